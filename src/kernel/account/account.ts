@@ -1,0 +1,32 @@
+import type { Instant } from '../time/instant.ts';
+import type { Timeline } from '../time/timeline.ts';
+
+/** The account on the other side of what comes from or goes to outside the book: one for each asset. */
+export const WORLD = 'world';
+
+/** Where an account's life ended, and into which account its balance went (null: closed empty). */
+export interface AccountEnd extends Instant {
+  readonly into: string | null;
+}
+
+/** One life of an account id: from its opening until it is closed or merged away. */
+export interface AccountRow {
+  /** Unique in the book: the number of the life, a slash, the id. `world/ASSET` for the world. */
+  readonly key: string;
+  readonly id: string;
+  /** Code and scale, as in `GBP/2`. */
+  readonly asset: string;
+  /** The least `available` allowed at any instant; null: no limit but the amount range. */
+  readonly floor: bigint | null;
+  /** The greatest `available` allowed at any instant; null: no limit but the amount range. */
+  readonly ceiling: bigint | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly opened: Instant;
+  readonly ended: AccountEnd | null;
+}
+
+/** A life with its balances over time. */
+export interface Account {
+  readonly row: AccountRow;
+  readonly timeline: Timeline;
+}

@@ -1,0 +1,106 @@
+import { assert } from '../../base/assert.ts';
+import { BEGINNING } from '../../base/timestamp.ts';
+import { compareInstants, type Instant } from '../time/instant.ts';
+import type { RowWatcher } from '../time/table.ts';
+import type { Timeline } from '../time/timeline.ts';
+import { type Account, type AccountRow, WORLD } from './account.ts';
+
+/** A life as the index holds it: the timeline stays, the row is replaced as the table changes. */
+interface Life extends Account {
+  row: AccountRow;
+}
+
+/**
+ * Finds accounts by key, and by id and moment. An id's lives are kept in order of time, which is their order
+ * of arrival too, because a life can only be opened after all the others have ended.
+ */
+export class Accounts implements RowWatcher<AccountRow, string> {
+  readonly #makeTimeline: () => Timeline;
+  readonly #byKey = new Map<string, Life>();
+  readonly #byId = new Map<string, Life[]>();
+  readonly #worlds = new Map<string, Life>();
+
+  constructor(makeTimeline: () => Timeline) {
+    this.#makeTimeline = makeTimeline;
+  }
+
+  rowChanged(key: string, before: AccountRow | undefined, after: AccountRow | undefined): void {
+    if (after === undefined) {
+      // Only the opening of the latest life can be undone. Its timeline stays: it remembers the moment
+      // that was observed, which is not transactional, and its deltas are undone one by one.
+      const lives = this.#byId.get(before?.id ?? '');
+      const dropped = lives?.pop();
+      assert(dropped?.row.key === key, 'lives are undone newest first');
+      return;
+    }
+    let life = this.#byKey.get(key);
+    if (life === undefined) {
+      life = { row: after, timeline: this.#makeTimeline() };
+      this.#byKey.set(key, life);
+    }
+    life.row = after;
+    if (before !== undefined) return;
+    const lives = this.#byId.get(after.id);
+    if (lives === undefined) this.#byId.set(after.id, [life]);
+    else lives.push(life);
+  }
+
+  /** All lives of an id, in order of time. */
+  livesOf(id: string): readonly Account[] {
+    return this.#byId.get(id) ?? [];
+  }
+
+  /** The account with that key, which must exist. O(1). */
+  byKey(key: string): Account {
+    const life = this.#byKey.get(key);
+    assert(life !== undefined, `account ${key} is in the book`);
+    return life;
+  }
+
+  /** The account that the id means at a place in time, if it lives then. O(log lives). */
+  living(id: string, instant: Instant): Account | undefined {
+    const lives = this.#byId.get(id);
+    if (lives === undefined) return undefined;
+    let low = 0;
+    let high = lives.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const life = lives[middle];
+      assert(life !== undefined, 'the middle is inside');
+      if (compareInstants(life.row.opened, instant) <= 0) low = middle + 1;
+      else high = middle;
+    }
+    const life = lives[low - 1];
+    if (life === undefined) return undefined;
+    return life.row.ended === null || compareInstants(instant, life.row.ended) < 0 ? life : undefined;
+  }
+
+  /** The world's account of an asset. It lives always and has no limits. */
+  world(asset: string): Account {
+    let world = this.#worlds.get(asset);
+    if (world === undefined) {
+      const key = `${WORLD}/${asset}`;
+      const opened = { at: BEGINNING, order: 0 };
+      const row = { key, id: WORLD, asset, floor: null, ceiling: null, metadata: {}, opened, ended: null };
+      world = { row, timeline: this.#makeTimeline() };
+      this.#worlds.set(asset, world);
+      this.#byKey.set(key, world);
+    }
+    return world;
+  }
+
+  /** The account that holds, at a later place in time, what `account` held: it, or what it was merged into. */
+  heldBy(account: Account, instant: Instant): Account {
+    let holder = account;
+    while (holder.row.ended !== null && compareInstants(holder.row.ended, instant) < 0) {
+      if (holder.row.ended.into === null) return holder;
+      holder = this.byKey(holder.row.ended.into);
+    }
+    return holder;
+  }
+
+  /** Every account with its balances, worlds included, ordered by nothing in particular. */
+  all(): IterableIterator<Account> {
+    return this.#byKey.values();
+  }
+}

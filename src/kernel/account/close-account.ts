@@ -1,0 +1,33 @@
+import type { BookState } from '../book-state.ts';
+import type { CloseAccount } from '../command.ts';
+import type { AccountClosed } from '../event.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import { balancesOf } from '../time/delta.ts';
+
+/**
+ * Decides a closing: the account is empty then, and no accepted later command names it. What it held or was
+ * offered shows in its balances until the moment it ends, so an empty account has nothing to come either.
+ */
+export function decideCloseAccount(state: BookState, command: CloseAccount): AccountClosed | Rejection {
+  const instant = state.nextInstant(command.effectiveAt);
+  const account = state.accounts.living(command.account, instant);
+  if (account === undefined) return reject('account_unknown', command.account);
+  const { row, timeline } = account;
+  if (timeline.lastNamedAt > instant.at) return reject('account_named_later', command.account);
+  const { posted, held, incoming } = balancesOf(timeline.sumsBefore(instant));
+  if (posted !== 0n || held !== 0n || incoming !== 0n) return reject('account_not_empty', command.account);
+  return {
+    kind: 'account_closed',
+    seq: instant.order,
+    at: instant.at,
+    id: command.id,
+    moves: [],
+    names: [row.key],
+    account: row.key,
+  };
+}
+
+export function applyAccountClosed(state: BookState, event: AccountClosed): void {
+  const { row } = state.accounts.byKey(event.account);
+  state.accountRows.put(row.key, { ...row, ended: { at: event.at, order: event.seq, into: null } });
+}

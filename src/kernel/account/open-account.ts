@@ -1,0 +1,42 @@
+import type { BookState } from '../book-state.ts';
+import type { OpenAccount } from '../command.ts';
+import type { AccountOpened } from '../event.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import { compareInstants } from '../time/instant.ts';
+import { WORLD } from './account.ts';
+
+/**
+ * Decides an opening: no life of the id is alive at, or anywhere after, that moment. Lives come in order of
+ * time, so that is so exactly when the latest one has ended by then.
+ */
+export function decideOpenAccount(state: BookState, command: OpenAccount): AccountOpened | Rejection {
+  const opened = state.nextInstant(command.effectiveAt);
+  const lives = state.accounts.livesOf(command.account);
+  const latest = lives.at(-1)?.row;
+  const isFree = latest === undefined || (latest.ended !== null && compareInstants(latest.ended, opened) < 0);
+  if (command.account === WORLD || !isFree) return reject('account_exists', command.account);
+  const key = `${lives.length + 1}/${command.account}`;
+  const row = {
+    key,
+    id: command.account,
+    asset: command.asset,
+    floor: command.floor === undefined ? 0n : command.floor,
+    ceiling: command.ceiling ?? null,
+    metadata: command.metadata ?? {},
+    opened,
+    ended: null,
+  };
+  return {
+    kind: 'account_opened',
+    seq: opened.order,
+    at: opened.at,
+    id: command.id,
+    moves: [],
+    names: [key],
+    row,
+  };
+}
+
+export function applyAccountOpened(state: BookState, event: AccountOpened): void {
+  state.accountRows.put(event.row.key, event.row);
+}

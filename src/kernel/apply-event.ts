@@ -1,0 +1,91 @@
+import { assert } from '../base/assert.ts';
+import { applyAccountClosed } from './account/close-account.ts';
+import { applyAccountOpened } from './account/open-account.ts';
+import type { BookState } from './book-state.ts';
+import { applyCreditGranted } from './credit/grant.ts';
+import { applyCreditsSpent } from './credit/spend.ts';
+import type { Event } from './event.ts';
+import { applyHoldCaptured } from './hold/capture-hold.ts';
+import { applyHoldPlaced } from './hold/place-hold.ts';
+import { applyHoldReleased } from './hold/release-hold.ts';
+import { applyAccountsMerged } from './merge/merge-accounts.ts';
+import { applyOfferMade } from './offer/make-offer.ts';
+import { applyOfferResolved } from './offer/resolve-offer.ts';
+import { applyPaymentMade } from './refund/pay.ts';
+import { applyPaymentRefunded } from './refund/refund.ts';
+import { recordTransaction } from './reverse/record-transaction.ts';
+import { applyTransactionReversed } from './reverse/reverse-transaction.ts';
+
+/**
+ * Changes the state by one fact: the only place where state changes. It decides nothing, so replaying a
+ * book's events in order on an empty state rebuilds the same state.
+ */
+export function applyEvent(state: BookState, event: Event): void {
+  assert(event.seq === state.seq + 1, 'events are applied in sequence');
+  state.advanceTo(event.seq);
+  applyRows(state, event);
+  applyMoves(state, event);
+  if (event.id !== undefined) recordTransaction(state, event, event.id);
+}
+
+function applyMoves(state: BookState, event: Event): void {
+  let posted = 0n;
+  for (const move of event.moves) {
+    const { timeline } = state.accounts.byKey(move.account);
+    // What happens now folds what came before it, so that work in time order stays cheap.
+    if (move.order === event.seq) timeline.advance(move.at);
+    timeline.add(move);
+    posted += move.inflow - move.outflow;
+  }
+  assert(posted === 0n, 'what an event posts sums to zero');
+  for (const name of event.names) state.accounts.byKey(name).timeline.name(event.at);
+}
+
+function applyRows(state: BookState, event: Event): void {
+  switch (event.kind) {
+    case 'account_opened':
+      applyAccountOpened(state, event);
+      break;
+    case 'account_closed':
+      applyAccountClosed(state, event);
+      break;
+    case 'posted':
+      break;
+    case 'hold_placed':
+      applyHoldPlaced(state, event);
+      break;
+    case 'hold_captured':
+      applyHoldCaptured(state, event);
+      break;
+    case 'hold_released':
+      applyHoldReleased(state, event);
+      break;
+    case 'offer_made':
+      applyOfferMade(state, event);
+      break;
+    case 'offer_accepted':
+    case 'offer_cancelled':
+    case 'offer_declined':
+      applyOfferResolved(state, event);
+      break;
+    case 'accounts_merged':
+      applyAccountsMerged(state, event);
+      break;
+    case 'payment_made':
+      applyPaymentMade(state, event);
+      break;
+    case 'payment_refunded':
+      applyPaymentRefunded(state, event);
+      break;
+    case 'credit_granted':
+      applyCreditGranted(state, event);
+      break;
+    case 'credits_spent':
+    case 'credits_expired':
+      applyCreditsSpent(state, event);
+      break;
+    case 'transaction_reversed':
+      applyTransactionReversed(state, event);
+      break;
+  }
+}

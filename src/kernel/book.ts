@@ -1,0 +1,97 @@
+import { applyEvent } from './apply-event.ts';
+import { type BookOptions, BookState } from './book-state.ts';
+import type { Atomic, Command, SingleCommand } from './command.ts';
+import { decideCommand } from './decide-command.ts';
+import type { Event } from './event.ts';
+import type { Rejection } from './rejection.ts';
+
+/** What running a command came to. */
+export type Outcome =
+  | { readonly ok: true; readonly events: readonly Event[] }
+  | {
+      readonly ok: false;
+      readonly rejection: Rejection;
+      /** Where in nested groups the refused command stands: an index for each depth. Empty: the command itself. */
+      readonly path: readonly number[];
+    };
+
+/** A group under way: which of its commands is next. */
+interface Progress {
+  readonly commands: readonly Command[];
+  next: number;
+}
+
+/**
+ * One book in memory: commands in, events or rejections out, with layers that nest to any depth. It checks
+ * no shapes: give it what checkCommand returned, or commands built by code that checked its own input.
+ */
+export class Book {
+  readonly state: BookState;
+
+  constructor(options?: BookOptions) {
+    this.state = new BookState(options);
+  }
+
+  /** Decides one command and applies what follows. A rejection changes nothing. */
+  execute(command: SingleCommand): Event | Rejection {
+    const decision = decideCommand(this.state, command);
+    if (decision.kind !== 'rejected') applyEvent(this.state, decision);
+    return decision;
+  }
+
+  /** Runs a command or a group of them, nested to any depth; each group does everything or nothing. */
+  run(command: Command): Outcome {
+    if (command.kind === 'atomic') return this.#runGroup(command);
+    const decision = this.execute(command);
+    if (decision.kind === 'rejected') return { ok: false, rejection: decision, path: [] };
+    return { ok: true, events: [decision] };
+  }
+
+  // A loop over its own stack, because groups may nest deeper than calls can.
+  #runGroup(group: Atomic): Outcome {
+    const { undo } = this.state;
+    const events: Event[] = [];
+    const groups: Progress[] = [{ commands: group.commands, next: 0 }];
+    undo.begin();
+    for (let inner = groups.at(-1); inner !== undefined; inner = groups.at(-1)) {
+      const command = inner.commands[inner.next];
+      if (command === undefined) {
+        groups.pop();
+        continue;
+      }
+      inner.next += 1;
+      if (command.kind === 'atomic') {
+        groups.push({ commands: command.commands, next: 0 });
+        continue;
+      }
+      const decision = this.execute(command);
+      if (decision.kind === 'rejected') {
+        undo.rollback();
+        return { ok: false, rejection: decision, path: groups.map(({ next }) => next - 1) };
+      }
+      events.push(decision);
+    }
+    undo.commit();
+    return { ok: true, events };
+  }
+
+  /** Applies a fact decided earlier, as when a book is rebuilt from its events. */
+  replay(event: Event): void {
+    applyEvent(this.state, event);
+  }
+
+  /** Opens a layer. Everything until its commit or rollback belongs to it. */
+  begin(): void {
+    this.state.undo.begin();
+  }
+
+  /** Folds the latest layer into the one outside it; false when none is open. */
+  commit(): boolean {
+    return this.state.undo.commit();
+  }
+
+  /** Undoes exactly the latest layer; false when none is open. */
+  rollback(): boolean {
+    return this.state.undo.rollback();
+  }
+}

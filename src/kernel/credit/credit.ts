@@ -1,0 +1,23 @@
+import type { Clock } from '../../base/clock.ts';
+
+/** A spendable lot that expires at a vector clock. */
+export interface CreditRow {
+  /** The row's key: see creditKey. */
+  readonly key: string;
+  /** The caller's id, unique among the credits ever granted to one account. */
+  readonly id: string;
+  /** Key of the account it belongs to now; a merge passes it on. */
+  readonly account: string;
+  /** Key of the account that granted it. */
+  readonly from: string;
+  readonly amount: bigint;
+  /** What spends and expiries have not taken. */
+  readonly remaining: bigint;
+  /** Expired for an operation whose clock is at or after this in every component; null: never expires. */
+  readonly expiry: Clock | null;
+}
+
+/** Credit ids are per account, so the key joins both; the length keeps two pairs from meeting in one key. */
+export function creditKey(account: string, id: string): string {
+  return `${account.length}:${account}:${id}`;
+}

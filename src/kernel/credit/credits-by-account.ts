@@ -1,0 +1,40 @@
+import type { Clock } from '../../base/clock.ts';
+import { OrderedTree } from '../../base/ordered-tree.ts';
+import type { RowWatcher } from '../time/table.ts';
+import type { CreditRow } from './credit.ts';
+import { compareCredits, isLive, type LatestExpiry, measureCredits } from './credit-order.ts';
+
+type Credits = OrderedTree<CreditRow, CreditRow, LatestExpiry>;
+
+/** The credits of each account that have something left, in spending order. */
+export class CreditsByAccount implements RowWatcher<CreditRow, string> {
+  readonly #byAccount = new Map<string, Credits>();
+
+  rowChanged(_key: string, before: CreditRow | undefined, after: CreditRow | undefined): void {
+    const stays = after !== undefined && after.remaining > 0n;
+    if (before !== undefined && before.remaining > 0n) {
+      // Spending a part moves nothing: a row with the same place in the order is replaced where it is.
+      if (!(stays && before.account === after.account)) this.#byAccount.get(before.account)?.delete(before);
+    }
+    if (!stays) return;
+    let credits = this.#byAccount.get(after.account);
+    if (credits === undefined) {
+      credits = new OrderedTree(compareCredits, measureCredits);
+      this.#byAccount.set(after.account, credits);
+    }
+    credits.set(after, after);
+  }
+
+  /** The soonest-expiring credit after `after` that is live at the clock: O(d log k) whatever lies before it. */
+  nextLive(account: string, clock: Clock, after?: CreditRow): CreditRow | undefined {
+    const mayBeLive = (summary: LatestExpiry): boolean => isLive(summary, clock);
+    return this.#byAccount.get(account)?.find(mayBeLive, after)?.value;
+  }
+
+  /** Every credit of the account with something left, in spending order. O(k). */
+  *all(account: string): IterableIterator<CreditRow> {
+    const credits = this.#byAccount.get(account);
+    if (credits === undefined) return;
+    for (const { value } of credits.entries()) yield value;
+  }
+}

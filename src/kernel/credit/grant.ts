@@ -1,0 +1,57 @@
+import { WORLD } from '../account/account.ts';
+import { findPair } from '../account/find-account.ts';
+import type { BookState } from '../book-state.ts';
+import type { Grant } from '../command.ts';
+import type { CreditGranted } from '../event.ts';
+import { lotHolder } from '../lot/lot-holder.ts';
+import { checkBalances } from '../posting/check-balances.ts';
+import { pass } from '../posting/transfer.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import type { Move } from '../time/delta.ts';
+import { type CreditRow, creditKey } from './credit.ts';
+import { haveSameExpiry } from './credit-order.ts';
+
+/**
+ * Decides a grant: the account has no credit with that id, and money passes from the grantor to it. The same
+ * credit again is `credit_exists`, another body under its id `credit_conflict`.
+ */
+export function decideGrant(state: BookState, command: Grant): CreditGranted | Rejection {
+  const instant = state.nextInstant(command.effectiveAt);
+  const grantor = command.from ?? WORLD;
+  if (grantor === command.account) return reject('same_account', grantor);
+  const pair = findPair(state, grantor, command.account, instant);
+  if ('kind' in pair) return pair;
+  const key = creditKey(pair.to.row.key, command.credit);
+  const existing = state.credits.get(key);
+  if (existing !== undefined) return reject(repeats(existing, command), command.credit);
+  const moves: Move[] = [];
+  pass(state, moves, pair.from, pair.to, instant, command.amount);
+  const rejection = checkBalances(state, moves);
+  if (rejection !== undefined) return rejection;
+  return {
+    kind: 'credit_granted',
+    seq: instant.order,
+    at: instant.at,
+    id: command.id,
+    moves,
+    names: [pair.from.row.key, pair.to.row.key],
+    row: {
+      key,
+      id: command.credit,
+      account: lotHolder(state, pair.to).row.key,
+      from: pair.from.row.key,
+      amount: command.amount,
+      remaining: command.amount,
+      expiry: command.expiry,
+    },
+  };
+}
+
+function repeats(existing: CreditRow, command: Grant): 'credit_exists' | 'credit_conflict' {
+  const isSame = existing.amount === command.amount && haveSameExpiry(existing, command);
+  return isSame ? 'credit_exists' : 'credit_conflict';
+}
+
+export function applyCreditGranted(state: BookState, event: CreditGranted): void {
+  state.credits.put(event.row.key, event.row);
+}

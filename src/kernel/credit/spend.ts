@@ -1,0 +1,65 @@
+import { type Account, WORLD } from '../account/account.ts';
+import { findPair } from '../account/find-account.ts';
+import type { BookState } from '../book-state.ts';
+import type { ExpireCredits, Spend } from '../command.ts';
+import type { CreditsSpent } from '../event.ts';
+import type { Draw } from '../lot/draw.ts';
+import { takeDraws } from '../lot/draw-lots.ts';
+import { checkBalances } from '../posting/check-balances.ts';
+import { pass } from '../posting/transfer.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import type { Move } from '../time/delta.ts';
+import { SPEND_POLICY } from './credit-order.ts';
+import { expiredCredits, pickCredits } from './pick-credits.ts';
+
+/** Decides a spend: the credits live at its clock cover it, and the account can bear it. */
+export function decideSpend(state: BookState, command: Spend): CreditsSpent | Rejection {
+  return decideDraws(state, command, 'credits_spent', (account) => {
+    const { key, id } = account.row;
+    const draws = pickCredits(state.creditsByAccount, key, command.amount, command.clock);
+    return typeof draws === 'bigint' ? reject('credits_insufficient', id, draws) : draws;
+  });
+}
+
+/** Decides an expiry: what is left of the credits expired at the clock is posted out; nothing left is fine. */
+export function decideExpireCredits(state: BookState, command: ExpireCredits): CreditsSpent | Rejection {
+  return decideDraws(state, command, 'credits_expired', (account) =>
+    expiredCredits(state.creditsByAccount, account.row.key, command.clock),
+  );
+}
+
+function decideDraws(
+  state: BookState,
+  command: Spend | ExpireCredits,
+  kind: CreditsSpent['kind'],
+  draw: (account: Account) => Draw[] | Rejection,
+): CreditsSpent | Rejection {
+  const instant = state.nextInstant(command.effectiveAt);
+  const receiver = command.to ?? WORLD;
+  if (receiver === command.account) return reject('same_account', receiver);
+  const pair = findPair(state, command.account, receiver, instant);
+  if ('kind' in pair) return pair;
+  if (pair.from.row.ended?.into) return reject('account_merged_since', command.account);
+  const draws = draw(pair.from);
+  if ('kind' in draws) return draws;
+  const amount = draws.reduce((sum, taken) => sum + taken.amount, 0n);
+  const moves: Move[] = [];
+  if (amount > 0n) pass(state, moves, pair.from, pair.to, instant, amount);
+  const rejection = checkBalances(state, moves);
+  if (rejection !== undefined) return rejection;
+  return {
+    kind,
+    seq: instant.order,
+    at: instant.at,
+    id: command.id,
+    moves,
+    names: [pair.from.row.key, pair.to.row.key],
+    account: pair.from.row.key,
+    draws,
+    policy: SPEND_POLICY,
+  };
+}
+
+export function applyCreditsSpent(state: BookState, event: CreditsSpent): void {
+  takeDraws(state.credits, event.draws);
+}

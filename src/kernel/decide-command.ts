@@ -1,0 +1,62 @@
+import { decideCloseAccount } from './account/close-account.ts';
+import { decideOpenAccount } from './account/open-account.ts';
+import type { BookState } from './book-state.ts';
+import type { SingleCommand } from './command.ts';
+import { decideGrant } from './credit/grant.ts';
+import { decideExpireCredits, decideSpend } from './credit/spend.ts';
+import type { Event } from './event.ts';
+import { decideCapture } from './hold/capture-hold.ts';
+import { decideHold } from './hold/place-hold.ts';
+import { decideRelease } from './hold/release-hold.ts';
+import { decideMerge } from './merge/merge-accounts.ts';
+import { decideOffer } from './offer/make-offer.ts';
+import { decideResolveOffer } from './offer/resolve-offer.ts';
+import { decidePost } from './posting/post.ts';
+import { decideTransfer } from './posting/transfer.ts';
+import { decidePay } from './refund/pay.ts';
+import { decideRefund } from './refund/refund.ts';
+import { type Rejection, reject } from './rejection.ts';
+import { decideReverse } from './reverse/reverse-transaction.ts';
+
+/** What one command would change, or why it may not. Pure: the state means the same before and after. */
+export function decideCommand(state: BookState, command: SingleCommand): Event | Rejection {
+  if (command.id !== undefined && state.transactions.get(command.id) !== undefined) {
+    return reject('transaction_exists', command.id);
+  }
+  switch (command.kind) {
+    case 'open_account':
+      return decideOpenAccount(state, command);
+    case 'close_account':
+      return decideCloseAccount(state, command);
+    case 'post':
+      return decidePost(state, command);
+    case 'transfer':
+      return decideTransfer(state, command);
+    case 'hold':
+      return decideHold(state, command);
+    case 'capture':
+      return decideCapture(state, command);
+    case 'release':
+      return decideRelease(state, command);
+    case 'offer':
+      return decideOffer(state, command);
+    case 'accept':
+    case 'cancel':
+    case 'decline':
+      return decideResolveOffer(state, command);
+    case 'merge':
+      return decideMerge(state, command);
+    case 'pay':
+      return decidePay(state, command);
+    case 'refund':
+      return decideRefund(state, command);
+    case 'grant':
+      return decideGrant(state, command);
+    case 'spend':
+      return decideSpend(state, command);
+    case 'expire_credits':
+      return decideExpireCredits(state, command);
+    case 'reverse':
+      return decideReverse(state, command);
+  }
+}

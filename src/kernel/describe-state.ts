@@ -1,0 +1,25 @@
+import { canonicalBytes } from '../base/canonical-bytes.ts';
+import type { BookState } from './book-state.ts';
+
+/**
+ * The bytes that two states share exactly when they mean the same: all rows and all timelines, without
+ * what only changes cost (frontiers, which draw orders were asked for). O(state).
+ */
+export function stateBytes(state: BookState): Uint8Array {
+  const timelines = new Map<string, unknown>();
+  for (const { row, timeline } of state.accounts.all()) {
+    const deltas = [...timeline.describe()];
+    if (deltas.length > 0) timelines.set(row.key, deltas);
+  }
+  return canonicalBytes({
+    seq: state.seq,
+    accounts: new Map(state.accountRows.entries()),
+    holds: new Map(state.holds.entries()),
+    offers: new Map(state.offers.entries()),
+    payments: new Map(state.payments.entries()),
+    refunds: new Map(state.refunds.entries()),
+    credits: new Map(state.credits.entries()),
+    transactions: new Map(state.transactions.entries()),
+    timelines,
+  });
+}

@@ -1,0 +1,117 @@
+import type { AccountRow } from './account/account.ts';
+import type { CreditRow } from './credit/credit.ts';
+import type { HoldEnding, HoldRow } from './hold/hold.ts';
+import type { Draw } from './lot/draw.ts';
+import type { OfferEnding, OfferRow } from './offer/offer.ts';
+import type { PaymentRow } from './refund/payment.ts';
+import type { Move } from './time/delta.ts';
+import type { Instant } from './time/instant.ts';
+
+/**
+ * A fact: what a command changed, whole. Events replayed in order rebuild the same state without any rule,
+ * so what an event says was decided when the command was.
+ */
+interface Fact {
+  /** The book's sequence number, 1, 2, ...: the order of arrival. */
+  readonly seq: number;
+  readonly at: number;
+  /** The command's id, where it had one. */
+  readonly id?: string | undefined;
+  /** Every change of balances; what is posted sums to zero at every place in time. */
+  readonly moves: readonly Move[];
+  /** Keys of the accounts that the command named: an earlier-dated merge or close of one must be refused. */
+  readonly names: readonly string[];
+}
+
+export interface AccountOpened extends Fact {
+  readonly kind: 'account_opened';
+  readonly row: AccountRow;
+}
+export interface AccountClosed extends Fact {
+  readonly kind: 'account_closed';
+  readonly account: string;
+}
+export interface Posted extends Fact {
+  readonly kind: 'posted';
+}
+export interface HoldPlaced extends Fact {
+  readonly kind: 'hold_placed';
+  readonly row: HoldRow;
+}
+export interface HoldCaptured extends Fact {
+  readonly kind: 'hold_captured';
+  readonly hold: number;
+  readonly amount: bigint;
+  /** Where it ended, if this or an earlier-arrived capture ended it. */
+  readonly ended: (Instant & { readonly by: HoldEnding }) | null;
+}
+export interface HoldReleased extends Fact {
+  readonly kind: 'hold_released';
+  readonly hold: number;
+  readonly amount: bigint;
+}
+export interface OfferMade extends Fact {
+  readonly kind: 'offer_made';
+  readonly row: OfferRow;
+}
+export interface OfferResolved extends Fact {
+  readonly kind: 'offer_accepted' | 'offer_cancelled' | 'offer_declined';
+  readonly offer: string;
+  /** Key of the target at that moment. */
+  readonly target: string;
+}
+/** What a merge does to one offer: its new end, and whose it is then. */
+export interface OfferChange {
+  readonly offer: string;
+  readonly lastTarget: string;
+  readonly end: (Instant & { readonly by: OfferEnding }) | null;
+}
+export interface AccountsMerged extends Fact {
+  readonly kind: 'accounts_merged';
+  readonly from: string;
+  readonly into: string;
+  /** The account that ends up with `from`'s payments and credits: `into`, or what it was merged into since. */
+  readonly lotsTo: string;
+  readonly offers: readonly OfferChange[];
+}
+export interface PaymentMade extends Fact {
+  readonly kind: 'payment_made';
+  readonly row: PaymentRow;
+}
+export interface PaymentRefunded extends Fact {
+  readonly kind: 'payment_refunded';
+  readonly refund: string;
+  readonly account: string;
+  readonly draws: readonly Draw[];
+}
+export interface CreditGranted extends Fact {
+  readonly kind: 'credit_granted';
+  readonly row: CreditRow;
+}
+export interface CreditsSpent extends Fact {
+  readonly kind: 'credits_spent' | 'credits_expired';
+  readonly account: string;
+  readonly draws: readonly Draw[];
+  /** The spending order by name, so that a later version of it does not rewrite what this one did. */
+  readonly policy: string;
+}
+export interface TransactionReversed extends Fact {
+  readonly kind: 'transaction_reversed';
+  readonly transaction: string;
+}
+
+export type Event =
+  | AccountOpened
+  | AccountClosed
+  | Posted
+  | HoldPlaced
+  | HoldCaptured
+  | HoldReleased
+  | OfferMade
+  | OfferResolved
+  | AccountsMerged
+  | PaymentMade
+  | PaymentRefunded
+  | CreditGranted
+  | CreditsSpent
+  | TransactionReversed;

@@ -1,0 +1,99 @@
+import { WORLD } from '../account/account.ts';
+import { findAccount } from '../account/find-account.ts';
+import type { BookState } from '../book-state.ts';
+import type { Capture } from '../command.ts';
+import type { HoldCaptured } from '../event.ts';
+import { checkBalances } from '../posting/check-balances.ts';
+import { spread } from '../posting/spread-moves.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import { credit, type Move, reserve } from '../time/delta.ts';
+import { compareInstants, type Instant } from '../time/instant.ts';
+import { endHold, findActiveHold } from './find-hold.ts';
+import { type HoldRow, returnOf } from './hold.ts';
+
+/** What a capture takes, and where it ends the hold, if it does. */
+interface Taking {
+  readonly amount: bigint;
+  readonly left: bigint;
+  readonly ended: HoldCaptured['ended'];
+}
+
+/**
+ * Decides a capture: the hold is active then and, with the captures that came before in any order of time,
+ * has that much left; and everything later on the hold still succeeds.
+ */
+export function decideCapture(state: BookState, command: Capture): HoldCaptured | Rejection {
+  const instant = state.nextInstant(command.effectiveAt);
+  const hold = findActiveHold(state, command.hold, instant);
+  if ('kind' in hold) return hold;
+  const taking = take(hold, command, instant);
+  if ('kind' in taking) return taking;
+
+  const account = state.accounts.heldBy(state.accounts.byKey(hold.account), instant);
+  const target = findAccount(state, command.to ?? hold.to, instant, account.row.asset);
+  if ('kind' in target) return target;
+  if (target.row.asset !== account.row.asset) return reject('asset_mismatch', target.row.id);
+
+  const moves: Move[] = [];
+  // What was frozen is posted out: available fell when the hold was placed, so only outflow rises here.
+  spread(state, moves, account, instant, { inflow: 0n, outflow: taking.amount, available: 0n, incoming: 0n });
+  spread(state, moves, target, instant, credit(taking.amount));
+  returnLess(state, moves, hold, taking.amount);
+  const endsHere = taking.ended !== null && hold.ended === null && command.final === true;
+  if (endsHere) endHold(state, moves, hold, taking.left, instant);
+  const rejection = checkBalances(state, moves);
+  if (rejection !== undefined) return rejection;
+  return {
+    kind: 'hold_captured',
+    seq: instant.order,
+    at: instant.at,
+    id: command.id,
+    moves,
+    names: target.row.id === WORLD ? [] : [target.row.key],
+    hold: hold.key,
+    amount: taking.amount,
+    ended: taking.ended,
+  };
+}
+
+function take(hold: HoldRow, command: Capture, instant: Instant): Taking | Rejection {
+  const remaining = hold.amount - hold.captured;
+  const amount = command.amount ?? remaining;
+  if (amount > remaining || amount === 0n) return reject('hold_insufficient', hold.id, remaining);
+  const left = remaining - amount;
+  const isLate = compareInstants(hold.touched, instant) > 0;
+  if (command.final === true) {
+    // The later capture or release would find no active hold.
+    if (isLate) return reject('hold_changed_later', hold.id);
+    return { amount, left, ended: { ...instant, by: 'captured' } };
+  }
+  if (left > 0n) return { amount, left, ended: hold.ended };
+  // Nothing is left to release later; a later capture only took what it was asked for.
+  if (hold.ended?.by === 'released') return reject('hold_changed_later', hold.id);
+  const last = isLate ? hold.touched : instant;
+  return { amount, left, ended: { at: last.at, order: last.order, by: 'captured' } };
+}
+
+/** Where what is left of the hold was to go back, less goes back: that much was captured. */
+function returnLess(state: BookState, moves: Move[], hold: HoldRow, amount: bigint): void {
+  const end = returnOf(hold);
+  if (end === undefined) return;
+  const account = state.accounts.heldBy(state.accounts.byKey(hold.account), end);
+  spread(state, moves, account, end, reserve(-amount));
+}
+
+export function applyHoldCaptured(state: BookState, event: HoldCaptured): void {
+  const hold = state.holds.get(event.hold);
+  if (hold === undefined) return;
+  if (event.ended !== null && !state.keepsHistory) {
+    state.holds.remove(hold.key);
+    return;
+  }
+  const instant = { at: event.at, order: event.seq };
+  state.holds.put(hold.key, {
+    ...hold,
+    captured: hold.captured + event.amount,
+    touched: compareInstants(hold.touched, instant) > 0 ? hold.touched : instant,
+    ended: event.ended,
+  });
+}

@@ -1,0 +1,29 @@
+import type { BookState } from '../book-state.ts';
+import { spread } from '../posting/spread-moves.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import { type Move, reserve } from '../time/delta.ts';
+import { compareInstants, type Instant } from '../time/instant.ts';
+import { type HoldRow, isActive, returnOf } from './hold.ts';
+
+/** The hold that the id means at a place in time, which must be active then. */
+export function findActiveHold(state: BookState, id: string, instant: Instant): HoldRow | Rejection {
+  const hold = state.holdsById.at(id, instant);
+  if (hold === undefined || compareInstants(hold.placed, instant) > 0) return reject('hold_unknown', id);
+  return isActive(hold, instant) ? hold : reject('hold_not_active', id);
+}
+
+/** Adds to `moves` that `amount`, still held, goes back at a place in time instead of at the hold's expiry. */
+export function endHold(
+  state: BookState,
+  moves: Move[],
+  hold: HoldRow,
+  amount: bigint,
+  instant: Instant,
+): void {
+  if (amount === 0n) return;
+  const placedOn = state.accounts.byKey(hold.account);
+  spread(state, moves, state.accounts.heldBy(placedOn, instant), instant, reserve(amount));
+  const expiry = returnOf(hold);
+  if (expiry === undefined) return;
+  spread(state, moves, state.accounts.heldBy(placedOn, expiry), expiry, reserve(-amount));
+}

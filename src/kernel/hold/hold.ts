@@ -1,0 +1,44 @@
+import { compareInstants, type Instant } from '../time/instant.ts';
+
+/** How a hold ended by a command. Expiry needs none. */
+export type HoldEnding = 'captured' | 'released';
+
+/** A pending debit with an expiry. */
+export interface HoldRow {
+  /** Its row's key: the sequence number of the command that placed it. */
+  readonly key: number;
+  /** The caller's id; unique among the holds that are active at one moment. */
+  readonly id: string;
+  /** Key of the account it was placed on. What it holds follows that account through merges. */
+  readonly account: string;
+  /** Id of the account that captures pay to unless they say otherwise. */
+  readonly to: string;
+  readonly amount: bigint;
+  readonly placed: Instant;
+  /** Gone at this very moment; null: never. */
+  readonly expiresAt: number | null;
+  /** Captured so far, at whatever moments. */
+  readonly captured: bigint;
+  /** The latest place in time of a capture or release of it, or of its placing. */
+  readonly touched: Instant;
+  /** Where a final or full capture, or a release, ended it. */
+  readonly ended: (Instant & { readonly by: HoldEnding }) | null;
+}
+
+/** Where what is left of a hold goes back: its end by a command or else its expiry; undefined: never. */
+export function returnOf(hold: HoldRow): Instant | undefined {
+  if (hold.ended !== null) return hold.ended;
+  return expiryOf(hold.placed, hold.expiresAt);
+}
+
+/** Where something that began at `began` runs out: before everything else at that moment. */
+export function expiryOf(began: Instant, expiresAt: number | null): Instant | undefined {
+  return expiresAt === null ? undefined : { at: expiresAt, order: -began.order };
+}
+
+/** True when the hold is active at that place in time. */
+export function isActive(hold: HoldRow, instant: Instant): boolean {
+  if (compareInstants(hold.placed, instant) > 0) return false;
+  if (hold.expiresAt !== null && hold.expiresAt <= instant.at) return false;
+  return hold.ended === null || compareInstants(instant, hold.ended) < 0;
+}

@@ -1,0 +1,58 @@
+import { assert } from '../../base/assert.ts';
+import type { Instant } from '../time/instant.ts';
+import type { RowWatcher } from '../time/table.ts';
+import { type HoldRow, isActive } from './hold.ts';
+
+/** The holds that have had an id, in no order. Almost always there is one, so it is not wrapped in a list. */
+type Lives = HoldRow | Map<number, HoldRow>;
+
+/** Finds holds by id and moment. An id may be used again once its hold is no longer active. */
+export class HoldsById implements RowWatcher<HoldRow, number> {
+  readonly #byId = new Map<string, Lives>();
+
+  rowChanged(key: number, before: HoldRow | undefined, after: HoldRow | undefined): void {
+    if (after !== undefined) this.#put(key, after);
+    else if (before !== undefined) this.#drop(key, before.id);
+  }
+
+  #put(key: number, row: HoldRow): void {
+    const lives = this.#byId.get(row.id);
+    if (lives instanceof Map) {
+      lives.set(key, row);
+    } else if (lives === undefined || lives.key === key) {
+      this.#byId.set(row.id, row);
+    } else {
+      this.#byId.set(row.id, new Map([[lives.key, lives]]).set(key, row));
+    }
+  }
+
+  #drop(key: number, id: string): void {
+    const lives = this.#byId.get(id);
+    if (lives instanceof Map) {
+      lives.delete(key);
+      if (lives.size === 0) this.#byId.delete(id);
+    } else {
+      assert(lives?.key === key, 'a dropped hold was indexed');
+      this.#byId.delete(id);
+    }
+  }
+
+  /** The holds that have had this id. O(their number). */
+  *livesOf(id: string): IterableIterator<HoldRow> {
+    const lives = this.#byId.get(id);
+    if (lives instanceof Map) yield* lives.values();
+    else if (lives !== undefined) yield lives;
+  }
+
+  /** The hold that the id means at a place in time: the active one, else the latest placed before it. */
+  at(id: string, instant: Instant): HoldRow | undefined {
+    const lives = this.#byId.get(id);
+    if (!(lives instanceof Map)) return lives;
+    let latest: HoldRow | undefined;
+    for (const hold of lives.values()) {
+      if (isActive(hold, instant)) return hold;
+      if (latest === undefined || hold.key > latest.key) latest = hold;
+    }
+    return latest;
+  }
+}

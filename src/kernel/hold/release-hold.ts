@@ -1,0 +1,42 @@
+import type { BookState } from '../book-state.ts';
+import type { Release } from '../command.ts';
+import type { HoldReleased } from '../event.ts';
+import { checkBalances } from '../posting/check-balances.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import type { Move } from '../time/delta.ts';
+import { compareInstants } from '../time/instant.ts';
+import { endHold, findActiveHold } from './find-hold.ts';
+
+/** Decides a release: the hold is active then, and nothing later was done with it. */
+export function decideRelease(state: BookState, command: Release): HoldReleased | Rejection {
+  const instant = state.nextInstant(command.effectiveAt);
+  const hold = findActiveHold(state, command.hold, instant);
+  if ('kind' in hold) return hold;
+  if (compareInstants(hold.touched, instant) > 0) return reject('hold_changed_later', command.hold);
+  const amount = hold.amount - hold.captured;
+  const moves: Move[] = [];
+  endHold(state, moves, hold, amount, instant);
+  const rejection = checkBalances(state, moves);
+  if (rejection !== undefined) return rejection;
+  return {
+    kind: 'hold_released',
+    seq: instant.order,
+    at: instant.at,
+    id: command.id,
+    moves,
+    names: [],
+    hold: hold.key,
+    amount,
+  };
+}
+
+export function applyHoldReleased(state: BookState, event: HoldReleased): void {
+  const hold = state.holds.get(event.hold);
+  if (hold === undefined) return;
+  if (!state.keepsHistory) {
+    state.holds.remove(hold.key);
+    return;
+  }
+  const instant = { at: event.at, order: event.seq };
+  state.holds.put(hold.key, { ...hold, touched: instant, ended: { ...instant, by: 'released' } });
+}

@@ -1,0 +1,37 @@
+import { assert } from '../../base/assert.ts';
+import type { Table } from '../time/table.ts';
+import type { Draw } from './draw.ts';
+
+/** What payments and credits have in common. */
+interface Lot {
+  readonly amount: bigint;
+  readonly remaining: bigint;
+}
+
+/** Takes what was drawn from each lot. */
+export function takeDraws<Row extends Lot>(lots: Table<Row>, draws: readonly Draw[]): void {
+  for (const { lot, amount } of draws) changeRemaining(lots, lot, -amount);
+}
+
+/** Gives back to each lot exactly what was drawn, newest draw first. */
+export function restoreDraws<Row extends Lot>(lots: Table<Row>, draws: readonly Draw[]): void {
+  for (const { lot, amount } of draws.toReversed()) changeRemaining(lots, lot, amount);
+}
+
+function changeRemaining<Row extends Lot>(lots: Table<Row>, key: string, change: bigint): void {
+  const row = lots.get(key);
+  assert(row !== undefined, 'a draw is on a lot in the book');
+  const remaining = row.remaining + change;
+  assert(remaining >= 0n && remaining <= row.amount, 'a lot holds between nothing and its amount');
+  lots.put(key, { ...row, remaining });
+}
+
+/** Leaves nothing to draw of a lot whose own transaction is reversed. Its id stays taken. */
+export function voidLot<Row extends Lot>(lots: Table<Row>, key: string): void {
+  const row = lots.get(key);
+  assert(
+    row !== undefined && row.remaining === row.amount,
+    'only a lot that nothing was drawn from is voided',
+  );
+  lots.put(key, { ...row, remaining: 0n });
+}

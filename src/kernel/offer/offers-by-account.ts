@@ -1,0 +1,60 @@
+import { type Measure, OrderedTree } from '../../base/ordered-tree.ts';
+import { compareInstants, type Instant } from '../time/instant.ts';
+import type { RowWatcher } from '../time/table.ts';
+import { isPending, type OfferRow } from './offer.ts';
+
+/** A subtree's summary is the latest moment at which one of its offers is still pending or just ends. */
+const latestEnd: Measure<Instant, OfferRow, number> = {
+  of: (_made, offer) => (offer.end === null ? Number.POSITIVE_INFINITY : offer.end.at),
+  join: (left, right) => (left > right ? left : right),
+};
+
+type Offers = OrderedTree<Instant, OfferRow, number>;
+
+/** Finds the offers pending at a moment by source and by target: O((1 + found) log n). */
+export class OffersByAccount implements RowWatcher<OfferRow, string> {
+  readonly #bySource = new Map<string, Offers>();
+  readonly #byTarget = new Map<string, Offers>();
+
+  rowChanged(_key: string, before: OfferRow | undefined, after: OfferRow | undefined): void {
+    if (before !== undefined && before.lastTarget !== after?.lastTarget) {
+      this.#byTarget.get(before.lastTarget)?.delete(before.made);
+    }
+    if (after === undefined) {
+      if (before !== undefined) this.#bySource.get(before.source)?.delete(before.made);
+      return;
+    }
+    treeOf(this.#bySource, after.source).set(after.made, after);
+    treeOf(this.#byTarget, after.lastTarget).set(after.made, after);
+  }
+
+  pendingFrom(source: string, instant: Instant): OfferRow[] {
+    return pendingIn(this.#bySource.get(source), instant);
+  }
+
+  /** Offers that an account has at their end. An account that was never merged away has them all its life. */
+  pendingTo(target: string, instant: Instant): OfferRow[] {
+    return pendingIn(this.#byTarget.get(target), instant);
+  }
+}
+
+function treeOf(trees: Map<string, Offers>, account: string): Offers {
+  let tree = trees.get(account);
+  if (tree === undefined) {
+    tree = new OrderedTree(compareInstants, latestEnd);
+    trees.set(account, tree);
+  }
+  return tree;
+}
+
+function pendingIn(tree: Offers | undefined, instant: Instant): OfferRow[] {
+  const pending: OfferRow[] = [];
+  if (tree === undefined) return pending;
+  const mayBePending = (latest: number): boolean => latest >= instant.at;
+  let next = tree.find(mayBePending);
+  while (next !== undefined && compareInstants(next.key, instant) < 0) {
+    if (isPending(next.value, instant)) pending.push(next.value);
+    next = tree.find(mayBePending, next.key);
+  }
+  return pending;
+}

@@ -1,0 +1,83 @@
+import { assert } from '../../base/assert.ts';
+import type { Account } from '../account/account.ts';
+import type { BookState } from '../book-state.ts';
+import type { ResolveOffer } from '../command.ts';
+import type { OfferResolved } from '../event.ts';
+import { checkBalances } from '../posting/check-balances.ts';
+import { spread } from '../posting/spread-moves.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import { incoming, type Move, reserve } from '../time/delta.ts';
+import { compareInstants, type Instant } from '../time/instant.ts';
+import { freeze } from './make-offer.ts';
+import { isPending, isResolved, type OfferEnding, type OfferRow } from './offer.ts';
+
+const EVENTS = {
+  accept: { kind: 'offer_accepted', by: 'accepted' },
+  cancel: { kind: 'offer_cancelled', by: 'cancelled' },
+  decline: { kind: 'offer_declined', by: 'declined' },
+} as const satisfies Record<ResolveOffer['kind'], { kind: OfferResolved['kind']; by: OfferEnding }>;
+
+/**
+ * Decides an acceptance, cancellation or decline: the offer is pending then, the account is its target (or,
+ * to cancel, its source) then, and nobody resolves it later. A late acceptance takes back the money's return
+ * at the offer's end, which the source, and whoever it was merged into, must bear.
+ */
+export function decideResolveOffer(state: BookState, command: ResolveOffer): OfferResolved | Rejection {
+  const instant = state.nextInstant(command.effectiveAt);
+  const offer = state.offers.get(command.offer);
+  if (offer === undefined) return reject('offer_unknown', command.offer);
+  if (!isPending(offer, instant)) return reject('offer_not_pending', command.offer);
+  const source = state.accounts.byKey(offer.source);
+  const target = state.accounts.heldBy(state.accounts.byKey(offer.target), instant);
+  const party = command.kind === 'cancel' ? source : target;
+  // An id may have had other lives: it must mean this very one at that moment.
+  if (command.account !== party.row.id) {
+    return reject(command.kind === 'cancel' ? 'not_the_source' : 'not_the_target', command.account);
+  }
+  if (isResolved(offer)) return reject('offer_resolved_later', command.offer);
+
+  const moves: Move[] = [];
+  if (command.kind === 'accept') {
+    // Frozen money is posted out: available fell when the offer was made, so only outflow rises here.
+    const { amount } = offer;
+    spread(state, moves, source, instant, { inflow: 0n, outflow: amount, available: 0n, incoming: 0n });
+    spread(state, moves, target, instant, {
+      inflow: amount,
+      outflow: 0n,
+      available: amount,
+      incoming: -amount,
+    });
+  } else {
+    freeze(state, moves, source, target, instant, -offer.amount);
+  }
+  takeBackEnd(state, moves, offer, source);
+  const rejection = checkBalances(state, moves);
+  if (rejection !== undefined) return rejection;
+  return {
+    kind: EVENTS[command.kind].kind,
+    seq: instant.order,
+    at: instant.at,
+    id: command.id,
+    moves,
+    names: [party.row.key],
+    offer: offer.id,
+    target: target.row.key,
+  };
+}
+
+/** Adds to `moves` that nothing happens at the end that the offer would have had. */
+function takeBackEnd(state: BookState, moves: Move[], offer: OfferRow, source: Account): void {
+  if (offer.end === null) return;
+  spread(state, moves, source, offer.end, reserve(-offer.amount));
+  spread(state, moves, state.accounts.byKey(offer.lastTarget), offer.end, incoming(offer.amount));
+}
+
+export function applyOfferResolved(state: BookState, event: OfferResolved): void {
+  const offer = state.offers.get(event.offer);
+  assert(offer !== undefined, 'a resolved offer was made');
+  const instant: Instant = { at: event.at, order: event.seq };
+  assert(offer.end === null || compareInstants(instant, offer.end) < 0, 'it is pending then');
+  const by = Object.values(EVENTS).find((outcome) => outcome.kind === event.kind)?.by;
+  assert(by !== undefined, 'every outcome is in the table');
+  state.offers.put(offer.id, { ...offer, lastTarget: event.target, end: { ...instant, by } });
+}

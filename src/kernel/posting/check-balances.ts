@@ -1,0 +1,102 @@
+import { AMOUNT_MAX, AMOUNT_MIN } from '../../base/amount.ts';
+import { assert } from '../../base/assert.ts';
+import { type Account, WORLD } from '../account/account.ts';
+import type { BookState } from '../book-state.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import { addDeltas, type Delta, isNoChange, type Move, NO_CHANGE } from '../time/delta.ts';
+import { compareInstants, type Instant } from '../time/instant.ts';
+
+/**
+ * Whether the moves, all together, keep every account within its limits at every instant, now and later:
+ * the least available on each stretch that falls stays at or above the floor, the greatest on each that
+ * rises at or under the ceiling, and nothing leaves the 64-bit range. An account that is closed later must
+ * be as empty then as it was. O(moves * log n).
+ *
+ * @returns the rejection, or undefined when all is well
+ */
+export function checkBalances(state: BookState, moves: readonly Move[]): Rejection | undefined {
+  if (moves.length <= 2 && moves[0]?.account !== moves[1]?.account) {
+    // Nearly every command: one move on each account, and nothing to gather or sort.
+    for (const move of moves) {
+      const rejection = checkOnly(state.accounts.byKey(move.account), move);
+      if (rejection !== undefined) return rejection;
+    }
+    return undefined;
+  }
+  for (const [key, ofAccount] of byAccount(moves)) {
+    const account = state.accounts.byKey(key);
+    const rejection = checkSeveral(account, ofAccount.sort(compareInstants));
+    if (rejection !== undefined) return rejection;
+  }
+  return undefined;
+}
+
+function byAccount(moves: readonly Move[]): Map<string, Move[]> {
+  const groups = new Map<string, Move[]>();
+  for (const move of moves) {
+    const group = groups.get(move.account);
+    if (group === undefined) groups.set(move.account, [move]);
+    else group.push(move);
+  }
+  return groups;
+}
+
+function checkOnly(account: Account, move: Move): Rejection | undefined {
+  if (account.row.ended !== null) return checkSeveral(account, [move]);
+  return checkStretch(account, move, undefined, move.available);
+}
+
+function checkSeveral(account: Account, moves: readonly Move[]): Rejection | undefined {
+  let sum: Delta = NO_CHANGE;
+  for (let i = 0; i < moves.length; i += 1) {
+    const move = moves[i];
+    assert(move !== undefined, 'i is inside');
+    sum = addDeltas(sum, move);
+    const next = moves[i + 1];
+    if (next !== undefined && compareInstants(move, next) === 0) continue;
+    const rejection =
+      checkStretch(account, move, next, sum.available) ?? checkClosed(account, move, next, sum);
+    if (rejection !== undefined) return rejection;
+  }
+  return undefined;
+}
+
+/** The stretch from a move until before the next one, on which `available` changes by `change` throughout. */
+function checkStretch(
+  account: Account,
+  from: Instant,
+  until: Instant | undefined,
+  change: bigint,
+): Rejection | undefined {
+  const { row, timeline } = account;
+  // The world is the other side of every account together, so no one account's range bounds it.
+  if (row.id === WORLD) return undefined;
+  if (change < 0n) {
+    const floor = row.floor ?? AMOUNT_MIN;
+    if (timeline.staysAbove(floor, change, from, until)) return undefined;
+    const spare = timeline.leastAvailable(from, until) - floor;
+    return reject(row.floor === null ? 'amount_out_of_range' : 'insufficient_funds', row.id, spare);
+  }
+  if (change > 0n) {
+    const ceiling = row.ceiling ?? AMOUNT_MAX;
+    if (timeline.staysBelow(ceiling, change, from, until)) return undefined;
+    const room = ceiling - timeline.mostAvailable(from, until);
+    return reject(row.ceiling === null ? 'amount_out_of_range' : 'ceiling_exceeded', row.id, room);
+  }
+  return undefined;
+}
+
+/** A closed account was empty when it closed, so whatever changes there must have gone back to nothing. */
+function checkClosed(
+  account: Account,
+  from: Instant,
+  until: Instant | undefined,
+  sum: Delta,
+): Rejection | undefined {
+  const { ended } = account.row;
+  if (ended === null || ended.into !== null) return undefined;
+  const standsAtTheEnd = until === undefined || compareInstants(until, ended) > 0;
+  if (!standsAtTheEnd && compareInstants(from, ended) < 0) return undefined;
+  const net: Delta = { ...sum, inflow: sum.inflow - sum.outflow, outflow: 0n };
+  return isNoChange(net) ? undefined : reject('account_closed_later', account.row.id);
+}

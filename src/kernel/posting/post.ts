@@ -1,0 +1,36 @@
+import { findAccount } from '../account/find-account.ts';
+import type { BookState } from '../book-state.ts';
+import type { Post } from '../command.ts';
+import type { Posted } from '../event.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import { credit, type Delta, debit, type Move } from '../time/delta.ts';
+import { checkBalances } from './check-balances.ts';
+import { spread } from './spread-moves.ts';
+
+/** Decides a posting of many entries: every account lives then, and each asset's entries sum to zero. */
+export function decidePost(state: BookState, command: Post): Posted | Rejection {
+  const instant = state.nextInstant(command.effectiveAt);
+  const moves: Move[] = [];
+  const sums = new Map<string, bigint>();
+  const names = new Set<string>();
+  for (const entry of command.entries) {
+    const account = findAccount(state, entry.account, instant, entry.asset);
+    if ('kind' in account) return account;
+    const { asset } = account.row;
+    if (entry.asset !== undefined && entry.asset !== asset) return reject('asset_mismatch', entry.account);
+    sums.set(asset, (sums.get(asset) ?? 0n) + entry.amount);
+    names.add(account.row.key);
+    spread(state, moves, account, instant, postedBy(entry.amount));
+  }
+  for (const [asset, sum] of sums) {
+    if (sum !== 0n) return reject('unbalanced', asset);
+  }
+  const rejection = checkBalances(state, moves);
+  if (rejection !== undefined) return rejection;
+  return { kind: 'posted', seq: instant.order, at: instant.at, id: command.id, moves, names: [...names] };
+}
+
+/** What posting a signed amount does to an account: positive comes in, negative goes out. */
+export function postedBy(amount: bigint): Delta {
+  return amount < 0n ? debit(-amount) : credit(amount);
+}

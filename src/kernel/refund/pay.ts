@@ -1,0 +1,44 @@
+import { WORLD } from '../account/account.ts';
+import { findPair } from '../account/find-account.ts';
+import type { BookState } from '../book-state.ts';
+import type { Pay } from '../command.ts';
+import type { PaymentMade } from '../event.ts';
+import { lotHolder } from '../lot/lot-holder.ts';
+import { checkBalances } from '../posting/check-balances.ts';
+import { pass } from '../posting/transfer.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import type { Move } from '../time/delta.ts';
+
+/** Decides a payment: its id is free, and money passes from the payer to the account. */
+export function decidePay(state: BookState, command: Pay): PaymentMade | Rejection {
+  const instant = state.nextInstant(command.effectiveAt);
+  const payer = command.from ?? WORLD;
+  if (payer === command.account) return reject('same_account', payer);
+  const pair = findPair(state, payer, command.account, instant);
+  if ('kind' in pair) return pair;
+  if (state.payments.get(command.payment) !== undefined) return reject('payment_exists', command.payment);
+  const moves: Move[] = [];
+  if (command.amount > 0n) pass(state, moves, pair.from, pair.to, instant, command.amount);
+  const rejection = checkBalances(state, moves);
+  if (rejection !== undefined) return rejection;
+  return {
+    kind: 'payment_made',
+    seq: instant.order,
+    at: instant.at,
+    id: command.id,
+    moves,
+    names: [pair.from.row.key, pair.to.row.key],
+    row: {
+      id: command.payment,
+      account: lotHolder(state, pair.to).row.key,
+      from: pair.from.row.key,
+      amount: command.amount,
+      remaining: command.amount,
+      at: instant.at,
+    },
+  };
+}
+
+export function applyPaymentMade(state: BookState, event: PaymentMade): void {
+  state.payments.put(event.row.id, event.row);
+}

@@ -1,0 +1,24 @@
+import type { Draw } from '../lot/draw.ts';
+
+/** A refundable lot: money that came in and may go back, in whole or in parts. */
+export interface PaymentRow {
+  /** The caller's id, which is also the row's key. */
+  readonly id: string;
+  /** Key of the account it belongs to now; a merge passes it on. */
+  readonly account: string;
+  /** Key of the account that paid it, to which refunds go back unless they say otherwise. */
+  readonly from: string;
+  readonly amount: bigint;
+  /** What refunds have not taken. */
+  readonly remaining: bigint;
+  /** When it was paid, in the book's unit of time. */
+  readonly at: number;
+}
+
+/** A refund that was accepted: its id is taken for ever. */
+export interface RefundRow {
+  readonly id: string;
+  readonly account: string;
+  readonly at: number;
+  readonly draws: readonly Draw[];
+}

@@ -1,0 +1,70 @@
+import { type Account, WORLD } from '../account/account.ts';
+import { findPair } from '../account/find-account.ts';
+import type { BookState } from '../book-state.ts';
+import type { Refund } from '../command.ts';
+import type { PaymentRefunded } from '../event.ts';
+import type { Draw } from '../lot/draw.ts';
+import { takeDraws } from '../lot/draw-lots.ts';
+import { checkBalances } from '../posting/check-balances.ts';
+import { pass } from '../posting/transfer.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import type { Move } from '../time/delta.ts';
+import { pickPayments } from './pick-payments.ts';
+import { drawOrder } from './refund-rules.ts';
+
+/**
+ * Decides a refund: its id is free, one payment or the payments that its rules choose cover it, and the
+ * account can bear it. What remains of payments is as of the refund's arrival; its date says only which
+ * payments are old enough. By id O(1), by rules O(k log m) for k payments drawn. Source: spec `refunds`.
+ */
+export function decideRefund(state: BookState, command: Refund): PaymentRefunded | Rejection {
+  const instant = state.nextInstant(command.effectiveAt);
+  const receiver = command.to ?? WORLD;
+  if (receiver === command.account) return reject('same_account', receiver);
+  const pair = findPair(state, command.account, receiver, instant);
+  if ('kind' in pair) return pair;
+  if (state.refunds.get(command.refund) !== undefined) return reject('refund_exists', command.refund);
+  if (pair.from.row.ended?.into) return reject('account_merged_since', command.account);
+  const draws =
+    command.payment === undefined
+      ? drawByRules(state, pair.from, command)
+      : drawById(state, pair.from, command, command.payment);
+  if ('kind' in draws) return draws;
+  const moves: Move[] = [];
+  if (command.amount > 0n) pass(state, moves, pair.from, pair.to, instant, command.amount);
+  const rejection = checkBalances(state, moves);
+  if (rejection !== undefined) return rejection;
+  return {
+    kind: 'payment_refunded',
+    seq: instant.order,
+    at: instant.at,
+    id: command.id,
+    moves,
+    names: [pair.from.row.key, pair.to.row.key],
+    refund: command.refund,
+    account: pair.from.row.key,
+    draws,
+  };
+}
+
+function drawById(state: BookState, account: Account, command: Refund, id: string): Draw[] | Rejection {
+  const payment = state.payments.get(id);
+  if (payment === undefined) return reject('payment_unknown', id);
+  if (payment.account !== account.row.key) return reject('payment_of_another_account', id);
+  if (payment.at > command.effectiveAt) return reject('payment_later', id);
+  if (payment.remaining < command.amount) return reject('payment_insufficient', id, payment.remaining);
+  return command.amount === 0n ? [] : [{ lot: id, amount: command.amount }];
+}
+
+function drawByRules(state: BookState, account: Account, command: Refund): Draw[] | Rejection {
+  const order = drawOrder('rules', command.rules ?? []);
+  const { key, id } = account.row;
+  const draws = pickPayments(state.paymentsByAccount, key, command.amount, command.effectiveAt, order);
+  return typeof draws === 'bigint' ? reject('payments_insufficient', id, draws) : draws;
+}
+
+export function applyPaymentRefunded(state: BookState, event: PaymentRefunded): void {
+  const { refund: id, account, at, draws } = event;
+  state.refunds.put(id, { id, account, at, draws });
+  takeDraws(state.payments, draws);
+}

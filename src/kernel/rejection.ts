@@ -1,0 +1,65 @@
+/**
+ * Every business "no" of the kernel, in the order in which preconditions are checked: what does not exist
+ * or is not allowed comes before what later history forbids, and lack of money comes last.
+ */
+export const REASONS = {
+  account_exists: 'the account lives at, or anywhere after, that moment',
+  account_unknown: 'the account does not live at that moment',
+  same_account: 'source and target are one account',
+  asset_mismatch: 'the accounts, or the entry and its account, are in different assets',
+  unbalanced: 'the entries do not sum to zero for each asset',
+  transaction_exists: 'another transaction has that id',
+  transaction_unknown: 'no transaction has that id',
+  transaction_later: 'the transaction takes effect after that moment',
+  not_reversible: 'only a transaction that posted money can be reversed, and a reversal cannot',
+  already_reversed: 'the transaction is reversed',
+  hold_exists: 'a hold with that id is active at that moment, or begins before this one would end',
+  hold_unknown: 'no hold has that id at that moment',
+  hold_not_active: 'the hold is captured, released or expired at that moment',
+  hold_changed_later: 'an accepted later capture or release would no longer succeed',
+  hold_insufficient: 'the hold has less left than the capture takes',
+  offer_exists: 'another offer has that id',
+  offer_unknown: 'no offer has that id',
+  offer_not_pending: 'the offer is accepted, declined, cancelled or expired at that moment, or not yet made',
+  not_the_target: 'the account is not the target of the offer at that moment',
+  not_the_source: 'the account is not the source of the offer at that moment',
+  offer_resolved_later: 'an accepted later acceptance, cancellation or decline would no longer succeed',
+  payment_exists: 'another payment has that id',
+  refund_exists: 'another refund has that id',
+  payment_unknown: 'no payment has that id',
+  payment_of_another_account: 'the payment belongs to another account',
+  payment_later: 'the payment is dated after the refund',
+  payment_insufficient: 'the payment has less left than the refund takes',
+  payments_insufficient: 'the eligible payments together have less left than the refund takes',
+  payment_drawn: 'refunds have drawn on the payment',
+  credit_exists: 'the same credit was granted before',
+  credit_conflict: 'another credit of that account has that id',
+  credits_insufficient: 'the live credits together have less left than the spend takes',
+  credit_drawn: 'spends or expiries have drawn on the credit',
+  account_named_later: 'an accepted later command names the account',
+  account_merged_since: 'the account was merged away, and its payments and credits with it',
+  account_closed_later: 'the account is closed later and would not be empty then',
+  account_not_empty: 'the account has money, holds or incoming offers',
+  insufficient_funds: 'the least available from that moment on would fall under the floor',
+  ceiling_exceeded: 'the greatest available from that moment on would rise over the ceiling',
+  amount_out_of_range: 'a balance or total would leave the signed 64-bit range',
+} as const;
+
+export type Reason = keyof typeof REASONS;
+
+/** A command refused: a value, never a throw. Nothing changed. */
+export interface Rejection {
+  readonly kind: 'rejected';
+  readonly reason: Reason;
+  /** The account, lot or transaction that stood in the way, where there is one. */
+  readonly subject?: string;
+  /** What could have been taken, where too much was asked. */
+  readonly available?: bigint;
+}
+
+export function reject(reason: Reason, subject?: string, available?: bigint): Rejection {
+  if (available !== undefined && subject !== undefined) {
+    return { kind: 'rejected', reason, subject, available };
+  }
+  return subject === undefined ? { kind: 'rejected', reason } : { kind: 'rejected', reason, subject };
+}

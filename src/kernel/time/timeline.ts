@@ -1,0 +1,218 @@
+import { OrderedTree } from '../../base/ordered-tree.ts';
+import { addDeltas, type Delta, isNoChange, type Move, NO_CHANGE, negateDelta } from './delta.ts';
+import { afterAll, compareInstants, type Instant, justAfter } from './instant.ts';
+import { measureTimeline, type Stretch } from './measure-timeline.ts';
+import type { Undoable, UndoLog } from './undo-log.ts';
+
+/** Told of what ran out behind the frontier of a timeline that keeps no history, by the order of what began it. */
+export type Forget = (beganAt: number) => void;
+
+type Deltas = OrderedTree<Instant, Delta, Stretch>;
+
+/** The key under which the undo log keeps changes of `lastNamedAt`. */
+const NAMED = 'named';
+
+/**
+ * One account's history and known future, as sums of deltas by place in time.
+ *
+ * The frontier splits it: everything at or before that moment is folded into one running sum, so work in
+ * time order costs O(1); everything after it (what runs out later, what is dated ahead) stays in a tree.
+ * With history kept, the past is a tree too, for reads at past moments and late arrivals, O(log n) each.
+ * Without, the past is forgotten: reads and checks before the frontier see the sums at the frontier.
+ *
+ * Where the frontier stands changes cost, never meaning. It is not part of the state and is never undone:
+ * a change is taken back by adding its opposite, wherever the frontier has gone since.
+ */
+export class Timeline implements Undoable {
+  readonly #undo: UndoLog;
+  readonly #past: Deltas | undefined;
+  readonly #forget: Forget | undefined;
+  readonly #future: Deltas = new OrderedTree(compareInstants, measureTimeline);
+  #frontier = Number.NEGATIVE_INFINITY;
+  #sums: Delta = NO_CHANGE;
+  /** How far what lies ahead raises `available` in all, and how far it lowers it: bounds that cost O(1). */
+  #rise = 0n;
+  #fall = 0n;
+  #lastNamedAt = Number.NEGATIVE_INFINITY;
+
+  /** Keeps history unless it is told whom to tell what it forgets. */
+  constructor(undo: UndoLog, forget?: Forget) {
+    this.#undo = undo;
+    this.#forget = forget;
+    this.#past = forget === undefined ? new OrderedTree(compareInstants, measureTimeline) : undefined;
+  }
+
+  /** The moment up to which everything is folded; -Infinity at first. */
+  get frontier(): number {
+    return this.#frontier;
+  }
+
+  /** The latest moment at which an accepted command named this account; -Infinity when none did. */
+  get lastNamedAt(): number {
+    return this.#lastNamedAt;
+  }
+
+  name(at: number): void {
+    if (at <= this.#lastNamedAt) return;
+    this.#undo.record(this, NAMED, this.#lastNamedAt);
+    this.#lastNamedAt = at;
+  }
+
+  /** Adds a delta at its place; deltas at one place add up, and a sum of nothing leaves no trace. */
+  add(move: Move): void {
+    this.#undo.record(this, move, undefined);
+    this.#add(move, move);
+  }
+
+  restore(key: unknown, before: unknown): void {
+    if (key === NAMED) {
+      this.#lastNamedAt = before as number; // What name() recorded under this key.
+    } else {
+      const move = key as Move; // What add() recorded.
+      this.#add(move, negateDelta(move));
+    }
+  }
+
+  #add(instant: Instant, delta: Delta): void {
+    if (instant.at > this.#frontier) {
+      const before = accumulate(this.#future, instant, delta);
+      if (before === undefined) {
+        this.#bound(delta.available, 1n);
+      } else {
+        this.#bound(before.available, -1n);
+        this.#bound(before.available + delta.available, 1n);
+      }
+      return;
+    }
+    this.#sums = addDeltas(this.#sums, delta);
+    if (this.#past !== undefined) accumulate(this.#past, instant, delta);
+    else if (instant.order < 0) this.#forget?.(-instant.order);
+  }
+
+  #bound(available: bigint, sign: bigint): void {
+    if (available > 0n) this.#rise += sign * available;
+    else if (available < 0n) this.#fall += sign * available;
+  }
+
+  /** Moves the frontier to a moment, if it is later: amortised O(log n) for each delta passed. */
+  advance(at: number): void {
+    if (at <= this.#frontier) return;
+    this.#frontier = at;
+    for (let next = this.#future.first(); next !== undefined; next = this.#future.first()) {
+      const [instant, delta] = next;
+      if (instant.at > at) return;
+      this.#future.delete(instant);
+      this.#bound(delta.available, -1n);
+      this.#sums = addDeltas(this.#sums, delta);
+      if (this.#past !== undefined) this.#past.set(instant, delta);
+      else if (instant.order < 0) this.#forget?.(-instant.order);
+    }
+  }
+
+  /** The sums of everything before a place in time. O(1) at the frontier when nothing follows it, else O(log n). */
+  sumsBefore(instant: Instant): Delta {
+    if (instant.at > this.#frontier) {
+      const ahead = this.#future.size === 0 ? undefined : this.#future.between(undefined, instant);
+      return ahead === undefined ? this.#sums : addDeltas(this.#sums, ahead);
+    }
+    if (this.#past === undefined) return this.#sums;
+    const later = this.#past.between(instant, undefined);
+    return later === undefined ? this.#sums : addDeltas(this.#sums, negateDelta(later));
+  }
+
+  /** The sums just after everything at a moment. */
+  sumsAt(at: number): Delta {
+    if (at === this.#frontier) return this.#sums;
+    return this.sumsBefore(afterAll(at));
+  }
+
+  /** The sums when everything known has happened. */
+  sumsInTheEnd(): Delta {
+    const ahead = this.#future.total();
+    return ahead === undefined ? this.#sums : addDeltas(this.#sums, ahead);
+  }
+
+  /** True when `available`, changed by `change` throughout a window, stays at or above the floor in it. */
+  staysAbove(floor: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
+    if (this.#isAhead(from) && this.#sums.available + this.#fall + change >= floor) return true;
+    return this.leastAvailable(from, until) + change >= floor;
+  }
+
+  /** True when `available`, changed by `change` throughout a window, stays at or under the ceiling in it. */
+  staysBelow(ceiling: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
+    if (this.#isAhead(from) && this.#sums.available + this.#rise + change <= ceiling) return true;
+    return this.mostAvailable(from, until) + change <= ceiling;
+  }
+
+  /** Whether everything from a place on is ahead of the frontier, as far as is known. */
+  #isAhead(from: Instant): boolean {
+    return this.#past === undefined || from.at > this.#frontier;
+  }
+
+  /** The least `available` from a place on (what stands there included) until before another, or for ever. */
+  leastAvailable(from: Instant, until?: Instant): bigint {
+    return this.#extreme(from, until, false);
+  }
+
+  /** The greatest `available` over the same window. */
+  mostAvailable(from: Instant, until?: Instant): bigint {
+    return this.#extreme(from, until, true);
+  }
+
+  #extreme(place: Instant, until: Instant | undefined, greatest: boolean): bigint {
+    // A change at a place joins what stands there already, so the window begins with that included.
+    const from = justAfter(place);
+    let standing = this.sumsBefore(from).available;
+    let extreme = standing;
+    const look = (stretch: Stretch | undefined): void => {
+      if (stretch === undefined) return;
+      const inside = standing + (greatest ? stretch.most : stretch.least);
+      if (greatest ? inside > extreme : inside < extreme) extreme = inside;
+      standing += stretch.available;
+    };
+    if (this.#past !== undefined && from.at <= this.#frontier) look(this.#past.between(from, until));
+    if (this.#future.size > 0) {
+      const ahead = from.at > this.#frontier ? from : undefined;
+      if (ahead === undefined && until === undefined) look(this.#future.total());
+      else look(this.#future.between(ahead, until));
+    }
+    return extreme;
+  }
+
+  /** The deltas after a place in time, in order. O(log n + what is returned). */
+  *after(instant: Instant): IterableIterator<[Instant, Delta]> {
+    if (this.#past !== undefined) yield* tail(this.#past, instant);
+    yield* tail(this.#future, instant);
+  }
+
+  /** Plain data from which equal histories are told to be equal, wherever the frontiers stand. */
+  *describe(): IterableIterator<unknown> {
+    if (this.#past === undefined) {
+      if (!isNoChange(this.#sums)) yield ['past', ...numbersOf(this.#sums)];
+    } else {
+      for (const { key, value } of this.#past.entries()) yield [key.at, key.order, ...numbersOf(value)];
+    }
+    for (const { key, value } of this.#future.entries()) yield [key.at, key.order, ...numbersOf(value)];
+    if (this.#lastNamedAt !== Number.NEGATIVE_INFINITY) yield ['named', this.#lastNamedAt];
+  }
+}
+
+function numbersOf(delta: Delta): bigint[] {
+  return [delta.inflow, delta.outflow, delta.available, delta.incoming];
+}
+
+function* tail(deltas: Deltas, instant: Instant): IterableIterator<[Instant, Delta]> {
+  for (const { key, value } of deltas.entries(instant)) {
+    if (key.at > instant.at || key.order > instant.order) yield [key, value];
+  }
+}
+
+/** Adds a delta at its place and tells what stood there before. */
+function accumulate(deltas: Deltas, instant: Instant, delta: Delta): Delta | undefined {
+  const before = deltas.set(instant, delta);
+  if (before === undefined) return undefined;
+  const sum = addDeltas(before, delta);
+  if (isNoChange(sum)) deltas.delete(instant);
+  else deltas.set(instant, sum);
+  return before;
+}

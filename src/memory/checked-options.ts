@@ -1,0 +1,17 @@
+import { TallystickError } from '../base/error.ts';
+
+/** Throws `bad_option` unless the options are an object with no other members than the known ones. */
+export function checkOptions(field: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TallystickError('bad_option', field, options, `an object with ${known.join(', ')}`);
+  }
+  for (const [name, value] of Object.entries(options)) {
+    if (known.includes(name)) continue;
+    throw new TallystickError(
+      'bad_option',
+      `${field}.${name}`,
+      value,
+      `no other option than ${known.join(', ')}`,
+    );
+  }
+}

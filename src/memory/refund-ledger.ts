@@ -1,0 +1,93 @@
+import { type AmountInput, positiveAmount } from '../base/amount.ts';
+import { checkId } from '../base/id.ts';
+import { timestamp } from '../base/timestamp.ts';
+import { drawOrder, type RefundRule } from '../kernel/refund/refund-rules.ts';
+import { checkOptions } from './checked-options.ts';
+import { RefundBook } from './refund-book.ts';
+
+export interface RefundLedgerOptions {
+  /** The rules of refunds that name none. Default: oldest first, then by id. */
+  readonly rules?: readonly RefundRule[];
+}
+
+export interface PaymentInput {
+  readonly paymentId: string;
+  readonly userId: string;
+  readonly amount: AmountInput;
+  readonly timestamp: number;
+}
+
+export interface RefundInput {
+  readonly refundId: string;
+  readonly userId: string;
+  readonly amount: AmountInput;
+  readonly timestamp: number;
+  /** Refund this payment and no other. */
+  readonly paymentId?: string;
+  /** Choose payments by these rules, compared left to right. */
+  readonly rules?: readonly RefundRule[];
+}
+
+/** What one payment gives towards a refund. */
+export interface Allocation {
+  readonly paymentId: string;
+  readonly amount: bigint;
+}
+
+/**
+ * Payments, and refunds that name one or choose among them by rules: in memory, synchronous. Malformed input
+ * throws a TallystickError and changes nothing. With m payments of a user and k touched, adding a payment
+ * costs O(log m), a refund by rules O(k log m), a refund by id or one refused for lack of money O(log m).
+ */
+export class RefundLedger {
+  readonly #book = new RefundBook();
+  readonly #rules: readonly RefundRule[];
+
+  constructor(options: RefundLedgerOptions = {}) {
+    checkOptions('options', options, ['rules']);
+    const { rules = [] } = options;
+    drawOrder('rules', rules);
+    this.#rules = [...rules];
+  }
+
+  /** Takes a payment. False when its id is taken. */
+  addPayment(payment: PaymentInput): boolean {
+    checkOptions('payment', payment, ['paymentId', 'userId', 'amount', 'timestamp']);
+    return this.#book.pay({
+      payment: checkId('paymentId', payment.paymentId),
+      user: checkId('userId', payment.userId),
+      amount: positiveAmount('amount', payment.amount),
+      at: timestamp('timestamp', payment.timestamp),
+    });
+  }
+
+  /**
+   * Takes a refund: what each payment gives, in the order drawn; or null when the payments do not cover it,
+   * the named one is unknown, another user's or later, or the refund's id was used. A refused one leaves no
+   * trace.
+   */
+  addRefund(refund: RefundInput): Allocation[] | null {
+    checkOptions('refund', refund, ['refundId', 'userId', 'amount', 'timestamp', 'paymentId', 'rules']);
+    const { rules = this.#rules } = refund;
+    drawOrder('rules', rules);
+    const draws = this.#book.refund({
+      refund: checkId('refundId', refund.refundId),
+      user: checkId('userId', refund.userId),
+      amount: positiveAmount('amount', refund.amount),
+      at: timestamp('timestamp', refund.timestamp),
+      payment: refund.paymentId === undefined ? undefined : checkId('paymentId', refund.paymentId),
+      rules,
+    });
+    return draws === null ? null : draws.map(({ lot, amount }) => ({ paymentId: lot, amount }));
+  }
+
+  /** What remains of all of a user's payments; 0 for an unknown user. O(1). */
+  getUserBalance(userId: string): bigint {
+    return this.#book.balance(checkId('userId', userId));
+  }
+
+  /** What remains of a payment; null for an unknown one. O(1). */
+  remaining(paymentId: string): bigint | null {
+    return this.#book.payment(checkId('paymentId', paymentId))?.remaining ?? null;
+  }
+}

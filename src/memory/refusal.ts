@@ -1,0 +1,21 @@
+import { Bug } from '../base/assert.ts';
+import { TallystickError } from '../base/error.ts';
+import type { Event } from '../kernel/event.ts';
+import type { Reason, Rejection } from '../kernel/rejection.ts';
+
+/**
+ * Whether a decision is a "no" that the caller is told as such. A balance that would leave the 64-bit range
+ * is no answer but an error, with nothing changed; a reason that the caller cannot have caused is our bug.
+ */
+export function isRefused(
+  decision: Event | Rejection,
+  amount: unknown,
+  answers: readonly Reason[],
+): decision is Rejection {
+  if (decision.kind !== 'rejected') return false;
+  if (answers.includes(decision.reason)) return true;
+  if (decision.reason === 'amount_out_of_range') {
+    throw new TallystickError('out_of_range', 'amount', amount, 'balances within the signed 64-bit range');
+  }
+  throw new Bug(`an unexpected refusal: ${decision.reason}`);
+}

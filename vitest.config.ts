@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // The package's own name means its sources here, so that tests never read a stale build.
+    alias: [
+      { find: /^tallystick$/, replacement: fromRoot('./src/index.ts') },
+      { find: /^tallystick\/memory$/, replacement: fromRoot('./src/memory/index.ts') },
+    ],
+  },
+  test: {
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'examples/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    // Long random runs are ordinary here; a machine under load must not fail them.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+});
