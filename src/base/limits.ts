@@ -6,3 +6,18 @@ export const CLOCK_COMPONENTS_MAX = 4_096;
 
 /** Deepest nesting of arrays, objects and Maps in canonical text, far from what would overflow the stack. */
 export const CANONICAL_DEPTH_MAX = 64;
+
+/** Most entries of one posting. */
+export const ENTRIES_PER_POST_MAX = 1_000;
+
+/** Most commands of one atomic group, those of groups inside it and the groups themselves counted. */
+export const GROUP_COMMANDS_MAX = 10_000;
+
+/** Most members of an account's metadata. */
+export const METADATA_MEMBERS_MAX = 64;
+
+/** Longest name or text in an account's metadata, in UTF-16 units. */
+export const METADATA_TEXT_LENGTH_MAX = 1_024;
+
+/** Most decimal digits of an asset's minor unit: wei have 18. */
+export const ASSET_SCALE_MAX = 18;

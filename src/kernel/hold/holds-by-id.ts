@@ -37,11 +37,11 @@ export class HoldsById implements RowWatcher<HoldRow, number> {
     }
   }
 
-  /** The holds that have had this id. O(their number). */
-  *livesOf(id: string): IterableIterator<HoldRow> {
+  /** Whether some hold that has had this id is so. O(their number). */
+  some(id: string, isSo: (hold: HoldRow) => boolean): boolean {
     const lives = this.#byId.get(id);
-    if (lives instanceof Map) yield* lives.values();
-    else if (lives !== undefined) yield lives;
+    if (lives === undefined) return false;
+    return lives instanceof Map ? lives.values().some(isSo) : isSo(lives);
   }
 
   /** The hold that the id means at a place in time: the active one, else the latest placed before it. */

@@ -48,12 +48,11 @@ export function decideHold(state: BookState, command: Hold): HoldPlaced | Reject
 
 function isTaken(state: BookState, command: Hold, instant: Instant): boolean {
   const expiry = expiryOf(instant, command.expiresAt);
-  for (const other of state.holdsById.livesOf(command.hold)) {
+  return state.holdsById.some(command.hold, (other) => {
     if (isActive(other, instant)) return true;
     const isLater = compareInstants(other.placed, instant) > 0;
-    if (isLater && (expiry === undefined || compareInstants(other.placed, expiry) < 0)) return true;
-  }
-  return false;
+    return isLater && (expiry === undefined || compareInstants(other.placed, expiry) < 0);
+  });
 }
 
 /** The moves of an amount frozen from a moment until it runs out; none when it is over at once. */

@@ -10,35 +10,43 @@ import { compareInstants, type Instant } from '../time/instant.ts';
  * Whether the moves, all together, keep every account within its limits at every instant, now and later:
  * the least available on each stretch that falls stays at or above the floor, the greatest on each that
  * rises at or under the ceiling, and nothing leaves the 64-bit range. An account that is closed later must
- * be as empty then as it was. O(moves * log n).
+ * be as empty then as it was. O(moves * log n) for the few moves of nearly every command.
  *
  * @returns the rejection, or undefined when all is well
  */
 export function checkBalances(state: BookState, moves: readonly Move[]): Rejection | undefined {
-  if (moves.length <= 2 && moves[0]?.account !== moves[1]?.account) {
-    // Nearly every command: one move on each account, and nothing to gather or sort.
-    for (const move of moves) {
-      const rejection = checkOnly(state.accounts.byKey(move.account), move);
-      if (rejection !== undefined) return rejection;
-    }
-    return undefined;
-  }
-  for (const [key, ofAccount] of byAccount(moves)) {
-    const account = state.accounts.byKey(key);
-    const rejection = checkSeveral(account, ofAccount.sort(compareInstants));
+  if (moves.length > GATHERED_IN_PLACE_MAX) return checkGathered(state, moves);
+  for (let i = 0; i < moves.length; i += 1) {
+    const move = moves[i];
+    assert(move !== undefined, 'i is inside');
+    if (firstOf(moves, move.account) !== i) continue;
+    const account = state.accounts.byKey(move.account);
+    const others = moves.length - i > 1 && lastOf(moves, move.account) !== i;
+    const rejection = others
+      ? checkSeveral(account, moves.filter((other) => other.account === move.account).sort(compareInstants))
+      : checkOnly(account, move);
     if (rejection !== undefined) return rejection;
   }
   return undefined;
 }
 
-function byAccount(moves: readonly Move[]): Map<string, Move[]> {
-  const groups = new Map<string, Move[]>();
-  for (const move of moves) {
-    const group = groups.get(move.account);
-    if (group === undefined) groups.set(move.account, [move]);
-    else group.push(move);
+/** Up to so many moves, looking through the list again is cheaper than a Map of it. */
+const GATHERED_IN_PLACE_MAX = 8;
+
+function firstOf(moves: readonly Move[], account: string): number {
+  return moves.findIndex((move) => move.account === account);
+}
+
+function lastOf(moves: readonly Move[], account: string): number {
+  return moves.findLastIndex((move) => move.account === account);
+}
+
+function checkGathered(state: BookState, moves: readonly Move[]): Rejection | undefined {
+  for (const [key, ofAccount] of Map.groupBy(moves, (move) => move.account)) {
+    const rejection = checkSeveral(state.accounts.byKey(key), ofAccount.sort(compareInstants));
+    if (rejection !== undefined) return rejection;
   }
-  return groups;
+  return undefined;
 }
 
 function checkOnly(account: Account, move: Move): Rejection | undefined {
