@@ -42,8 +42,10 @@ export function findWhatIsMissing(root, machine = thisMachine) {
     const found = installed[place];
     if (found === undefined) {
       if (isNeededOn(locked, machine)) return `${place} is not installed`;
-    } else if (found.version !== locked.version || found.integrity !== locked.integrity) {
+    } else if (found.version !== locked.version) {
       return `${place} is at ${found.version}, not at ${locked.version}`;
+    } else if (found.integrity !== locked.integrity) {
+      return `${place} is not the one that is locked`;
     }
   }
   for (const place of Object.keys(installed)) {

@@ -15,6 +15,7 @@ import { applyPaymentMade } from './refund/pay.ts';
 import { applyPaymentRefunded } from './refund/refund.ts';
 import { recordTransaction } from './reverse/record-transaction.ts';
 import { applyTransactionReversed } from './reverse/reverse-transaction.ts';
+import { placeOf } from './time/instant.ts';
 
 /**
  * Changes the state by one fact: the only place where state changes. It decides nothing, so replaying a
@@ -29,11 +30,12 @@ export function applyEvent(state: BookState, event: Event): void {
 }
 
 function applyMoves(state: BookState, event: Event): void {
+  const place = placeOf(event.at, event.seq);
   let posted = 0n;
   for (const move of event.moves) {
     const { timeline } = state.accounts.byKey(move.account);
     // What happens now folds what came before it, so that work in time order stays cheap.
-    if (move.order === event.seq) timeline.advance(move.at);
+    if (move.order === place.order) timeline.advance(move.at);
     timeline.add(move);
     posted += move.inflow - move.outflow;
   }

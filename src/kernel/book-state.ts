@@ -9,7 +9,7 @@ import { OffersByAccount } from './offer/offers-by-account.ts';
 import type { PaymentRow, RefundRow } from './refund/payment.ts';
 import { PaymentsByAccount } from './refund/payments-by-account.ts';
 import type { TransactionRow } from './reverse/transaction.ts';
-import type { Instant } from './time/instant.ts';
+import { type Instant, placeOf } from './time/instant.ts';
 import { Table } from './time/table.ts';
 import { type Forget, Timeline } from './time/timeline.ts';
 import { type Undoable, UndoLog } from './time/undo-log.ts';
@@ -70,6 +70,6 @@ export class BookState implements Undoable {
 
   /** The place in history that a command dated `at` would take if it came now. */
   nextInstant(at: number): Instant {
-    return { at, order: this.#seq + 1 };
+    return placeOf(at, this.#seq + 1);
   }
 }

@@ -42,7 +42,8 @@ export class Bank {
 
   constructor(options: BankOptions = {}) {
     checkOptions('options', options, ['transferTtl']);
-    this.#transferTtl = nonNegativeDuration('transferTtl', options.transferTtl ?? 86_400);
+    const { transferTtl = 86_400 } = options;
+    this.#transferTtl = nonNegativeDuration('transferTtl', transferTtl);
   }
 
   /** False when the id lives at, or anywhere after, that time. */

@@ -3,6 +3,7 @@ import type { CloseAccount } from '../command.ts';
 import type { AccountClosed } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { balancesOf } from '../time/delta.ts';
+import { placeOf, seqAt } from '../time/instant.ts';
 
 /**
  * Decides a closing: the account is empty then, and no accepted later command names it. What it held or was
@@ -18,7 +19,7 @@ export function decideCloseAccount(state: BookState, command: CloseAccount): Acc
   if (posted !== 0n || held !== 0n || incoming !== 0n) return reject('account_not_empty', command.account);
   return {
     kind: 'account_closed',
-    seq: instant.order,
+    seq: seqAt(instant),
     at: instant.at,
     id: command.id,
     moves: [],
@@ -29,5 +30,5 @@ export function decideCloseAccount(state: BookState, command: CloseAccount): Acc
 
 export function applyAccountClosed(state: BookState, event: AccountClosed): void {
   const { row } = state.accounts.byKey(event.account);
-  state.accountRows.put(row.key, { ...row, ended: { at: event.at, order: event.seq, into: null } });
+  state.accountRows.put(row.key, { ...row, ended: { ...placeOf(event.at, event.seq), into: null } });
 }

@@ -2,7 +2,7 @@ import type { BookState } from '../book-state.ts';
 import type { OpenAccount } from '../command.ts';
 import type { AccountOpened } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
-import { compareInstants } from '../time/instant.ts';
+import { compareInstants, seqAt } from '../time/instant.ts';
 import { WORLD } from './account.ts';
 
 /**
@@ -28,7 +28,7 @@ export function decideOpenAccount(state: BookState, command: OpenAccount): Accou
   };
   return {
     kind: 'account_opened',
-    seq: opened.order,
+    seq: seqAt(opened),
     at: opened.at,
     id: command.id,
     moves: [],

@@ -8,6 +8,7 @@ import { checkBalances } from '../posting/check-balances.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
+import { seqAt } from '../time/instant.ts';
 import { type CreditRow, creditKey } from './credit.ts';
 import { haveSameExpiry } from './credit-order.ts';
 
@@ -30,7 +31,7 @@ export function decideGrant(state: BookState, command: Grant): CreditGranted | R
   if (rejection !== undefined) return rejection;
   return {
     kind: 'credit_granted',
-    seq: instant.order,
+    seq: seqAt(instant),
     at: instant.at,
     id: command.id,
     moves,

@@ -9,6 +9,7 @@ import { checkBalances } from '../posting/check-balances.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
+import { seqAt } from '../time/instant.ts';
 import { SPEND_POLICY } from './credit-order.ts';
 import { expiredCredits, pickCredits } from './pick-credits.ts';
 
@@ -49,7 +50,7 @@ function decideDraws(
   if (rejection !== undefined) return rejection;
   return {
     kind,
-    seq: instant.order,
+    seq: seqAt(instant),
     at: instant.at,
     id: command.id,
     moves,

@@ -7,7 +7,7 @@ import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { credit, type Move, reserve } from '../time/delta.ts';
-import { compareInstants, type Instant } from '../time/instant.ts';
+import { compareInstants, type Instant, placeOf, seqAt } from '../time/instant.ts';
 import { endHold, findActiveHold } from './find-hold.ts';
 import { type HoldRow, returnOf } from './hold.ts';
 
@@ -45,7 +45,7 @@ export function decideCapture(state: BookState, command: Capture): HoldCaptured 
   if (rejection !== undefined) return rejection;
   return {
     kind: 'hold_captured',
-    seq: instant.order,
+    seq: seqAt(instant),
     at: instant.at,
     id: command.id,
     moves,
@@ -89,7 +89,7 @@ export function applyHoldCaptured(state: BookState, event: HoldCaptured): void {
     state.holds.remove(hold.key);
     return;
   }
-  const instant = { at: event.at, order: event.seq };
+  const instant = placeOf(event.at, event.seq);
   state.holds.put(hold.key, {
     ...hold,
     captured: hold.captured + event.amount,

@@ -1,4 +1,4 @@
-import { compareInstants, type Instant } from '../time/instant.ts';
+import { compareInstants, expiryOf, type Instant } from '../time/instant.ts';
 
 /** How a hold ended by a command. Expiry needs none. */
 export type HoldEnding = 'captured' | 'released';
@@ -29,11 +29,6 @@ export interface HoldRow {
 export function returnOf(hold: HoldRow): Instant | undefined {
   if (hold.ended !== null) return hold.ended;
   return expiryOf(hold.placed, hold.expiresAt);
-}
-
-/** Where something that began at `began` runs out: before everything else at that moment. */
-export function expiryOf(began: Instant, expiresAt: number | null): Instant | undefined {
-  return expiresAt === null ? undefined : { at: expiresAt, order: -began.order };
 }
 
 /** True when the hold is active at that place in time. */

@@ -1,4 +1,3 @@
-import { AMOUNT_MIN } from '../../base/amount.ts';
 import { type Account, WORLD } from '../account/account.ts';
 import { findAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
@@ -8,8 +7,8 @@ import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { type Move, reserve } from '../time/delta.ts';
-import { compareInstants, type Instant } from '../time/instant.ts';
-import { expiryOf, isActive } from './hold.ts';
+import { compareInstants, expiryOf, type Instant, seqAt } from '../time/instant.ts';
+import { isActive } from './hold.ts';
 
 /**
  * Decides a hold: its id is not active then nor placed again before this one would end, and the account can
@@ -22,17 +21,17 @@ export function decideHold(state: BookState, command: Hold): HoldPlaced | Reject
   if ('kind' in account) return account;
   if (isTaken(state, command, instant)) return reject('hold_exists', command.hold);
   const moves = reservation(state, account, instant, command.amount, command.expiresAt);
-  const rejection = checkReservation(state, account, instant, command.amount, moves);
+  const rejection = checkBalances(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'hold_placed',
-    seq: instant.order,
+    seq: seqAt(instant),
     at: instant.at,
     id: command.id,
     moves,
     names: [account.row.key],
     row: {
-      key: instant.order,
+      key: seqAt(instant),
       id: command.hold,
       account: account.row.key,
       to: command.to ?? WORLD,
@@ -55,8 +54,8 @@ function isTaken(state: BookState, command: Hold, instant: Instant): boolean {
   });
 }
 
-/** The moves of an amount frozen from a moment until it runs out; none when it is over at once. */
-export function reservation(
+/** The moves of an amount frozen from a moment until it runs out. */
+function reservation(
   state: BookState,
   account: Account,
   instant: Instant,
@@ -64,26 +63,11 @@ export function reservation(
   expiresAt: number | null,
 ): Move[] {
   const moves: Move[] = [];
-  if (expiresAt !== null && expiresAt <= instant.at) return moves;
   spread(state, moves, account, instant, reserve(-amount));
   const expiry = expiryOf(instant, expiresAt);
   if (expiry === undefined) return moves;
   spread(state, moves, state.accounts.heldBy(account, expiry), expiry, reserve(amount));
   return moves;
-}
-
-/** Whether a reservation can be borne; one that is over at once must be affordable at its moment all the same. */
-export function checkReservation(
-  state: BookState,
-  account: Account,
-  instant: Instant,
-  amount: bigint,
-  moves: readonly Move[],
-): Rejection | undefined {
-  if (moves.length > 0) return checkBalances(state, moves);
-  const { row, timeline } = account;
-  const spare = timeline.sumsBefore(instant).available - (row.floor ?? AMOUNT_MIN);
-  return spare < amount ? reject('insufficient_funds', row.id, spare) : undefined;
 }
 
 export function applyHoldPlaced(state: BookState, event: HoldPlaced): void {

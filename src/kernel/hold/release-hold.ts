@@ -4,7 +4,7 @@ import type { HoldReleased } from '../event.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
-import { compareInstants } from '../time/instant.ts';
+import { compareInstants, placeOf, seqAt } from '../time/instant.ts';
 import { endHold, findActiveHold } from './find-hold.ts';
 
 /** Decides a release: the hold is active then, and nothing later was done with it. */
@@ -20,7 +20,7 @@ export function decideRelease(state: BookState, command: Release): HoldReleased 
   if (rejection !== undefined) return rejection;
   return {
     kind: 'hold_released',
-    seq: instant.order,
+    seq: seqAt(instant),
     at: instant.at,
     id: command.id,
     moves,
@@ -37,6 +37,6 @@ export function applyHoldReleased(state: BookState, event: HoldReleased): void {
     state.holds.remove(hold.key);
     return;
   }
-  const instant = { at: event.at, order: event.seq };
+  const instant = placeOf(event.at, event.seq);
   state.holds.put(hold.key, { ...hold, touched: instant, ended: { ...instant, by: 'released' } });
 }

@@ -12,7 +12,7 @@ import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { addDeltas, type Delta, isNoChange, type Move, moveOf, negateDelta } from '../time/delta.ts';
-import { compareInstants, type Instant } from '../time/instant.ts';
+import { compareInstants, type Instant, placeOf, seqAt } from '../time/instant.ts';
 
 /**
  * Decides a merge of `from` into `into`. Offers pending out of `from`, and from `into` to `from`, are
@@ -46,7 +46,7 @@ export function decideMerge(state: BookState, command: Merge): AccountsMerged | 
   if (rejection !== undefined) return rejection;
   return {
     kind: 'accounts_merged',
-    seq: instant.order,
+    seq: seqAt(instant),
     at: instant.at,
     id: command.id,
     moves,
@@ -155,7 +155,7 @@ function ofOthers(moves: readonly Move[], from: Account): Move[] {
 
 export function applyAccountsMerged(state: BookState, event: AccountsMerged): void {
   const { row } = state.accounts.byKey(event.from);
-  state.accountRows.put(row.key, { ...row, ended: { at: event.at, order: event.seq, into: event.into } });
+  state.accountRows.put(row.key, { ...row, ended: { ...placeOf(event.at, event.seq), into: event.into } });
   for (const { offer: id, lastTarget, end } of event.offers) {
     const offer = state.offers.get(id);
     assert(offer !== undefined, 'an offer that a merge touches was made');

@@ -1,8 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import type { Account } from '../account/account.ts';
 import type { BookState } from '../book-state.ts';
-import { expiryOf } from '../hold/hold.ts';
-import { compareInstants, type Instant } from '../time/instant.ts';
+import { compareInstants, expiryOf, type Instant } from '../time/instant.ts';
 import type { OfferRow } from './offer.ts';
 
 /** Where an open offer ends if nobody resolves it, and whose it is then. */

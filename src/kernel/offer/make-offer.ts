@@ -4,11 +4,11 @@ import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { Offer } from '../command.ts';
 import type { OfferMade } from '../event.ts';
-import { checkReservation } from '../hold/place-hold.ts';
+import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { incoming, type Move, reserve } from '../time/delta.ts';
-import type { Instant } from '../time/instant.ts';
+import { type Instant, seqAt } from '../time/instant.ts';
 import { foreseeEnd } from './foresee-end.ts';
 
 /** Decides an offer: both accounts live then, in one asset, and the source can bear it until its end. */
@@ -22,19 +22,16 @@ export function decideOffer(state: BookState, command: Offer): OfferMade | Rejec
   const { from: source, to: target } = pair;
   const { end, lastTarget } = foreseeEnd(state, source, target, made, expiresAt);
   const moves: Move[] = [];
-  const isOver = expiresAt !== null && expiresAt <= made.at;
-  if (!isOver) {
-    freeze(state, moves, source, target, made, amount);
-    if (end !== null) freeze(state, moves, source, lastTarget, end, -amount);
-  }
-  const rejection = checkReservation(state, source, made, amount, moves);
+  freeze(state, moves, source, target, made, amount);
+  if (end !== null) freeze(state, moves, source, lastTarget, end, -amount);
+  const rejection = checkBalances(state, moves);
   if (rejection !== undefined) return rejection;
   if (target.timeline.sumsBefore(made).incoming + amount > AMOUNT_MAX) {
     return reject('amount_out_of_range', command.to);
   }
   return {
     kind: 'offer_made',
-    seq: made.order,
+    seq: seqAt(made),
     at: made.at,
     id: command.id,
     moves,

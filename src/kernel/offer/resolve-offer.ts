@@ -7,7 +7,7 @@ import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { incoming, type Move, reserve } from '../time/delta.ts';
-import { compareInstants, type Instant } from '../time/instant.ts';
+import { compareInstants, placeOf, seqAt } from '../time/instant.ts';
 import { freeze } from './make-offer.ts';
 import { isPending, isResolved, type OfferEnding, type OfferRow } from './offer.ts';
 
@@ -55,7 +55,7 @@ export function decideResolveOffer(state: BookState, command: ResolveOffer): Off
   if (rejection !== undefined) return rejection;
   return {
     kind: EVENTS[command.kind].kind,
-    seq: instant.order,
+    seq: seqAt(instant),
     at: instant.at,
     id: command.id,
     moves,
@@ -75,7 +75,7 @@ function takeBackEnd(state: BookState, moves: Move[], offer: OfferRow, source: A
 export function applyOfferResolved(state: BookState, event: OfferResolved): void {
   const offer = state.offers.get(event.offer);
   assert(offer !== undefined, 'a resolved offer was made');
-  const instant: Instant = { at: event.at, order: event.seq };
+  const instant = placeOf(event.at, event.seq);
   assert(offer.end === null || compareInstants(instant, offer.end) < 0, 'it is pending then');
   const by = Object.values(EVENTS).find((outcome) => outcome.kind === event.kind)?.by;
   assert(by !== undefined, 'every outcome is in the table');

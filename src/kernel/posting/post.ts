@@ -4,6 +4,7 @@ import type { Post } from '../command.ts';
 import type { Posted } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { credit, type Delta, debit, type Move } from '../time/delta.ts';
+import { seqAt } from '../time/instant.ts';
 import { checkBalances } from './check-balances.ts';
 import { spread } from './spread-moves.ts';
 
@@ -27,7 +28,7 @@ export function decidePost(state: BookState, command: Post): Posted | Rejection 
   }
   const rejection = checkBalances(state, moves);
   if (rejection !== undefined) return rejection;
-  return { kind: 'posted', seq: instant.order, at: instant.at, id: command.id, moves, names: [...names] };
+  return { kind: 'posted', seq: seqAt(instant), at: instant.at, id: command.id, moves, names: [...names] };
 }
 
 /** What posting a signed amount does to an account: positive comes in, negative goes out. */

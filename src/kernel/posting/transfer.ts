@@ -5,7 +5,7 @@ import type { Transfer } from '../command.ts';
 import type { Posted } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { credit, debit, type Move } from '../time/delta.ts';
-import type { Instant } from '../time/instant.ts';
+import { type Instant, seqAt } from '../time/instant.ts';
 import { checkBalances } from './check-balances.ts';
 import { spread } from './spread-moves.ts';
 
@@ -21,7 +21,7 @@ export function decideTransfer(state: BookState, command: Transfer): Posted | Re
   if (rejection !== undefined) return rejection;
   return {
     kind: 'posted',
-    seq: instant.order,
+    seq: seqAt(instant),
     at: instant.at,
     id: command.id,
     moves,

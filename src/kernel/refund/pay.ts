@@ -8,6 +8,7 @@ import { checkBalances } from '../posting/check-balances.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
+import { seqAt } from '../time/instant.ts';
 
 /** Decides a payment: its id is free, and money passes from the payer to the account. */
 export function decidePay(state: BookState, command: Pay): PaymentMade | Rejection {
@@ -23,7 +24,7 @@ export function decidePay(state: BookState, command: Pay): PaymentMade | Rejecti
   if (rejection !== undefined) return rejection;
   return {
     kind: 'payment_made',
-    seq: instant.order,
+    seq: seqAt(instant),
     at: instant.at,
     id: command.id,
     moves,

@@ -9,6 +9,7 @@ import { checkBalances } from '../posting/check-balances.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
+import { seqAt } from '../time/instant.ts';
 import { pickPayments } from './pick-payments.ts';
 import { drawOrder } from './refund-rules.ts';
 
@@ -36,7 +37,7 @@ export function decideRefund(state: BookState, command: Refund): PaymentRefunded
   if (rejection !== undefined) return rejection;
   return {
     kind: 'payment_refunded',
-    seq: instant.order,
+    seq: seqAt(instant),
     at: instant.at,
     id: command.id,
     moves,

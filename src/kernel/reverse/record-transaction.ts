@@ -1,7 +1,7 @@
 import type { BookState } from '../book-state.ts';
 import type { Event } from '../event.ts';
 import { type LotChange, NO_LOTS } from '../lot/draw.ts';
-import type { Move } from '../time/delta.ts';
+import { compareInstants, placeOf } from '../time/instant.ts';
 import type { Posting, TransactionRow } from './transaction.ts';
 
 /** Keeps an event whose command carried an id as a transaction, so that it can be reversed. */
@@ -9,7 +9,7 @@ export function recordTransaction(state: BookState, event: Event, id: string): v
   const row: TransactionRow = {
     id,
     kind: event.kind,
-    effective: { at: event.at, order: event.seq },
+    effective: placeOf(event.at, event.seq),
     // A merge passes balances on; that is no posting of its own.
     postings: event.kind === 'accounts_merged' ? [] : postingsOf(event),
     change: lotChangeOf(event),
@@ -20,17 +20,14 @@ export function recordTransaction(state: BookState, event: Event, id: string): v
 
 /** What the event posted at its own place in time. What later merges carried on is not posted again. */
 function postingsOf(event: Event): Posting[] {
+  const place = placeOf(event.at, event.seq);
   const sums = new Map<string, bigint>();
   for (const move of event.moves) {
-    if (!isOwn(event, move)) continue;
+    if (compareInstants(move, place) !== 0) continue;
     const posted = move.inflow - move.outflow;
     sums.set(move.account, (sums.get(move.account) ?? 0n) + posted);
   }
   return [...sums].filter(([, amount]) => amount !== 0n).map(([account, amount]) => ({ account, amount }));
-}
-
-function isOwn(event: Event, move: Move): boolean {
-  return move.at === event.at && move.order === event.seq;
 }
 
 function lotChangeOf(event: Event): LotChange {

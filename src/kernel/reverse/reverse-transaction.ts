@@ -9,7 +9,7 @@ import { postedBy } from '../posting/post.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
-import { compareInstants } from '../time/instant.ts';
+import { compareInstants, seqAt } from '../time/instant.ts';
 
 /**
  * Decides a reversal: the transaction posted money, takes effect no later, and was not reversed. The opposite
@@ -38,7 +38,7 @@ export function decideReverse(state: BookState, command: Reverse): TransactionRe
   if (rejection !== undefined) return rejection;
   return {
     kind: 'transaction_reversed',
-    seq: instant.order,
+    seq: seqAt(instant),
     at: instant.at,
     id: command.id,
     moves,

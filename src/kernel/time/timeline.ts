@@ -1,6 +1,6 @@
 import { OrderedTree } from '../../base/ordered-tree.ts';
 import { addDeltas, type Delta, isNoChange, type Move, NO_CHANGE, negateDelta } from './delta.ts';
-import { afterAll, compareInstants, type Instant, justAfter } from './instant.ts';
+import { afterAll, compareInstants, type Instant, isExpiry, justAfter, seqAt } from './instant.ts';
 import { measureTimeline, type Stretch } from './measure-timeline.ts';
 import type { Undoable, UndoLog } from './undo-log.ts';
 
@@ -86,7 +86,7 @@ export class Timeline implements Undoable {
     }
     this.#sums = addDeltas(this.#sums, delta);
     if (this.#past !== undefined) accumulate(this.#past, instant, delta);
-    else if (instant.order < 0) this.#forget?.(-instant.order);
+    else if (isExpiry(instant)) this.#forget?.(seqAt(instant));
   }
 
   #bound(available: bigint, sign: bigint): void {
@@ -105,7 +105,7 @@ export class Timeline implements Undoable {
       this.#bound(delta.available, -1n);
       this.#sums = addDeltas(this.#sums, delta);
       if (this.#past !== undefined) this.#past.set(instant, delta);
-      else if (instant.order < 0) this.#forget?.(-instant.order);
+      else if (isExpiry(instant)) this.#forget?.(seqAt(instant));
     }
   }
 

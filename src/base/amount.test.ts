@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  AMOUNT_MAX,
+  AMOUNT_MIN,
+  anyAmount,
+  formatAmount,
+  nonNegativeAmount,
+  nonZeroAmount,
+  parseDecimal,
+  positiveAmount,
+} from './amount.ts';
+import { Bug } from './assert.ts';
+import { TallystickError } from './error.ts';
+
+/** What each reader says about a value: the amount, or what it expected instead. */
+const readers = { positiveAmount, nonNegativeAmount, nonZeroAmount, anyAmount };
+function readAll(value: unknown): Record<string, bigint | string> {
+  const answers: Record<string, bigint | string> = {};
+  for (const [name, read] of Object.entries(readers)) {
+    try {
+      answers[name] = read('amount', value);
+    } catch (error) {
+      if (!(error instanceof TallystickError)) throw error;
+      expect(error).toMatchObject({ code: 'bad_amount', field: 'amount', value });
+      answers[name] = error.expected;
+    }
+  }
+  return answers;
+}
+
+const POSITIVE = 'a positive integer';
+const NON_NEGATIVE = 'a non-negative integer';
+const NON_ZERO = 'an integer other than zero';
+const BITS = 'an integer within 64 bits';
+const noInteger = [POSITIVE, NON_NEGATIVE, NON_ZERO, 'an integer'] as const;
+
+describe('reading an amount', () => {
+  test.each([
+    [5, [5n, 5n, 5n, 5n]],
+    [5n, [5n, 5n, 5n, 5n]],
+    [Number.MAX_SAFE_INTEGER, Array(4).fill(9007199254740991n)],
+    [9007199254740993n, Array(4).fill(9007199254740993n)],
+    [0, [POSITIVE, 0n, NON_ZERO, 0n]],
+    [-0, [POSITIVE, 0n, NON_ZERO, 0n]],
+    [0n, [POSITIVE, 0n, NON_ZERO, 0n]],
+    [-5, [POSITIVE, NON_NEGATIVE, -5n, -5n]],
+    [-5n, [POSITIVE, NON_NEGATIVE, -5n, -5n]],
+    [AMOUNT_MAX, Array(4).fill(AMOUNT_MAX)],
+    [AMOUNT_MAX + 1n, [BITS, BITS, BITS, BITS]],
+    [AMOUNT_MIN, [POSITIVE, NON_NEGATIVE, AMOUNT_MIN, AMOUNT_MIN]],
+    [AMOUNT_MIN - 1n, [POSITIVE, NON_NEGATIVE, BITS, BITS]],
+    [1.5, noInteger],
+    [2 ** 53, noInteger],
+    [-(2 ** 53), noInteger],
+    [Number.NaN, noInteger],
+    [Number.POSITIVE_INFINITY, noInteger],
+    ['5', noInteger],
+    [null, noInteger],
+    [undefined, noInteger],
+    [true, noInteger],
+    [[5], noInteger],
+    [{ valueOf: () => 5 }, noInteger],
+    [Object(5n), noInteger],
+  ])('%o', (value, [positive, nonNegative, nonZero, any]) => {
+    expect(readAll(value)).toEqual({
+      positiveAmount: positive,
+      nonNegativeAmount: nonNegative,
+      nonZeroAmount: nonZero,
+      anyAmount: any,
+    });
+  });
+
+  test('the message names field, expectation and value', () => {
+    expect(() => positiveAmount('amount', -5)).toThrow('amount: expected a positive integer, got -5');
+    expect(() => positiveAmount('entries[2]', AMOUNT_MAX + 1n)).toThrow(
+      'entries[2]: expected an integer within 64 bits, got 9223372036854775808n',
+    );
+  });
+});
+
+describe('decimal strings', () => {
+  test('reading back what was written, for every amount', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: AMOUNT_MIN, max: AMOUNT_MAX }), (amount) => {
+        expect(parseDecimal('amount', formatAmount(amount))).toBe(amount);
+      }),
+    );
+    for (const amount of [AMOUNT_MIN, AMOUNT_MAX, 0n, -1n]) {
+      expect(parseDecimal('amount', formatAmount(amount))).toBe(amount);
+    }
+  });
+
+  test.each([
+    '',
+    '-',
+    '-0',
+    '+1',
+    '01',
+    '-01',
+    ' 1',
+    '1 ',
+    '1\n',
+    '1.0',
+    '1e3',
+    '0x10',
+    '1_000',
+    '1,000',
+    '１',
+    'NaN',
+    '1n',
+  ])('%o is refused', (text) => {
+    expect(() => parseDecimal('amount', text)).toThrow(TallystickError);
+    expect(() => parseDecimal('amount', text)).toThrow(
+      `amount: expected a decimal string of whole minor units, got ${JSON.stringify(text)}`,
+    );
+  });
+
+  test.each(['9223372036854775808', '-9223372036854775809', '1'.repeat(5000)])(
+    '%s is out of range',
+    (text) => {
+      expect(() => parseDecimal('amount', text)).toThrow('amount: expected an integer within 64 bits, got ');
+    },
+  );
+
+  test('a number is no decimal string', () => {
+    const untyped: (field: string, text: never) => bigint = parseDecimal;
+    expect(() => untyped('amount', 12 as never)).toThrow('whole minor units, got 12'); // The cast is the misuse tested.
+  });
+
+  test('an amount out of range is never written', () => {
+    expect(() => formatAmount(AMOUNT_MAX + 1n)).toThrow(Bug);
+    expect(() => formatAmount(AMOUNT_MIN - 1n)).toThrow(Bug);
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { checkLayers } from './check-layers.ts';
+import { checkNames } from './check-names.ts';
+import { checkFileSizes, checkFunctionSizes } from './check-sizes.ts';
+import { checkWords, WORD_RULES } from './check-words.ts';
+import { findCycles } from './find-cycles.ts';
+import { findImports, resolveImport } from './find-imports.ts';
+import { isCode, isSource, isTest, readProject } from './read-project.ts';
+import { showViolations } from './violation.ts';
+
+const files = readProject();
+const code = files.filter(isCode);
+const sources = files.filter(isSource);
+// A test may hand in a Date to see it refused, and describe() is a table of contents, not a function to read as a whole.
+const withoutTests = code.filter((file) => !isTest(file));
+const paths = new Set(files.map(({ path }) => path));
+
+describe('the architecture', () => {
+  test('there are sources to look at, and every relative import of theirs is a file that was looked at', () => {
+    expect(sources.length).toBeGreaterThan(0);
+    const lost = sources.flatMap(({ path, text }) =>
+      findImports(text)
+        .map(({ specifier }) => resolveImport(path, specifier))
+        .filter((target) => target !== null && !paths.has(target)),
+    );
+    expect(lost).toEqual([]);
+  });
+
+  test('imports run downward only', () => {
+    expect(showViolations(checkLayers(sources))).toBe('');
+  });
+
+  test('no file imports itself, straight or by way of others', () => {
+    expect(showViolations(findCycles(code))).toBe('');
+  });
+
+  test('files are small', () => {
+    expect(showViolations(checkFileSizes(code))).toBe('');
+  });
+
+  test('functions fit a screen', () => {
+    expect(showViolations(checkFunctionSizes(withoutTests))).toBe('');
+  });
+
+  test('file names are unique', () => {
+    expect(showViolations(checkNames(code))).toBe('');
+  });
+
+  for (const rule of WORD_RULES) {
+    test(rule.name, () => {
+      expect(showViolations(checkWords(rule.within === 'text' ? files : withoutTests, [rule]))).toBe('');
+    });
+  }
+});
