@@ -26,8 +26,7 @@ export class TreeNode<K, V, S> {
 export function liftLeft<K, V, S>(node: TreeNode<K, V, S>): TreeNode<K, V, S> {
   const child = node.left;
   assert(child !== undefined, 'a node leaning left has no left child');
-  node.summary = undefined;
-  child.summary = undefined;
+  child.summary = undefined; // The node's own is stale already: the change happened below it.
   if (child.balance <= 0) {
     node.left = child.right;
     child.right = node;
@@ -53,8 +52,7 @@ export function liftLeft<K, V, S>(node: TreeNode<K, V, S>): TreeNode<K, V, S> {
 export function liftRight<K, V, S>(node: TreeNode<K, V, S>): TreeNode<K, V, S> {
   const child = node.right;
   assert(child !== undefined, 'a node leaning right has no right child');
-  node.summary = undefined;
-  child.summary = undefined;
+  child.summary = undefined; // The node's own is stale already: the change happened below it.
   if (child.balance >= 0) {
     node.right = child.left;
     child.left = node;

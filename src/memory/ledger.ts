@@ -145,5 +145,5 @@ function checkOwnId(accountId: unknown): string {
 
 /** Hold ids are per account here and per book in the kernel; the length keeps two pairs from meeting. */
 function holdKey(accountId: string, holdId: string): string {
-  return `${accountId.length}:${accountId}:${holdId}`;
+  return [accountId.length, accountId, holdId].join(':');
 }

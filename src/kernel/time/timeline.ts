@@ -1,13 +1,12 @@
 import { OrderedTree } from '../../base/ordered-tree.ts';
-import { addDeltas, type Delta, isNoChange, type Move, NO_CHANGE, negateDelta } from './delta.ts';
+import { Agenda, accumulate, type Deltas } from './agenda.ts';
+import { addDeltas, type Delta, isNoChange, type Move, moveOf, NO_CHANGE, negateDelta } from './delta.ts';
 import { afterAll, compareInstants, type Instant, isExpiry, justAfter, seqAt } from './instant.ts';
 import { measureTimeline, type Stretch } from './measure-timeline.ts';
 import type { Undoable, UndoLog } from './undo-log.ts';
 
 /** Told of what ran out behind the frontier of a timeline that keeps no history, by the order of what began it. */
 export type Forget = (beganAt: number) => void;
-
-type Deltas = OrderedTree<Instant, Delta, Stretch>;
 
 /** The key under which the undo log keeps changes of `lastNamedAt`. */
 const NAMED = 'named';
@@ -27,12 +26,9 @@ export class Timeline implements Undoable {
   readonly #undo: UndoLog;
   readonly #past: Deltas | undefined;
   readonly #forget: Forget | undefined;
-  readonly #future: Deltas = new OrderedTree(compareInstants, measureTimeline);
+  readonly #future = new Agenda();
   #frontier = Number.NEGATIVE_INFINITY;
   #sums: Delta = NO_CHANGE;
-  /** How far what lies ahead raises `available` in all, and how far it lowers it: bounds that cost O(1). */
-  #rise = 0n;
-  #fall = 0n;
   #lastNamedAt = Number.NEGATIVE_INFINITY;
 
   /** Keeps history unless it is told whom to tell what it forgets. */
@@ -61,7 +57,7 @@ export class Timeline implements Undoable {
   /** Adds a delta at its place; deltas at one place add up, and a sum of nothing leaves no trace. */
   add(move: Move): void {
     this.#undo.record(this, move, undefined);
-    this.#add(move, move);
+    this.#add(move);
   }
 
   restore(key: unknown, before: unknown): void {
@@ -69,50 +65,34 @@ export class Timeline implements Undoable {
       this.#lastNamedAt = before as number; // What name() recorded under this key.
     } else {
       const move = key as Move; // What add() recorded.
-      this.#add(move, negateDelta(move));
+      this.#add(moveOf(move.account, move, negateDelta(move)));
     }
   }
 
-  #add(instant: Instant, delta: Delta): void {
-    if (instant.at > this.#frontier) {
-      const before = accumulate(this.#future, instant, delta);
-      if (before === undefined) {
-        this.#bound(delta.available, 1n);
-      } else {
-        this.#bound(before.available, -1n);
-        this.#bound(before.available + delta.available, 1n);
-      }
-      return;
-    }
-    this.#sums = addDeltas(this.#sums, delta);
-    if (this.#past !== undefined) accumulate(this.#past, instant, delta);
-    else if (isExpiry(instant)) this.#forget?.(seqAt(instant));
-  }
-
-  #bound(available: bigint, sign: bigint): void {
-    if (available > 0n) this.#rise += sign * available;
-    else if (available < 0n) this.#fall += sign * available;
+  #add(move: Move): void {
+    if (move.at > this.#frontier) this.#future.add(move);
+    else this.#fold(move, move);
   }
 
   /** Moves the frontier to a moment, if it is later: amortised O(log n) for each delta passed. */
   advance(at: number): void {
     if (at <= this.#frontier) return;
     this.#frontier = at;
-    for (let next = this.#future.first(); next !== undefined; next = this.#future.first()) {
-      const [instant, delta] = next;
-      if (instant.at > at) return;
-      this.#future.delete(instant);
-      this.#bound(delta.available, -1n);
-      this.#sums = addDeltas(this.#sums, delta);
-      if (this.#past !== undefined) this.#past.set(instant, delta);
-      else if (isExpiry(instant)) this.#forget?.(seqAt(instant));
-    }
+    if (at < this.#future.earliest) return;
+    for (const [instant, delta] of this.#future.takeUntil(at)) this.#fold(instant, delta);
+  }
+
+  #fold(instant: Instant, delta: Delta): void {
+    this.#sums = addDeltas(this.#sums, delta);
+    if (this.#past !== undefined) accumulate(this.#past, instant, delta);
+    else if (isExpiry(instant)) this.#forget?.(seqAt(instant));
   }
 
   /** The sums of everything before a place in time. O(1) at the frontier when nothing follows it, else O(log n). */
   sumsBefore(instant: Instant): Delta {
     if (instant.at > this.#frontier) {
-      const ahead = this.#future.size === 0 ? undefined : this.#future.between(undefined, instant);
+      const isFree = instant.at < this.#future.earliest;
+      const ahead = isFree ? undefined : this.#future.sorted().between(undefined, instant);
       return ahead === undefined ? this.#sums : addDeltas(this.#sums, ahead);
     }
     if (this.#past === undefined) return this.#sums;
@@ -128,19 +108,19 @@ export class Timeline implements Undoable {
 
   /** The sums when everything known has happened. */
   sumsInTheEnd(): Delta {
-    const ahead = this.#future.total();
+    const ahead = this.#future.sorted().total();
     return ahead === undefined ? this.#sums : addDeltas(this.#sums, ahead);
   }
 
   /** True when `available`, changed by `change` throughout a window, stays at or above the floor in it. */
   staysAbove(floor: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
-    if (this.#isAhead(from) && this.#sums.available + this.#fall + change >= floor) return true;
+    if (this.#isAhead(from) && this.#sums.available + this.#future.fall + change >= floor) return true;
     return this.leastAvailable(from, until) + change >= floor;
   }
 
   /** True when `available`, changed by `change` throughout a window, stays at or under the ceiling in it. */
   staysBelow(ceiling: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
-    if (this.#isAhead(from) && this.#sums.available + this.#rise + change <= ceiling) return true;
+    if (this.#isAhead(from) && this.#sums.available + this.#future.rise + change <= ceiling) return true;
     return this.mostAvailable(from, until) + change <= ceiling;
   }
 
@@ -171,10 +151,9 @@ export class Timeline implements Undoable {
       standing += stretch.available;
     };
     if (this.#past !== undefined && from.at <= this.#frontier) look(this.#past.between(from, until));
-    if (this.#future.size > 0) {
+    if (until === undefined || until.at >= this.#future.earliest) {
       const ahead = from.at > this.#frontier ? from : undefined;
-      if (ahead === undefined && until === undefined) look(this.#future.total());
-      else look(this.#future.between(ahead, until));
+      look(this.#future.sorted().between(ahead, until));
     }
     return extreme;
   }
@@ -182,7 +161,7 @@ export class Timeline implements Undoable {
   /** The deltas after a place in time, in order. O(log n + what is returned). */
   *after(instant: Instant): IterableIterator<[Instant, Delta]> {
     if (this.#past !== undefined) yield* tail(this.#past, instant);
-    yield* tail(this.#future, instant);
+    yield* tail(this.#future.sorted(), instant);
   }
 
   /** Plain data from which equal histories are told to be equal, wherever the frontiers stand. */
@@ -192,7 +171,8 @@ export class Timeline implements Undoable {
     } else {
       for (const { key, value } of this.#past.entries()) yield [key.at, key.order, ...numbersOf(value)];
     }
-    for (const { key, value } of this.#future.entries()) yield [key.at, key.order, ...numbersOf(value)];
+    for (const { key, value } of this.#future.sorted().entries())
+      yield [key.at, key.order, ...numbersOf(value)];
     if (this.#lastNamedAt !== Number.NEGATIVE_INFINITY) yield ['named', this.#lastNamedAt];
   }
 }
@@ -205,14 +185,4 @@ function* tail(deltas: Deltas, instant: Instant): IterableIterator<[Instant, Del
   for (const { key, value } of deltas.entries(instant)) {
     if (key.at > instant.at || key.order > instant.order) yield [key, value];
   }
-}
-
-/** Adds a delta at its place and tells what stood there before. */
-function accumulate(deltas: Deltas, instant: Instant, delta: Delta): Delta | undefined {
-  const before = deltas.set(instant, delta);
-  if (before === undefined) return undefined;
-  const sum = addDeltas(before, delta);
-  if (isNoChange(sum)) deltas.delete(instant);
-  else deltas.set(instant, sum);
-  return before;
 }

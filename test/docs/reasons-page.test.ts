@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { ErrorCode } from '../../src/base/error.ts';
+import * as limits from '../../src/base/limits.ts';
+import { REASONS } from '../../src/kernel/rejection.ts';
+import { PROJECT_ROOT } from '../architecture/read-project.ts';
+
+/** Every error code once: the compiler refuses this table when one is missing or made up. */
+const CODES: Readonly<Record<ErrorCode, true>> = {
+  bad_amount: true,
+  bad_timestamp: true,
+  bad_id: true,
+  bad_clock: true,
+  bad_rule: true,
+  bad_option: true,
+  bad_command: true,
+  out_of_range: true,
+};
+
+/** The rows below the header that begins with these columns: the name in the first one, without its backticks. */
+function readTable(page: string, ...header: string[]): [name: string, ...cells: string[]][] {
+  const lines = readFileSync(join(PROJECT_ROOT, page), 'utf8').split('\n');
+  const start = lines.indexOf(`| ${header.join(' | ')} |`);
+  if (start === -1) throw new Error(`${page} has no table of ${header.join(', ')}`);
+  const rows: [string, ...string[]][] = [];
+  for (const line of lines.slice(start + 2)) {
+    if (!line.startsWith('| ')) break;
+    const [name = '', ...cells] = line.slice(2, -2).split(' | ');
+    rows.push([name.replaceAll('`', ''), ...cells]);
+  }
+  return rows;
+}
+
+describe('the reference pages agree with the sources', () => {
+  test("the kernel's reasons, their meanings and their order", () => {
+    expect(readTable('docs/reference/errors.md', 'reason', 'meaning')).toEqual(Object.entries(REASONS));
+  });
+
+  test('every check order names known reasons, and every reason is checked by some command', () => {
+    const page = readFileSync(join(PROJECT_ROOT, 'docs/reference/errors.md'), 'utf8');
+    const section = page.slice(page.indexOf('## What is checked first'));
+    const known = Object.keys(REASONS);
+    const commands = readTable('docs/reference/errors.md', 'command', 'checked in this order');
+    const named = commands.flatMap(([, checks = '']) =>
+      [...checks.matchAll(/`(\w+)`/g)].map(([, name]) => name),
+    );
+    expect(named.filter((name) => name !== undefined && !known.includes(name))).toEqual([]);
+    expect(known.filter((reason) => !section.includes(`\`${reason}\``))).toEqual([]);
+  });
+
+  test('the codes of TallystickError', () => {
+    const rows = readTable('docs/reference/errors.md', 'code', 'what is wrong');
+    expect(rows.map(([code]) => code)).toEqual(Object.keys(CODES));
+  });
+
+  test('the named limits and their values', () => {
+    const rows = readTable('docs/reference/limits.md', 'name', 'value', 'what it bounds');
+    const wanted = Object.entries(limits).map(([name, value]) => [name, value.toLocaleString('en-US')]);
+    // A module's names come sorted; the page keeps the order of the file.
+    expect(rows.map(([name, value]) => [name, value]).sort()).toEqual(wanted.sort());
+  });
+});

@@ -1,0 +1,114 @@
+import type { Capture, Hold } from '../../src/kernel/command.ts';
+import { PlainBook } from './plain-book.ts';
+import type { Against, PlainBalances, PlainCommand, PlainLife } from './plain-book-state.ts';
+
+/** What became of a command: accepted, or refused for reasons of its own or of a later one. */
+export interface PlainVerdict {
+  readonly accepted: boolean;
+  /** The reasons against it in its own place; empty when it stands there, but a later one would not. */
+  readonly against: Against;
+  /** The accepted later command that would no longer succeed. */
+  readonly later: PlainCommand | undefined;
+}
+
+/** What a command that was accepted posted on each life in its own place. */
+export type PlainNet = ReadonlyMap<string, bigint>;
+
+/**
+ * Arrival in any order, by its definition: the accepted commands lie in a list sorted by (effectiveAt, arrival); a new
+ * one is tried in its place by replaying all of the list from nothing, and every read is a replay too.
+ */
+export class ReplayedBook {
+  #history: readonly PlainCommand[] = [];
+  /** The book after everything, until the history changes. */
+  #whole: PlainBook | undefined;
+
+  get history(): readonly PlainCommand[] {
+    return this.#history;
+  }
+
+  submit(given: PlainCommand): PlainVerdict {
+    const command = given.kind === 'capture' ? this.#withAmount(given) : given;
+    const place = this.#placeOf(command.effectiveAt);
+    const tried = this.#history.toSpliced(place, 0, command);
+    const book = new PlainBook();
+    for (const [i, each] of tried.entries()) {
+      const against = book.apply(each);
+      if (against.length === 0) continue;
+      const isOwn = i === place;
+      return { accepted: false, against: isOwn ? against : [], later: isOwn ? undefined : each };
+    }
+    this.#history = tried;
+    this.#whole = book;
+    return { accepted: true, against: [], later: undefined };
+  }
+
+  /** What the command accepted latest at that moment posted, each life's two sides set off. */
+  postedByLatestAt(at: number): PlainNet {
+    const place = this.#placeOf(at) - 1;
+    const book = this.#upTo(place);
+    const command = this.#history[place];
+    const before = netOf(book);
+    if (command === undefined || command.kind === 'merge') return new Map();
+    book.apply(command);
+    const changes = [...netOf(book)].map(([key, net]) => [key, net - (before.get(key) ?? 0n)] as const);
+    return new Map(changes.filter(([, change]) => change !== 0n));
+  }
+
+  /** The book just after everything at a moment. */
+  at(moment: number): PlainBook {
+    const book = this.#upTo(this.#placeOf(moment));
+    book.endWhatIsOver(moment);
+    return book;
+  }
+
+  balancesAt(moment: number): Map<string, PlainBalances> {
+    return this.at(moment).balances();
+  }
+
+  /** The book after everything that is known to happen; it is only for reading. */
+  whole(): PlainBook {
+    this.#whole ??= this.#upTo(this.#history.length);
+    return this.#whole;
+  }
+
+  /** Who has now, after all merges known, what a life had. */
+  holderOf(life: string): PlainLife {
+    let holder = this.whole().byKey(life);
+    while (holder.mergedInto) holder = holder.mergedInto;
+    return holder;
+  }
+
+  #placeOf(at: number): number {
+    const later = this.#history.findIndex((each) => each.effectiveAt > at);
+    return later === -1 ? this.#history.length : later;
+  }
+
+  #upTo(place: number): PlainBook {
+    const book = new PlainBook();
+    for (const command of this.#history.slice(0, place)) book.apply(command);
+    return book;
+  }
+
+  /**
+   * A capture without an amount means all that is left when it arrives, captures dated later included: an
+   * accepted answer says how much it was, so the amount may not depend on what arrives after it.
+   */
+  #withAmount(capture: Capture): PlainCommand {
+    if (capture.amount !== undefined) return capture;
+    const hold = this.#holdMeantBy(capture);
+    if (hold === undefined) return capture;
+    const left = hold.amount - (this.whole().captured.get(hold) ?? 0n);
+    // Nothing left is too little, and asking for one more than all of it fails for that very reason.
+    return { ...capture, amount: left > 0n ? left : hold.amount + 1n };
+  }
+
+  #holdMeantBy(capture: Capture): Hold | undefined {
+    const { holds } = this.at(capture.effectiveAt);
+    return holds.find(({ command }) => command.hold === capture.hold)?.command;
+  }
+}
+
+function netOf(book: PlainBook): Map<string, bigint> {
+  return new Map([...book.balances()].map(([key, { inflow, outflow }]) => [key, inflow - outflow]));
+}

@@ -1,0 +1,74 @@
+import type { Hold, Offer, SingleCommand } from '../../src/kernel/command.ts';
+import type { Reason } from '../../src/kernel/rejection.ts';
+
+export const WORLD_ID = 'world';
+
+/** One life of an account id. What is available follows from what is posted, held and offered. */
+export interface PlainLife {
+  /** As the book names lives: the number of the life, a slash, the id; `world/ASSET` for a world. */
+  readonly key: string;
+  readonly id: string;
+  readonly asset: string;
+  readonly floor: bigint | null;
+  readonly ceiling: bigint | null;
+  inflow: bigint;
+  outflow: bigint;
+  /** Where it went; null: closed; undefined: it lives. */
+  mergedInto: PlainLife | null | undefined;
+}
+
+/** An active hold. */
+export interface PlainHold {
+  readonly command: Hold;
+  bearer: PlainLife;
+  left: bigint;
+}
+
+/** A pending offer. */
+export interface PlainOffer {
+  readonly command: Offer;
+  readonly source: PlainLife;
+  target: PlainLife;
+}
+
+/** A posting of one amount that comes with a lot command; nothing, or zero, may be posted. */
+export interface PlainPass {
+  readonly kind: 'pass';
+  readonly effectiveAt: number;
+  readonly from: string;
+  readonly to: string;
+  readonly amount: bigint;
+}
+
+/** What one reversal posts, on lives by their keys. */
+export interface PlainOpposite {
+  readonly kind: 'opposite';
+  readonly effectiveAt: number;
+  readonly postings: readonly PlainPosting[];
+}
+
+export interface PlainPosting {
+  readonly life: string;
+  readonly amount: bigint;
+}
+
+type LotKind = 'pay' | 'refund' | 'grant' | 'spend' | 'expire_credits' | 'reverse';
+export type LotCommand = Extract<SingleCommand, { kind: LotKind }>;
+export type TimelineCommand = Exclude<SingleCommand, { kind: LotKind }>;
+/** What a plain book carries out, in order of time. */
+export type PlainCommand = TimelineCommand | PlainPass | PlainOpposite;
+
+export interface PlainBalances {
+  readonly inflow: bigint;
+  readonly outflow: bigint;
+  readonly available: bigint;
+  readonly incoming: bigint;
+}
+
+/** Every reason that stands against a command; none: it succeeds. */
+export type Against = readonly Reason[];
+
+/** What is over at a moment is over before everything that happens at it. */
+export function isOver(expiresAt: number | null, at: number): boolean {
+  return expiresAt !== null && expiresAt <= at;
+}

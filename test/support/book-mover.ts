@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import type { SingleCommand } from '../../src/kernel/command.ts';
+import type { PlainCommand } from '../oracle/plain-book-state.ts';
+import type { BookPace } from './book-paces.ts';
+
+export const ACCOUNT_IDS = ['a', 'b', 'c', 'd'] as const;
+const HOLD_IDS = ['h', 'i', '__proto__'] as const;
+
+/** Each kind as often as it should come. */
+const KIND_WEIGHTS = {
+  open_account: 8,
+  close_account: 4,
+  deposit: 14,
+  transfer: 9,
+  post: 6,
+  hold: 14,
+  capture: 14,
+  release: 6,
+  offer: 15,
+  accept: 10,
+  cancel: 4,
+  decline: 3,
+  merge: 8,
+};
+
+const moveArbitrary = fc.record({
+  kind: fc.constantFrom(...weighted(KIND_WEIGHTS)),
+  account: fc.nat({ max: 3 }),
+  /** How far from the account, in the list of accounts, the other one is; 0, the account itself, is rare. */
+  apart: fc.constantFrom(0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3),
+  amount: fc.integer({ min: 1, max: 5 }),
+  jitter: fc.nat({ max: 10_000 }),
+  /** Moments until it runs out; 7: never. */
+  life: fc.integer({ min: 0, max: 7 }),
+  /** Which of the holds or offers made so far is meant, counted from the latest. */
+  back: fc.nat({ max: 6 }),
+  flags: fc.nat({ max: 4_095 }),
+});
+
+export type BookMove = typeof moveArbitrary extends fc.Arbitrary<infer Value> ? Value : never;
+
+export function weighted<Kind extends string>(weights: Readonly<Record<Kind, number>>): Kind[] {
+  const kinds = Object.keys(weights) as Kind[]; // Object.keys forgets that the keys are of that type.
+  return kinds.flatMap((kind) => Array.from({ length: weights[kind] }, () => kind));
+}
+
+export function bookMoves(length: number): fc.Arbitrary<BookMove[]> {
+  return fc.noBias(fc.array(moveArbitrary, { minLength: length, maxLength: length, size: 'max' }));
+}
+
+/** What commands have been accepted so far, in any order: what captures, acceptances and so on may mean. */
+type History = readonly PlainCommand[];
+
+/**
+ * Turns moves into commands as far as the accepted ones so far allow, so that captures mean holds that were
+ * placed, and acceptances offers that were made: commands at random alone would seldom come near to what is hard.
+ */
+export class BookMover {
+  readonly #pace: BookPace;
+  #made = 0;
+
+  constructor(pace: BookPace) {
+    this.#pace = pace;
+  }
+
+  /** The first commands of a run: three of the four accounts open, each with some money. */
+  beginnings(length: number): SingleCommand[] {
+    const at = Math.floor(Math.min(0, length * this.#pace.drift));
+    return ACCOUNT_IDS.slice(0, 3).flatMap((account, i): SingleCommand[] => [
+      this.#opening(account, at, i),
+      { kind: 'transfer', effectiveAt: at, from: 'world', to: account, amount: 2n },
+    ]);
+  }
+
+  commandOf(move: BookMove, index: number, history: History): SingleCommand {
+    const { drift, spread } = this.#pace;
+    const at = Math.floor(index * drift) + (move.jitter % spread);
+    const account = idAt(move.account);
+    const other = idAt(move.account + move.apart);
+    switch (move.kind) {
+      case 'open_account':
+        return this.#opening(account, at, move.account + (move.flags % 16 === 0 ? 1 : 0));
+      case 'close_account':
+        return { kind: 'close_account', effectiveAt: at, account };
+      case 'deposit':
+        return { kind: 'transfer', effectiveAt: at, from: 'world', to: account, amount: BigInt(move.amount) };
+      case 'transfer':
+        return transferOf(move, at, account, other);
+      case 'post':
+        return postOf(move, at, account, this.#pace);
+      case 'merge':
+        return this.#merge(at, account, other);
+      case 'hold':
+      case 'offer':
+        return this.#pending(move, at, account, other);
+      case 'capture':
+      case 'release':
+        return settle(move, at, history, other);
+      default:
+        return resolve(move, at, history, account);
+    }
+  }
+
+  #opening(account: string, at: number, kind: number): SingleCommand {
+    const { floors, ceilings, assets } = this.#pace;
+    const place = ACCOUNT_IDS.findIndex((id) => id === account);
+    return {
+      kind: 'open_account',
+      effectiveAt: at,
+      account,
+      asset: pick(assets, kind),
+      floor: pick(floors, place),
+      ceiling: pick(ceilings, place),
+    };
+  }
+
+  #merge(at: number, into: string, from: string): SingleCommand {
+    const isSpared = !this.#pace.mergesIntoLast && into === ACCOUNT_IDS.at(-1);
+    if (isSpared) return { kind: 'merge', effectiveAt: at, into: from, from: into };
+    return { kind: 'merge', effectiveAt: at, into, from };
+  }
+
+  #pending(move: BookMove, at: number, account: string, other: string): SingleCommand {
+    const never = move.life === 7 || !this.#pace.expires;
+    const expiresAt = never ? null : at + move.life - (move.flags % 32 === 0 ? 1 : 0);
+    const amount = BigInt(move.amount);
+    if (move.kind === 'hold') {
+      const placed = { effectiveAt: at, hold: pick(HOLD_IDS, move.jitter), account, amount, expiresAt };
+      return { kind: 'hold', ...placed, ...(move.flags % 2 === 0 ? { to: other } : {}) };
+    }
+    this.#made += 1;
+    // Now and then an id that was used before, or the world as one of the sides.
+    const offer = `o${move.flags % 24 === 0 ? move.back + 1 : this.#made}`;
+    const from = move.flags % 20 === 1 ? 'world' : account;
+    const to = move.flags % 20 === 2 ? 'world' : other;
+    return { kind: 'offer', effectiveAt: at, offer, from, to, amount, expiresAt };
+  }
+}
+
+function idAt(index: number): string {
+  return pick(ACCOUNT_IDS, index);
+}
+
+export function pick<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index % items.length];
+  if (item === undefined) throw new Error('there is nothing to pick from');
+  return item;
+}
+
+function transferOf(move: BookMove, at: number, account: string, other: string): SingleCommand {
+  const to = move.flags % 3 === 0 ? 'world' : other;
+  return { kind: 'transfer', effectiveAt: at, from: account, to, amount: BigInt(move.amount) };
+}
+
+/** Three or four entries, nearly always balanced, often two of them on one account. */
+function postOf(move: BookMove, at: number, account: string, pace: BookPace): SingleCommand {
+  const asset = pick(pace.assets, move.jitter);
+  const first = BigInt(move.amount);
+  const second = BigInt(move.life - 3 || 1);
+  const slip = move.flags % 16 === 0 ? 1n : 0n;
+  const rest = -first - second + slip;
+  const third = move.flags % 4 === 0 ? { account: 'world', asset } : { account: idAt(move.back) };
+  const entries = [
+    { account, amount: first, ...(move.flags % 8 < 2 ? { asset } : {}) },
+    { account: idAt(move.account + move.apart), amount: second },
+    ...(rest === 0n ? [] : [{ ...third, amount: rest }]),
+  ];
+  return { kind: 'post', effectiveAt: at, entries };
+}
+
+/** The moment at which a command that means an earlier one comes: three of four times while that one may last. */
+function momentAfter(move: BookMove, at: number, began: number | undefined): number {
+  return began === undefined || move.flags % 4 === 0 ? at : began + (Math.floor(move.jitter / 16) % 8);
+}
+
+function settle(move: BookMove, at: number, history: History, other: string): SingleCommand {
+  const holds = history.filter((each) => each.kind === 'hold');
+  const meant = move.flags % 64 === 0 ? undefined : holds.at(-1 - (move.back % Math.max(1, holds.length)));
+  const hold = meant?.hold ?? pick(HOLD_IDS, move.jitter);
+  const effectiveAt = momentAfter(move, at, meant?.effectiveAt);
+  if (move.kind === 'release') return { kind: 'release', effectiveAt, hold };
+  return {
+    kind: 'capture',
+    effectiveAt,
+    hold,
+    ...(move.flags % 3 === 0 ? {} : { amount: BigInt(Math.ceil(move.amount / 2)) }),
+    ...(move.flags % 5 === 0 ? { final: true } : {}),
+    ...(move.flags % 7 < 2 ? { to: other } : {}),
+  };
+}
+
+/** Three of four resolutions come from the account that the offer has by then. */
+function resolve(move: BookMove, at: number, history: History, account: string): SingleCommand {
+  const kind = move.kind === 'accept' || move.kind === 'cancel' ? move.kind : 'decline';
+  const offers = history.filter((each) => each.kind === 'offer');
+  const meant = offers.at(-1 - (move.back % Math.max(1, offers.length)));
+  if (meant === undefined) return { kind, effectiveAt: at, offer: 'o1', account };
+  const effectiveAt = momentAfter(move, at, meant.effectiveAt);
+  if (move.flags % 8 === 1) return { kind, effectiveAt, offer: meant.offer, account };
+  const first = kind === 'cancel' ? meant.from : meant.to;
+  const by = heirOf(history, first, meant.effectiveAt, effectiveAt);
+  return { kind, effectiveAt, offer: meant.offer, account: by };
+}
+
+/** The account that the one of `from` has been merged into by `to`. */
+function heirOf(history: History, account: string, from: number, to: number): string {
+  let heir = account;
+  for (const each of history) {
+    const isWithin = from <= each.effectiveAt && each.effectiveAt <= to;
+    if (isWithin && each.kind === 'merge' && each.from === heir) heir = each.into;
+  }
+  return heir;
+}

@@ -1,0 +1,54 @@
+/** How the commands of a random run move in time, and what they are allowed to be. */
+export interface BookPace {
+  readonly name: string;
+  /** Moments forward by command, on average. */
+  readonly drift: number;
+  /** How many moments apart neighbours may be. */
+  readonly spread: number;
+  /** What accounts open with, by the place of their id in ACCOUNT_IDS; an id at a time keeps its own list. */
+  readonly floors: readonly (bigint | null)[];
+  readonly ceilings: readonly (bigint | null)[];
+  readonly assets: readonly string[];
+  /** False: holds and offers are for ever, so that nothing later is known but what was commanded. */
+  readonly expires: boolean;
+  /** False: nothing is merged into the last account id. */
+  readonly mergesIntoLast: boolean;
+}
+
+const COMMON = {
+  floors: [0n, 0n, -3n, null],
+  ceilings: [null],
+  assets: ['GBP/2'],
+  expires: true,
+  mergesIntoLast: true,
+} as const;
+
+/**
+ * A ceiling and an expiry to come do not meet here: whether money that comes back later must find room among
+ * what is known then, or among what is known now, are two readings of "later known instants". Nor is anything
+ * merged into an account with a positive floor, which a merge may bring holds to while it is under it.
+ */
+export const bookPaces: readonly BookPace[] = [
+  { ...COMMON, name: 'all shuffled within 13 moments', drift: 0, spread: 13 },
+  { ...COMMON, name: 'slowly forward, much shuffled', drift: 1 / 8, spread: 10 },
+  { ...COMMON, name: 'all in one moment, or the next', drift: 0, spread: 2 },
+  { ...COMMON, name: 'backward, a little shuffled', drift: -1 / 8, spread: 4 },
+  { ...COMMON, name: 'in order', drift: 1 / 5, spread: 1 },
+  { ...COMMON, name: 'two assets, shuffled', assets: ['GBP/2', 'GBP/2', 'JPY/0'], drift: 1 / 10, spread: 8 },
+  {
+    ...COMMON,
+    name: 'a positive floor, shuffled',
+    floors: [0n, 0n, 0n, 2n],
+    mergesIntoLast: false,
+    drift: 1 / 20,
+    spread: 12,
+  },
+  {
+    ...COMMON,
+    name: 'ceilings, nothing expires, shuffled',
+    ceilings: [5n, null, 3n, 8n],
+    expires: false,
+    drift: 1 / 20,
+    spread: 12,
+  },
+];
