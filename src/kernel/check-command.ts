@@ -28,7 +28,7 @@ const clock: Check = parseClock;
 const moment: Check = or(timestamp, null);
 const rules: Check = (field, value) => {
   drawOrder(field, value);
-  return value;
+  return Array.isArray(value) ? [...value] : value;
 };
 
 function flag(field: string, value: unknown): boolean {

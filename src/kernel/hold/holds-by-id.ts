@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts';
-import type { Instant } from '../time/instant.ts';
+import { compareInstants, type Instant } from '../time/instant.ts';
 import type { RowWatcher } from '../time/table.ts';
 import { type HoldRow, isActive } from './hold.ts';
 
@@ -51,7 +51,8 @@ export class HoldsById implements RowWatcher<HoldRow, number> {
     let latest: HoldRow | undefined;
     for (const hold of lives.values()) {
       if (isActive(hold, instant)) return hold;
-      if (latest === undefined || hold.key > latest.key) latest = hold;
+      if (compareInstants(hold.placed, instant) > 0) continue;
+      if (latest === undefined || compareInstants(hold.placed, latest.placed) > 0) latest = hold;
     }
     return latest;
   }

@@ -24,7 +24,8 @@ export function foreseeEnd(
 ): Outlook {
   const { accounts } = state;
   const expiry = expiryOf(made, expiresAt);
-  const sourceEnd = source.row.ended;
+  // A source that is closed cancels nothing; it could not close while the offer is open.
+  const sourceEnd = source.row.ended?.into == null ? null : source.row.ended;
   const isSourceFirst = sourceEnd !== null && isBefore(sourceEnd, expiry);
   const limit: Instant | undefined = isSourceFirst ? sourceEnd : expiry;
   let lastTarget = target;
