@@ -28,6 +28,15 @@ export class ReplayedBook {
   }
 
   submit(given: PlainCommand): PlainVerdict {
+    return this.#judge(given, true);
+  }
+
+  /** What the answer would be; nothing changes. */
+  judge(given: PlainCommand): PlainVerdict {
+    return this.#judge(given, false);
+  }
+
+  #judge(given: PlainCommand, isKept: boolean): PlainVerdict {
     const command = given.kind === 'capture' ? this.#withAmount(given) : given;
     const place = this.#placeOf(command.effectiveAt);
     const tried = this.#history.toSpliced(place, 0, command);
@@ -38,8 +47,10 @@ export class ReplayedBook {
       const isOwn = i === place;
       return { accepted: false, against: isOwn ? against : [], later: isOwn ? undefined : each };
     }
-    this.#history = tried;
-    this.#whole = book;
+    if (isKept) {
+      this.#history = tried;
+      this.#whole = book;
+    }
     return { accepted: true, against: [], later: undefined };
   }
 

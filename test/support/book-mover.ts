@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import type { SingleCommand } from '../../src/kernel/command.ts';
+import { availableOn } from '../oracle/plain-book-limits.ts';
+import type { ReplayedBook } from '../oracle/plain-book-replay.ts';
 import type { PlainCommand } from '../oracle/plain-book-state.ts';
 import type { BookPace } from './book-paces.ts';
 
@@ -23,6 +25,17 @@ const KIND_WEIGHTS = {
   merge: 8,
 };
 
+/** The kinds that open their account, mostly, where it does not live. */
+const NEEDS_ACCOUNT: ReadonlySet<string> = new Set([
+  'close_account',
+  'deposit',
+  'transfer',
+  'post',
+  'hold',
+  'offer',
+  'merge',
+]);
+
 const moveArbitrary = fc.record({
   kind: fc.constantFrom(...weighted(KIND_WEIGHTS)),
   account: fc.nat({ max: 3 }),
@@ -32,8 +45,8 @@ const moveArbitrary = fc.record({
   jitter: fc.nat({ max: 10_000 }),
   /** Moments until it runs out; 7: never. */
   life: fc.integer({ min: 0, max: 7 }),
-  /** Which of the holds or offers made so far is meant, counted from the latest. */
-  back: fc.nat({ max: 6 }),
+  /** Which of the holds or offers made so far is meant. */
+  back: fc.nat({ max: 40 }),
   flags: fc.nat({ max: 4_095 }),
 });
 
@@ -72,38 +85,41 @@ export class BookMover {
     ]);
   }
 
-  commandOf(move: BookMove, index: number, history: History): SingleCommand {
+  commandOf(move: BookMove, index: number, book: ReplayedBook): SingleCommand {
     const { drift, spread } = this.#pace;
     const at = Math.floor(index * drift) + (move.jitter % spread);
     const account = idAt(move.account);
     const other = idAt(move.account + move.apart);
+    if (NEEDS_ACCOUNT.has(move.kind) && move.flags % 8 !== 7 && book.at(at).living(account) === undefined) {
+      return this.#opening(account, at, move.account);
+    }
     switch (move.kind) {
       case 'open_account':
         return this.#opening(account, at, move.account + (move.flags % 16 === 0 ? 1 : 0));
       case 'close_account':
-        return { kind: 'close_account', effectiveAt: at, account };
+        return closingOf(move, at, account, book);
       case 'deposit':
         return { kind: 'transfer', effectiveAt: at, from: 'world', to: account, amount: BigInt(move.amount) };
       case 'transfer':
-        return transferOf(move, at, account, other);
+        return transferOf(move, at, account, other, book);
       case 'post':
         return postOf(move, at, account, this.#pace);
       case 'merge':
         return this.#merge(at, account, other);
       case 'hold':
       case 'offer':
-        return this.#pending(move, at, account, other);
+        return this.#pending(move, move.kind, at);
       case 'capture':
       case 'release':
-        return settle(move, at, history, other);
+        return settle(move, at, book.history, other) ?? this.#pending(move, 'hold', at);
       default:
-        return resolve(move, at, history, account);
+        return resolve(move, at, book.history, account) ?? this.#pending(move, 'offer', at);
     }
   }
 
   #opening(account: string, at: number, kind: number): SingleCommand {
     const { floors, ceilings, assets } = this.#pace;
-    const place = ACCOUNT_IDS.findIndex((id) => id === account);
+    const place = (ACCOUNT_IDS as readonly string[]).indexOf(account);
     return {
       kind: 'open_account',
       effectiveAt: at,
@@ -120,20 +136,22 @@ export class BookMover {
     return { kind: 'merge', effectiveAt: at, into, from };
   }
 
-  #pending(move: BookMove, at: number, account: string, other: string): SingleCommand {
+  #pending(move: BookMove, kind: 'hold' | 'offer', at: number): SingleCommand {
+    const account = idAt(move.account);
+    const other = idAt(move.account + move.apart);
     const never = move.life === 7 || !this.#pace.expires;
     const expiresAt = never ? null : at + move.life - (move.flags % 32 === 0 ? 1 : 0);
     const amount = BigInt(move.amount);
-    if (move.kind === 'hold') {
+    if (kind === 'hold') {
       const placed = { effectiveAt: at, hold: pick(HOLD_IDS, move.jitter), account, amount, expiresAt };
-      return { kind: 'hold', ...placed, ...(move.flags % 2 === 0 ? { to: other } : {}) };
+      return { kind, ...placed, ...(move.flags % 2 === 0 ? { to: other } : {}) };
     }
     this.#made += 1;
     // Now and then an id that was used before, or the world as one of the sides.
     const offer = `o${move.flags % 24 === 0 ? move.back + 1 : this.#made}`;
     const from = move.flags % 20 === 1 ? 'world' : account;
     const to = move.flags % 20 === 2 ? 'world' : other;
-    return { kind: 'offer', effectiveAt: at, offer, from, to, amount, expiresAt };
+    return { kind, effectiveAt: at, offer, from, to, amount, expiresAt };
   }
 }
 
@@ -147,9 +165,36 @@ export function pick<Item>(items: readonly Item[], index: number): Item {
   return item;
 }
 
-function transferOf(move: BookMove, at: number, account: string, other: string): SingleCommand {
+/** A closing, or what makes the account empty for one: all that is available goes. */
+function closingOf(move: BookMove, at: number, account: string, book: ReplayedBook): SingleCommand {
+  const money = availableTo(book, account, at);
+  if (money <= 0n || move.flags % 2 === 0) return { kind: 'close_account', effectiveAt: at, account };
+  return { kind: 'transfer', effectiveAt: at, from: account, to: 'world', amount: money };
+}
+
+function availableTo(book: ReplayedBook, account: string, at: number): bigint {
+  const then = book.at(at);
+  const life = then.living(account);
+  return life === undefined ? 0n : availableOn(life, then);
+}
+
+/** Now and then all that there is. */
+function transferOf(
+  move: BookMove,
+  at: number,
+  account: string,
+  other: string,
+  book: ReplayedBook,
+): SingleCommand {
   const to = move.flags % 3 === 0 ? 'world' : other;
-  return { kind: 'transfer', effectiveAt: at, from: account, to, amount: BigInt(move.amount) };
+  const all = move.flags % 7 === 0 ? availableTo(book, account, at) : 0n;
+  return {
+    kind: 'transfer',
+    effectiveAt: at,
+    from: account,
+    to,
+    amount: all > 0n ? all : BigInt(move.amount),
+  };
 }
 
 /** Three or four entries, nearly always balanced, often two of them on one account. */
@@ -168,16 +213,26 @@ function postOf(move: BookMove, at: number, account: string, pace: BookPace): Si
   return { kind: 'post', effectiveAt: at, entries };
 }
 
-/** The moment at which a command that means an earlier one comes: three of four times while that one may last. */
-function momentAfter(move: BookMove, at: number, began: number | undefined): number {
-  return began === undefined || move.flags % 4 === 0 ? at : began + (Math.floor(move.jitter / 16) % 8);
+/** The moment at which a command that means an earlier one comes: nearly always while that one may last. */
+function momentAfter(move: BookMove, at: number, { effectiveAt, expiresAt }: Pending): number {
+  if (move.flags % 8 === 0) return at;
+  const life =
+    expiresAt === null ? 8 : Math.max(1, expiresAt - effectiveAt + (move.flags % 16 === 1 ? 1 : 0));
+  return effectiveAt + (Math.floor(move.jitter / 16) % life);
 }
 
-function settle(move: BookMove, at: number, history: History, other: string): SingleCommand {
+interface Pending {
+  readonly effectiveAt: number;
+  readonly expiresAt: number | null;
+}
+
+/** A capture or release of one of the holds; undefined when there is none. */
+function settle(move: BookMove, at: number, history: History, other: string): SingleCommand | undefined {
   const holds = history.filter((each) => each.kind === 'hold');
-  const meant = move.flags % 64 === 0 ? undefined : holds.at(-1 - (move.back % Math.max(1, holds.length)));
+  if (holds.length === 0 && move.flags % 16 !== 0) return undefined;
+  const meant = holds[move.back % Math.max(1, holds.length)];
   const hold = meant?.hold ?? pick(HOLD_IDS, move.jitter);
-  const effectiveAt = momentAfter(move, at, meant?.effectiveAt);
+  const effectiveAt = meant === undefined ? at : momentAfter(move, at, meant);
   if (move.kind === 'release') return { kind: 'release', effectiveAt, hold };
   return {
     kind: 'capture',
@@ -189,14 +244,15 @@ function settle(move: BookMove, at: number, history: History, other: string): Si
   };
 }
 
-/** Three of four resolutions come from the account that the offer has by then. */
-function resolve(move: BookMove, at: number, history: History, account: string): SingleCommand {
+/** The end of one of the offers, mostly by the account that has it by then; undefined when there is none. */
+function resolve(move: BookMove, at: number, history: History, account: string): SingleCommand | undefined {
   const kind = move.kind === 'accept' || move.kind === 'cancel' ? move.kind : 'decline';
   const offers = history.filter((each) => each.kind === 'offer');
-  const meant = offers.at(-1 - (move.back % Math.max(1, offers.length)));
+  if (offers.length === 0 && move.flags % 16 !== 0) return undefined;
+  const meant = offers[move.back % Math.max(1, offers.length)];
   if (meant === undefined) return { kind, effectiveAt: at, offer: 'o1', account };
-  const effectiveAt = momentAfter(move, at, meant.effectiveAt);
-  if (move.flags % 8 === 1) return { kind, effectiveAt, offer: meant.offer, account };
+  const effectiveAt = momentAfter(move, at, meant);
+  if (move.flags % 16 === 2) return { kind, effectiveAt, offer: meant.offer, account };
   const first = kind === 'cancel' ? meant.from : meant.to;
   const by = heirOf(history, first, meant.effectiveAt, effectiveAt);
   return { kind, effectiveAt, offer: meant.offer, account: by };

@@ -3,8 +3,8 @@ import { Book } from '../../src/kernel/book.ts';
 import type { SingleCommand } from '../../src/kernel/command.ts';
 import type { Event } from '../../src/kernel/event.ts';
 import type { Rejection } from '../../src/kernel/rejection.ts';
-import { ReplayedBook } from '../oracle/plain-book-replay.ts';
-import type { PlainBalances, PlainVerdict, TimelineCommand } from '../oracle/plain-book-state.ts';
+import { type PlainVerdict, ReplayedBook } from '../oracle/plain-book-replay.ts';
+import type { PlainBalances, TimelineCommand } from '../oracle/plain-book-state.ts';
 import { type BookMove, BookMover } from './book-mover.ts';
 import type { BookPace } from './book-paces.ts';
 import { shortestFailure } from './ledger-bank-calls.ts';
@@ -34,7 +34,7 @@ export function commandsOf(pace: BookPace, moves: readonly BookMove[]): SingleCo
   const commands = mover.beginnings(moves.length);
   for (const command of commands) if (isTimelineCommand(command)) replayed.submit(command);
   for (const [index, move] of moves.entries()) {
-    const command = mover.commandOf(move, index, replayed.history);
+    const command = mover.commandOf(move, index, replayed);
     if (isTimelineCommand(command)) replayed.submit(command);
     commands.push(command);
   }
@@ -46,13 +46,16 @@ export function bookDisagreement(commands: readonly SingleCommand[], listen?: Li
   const book = new Book();
   const replayed = new ReplayedBook();
   const script: string[] = [];
+  let latest = Number.NEGATIVE_INFINITY;
   for (const command of commands) {
     if (!isTimelineCommand(command)) continue;
+    const isLate = command.effectiveAt < latest;
     const verdict = replayed.submit(command);
     const answer = answerOf(book, command);
     script.push(`${commandText(command)} // ${showVerdict(verdict)}`);
-    const wrong = wrongAnswer(answer, verdict);
+    const wrong = wrongAnswer(answer, verdict, isLate);
     if (wrong !== undefined) return `${script.join('\n')} was expected, got ${wrong}`;
+    if (verdict.accepted) latest = Math.max(latest, command.effectiveAt);
     if (typeof answer === 'string') continue;
     const remark = listen?.(command, answer, verdict);
     if (remark !== undefined) return `${script.join('\n')}\n${remark}`;
@@ -74,10 +77,16 @@ function showVerdict({ accepted, against, later }: PlainVerdict): string {
   return later === undefined ? `refused: ${against.join(', ')}` : `refused by the later ${inspect(later)}`;
 }
 
-function wrongAnswer(answer: Event | Rejection | string, verdict: PlainVerdict): string | undefined {
+/** In order of time the reason must be a true one; a late command may fail by later ones too, named in other words. */
+function wrongAnswer(
+  answer: Event | Rejection | string,
+  { accepted, against }: PlainVerdict,
+  isLate: boolean,
+): string | undefined {
   if (typeof answer === 'string') return answer;
-  const isAccepted = answer.kind !== 'rejected';
-  return isAccepted === verdict.accepted ? undefined : inspect(answer, { depth: 5 });
+  const isRight =
+    answer.kind === 'rejected' ? !accepted && (isLate || against.includes(answer.reason)) : accepted;
+  return isRight ? undefined : inspect(answer, { depth: 5 });
 }
 
 /** Compares what every life has at every moment at which something happens or ends, and just before it. */

@@ -1,0 +1,219 @@
+import type { Refund, Reverse, SingleCommand } from '../../src/kernel/command.ts';
+import type { Reason } from '../../src/kernel/rejection.ts';
+import {
+  drawInOrder,
+  isExpired,
+  orderOfExpiries,
+  type PlainCredit,
+  type PlainDraw,
+  type PlainPayment,
+  sortCredits,
+  sortPayments,
+} from './plain-book-picks.ts';
+import { type PlainVerdict, ReplayedBook } from './plain-book-replay.ts';
+import type { LotCommand, PlainCommand, PlainLife, PlainPosting } from './plain-book-state.ts';
+
+type PlainLot = PlainPayment | PlainCredit;
+
+/** A command with an id that was accepted. */
+export interface PlainTransaction {
+  readonly effectiveAt: number;
+  readonly isReversal: boolean;
+  readonly postings: readonly PlainPosting[];
+  readonly draws: readonly PlainDraw<PlainLot>[];
+  /** The lot that it made. */
+  readonly lot: PlainLot | undefined;
+  isReversed: boolean;
+}
+
+export interface PlainLotVerdict extends PlainVerdict {
+  readonly draws: readonly PlainDraw<PlainLot>[];
+}
+
+/** What a lot command comes to before the timeline is asked: its posting, what it takes, what it makes. */
+interface Plan {
+  readonly posting: PlainCommand;
+  readonly against: readonly Reason[];
+  readonly draws: readonly PlainDraw<PlainLot>[];
+  readonly makes: PlainLot | undefined;
+}
+
+type Of<Kind extends LotCommand['kind']> = Extract<LotCommand, { kind: Kind }>;
+
+/**
+ * Lots in order of arrival over a replayed book: lists of payments and credits which are filtered and sorted
+ * anew for each draw. Whose a lot is now follows from the life it came to and the merges known now.
+ */
+export class PlainLotBook {
+  readonly timeline = new ReplayedBook();
+  readonly payments: PlainPayment[] = [];
+  readonly credits: PlainCredit[] = [];
+  readonly refundIds = new Set<string>();
+  readonly transactions = new Map<string, PlainTransaction>();
+
+  submit(command: SingleCommand): PlainLotVerdict {
+    const plan = this.#planOf(command);
+    const taken: Reason[] = this.#isTaken(command.id) ? ['transaction_exists'] : [];
+    const against = [...taken, ...plan.against];
+    const verdict =
+      against.length > 0 ? this.timeline.judge(plan.posting) : this.timeline.submit(plan.posting);
+    if (against.length > 0 || !verdict.accepted) {
+      return { ...verdict, accepted: false, against: [...against, ...verdict.against], draws: [] };
+    }
+    this.#carryOut(command, plan);
+    return { ...verdict, draws: plan.draws };
+  }
+
+  #isTaken(id: string | undefined): boolean {
+    return id !== undefined && this.transactions.has(id);
+  }
+
+  #carryOut(command: SingleCommand, { draws, makes }: Plan): void {
+    for (const { lot, amount } of draws) lot.remaining -= amount;
+    if (command.kind === 'refund') this.refundIds.add(command.refund);
+    if (makes !== undefined && 'at' in makes) this.payments.push(makes);
+    else if (makes !== undefined) this.credits.push(makes);
+    if (command.kind === 'reverse') this.#takeBack(command);
+    if (command.id === undefined) return;
+    const posted = this.timeline.postedByLatestAt(command.effectiveAt);
+    this.transactions.set(command.id, {
+      effectiveAt: command.effectiveAt,
+      isReversal: command.kind === 'reverse',
+      postings: [...posted].map(([life, amount]) => ({ life, amount })),
+      draws,
+      lot: makes,
+      isReversed: false,
+    });
+  }
+
+  #takeBack({ transaction }: Reverse): void {
+    const reversed = this.transactions.get(transaction);
+    if (reversed === undefined) return;
+    reversed.isReversed = true;
+    for (const { lot, amount } of reversed.draws) lot.remaining += amount;
+    if (reversed.lot !== undefined) reversed.lot.remaining = 0n;
+  }
+
+  #planOf(command: SingleCommand): Plan {
+    switch (command.kind) {
+      case 'pay':
+        return this.#planPay(command);
+      case 'grant':
+        return this.#planGrant(command);
+      case 'refund':
+        return this.#planRefund(command);
+      case 'spend':
+      case 'expire_credits':
+        return this.#planSpend(command);
+      case 'reverse':
+        return this.#planReverse(command);
+      default:
+        return { posting: command, against: [], draws: [], makes: undefined };
+    }
+  }
+
+  /** The life that an account id means at a moment, as far as everything known now says. */
+  #lifeAt(id: string, at: number): PlainLife | undefined {
+    return this.timeline.at(at).living(id);
+  }
+
+  #planPay({ payment, account, amount, from, effectiveAt }: Of<'pay'>): Plan {
+    const against: Reason[] = this.payments.some(({ id }) => id === payment) ? ['payment_exists'] : [];
+    const life = this.#lifeAt(account, effectiveAt)?.key ?? '';
+    const makes = { id: payment, life, amount, remaining: amount, at: effectiveAt };
+    const posting = { kind: 'pass', effectiveAt, from: from ?? 'world', to: account, amount } as const;
+    return { posting, against, draws: [], makes };
+  }
+
+  #planGrant({ credit, account, amount, expiry, from, effectiveAt }: Of<'grant'>): Plan {
+    const life = this.#lifeAt(account, effectiveAt)?.key ?? '';
+    const known = this.credits.find((each) => each.id === credit && each.life === life);
+    const against: Reason[] = [];
+    if (known !== undefined) {
+      const isSame = known.amount === amount && orderOfExpiries(known.expiry, expiry) === 0;
+      against.push(isSame ? 'credit_exists' : 'credit_conflict');
+    }
+    const makes = { id: credit, life, amount, remaining: amount, expiry };
+    const posting = { kind: 'pass', effectiveAt, from: from ?? 'world', to: account, amount } as const;
+    return { posting, against, draws: [], makes };
+  }
+
+  /** What must be known of an account before its lots are drawn; nothing stands against one merged away never. */
+  #lotsOf<Lot extends PlainLot>(lots: readonly Lot[], account: string, at: number): Lot[] | Reason {
+    const life = this.#lifeAt(account, at);
+    if (life === undefined) return 'account_unknown';
+    if (this.timeline.holderOf(life.key).key !== life.key) return 'account_merged_since';
+    return lots.filter((lot) => this.timeline.holderOf(lot.life).key === life.key);
+  }
+
+  #planRefund(command: Refund): Plan {
+    const { refund, account, amount, to, effectiveAt } = command;
+    const against: Reason[] = this.refundIds.has(refund) ? ['refund_exists'] : [];
+    const posting = { kind: 'pass', effectiveAt, from: account, to: to ?? 'world', amount } as const;
+    const own = this.#lotsOf(this.payments, account, effectiveAt);
+    if (typeof own === 'string') return { posting, against: [...against, own], draws: [], makes: undefined };
+    const draws = command.payment === undefined ? drawByRules(command, own) : this.#drawById(command, own);
+    if (typeof draws === 'string')
+      return { posting, against: [...against, draws], draws: [], makes: undefined };
+    return { posting, against, draws, makes: undefined };
+  }
+
+  #drawById(
+    { payment: id, effectiveAt, amount }: Refund,
+    own: PlainPayment[],
+  ): PlainDraw<PlainLot>[] | Reason {
+    const payment = this.payments.find((each) => each.id === id);
+    if (payment === undefined) return 'payment_unknown';
+    if (!own.includes(payment)) return 'payment_of_another_account';
+    if (payment.at > effectiveAt) return 'payment_later';
+    if (payment.remaining < amount) return 'payment_insufficient';
+    return amount === 0n ? [] : [{ lot: payment, amount }];
+  }
+
+  #planSpend(command: Of<'spend' | 'expire_credits'>): Plan {
+    const { account, to, clock, effectiveAt } = command;
+    const own = this.#lotsOf(this.credits, account, effectiveAt);
+    const against: Reason[] = typeof own === 'string' ? [own] : [];
+    const credits = typeof own === 'string' ? [] : sortCredits(own);
+    const wanted = credits.filter(
+      ({ expiry }) => isExpired(expiry, clock) === (command.kind === 'expire_credits'),
+    );
+    const amount =
+      command.kind === 'spend' ? command.amount : wanted.reduce((sum, { remaining }) => sum + remaining, 0n);
+    const draws = drawInOrder(wanted, amount);
+    const posting = { kind: 'pass', effectiveAt, from: account, to: to ?? 'world', amount } as const;
+    if (typeof draws !== 'bigint') return { posting, against, draws, makes: undefined };
+    return { posting, against: [...against, 'credits_insufficient'], draws: [], makes: undefined };
+  }
+
+  #planReverse({ transaction: id, effectiveAt }: Reverse): Plan {
+    const transaction = this.transactions.get(id);
+    const against: Reason[] = [];
+    if (transaction === undefined) against.push('transaction_unknown');
+    else {
+      const { lot } = transaction;
+      if (transaction.effectiveAt > effectiveAt) against.push('transaction_later');
+      if (transaction.isReversal || transaction.postings.length === 0) against.push('not_reversible');
+      if (transaction.isReversed) against.push('already_reversed');
+      if (lot !== undefined && lot.remaining !== lot.amount) {
+        against.push('at' in lot ? 'payment_drawn' : 'credit_drawn');
+      }
+    }
+    const then = this.timeline.at(effectiveAt);
+    const postings = (against.length > 0 ? [] : (transaction?.postings ?? [])).map(({ life, amount }) => {
+      let holder = then.byKey(life);
+      while (holder.mergedInto) holder = holder.mergedInto;
+      return { life: holder.key, amount: -amount };
+    });
+    return { posting: { kind: 'opposite', effectiveAt, postings }, against, draws: [], makes: undefined };
+  }
+}
+
+function drawByRules(
+  { rules, amount, effectiveAt }: Refund,
+  own: readonly PlainPayment[],
+): PlainDraw<PlainLot>[] | Reason {
+  const eligible = own.filter(({ at }) => at <= effectiveAt);
+  const draws = drawInOrder(sortPayments(eligible, rules ?? []), amount);
+  return typeof draws === 'bigint' ? 'payments_insufficient' : draws;
+}

@@ -1,0 +1,95 @@
+import type { Clock } from '../../src/base/clock.ts';
+import type { RefundRule } from '../../src/kernel/refund/refund-rules.ts';
+
+/** A lot as the plain lot book keeps it: `life` is the one it came to, `remaining` what draws have left. */
+export interface PlainPayment {
+  readonly id: string;
+  readonly life: string;
+  readonly amount: bigint;
+  remaining: bigint;
+  readonly at: number;
+}
+
+export interface PlainCredit {
+  readonly id: string;
+  readonly life: string;
+  readonly amount: bigint;
+  remaining: bigint;
+  readonly expiry: Clock | null;
+}
+
+/** What is taken from one lot. */
+export interface PlainDraw<Lot> {
+  readonly lot: Lot;
+  readonly amount: bigint;
+}
+
+/** Takes from the lots, in the order given, until the amount is covered; what there is, if it is too little. */
+export function drawInOrder<Lot extends { readonly remaining: bigint }>(
+  lots: readonly Lot[],
+  amount: bigint,
+): PlainDraw<Lot>[] | bigint {
+  const draws: PlainDraw<Lot>[] = [];
+  let missing = amount;
+  for (const lot of lots) {
+    if (missing === 0n) break;
+    const taken = lot.remaining < missing ? lot.remaining : missing;
+    if (taken > 0n) draws.push({ lot, amount: taken });
+    missing -= taken;
+  }
+  return missing > 0n ? amount - missing : draws;
+}
+
+const sign = (difference: bigint): number => (difference < 0n ? -1 : difference > 0n ? 1 : 0);
+const byText = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+const RULES: Readonly<Record<RefundRule, (a: PlainPayment, b: PlainPayment) => number>> = {
+  RECENT_FIRST: (a, b) => b.at - a.at,
+  OLDEST_FIRST: (a, b) => a.at - b.at,
+  LARGEST_REMAINING_FIRST: (a, b) => sign(b.remaining - a.remaining),
+  SMALLEST_REMAINING_FIRST: (a, b) => sign(a.remaining - b.remaining),
+  ID_ASC: (a, b) => byText(a.id, b.id),
+  ID_DESC: (a, b) => byText(b.id, a.id),
+};
+
+/** The payments in the order of the rules: empty means the oldest first, and the id decides in the end. */
+export function sortPayments(
+  payments: readonly PlainPayment[],
+  rules: readonly RefundRule[],
+): PlainPayment[] {
+  const asked = rules.length === 0 ? (['OLDEST_FIRST'] as const) : rules;
+  const chain = [...asked, 'ID_ASC'] as const;
+  return payments.toSorted((a, b) => {
+    const decided = chain.map((rule) => RULES[rule](a, b)).find((order) => order !== 0);
+    return decided ?? 0;
+  });
+}
+
+/** A clock's counter for a process; what it does not name is 0. */
+function counterOf(clock: Clock, process: string): bigint {
+  const place = clock.ids.indexOf(process);
+  return clock.counters[place] ?? 0n;
+}
+
+function processesOf(...clocks: readonly Clock[]): string[] {
+  return [...new Set(clocks.flatMap(({ ids }) => ids))].sort(byText);
+}
+
+/** A credit is expired when its expiry is at most the clock in every component. */
+export function isExpired(expiry: Clock | null, clock: Clock): boolean {
+  return expiry?.ids.every((id) => counterOf(expiry, id) <= counterOf(clock, id)) ?? false;
+}
+
+/** Soonest expiry first: by the sum of the components, then by the first component that differs, then by id. */
+export function sortCredits(credits: readonly PlainCredit[]): PlainCredit[] {
+  return credits.toSorted(
+    (a, b) => orderOfExpiries(a.expiry, b.expiry) || byText(a.id, b.id) || byText(a.life, b.life),
+  );
+}
+
+export function orderOfExpiries(a: Clock | null, b: Clock | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  const total = (clock: Clock): bigint => clock.counters.reduce((sum, counter) => sum + counter, 0n);
+  const differences = processesOf(a, b).map((process) => counterOf(a, process) - counterOf(b, process));
+  return sign(total(a) - total(b)) || sign(differences.find((each) => each !== 0n) ?? 0n);
+}
