@@ -36,7 +36,7 @@ const NEEDS_ACCOUNT: ReadonlySet<string> = new Set([
   'merge',
 ]);
 
-const moveArbitrary = fc.record({
+export const bookMove = fc.record({
   kind: fc.constantFrom(...weighted(KIND_WEIGHTS)),
   account: fc.nat({ max: 3 }),
   /** How far from the account, in the list of accounts, the other one is; 0, the account itself, is rare. */
@@ -50,7 +50,7 @@ const moveArbitrary = fc.record({
   flags: fc.nat({ max: 4_095 }),
 });
 
-export type BookMove = typeof moveArbitrary extends fc.Arbitrary<infer Value> ? Value : never;
+export type BookMove = typeof bookMove extends fc.Arbitrary<infer Value> ? Value : never;
 
 export function weighted<Kind extends string>(weights: Readonly<Record<Kind, number>>): Kind[] {
   const kinds = Object.keys(weights) as Kind[]; // Object.keys forgets that the keys are of that type.
@@ -58,7 +58,7 @@ export function weighted<Kind extends string>(weights: Readonly<Record<Kind, num
 }
 
 export function bookMoves(length: number): fc.Arbitrary<BookMove[]> {
-  return fc.noBias(fc.array(moveArbitrary, { minLength: length, maxLength: length, size: 'max' }));
+  return fc.noBias(fc.array(bookMove, { minLength: length, maxLength: length, size: 'max' }));
 }
 
 /** What commands have been accepted so far, in any order: what captures, acceptances and so on may mean. */

@@ -64,7 +64,7 @@ export function bookDisagreement(commands: readonly SingleCommand[], listen?: Li
   return wrong === undefined ? undefined : `${script.join('\n')}\n${wrong}`;
 }
 
-function answerOf(book: Book, command: SingleCommand): Event | Rejection | string {
+export function answerOf(book: Book, command: SingleCommand): Event | Rejection | string {
   try {
     return book.execute(command);
   } catch (error) {
@@ -72,13 +72,13 @@ function answerOf(book: Book, command: SingleCommand): Event | Rejection | strin
   }
 }
 
-function showVerdict({ accepted, against, later }: PlainVerdict): string {
+export function showVerdict({ accepted, against, later }: PlainVerdict): string {
   if (accepted) return 'accepted';
   return later === undefined ? `refused: ${against.join(', ')}` : `refused by the later ${inspect(later)}`;
 }
 
 /** In order of time the reason must be a true one; a late command may fail by later ones too, named in other words. */
-function wrongAnswer(
+export function wrongAnswer(
   answer: Event | Rejection | string,
   { accepted, against }: PlainVerdict,
   isLate: boolean,

@@ -19,6 +19,8 @@ export class Accounts implements RowWatcher<AccountRow, string> {
   readonly #byKey = new Map<string, Life>();
   readonly #byId = new Map<string, Life[]>();
   readonly #worlds = new Map<string, Life>();
+  /** What was found last: a command finds an account by id, then checks and changes it by key. */
+  #latest: Life | undefined;
 
   constructor(makeTimeline: () => Timeline) {
     this.#makeTimeline = makeTimeline;
@@ -52,8 +54,9 @@ export class Accounts implements RowWatcher<AccountRow, string> {
 
   /** The account with that key, which must exist. O(1). */
   byKey(key: string): Account {
+    if (this.#latest?.row.key === key) return this.#latest;
     const life = this.#byKey.get(key);
-    assert(life !== undefined, `account ${key} is in the book`);
+    assert(life !== undefined, 'the account is in the book');
     return life;
   }
 
@@ -72,6 +75,7 @@ export class Accounts implements RowWatcher<AccountRow, string> {
     }
     const life = lives[low - 1];
     if (life === undefined) return undefined;
+    this.#latest = life;
     return life.row.ended === null || compareInstants(instant, life.row.ended) < 0 ? life : undefined;
   }
 

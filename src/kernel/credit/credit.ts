@@ -6,7 +6,7 @@ export interface CreditRow {
   readonly key: string;
   /** The caller's id, unique among the credits ever granted to one account. */
   readonly id: string;
-  /** Key of the account it belongs to now; a merge passes it on. */
+  /** Key of the account it belongs to while something is left of it; a merge passes it on. */
   readonly account: string;
   /** Key of the account that granted it. */
   readonly from: string;

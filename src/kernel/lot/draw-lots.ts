@@ -1,29 +1,41 @@
 import { assert } from '../../base/assert.ts';
+import type { BookState } from '../book-state.ts';
 import type { Table } from '../time/table.ts';
 import type { Draw } from './draw.ts';
+import { lotHolder } from './lot-holder.ts';
 
 /** What payments and credits have in common. */
 interface Lot {
+  readonly account: string;
   readonly amount: bigint;
   readonly remaining: bigint;
 }
 
 /** Takes what was drawn from each lot. */
 export function takeDraws<Row extends Lot>(lots: Table<Row>, draws: readonly Draw[]): void {
-  for (const { lot, amount } of draws) changeRemaining(lots, lot, -amount);
+  for (const { lot, amount } of draws) lots.put(lot, withChange(lots, lot, -amount));
 }
 
 /** Gives back to each lot exactly what was drawn, newest draw first. */
-export function restoreDraws<Row extends Lot>(lots: Table<Row>, draws: readonly Draw[]): void {
-  for (const { lot, amount } of draws.toReversed()) changeRemaining(lots, lot, amount);
+export function restoreDraws<Row extends Lot>(
+  state: BookState,
+  lots: Table<Row>,
+  draws: readonly Draw[],
+): void {
+  for (const { lot, amount } of draws.toReversed()) {
+    const row = withChange(lots, lot, amount);
+    // A merge passes on the lots with something left; one that was empty then follows when it is not any more.
+    const account = lotHolder(state, state.accounts.byKey(row.account)).row.key;
+    lots.put(lot, { ...row, account });
+  }
 }
 
-function changeRemaining<Row extends Lot>(lots: Table<Row>, key: string, change: bigint): void {
+function withChange<Row extends Lot>(lots: Table<Row>, key: string, change: bigint): Row {
   const row = lots.get(key);
   assert(row !== undefined, 'a draw is on a lot in the book');
   const remaining = row.remaining + change;
   assert(remaining >= 0n && remaining <= row.amount, 'a lot holds between nothing and its amount');
-  lots.put(key, { ...row, remaining });
+  return { ...row, remaining };
 }
 
 /** Leaves nothing to draw of a lot whose own transaction is reversed. Its id stays taken. */

@@ -18,7 +18,8 @@ import { compareInstants, type Instant, placeOf, seqAt } from '../time/instant.t
  * Decides a merge of `from` into `into`. Offers pending out of `from`, and from `into` to `from`, are
  * cancelled; the others into `from` are redirected; holds on `from` are held on by the survivor; then
  * everything on `from` passes to `into`, what is to come included. Refused when an accepted later command
- * names `from` or resolves an offer that the merge would have cancelled. O((1 + offers touched) log n).
+ * names `from` or resolves an offer that the merge would have cancelled. O((1 + offers, deltas to come and
+ * lots passed on) log n).
  * Source: spec `bank`.
  */
 export function decideMerge(state: BookState, command: Merge): AccountsMerged | Rejection {

@@ -3,7 +3,7 @@ import { assert } from '../../base/assert.ts';
 import { type Account, WORLD } from '../account/account.ts';
 import type { BookState } from '../book-state.ts';
 import { type Rejection, reject } from '../rejection.ts';
-import { addDeltas, type Delta, isNoChange, type Move, NO_CHANGE } from '../time/delta.ts';
+import { addDeltas, type Delta, isNoChange, type Move, NO_CHANGE, postedOf } from '../time/delta.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
 
 /**
@@ -51,7 +51,7 @@ function checkGathered(state: BookState, moves: readonly Move[]): Rejection | un
 
 function checkOnly(account: Account, move: Move): Rejection | undefined {
   if (account.row.ended !== null) return checkSeveral(account, [move]);
-  return checkStretch(account, move, undefined, move.available);
+  return checkStretch(account, move, undefined, move);
 }
 
 function checkSeveral(account: Account, moves: readonly Move[]): Rejection | undefined {
@@ -62,34 +62,36 @@ function checkSeveral(account: Account, moves: readonly Move[]): Rejection | und
     sum = addDeltas(sum, move);
     const next = moves[i + 1];
     if (next !== undefined && compareInstants(move, next) === 0) continue;
-    const rejection =
-      checkStretch(account, move, next, sum.available) ?? checkClosed(account, move, next, sum);
+    const rejection = checkStretch(account, move, next, sum) ?? checkClosed(account, move, next, sum);
     if (rejection !== undefined) return rejection;
   }
   return undefined;
 }
 
-/** The stretch from a move until before the next one, on which `available` changes by `change` throughout. */
+/** The stretch from a move until before the next one, on which balances change by `change` throughout. */
 function checkStretch(
   account: Account,
   from: Instant,
   until: Instant | undefined,
-  change: bigint,
+  change: Delta,
 ): Rejection | undefined {
   const { row, timeline } = account;
   // The world is the other side of every account together, so no one account's range bounds it.
   if (row.id === WORLD) return undefined;
-  if (change < 0n) {
-    const floor = row.floor ?? AMOUNT_MIN;
-    if (timeline.staysAbove(floor, change, from, until)) return undefined;
+  const { available } = change;
+  const floor = row.floor ?? AMOUNT_MIN;
+  if (available < 0n && !timeline.staysAbove(floor, available, from, until)) {
     const spare = timeline.leastAvailable(from, until) - floor;
     return reject(row.floor === null ? 'amount_out_of_range' : 'insufficient_funds', row.id, spare);
   }
-  if (change > 0n) {
-    const ceiling = row.ceiling ?? AMOUNT_MAX;
-    if (timeline.staysBelow(ceiling, change, from, until)) return undefined;
-    const room = ceiling - timeline.mostAvailable(from, until);
-    return reject(row.ceiling === null ? 'amount_out_of_range' : 'ceiling_exceeded', row.id, room);
+  if (available > 0n && row.ceiling !== null && !timeline.staysBelow(row.ceiling, available, from, until)) {
+    const room = row.ceiling - timeline.mostAvailable(from, until);
+    return reject('ceiling_exceeded', row.id, room);
+  }
+  // No more is ever available than posted, so a range for what is posted is one for both.
+  const posted = postedOf(change);
+  if (posted > 0n && !timeline.postedStaysBelow(AMOUNT_MAX, posted, from, until)) {
+    return reject('amount_out_of_range', row.id, AMOUNT_MAX - timeline.mostPosted(from, until));
   }
   return undefined;
 }

@@ -4,9 +4,9 @@ import type { Draw } from '../lot/draw.ts';
 export interface PaymentRow {
   /** The caller's id, which is also the row's key. */
   readonly id: string;
-  /** Key of the account it belongs to now; a merge passes it on. */
+  /** Key of the account it belongs to while something is left of it; a merge passes it on. */
   readonly account: string;
-  /** Key of the account that paid it, to which refunds go back unless they say otherwise. */
+  /** Key of the account that paid it. */
   readonly from: string;
   readonly amount: bigint;
   /** What refunds have not taken. */

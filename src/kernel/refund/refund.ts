@@ -5,6 +5,7 @@ import type { Refund } from '../command.ts';
 import type { PaymentRefunded } from '../event.ts';
 import type { Draw } from '../lot/draw.ts';
 import { takeDraws } from '../lot/draw-lots.ts';
+import { lotHolder } from '../lot/lot-holder.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
@@ -16,7 +17,8 @@ import { drawOrder } from './refund-rules.ts';
 /**
  * Decides a refund: its id is free, one payment or the payments that its rules choose cover it, and the
  * account can bear it. What remains of payments is as of the refund's arrival; its date says only which
- * payments are old enough. By id O(1), by rules O(k log m) for k payments drawn. Source: spec `refunds`.
+ * payments are old enough. With m payments in d draw orders: by id
+ * O(d log m), by rules O(d k log m) for k payments drawn. Source: spec `refunds`.
  */
 export function decideRefund(state: BookState, command: Refund): PaymentRefunded | Rejection {
   const instant = state.nextInstant(command.effectiveAt);
@@ -51,7 +53,8 @@ export function decideRefund(state: BookState, command: Refund): PaymentRefunded
 function drawById(state: BookState, account: Account, command: Refund, id: string): Draw[] | Rejection {
   const payment = state.payments.get(id);
   if (payment === undefined) return reject('payment_unknown', id);
-  if (payment.account !== account.row.key) return reject('payment_of_another_account', id);
+  const holder = lotHolder(state, state.accounts.byKey(payment.account));
+  if (holder !== account) return reject('payment_of_another_account', id);
   if (payment.at > command.effectiveAt) return reject('payment_later', id);
   if (payment.remaining < command.amount) return reject('payment_insufficient', id, payment.remaining);
   return command.amount === 0n ? [] : [{ lot: id, amount: command.amount }];

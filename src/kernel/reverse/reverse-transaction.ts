@@ -63,8 +63,8 @@ export function applyTransactionReversed(state: BookState, event: TransactionRev
   assert(transaction !== undefined && !transaction.closed, 'what is reversed is in the book, and open');
   state.transactions.put(transaction.id, { ...transaction, closed: true });
   const { change } = transaction;
-  if (change.lots === 'payments_drawn') restoreDraws(state.payments, change.draws);
-  else if (change.lots === 'credits_drawn') restoreDraws(state.credits, change.draws);
+  if (change.lots === 'payments_drawn') restoreDraws(state, state.payments, change.draws);
+  else if (change.lots === 'credits_drawn') restoreDraws(state, state.credits, change.draws);
   else if (change.lots === 'payment_made') voidLot(state.payments, change.lot);
   else if (change.lots === 'credit_granted') voidLot(state.credits, change.lot);
 }

@@ -32,6 +32,7 @@ export class Agenda {
   #earliest = Number.POSITIVE_INFINITY;
   #rise = 0n;
   #fall = 0n;
+  #gain = 0n;
 
   /** How far `available` can rise ahead at most. */
   get rise(): bigint {
@@ -43,6 +44,11 @@ export class Agenda {
     return this.#fall;
   }
 
+  /** How far what is posted can rise ahead at most. */
+  get gain(): bigint {
+    return this.#gain;
+  }
+
   /** A moment before which nothing lies. */
   get earliest(): number {
     return this.#earliest;
@@ -51,7 +57,7 @@ export class Agenda {
   /** Adds a change. O(1), or O(log n) for each that waited. */
   add(move: Move): void {
     this.#waiting.push(move);
-    this.#count(move.available, false);
+    this.#count(move, 1n);
     if (move.at < this.#earliest) this.#earliest = move.at;
     if (this.#waiting.length >= WAITING_MAX) this.#sort();
   }
@@ -71,7 +77,7 @@ export class Agenda {
       this.#earliest = instant.at;
       if (instant.at > at) return;
       sorted.delete(instant);
-      this.#count(delta.available, true);
+      this.#count(delta, -1n);
       yield next;
     }
     this.#earliest = Number.POSITIVE_INFINITY;
@@ -84,7 +90,7 @@ export class Agenda {
     for (let i = 0; i < waiting.length; i += 1) {
       const move = waiting[i];
       if (move === undefined) break;
-      this.#count(move.available, true);
+      this.#count(move, -1n);
       sum = sum === undefined ? move : addDeltas(sum, move);
       const next = waiting[i + 1];
       if (next !== undefined && compareInstants(move, next) === 0) continue;
@@ -95,13 +101,16 @@ export class Agenda {
 
   #place(instant: Instant, delta: Delta): void {
     const before = accumulate(this.#sorted, instant, delta);
-    if (before !== undefined) this.#count(before.available, true);
-    this.#count(delta.available + (before?.available ?? 0n), false);
+    if (before !== undefined) this.#count(before, -1n);
+    this.#count(before === undefined ? delta : addDeltas(before, delta), 1n);
   }
 
-  #count(available: bigint, isGone: boolean): void {
-    const change = isGone ? -available : available;
-    if (available > 0n) this.#rise += change;
-    else if (available < 0n) this.#fall += change;
+  /** Takes a delta into the bounds, or with sign -1 out of them again. */
+  #count(delta: Delta, sign: bigint): void {
+    const { available, inflow } = delta;
+    if (available > 0n) this.#rise += sign * available;
+    else if (available < 0n) this.#fall += sign * available;
+    if (inflow > 0n) this.#gain += sign * inflow;
+    if (delta.outflow < 0n) this.#gain -= sign * delta.outflow;
   }
 }

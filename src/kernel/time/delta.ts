@@ -72,8 +72,13 @@ export function incoming(amount: bigint): Delta {
   return { inflow: 0n, outflow: 0n, available: 0n, incoming: amount };
 }
 
+/** What a delta, or a sum of them, posts. */
+export function postedOf(delta: Delta): bigint {
+  return delta.inflow - delta.outflow;
+}
+
 export function balancesOf(sums: Delta): Balances {
-  const posted = sums.inflow - sums.outflow;
+  const posted = postedOf(sums);
   return {
     posted,
     held: posted - sums.available,

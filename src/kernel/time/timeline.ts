@@ -1,6 +1,15 @@
 import { OrderedTree } from '../../base/ordered-tree.ts';
 import { Agenda, accumulate, type Deltas } from './agenda.ts';
-import { addDeltas, type Delta, isNoChange, type Move, moveOf, NO_CHANGE, negateDelta } from './delta.ts';
+import {
+  addDeltas,
+  type Delta,
+  isNoChange,
+  type Move,
+  moveOf,
+  NO_CHANGE,
+  negateDelta,
+  postedOf,
+} from './delta.ts';
 import { afterAll, compareInstants, type Instant, isExpiry, justAfter, seqAt } from './instant.ts';
 import { measureTimeline, type Stretch } from './measure-timeline.ts';
 import type { Undoable, UndoLog } from './undo-log.ts';
@@ -14,8 +23,8 @@ const NAMED = 'named';
 /**
  * One account's history and known future, as sums of deltas by place in time.
  *
- * The frontier splits it: everything at or before that moment is folded into one running sum, so work in
- * time order costs O(1); everything after it (what runs out later, what is dated ahead) stays in a tree.
+ * The frontier splits it: everything at or before that moment is folded into one running sum, so checks in
+ * time order cost O(1); everything after it (what runs out later, what is dated ahead) is on the agenda.
  * With history kept, the past is a tree too, for reads at past moments and late arrivals, O(log n) each.
  * Without, the past is forgotten: reads and checks before the frontier see the sums at the frontier.
  *
@@ -124,6 +133,12 @@ export class Timeline implements Undoable {
     return this.mostAvailable(from, until) + change <= ceiling;
   }
 
+  /** True when what is posted, changed by `change` throughout a window, stays at or under the most in it. */
+  postedStaysBelow(most: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
+    if (this.#isAhead(from) && postedOf(this.#sums) + this.#future.gain + change <= most) return true;
+    return this.mostPosted(from, until) + change <= most;
+  }
+
   /** Whether everything from a place on is ahead of the frontier, as far as is known. */
   #isAhead(from: Instant): boolean {
     return this.#past === undefined || from.at > this.#frontier;
@@ -131,31 +146,46 @@ export class Timeline implements Undoable {
 
   /** The least `available` from a place on (what stands there included) until before another, or for ever. */
   leastAvailable(from: Instant, until?: Instant): bigint {
-    return this.#extreme(from, until, false);
+    let { available: standing } = this.sumsBefore(justAfter(from));
+    let least = standing;
+    for (const stretch of this.#stretches(from, until)) {
+      if (standing + stretch.least < least) least = standing + stretch.least;
+      standing += stretch.available;
+    }
+    return least;
   }
 
   /** The greatest `available` over the same window. */
   mostAvailable(from: Instant, until?: Instant): bigint {
-    return this.#extreme(from, until, true);
+    let { available: standing } = this.sumsBefore(justAfter(from));
+    let most = standing;
+    for (const stretch of this.#stretches(from, until)) {
+      if (standing + stretch.most > most) most = standing + stretch.most;
+      standing += stretch.available;
+    }
+    return most;
   }
 
-  #extreme(place: Instant, until: Instant | undefined, greatest: boolean): bigint {
-    // A change at a place joins what stands there already, so the window begins with that included.
-    const from = justAfter(place);
-    let standing = this.sumsBefore(from).available;
-    let extreme = standing;
-    const look = (stretch: Stretch | undefined): void => {
-      if (stretch === undefined) return;
-      const inside = standing + (greatest ? stretch.most : stretch.least);
-      if (greatest ? inside > extreme : inside < extreme) extreme = inside;
-      standing += stretch.available;
-    };
-    if (this.#past !== undefined && from.at <= this.#frontier) look(this.#past.between(from, until));
-    if (until === undefined || until.at >= this.#future.earliest) {
-      const ahead = from.at > this.#frontier ? from : undefined;
-      look(this.#future.sorted().between(ahead, until));
+  /** The greatest posted balance over the same window. */
+  mostPosted(from: Instant, until?: Instant): bigint {
+    let standing = postedOf(this.sumsBefore(justAfter(from)));
+    let most = standing;
+    for (const stretch of this.#stretches(from, until)) {
+      if (standing + stretch.mostPosted > most) most = standing + stretch.mostPosted;
+      standing += postedOf(stretch);
     }
-    return extreme;
+    return most;
+  }
+
+  /** The summaries of what follows a place until before another: of the past, then of what lies ahead. */
+  #stretches(place: Instant, until: Instant | undefined): Stretch[] {
+    // A change at a place joins what stands there already, so what follows begins behind it.
+    const from = justAfter(place);
+    const isAhead = from.at > this.#frontier;
+    const past = isAhead ? undefined : this.#past?.between(from, until);
+    const reachesAhead = until === undefined || until.at >= this.#future.earliest;
+    const ahead = reachesAhead ? this.#future.sorted().between(isAhead ? from : undefined, until) : undefined;
+    return [past, ahead].filter((stretch) => stretch !== undefined);
   }
 
   /** The deltas after a place in time, in order. O(log n + what is returned). */

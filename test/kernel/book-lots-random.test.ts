@@ -1,0 +1,18 @@
+import fc from 'fast-check';
+import { describe, test } from 'vitest';
+import { lotMoves } from '../support/book-lot-mover.ts';
+import { expectPlainLots } from '../support/book-lot-run.ts';
+import { bookPaces } from '../support/book-paces.ts';
+
+/** Runs at each pace: 1,000 in all. */
+const RUNS = 1_000 / bookPaces.length;
+
+describe('payments, credits and reversals come to what plain lists of lots come to', () => {
+  test.each(bookPaces)('$name', (pace) => {
+    fc.assert(
+      fc.property(lotMoves(60), (moves) => expectPlainLots(pace, moves)),
+      // The script is shortened by `expectPlainLots`, which leaves commands out.
+      { numRuns: RUNS, seed: 20_261_121, endOnFailure: true },
+    );
+  });
+});

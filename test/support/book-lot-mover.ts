@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { parseClock } from '../../src/base/clock.ts';
+import type { SingleCommand } from '../../src/kernel/command.ts';
+import { REFUND_RULES } from '../../src/kernel/refund/refund-rules.ts';
+import type { PlainLotBook } from '../oracle/plain-book-lots.ts';
+import { ACCOUNT_IDS, type BookMove, BookMover, bookMove, pick, weighted } from './book-mover.ts';
+import type { BookPace } from './book-paces.ts';
+
+/** Each kind as often as it should come; `timeline` stands for what the other mover makes. */
+const KIND_WEIGHTS = {
+  timeline: 45,
+  pay: 18,
+  refund: 22,
+  grant: 16,
+  spend: 18,
+  expire_credits: 8,
+  reverse: 20,
+};
+
+const lotMoveArbitrary = fc.record({
+  lot: fc.constantFrom(...weighted(KIND_WEIGHTS)),
+  move: bookMove,
+  rules: fc.array(fc.constantFrom(...REFUND_RULES), { maxLength: 3 }),
+  clock: fc.record({ x: fc.nat({ max: 3 }), y: fc.nat({ max: 3 }) }),
+});
+
+export type LotMove = typeof lotMoveArbitrary extends fc.Arbitrary<infer Value> ? Value : never;
+
+export function lotMoves(length: number): fc.Arbitrary<LotMove[]> {
+  return fc.noBias(fc.array(lotMoveArbitrary, { minLength: length, maxLength: length, size: 'max' }));
+}
+
+type LotKind = Exclude<LotMove['lot'], 'timeline' | 'reverse'>;
+
+/**
+ * Turns moves into commands, lot commands among them. Most carry an id, so that they can be reversed; reversals
+ * mean transactions that were accepted, and refunds often a payment that was.
+ */
+export class LotMover {
+  readonly #pace: BookPace;
+  readonly #mover: BookMover;
+  #made = 0;
+
+  constructor(pace: BookPace) {
+    this.#pace = pace;
+    this.#mover = new BookMover(pace);
+  }
+
+  beginnings(length: number): SingleCommand[] {
+    return this.#mover.beginnings(length);
+  }
+
+  commandOf(lotMove: LotMove, index: number, book: PlainLotBook): SingleCommand {
+    const { move, lot } = lotMove;
+    this.#made += 1;
+    const command = this.#withoutId(lotMove, index, book);
+    if (lot !== 'reverse' && move.flags % 5 === 0) return command;
+    // Now and then an id that may be taken.
+    const id = move.flags % 31 === 1 ? `t${move.back}` : `t${this.#made}`;
+    return { ...command, id };
+  }
+
+  #withoutId(lotMove: LotMove, index: number, book: PlainLotBook): SingleCommand {
+    const { move, lot } = lotMove;
+    const at = Math.floor(index * this.#pace.drift) + (move.jitter % this.#pace.spread);
+    if (lot === 'timeline') return this.#mover.commandOf(move, index, book.timeline);
+    if (lot === 'reverse') return reversal(move, at, book);
+    const account = pick(ACCOUNT_IDS, move.account);
+    if (move.flags % 8 !== 7 && book.timeline.at(at).living(account) === undefined) {
+      return this.#mover.commandOf({ ...move, kind: 'open_account' }, index, book.timeline);
+    }
+    return this.#lotCommand(lotMove, lot, at, book);
+  }
+
+  #lotCommand({ move, rules, clock }: LotMove, kind: LotKind, at: number, book: PlainLotBook): SingleCommand {
+    const account = pick(ACCOUNT_IDS, move.account);
+    const side = pick(ACCOUNT_IDS, move.account + move.apart);
+    const amount = BigInt(move.amount);
+    const zero = move.flags % 16 === 3 ? 0n : amount;
+    const from = move.flags % 5 === 1 ? { from: side } : {};
+    const to = move.flags % 5 === 1 ? { to: side } : {};
+    const isAgain = move.flags % 12 === 2;
+    switch (kind) {
+      case 'pay': {
+        const payment = isAgain ? `p${move.back}` : `p${this.#made}`;
+        return { kind, effectiveAt: at, payment, account, amount: zero, ...from };
+      }
+      case 'grant': {
+        const credit = `c${isAgain ? move.back % 3 : move.back}`;
+        const expiry = move.flags % 6 === 0 ? null : parseClock('expiry', clock);
+        return { kind, effectiveAt: at, credit, account, amount, expiry, ...from };
+      }
+      case 'refund':
+        return this.#refund(move, rules, at, book, isAgain);
+      case 'spend':
+        return { kind, effectiveAt: at, account, amount, clock: parseClock('clock', clock), ...to };
+      case 'expire_credits':
+        return { kind, effectiveAt: at, account, clock: parseClock('clock', clock), ...to };
+    }
+  }
+
+  /** Half of them by the id of a payment, mostly of the account's own. */
+  #refund(
+    move: BookMove,
+    rules: LotMove['rules'],
+    at: number,
+    { payments, timeline }: PlainLotBook,
+    isAgain: boolean,
+  ): SingleCommand {
+    const refund = isAgain ? `r${move.back}` : `r${this.#made}`;
+    const account = pick(ACCOUNT_IDS, move.account);
+    const common = { kind: 'refund', effectiveAt: at, refund, account, amount: BigInt(move.amount) } as const;
+    const side = pick(ACCOUNT_IDS, move.account + move.apart);
+    const to = move.flags % 5 === 1 ? { to: side } : {};
+    if (move.flags % 2 === 0) return { ...common, ...(move.flags % 4 === 0 ? { rules } : {}), ...to };
+    const own = payments.filter((payment) => timeline.holderOf(payment.life).id === account);
+    const meant = move.flags % 16 === 1 ? payments : own;
+    const payment = meant.length === 0 ? 'p0' : pick(meant, move.back).id;
+    return { ...common, amount: move.flags % 16 === 5 ? 0n : common.amount, payment, ...to };
+  }
+}
+
+function reversal(move: BookMove, at: number, { transactions }: PlainLotBook): SingleCommand {
+  const reversible = [...transactions].filter(([, { postings, isReversed, isReversal }]) => {
+    return postings.length > 0 && !isReversed && !isReversal;
+  });
+  const meant = move.flags % 6 === 0 || reversible.length === 0 ? [...transactions] : reversible;
+  if (meant.length === 0) return { kind: 'reverse', effectiveAt: at, transaction: 't0' };
+  const [id, { effectiveAt }] = pick(meant, move.back);
+  const when = move.flags % 8 === 1 ? at : effectiveAt + (move.jitter % 5);
+  return { kind: 'reverse', effectiveAt: when, transaction: id };
+}
