@@ -3,18 +3,19 @@ import { parseClock } from '../../src/base/clock.ts';
 import type { SingleCommand } from '../../src/kernel/command.ts';
 import { REFUND_RULES } from '../../src/kernel/refund/refund-rules.ts';
 import type { PlainLotBook } from '../oracle/plain-book-lots.ts';
+import type { PlainCredit, PlainPayment } from '../oracle/plain-book-picks.ts';
 import { ACCOUNT_IDS, type BookMove, BookMover, bookMove, pick, weighted } from './book-mover.ts';
 import type { BookPace } from './book-paces.ts';
 
 /** Each kind as often as it should come; `timeline` stands for what the other mover makes. */
 const KIND_WEIGHTS = {
-  timeline: 45,
-  pay: 18,
-  refund: 22,
-  grant: 16,
+  timeline: 40,
+  pay: 20,
+  refund: 26,
+  grant: 18,
   spend: 18,
-  expire_credits: 8,
-  reverse: 20,
+  expire_credits: 6,
+  reverse: 14,
 };
 
 const lotMoveArbitrary = fc.record({
@@ -78,7 +79,6 @@ export class LotMover {
     const amount = BigInt(move.amount);
     const zero = move.flags % 16 === 3 ? 0n : amount;
     const from = move.flags % 5 === 1 ? { from: side } : {};
-    const to = move.flags % 5 === 1 ? { to: side } : {};
     const isAgain = move.flags % 12 === 2;
     switch (kind) {
       case 'pay': {
@@ -93,10 +93,34 @@ export class LotMover {
       case 'refund':
         return this.#refund(move, rules, at, book, isAgain);
       case 'spend':
-        return { kind, effectiveAt: at, account, amount, clock: parseClock('clock', clock), ...to };
       case 'expire_credits':
-        return { kind, effectiveAt: at, account, clock: parseClock('clock', clock), ...to };
+        return this.#drawCredits(move, kind, clock, at, book);
     }
+  }
+
+  /** Mostly of an account that has credits, and no more than they come to. */
+  #drawCredits(
+    move: BookMove,
+    kind: 'spend' | 'expire_credits',
+    clock: LotMove['clock'],
+    at: number,
+    book: PlainLotBook,
+  ): SingleCommand {
+    const { account, most, when } = aim(move, at, book, book.credits);
+    const side = pick(ACCOUNT_IDS, move.account + move.apart);
+    const to = move.flags % 5 === 1 ? { to: side } : {};
+    if (kind === 'expire_credits') {
+      return { kind, effectiveAt: when, account, clock: parseClock('clock', clock), ...to };
+    }
+    const early = { x: clock.x >> 1, y: clock.y >> 1 };
+    return {
+      kind,
+      effectiveAt: when,
+      account,
+      amount: amountUpTo(most, move),
+      clock: parseClock('clock', early),
+      ...to,
+    };
   }
 
   /** Half of them by the id of a payment, mostly of the account's own. */
@@ -104,27 +128,57 @@ export class LotMover {
     move: BookMove,
     rules: LotMove['rules'],
     at: number,
-    { payments, timeline }: PlainLotBook,
+    book: PlainLotBook,
     isAgain: boolean,
   ): SingleCommand {
     const refund = isAgain ? `r${move.back}` : `r${this.#made}`;
-    const account = pick(ACCOUNT_IDS, move.account);
-    const common = { kind: 'refund', effectiveAt: at, refund, account, amount: BigInt(move.amount) } as const;
+    const { account, most, when } = aim(move, at, book, book.payments);
     const side = pick(ACCOUNT_IDS, move.account + move.apart);
     const to = move.flags % 5 === 1 ? { to: side } : {};
-    if (move.flags % 2 === 0) return { ...common, ...(move.flags % 4 === 0 ? { rules } : {}), ...to };
-    const own = payments.filter((payment) => timeline.holderOf(payment.life).id === account);
-    const meant = move.flags % 16 === 1 ? payments : own;
-    const payment = meant.length === 0 ? 'p0' : pick(meant, move.back).id;
-    return { ...common, amount: move.flags % 16 === 5 ? 0n : common.amount, payment, ...to };
+    const common = { kind: 'refund', effectiveAt: when, refund, account, ...to } as const;
+    if (move.flags % 2 === 0) {
+      return { ...common, amount: amountUpTo(most, move), ...(move.flags % 4 === 0 ? { rules } : {}) };
+    }
+    const own = book.payments.filter((payment) => book.timeline.holderOf(payment.life).id === account);
+    const meant = move.flags % 16 === 1 ? book.payments : own;
+    const payment = meant.length === 0 ? undefined : pick(meant, move.back);
+    const left = payment?.remaining ?? 0n;
+    const amount = move.flags % 16 === 5 ? 0n : amountUpTo(left, move);
+    return { ...common, amount, payment: payment?.id ?? 'p0' };
   }
+}
+
+/** An account that has lots, three of four times, what they come to, and a moment at which it may draw on them. */
+function aim(
+  move: BookMove,
+  at: number,
+  { timeline }: PlainLotBook,
+  lots: readonly (PlainPayment | PlainCredit)[],
+): { account: string; most: bigint; when: number } {
+  const alive = lots.filter(({ remaining }) => remaining > 0n);
+  if (alive.length === 0 || move.flags % 4 === 3) {
+    return { account: pick(ACCOUNT_IDS, move.account), most: BigInt(move.amount), when: at };
+  }
+  const holder = timeline.holderOf(pick(alive, move.back).life);
+  const own = alive.filter(({ life }) => timeline.holderOf(life) === holder);
+  const most = own.reduce((sum, { remaining }) => sum + remaining, 0n);
+  const latest = Math.max(at, ...own.map((lot) => ('at' in lot ? lot.at : at)));
+  return { account: holder.id, most, when: move.flags % 3 === 0 ? at : latest };
+}
+
+/** From one to all of it, and now and then one more. */
+function amountUpTo(most: bigint, move: BookMove): bigint {
+  const parts = most + (move.flags % 9 === 0 ? 1n : 0n);
+  return parts <= 1n ? 1n : 1n + (BigInt(move.jitter) % parts);
 }
 
 function reversal(move: BookMove, at: number, { transactions }: PlainLotBook): SingleCommand {
   const reversible = [...transactions].filter(([, { postings, isReversed, isReversal }]) => {
     return postings.length > 0 && !isReversed && !isReversal;
   });
-  const meant = move.flags % 6 === 0 || reversible.length === 0 ? [...transactions] : reversible;
+  const drawing = reversible.filter(([, { draws }]) => draws.length > 0);
+  const wanted = move.flags % 3 === 0 || drawing.length === 0 ? reversible : drawing;
+  const meant = move.flags % 6 === 0 || wanted.length === 0 ? [...transactions] : wanted;
   if (meant.length === 0) return { kind: 'reverse', effectiveAt: at, transaction: 't0' };
   const [id, { effectiveAt }] = pick(meant, move.back);
   const when = move.flags % 8 === 1 ? at : effectiveAt + (move.jitter % 5);

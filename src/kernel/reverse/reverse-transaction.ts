@@ -31,6 +31,9 @@ export function decideReverse(state: BookState, command: Reverse): TransactionRe
   const names = new Set<string>();
   for (const { account: key, amount } of transaction.postings) {
     const account = state.accounts.heldBy(state.accounts.byKey(key), instant);
+    if (account.row.ended !== null && compareInstants(account.row.ended, instant) < 0) {
+      return reject('account_unknown', account.row.id);
+    }
     names.add(account.row.key);
     spread(state, moves, account, instant, postedBy(-amount));
   }

@@ -1,15 +1,6 @@
 import { OrderedTree } from '../../base/ordered-tree.ts';
 import { Agenda, accumulate, type Deltas } from './agenda.ts';
-import {
-  addDeltas,
-  type Delta,
-  isNoChange,
-  type Move,
-  moveOf,
-  NO_CHANGE,
-  negateDelta,
-  postedOf,
-} from './delta.ts';
+import { addDeltas, type Delta, isNoChange, type Move, moveOf, negateDelta, postedOf } from './delta.ts';
 import { afterAll, compareInstants, type Instant, isExpiry, justAfter, seqAt } from './instant.ts';
 import { measureTimeline, type Stretch } from './measure-timeline.ts';
 import type { Undoable, UndoLog } from './undo-log.ts';
@@ -37,7 +28,11 @@ export class Timeline implements Undoable {
   readonly #forget: Forget | undefined;
   readonly #future = new Agenda();
   #frontier = Number.NEGATIVE_INFINITY;
-  #sums: Delta = NO_CHANGE;
+  // The folded sums, one by one: most work changes one or two of them.
+  #inflow = 0n;
+  #outflow = 0n;
+  #available = 0n;
+  #incoming = 0n;
   #lastNamedAt = Number.NEGATIVE_INFINITY;
 
   /** Keeps history unless it is told whom to tell what it forgets. */
@@ -92,9 +87,22 @@ export class Timeline implements Undoable {
   }
 
   #fold(instant: Instant, delta: Delta): void {
-    this.#sums = addDeltas(this.#sums, delta);
+    if (delta.inflow !== 0n) this.#inflow += delta.inflow;
+    if (delta.outflow !== 0n) this.#outflow += delta.outflow;
+    if (delta.available !== 0n) this.#available += delta.available;
+    if (delta.incoming !== 0n) this.#incoming += delta.incoming;
     if (this.#past !== undefined) accumulate(this.#past, instant, delta);
     else if (isExpiry(instant)) this.#forget?.(seqAt(instant));
+  }
+
+  /** The sums of everything up to the frontier. */
+  get #sums(): Delta {
+    return {
+      inflow: this.#inflow,
+      outflow: this.#outflow,
+      available: this.#available,
+      incoming: this.#incoming,
+    };
   }
 
   /** The sums of everything before a place in time. O(1) at the frontier when nothing follows it, else O(log n). */
@@ -123,19 +131,19 @@ export class Timeline implements Undoable {
 
   /** True when `available`, changed by `change` throughout a window, stays at or above the floor in it. */
   staysAbove(floor: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
-    if (this.#isAhead(from) && this.#sums.available + this.#future.fall + change >= floor) return true;
+    if (this.#isAhead(from) && this.#available + this.#future.fall + change >= floor) return true;
     return this.leastAvailable(from, until) + change >= floor;
   }
 
   /** True when `available`, changed by `change` throughout a window, stays at or under the ceiling in it. */
   staysBelow(ceiling: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
-    if (this.#isAhead(from) && this.#sums.available + this.#future.rise + change <= ceiling) return true;
+    if (this.#isAhead(from) && this.#available + this.#future.rise + change <= ceiling) return true;
     return this.mostAvailable(from, until) + change <= ceiling;
   }
 
   /** True when what is posted, changed by `change` throughout a window, stays at or under the most in it. */
   postedStaysBelow(most: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
-    if (this.#isAhead(from) && postedOf(this.#sums) + this.#future.gain + change <= most) return true;
+    if (this.#isAhead(from) && this.#inflow - this.#outflow + this.#future.gain + change <= most) return true;
     return this.mostPosted(from, until) + change <= most;
   }
 
