@@ -4,6 +4,7 @@ import { canonicalText } from '../base/canonical-bytes.ts';
 import { type Clock, type ClockInput, parseClock } from '../base/clock.ts';
 import { FirstAnswers } from '../base/first-answers.ts';
 import { checkId } from '../base/id.ts';
+import type { Ok, Refusal } from '../base/result.ts';
 import { BEGINNING } from '../base/timestamp.ts';
 import { Book } from '../kernel/book.ts';
 import { spendable } from '../kernel/credit/pick-credits.ts';
@@ -14,9 +15,7 @@ import { isRefused } from './refusal.ts';
 /** There is no wall clock here, so everything happens at one moment; the vector clocks alone decide. */
 const ALWAYS = BEGINNING;
 
-export type AddCreditResult =
-  | { readonly ok: true; readonly status: 'added' | 'exists' }
-  | { readonly ok: false; readonly reason: 'credit_conflict' };
+export type AddCreditResult = Ok<{ readonly status: 'added' | 'exists' }> | Refusal<'credit_conflict'>;
 
 /** What one credit gives towards a use. */
 export interface CreditAllocation {
@@ -24,15 +23,11 @@ export interface CreditAllocation {
   readonly amount: bigint;
 }
 
+/** What a use took, and by which spending order (its name and version); or why nothing. */
 export type UseCreditResult =
-  | {
-      readonly ok: true;
-      readonly allocations: readonly CreditAllocation[];
-      /** The spending order by name and version. */
-      readonly policy: string;
-    }
-  | { readonly ok: false; readonly reason: 'insufficient_credits'; readonly available: bigint }
-  | { readonly ok: false; readonly reason: 'request_conflict' };
+  | Ok<{ readonly allocations: readonly CreditAllocation[]; readonly policy: string }>
+  | Refusal<'insufficient_credits', { readonly available: bigint }>
+  | Refusal<'request_conflict'>;
 
 /**
  * Credits that expire at a vector clock and are spent soonest first: in memory, synchronous. Each operation is

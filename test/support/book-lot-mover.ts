@@ -10,6 +10,7 @@ import type { BookPace } from './book-paces.ts';
 /** Each kind as often as it should come; `timeline` stands for what the other mover makes. */
 const KIND_WEIGHTS = {
   timeline: 40,
+  merge: 6,
   pay: 20,
   refund: 26,
   grant: 18,
@@ -31,7 +32,7 @@ export function lotMoves(length: number): fc.Arbitrary<LotMove[]> {
   return fc.noBias(fc.array(lotMoveArbitrary, { minLength: length, maxLength: length, size: 'max' }));
 }
 
-type LotKind = Exclude<LotMove['lot'], 'timeline' | 'reverse'>;
+type LotKind = Exclude<LotMove['lot'], 'timeline' | 'merge' | 'reverse'>;
 
 /**
  * Turns moves into commands, lot commands among them. Most carry an id, so that they can be reversed; reversals
@@ -65,6 +66,7 @@ export class LotMover {
     const { move, lot } = lotMove;
     const at = Math.floor(index * this.#pace.drift) + (move.jitter % this.#pace.spread);
     if (lot === 'timeline') return this.#mover.commandOf(move, index, book.timeline);
+    if (lot === 'merge') return this.#mover.commandOf({ ...move, kind: 'merge' }, index, book.timeline);
     if (lot === 'reverse') return reversal(move, at, book);
     const account = pick(ACCOUNT_IDS, move.account);
     if (move.flags % 8 !== 7 && book.timeline.at(at).living(account) === undefined) {

@@ -11,6 +11,6 @@ export function checkAsset(field: string, value: unknown): string {
 }
 
 /** How many decimal digits the asset's minor unit has. */
-export function scaleOf(asset: string): number {
+function scaleOf(asset: string): number {
   return Number.parseInt(asset.slice(asset.indexOf('/') + 1), 10);
 }

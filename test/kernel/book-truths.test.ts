@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { describe, test } from 'vitest';
+import { forgettingDiffers } from '../support/book-forgetting.ts';
+import { expectTruths, halvesDiffer, untruth } from '../support/book-step-run.ts';
+import { stepPaces, stepRuns } from '../support/book-steps.ts';
+
+const SETTINGS = { numRuns: 60, seed: 20_261_121, endOnFailure: true };
+
+describe('what is undone leaves no trace, what is replayed is the same, and sums and limits hold at every instant', () => {
+  test.each(stepPaces)('$name', (pace) => {
+    fc.assert(
+      fc.property(stepRuns(60), (run) => expectTruths(pace, run, untruth)),
+      SETTINGS,
+    );
+  });
+});
+
+describe('one run is two runs over its halves', () => {
+  test.each(stepPaces)('$name', (pace) => {
+    fc.assert(
+      fc.property(stepRuns(60), (run) => expectTruths(pace, run, halvesDiffer)),
+      SETTINGS,
+    );
+  });
+});
+
+describe('a book that keeps no history answers the same in order of time', () => {
+  test.each(stepPaces)('$name', (pace) => {
+    fc.assert(
+      fc.property(stepRuns(60), (run) => expectTruths(pace, run, forgettingDiffers)),
+      SETTINGS,
+    );
+  });
+});
