@@ -5,6 +5,9 @@ import type { RowWatcher } from '../time/table.ts';
 import type { Timeline } from '../time/timeline.ts';
 import { type Account, type AccountRow, WORLD } from './account.ts';
 
+/** How the keys of worlds begin; those of other accounts begin with a number. */
+const WORLD_KEY = `${WORLD}/`;
+
 /** A life as the index holds it: the timeline stays, the row is replaced as the table changes. */
 interface Life extends Account {
   row: AccountRow;
@@ -56,8 +59,10 @@ export class Accounts implements RowWatcher<AccountRow, string> {
   byKey(key: string): Account {
     if (this.#latest?.row.key === key) return this.#latest;
     const life = this.#byKey.get(key);
-    assert(life !== undefined, 'the account is in the book');
-    return life;
+    if (life !== undefined) return life;
+    // A world comes into being when it is first asked for, and that may be by an event that is replayed.
+    assert(key.startsWith(WORLD_KEY), 'the account is in the book');
+    return this.world(key.slice(WORLD_KEY.length));
   }
 
   /** The account that the id means at a place in time, if it lives then. O(log lives). */
@@ -83,7 +88,7 @@ export class Accounts implements RowWatcher<AccountRow, string> {
   world(asset: string): Account {
     let world = this.#worlds.get(asset);
     if (world === undefined) {
-      const key = `${WORLD}/${asset}`;
+      const key = WORLD_KEY + asset;
       const opened = { at: BEGINNING, order: 0 };
       const row = { key, id: WORLD, asset, floor: null, ceiling: null, metadata: {}, opened, ended: null };
       world = { row, timeline: this.#makeTimeline() };
