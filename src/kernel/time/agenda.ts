@@ -1,5 +1,5 @@
 import { OrderedTree } from '../../base/ordered-tree.ts';
-import { addDeltas, type Delta, isNoChange, type Move } from './delta.ts';
+import { addDeltas, type Delta, isNoChange, type Move, moveOf } from './delta.ts';
 import { compareInstants, type Instant } from './instant.ts';
 import { measureTimeline, type Stretch } from './measure-timeline.ts';
 
@@ -15,19 +15,22 @@ export function accumulate(deltas: Deltas, instant: Instant, delta: Delta): Delt
   return before;
 }
 
-/** So many changes wait before they are sorted into the tree. */
-const WAITING_MAX = 64;
+/** So many changes wait before opposites among them are looked for. */
+const WAITING_MIN = 64;
+/** More than so many are sorted into the tree, so that no single call sorts a long list. */
+const WAITING_MAX = 4_096;
 
 /**
  * What lies ahead on a timeline: what runs out later, and what is dated ahead.
  *
  * Changes wait in a list until somebody asks for places or sums. Most of what is reserved is captured or
- * released soon, so that it meets its opposite there and never costs a place in the tree; and as long as the
- * earliest place is not reached, nobody asks. Two bounds of what `available` may do ahead cost O(1) meanwhile.
+ * released before it runs out, so that it meets its opposite there and never costs a place in the tree; and
+ * as long as the earliest place is not reached, nobody asks. Bounds of what balances may do ahead cost O(1).
  */
 export class Agenda {
   readonly #sorted: Deltas = new OrderedTree(compareInstants, measureTimeline);
   #waiting: Move[] = [];
+  #waitingMax = WAITING_MIN;
   /** No place is earlier than this. */
   #earliest = Number.POSITIVE_INFINITY;
   #rise = 0n;
@@ -54,16 +57,17 @@ export class Agenda {
     return this.#earliest;
   }
 
-  /** Adds a change. O(1), or O(log n) for each that waited. */
+  /** Adds a change: O(1), and amortised O(log n) for bringing those that waited into order. */
   add(move: Move): void {
     this.#waiting.push(move);
     this.#count(move, 1n);
     if (move.at < this.#earliest) this.#earliest = move.at;
-    if (this.#waiting.length >= WAITING_MAX) this.#sort();
+    if (this.#waiting.length >= this.#waitingMax) this.#settleOpposites();
   }
 
   /** Everything ahead by its place, sorted. */
   sorted(): Deltas {
+    if (this.#waiting.length > 0) this.#settleOpposites();
     if (this.#waiting.length > 0) this.#sort();
     return this.#sorted;
   }
@@ -83,26 +87,28 @@ export class Agenda {
     this.#earliest = Number.POSITIVE_INFINITY;
   }
 
-  #sort(): void {
-    const waiting = this.#waiting.sort(compareInstants);
-    this.#waiting = [];
-    let sum: Delta | undefined;
-    for (let i = 0; i < waiting.length; i += 1) {
-      const move = waiting[i];
-      if (move === undefined) break;
-      this.#count(move, -1n);
-      sum = sum === undefined ? move : addDeltas(sum, move);
-      const next = waiting[i + 1];
-      if (next !== undefined && compareInstants(move, next) === 0) continue;
-      if (!isNoChange(sum)) this.#place(move, sum);
-      sum = undefined;
-    }
+  /** Lets opposites that wait cancel each other; what is left goes on waiting, or into the tree if it is much. */
+  #settleOpposites(): void {
+    const left = netOf(this.#waiting);
+    for (const move of this.#waiting) this.#count(move, -1n);
+    for (const move of left) this.#count(move, 1n);
+    this.#waiting = left;
+    this.#waitingMax = Math.max(WAITING_MIN, 2 * left.length);
+    if (this.#waitingMax > WAITING_MAX) this.#sort();
   }
 
-  #place(instant: Instant, delta: Delta): void {
-    const before = accumulate(this.#sorted, instant, delta);
-    if (before !== undefined) this.#count(before, -1n);
-    this.#count(before === undefined ? delta : addDeltas(before, delta), 1n);
+  /** Moves what waits, opposites settled, into the tree. */
+  #sort(): void {
+    for (const move of this.#waiting) {
+      const before = accumulate(this.#sorted, move, move);
+      if (before === undefined) continue;
+      // The list is counted move by move; at one place the tree holds their sum.
+      this.#count(before, -1n);
+      this.#count(move, -1n);
+      this.#count(addDeltas(before, move), 1n);
+    }
+    this.#waiting = [];
+    this.#waitingMax = WAITING_MIN;
   }
 
   /** Takes a delta into the bounds, or with sign -1 out of them again. */
@@ -113,4 +119,21 @@ export class Agenda {
     if (inflow > 0n) this.#gain += sign * inflow;
     if (delta.outflow < 0n) this.#gain -= sign * delta.outflow;
   }
+}
+
+/** The moves in order of place, one for each place, without those that sum to nothing. */
+function netOf(moves: Move[]): Move[] {
+  const net: Move[] = [];
+  for (const move of moves.sort(compareInstants)) {
+    const last = net.at(-1);
+    if (last !== undefined && compareInstants(last, move) === 0) {
+      net[net.length - 1] = moveOf(move.account, move, addDeltas(last, move));
+    } else {
+      if (last !== undefined && isNoChange(last)) net.pop();
+      net.push(move);
+    }
+  }
+  const last = net.at(-1);
+  if (last !== undefined && isNoChange(last)) net.pop();
+  return net;
 }
