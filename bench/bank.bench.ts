@@ -26,7 +26,7 @@ function operate(opened: Opened<BankLike>, size: number, at: (i: number) => numb
   const { bank, accounts } = opened;
   const random = pseudoRandom(size);
   const account = (): string => accounts[random(accounts.length)] ?? '';
-  let offered = '';
+  let offered = 'transfer0';
   let target = '';
   let offeredAt = 0;
   for (let i = 0; i < size; i += 1) {
