@@ -44,7 +44,7 @@ export class BookState implements Undoable {
   constructor(options: BookOptions = {}) {
     this.keepsHistory = options.keepsHistory ?? true;
     const forget: Forget | undefined = this.keepsHistory ? undefined : (seq) => this.holds.forget(seq);
-    this.accounts = new Accounts(() => new Timeline(this.undo, forget));
+    this.accounts = new Accounts((hasCeiling) => new Timeline(this.undo, hasCeiling, forget));
     this.accountRows = new Table(this.undo, this.accounts);
     this.holds = new Table(this.undo, this.holdsById);
     this.offers = new Table(this.undo, this.offersByAccount);

@@ -61,7 +61,9 @@ function entries(field: string, value: unknown): readonly unknown[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > ENTRIES_PER_POST_MAX) {
     throw new TallystickError('bad_command', field, value, `1 to ${ENTRIES_PER_POST_MAX} entries`);
   }
-  return value.map((entry: unknown, i) => checkShape(`${field}[${i}].`, entry, ENTRY, { asset: checkAsset }));
+  return Array.from(value, (entry: unknown, i) =>
+    checkShape(`${field}[${i}].`, entry, ENTRY, { asset: checkAsset }),
+  );
 }
 
 /** The fields that each kind of command needs, and those that it may have besides. */
@@ -109,41 +111,42 @@ export function checkCommand(value: unknown, path = ''): Command {
   let count = 0;
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     count += 1;
-    if (count > GROUP_COMMANDS_MAX) {
-      throw new TallystickError(
-        'bad_command',
-        `${path}commands`,
-        value,
-        `at most ${GROUP_COMMANDS_MAX} commands`,
-      );
-    }
+    if (count > GROUP_COMMANDS_MAX) throw tooMany(path, value);
     const kind = kindOf(next.path, next.value);
     if (kind !== 'atomic') {
       next.into.push(checkSingle(next.path, next.value, kind));
       continue;
     }
-    const { commands: members } = checkShape(next.path, next.value, { kind: keep, commands: list }, {});
+    const { commands: members } = checkShape(next.path, next.value, { kind: () => kind, commands: list }, {});
     const commands: unknown[] = [];
     next.into.push({ kind, commands });
-    const inside = (members as unknown[]).map((member, i) => ({
-      value: member,
-      path: `${next.path}commands[${i}].`,
-      into: commands,
-    }));
-    work.push(...inside.reverse());
+    const inside = members as unknown[]; // What `list` let pass.
+    if (count + inside.length > GROUP_COMMANDS_MAX) throw tooMany(path, value);
+    // The last goes in first, so that the first is read next.
+    for (let i = inside.length - 1; i >= 0; i -= 1) {
+      work.push({ value: inside[i], path: `${next.path}commands[${i}].`, into: commands });
+    }
   }
   return root[0] as Command; // Each member was checked against the shape of its kind.
 }
 
-const keep: Check = (_field, value) => value;
+function tooMany(path: string, value: unknown): TallystickError {
+  const expected = `at most ${GROUP_COMMANDS_MAX} commands, those of groups inside counted`;
+  return new TallystickError('bad_command', `${path}commands`, value, expected);
+}
+
+function notAnObject(path: string, value: unknown): TallystickError {
+  const field = path === '' ? 'command' : path.slice(0, -1); // Without the dot that waits for a name.
+  return new TallystickError('bad_command', field, value, 'a plain object');
+}
+
 const list: Check = (field, value) => {
   if (Array.isArray(value)) return value;
   throw new TallystickError('bad_command', field, value, 'an array of commands');
 };
 
 function kindOf(path: string, value: unknown): Command['kind'] {
-  if (!isPlainObject(value))
-    throw new TallystickError('bad_command', path || 'command', value, 'a plain object');
+  if (!isPlainObject(value)) throw notAnObject(path, value);
   const { kind } = value;
   if (kind === 'atomic') return kind;
   const known = Object.keys(SHAPES).find((name) => name === kind);
@@ -154,13 +157,12 @@ function kindOf(path: string, value: unknown): Command['kind'] {
 
 function checkSingle(path: string, value: unknown, kind: Exclude<Command['kind'], 'atomic'>): unknown {
   const [needed, optional] = SHAPES[kind];
-  const dated = { kind: keep, effectiveAt: timestamp, ...needed };
+  const dated = { kind: () => kind, effectiveAt: timestamp, ...needed };
   return checkShape(path, value, dated, { id: checkId, ...optional });
 }
 
 function checkShape(path: string, value: unknown, needed: Shape, optional: Shape): Record<string, unknown> {
-  if (!isPlainObject(value))
-    throw new TallystickError('bad_command', path || 'command', value, 'a plain object');
+  if (!isPlainObject(value)) throw notAnObject(path, value);
   const checked: Record<string, unknown> = {};
   for (const [name, check] of Object.entries(needed)) checked[name] = check(path + name, value[name]);
   for (const [name, given] of Object.entries(value)) {

@@ -45,11 +45,12 @@ export const put = (effectiveAt: number, account: string, amount: bigint): Singl
 export const take = (effectiveAt: number, account: string, amount: bigint): SingleCommand =>
   move(effectiveAt, account, 'world', amount);
 
-/** Entries as `[account, amount]`, or with the asset as well. */
-type EntryInput = readonly [account: string, amount: bigint, asset?: string];
-export const post = (effectiveAt: number, lines: readonly EntryInput[], rest: Id = {}): SingleCommand => {
-  const entries = lines.map(([account, amount, asset]): PostEntry => {
-    return asset === undefined ? { account, amount } : { account, amount, asset };
+/** Entries as text, `a 5, world -5 GBP/2`: the account, the amount and, where it is given, the asset. */
+export const post = (effectiveAt: number, lines: string, rest: Id = {}): SingleCommand => {
+  const entries = lines.split(', ').map((line): PostEntry => {
+    const [account = '', amount = '', asset] = line.split(' ');
+    const entry = { account, amount: BigInt(amount) };
+    return asset === undefined ? entry : { ...entry, asset };
   });
   return { kind: 'post', effectiveAt, entries, ...rest };
 };

@@ -46,7 +46,7 @@ export function lotDisagreement(
     const verdict = plain.submit(command);
     const answer = answerOf(book, command);
     script.push(`${commandText(command)} // ${showVerdict(verdict)}`);
-    const wrong = wrongAnswer(answer, verdict, isLate) ?? wrongDraws(answer, verdict);
+    const wrong = wrongAnswer(answer, command, verdict, isLate) ?? wrongDraws(answer, verdict);
     if (wrong !== undefined) return `${script.join('\n')} was expected, got ${wrong}`;
     if (verdict.accepted) latest = Math.max(latest, command.effectiveAt);
     if (typeof answer !== 'string') listen?.(command, answer, verdict);

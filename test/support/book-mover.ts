@@ -11,7 +11,7 @@ const HOLD_IDS = ['h', 'i', '__proto__'] as const;
 /** Each kind as often as it should come. */
 const KIND_WEIGHTS = {
   open_account: 8,
-  close_account: 4,
+  close_account: 7,
   deposit: 14,
   transfer: 9,
   post: 6,

@@ -2,9 +2,9 @@ import { inspect } from 'node:util';
 import { Book } from '../../src/kernel/book.ts';
 import type { SingleCommand } from '../../src/kernel/command.ts';
 import type { Event } from '../../src/kernel/event.ts';
-import type { Rejection } from '../../src/kernel/rejection.ts';
+import { REASONS, type Reason, type Rejection } from '../../src/kernel/rejection.ts';
 import { type PlainVerdict, ReplayedBook } from '../oracle/plain-book-replay.ts';
-import type { PlainBalances, TimelineCommand } from '../oracle/plain-book-state.ts';
+import type { Against, PlainBalances, TimelineCommand } from '../oracle/plain-book-state.ts';
 import { type BookMove, BookMover } from './book-mover.ts';
 import type { BookPace } from './book-paces.ts';
 import { shortestFailure } from './ledger-bank-calls.ts';
@@ -53,7 +53,7 @@ export function bookDisagreement(commands: readonly SingleCommand[], listen?: Li
     const verdict = replayed.submit(command);
     const answer = answerOf(book, command);
     script.push(`${commandText(command)} // ${showVerdict(verdict)}`);
-    const wrong = wrongAnswer(answer, verdict, isLate);
+    const wrong = wrongAnswer(answer, command, verdict, isLate);
     if (wrong !== undefined) return `${script.join('\n')} was expected, got ${wrong}`;
     if (verdict.accepted) latest = Math.max(latest, command.effectiveAt);
     if (typeof answer === 'string') continue;
@@ -77,16 +77,37 @@ export function showVerdict({ accepted, against, later }: PlainVerdict): string 
   return later === undefined ? `refused: ${against.join(', ')}` : `refused by the later ${inspect(later)}`;
 }
 
-/** In order of time the reason must be a true one; a late command may fail by later ones too, named in other words. */
+const CHECKING_ORDER = Object.keys(REASONS);
+
+/** What money says no to: whichever account is looked at first says it. */
+const OF_MONEY: readonly Reason[] = [
+  'insufficient_funds',
+  'ceiling_exceeded',
+  'amount_out_of_range',
+  'account_closed_later',
+];
+
+/**
+ * In order of time the reason is the first of the true ones, but for postings, which are checked entry by entry.
+ * A late command may fail by later ones too, in other words.
+ */
 export function wrongAnswer(
   answer: Event | Rejection | string,
+  command: SingleCommand,
   { accepted, against }: PlainVerdict,
   isLate: boolean,
 ): string | undefined {
   if (typeof answer === 'string') return answer;
-  const isRight =
-    answer.kind === 'rejected' ? !accepted && (isLate || against.includes(answer.reason)) : accepted;
-  return isRight ? undefined : inspect(answer, { depth: 5 });
+  if (answer.kind !== 'rejected') return accepted ? undefined : inspect(answer, { depth: 5 });
+  const isRight = !accepted && (isLate || mayBeGiven(answer.reason, command, against));
+  return isRight ? undefined : inspect(answer);
+}
+
+function mayBeGiven(reason: Reason, { kind }: SingleCommand, against: Against): boolean {
+  const first = CHECKING_ORDER.find((each) => against.some((one) => one === each));
+  if (reason === first) return true;
+  const isFree = kind === 'post' || (OF_MONEY.includes(reason) && OF_MONEY.some((each) => each === first));
+  return isFree && against.includes(reason);
 }
 
 /** Compares what every life has at every moment at which something happens or ends, and just before it. */

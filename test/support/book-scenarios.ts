@@ -1,4 +1,16 @@
+import { accountScenarios } from './book-account-scenarios.ts';
 import { holdScenarios } from './book-hold-scenarios.ts';
+import { lotScenarios } from './book-lot-scenarios.ts';
+import { offerScenarios } from './book-offer-scenarios.ts';
+import { postingScenarios } from './book-posting-scenarios.ts';
+import { reversalScenarios } from './book-reversal-scenarios.ts';
 import type { BookScenario } from './book-scenario.ts';
 
-export const bookScenarios: readonly BookScenario[] = [...holdScenarios];
+export const bookScenarios: readonly BookScenario[] = [
+  ...accountScenarios,
+  ...postingScenarios,
+  ...holdScenarios,
+  ...offerScenarios,
+  ...lotScenarios,
+  ...reversalScenarios,
+];

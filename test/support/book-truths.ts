@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { AMOUNT_MAX, AMOUNT_MIN } from '../../src/base/amount.ts';
 import { canonicalText } from '../../src/base/canonical-bytes.ts';
 import type { Account } from '../../src/kernel/account/account.ts';
 import { Book } from '../../src/kernel/book.ts';
@@ -48,9 +49,11 @@ export function wrongSums(book: Book): string | undefined {
 
 /** Accounts start with nothing, so a positive floor, and a negative ceiling, may be broken for want of money. */
 function wrongLimits(account: Account): string | undefined {
-  const { key, floor, ceiling } = account.row;
-  for (const { at, available } of placesOf(account)) {
-    const place = `${key} has ${available} available at ${at}`;
+  const { key, id, floor, ceiling } = account.row;
+  for (const { at, available, posted } of placesOf(account)) {
+    const place = `${key} has ${available} available, ${posted} posted at ${at}`;
+    const isInRange = posted <= AMOUNT_MAX && available >= AMOUNT_MIN && available <= posted;
+    if (id !== 'world' && !isInRange) return `${place}, out of range`;
     if (floor !== null && floor <= 0n && available < floor) return `${place}, under its floor ${floor}`;
     if (ceiling !== null && ceiling >= 0n && available > ceiling)
       return `${place}, over its ceiling ${ceiling}`;

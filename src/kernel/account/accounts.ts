@@ -18,14 +18,14 @@ interface Life extends Account {
  * of arrival too, because a life can only be opened after all the others have ended.
  */
 export class Accounts implements RowWatcher<AccountRow, string> {
-  readonly #makeTimeline: () => Timeline;
+  readonly #makeTimeline: (hasCeiling: boolean) => Timeline;
   readonly #byKey = new Map<string, Life>();
   readonly #byId = new Map<string, Life[]>();
   readonly #worlds = new Map<string, Life>();
   /** What was found last: a command finds an account by id, then checks and changes it by key. */
   #latest: Life | undefined;
 
-  constructor(makeTimeline: () => Timeline) {
+  constructor(makeTimeline: (hasCeiling: boolean) => Timeline) {
     this.#makeTimeline = makeTimeline;
   }
 
@@ -40,7 +40,7 @@ export class Accounts implements RowWatcher<AccountRow, string> {
     }
     let life = this.#byKey.get(key);
     if (life === undefined) {
-      life = { row: after, timeline: this.#makeTimeline() };
+      life = { row: after, timeline: this.#makeTimeline(after.ceiling !== null) };
       this.#byKey.set(key, life);
     }
     life.row = after;
@@ -91,7 +91,7 @@ export class Accounts implements RowWatcher<AccountRow, string> {
       const key = WORLD_KEY + asset;
       const opened = { at: BEGINNING, order: 0 };
       const row = { key, id: WORLD, asset, floor: null, ceiling: null, metadata: {}, opened, ended: null };
-      world = { row, timeline: this.#makeTimeline() };
+      world = { row, timeline: this.#makeTimeline(false) };
       this.#worlds.set(asset, world);
       this.#byKey.set(key, world);
     }

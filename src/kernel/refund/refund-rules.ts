@@ -53,7 +53,8 @@ export const OLDEST_FIRST: DrawOrder = drawOrder('rules', []);
 
 function checkRules(field: string, rules: unknown): readonly RefundRule[] {
   if (!Array.isArray(rules)) throw new TallystickError('bad_rule', field, rules, 'a list of refund rules');
-  return rules.map((rule: unknown, index) => {
+  // Unlike map, this visits holes too.
+  return Array.from(rules, (rule: unknown, index) => {
     const known = REFUND_RULES.find((name) => name === rule);
     if (known !== undefined) return known;
     throw new TallystickError('bad_rule', `${field}[${index}]`, rule, `one of ${REFUND_RULES.join(', ')}`);

@@ -2,14 +2,12 @@ import type { Measure } from '../../base/ordered-tree.ts';
 import type { Delta } from './delta.ts';
 import type { Instant } from './instant.ts';
 
-/** The summary of a stretch of a timeline: its sums, and how far balances dip and peak inside it. */
+/** The summary of a stretch of a timeline: its sums, and how far `available` dips and peaks inside it. */
 export interface Stretch extends Delta {
   /** The least sum of `available` over all non-empty beginnings of the stretch. */
   readonly least: bigint;
-  /** The greatest one. */
+  /** The greatest one, where a ceiling asks for it; else 0. */
   readonly most: bigint;
-  /** The greatest sum of what is posted (inflow less outflow) over all non-empty beginnings. */
-  readonly mostPosted: bigint;
 }
 
 function plus(a: bigint, b: bigint): bigint {
@@ -18,30 +16,38 @@ function plus(a: bigint, b: bigint): bigint {
   return a === 0n ? b : a + b;
 }
 
-export const measureTimeline: Measure<Instant, Delta, Stretch> = {
-  of(_key: Instant, delta: Delta): Stretch {
-    return {
-      inflow: delta.inflow,
-      outflow: delta.outflow,
-      available: delta.available,
-      incoming: delta.incoming,
-      least: delta.available,
-      most: delta.available,
-      mostPosted: delta.inflow - delta.outflow,
-    };
-  },
-  join(left: Stretch, right: Stretch): Stretch {
+/** For an account without a ceiling, which nobody asks how far its `available` peaks. */
+export const measureDips: Measure<Instant, Delta, Stretch> = {
+  of: (_key, delta) => summarise(delta, delta.available, 0n),
+  join(left, right) {
     const rightLeast = left.available + right.least;
-    const rightMost = left.available + right.most;
-    const rightMostPosted = left.inflow - left.outflow + right.mostPosted;
-    return {
-      inflow: plus(left.inflow, right.inflow),
-      outflow: plus(left.outflow, right.outflow),
-      available: left.available + right.available,
-      incoming: plus(left.incoming, right.incoming),
-      least: rightLeast < left.least ? rightLeast : left.least,
-      most: rightMost > left.most ? rightMost : left.most,
-      mostPosted: rightMostPosted > left.mostPosted ? rightMostPosted : left.mostPosted,
-    };
+    return joined(left, right, rightLeast < left.least ? rightLeast : left.least, 0n);
   },
 };
+
+/** For an account with a ceiling. */
+export const measureDipsAndPeaks: Measure<Instant, Delta, Stretch> = {
+  of: (_key, delta) => summarise(delta, delta.available, delta.available),
+  join(left, right) {
+    const rightLeast = left.available + right.least;
+    const rightMost = left.available + right.most;
+    const least = rightLeast < left.least ? rightLeast : left.least;
+    return joined(left, right, least, rightMost > left.most ? rightMost : left.most);
+  },
+};
+
+function summarise(delta: Delta, least: bigint, most: bigint): Stretch {
+  const { inflow, outflow, available, incoming } = delta;
+  return { inflow, outflow, available, incoming, least, most };
+}
+
+function joined(left: Stretch, right: Stretch, least: bigint, most: bigint): Stretch {
+  return {
+    inflow: plus(left.inflow, right.inflow),
+    outflow: plus(left.outflow, right.outflow),
+    available: left.available + right.available,
+    incoming: plus(left.incoming, right.incoming),
+    least,
+    most,
+  };
+}

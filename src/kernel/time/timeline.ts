@@ -1,8 +1,7 @@
-import { OrderedTree } from '../../base/ordered-tree.ts';
-import { Agenda, accumulate, type Deltas } from './agenda.ts';
 import { addDeltas, type Delta, isNoChange, type Move, moveOf, negateDelta, postedOf } from './delta.ts';
 import { afterAll, compareInstants, type Instant, isExpiry, justAfter, seqAt } from './instant.ts';
-import { measureTimeline, type Stretch } from './measure-timeline.ts';
+import { LazyDeltas, type SortedDeltas } from './lazy-deltas.ts';
+import { measureDips, measureDipsAndPeaks, type Stretch } from './measure-timeline.ts';
 import type { Undoable, UndoLog } from './undo-log.ts';
 
 /** Told of what ran out behind the frontier of a timeline that keeps no history, by the order of what began it. */
@@ -15,7 +14,7 @@ const NAMED = 'named';
  * One account's history and known future, as sums of deltas by place in time.
  *
  * The frontier splits it: everything at or before that moment is folded into one running sum, so checks in
- * time order cost O(1); everything after it (what runs out later, what is dated ahead) is on the agenda.
+ * time order cost O(1); everything after it (what runs out later, what is dated ahead) lies ahead.
  * With history kept, the past is a tree too, for reads at past moments and late arrivals, O(log n) each.
  * Without, the past is forgotten: reads and checks before the frontier see the sums at the frontier.
  *
@@ -24,9 +23,9 @@ const NAMED = 'named';
  */
 export class Timeline implements Undoable {
   readonly #undo: UndoLog;
-  readonly #past: Deltas | undefined;
+  readonly #past: LazyDeltas | undefined;
   readonly #forget: Forget | undefined;
-  readonly #future = new Agenda();
+  readonly #future: LazyDeltas;
   #frontier = Number.NEGATIVE_INFINITY;
   // The folded sums, one by one: most work changes one or two of them.
   #inflow = 0n;
@@ -36,10 +35,12 @@ export class Timeline implements Undoable {
   #lastNamedAt = Number.NEGATIVE_INFINITY;
 
   /** Keeps history unless it is told whom to tell what it forgets. */
-  constructor(undo: UndoLog, forget?: Forget) {
+  constructor(undo: UndoLog, hasCeiling: boolean, forget?: Forget) {
+    const measure = hasCeiling ? measureDipsAndPeaks : measureDips;
     this.#undo = undo;
     this.#forget = forget;
-    this.#past = forget === undefined ? new OrderedTree(compareInstants, measureTimeline) : undefined;
+    this.#past = forget === undefined ? new LazyDeltas(measure) : undefined;
+    this.#future = new LazyDeltas(measure);
   }
 
   /** The moment up to which everything is folded; -Infinity at first. */
@@ -75,7 +76,7 @@ export class Timeline implements Undoable {
 
   #add(move: Move): void {
     if (move.at > this.#frontier) this.#future.add(move);
-    else this.#fold(move, move);
+    else this.#fold(move);
   }
 
   /** Moves the frontier to a moment, if it is later: amortised O(log n) for each delta passed. */
@@ -83,16 +84,16 @@ export class Timeline implements Undoable {
     if (at <= this.#frontier) return;
     this.#frontier = at;
     if (at < this.#future.earliest) return;
-    for (const [instant, delta] of this.#future.takeUntil(at)) this.#fold(instant, delta);
+    for (const move of this.#future.takeUntil(at)) this.#fold(move);
   }
 
-  #fold(instant: Instant, delta: Delta): void {
-    if (delta.inflow !== 0n) this.#inflow += delta.inflow;
-    if (delta.outflow !== 0n) this.#outflow += delta.outflow;
-    if (delta.available !== 0n) this.#available += delta.available;
-    if (delta.incoming !== 0n) this.#incoming += delta.incoming;
-    if (this.#past !== undefined) accumulate(this.#past, instant, delta);
-    else if (isExpiry(instant)) this.#forget?.(seqAt(instant));
+  #fold(move: Move): void {
+    if (move.inflow !== 0n) this.#inflow += move.inflow;
+    if (move.outflow !== 0n) this.#outflow += move.outflow;
+    if (move.available !== 0n) this.#available += move.available;
+    if (move.incoming !== 0n) this.#incoming += move.incoming;
+    if (this.#past !== undefined) this.#past.add(move);
+    else if (isExpiry(move)) this.#forget?.(seqAt(move));
   }
 
   /** The sums of everything up to the frontier. */
@@ -113,7 +114,7 @@ export class Timeline implements Undoable {
       return ahead === undefined ? this.#sums : addDeltas(this.#sums, ahead);
     }
     if (this.#past === undefined) return this.#sums;
-    const later = this.#past.between(instant, undefined);
+    const later = this.#past.sorted().between(instant, undefined);
     return later === undefined ? this.#sums : addDeltas(this.#sums, negateDelta(later));
   }
 
@@ -143,7 +144,9 @@ export class Timeline implements Undoable {
 
   /** True when what is posted, changed by `change` throughout a window, stays at or under the most in it. */
   postedStaysBelow(most: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
-    if (this.#isAhead(from) && this.#inflow - this.#outflow + this.#future.gain + change <= most) return true;
+    // No more is ever posted than came in, in all: that decides all but astronomic amounts.
+    const gain = (this.#past?.gain ?? this.#inflow - this.#outflow) + this.#future.gain;
+    if (gain + change <= most) return true;
     return this.mostPosted(from, until) + change <= most;
   }
 
@@ -154,35 +157,51 @@ export class Timeline implements Undoable {
 
   /** The least `available` from a place on (what stands there included) until before another, or for ever. */
   leastAvailable(from: Instant, until?: Instant): bigint {
-    let { available: standing } = this.sumsBefore(justAfter(from));
+    const stretches = this.#stretches(from, until);
+    let standing = this.#availableAt(from, until, stretches);
     let least = standing;
-    for (const stretch of this.#stretches(from, until)) {
+    for (const stretch of stretches) {
       if (standing + stretch.least < least) least = standing + stretch.least;
       standing += stretch.available;
     }
     return least;
   }
 
-  /** The greatest `available` over the same window. */
+  /** The greatest `available` over the same window, on an account with a ceiling. */
   mostAvailable(from: Instant, until?: Instant): bigint {
-    let { available: standing } = this.sumsBefore(justAfter(from));
+    const stretches = this.#stretches(from, until);
+    let standing = this.#availableAt(from, until, stretches);
     let most = standing;
-    for (const stretch of this.#stretches(from, until)) {
+    for (const stretch of stretches) {
       if (standing + stretch.most > most) most = standing + stretch.most;
       standing += stretch.available;
     }
     return most;
   }
 
-  /** The greatest posted balance over the same window. */
+  /** The greatest posted balance over the same window. O(what lies in it): only astronomic amounts ask. */
   mostPosted(from: Instant, until?: Instant): bigint {
     let standing = postedOf(this.sumsBefore(justAfter(from)));
     let most = standing;
-    for (const stretch of this.#stretches(from, until)) {
-      if (standing + stretch.mostPosted > most) most = standing + stretch.mostPosted;
-      standing += postedOf(stretch);
+    for (const [instant, delta] of this.after(from)) {
+      if (until !== undefined && compareInstants(instant, until) >= 0) break;
+      standing += postedOf(delta);
+      if (standing > most) most = standing;
     }
     return most;
+  }
+
+  /** What is available just behind a place, given the stretches that follow it. */
+  #availableAt(place: Instant, until: Instant | undefined, stretches: readonly Stretch[]): bigint {
+    if (until !== undefined) return this.sumsBefore(justAfter(place)).available;
+    // Everything later was summed up already, so it is taken off the sum of all.
+    let standing = this.#available + this.#totalAhead();
+    for (const stretch of stretches) standing -= stretch.available;
+    return standing;
+  }
+
+  #totalAhead(): bigint {
+    return this.#future.sorted().total()?.available ?? 0n;
   }
 
   /** The summaries of what follows a place until before another: of the past, then of what lies ahead. */
@@ -190,7 +209,7 @@ export class Timeline implements Undoable {
     // A change at a place joins what stands there already, so what follows begins behind it.
     const from = justAfter(place);
     const isAhead = from.at > this.#frontier;
-    const past = isAhead ? undefined : this.#past?.between(from, until);
+    const past = isAhead ? undefined : this.#past?.sorted().between(from, until);
     const reachesAhead = until === undefined || until.at >= this.#future.earliest;
     const ahead = reachesAhead ? this.#future.sorted().between(isAhead ? from : undefined, until) : undefined;
     return [past, ahead].filter((stretch) => stretch !== undefined);
@@ -198,7 +217,7 @@ export class Timeline implements Undoable {
 
   /** The deltas after a place in time, in order. O(log n + what is returned). */
   *after(instant: Instant): IterableIterator<[Instant, Delta]> {
-    if (this.#past !== undefined) yield* tail(this.#past, instant);
+    if (this.#past !== undefined) yield* tail(this.#past.sorted(), instant);
     yield* tail(this.#future.sorted(), instant);
   }
 
@@ -207,7 +226,8 @@ export class Timeline implements Undoable {
     if (this.#past === undefined) {
       if (!isNoChange(this.#sums)) yield ['past', ...numbersOf(this.#sums)];
     } else {
-      for (const { key, value } of this.#past.entries()) yield [key.at, key.order, ...numbersOf(value)];
+      for (const { key, value } of this.#past.sorted().entries())
+        yield [key.at, key.order, ...numbersOf(value)];
     }
     for (const { key, value } of this.#future.sorted().entries())
       yield [key.at, key.order, ...numbersOf(value)];
@@ -219,7 +239,7 @@ function numbersOf(delta: Delta): bigint[] {
   return [delta.inflow, delta.outflow, delta.available, delta.incoming];
 }
 
-function* tail(deltas: Deltas, instant: Instant): IterableIterator<[Instant, Delta]> {
+function* tail(deltas: SortedDeltas, instant: Instant): IterableIterator<[Instant, Delta]> {
   for (const { key, value } of deltas.entries(instant)) {
     if (key.at > instant.at || key.order > instant.order) yield [key, value];
   }

@@ -1,19 +1,9 @@
-import { OrderedTree } from '../../base/ordered-tree.ts';
+import { type Measure, OrderedTree } from '../../base/ordered-tree.ts';
 import { addDeltas, type Delta, isNoChange, type Move, moveOf } from './delta.ts';
 import { compareInstants, type Instant } from './instant.ts';
-import { measureTimeline, type Stretch } from './measure-timeline.ts';
+import type { Stretch } from './measure-timeline.ts';
 
-export type Deltas = OrderedTree<Instant, Delta, Stretch>;
-
-/** Adds a delta at its place, and tells what stood there before. A sum of nothing leaves no trace. */
-export function accumulate(deltas: Deltas, instant: Instant, delta: Delta): Delta | undefined {
-  const before = deltas.set(instant, delta);
-  if (before === undefined) return undefined;
-  const sum = addDeltas(before, delta);
-  if (isNoChange(sum)) deltas.delete(instant);
-  else deltas.set(instant, sum);
-  return before;
-}
+export type SortedDeltas = OrderedTree<Instant, Move, Stretch>;
 
 /** So many changes wait before opposites among them are looked for. */
 const WAITING_MIN = 64;
@@ -21,14 +11,14 @@ const WAITING_MIN = 64;
 const WAITING_MAX = 4_096;
 
 /**
- * What lies ahead on a timeline: what runs out later, and what is dated ahead.
+ * Deltas by place in time, sorted only when somebody asks for places or sums.
  *
- * Changes wait in a list until somebody asks for places or sums. Most of what is reserved is captured or
- * released before it runs out, so that it meets its opposite there and never costs a place in the tree; and
- * as long as the earliest place is not reached, nobody asks. Bounds of what balances may do ahead cost O(1).
+ * Until then changes wait in a list. Most of what is reserved is captured or released before it runs out, so
+ * that it meets its opposite there and never costs a place in the tree; and the other side of most accounts,
+ * the world, is hardly ever asked about. Bounds of what balances may do inside cost O(1) meanwhile.
  */
-export class Agenda {
-  readonly #sorted: Deltas = new OrderedTree(compareInstants, measureTimeline);
+export class LazyDeltas {
+  readonly #sorted: SortedDeltas;
   #waiting: Move[] = [];
   #waitingMax = WAITING_MIN;
   /** No place is earlier than this. */
@@ -37,17 +27,21 @@ export class Agenda {
   #fall = 0n;
   #gain = 0n;
 
-  /** How far `available` can rise ahead at most. */
+  constructor(measure: Measure<Instant, Delta, Stretch>) {
+    this.#sorted = new OrderedTree<Instant, Move, Stretch>(compareInstants, measure);
+  }
+
+  /** How far `available` can rise at most. */
   get rise(): bigint {
     return this.#rise;
   }
 
-  /** How far `available` can fall ahead at most; not positive. */
+  /** How far `available` can fall at most; not positive. */
   get fall(): bigint {
     return this.#fall;
   }
 
-  /** How far what is posted can rise ahead at most. */
+  /** How far what is posted can rise at most. */
   get gain(): bigint {
     return this.#gain;
   }
@@ -65,24 +59,24 @@ export class Agenda {
     if (this.#waiting.length >= this.#waitingMax) this.#settleOpposites();
   }
 
-  /** Everything ahead by its place, sorted. */
-  sorted(): Deltas {
+  /** Everything by its place. O(1) when nothing waits. */
+  sorted(): SortedDeltas {
     if (this.#waiting.length > 0) this.#settleOpposites();
     if (this.#waiting.length > 0) this.#sort();
     return this.#sorted;
   }
 
   /** Takes out what lies at or before a moment, in order. O(log n) for each. */
-  *takeUntil(at: number): IterableIterator<[Instant, Delta]> {
+  *takeUntil(at: number): IterableIterator<Move> {
     if (at < this.#earliest) return;
     const sorted = this.sorted();
     for (let next = sorted.first(); next !== undefined; next = sorted.first()) {
-      const [instant, delta] = next;
+      const [instant, move] = next;
       this.#earliest = instant.at;
       if (instant.at > at) return;
       sorted.delete(instant);
-      this.#count(delta, -1n);
-      yield next;
+      this.#count(move, -1n);
+      yield move;
     }
     this.#earliest = Number.POSITIVE_INFINITY;
   }
@@ -100,12 +94,15 @@ export class Agenda {
   /** Moves what waits, opposites settled, into the tree. */
   #sort(): void {
     for (const move of this.#waiting) {
-      const before = accumulate(this.#sorted, move, move);
+      const before = this.#sorted.set(move, move);
       if (before === undefined) continue;
       // The list is counted move by move; at one place the tree holds their sum.
+      const sum = addDeltas(before, move);
       this.#count(before, -1n);
       this.#count(move, -1n);
-      this.#count(addDeltas(before, move), 1n);
+      this.#count(sum, 1n);
+      if (isNoChange(sum)) this.#sorted.delete(move);
+      else this.#sorted.set(move, moveOf(move.account, move, sum));
     }
     this.#waiting = [];
     this.#waitingMax = WAITING_MIN;

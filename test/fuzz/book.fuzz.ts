@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { forgettingDiffers } from '../support/book-forgetting.ts';
+import { lotMoves } from '../support/book-lot-mover.ts';
+import { expectPlainLots } from '../support/book-lot-run.ts';
+import { bookMoves } from '../support/book-mover.ts';
+import { bookPaces } from '../support/book-paces.ts';
+import { expectReplayedBook } from '../support/book-run.ts';
+import { expectTruths, halvesDiffer, untruth } from '../support/book-step-run.ts';
+import { stepPaces, stepRuns } from '../support/book-steps.ts';
+
+export const name = 'the book of the kernel';
+
+/** Commands of a run: more than the tests have, and few enough for a book that replays them all at each. */
+const LENGTHS = [40, 90, 160] as const;
+
+/** One run of each kind from the seed; throws with the shortest script found when the book is wrong in any. */
+export function run(seed: number): void {
+  const length = LENGTHS[seed % LENGTHS.length] ?? LENGTHS[0];
+  const settings = { numRuns: 1, seed };
+  const pace = pickBy(seed, bookPaces);
+  for (const moves of fc.sample(bookMoves(length), settings)) expectReplayedBook(pace, moves);
+  for (const moves of fc.sample(lotMoves(length), settings)) expectPlainLots(pace, moves);
+  for (const steps of fc.sample(stepRuns(length), settings)) {
+    for (const wrongIn of [untruth, halvesDiffer, forgettingDiffers]) {
+      expectTruths(pickBy(seed, stepPaces), steps, wrongIn);
+    }
+  }
+}
+
+function pickBy<Item>(seed: number, items: readonly Item[]): Item {
+  // Not the digits that choose the length.
+  const item = items[Math.floor(seed / LENGTHS.length) % items.length];
+  if (item === undefined) throw new Error('there is nothing to pick from');
+  return item;
+}

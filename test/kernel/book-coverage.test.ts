@@ -1,0 +1,129 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { SingleCommand } from '../../src/kernel/command.ts';
+import type { Event } from '../../src/kernel/event.ts';
+import type { Rejection } from '../../src/kernel/rejection.ts';
+import type { PlainVerdict } from '../oracle/plain-book-replay.ts';
+import { lotMoves } from '../support/book-lot-mover.ts';
+import { lotCommandsOf, lotDisagreement } from '../support/book-lot-run.ts';
+import { bookMoves } from '../support/book-mover.ts';
+import { bookPaces } from '../support/book-paces.ts';
+import { bookDisagreement, commandsOf } from '../support/book-run.ts';
+import { Happenings } from '../support/refund-and-credit-checks.ts';
+
+/** Runs that are looked at for each pace: far fewer than are run, so that what is rare here is not rare there. */
+const RUNS = 80;
+const SAMPLE = { numRuns: RUNS, seed: 20_261_121 };
+const TIMES_MIN = 2;
+
+/** Keeps the count of what happens in runs. */
+class Watcher {
+  readonly happenings = new Happenings();
+  #latest = Number.NEGATIVE_INFINITY;
+  readonly #holdOn = new Map<number, string>();
+  readonly #offerTo = new Map<string, string>();
+
+  startRun(): void {
+    this.#latest = Number.NEGATIVE_INFINITY;
+    this.#holdOn.clear();
+    this.#offerTo.clear();
+  }
+
+  readonly listen = (command: SingleCommand, answer: Event | Rejection, verdict: PlainVerdict): undefined => {
+    const isLate = command.effectiveAt < this.#latest;
+    if (answer.kind === 'rejected') {
+      this.happenings.note(`refused: ${answer.reason}`);
+      const by = verdict.later;
+      if (by !== undefined) this.happenings.note(`${command.kind} refused by a later ${by.kind}`);
+      return undefined;
+    }
+    this.#latest = Math.max(this.#latest, command.effectiveAt);
+    this.happenings.note(isLate ? `late ${command.kind}` : command.kind);
+    this.#noteSpecial(answer);
+    return undefined;
+  };
+
+  #noteSpecial(event: Event): void {
+    const { note } = this.happenings;
+    if (event.kind === 'hold_placed') this.#holdOn.set(event.row.key, event.row.account);
+    if (event.kind === 'offer_made') this.#offerTo.set(event.row.id, event.row.target);
+    if (event.kind === 'hold_captured') {
+      const payer = event.moves.find(({ outflow }) => outflow > 0n)?.account;
+      if (payer !== this.#holdOn.get(event.hold)) note('a survivor pays for a hold');
+    }
+    if (event.kind === 'offer_accepted' && event.target !== this.#offerTo.get(event.offer)) {
+      note('a survivor accepts');
+    }
+    if (event.kind === 'account_opened' && !event.row.key.startsWith('1/')) note('a second life');
+    if (event.kind === 'accounts_merged') {
+      for (const { end } of event.offers)
+        note(end?.by === 'merged' ? 'a merge cancels' : 'a merge redirects');
+    }
+    if ('draws' in event && event.draws.length > 1) note(`${event.kind} of several lots`);
+  }
+}
+
+const TIMELINE = [
+  ...['open_account', 'close_account', 'transfer', 'post', 'hold', 'capture', 'release'],
+  ...['offer', 'accept', 'cancel', 'decline', 'merge'],
+].flatMap((kind) => [kind, `late ${kind}`]);
+
+const TIMELINE_SPECIAL = [
+  ...[
+    'a survivor pays for a hold',
+    'a survivor accepts',
+    'a second life',
+    'a merge cancels',
+    'a merge redirects',
+  ],
+  ...['hold', 'offer', 'transfer', 'close_account', 'merge'].map(
+    (kind) => `transfer refused by a later ${kind}`,
+  ),
+  ...['accept', 'cancel', 'decline', 'hold', 'offer', 'transfer'].map(
+    (by) => `accept refused by a later ${by}`,
+  ),
+  ...['capture', 'release', 'hold', 'offer', 'transfer'].map((by) => `capture refused by a later ${by}`),
+  ...['capture', 'close_account', 'merge', 'accept', 'cancel'].map((by) => `merge refused by a later ${by}`),
+  ...['hold', 'offer', 'merge', 'close_account'].map((by) => `hold refused by a later ${by}`),
+  'offer refused by a later close_account',
+  'close_account refused by a later close_account',
+];
+
+const LOTS = ['pay', 'refund', 'grant', 'spend', 'expire_credits', 'reverse']
+  .flatMap((kind) => [kind, `late ${kind}`])
+  .concat(
+    'payment_refunded of several lots',
+    'credits_spent of several lots',
+    'credits_expired of several lots',
+  );
+
+const LOT_REASONS = [
+  ...['transaction_exists', 'transaction_unknown', 'transaction_later', 'not_reversible', 'already_reversed'],
+  ...['payment_drawn', 'credit_drawn', 'payment_exists', 'refund_exists', 'account_merged_since'],
+  ...['payment_unknown', 'payment_of_another_account', 'payment_later', 'payment_insufficient'],
+  ...['payments_insufficient', 'credit_conflict', 'credits_insufficient', 'account_closed_later'],
+].map((reason) => `refused: ${reason}`);
+
+describe('the random runs reach what is hard', () => {
+  test('on the timeline', () => {
+    const watcher = new Watcher();
+    for (const pace of bookPaces) {
+      for (const moves of fc.sample(bookMoves(60), SAMPLE)) {
+        watcher.startRun();
+        expect(bookDisagreement(commandsOf(pace, moves), watcher.listen)).toBeUndefined();
+      }
+    }
+    expect(watcher.happenings.rarer(TIMES_MIN, [...TIMELINE, ...TIMELINE_SPECIAL])).toEqual([]);
+  });
+
+  test('with lots', () => {
+    const watcher = new Watcher();
+    for (const pace of bookPaces) {
+      for (const moves of fc.sample(lotMoves(60), SAMPLE)) {
+        watcher.startRun();
+        expect(lotDisagreement(lotCommandsOf(pace, moves), watcher.listen)).toBeUndefined();
+      }
+    }
+    expect(watcher.happenings.rarer(TIMES_MIN, [...LOTS, ...LOT_REASONS])).toEqual([]);
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import type { TallystickError } from '../../src/base/error.ts';
+import { GROUP_COMMANDS_MAX } from '../../src/base/limits.ts';
+import { checkCommand } from '../../src/kernel/check-command.ts';
+import { badValuesOf, type Fields, GOOD_COMMANDS, withHole } from '../support/book-good-commands.ts';
+import { misuse } from '../support/refund-and-credit-checks.ts';
+
+const KINDS = Object.keys(GOOD_COMMANDS);
+
+function good(kind: string): Fields {
+  const { needed, optional } = GOOD_COMMANDS[kind] ?? {};
+  return { kind, ...needed, ...optional };
+}
+
+function check(value: unknown): TallystickError {
+  return misuse(() => checkCommand(value));
+}
+
+/** The command in a group in a group, and the path to it there. */
+function deep(command: unknown): { group: unknown; path: string } {
+  const inner = { kind: 'atomic', commands: [good('release'), command, good('merge')] };
+  return { group: { kind: 'atomic', commands: [inner] }, path: 'commands[0].commands[1].' };
+}
+
+describe.each(KINDS)('%s', (kind) => {
+  const { needed, optional } = GOOD_COMMANDS[kind] ?? { needed: {}, optional: {} };
+  const command = good(kind);
+
+  test('is taken with all its fields, and with those alone that it needs', () => {
+    const checked = checkCommand(command);
+    expect(Object.keys(checked).sort()).toEqual(Object.keys(command).sort());
+    expect(Object.keys(checkCommand({ kind, ...needed })).sort()).toEqual(
+      ['kind', ...Object.keys(needed)].sort(),
+    );
+    const emptied = Object.fromEntries(Object.keys(optional).map((name) => [name, undefined]));
+    expect(checkCommand({ kind, ...needed, ...emptied })).toEqual(checkCommand({ kind, ...needed }));
+    expect(checkCommand(Object.assign(Object.create(null), command))).toEqual(checked);
+  });
+
+  test.each(Object.keys(needed))('needs %s', (field) => {
+    const { [field]: _missing, ...rest } = command;
+    const code = badValuesOf(kind, field)[0]?.code;
+    expect(check(rest)).toMatchObject({ code, field, value: undefined });
+    const { group, path } = deep(rest);
+    expect(check(group)).toMatchObject({ code, field: path + field, value: undefined });
+  });
+
+  test.each(Object.keys({ ...needed, ...optional }))('says what is wrong with %s, and where', (field) => {
+    for (const { value, code, inside = '' } of badValuesOf(kind, field)) {
+      const wrong = { ...command, [field]: value };
+      expect(check(wrong)).toMatchObject({ code, field: `${field}${inside}` });
+      const { group, path } = deep(wrong);
+      expect(check(group)).toMatchObject({ code, field: `${path}${field}${inside}` });
+    }
+  });
+
+  test('has no other fields', () => {
+    expect(check({ ...command, colour: 'red' })).toMatchObject({ code: 'bad_command', field: 'colour' });
+    expect(check({ ...command, commands: [] })).toMatchObject({ code: 'bad_command', field: 'commands' });
+    const wrong = { ...command, ['__proto__']: 'red' };
+    expect(check(wrong)).toMatchObject({ code: 'bad_command', field: '__proto__' });
+    const { group, path } = deep({ ...command, colour: null });
+    expect(check(group)).toMatchObject({ code: 'bad_command', field: `${path}colour`, value: null });
+  });
+
+  test('is a copy that nobody else can change', () => {
+    const given = structuredClone(command);
+    const { group } = deep(given);
+    const single = checkCommand(given);
+    const grouped = checkCommand(group);
+    const before = structuredClone([single, grouped]);
+    spoil(group);
+    expect([single, grouped]).toEqual(before);
+  });
+});
+
+/** Changes everything in it that can be changed. */
+function spoil(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, member] of Object.entries(value)) {
+    spoil(member);
+    Reflect.set(value, name, 'spoilt');
+  }
+  if (Array.isArray(value)) value.push('spoilt');
+  else Reflect.set(value, 'spoilt', true);
+}
+
+describe('what is no command', () => {
+  const values = [null, undefined, 5, 'merge', [], () => 0, new Date(0), new Map()];
+  test.each(values.map((value) => ({ value })))('$value', ({ value }) => {
+    expect(check(value)).toMatchObject({ code: 'bad_command', field: 'command' });
+    expect(check({ kind: 'atomic', commands: [value] })).toMatchObject({
+      code: 'bad_command',
+      field: 'commands[0]',
+    });
+  });
+
+  test.each([undefined, null, 'toString', '__proto__', 'pay ', 5])('the kind %s', (kind) => {
+    expect(check({ ...good('pay'), kind })).toMatchObject({ code: 'bad_command', field: 'kind' });
+    const { group, path } = deep({ kind });
+    expect(check(group)).toMatchObject({ code: 'bad_command', field: `${path}kind` });
+  });
+
+  test('a group with anything but a list of commands', () => {
+    expect(check({ kind: 'atomic' })).toMatchObject({ code: 'bad_command', field: 'commands' });
+    expect(check({ kind: 'atomic', commands: {} })).toMatchObject({ field: 'commands' });
+    expect(check({ kind: 'atomic', commands: [], effectiveAt: 5 })).toMatchObject({ field: 'effectiveAt' });
+    const holed = { kind: 'atomic', commands: withHole(good('pay'), good('merge')) };
+    expect(check(holed)).toMatchObject({
+      code: 'bad_command',
+      field: 'commands[1]',
+    });
+  });
+
+  test('the path begins with what the caller says', () => {
+    const error = misuse(() => checkCommand({ kind: 'atomic', commands: [{ kind: 'no' }] }, 'body.'));
+    expect(error.field).toBe('body.commands[0].kind');
+  });
+});
+
+describe('what is taken in one form', () => {
+  test('amounts as numbers, clocks as objects or Maps, minus zero as a moment', () => {
+    const clock = new Map([['n', 1]]);
+    const checked = checkCommand({ kind: 'spend', effectiveAt: -0, account: 'a', amount: 5, clock });
+    expect(checked).toEqual({
+      kind: 'spend',
+      effectiveAt: 0,
+      account: 'a',
+      amount: 5n,
+      clock: { ids: ['n'], counters: [1n], rank: 1n },
+    });
+    expect(Object.is(Reflect.get(checked, 'effectiveAt'), 0)).toBe(true);
+  });
+
+  test('a kind that changes its mind is taken at its first word', () => {
+    let asked = 0;
+    const given = {
+      get kind() {
+        asked += 1;
+        return asked === 1 ? 'release' : 'transfer';
+      },
+      effectiveAt: 0,
+      hold: 'h',
+    };
+    expect(checkCommand(given)).toEqual({ kind: 'release', effectiveAt: 0, hold: 'h' });
+  });
+});
+
+describe('how many commands a group may have', () => {
+  const filled = (length: number): unknown => ({
+    kind: 'atomic',
+    commands: Array.from({ length }, () => good('release')),
+  });
+
+  test('as many as the maximum says, groups counted', () => {
+    expect(checkCommand(filled(GROUP_COMMANDS_MAX - 1)).kind).toBe('atomic');
+    expect(check(filled(GROUP_COMMANDS_MAX))).toMatchObject({ code: 'bad_command', field: 'commands' });
+  });
+
+  test('far more are refused in the same words', () => {
+    expect(check(filled(500_000))).toMatchObject({ code: 'bad_command', field: 'commands' });
+  });
+
+  test('a group that contains itself is refused', () => {
+    const endless = { kind: 'atomic', commands: [] as unknown[] };
+    endless.commands.push(endless);
+    expect(check(endless)).toMatchObject({ code: 'bad_command' });
+  });
+});
