@@ -21,3 +21,6 @@ export const METADATA_TEXT_LENGTH_MAX = 1_024;
 
 /** Most decimal digits of an asset's minor unit: wei have 18. */
 export const ASSET_SCALE_MAX = 18;
+
+/** Most rules in one list of refund rules; an order has use for three. */
+export const RULES_MAX = 64;

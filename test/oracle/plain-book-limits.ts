@@ -14,8 +14,14 @@ export interface Pending {
   readonly offers: readonly PlainOffer[];
 }
 
-/** What is available on each life at some moments, those to come included. */
-export type Outlook = ReadonlyMap<PlainLife, readonly bigint[]>;
+/** What is posted on each life, and what is available at some moments, those to come included. */
+export type Outlook = ReadonlyMap<
+  PlainLife,
+  { readonly posted: bigint; readonly available: readonly bigint[] }
+>;
+
+const MOST = 2n ** 63n - 1n;
+const LEAST = -(2n ** 63n);
 
 /** What is available now or, if nothing else happened until then, at a later moment. */
 export function availableOn(life: PlainLife, { holds, offers }: Pending, at?: number): bigint {
@@ -43,17 +49,29 @@ export function outlookOn(
   moments: readonly number[],
 ): Outlook {
   const living = lives.filter((life) => life.mergedInto === undefined);
-  return new Map(living.map((life) => [life, moments.map((at) => availableOn(life, pending, at))]));
+  return new Map(
+    living.map((life) => {
+      const available = moments.map((at) => availableOn(life, pending, at));
+      return [life, { posted: life.inflow - life.outflow, available }];
+    }),
+  );
 }
 
-/** A command must keep the floor wherever it lowers what is available, and the ceiling wherever it raises it. */
+/**
+ * A command must keep the floor wherever it lowers what is available, and the ceiling wherever it raises it; it
+ * may not lower what is available, or raise what is posted, out of 64 bits.
+ */
 export function limitsAgainst(before: Outlook, after: Outlook): Against {
   const against = new Set<Reason>();
-  for (const [life, amounts] of after) {
+  for (const [life, { posted, available }] of after) {
     const earlier = before.get(life);
-    for (const [i, amount] of amounts.entries()) {
-      const was = earlier?.[i] ?? amount;
-      if (amount < was && life.floor !== null && amount < life.floor) against.add('insufficient_funds');
+    if (posted > MOST && posted > (earlier?.posted ?? posted)) against.add('amount_out_of_range');
+    for (const [i, amount] of available.entries()) {
+      const was = earlier?.available[i] ?? amount;
+      const floor = life.floor ?? LEAST;
+      if (amount < was && amount < floor) {
+        against.add(life.floor === null ? 'amount_out_of_range' : 'insufficient_funds');
+      }
       if (amount > was && life.ceiling !== null && amount > life.ceiling) against.add('ceiling_exceeded');
     }
   }

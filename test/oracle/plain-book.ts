@@ -185,8 +185,9 @@ export class PlainBook {
 
   /** Something that is over at once must be affordable all the same. */
   #canBear(life: PlainLife, amount: bigint): Against {
-    const isShort = life.floor !== null && availableOn(life, this) - amount < life.floor;
-    return isShort ? ['insufficient_funds'] : [];
+    if (life.id === WORLD_ID) return [];
+    const rest = new Map([[life, { posted: 0n, available: [availableOn(life, this) - amount] }]]);
+    return limitsAgainst(new Map([[life, { posted: 0n, available: [availableOn(life, this)] }]]), rest);
   }
 
   #activeHold(id: string): PlainHold | undefined {

@@ -4,7 +4,7 @@ import type { SingleCommand } from '../../src/kernel/command.ts';
 import { REFUND_RULES } from '../../src/kernel/refund/refund-rules.ts';
 import type { PlainLotBook } from '../oracle/plain-book-lots.ts';
 import type { PlainCredit, PlainPayment } from '../oracle/plain-book-picks.ts';
-import { ACCOUNT_IDS, type BookMove, BookMover, bookMove, pick, weighted } from './book-mover.ts';
+import { ACCOUNT_IDS, amountOf, type BookMove, BookMover, bookMove, pick, weighted } from './book-mover.ts';
 import type { BookPace } from './book-paces.ts';
 
 /** Each kind as often as it should come; `timeline` stands for what the other mover makes. */
@@ -78,7 +78,7 @@ export class LotMover {
   #lotCommand({ move, rules, clock }: LotMove, kind: LotKind, at: number, book: PlainLotBook): SingleCommand {
     const account = pick(ACCOUNT_IDS, move.account);
     const side = pick(ACCOUNT_IDS, move.account + move.apart);
-    const amount = BigInt(move.amount);
+    const amount = amountOf(move, this.#pace);
     const zero = move.flags % 16 === 3 ? 0n : amount;
     const from = move.flags % 5 === 1 ? { from: side } : {};
     const isAgain = move.flags % 12 === 2;

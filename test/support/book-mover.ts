@@ -99,9 +99,15 @@ export class BookMover {
       case 'close_account':
         return closingOf(move, at, account, book);
       case 'deposit':
-        return { kind: 'transfer', effectiveAt: at, from: 'world', to: account, amount: BigInt(move.amount) };
+        return {
+          kind: 'transfer',
+          effectiveAt: at,
+          from: 'world',
+          to: account,
+          amount: amountOf(move, this.#pace),
+        };
       case 'transfer':
-        return transferOf(move, at, account, other, book);
+        return transferOf(move, at, account, other, book, this.#pace);
       case 'post':
         return postOf(move, at, account, this.#pace);
       case 'merge':
@@ -111,7 +117,7 @@ export class BookMover {
         return this.#pending(move, move.kind, at);
       case 'capture':
       case 'release':
-        return settle(move, at, book.history, other) ?? this.#pending(move, 'hold', at);
+        return settle(move, at, book.history, other, this.#pace) ?? this.#pending(move, 'hold', at);
       default:
         return resolve(move, at, book.history, account) ?? this.#pending(move, 'offer', at);
     }
@@ -141,7 +147,7 @@ export class BookMover {
     const other = idAt(move.account + move.apart);
     const never = move.life === 7 || !this.#pace.expires;
     const expiresAt = never ? null : at + move.life - (move.flags % 32 === 0 ? 1 : 0);
-    const amount = BigInt(move.amount);
+    const amount = amountOf(move, this.#pace);
     if (kind === 'hold') {
       const placed = { effectiveAt: at, hold: pick(HOLD_IDS, move.jitter), account, amount, expiresAt };
       return { kind, ...placed, ...(move.flags % 2 === 0 ? { to: other } : {}) };
@@ -157,6 +163,11 @@ export class BookMover {
 
 function idAt(index: number): string {
   return pick(ACCOUNT_IDS, index);
+}
+
+/** So many units; where a unit is large, now and then one more than that, or than all there may be. */
+export function amountOf(move: BookMove, { unit }: BookPace): bigint {
+  return BigInt(move.amount) * unit + (unit > 1n && move.flags % 16 === 9 ? 1n : 0n);
 }
 
 export function pick<Item>(items: readonly Item[], index: number): Item {
@@ -185,6 +196,7 @@ function transferOf(
   account: string,
   other: string,
   book: ReplayedBook,
+  pace: BookPace,
 ): SingleCommand {
   const to = move.flags % 3 === 0 ? 'world' : other;
   const all = move.flags % 7 === 0 ? availableTo(book, account, at) : 0n;
@@ -193,15 +205,15 @@ function transferOf(
     effectiveAt: at,
     from: account,
     to,
-    amount: all > 0n ? all : BigInt(move.amount),
+    amount: all > 0n ? all : amountOf(move, pace),
   };
 }
 
 /** Three or four entries, nearly always balanced, often two of them on one account. */
 function postOf(move: BookMove, at: number, account: string, pace: BookPace): SingleCommand {
   const asset = pick(pace.assets, move.jitter);
-  const first = BigInt(move.amount);
-  const second = BigInt(move.life - 3 || 1);
+  const first = amountOf(move, pace);
+  const second = BigInt(move.life - 3 || 1) * pace.unit;
   const slip = move.flags % 16 === 0 ? 1n : 0n;
   const rest = -first - second + slip;
   const third = move.flags % 4 === 0 ? { account: 'world', asset } : { account: idAt(move.back) };
@@ -227,7 +239,13 @@ interface Pending {
 }
 
 /** A capture or release of one of the holds; undefined when there is none. */
-function settle(move: BookMove, at: number, history: History, other: string): SingleCommand | undefined {
+function settle(
+  move: BookMove,
+  at: number,
+  history: History,
+  other: string,
+  pace: BookPace,
+): SingleCommand | undefined {
   const holds = history.filter((each) => each.kind === 'hold');
   if (holds.length === 0 && move.flags % 16 !== 0) return undefined;
   const meant = holds[move.back % Math.max(1, holds.length)];
@@ -238,7 +256,7 @@ function settle(move: BookMove, at: number, history: History, other: string): Si
     kind: 'capture',
     effectiveAt,
     hold,
-    ...(move.flags % 3 === 0 ? {} : { amount: BigInt(Math.ceil(move.amount / 2)) }),
+    ...(move.flags % 3 === 0 ? {} : { amount: BigInt(Math.ceil(move.amount / 2)) * pace.unit }),
     ...(move.flags % 5 === 0 ? { final: true } : {}),
     ...(move.flags % 7 < 2 ? { to: other } : {}),
   };

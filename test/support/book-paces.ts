@@ -11,6 +11,8 @@ export interface BookPace {
   readonly assets: readonly string[];
   /** False: holds and offers are for ever, so that nothing later is known but what was commanded. */
   readonly expires: boolean;
+  /** What one unit of a move's amount comes to. */
+  readonly unit: bigint;
   /** False: nothing is merged into the last account id. */
   readonly mergesIntoLast: boolean;
 }
@@ -20,6 +22,7 @@ const COMMON = {
   ceilings: [null],
   assets: ['GBP/2'],
   expires: true,
+  unit: 1n,
   mergesIntoLast: true,
 } as const;
 
@@ -40,6 +43,14 @@ export const bookPaces: readonly BookPace[] = [
     name: 'a positive floor, shuffled',
     floors: [0n, 0n, 0n, 2n],
     mergesIntoLast: false,
+    drift: 1 / 20,
+    spread: 12,
+  },
+  {
+    ...COMMON,
+    name: 'at the edges of 64 bits, shuffled',
+    floors: [0n, null, null, -3n],
+    unit: (2n ** 63n - 1n) / 7n,
     drift: 1 / 20,
     spread: 12,
   },

@@ -20,6 +20,7 @@ export const stepPaces: readonly BookPace[] = [
     ceilings: [7n, null, 9n, 5n],
     assets: ['GBP/2', 'GBP/2', 'GBP/2', 'GBP/2', 'JPY/0'],
     expires: true,
+    unit: 1n,
     mergesIntoLast: true,
     drift: 1 / 12,
     spread: 10,

@@ -1,4 +1,3 @@
-import { AMOUNT_MAX } from '../../base/amount.ts';
 import type { Account } from '../account/account.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
@@ -26,9 +25,6 @@ export function decideOffer(state: BookState, command: Offer): OfferMade | Rejec
   if (end !== null) freeze(state, moves, source, lastTarget, end, -amount);
   const rejection = checkBalances(state, moves);
   if (rejection !== undefined) return rejection;
-  if (target.timeline.sumsBefore(made).incoming + amount > AMOUNT_MAX) {
-    return reject('amount_out_of_range', command.to);
-  }
   return {
     kind: 'offer_made',
     seq: seqAt(made),

@@ -1,5 +1,6 @@
 import { TallystickError } from '../../base/error.ts';
 import { compareUtf8 } from '../../base/id.ts';
+import { RULES_MAX } from '../../base/limits.ts';
 import type { PaymentRow } from './payment.ts';
 
 type Comparison = (a: PaymentRow, b: PaymentRow) => number;
@@ -52,7 +53,9 @@ export function drawOrder(field: string, rules: unknown): DrawOrder {
 export const OLDEST_FIRST: DrawOrder = drawOrder('rules', []);
 
 function checkRules(field: string, rules: unknown): readonly RefundRule[] {
-  if (!Array.isArray(rules)) throw new TallystickError('bad_rule', field, rules, 'a list of refund rules');
+  if (!Array.isArray(rules) || rules.length > RULES_MAX) {
+    throw new TallystickError('bad_rule', field, rules, `a list of at most ${RULES_MAX} refund rules`);
+  }
   // Unlike map, this visits holes too.
   return Array.from(rules, (rule: unknown, index) => {
     const known = REFUND_RULES.find((name) => name === rule);
