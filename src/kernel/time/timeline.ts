@@ -124,12 +124,6 @@ export class Timeline implements Undoable {
     return this.sumsBefore(afterAll(at));
   }
 
-  /** The sums when everything known has happened. */
-  sumsInTheEnd(): Delta {
-    const ahead = this.#future.sorted().total();
-    return ahead === undefined ? this.#sums : addDeltas(this.#sums, ahead);
-  }
-
   /** True when `available`, changed by `change` throughout a window, stays at or above the floor in it. */
   staysAbove(floor: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
     if (this.#isAhead(from) && this.#available + this.#future.fall + change >= floor) return true;
