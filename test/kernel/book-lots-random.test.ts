@@ -4,8 +4,8 @@ import { lotMoves } from '../support/book-lot-mover.ts';
 import { expectPlainLots } from '../support/book-lot-run.ts';
 import { bookPaces } from '../support/book-paces.ts';
 
-/** Runs at each pace: 2,000 in all. */
-const RUNS = Math.ceil(2_000 / bookPaces.length);
+/** Runs at each pace: 1,500 in all. */
+const RUNS = Math.ceil(1_500 / bookPaces.length);
 
 describe('payments, credits and reversals come to what plain lists of lots come to', () => {
   test.each(bookPaces)('$name', (pace) => {

@@ -116,8 +116,6 @@ const postings: readonly BookScenario[] = [
   },
 ];
 
-const NO_RANGE = 'plain books know no range';
-
 const ranges: readonly BookScenario[] = [
   {
     name: 'what is available stays within 64 bits',
@@ -142,7 +140,6 @@ const ranges: readonly BookScenario[] = [
       ['1/b', 1, AMOUNT_MAX],
       ['world/GBP/2', 0, 1n],
     ],
-    noPlainBook: NO_RANGE,
   },
   {
     name: 'the world is the other side of all accounts, and so may leave the range of one',
@@ -159,7 +156,6 @@ const ranges: readonly BookScenario[] = [
       ['world/GBP/2', 0, -2n * AMOUNT_MAX],
       ['1/a', 1, AMOUNT_MAX],
     ],
-    noPlainBook: NO_RANGE,
   },
   {
     name: 'what is posted stays within 64 bits, held or not',
@@ -181,7 +177,6 @@ const ranges: readonly BookScenario[] = [
       [merge(5, 'b', 'a'), 'amount_out_of_range'],
     ],
     has: [['1/a', 4, AMOUNT_MAX, AMOUNT_MAX]],
-    noPlainBook: NO_RANGE,
   },
   {
     name: 'an offer that its target has no room for cannot be accepted',
@@ -196,7 +191,21 @@ const ranges: readonly BookScenario[] = [
       [accept(2, 'o', 'b'), 'ok'],
     ],
     has: [['1/b', 2, AMOUNT_MAX]],
-    noPlainBook: NO_RANGE,
+  },
+  {
+    name: 'what is incoming is pending, and as little bounded as what may be refused yet',
+    steps: [
+      [open(0, 'a'), 'ok'],
+      [offer(5, 'o', 'world', 'a', AMOUNT_MAX, null), 'ok'],
+      [offer(3, 'p', 'world', 'a', AMOUNT_MAX, null), 'ok'],
+      [accept(6, 'o', 'a'), 'ok'],
+      [accept(6, 'p', 'a'), 'amount_out_of_range'],
+      [accept(4, 'p', 'a'), 'amount_out_of_range'],
+    ],
+    has: [
+      ['1/a', 5, 0n, 0n, 2n * AMOUNT_MAX],
+      ['1/a', 6, AMOUNT_MAX, 0n, AMOUNT_MAX],
+    ],
   },
 ];
 

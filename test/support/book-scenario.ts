@@ -23,7 +23,7 @@ export interface BookScenario {
   readonly has?: readonly ScenarioBalance[];
   /** What remains of payments by id, and of credits by life and id: `1/a c`. */
   readonly left?: Readonly<Record<string, bigint>>;
-  /** Why the plain books cannot tell it: they know no range, and ask no known future but what runs out. */
+  /** Why the plain books cannot tell it: they ask no known future but what runs out. */
   readonly noPlainBook?: string;
 }
 

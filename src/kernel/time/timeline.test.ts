@@ -1,158 +1,157 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { type Delta, type Move, postedOf } from './delta.ts';
-import { compareInstants, type Instant, placeOf } from './instant.ts';
+import { describe, expect, test } from 'vitest';
+import { addDeltas, type Delta, type Move, NO_CHANGE, negateDelta, postedOf } from './delta.ts';
+import { afterAll, compareInstants, type Instant } from './instant.ts';
 import { Timeline } from './timeline.ts';
 import { UndoLog } from './undo-log.ts';
 
-/** The plain reading: a list of moves, all of them looked at for every answer. */
+/** The timeline read aloud: a list of moves, summed up at each question. */
 class PlainTimeline {
   moves: Move[] = [];
+  readonly #layers: Move[][] = [];
 
-  sumsBefore(instant: Instant): Delta {
-    return sum(this.moves.filter((move) => compareInstants(move, instant) < 0));
+  begin(): void {
+    this.#layers.push([...this.moves]);
   }
 
-  /** Balances just behind `from`, and after each place that follows before `until`. */
-  standing(from: Instant, until: Instant | undefined, of: (delta: Delta) => bigint): bigint[] {
-    const upTo = (place: Instant): bigint =>
-      of(sum(this.moves.filter((move) => compareInstants(move, place) <= 0)));
-    const inside = this.moves.filter(
-      (move) => compareInstants(move, from) > 0 && (until === undefined || compareInstants(move, until) < 0),
-    );
-    return [upTo(from), ...inside.map(upTo)];
+  end(isKept: boolean): void {
+    const before = this.#layers.pop();
+    if (!isKept && before !== undefined) this.moves = before;
   }
-}
 
-function sum(deltas: readonly Delta[]): Delta {
-  let [inflow, outflow, available, incoming] = [0n, 0n, 0n, 0n];
-  for (const delta of deltas) {
-    inflow += delta.inflow;
-    outflow += delta.outflow;
-    available += delta.available;
-    incoming += delta.incoming;
+  sums(isIn: (move: Move) => boolean): Delta {
+    return this.moves.filter(isIn).reduce((sum: Delta, move) => addDeltas(sum, move), NO_CHANGE);
   }
-  return { inflow, outflow, available, incoming };
-}
 
-const least = (values: readonly bigint[]): bigint => values.reduce((a, b) => (b < a ? b : a));
-const most = (values: readonly bigint[]): bigint => values.reduce((a, b) => (b > a ? b : a));
-
-function move(place: Instant, [inflow, outflow, available]: readonly number[]): Move {
-  const amounts = [inflow, outflow, available].map((amount) => BigInt(amount ?? 0));
-  return {
-    account: 'a',
-    at: place.at,
-    order: place.order,
-    inflow: amounts[0] ?? 0n,
-    outflow: amounts[1] ?? 0n,
-    available: amounts[2] ?? 0n,
-    incoming: amounts[1] ?? 0n,
-  };
-}
-
-const place = (span: number) =>
-  fc
-    .record({ at: fc.nat(span), seq: fc.integer({ min: -9, max: 9 }) })
-    .map(({ at, seq }) => placeOf(at, seq));
-const amounts = fc.tuple(fc.nat(3), fc.nat(3), fc.integer({ min: -4, max: 4 }));
-
-const step = (span: number) =>
-  fc.oneof(
-    { weight: 12, arbitrary: fc.record({ add: place(span), amounts, twice: fc.boolean() }) },
-    { weight: 2, arbitrary: fc.record({ advance: fc.nat(span) }) },
-    {
-      weight: 3,
-      arbitrary: fc.record({ ask: place(span), until: fc.option(place(span), { nil: undefined }) }),
-    },
-    { weight: 1, arbitrary: fc.constantFrom('begin', 'commit', 'rollback') },
-  );
-type Step = ReturnType<typeof step> extends fc.Arbitrary<infer T> ? T : never;
-
-function ask(timeline: Timeline, plain: PlainTimeline, from: Instant, until: Instant | undefined): void {
-  const available = plain.standing(from, until, (delta) => delta.available);
-  const posted = plain.standing(from, until, postedOf);
-  expect(timeline.sumsBefore(from)).toEqual(plain.sumsBefore(from));
-  expect(timeline.leastAvailable(from, until)).toBe(least(available));
-  expect(timeline.mostAvailable(from, until)).toBe(most(available));
-  expect(timeline.mostPosted(from, until)).toBe(most(posted));
-  for (const change of [-5n, 0n, 5n]) {
-    expect(timeline.staysAbove(0n, change, from, until)).toBe(least(available) + change >= 0n);
-    expect(timeline.staysBelow(9n, change, from, until)).toBe(most(available) + change <= 9n);
-    expect(timeline.postedStaysBelow(9n, change, from, until)).toBe(most(posted) + change <= 9n);
+  /** The sums at every place from one on until before another, what stands at the first included. */
+  within(from: Instant, until: Instant | undefined): Delta[] {
+    const places = this.moves.filter((move) => {
+      return compareInstants(move, from) > 0 && (until === undefined || compareInstants(move, until) < 0);
+    });
+    return [from, ...places].map((place) => this.sums((move) => compareInstants(move, place) <= 0));
   }
 }
 
-/** Plays the steps on both; asks only where a step says so, so that changes may wait for long. */
-function play(steps: readonly Step[], asksBelow: boolean): void {
+const small = fc.bigInt({ min: -5n, max: 5n });
+const place = fc.record({ at: fc.integer({ min: 0, max: 12 }), order: fc.integer({ min: -8, max: 16 }) });
+const deltaArbitrary = fc.record({ inflow: small, outflow: small, available: small, incoming: small });
+
+const stepArbitrary = fc.oneof(
+  { weight: 40, arbitrary: fc.record({ do: fc.constant('add'), place, delta: deltaArbitrary }) },
+  { weight: 30, arbitrary: fc.record({ do: fc.constant('take back'), nth: fc.nat() }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('advance'), at: fc.integer({ min: -1, max: 13 }) }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('begin') }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('commit', 'rollback') }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constant('ask'), from: place, until: fc.option(place) }) },
+);
+
+type Step = typeof stepArbitrary extends fc.Arbitrary<infer Value> ? Value : never;
+
+interface Both {
+  readonly undo: UndoLog;
+  readonly timeline: Timeline;
+  readonly plain: PlainTimeline;
+}
+
+function bothEmpty(): Both {
   const undo = new UndoLog();
-  const timeline = new Timeline(undo, true);
-  const plain = new PlainTimeline();
-  const layers: Move[][] = [];
-  for (const next of steps) {
-    if (next === 'begin') {
-      undo.begin();
-      layers.push([...plain.moves]);
-    } else if (next === 'commit') {
-      expect(undo.commit()).toBe(layers.pop() !== undefined);
-    } else if (next === 'rollback') {
-      const before = layers.pop();
-      expect(undo.rollback()).toBe(before !== undefined);
-      plain.moves = before ?? plain.moves;
-    } else if ('add' in next) {
-      const added = move(next.add, next.amounts);
-      const opposite = move(
-        next.add,
-        next.amounts.map((amount) => -amount),
-      );
-      for (const each of next.twice ? [added, opposite] : [added]) {
-        timeline.add(each);
-        plain.moves.push(each);
-      }
-    } else if ('advance' in next) {
-      timeline.advance(next.advance);
-    } else if (asksBelow) {
-      ask(timeline, plain, next.ask, next.until);
-    }
-  }
-  for (const next of steps.slice(-60)) {
-    if (typeof next === 'object' && 'ask' in next) ask(timeline, plain, next.ask, next.until);
-  }
-  expect(timeline.sumsAt(1_000)).toEqual(sum(plain.moves));
+  return { undo, timeline: new Timeline(undo, true), plain: new PlainTimeline() };
 }
 
-test('equals a plain list of moves, asked all the time', () => {
-  fc.assert(
-    fc.property(fc.array(step(12), { minLength: 60, maxLength: 120, size: 'max' }), (steps) =>
-      play(steps, true),
-    ),
-    {
-      numRuns: 300,
-    },
-  );
-});
+function add({ timeline, plain }: Both, { at, order }: Instant, delta: Delta): void {
+  const move = { account: '1/a', at, order, ...delta };
+  timeline.add(move);
+  plain.moves.push(move);
+}
 
-test('equals a plain list of moves, asked after long silence', () => {
-  const steps = fc.array(step(40), { minLength: 400, maxLength: 700, size: 'max' });
-  fc.assert(
-    fc.property(steps, (each) => play(each, false)),
-    { numRuns: 60 },
-  );
-});
+function take(both: Both, step: Step): void {
+  const { undo, timeline, plain } = both;
+  if ('delta' in step) add(both, step.place, step.delta);
+  else if ('nth' in step) {
+    const move = plain.moves[step.nth % Math.max(1, plain.moves.length)];
+    if (move !== undefined) add(both, move, negateDelta(move));
+  } else if ('at' in step) timeline.advance(step.at);
+  else if ('from' in step) expectSameWindow(both, step.from, step.until ?? undefined);
+  else if (step.do === 'begin') {
+    undo.begin();
+    plain.begin();
+  } else {
+    if (step.do === 'commit') undo.commit();
+    else undo.rollback();
+    plain.end(step.do === 'commit');
+  }
+}
 
-test('what waits is sorted into the tree when it becomes very much', () => {
-  const timeline = new Timeline(new UndoLog(), true);
-  const plain = new PlainTimeline();
-  for (let i = 0; i < 10_000; i += 1) {
-    const each = move(placeOf((i * 7_919) % 5_003, i % 9), [i % 4, i % 3, (i % 5) - 2]);
-    timeline.add(each);
-    plain.moves.push(each);
+function expectSameWindow({ timeline, plain }: Both, from: Instant, until: Instant | undefined): void {
+  expect(timeline.sumsBefore(from)).toEqual(plain.sums((move) => compareInstants(move, from) < 0));
+  if (until !== undefined && compareInstants(from, until) >= 0) return;
+  const sums = plain.within(from, until);
+  const available = sums.map((each) => each.available);
+  const least = available.reduce((a, b) => (a < b ? a : b));
+  const most = available.reduce((a, b) => (a > b ? a : b));
+  const mostPosted = sums.map(postedOf).reduce((a, b) => (a > b ? a : b));
+  expect(timeline.leastAvailable(from, until)).toBe(least);
+  expect(timeline.mostAvailable(from, until)).toBe(most);
+  expect(timeline.mostPosted(from, until)).toBe(mostPosted);
+  for (const change of [-2n, 0n, 2n]) {
+    expect(timeline.staysAbove(least + change, change, from, until)).toBe(true);
+    expect(timeline.staysAbove(least + change + 1n, change, from, until)).toBe(false);
+    expect(timeline.staysBelow(most + change, change, from, until)).toBe(true);
+    expect(timeline.staysBelow(most + change - 1n, change, from, until)).toBe(false);
+    expect(timeline.postedStaysBelow(mostPosted + change, change, from, until)).toBe(true);
+    expect(timeline.postedStaysBelow(mostPosted + change - 1n, change, from, until)).toBe(false);
   }
-  for (const at of [0, 1, 2_500, 5_002]) {
-    expect(timeline.sumsAt(at)).toEqual(plain.sumsBefore({ at, order: Number.POSITIVE_INFINITY }));
+}
+
+function expectSame(both: Both): void {
+  const { timeline, plain } = both;
+  for (let at = -1; at <= 13; at += 1) {
+    expect(timeline.sumsAt(at)).toEqual(plain.sums((move) => compareInstants(move, afterAll(at)) < 0));
   }
-  const from = placeOf(4_900, 1);
-  expect(timeline.leastAvailable(from)).toBe(
-    least(plain.standing(from, undefined, (delta) => delta.available)),
-  );
+  expect(timeline.sumsAt(Number.MAX_SAFE_INTEGER)).toEqual(plain.sums(() => true));
+  const again = bothEmpty().timeline;
+  for (const move of plain.moves.toReversed()) again.add(move);
+  expect([...timeline.describe()]).toEqual([...again.describe()]);
+}
+
+describe('a timeline sums up as a list of moves does', () => {
+  test.each([30, 200])('with %i steps, asked now and then', (length) => {
+    const steps = fc.array(stepArbitrary, { minLength: length, maxLength: length, size: 'max' });
+    const property = fc.property(fc.noBias(steps), (taken) => {
+      const both = bothEmpty();
+      for (const step of taken) take(both, step);
+      expectSame(both);
+    });
+    fc.assert(property, { numRuns: 150, seed: 20_261_121 });
+  });
+
+  test('with ten thousand moves, asked only then', () => {
+    const both = bothEmpty();
+    for (let i = 0; i < 10_000; i += 1) {
+      const instant = { at: (i * 7) % 13, order: 2 * i };
+      add(both, instant, {
+        inflow: BigInt(i % 5),
+        outflow: 1n,
+        available: BigInt((i % 7) - 3),
+        incoming: 0n,
+      });
+      if (i % 3 === 0) add(both, instant, { inflow: 0n, outflow: 0n, available: -1n, incoming: 1n });
+    }
+    both.timeline.advance(6);
+    expectSame(both);
+  });
+
+  test('with ten thousand moves of which half are taken back by a rollback', () => {
+    const both = bothEmpty();
+    const put = (i: number): void =>
+      add(both, { at: i % 13, order: 2 * i }, { inflow: 1n, outflow: 0n, available: 1n, incoming: 0n });
+    for (let i = 0; i < 5_000; i += 1) put(i);
+    both.undo.begin();
+    both.plain.begin();
+    for (let i = 5_000; i < 10_000; i += 1) put(i);
+    both.timeline.advance(9);
+    both.undo.rollback();
+    both.plain.end(false);
+    expectSame(both);
+  });
 });
