@@ -4,7 +4,7 @@ import { canonicalText } from '../base/canonical-bytes.ts';
 import { type Clock, type ClockInput, parseClock } from '../base/clock.ts';
 import { FirstAnswers } from '../base/first-answers.ts';
 import { checkId } from '../base/id.ts';
-import type { Ok, Refusal } from '../base/result.ts';
+import type { Ok, Refusal, Result } from '../base/result.ts';
 import { BEGINNING } from '../base/timestamp.ts';
 import { Book } from '../kernel/book.ts';
 import { spendable } from '../kernel/credit/pick-credits.ts';
@@ -15,7 +15,7 @@ import { isRefused } from './refusal.ts';
 /** There is no wall clock here, so everything happens at one moment; the vector clocks alone decide. */
 const ALWAYS = BEGINNING;
 
-export type AddCreditResult = Ok<{ readonly status: 'added' | 'exists' }> | Refusal<'credit_conflict'>;
+export type AddCreditResult = Result<{ readonly status: 'added' | 'exists' }, 'credit_conflict'>;
 
 /** What one credit gives towards a use. */
 export interface CreditAllocation {

@@ -1,4 +1,3 @@
-import { assert } from '../../base/assert.ts';
 import type { Account } from '../account/account.ts';
 import type { BookState } from '../book-state.ts';
 import { compareInstants, expiryOf, type Instant } from '../time/instant.ts';
@@ -26,21 +25,23 @@ export function foreseeEnd(
   const expiry = expiryOf(made, expiresAt);
   // A source that is closed cancels nothing; it could not close while the offer is open.
   const sourceEnd = source.row.ended?.into == null ? null : source.row.ended;
-  const isSourceFirst = sourceEnd !== null && isBefore(sourceEnd, expiry);
-  const limit: Instant | undefined = isSourceFirst ? sourceEnd : expiry;
+  const end: OfferRow['end'] =
+    sourceEnd !== null && isBefore(sourceEnd, expiry) ? mergedAt(sourceEnd) : expiredAt(expiry);
   let lastTarget = target;
-  for (let end = target.row.ended; end !== null && isBefore(end, limit); end = lastTarget.row.ended) {
-    if (end.into === null) break;
-    if (end.into === source.row.key) {
-      return { end: { at: end.at, order: end.order, by: 'merged' }, lastTarget };
-    }
-    lastTarget = accounts.byKey(end.into);
+  for (let merge = target.row.ended; merge !== null; merge = lastTarget.row.ended) {
+    if (merge.into === null || (end !== null && !isBefore(merge, end))) break;
+    if (merge.into === source.row.key) return { end: mergedAt(merge), lastTarget };
+    lastTarget = accounts.byKey(merge.into);
   }
-  if (isSourceFirst) {
-    assert(sourceEnd !== null, 'the source ends first, so it ends');
-    return { end: { at: sourceEnd.at, order: sourceEnd.order, by: 'merged' }, lastTarget };
-  }
-  return { end: expiry === undefined ? null : { ...expiry, by: 'expired' }, lastTarget };
+  return { end, lastTarget };
+}
+
+function mergedAt(merge: Instant): OfferRow['end'] {
+  return { at: merge.at, order: merge.order, by: 'merged' };
+}
+
+function expiredAt(expiry: Instant | undefined): OfferRow['end'] {
+  return expiry === undefined ? null : { ...expiry, by: 'expired' };
 }
 
 function isBefore(instant: Instant, limit: Instant | undefined): boolean {

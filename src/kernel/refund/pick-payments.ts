@@ -35,7 +35,7 @@ export function pickPayments(
 }
 
 /** What remains of the account's payments dated at or before a moment. O(log m). */
-export function refundableAt(payments: PaymentsByAccount, account: string, at: number): bigint {
+function refundableAt(payments: PaymentsByAccount, account: string, at: number): bigint {
   // In oldest-first order, everything up to `at` is a beginning: it ends before the first later payment.
   const tree = payments.oldestFirst(account);
   const firstLater = { id: '', account, from: '', amount: 0n, remaining: 0n, at: at + 1 };

@@ -138,9 +138,10 @@ export class Timeline implements Undoable {
 
   /** True when what is posted, changed by `change` throughout a window, stays at or under the most in it. */
   postedStaysBelow(most: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
-    // No more is ever posted than came in, in all: that decides all but astronomic amounts.
-    const gain = (this.#past?.gain ?? this.#inflow - this.#outflow) + this.#future.gain;
-    if (gain + change <= most) return true;
+    // No more is ever posted than stands at the frontier, or came in before it, and all that comes in ahead:
+    // that decides all but astronomic amounts.
+    const standing = this.#isAhead(from) ? this.#inflow - this.#outflow : (this.#past?.gain ?? 0n);
+    if (standing + this.#future.gain + change <= most) return true;
     return this.mostPosted(from, until) + change <= most;
   }
 
@@ -189,13 +190,9 @@ export class Timeline implements Undoable {
   #availableAt(place: Instant, until: Instant | undefined, stretches: readonly Stretch[]): bigint {
     if (until !== undefined) return this.sumsBefore(justAfter(place)).available;
     // Everything later was summed up already, so it is taken off the sum of all.
-    let standing = this.#available + this.#totalAhead();
+    let standing = this.#available + (this.#future.sorted().total()?.available ?? 0n);
     for (const stretch of stretches) standing -= stretch.available;
     return standing;
-  }
-
-  #totalAhead(): bigint {
-    return this.#future.sorted().total()?.available ?? 0n;
   }
 
   /** The summaries of what follows a place until before another: of the past, then of what lies ahead. */
