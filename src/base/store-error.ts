@@ -1,0 +1,28 @@
+/** What can go wrong with a house that is no fault of the arguments. Stable codes; a caller may branch on them. */
+export type StoreErrorCode =
+  | 'house_locked'
+  | 'house_closed'
+  | 'store_failed'
+  | 'outcome_unknown'
+  | 'store_corrupt'
+  | 'store_version';
+
+/**
+ * A house that cannot do what it was asked for, now: another process has it, it is closed, the disk is full.
+ *
+ * - `house_locked`: another process, or this one, has the file open.
+ * - `house_closed`: the house was closed before.
+ * - `store_failed`: nothing of it was written. It may be tried again with the same id.
+ * - `outcome_unknown`: it may or may not have been written. Ask again with the same id to learn.
+ * - `store_corrupt`: what was read cannot be: run verify.
+ * - `store_version`: the file was written by another version of this package, or is no house.
+ */
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'StoreError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,77 @@
+import type { Reason } from '../kernel/rejection.ts';
+
+/** A business "no" of the house: the kernel's reasons and those that only a house can have. */
+export type HouseReason =
+  | Reason
+  /** Another command was submitted under that id before. Nothing changed, and nothing was recorded. */
+  | 'id_conflict'
+  /** An interactive transaction whose outcomes would no longer be those that its author saw. Nothing changed. */
+  | 'conflict';
+
+/** A part of a payment or credit that a refund, spend or expiry took. */
+export interface PaymentAllocation {
+  readonly payment: string;
+  readonly amount: bigint;
+}
+export interface CreditAllocation {
+  readonly credit: string;
+  readonly amount: bigint;
+}
+
+/** What stands in every answer that was recorded. */
+export interface Recorded {
+  /** The command's id: the caller's, or the one that was made for it. */
+  readonly id: string;
+  /** The number of its row in the journal. */
+  readonly seq: number;
+  /** When it took effect. For a group whose commands all brought their own moments: when it was recorded. */
+  readonly effectiveAt: number;
+  readonly recordedAt: number;
+}
+
+export interface Accepted extends Recorded {
+  readonly ok: true;
+}
+
+export interface Refused {
+  readonly ok: false;
+  readonly reason: HouseReason;
+  /** What the reason means, for people. */
+  readonly message: string;
+  /** The account, lot or transaction that stood in the way, where there is one. */
+  readonly subject?: string;
+  /** What could have been taken, where too much was asked. */
+  readonly available?: bigint;
+  readonly id: string;
+  /** Missing when nothing was recorded: `id_conflict` and `conflict`. */
+  readonly seq?: number;
+  readonly effectiveAt?: number;
+  readonly recordedAt?: number;
+  /** In an atomic group: where the refused command stands, an index for each depth. */
+  readonly path?: readonly number[];
+}
+
+export type Answer = Accepted | Refused;
+export type CaptureAnswer = (Accepted & { readonly amount: bigint }) | Refused;
+export type ReleaseAnswer = CaptureAnswer;
+export type RefundAnswer = (Accepted & { readonly allocations: readonly PaymentAllocation[] }) | Refused;
+export type SpendAnswer = (Accepted & { readonly allocations: readonly CreditAllocation[] }) | Refused;
+
+/** What one command of an atomic group came to, in the order of the commands, groups inside flattened. */
+export interface Part {
+  readonly kind: string;
+  readonly id?: string;
+  readonly effectiveAt: number;
+  readonly amount?: bigint;
+  readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
+}
+export type AtomicAnswer = (Accepted & { readonly parts: readonly Part[] }) | Refused;
+
+/** The answer to a command of any kind. */
+export type AnyAnswer =
+  | (Accepted & {
+      readonly amount?: bigint;
+      readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
+      readonly parts?: readonly Part[];
+    })
+  | Refused;

@@ -1,0 +1,256 @@
+/**
+ * The kinds of state rows, as every store keeps them. One descriptor a kind drives the schema and the statements
+ * of every store; `book` leads the key and every index of each, and is not listed.
+ */
+
+/** A command's id and where it stands in the journal: what makes ids unique, and answers repeats. */
+export interface StoredCommand {
+  readonly id: string;
+  /** The journal row. */
+  readonly seq: number;
+  /** Number of the event that the command itself led to; null: it was refused, or it is a group. */
+  readonly event: number | null;
+  /** True when the transaction was reversed. */
+  readonly isReversed: boolean;
+}
+
+export interface StoredAccount {
+  readonly id: string;
+  readonly key: string;
+  readonly asset: string;
+  readonly floor: bigint | null;
+  readonly ceiling: bigint | null;
+  /** JSON of strings by name. */
+  readonly metadata: string;
+  readonly openedAt: number;
+  readonly openedOrder: number;
+  readonly endedAt: number | null;
+  readonly endedOrder: number | null;
+  /** Key of the account that it was merged into. */
+  readonly endedInto: string | null;
+  /** The latest moment at which an accepted command named it. */
+  readonly namedAt: number | null;
+  /** The moment up to which entries are summed up below; null: before all time. */
+  readonly frontier: number | null;
+  readonly inflow: bigint;
+  readonly outflow: bigint;
+  readonly available: bigint;
+  readonly incoming: bigint;
+  /** Entries behind the frontier since its last checkpoint. */
+  readonly sinceCheckpoint: number;
+}
+
+export interface StoredHold {
+  readonly id: string;
+  readonly key: number;
+  readonly account: string;
+  readonly target: string;
+  readonly amount: bigint;
+  readonly placedAt: number;
+  readonly placedOrder: number;
+  readonly expiresAt: number | null;
+  readonly captured: bigint;
+  readonly touchedAt: number;
+  readonly touchedOrder: number;
+  readonly endedAt: number | null;
+  readonly endedOrder: number | null;
+  readonly endedBy: string | null;
+  /** When it runs out, while that is to be announced; else null. */
+  readonly due: number | null;
+  readonly isAnnounced: boolean;
+}
+
+export interface StoredOffer {
+  readonly id: string;
+  readonly source: string;
+  readonly target: string;
+  readonly lastTarget: string;
+  readonly amount: bigint;
+  readonly madeAt: number;
+  readonly madeOrder: number;
+  readonly expiresAt: number | null;
+  readonly endAt: number | null;
+  readonly endOrder: number | null;
+  readonly endBy: string | null;
+  /** When it runs out, while that is to be announced; else null. */
+  readonly due: number | null;
+  readonly isAnnounced: boolean;
+}
+
+export interface StoredPayment {
+  readonly id: string;
+  readonly account: string;
+  readonly payer: string;
+  readonly amount: bigint;
+  readonly remaining: bigint;
+  readonly at: number;
+}
+
+export interface StoredRefund {
+  readonly id: string;
+  readonly account: string;
+  readonly at: number;
+  /** JSON: [[payment, amount], ...]. */
+  readonly draws: string;
+}
+
+export interface StoredCredit {
+  readonly key: string;
+  readonly id: string;
+  readonly account: string;
+  readonly grantor: string;
+  readonly amount: bigint;
+  readonly remaining: bigint;
+  /** JSON: {process: counter, ...}; null: never. */
+  readonly expiry: string | null;
+}
+
+export interface StoredRows {
+  readonly command: StoredCommand;
+  readonly account: StoredAccount;
+  readonly hold: StoredHold;
+  readonly offer: StoredOffer;
+  readonly payment: StoredPayment;
+  readonly refund: StoredRefund;
+  readonly credit: StoredCredit;
+}
+
+export type RowKindName = keyof StoredRows;
+
+/** `integer`: a safe integer; `amount`: a bigint of 64 bits; `wide`: a bigint of any size; `flag`: a boolean. */
+export type ColumnType = 'text' | 'integer' | 'amount' | 'wide' | 'flag';
+
+export interface Column {
+  readonly type: ColumnType;
+  readonly isNullable: boolean;
+}
+
+/** A way to find rows by the value of one column, apart from all its rows or only those worth finding. */
+export interface Lookup {
+  readonly column: string;
+  /** Only rows with something in this column: more than zero, or not null. */
+  readonly where?: { readonly column: string; readonly is: 'positive' | 'not null' };
+}
+
+export interface RowKind<Row> {
+  readonly table: string;
+  readonly columns: { readonly [C in keyof Row]: Column };
+  /** The columns that follow `book` in the key. */
+  readonly key: readonly (keyof Row & string)[];
+  /** By name. One on the key's first column needs no index of its own. */
+  readonly lookups: Readonly<Record<string, Lookup>>;
+}
+
+const text: Column = { type: 'text', isNullable: false };
+const textOrNull: Column = { type: 'text', isNullable: true };
+const integer: Column = { type: 'integer', isNullable: false };
+const integerOrNull: Column = { type: 'integer', isNullable: true };
+const amount: Column = { type: 'amount', isNullable: false };
+const amountOrNull: Column = { type: 'amount', isNullable: true };
+const wide: Column = { type: 'wide', isNullable: false };
+const flag: Column = { type: 'flag', isNullable: false };
+
+export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } = {
+  command: {
+    table: 'commands',
+    columns: { id: text, seq: integer, event: integerOrNull, isReversed: flag },
+    key: ['id'],
+    lookups: { id: { column: 'id' } },
+  },
+  account: {
+    table: 'accounts',
+    columns: {
+      id: text,
+      key: text,
+      asset: text,
+      floor: amountOrNull,
+      ceiling: amountOrNull,
+      metadata: text,
+      openedAt: integer,
+      openedOrder: integer,
+      endedAt: integerOrNull,
+      endedOrder: integerOrNull,
+      endedInto: textOrNull,
+      namedAt: integerOrNull,
+      frontier: integerOrNull,
+      inflow: wide,
+      outflow: wide,
+      available: wide,
+      incoming: wide,
+      sinceCheckpoint: integer,
+    },
+    key: ['id', 'key'],
+    lookups: { id: { column: 'id' } },
+  },
+  hold: {
+    table: 'holds',
+    columns: {
+      id: text,
+      key: integer,
+      account: text,
+      target: text,
+      amount,
+      placedAt: integer,
+      placedOrder: integer,
+      expiresAt: integerOrNull,
+      captured: amount,
+      touchedAt: integer,
+      touchedOrder: integer,
+      endedAt: integerOrNull,
+      endedOrder: integerOrNull,
+      endedBy: textOrNull,
+      due: integerOrNull,
+      isAnnounced: flag,
+    },
+    key: ['id', 'key'],
+    lookups: { id: { column: 'id' }, account: { column: 'account' } },
+  },
+  offer: {
+    table: 'offers',
+    columns: {
+      id: text,
+      source: text,
+      target: text,
+      lastTarget: text,
+      amount,
+      madeAt: integer,
+      madeOrder: integer,
+      expiresAt: integerOrNull,
+      endAt: integerOrNull,
+      endOrder: integerOrNull,
+      endBy: textOrNull,
+      due: integerOrNull,
+      isAnnounced: flag,
+    },
+    key: ['id'],
+    lookups: { id: { column: 'id' }, source: { column: 'source' }, lastTarget: { column: 'lastTarget' } },
+  },
+  payment: {
+    table: 'payments',
+    columns: { id: text, account: text, payer: text, amount, remaining: amount, at: integer },
+    key: ['id'],
+    lookups: {
+      id: { column: 'id' },
+      account: { column: 'account' },
+      open: { column: 'account', where: { column: 'remaining', is: 'positive' } },
+    },
+  },
+  refund: {
+    table: 'refunds',
+    columns: { id: text, account: text, at: integer, draws: text },
+    key: ['id'],
+    lookups: { id: { column: 'id' } },
+  },
+  credit: {
+    table: 'credits',
+    columns: { key: text, id: text, account: text, grantor: text, amount, remaining: amount, expiry: textOrNull },
+    key: ['key'],
+    lookups: {
+      key: { column: 'key' },
+      account: { column: 'account' },
+      open: { column: 'account', where: { column: 'remaining', is: 'positive' } },
+    },
+  },
+};
+
+export const ROW_KIND_NAMES = Object.keys(ROW_KINDS) as readonly RowKindName[]; // The keys of that very table.

@@ -1,0 +1,174 @@
+import type { RowKindName, StoredRows } from './row-kinds.ts';
+
+/**
+ * The port between the engine and whatever keeps the data. A store keeps rows and knows no rules: it writes
+ * what it is given, all or nothing, and finds it again. Every call is about one book, which leads every key.
+ */
+export interface Store {
+  /** What it was opened with, for messages. */
+  readonly url: string;
+  /** True when no other process can write, so that what was read once stays true until this one writes. */
+  readonly isExclusive: boolean;
+  /** What is committed at each call, call by call. Writes that are under way are not seen. */
+  readonly latest: StoreView;
+  /** One consistent view of everything committed now, whatever is written meanwhile. Close it. */
+  snapshot(): Promise<Snapshot>;
+  /** Begins a transaction. Only one at a time may be open on a book. */
+  begin(): Promise<StoreTransaction>;
+  /** Waits for nothing: close what you opened first. */
+  close(): Promise<void>;
+}
+
+/** A place in a book's history (kernel/time/instant.ts). */
+export interface StoredPlace {
+  readonly at: number;
+  readonly order: number;
+}
+
+/** The head of a book: its lock, its sequence and the end of its hash chain. */
+export interface BookHead {
+  readonly book: string;
+  /** The sequence number of the latest journal row; 0 for a book without any. */
+  readonly seq: number;
+  /** The hash of the latest batch: 32 bytes; all zero for a book without any. */
+  readonly link: Uint8Array;
+  /** The latest `effectiveAt` that the engine gave to a command that came without; null: none yet. */
+  readonly assignedAt: number | null;
+  /** When the latest batch was recorded; null: none yet. */
+  readonly recordedAt: number | null;
+}
+
+/** One command and what came of it: idempotency record, outbox and audit log in one. */
+export interface JournalRow {
+  /** The number of its last event, or its own when it was refused. The rows of a book are in this order. */
+  readonly seq: number;
+  /** The command's id. */
+  readonly id: string;
+  readonly kind: string;
+  /** The moment that the engine gave it, when it came without one. */
+  readonly assignedAt: number | null;
+  readonly recordedAt: number;
+  readonly isAccepted: boolean;
+  /** What was asked, as text. Two requests are the same exactly when their texts are. */
+  readonly request: string;
+  /** The events that followed, or the rejection, as text. */
+  readonly answer: string;
+  /** On the last row of each batch: the hash of the batch and of the link before it. */
+  readonly link: Uint8Array | null;
+}
+
+/** What one event changed on one account at one place in time. Never changed, never deleted. */
+export interface EntryRow extends StoredPlace {
+  /** The account's key. */
+  readonly account: string;
+  /** The event's number. With account, at and order it is the row's key. */
+  readonly seq: number;
+  readonly inflow: bigint;
+  readonly outflow: bigint;
+  readonly available: bigint;
+  readonly incoming: bigint;
+}
+
+/** The sums of all entries of an account up to and at a place, as known since `seq`. Only ever a cache. */
+export interface CheckpointRow extends EntryRow {}
+
+/** Everything that one batch writes on one book. */
+export interface Changes {
+  readonly head: BookHead;
+  /** In order of seq, all new. */
+  readonly journal: readonly JournalRow[];
+  /** Rows to insert or to replace, each key once, in any order. */
+  readonly rows: { readonly [K in RowKindName]?: readonly StoredRows[K][] };
+  /** In any order, all new, each key once. */
+  readonly entries: readonly EntryRow[];
+  /** Checkpoints that are wrong from a place on, to be deleted before the new ones are written. */
+  readonly staleCheckpoints: readonly (StoredPlace & { readonly account: string })[];
+  readonly checkpoints: readonly CheckpointRow[];
+}
+
+export interface EntriesQuery {
+  readonly account: string;
+  /** Entries behind this place (at, order, seq), exclusive; default: from the beginning. */
+  readonly after?: StoredPlace & { readonly seq: number };
+  /** Entries at or before this place; default: to the end. */
+  readonly until?: StoredPlace;
+  /** Entries of events up to this number only; default: all. */
+  readonly knownBy?: number;
+  readonly limit?: number;
+}
+
+export interface ListQuery<K extends RowKindName> {
+  /** Rows behind the one with this key, exclusive: the values of its key columns, in their order. */
+  readonly after?: readonly (string | number)[];
+  readonly limit: number;
+  /** Only rows with that value in that column. */
+  readonly where?: { readonly column: keyof StoredRows[K] & string; readonly equals: string };
+}
+
+/** What can be read. Text is ordered by its UTF-8 bytes. */
+export interface StoreView {
+  /** The books' names in order, behind `after`. */
+  books(query: { readonly after?: string; readonly limit: number }): Promise<string[]>;
+  /** The head of a book; undefined when nothing was ever written to it. */
+  head(book: string): Promise<BookHead | undefined>;
+  /** The rows of a kind found by one of its lookups under any of the values, in any order. */
+  find<K extends RowKindName>(
+    book: string,
+    kind: K,
+    lookup: string,
+    values: readonly string[],
+  ): Promise<StoredRows[K][]>;
+  /** Rows of a kind in the order of their keys. */
+  list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]>;
+  /** Holds or offers whose `due` is at or before a moment, in order of due, then key. */
+  due<K extends 'hold' | 'offer'>(
+    book: string,
+    kind: K,
+    until: number,
+    limit: number,
+  ): Promise<StoredRows[K][]>;
+  /** Entries of one account in order of (at, order, seq). */
+  entries(book: string, query: EntriesQuery): Promise<EntryRow[]>;
+  /** For each account given: its entries dated after `frontier` (all, when it is null), in any order. */
+  entriesAhead(
+    book: string,
+    accounts: readonly { readonly account: string; readonly frontier: number | null }[],
+  ): Promise<EntryRow[]>;
+  /** All entries of a book in order of (account, at, order, seq), behind `after`. */
+  allEntries(book: string, query: { readonly after?: EntryRow; readonly limit: number }): Promise<EntryRow[]>;
+  /** The last checkpoint of an account at or before a place, known since `knownBy` or earlier. */
+  checkpoint(
+    book: string,
+    account: string,
+    until: StoredPlace,
+    knownBy?: number,
+  ): Promise<CheckpointRow | undefined>;
+  /** All checkpoints of a book in order of (account, at, order), behind `after`. */
+  checkpoints(
+    book: string,
+    query: { readonly after?: CheckpointRow; readonly limit: number },
+  ): Promise<CheckpointRow[]>;
+  /** Journal rows in order of seq, behind `after`. */
+  journal(book: string, query: { readonly after?: number; readonly limit: number }): Promise<JournalRow[]>;
+  /** For each event number, the journal row that it is part of (the first row with `seq` or more), in order of seq, each once. */
+  journalRows(book: string, seqs: readonly number[]): Promise<JournalRow[]>;
+  /** The seq of the last journal row recorded at or before a moment; 0 when there is none. */
+  seqKnownAt(book: string, recordedAt: number): Promise<number>;
+}
+
+export interface Snapshot extends StoreView {
+  close(): Promise<void>;
+}
+
+/** A transaction: nothing of it is seen by others until it is committed; it reads its own writes. */
+export interface StoreTransaction extends StoreView {
+  /** Locks a book for writing and reads its head; a book that is new gets an empty one. */
+  lock(book: string): Promise<BookHead>;
+  write(book: string, changes: Changes): Promise<void>;
+  /** Once it resolves, everything is durable. When it throws, the outcome is unknown until looked up. */
+  commit(): Promise<void>;
+  /** Drops the transaction; does nothing when it is over. */
+  rollback(): Promise<void>;
+  /** Drops every checkpoint of a book. They are a cache, so nothing else changes. */
+  deleteCheckpoints(book: string): Promise<void>;
+}
