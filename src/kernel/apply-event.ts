@@ -5,6 +5,7 @@ import type { BookState } from './book-state.ts';
 import { applyCreditGranted } from './credit/grant.ts';
 import { applyCreditsSpent } from './credit/spend.ts';
 import type { Event } from './event.ts';
+import { applyExpiryAnnounced } from './expiry/announce-expiry.ts';
 import { applyHoldCaptured } from './hold/capture-hold.ts';
 import { applyHoldPlaced } from './hold/place-hold.ts';
 import { applyHoldReleased } from './hold/release-hold.ts';
@@ -88,6 +89,10 @@ function applyRows(state: BookState, event: Event): void {
       break;
     case 'transaction_reversed':
       applyTransactionReversed(state, event);
+      break;
+    case 'hold_expired':
+    case 'offer_expired':
+      applyExpiryAnnounced(state, event);
       break;
   }
 }

@@ -8,6 +8,7 @@ import type { OfferRow } from './offer/offer.ts';
 import { OffersByAccount } from './offer/offers-by-account.ts';
 import type { PaymentRow, RefundRow } from './refund/payment.ts';
 import { PaymentsByAccount } from './refund/payments-by-account.ts';
+import { type AskKind, Missing, type Residency } from './residency.ts';
 import type { TransactionRow } from './reverse/transaction.ts';
 import { type Instant, placeOf } from './time/instant.ts';
 import { Table } from './time/table.ts';
@@ -20,6 +21,10 @@ export interface BookOptions {
    * behind each account's frontier and every hold that ended, so that memory follows what is alive.
    */
   readonly keepsHistory?: boolean;
+  /** Given where memory holds only a part of the book: what is not there is asked for by throwing Missing. */
+  readonly residency?: Residency;
+  /** The number to go on from, where the book did not begin in memory; default 0. */
+  readonly seq?: number;
 }
 
 /** All state of one book: rows, the indexes over them, the timelines of its accounts, and the undo log. */
@@ -29,29 +34,42 @@ export class BookState implements Undoable {
 
   readonly accounts: Accounts;
   readonly accountRows: Table<AccountRow>;
-  readonly holdsById = new HoldsById();
+  readonly holdsById: HoldsById;
   readonly holds: Table<HoldRow, number>;
-  readonly offersByAccount = new OffersByAccount();
+  readonly offersByAccount: OffersByAccount;
   readonly offers: Table<OfferRow>;
-  readonly paymentsByAccount = new PaymentsByAccount();
+  readonly paymentsByAccount: PaymentsByAccount;
   readonly payments: Table<PaymentRow>;
   readonly refunds: Table<RefundRow>;
-  readonly creditsByAccount = new CreditsByAccount();
+  readonly creditsByAccount: CreditsByAccount;
   readonly credits: Table<CreditRow>;
   readonly transactions: Table<TransactionRow>;
   #seq = 0;
 
   constructor(options: BookOptions = {}) {
     this.keepsHistory = options.keepsHistory ?? true;
+    this.#seq = options.seq ?? 0;
+    const { residency } = options;
     const forget: Forget | undefined = this.keepsHistory ? undefined : (seq) => this.holds.forget(seq);
-    this.accounts = new Accounts((hasCeiling) => new Timeline(this.undo, hasCeiling, forget));
+    this.accounts = new Accounts((key, hasCeiling) => {
+      const miss = (from: number): never => {
+        throw new Missing({ kind: 'past', key, from });
+      };
+      const missPast = residency === undefined ? undefined : miss;
+      return new Timeline(this.undo, { hasCeiling, forget, missPast });
+    }, residency);
+    this.holdsById = new HoldsById(residency);
+    this.offersByAccount = new OffersByAccount(residency);
+    this.paymentsByAccount = new PaymentsByAccount(residency);
+    this.creditsByAccount = new CreditsByAccount(residency);
+    const requires = (kind: AskKind) => residency && ((key: string) => residency.require(kind, key));
     this.accountRows = new Table(this.undo, this.accounts);
     this.holds = new Table(this.undo, this.holdsById);
-    this.offers = new Table(this.undo, this.offersByAccount);
-    this.payments = new Table(this.undo, this.paymentsByAccount);
-    this.refunds = new Table(this.undo);
-    this.credits = new Table(this.undo, this.creditsByAccount);
-    this.transactions = new Table(this.undo);
+    this.offers = new Table(this.undo, this.offersByAccount, requires('offer'));
+    this.payments = new Table(this.undo, this.paymentsByAccount, requires('payment'));
+    this.refunds = new Table(this.undo, undefined, requires('refund'));
+    this.credits = new Table(this.undo, this.creditsByAccount, requires('credit'));
+    this.transactions = new Table(this.undo, undefined, requires('transaction'));
   }
 
   /** The sequence number of the latest event; 0 at first. */

@@ -11,7 +11,7 @@ import {
 import { isPlainObject } from '../base/plain-object.ts';
 import { timestamp } from '../base/timestamp.ts';
 import { checkAsset } from './account/asset.ts';
-import type { Command } from './command.ts';
+import type { Command, CommandRequest } from './command.ts';
 import { drawOrder } from './refund/refund-rules.ts';
 
 /** Checks a value that came under a field's name and gives it in its one form, or throws. */
@@ -61,15 +61,14 @@ function entries(field: string, value: unknown): readonly unknown[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > ENTRIES_PER_POST_MAX) {
     throw new TallystickError('bad_command', field, value, `1 to ${ENTRIES_PER_POST_MAX} entries`);
   }
-  return Array.from(value, (entry: unknown, i) =>
-    checkShape(`${field}[${i}].`, entry, ENTRY, { asset: checkAsset }),
-  );
+  return Array.from(value, (entry: unknown, i) => checkShape(`${field}[${i}].`, entry, ENTRY_FIELDS));
 }
 
+/** The kinds of single commands that may come from outside. */
+type OutsideKind = Exclude<Command['kind'], 'atomic' | 'announce_expiry'>;
+
 /** The fields that each kind of command needs, and those that it may have besides. */
-const SHAPES: Readonly<
-  Record<Exclude<Command['kind'], 'atomic'>, readonly [needed: Shape, optional: Shape]>
-> = {
+const SHAPES: Readonly<Record<OutsideKind, readonly [needed: Shape, optional: Shape]>> = {
   open_account: [
     { account: checkId, asset: checkAsset },
     { floor: or(anyAmount, null), ceiling: or(anyAmount, null), metadata },
@@ -99,12 +98,44 @@ const SHAPES: Readonly<
   reverse: [{ transaction: checkId }, {}],
 };
 
+/** A shape with its fields in a list, made once: what is read has its fields in this order, whoever wrote it. */
+type Fields = readonly (readonly [name: string, check: Check, isNeeded: boolean])[];
+
+function fieldsOf(needed: Shape, optional: Shape): Fields {
+  return [
+    ...Object.entries(needed).map(([name, check]) => [name, check, true] as const),
+    ...Object.entries(optional).map(([name, check]) => [name, check, false] as const),
+  ];
+}
+
+const ENTRY_FIELDS = fieldsOf(ENTRY, { asset: checkAsset });
+const GROUP_FIELDS = fieldsOf({ commands: list }, {});
+const OUTERMOST_FIELDS = fieldsOf({ commands: list }, { id: checkId });
+const DATED_FIELDS = new Map<unknown, Fields>();
+const UNDATED_FIELDS = new Map<unknown, Fields>();
+for (const [kind, [needed, optional]] of Object.entries(SHAPES)) {
+  const dated = { effectiveAt: timestamp, ...needed };
+  DATED_FIELDS.set(kind, fieldsOf(dated, { id: checkId, ...optional }));
+  const undated = { id: checkId, effectiveAt: timestamp, ...optional };
+  UNDATED_FIELDS.set(kind, fieldsOf(needed, undated));
+}
+
 /**
  * Reads a command from outside: every field present and of its kind, none unknown; amounts as `bigint` or safe
  * integer, clocks as plain objects or Maps. Throws a TallystickError that names the field by its path. The
- * command that it returns is a copy, which nobody else can change. O(size), groups to any depth.
+ * command that it returns is a copy, which nobody else can change, with its fields in one order.
+ * O(size), groups to any depth.
  */
 export function checkCommand(value: unknown, path = ''): Command {
+  return read(value, path, DATED_FIELDS) as Command; // Each member was checked against the shape of its kind.
+}
+
+/** Reads a command that may lack its `effectiveAt`, as may those inside a group; else as checkCommand. */
+export function checkRequest(value: unknown, path = ''): CommandRequest {
+  return read(value, path, UNDATED_FIELDS) as CommandRequest; // As above.
+}
+
+function read(value: unknown, path: string, singles: ReadonlyMap<unknown, Fields>): unknown {
   const root: unknown[] = [];
   // Groups are read from a list of work, because they may nest deeper than calls can.
   const work = [{ value, path, into: root }];
@@ -112,22 +143,25 @@ export function checkCommand(value: unknown, path = ''): Command {
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     count += 1;
     if (count > GROUP_COMMANDS_MAX) throw tooMany(path, value);
-    const kind = kindOf(next.path, next.value);
+    if (!isPlainObject(next.value)) throw notAnObject(next.path, next.value);
+    const { kind } = next.value;
     if (kind !== 'atomic') {
-      next.into.push(checkSingle(next.path, next.value, kind));
+      next.into.push(checkShape(next.path, next.value, fieldsOfKind(next.path, kind, singles), kind));
       continue;
     }
-    const { commands: members } = checkShape(next.path, next.value, { kind: () => kind, commands: list }, {});
+    const fields = next.into === root ? OUTERMOST_FIELDS : GROUP_FIELDS;
+    const group = checkShape(next.path, next.value, fields, kind);
+    const inside = group.commands as unknown[]; // What `list` let pass.
     const commands: unknown[] = [];
-    next.into.push({ kind, commands });
-    const inside = members as unknown[]; // What `list` let pass.
+    group.commands = commands;
+    next.into.push(group);
     if (count + inside.length > GROUP_COMMANDS_MAX) throw tooMany(path, value);
     // The last goes in first, so that the first is read next.
     for (let i = inside.length - 1; i >= 0; i -= 1) {
       work.push({ value: inside[i], path: `${next.path}commands[${i}].`, into: commands });
     }
   }
-  return root[0] as Command; // Each member was checked against the shape of its kind.
+  return root[0];
 }
 
 function tooMany(path: string, value: unknown): TallystickError {
@@ -140,39 +174,44 @@ function notAnObject(path: string, value: unknown): TallystickError {
   return new TallystickError('bad_command', field, value, 'a plain object');
 }
 
-const list: Check = (field, value) => {
+function list(field: string, value: unknown): unknown {
   if (Array.isArray(value)) return value;
   throw new TallystickError('bad_command', field, value, 'an array of commands');
-};
+}
 
-function kindOf(path: string, value: unknown): Command['kind'] {
-  if (!isPlainObject(value)) throw notAnObject(path, value);
-  const { kind } = value;
-  if (kind === 'atomic') return kind;
-  const known = Object.keys(SHAPES).find((name) => name === kind);
-  if (known !== undefined) return known as Command['kind']; // A key of SHAPES.
-  const expected = `one of ${[...Object.keys(SHAPES), 'atomic'].join(', ')}`;
+function fieldsOfKind(path: string, kind: unknown, singles: ReadonlyMap<unknown, Fields>): Fields {
+  const fields = singles.get(kind);
+  if (fields !== undefined) return fields;
+  const expected = `one of ${[...singles.keys(), 'atomic'].join(', ')}`;
   throw new TallystickError('bad_command', `${path}kind`, kind, expected);
 }
 
-function checkSingle(path: string, value: unknown, kind: Exclude<Command['kind'], 'atomic'>): unknown {
-  const [needed, optional] = SHAPES[kind];
-  const dated = { kind: () => kind, effectiveAt: timestamp, ...needed };
-  return checkShape(path, value, dated, { id: checkId, ...optional });
+/** @param kind the kind as it was read once, for what has one */
+function checkShape(path: string, value: unknown, fields: Fields, kind?: unknown): Record<string, unknown> {
+  if (!isPlainObject(value)) throw notAnObject(path, value);
+  const checked: Record<string, unknown> = kind === undefined ? {} : { kind };
+  let taken = kind === undefined ? 0 : 1;
+  for (const [name, check, isNeeded] of fields) {
+    // Only what the object itself has counts: `__proto__` and its like are no fields.
+    const given = Object.hasOwn(value, name) ? value[name] : undefined;
+    if (given !== undefined) taken += 1;
+    if (isNeeded || given !== undefined) checked[name] = check(path + name, given);
+  }
+  let present = 0;
+  for (const name in value) if (value[name] !== undefined) present += 1;
+  if (present > taken) refuseUnknown(path, value, fields, kind !== undefined);
+  return checked;
 }
 
-function checkShape(path: string, value: unknown, needed: Shape, optional: Shape): Record<string, unknown> {
-  if (!isPlainObject(value)) throw notAnObject(path, value);
-  const checked: Record<string, unknown> = {};
-  for (const [name, check] of Object.entries(needed)) checked[name] = check(path + name, value[name]);
+function refuseUnknown(
+  path: string,
+  value: Readonly<Record<string, unknown>>,
+  fields: Fields,
+  hasKind: boolean,
+): void {
+  const known = [...(hasKind ? ['kind'] : []), ...fields.map(([name]) => name)];
   for (const [name, given] of Object.entries(value)) {
-    if (Object.hasOwn(needed, name) || given === undefined) continue;
-    const check = Object.hasOwn(optional, name) ? optional[name] : undefined;
-    if (check === undefined) {
-      const known = [...Object.keys(needed), ...Object.keys(optional)].join(', ');
-      throw new TallystickError('bad_command', path + name, given, `no other field than ${known}`);
-    }
-    checked[name] = check(path + name, given);
+    if (given === undefined || known.includes(name)) continue;
+    throw new TallystickError('bad_command', path + name, given, `no other field than ${known.join(', ')}`);
   }
-  return checked;
 }

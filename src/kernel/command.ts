@@ -164,6 +164,16 @@ export interface Reverse extends Dated {
   readonly transaction: string;
 }
 
+/** Says that a hold or an offer ran out, for those who listen. It comes from the engine, never from a caller. */
+export interface AnnounceExpiry extends Dated {
+  readonly kind: 'announce_expiry';
+  readonly what: 'hold' | 'offer';
+  /** The hold's or the offer's id. */
+  readonly subject: string;
+  /** The key of the hold: an id may have had several. 0 for an offer. */
+  readonly key: number;
+}
+
 /** One thing to do. */
 export type SingleCommand =
   | OpenAccount
@@ -181,12 +191,27 @@ export type SingleCommand =
   | Grant
   | Spend
   | ExpireCredits
-  | Reverse;
+  | Reverse
+  | AnnounceExpiry;
 
 /** Several commands, all or nothing; each may be such a group again. */
 export interface Atomic {
   readonly kind: 'atomic';
+  /** Names an outermost group, for whoever keeps answers by id. The rules do not look at it. */
+  readonly id?: string | undefined;
   readonly commands: readonly Command[];
 }
 
 export type Command = SingleCommand | Atomic;
+
+/** A command as a caller may give it: whoever submits it fills in the moment where it lacks one. */
+type Undated<C> = C extends SingleCommand
+  ? Omit<C, 'effectiveAt'> & { readonly effectiveAt?: number | undefined }
+  : never;
+export type SingleRequest = Undated<Exclude<SingleCommand, AnnounceExpiry>>;
+export interface AtomicRequest {
+  readonly kind: 'atomic';
+  readonly id?: string | undefined;
+  readonly commands: readonly CommandRequest[];
+}
+export type CommandRequest = SingleRequest | AtomicRequest;

@@ -5,6 +5,7 @@ import type { SingleCommand } from './command.ts';
 import { decideGrant } from './credit/grant.ts';
 import { decideExpireCredits, decideSpend } from './credit/spend.ts';
 import type { Event } from './event.ts';
+import { decideAnnounceExpiry } from './expiry/announce-expiry.ts';
 import { decideCapture } from './hold/capture-hold.ts';
 import { decideHold } from './hold/place-hold.ts';
 import { decideRelease } from './hold/release-hold.ts';
@@ -58,5 +59,7 @@ export function decideCommand(state: BookState, command: SingleCommand): Event |
       return decideExpireCredits(state, command);
     case 'reverse':
       return decideReverse(state, command);
+    case 'announce_expiry':
+      return decideAnnounceExpiry(state, command);
   }
 }

@@ -99,6 +99,17 @@ export interface TransactionReversed extends Fact {
   readonly kind: 'transaction_reversed';
   readonly transaction: string;
 }
+export interface HoldExpired extends Fact {
+  readonly kind: 'hold_expired';
+  readonly hold: number;
+  /** What was left of it. */
+  readonly amount: bigint;
+}
+export interface OfferExpired extends Fact {
+  readonly kind: 'offer_expired';
+  readonly offer: string;
+  readonly amount: bigint;
+}
 
 export type Event =
   | AccountOpened
@@ -114,4 +125,6 @@ export type Event =
   | PaymentRefunded
   | CreditGranted
   | CreditsSpent
-  | TransactionReversed;
+  | TransactionReversed
+  | HoldExpired
+  | OfferExpired;

@@ -14,6 +14,7 @@ export const REASONS = {
   hold_not_active: 'the hold is captured, released or expired at that moment',
   hold_insufficient: 'the hold has less left than the capture takes',
   hold_changed_later: 'an accepted later capture or release would no longer succeed',
+  not_expired: 'the hold or offer has not run out, or that was announced before',
   offer_unknown: 'no offer has that id',
   offer_not_pending: 'the offer is accepted, declined, cancelled or expired at that moment, or not yet made',
   not_the_target: 'the account is not the target of the offer at that moment',

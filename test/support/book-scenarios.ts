@@ -1,4 +1,5 @@
 import { accountScenarios } from './book-account-scenarios.ts';
+import { expiryScenarios } from './book-expiry-scenarios.ts';
 import { holdScenarios } from './book-hold-scenarios.ts';
 import { lotScenarios } from './book-lot-scenarios.ts';
 import { offerScenarios } from './book-offer-scenarios.ts';
@@ -11,6 +12,7 @@ export const bookScenarios: readonly BookScenario[] = [
   ...postingScenarios,
   ...holdScenarios,
   ...offerScenarios,
+  ...expiryScenarios,
   ...lotScenarios,
   ...reversalScenarios,
 ];

@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { BEGINNING } from '../../base/timestamp.ts';
+import type { Residency } from '../residency.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
 import type { RowWatcher } from '../time/table.ts';
 import type { Timeline } from '../time/timeline.ts';
@@ -18,15 +19,18 @@ interface Life extends Account {
  * of arrival too, because a life can only be opened after all the others have ended.
  */
 export class Accounts implements RowWatcher<AccountRow, string> {
-  readonly #makeTimeline: (hasCeiling: boolean) => Timeline;
+  readonly #makeTimeline: (key: string, hasCeiling: boolean) => Timeline;
+  readonly #residency: Residency | undefined;
   readonly #byKey = new Map<string, Life>();
   readonly #byId = new Map<string, Life[]>();
   readonly #worlds = new Map<string, Life>();
   /** What was found last: a command finds an account by id, then checks and changes it by key. */
   #latest: Life | undefined;
 
-  constructor(makeTimeline: (hasCeiling: boolean) => Timeline) {
+  /** @param residency given where only a part of the accounts is in memory */
+  constructor(makeTimeline: (key: string, hasCeiling: boolean) => Timeline, residency?: Residency) {
     this.#makeTimeline = makeTimeline;
+    this.#residency = residency;
   }
 
   rowChanged(key: string, before: AccountRow | undefined, after: AccountRow | undefined): void {
@@ -40,7 +44,7 @@ export class Accounts implements RowWatcher<AccountRow, string> {
     }
     let life = this.#byKey.get(key);
     if (life === undefined) {
-      life = { row: after, timeline: this.#makeTimeline(after.ceiling !== null) };
+      life = { row: after, timeline: this.#makeTimeline(key, after.ceiling !== null) };
       this.#byKey.set(key, life);
     }
     life.row = after;
@@ -52,7 +56,13 @@ export class Accounts implements RowWatcher<AccountRow, string> {
 
   /** All lives of an id, in order of time. */
   livesOf(id: string): readonly Account[] {
-    return this.#byId.get(id) ?? [];
+    return this.#lives(id) ?? [];
+  }
+
+  #lives(id: string): Life[] | undefined {
+    const lives = this.#byId.get(id);
+    if (lives === undefined) this.#residency?.require('account', id);
+    return lives;
   }
 
   /** The account with that key, which must exist. O(1). */
@@ -61,13 +71,15 @@ export class Accounts implements RowWatcher<AccountRow, string> {
     const life = this.#byKey.get(key);
     if (life !== undefined) return life;
     // A world comes into being when it is first asked for, and that may be by an event that is replayed.
-    assert(key.startsWith(WORLD_KEY), 'the account is in the book');
+    const isWorld = key.startsWith(WORLD_KEY);
+    if (!isWorld) this.#residency?.require('account', key.slice(key.indexOf('/') + 1));
+    assert(isWorld, 'the account is in the book');
     return this.world(key.slice(WORLD_KEY.length));
   }
 
   /** The account that the id means at a place in time, if it lives then. O(log lives). */
   living(id: string, instant: Instant): Account | undefined {
-    const lives = this.#byId.get(id);
+    const lives = this.#lives(id);
     if (lives === undefined) return undefined;
     let low = 0;
     let high = lives.length;
@@ -86,12 +98,20 @@ export class Accounts implements RowWatcher<AccountRow, string> {
 
   /** The world's account of an asset. It lives always and has no limits. */
   world(asset: string): Account {
+    const world = this.#worlds.get(asset);
+    if (world !== undefined) return world;
+    this.#residency?.require('account', WORLD);
+    return this.installWorld(asset);
+  }
+
+  /** Makes a world without asking whether there is one elsewhere. */
+  installWorld(asset: string): Account {
     let world = this.#worlds.get(asset);
     if (world === undefined) {
       const key = WORLD_KEY + asset;
       const opened = { at: BEGINNING, order: 0 };
       const row = { key, id: WORLD, asset, floor: null, ceiling: null, metadata: {}, opened, ended: null };
-      world = { row, timeline: this.#makeTimeline(false) };
+      world = { row, timeline: this.#makeTimeline(key, false) };
       this.#worlds.set(asset, world);
       this.#byKey.set(key, world);
     }

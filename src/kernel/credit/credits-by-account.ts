@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { OrderedTree } from '../../base/ordered-tree.ts';
+import type { Residency } from '../residency.ts';
 import type { RowWatcher } from '../time/table.ts';
 import type { CreditRow } from './credit.ts';
 import { compareCredits, isLive, type LatestExpiry, measureCredits } from './credit-order.ts';
@@ -9,6 +10,12 @@ type Credits = OrderedTree<CreditRow, CreditRow, LatestExpiry>;
 /** The credits of each account that have something left, in spending order. */
 export class CreditsByAccount implements RowWatcher<CreditRow, string> {
   readonly #byAccount = new Map<string, Credits>();
+  readonly #residency: Residency | undefined;
+
+  /** @param residency given where only a part of the credits is in memory */
+  constructor(residency?: Residency) {
+    this.#residency = residency;
+  }
 
   rowChanged(_key: string, before: CreditRow | undefined, after: CreditRow | undefined): void {
     const stays = after !== undefined && after.remaining > 0n;
@@ -27,12 +34,14 @@ export class CreditsByAccount implements RowWatcher<CreditRow, string> {
 
   /** The soonest-expiring credit after `after` that is live at the clock: O(d log k) whatever lies before it. */
   nextLive(account: string, clock: Clock, after?: CreditRow): CreditRow | undefined {
+    this.#residency?.require('credits_of', account);
     const mayBeLive = (summary: LatestExpiry): boolean => isLive(summary, clock);
     return this.#byAccount.get(account)?.find(mayBeLive, after)?.value;
   }
 
   /** Every credit of the account with something left, in spending order. O(k). */
   *all(account: string): IterableIterator<CreditRow> {
+    this.#residency?.require('credits_of', account);
     const credits = this.#byAccount.get(account);
     if (credits === undefined) return;
     for (const { value } of credits.entries()) yield value;

@@ -23,6 +23,13 @@ export interface HoldRow {
   readonly touched: Instant;
   /** Where a final or full capture, or a release, ended it. */
   readonly ended: (Instant & { readonly by: HoldEnding }) | null;
+  /** True when it was announced that it ran out. */
+  readonly isAnnounced: boolean;
+}
+
+/** True while no command has ended the hold. */
+export function isOpen(hold: HoldRow): boolean {
+  return hold.ended === null && hold.captured < hold.amount;
 }
 
 /** Where what is left of a hold goes back: its end by a command or else its expiry; undefined: never. */

@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import type { Residency } from '../residency.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
 import type { RowWatcher } from '../time/table.ts';
 import { type HoldRow, isActive } from './hold.ts';
@@ -9,6 +10,12 @@ type Lives = HoldRow | Map<number, HoldRow>;
 /** Finds holds by id and moment. An id may be used again once its hold is no longer active. */
 export class HoldsById implements RowWatcher<HoldRow, number> {
   readonly #byId = new Map<string, Lives>();
+  readonly #residency: Residency | undefined;
+
+  /** @param residency given where only a part of the holds is in memory */
+  constructor(residency?: Residency) {
+    this.#residency = residency;
+  }
 
   rowChanged(key: number, before: HoldRow | undefined, after: HoldRow | undefined): void {
     if (after !== undefined) this.#put(key, after);
@@ -39,6 +46,7 @@ export class HoldsById implements RowWatcher<HoldRow, number> {
 
   /** Whether some hold that has had this id is so. O(their number). */
   some(id: string, isSo: (hold: HoldRow) => boolean): boolean {
+    this.#residency?.require('hold', id);
     const lives = this.#byId.get(id);
     if (lives === undefined) return false;
     return lives instanceof Map ? lives.values().some(isSo) : isSo(lives);
@@ -46,6 +54,7 @@ export class HoldsById implements RowWatcher<HoldRow, number> {
 
   /** The hold that the id means at a place in time: the active one, else the latest placed before it. */
   at(id: string, instant: Instant): HoldRow | undefined {
+    this.#residency?.require('hold', id);
     const lives = this.#byId.get(id);
     if (!(lives instanceof Map)) return lives;
     let latest: HoldRow | undefined;

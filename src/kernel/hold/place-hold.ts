@@ -41,6 +41,7 @@ export function decideHold(state: BookState, command: Hold): HoldPlaced | Reject
       captured: 0n,
       touched: instant,
       ended: null,
+      isAnnounced: false,
     },
   };
 }

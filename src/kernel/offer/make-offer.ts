@@ -41,6 +41,7 @@ export function decideOffer(state: BookState, command: Offer): OfferMade | Rejec
       made,
       expiresAt,
       end,
+      isAnnounced: false,
     },
   };
 }

@@ -18,6 +18,8 @@ export interface OfferRow {
   readonly expiresAt: number | null;
   /** Its end as known now, an expiry to come included; null: open for ever. */
   readonly end: (Instant & { readonly by: OfferEnding }) | null;
+  /** True when it was announced that it ran out. */
+  readonly isAnnounced: boolean;
 }
 
 /** True when the offer is pending at that place in time. */

@@ -1,4 +1,5 @@
 import { type Measure, OrderedTree } from '../../base/ordered-tree.ts';
+import type { Residency } from '../residency.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
 import type { RowWatcher } from '../time/table.ts';
 import { isPending, type OfferRow } from './offer.ts';
@@ -15,6 +16,12 @@ type Offers = OrderedTree<Instant, OfferRow, number>;
 export class OffersByAccount implements RowWatcher<OfferRow, string> {
   readonly #bySource = new Map<string, Offers>();
   readonly #byTarget = new Map<string, Offers>();
+  readonly #residency: Residency | undefined;
+
+  /** @param residency given where only a part of the offers is in memory */
+  constructor(residency?: Residency) {
+    this.#residency = residency;
+  }
 
   rowChanged(_key: string, before: OfferRow | undefined, after: OfferRow | undefined): void {
     if (before !== undefined && before.lastTarget !== after?.lastTarget) {
@@ -29,11 +36,13 @@ export class OffersByAccount implements RowWatcher<OfferRow, string> {
   }
 
   pendingFrom(source: string, instant: Instant): OfferRow[] {
+    this.#residency?.require('offers_of', source);
     return pendingIn(this.#bySource.get(source), instant);
   }
 
   /** Offers that an account has at their end. An account that was never merged away has them all its life. */
   pendingTo(target: string, instant: Instant): OfferRow[] {
+    this.#residency?.require('offers_of', target);
     return pendingIn(this.#byTarget.get(target), instant);
   }
 }

@@ -1,4 +1,5 @@
 import { type Measure, OrderedTree } from '../../base/ordered-tree.ts';
+import type { Residency } from '../residency.ts';
 import type { RowWatcher } from '../time/table.ts';
 import type { PaymentRow } from './payment.ts';
 import { type DrawOrder, OLDEST_FIRST } from './refund-rules.ts';
@@ -25,6 +26,12 @@ export type PaymentTree = OrderedTree<PaymentRow, PaymentRow, Refundable>;
  */
 export class PaymentsByAccount implements RowWatcher<PaymentRow, string> {
   readonly #trees = new Map<string, Map<string, PaymentTree>>();
+  readonly #residency: Residency | undefined;
+
+  /** @param residency given where only a part of the payments is in memory */
+  constructor(residency?: Residency) {
+    this.#residency = residency;
+  }
 
   rowChanged(_key: string, before: PaymentRow | undefined, after: PaymentRow | undefined): void {
     if (before !== undefined && before.remaining > 0n) {
@@ -46,6 +53,7 @@ export class PaymentsByAccount implements RowWatcher<PaymentRow, string> {
 
   /** An account's payments in that order. The first time an order is asked for costs O(m log m). */
   inOrder(account: string, order: DrawOrder): PaymentTree {
+    this.#residency?.require('payments_of', account);
     const trees = this.#treesOf(account);
     const kept = trees.get(order.name);
     if (kept !== undefined) return kept;

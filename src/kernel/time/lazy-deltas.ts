@@ -26,6 +26,7 @@ export class LazyDeltas {
   #rise = 0n;
   #fall = 0n;
   #gain = 0n;
+  #loss = 0n;
 
   constructor(measure: Measure<Instant, Delta, Stretch>) {
     this.#sorted = new OrderedTree<Instant, Move, Stretch>(compareInstants, measure);
@@ -44,6 +45,16 @@ export class LazyDeltas {
   /** How far what is posted can rise at most. */
   get gain(): bigint {
     return this.#gain;
+  }
+
+  /** How far what is posted can fall at most; not negative. */
+  get loss(): bigint {
+    return this.#loss;
+  }
+
+  /** At most so many places are taken. */
+  get size(): number {
+    return this.#waiting.length + this.#sorted.size;
   }
 
   /** A moment before which nothing lies. */
@@ -110,11 +121,13 @@ export class LazyDeltas {
 
   /** Takes a delta into the bounds, or with sign -1 out of them again. */
   #count(delta: Delta, sign: bigint): void {
-    const { available, inflow } = delta;
+    const { available, inflow, outflow } = delta;
     if (available > 0n) this.#rise += sign * available;
     else if (available < 0n) this.#fall += sign * available;
     if (inflow > 0n) this.#gain += sign * inflow;
-    if (delta.outflow < 0n) this.#gain -= sign * delta.outflow;
+    else if (inflow < 0n) this.#loss -= sign * inflow;
+    if (outflow > 0n) this.#loss += sign * outflow;
+    else if (outflow < 0n) this.#gain -= sign * outflow;
   }
 }
 

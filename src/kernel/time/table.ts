@@ -13,14 +13,27 @@ export class Table<Row extends object, Key extends string | number = string> imp
   readonly #rows = new Map<Key, Row>();
   readonly #undo: UndoLog;
   readonly #watcher: RowWatcher<Row, Key> | undefined;
+  readonly #require: ((key: Key) => void) | undefined;
 
-  constructor(undo: UndoLog, watcher?: RowWatcher<Row, Key>) {
+  /**
+   * @param require where only a part of the rows is in memory: called for each key that has no row there, and
+   *   throws Missing unless there is none at all
+   */
+  constructor(undo: UndoLog, watcher?: RowWatcher<Row, Key>, require?: (key: Key) => void) {
     this.#undo = undo;
     this.#watcher = watcher;
+    this.#require = require;
   }
 
   get(key: Key): Row | undefined {
-    return this.#rows.get(key);
+    const row = this.#rows.get(key);
+    if (row === undefined) this.#require?.(key);
+    return row;
+  }
+
+  /** How many rows are in memory. */
+  get size(): number {
+    return this.#rows.size;
   }
 
   put(key: Key, row: Row): void {
@@ -34,6 +47,11 @@ export class Table<Row extends object, Key extends string | number = string> imp
   /** Forgets a row that can no longer matter. Not a change of meaning, so it is not undone. */
   forget(key: Key): void {
     this.#change(key, undefined, false);
+  }
+
+  /** Brings a row into memory; one that is there already is newer and stays. Not a change of meaning. */
+  install(key: Key, row: Row): void {
+    if (!this.#rows.has(key)) this.#change(key, row, false);
   }
 
   restore(key: unknown, before: unknown): void {

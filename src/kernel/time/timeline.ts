@@ -4,6 +4,23 @@ import { LazyDeltas, type SortedDeltas } from './lazy-deltas.ts';
 import { measureDips, measureDipsAndPeaks, type Stretch } from './measure-timeline.ts';
 import type { Undoable, UndoLog } from './undo-log.ts';
 
+/** What a timeline is made of. */
+export interface TimelineOptions {
+  readonly hasCeiling: boolean;
+  /** Told what is forgotten, where no history is kept. */
+  readonly forget?: Forget | undefined;
+  /** Throws Missing, where the past may be elsewhere: called with the moment from which it is needed. */
+  readonly missPast?: ((from: number) => never) | undefined;
+}
+
+/** A timeline as it is kept elsewhere: what is summed up at the frontier, without what lies ahead or behind. */
+export interface FoldedTimeline extends Delta {
+  readonly frontier: number;
+  readonly lastNamedAt: number;
+  /** How many changes lie behind the frontier since the latest checkpoint. */
+  readonly sinceCheckpoint: number;
+}
+
 /** Told of what ran out behind the frontier of a timeline that keeps no history, by the order of what began it. */
 export type Forget = (beganAt: number) => void;
 
@@ -23,8 +40,13 @@ const NAMED = 'named';
  */
 export class Timeline implements Undoable {
   readonly #undo: UndoLog;
-  readonly #past: LazyDeltas | undefined;
+  readonly #measure: typeof measureDips;
+  #past: LazyDeltas | undefined;
   readonly #forget: Forget | undefined;
+  readonly #missPast: ((from: number) => never) | undefined;
+  /** Everything from this place on is in memory; before it, only what was added since `#loadedAt`. */
+  #pastFrom: Instant = { at: Number.NEGATIVE_INFINITY, order: Number.NEGATIVE_INFINITY };
+  #loadedAt = 0;
   readonly #future: LazyDeltas;
   #frontier = Number.NEGATIVE_INFINITY;
   // The folded sums, one by one: most work changes one or two of them.
@@ -33,14 +55,75 @@ export class Timeline implements Undoable {
   #available = 0n;
   #incoming = 0n;
   #lastNamedAt = Number.NEGATIVE_INFINITY;
+  #sinceCheckpoint = 0;
 
   /** Keeps history unless it is told whom to tell what it forgets. */
-  constructor(undo: UndoLog, hasCeiling: boolean, forget?: Forget) {
-    const measure = hasCeiling ? measureDipsAndPeaks : measureDips;
+  constructor(undo: UndoLog, { hasCeiling, forget, missPast }: TimelineOptions) {
+    this.#measure = hasCeiling ? measureDipsAndPeaks : measureDips;
     this.#undo = undo;
     this.#forget = forget;
-    this.#past = forget === undefined ? new LazyDeltas(measure) : undefined;
-    this.#future = new LazyDeltas(measure);
+    this.#missPast = missPast;
+    this.#past = forget === undefined ? new LazyDeltas(this.#measure) : undefined;
+    this.#future = new LazyDeltas(this.#measure);
+  }
+
+  /** Becomes what is kept elsewhere, as of event `seq`, with what lies ahead of its frontier. Only when new. */
+  load(folded: FoldedTimeline, ahead: Iterable<Move>, seq: number): void {
+    this.#frontier = folded.frontier;
+    this.#inflow = folded.inflow;
+    this.#outflow = folded.outflow;
+    this.#available = folded.available;
+    this.#incoming = folded.incoming;
+    this.#lastNamedAt = folded.lastNamedAt;
+    this.#sinceCheckpoint = folded.sinceCheckpoint;
+    for (const move of ahead) this.#future.add(move);
+    this.#leavePast(seq);
+  }
+
+  /** Where the part of the past that is in memory begins, and the event up to which the rest is kept elsewhere. */
+  get pastInMemory(): { readonly from: Instant; readonly loadedAt: number } {
+    return { from: this.#pastFrom, loadedAt: this.#loadedAt };
+  }
+
+  /** Brings back the past from a moment on: what lies before `pastInMemory.from`, of events up to `loadedAt`. */
+  recallPast(from: number, moves: Iterable<Move>): void {
+    for (const move of moves) this.#past?.add(move);
+    this.#pastFrom = { at: from, order: Number.NEGATIVE_INFINITY };
+  }
+
+  /** Leaves the past to where it is kept, if that is all of it up to event `seq` and memory holds over `max`. */
+  forgetPast(seq: number, max: number): void {
+    if (this.#past !== undefined && this.#past.size > max) this.#leavePast(seq);
+  }
+
+  #leavePast(seq: number): void {
+    this.#past = new LazyDeltas(this.#measure);
+    // Whatever comes next at the frontier's own moment stands behind all that stands there now.
+    this.#pastFrom = { at: this.#frontier, order: 2 * seq + 2 };
+    this.#loadedAt = seq;
+  }
+
+  #requirePast(from: Instant): void {
+    if (this.#missPast !== undefined && compareInstants(from, this.#pastFrom) < 0) this.#missPast(from.at);
+  }
+
+  /** What is summed up at the frontier. */
+  get folded(): FoldedTimeline {
+    return {
+      frontier: this.#frontier,
+      lastNamedAt: this.#lastNamedAt,
+      sinceCheckpoint: this.#sinceCheckpoint,
+      ...this.#sums,
+    };
+  }
+
+  get sinceCheckpoint(): number {
+    return this.#sinceCheckpoint;
+  }
+
+  /** Begins to count anew. Not a change of meaning. */
+  checkpointed(): void {
+    this.#sinceCheckpoint = 0;
   }
 
   /** The moment up to which everything is folded; -Infinity at first. */
@@ -92,6 +175,7 @@ export class Timeline implements Undoable {
     if (move.outflow !== 0n) this.#outflow += move.outflow;
     if (move.available !== 0n) this.#available += move.available;
     if (move.incoming !== 0n) this.#incoming += move.incoming;
+    this.#sinceCheckpoint += 1;
     if (this.#past !== undefined) this.#past.add(move);
     else if (isExpiry(move)) this.#forget?.(seqAt(move));
   }
@@ -114,6 +198,7 @@ export class Timeline implements Undoable {
       return ahead === undefined ? this.#sums : addDeltas(this.#sums, ahead);
     }
     if (this.#past === undefined) return this.#sums;
+    this.#requirePast(instant);
     const later = this.#past.sorted().between(instant, undefined);
     return later === undefined ? this.#sums : addDeltas(this.#sums, negateDelta(later));
   }
@@ -138,10 +223,12 @@ export class Timeline implements Undoable {
 
   /** True when what is posted, changed by `change` throughout a window, stays at or under the most in it. */
   postedStaysBelow(most: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
-    // No more is ever posted than stands at the frontier, or came in before it, and all that comes in ahead:
-    // that decides all but astronomic amounts.
-    const standing = this.#isAhead(from) ? this.#inflow - this.#outflow : (this.#past?.gain ?? 0n);
-    if (standing + this.#future.gain + change <= most) return true;
+    // No more is ever posted than stands at the frontier, or went out since the window began, and all that
+    // comes in ahead: that decides all but astronomic amounts.
+    const isAhead = this.#isAhead(from);
+    if (!isAhead) this.#requirePast(from);
+    const wentOut = isAhead ? 0n : (this.#past?.loss ?? 0n);
+    if (this.#inflow - this.#outflow + wentOut + this.#future.gain + change <= most) return true;
     return this.mostPosted(from, until) + change <= most;
   }
 
@@ -200,6 +287,7 @@ export class Timeline implements Undoable {
     // A change at a place joins what stands there already, so what follows begins behind it.
     const from = justAfter(place);
     const isAhead = from.at > this.#frontier;
+    if (!isAhead) this.#requirePast(from);
     const past = isAhead ? undefined : this.#past?.sorted().between(from, until);
     const reachesAhead = until === undefined || until.at >= this.#future.earliest;
     const ahead = reachesAhead ? this.#future.sorted().between(isAhead ? from : undefined, until) : undefined;
@@ -208,6 +296,7 @@ export class Timeline implements Undoable {
 
   /** The deltas after a place in time, in order. O(log n + what is returned). */
   *after(instant: Instant): IterableIterator<[Instant, Delta]> {
+    if (instant.at <= this.#frontier) this.#requirePast(justAfter(instant));
     if (this.#past !== undefined) yield* tail(this.#past.sorted(), instant);
     yield* tail(this.#future.sorted(), instant);
   }

@@ -32,6 +32,14 @@ export class UndoLog {
     this.#befores.push(before);
   }
 
+  /** What was changed since the outermost layer was opened, in order: a thing may come up several times. */
+  *changes(): IterableIterator<readonly [target: Undoable, key: unknown]> {
+    for (let i = 0; i < this.#targets.length; i += 1) {
+      const target = this.#targets[i];
+      if (target !== undefined) yield [target, this.#keys[i]];
+    }
+  }
+
   begin(): void {
     this.#marks.push(this.#targets.length);
   }
