@@ -3,4 +3,37 @@
  * The four synchronous classes have an entry of their own, `tallystick/memory`.
  */
 export { AMOUNT_MAX, AMOUNT_MIN, type AmountInput, formatAmount, parseDecimal } from './base/amount.ts';
+export type { ClockInput } from './base/clock.ts';
 export { type ErrorCode, TallystickError } from './base/error.ts';
+export { StoreError, type StoreErrorCode } from './base/store-error.ts';
+export type {
+  Accepted,
+  Answer,
+  AnyAnswer,
+  AtomicAnswer,
+  CaptureAnswer,
+  CreditAllocation,
+  HouseReason,
+  Part,
+  PaymentAllocation,
+  Recorded,
+  RefundAnswer,
+  Refused,
+  ReleaseAnswer,
+  SpendAnswer,
+} from './engine/answer.ts';
+export type { AuditOptions, Problem, Progress, Report } from './engine/audit/report.ts';
+export type { FollowOptions } from './engine/follow-book.ts';
+export type { House } from './engine/house.ts';
+export type { AtomicInput, CommandInput, CommandKind, InputOf, SingleInput } from './engine/inputs.ts';
+export type { OpenBook, TransactionAnswer } from './engine/open-book.ts';
+export { open } from './engine/open-house.ts';
+export type { OpenOptions } from './engine/open-options.ts';
+export type { Balance } from './engine/read/balance-in.ts';
+export type { Page, PageOptions } from './engine/read/list-rows.ts';
+export type { AccountItem, CreditItem, HoldItem, OfferItem, PaymentItem } from './engine/read/lists.ts';
+export type { BalanceOptions } from './engine/read/read-balance.ts';
+export type { EventsOptions, JournalEntry, JournalRecord } from './engine/read/read-journal.ts';
+export type { Amounts, Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';
+export type { AssetTotal, TrialBalance } from './engine/read/trial-balance.ts';
+export type { Provisional, Transaction } from './engine/transact/transaction.ts';

@@ -24,3 +24,27 @@ export const ASSET_SCALE_MAX = 18;
 
 /** Most rules in one list of refund rules; an order has use for three. */
 export const RULES_MAX = 64;
+
+/** Most commands that one batch commits together, those inside groups counted; a larger group is a batch alone. */
+export const BATCH_COMMANDS_MAX = 8_190;
+
+/** Most commands that wait for their batch in one book; beyond it callers wait before theirs are taken in. */
+export const QUEUE_COMMANDS_MAX = 65_536;
+
+/** About how many rows a house keeps in memory, over all its books; more are left to the store. */
+export const CACHE_ROWS_MAX = 100_000;
+
+/** Most changes behind its frontier that an account keeps in memory from one batch to the next. */
+export const PAST_DELTAS_MAX = 64;
+
+/** A checkpoint is written when an account has got so many entries since the one before. */
+export const CHECKPOINT_ENTRIES = 256;
+
+/** Most rows of one page of a list, and how many it has unless it is told. */
+export const PAGE_ROWS_MAX = 1_000;
+
+/** How often a transaction's work is run again when what it saw has changed meanwhile. */
+export const TRANSACTION_ATTEMPTS_MAX = 10;
+
+/** Most problems that a report of verify or reconcile lists; it counts them all. */
+export const PROBLEMS_MAX = 100;

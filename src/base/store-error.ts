@@ -5,7 +5,8 @@ export type StoreErrorCode =
   | 'store_failed'
   | 'outcome_unknown'
   | 'store_corrupt'
-  | 'store_version';
+  | 'store_version'
+  | 'transaction_over';
 
 /**
  * A house that cannot do what it was asked for, now: another process has it, it is closed, the disk is full.
@@ -16,6 +17,7 @@ export type StoreErrorCode =
  * - `outcome_unknown`: it may or may not have been written. Ask again with the same id to learn.
  * - `store_corrupt`: what was read cannot be: run verify.
  * - `store_version`: the file was written by another version of this package, or is no house.
+ * - `transaction_over`: the transaction was committed or rolled back before.
  */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;

@@ -56,7 +56,7 @@ export class BookState implements Undoable {
         throw new Missing({ kind: 'past', key, from });
       };
       const missPast = residency === undefined ? undefined : miss;
-      return new Timeline(this.undo, { hasCeiling, forget, missPast });
+      return new Timeline(this.undo, { account: key, hasCeiling, forget, missPast });
     }, residency);
     this.holdsById = new HoldsById(residency);
     this.offersByAccount = new OffersByAccount(residency);

@@ -1,4 +1,5 @@
 import { type AmountInput, positiveAmount } from '../base/amount.ts';
+import { checkOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { nonNegativeDuration, timestamp } from '../base/timestamp.ts';
@@ -8,7 +9,6 @@ import type { SingleCommand } from '../kernel/command.ts';
 import type { Reason } from '../kernel/rejection.ts';
 import { type Balances, balancesOf } from '../kernel/time/delta.ts';
 import { afterAll } from '../kernel/time/instant.ts';
-import { checkOptions } from './checked-options.ts';
 import { ownId } from './own-id.ts';
 import { isRefused } from './refusal.ts';
 

@@ -1,6 +1,7 @@
 import { type AmountInput, positiveAmount } from '../base/amount.ts';
 import { assert } from '../base/assert.ts';
 import { canonicalText } from '../base/canonical-bytes.ts';
+import { checkOptions } from '../base/checked-options.ts';
 import { type Clock, type ClockInput, parseClock } from '../base/clock.ts';
 import { FirstAnswers } from '../base/first-answers.ts';
 import { checkId } from '../base/id.ts';
@@ -8,7 +9,6 @@ import type { Ok, Refusal, Result } from '../base/result.ts';
 import { BEGINNING } from '../base/timestamp.ts';
 import { Book } from '../kernel/book.ts';
 import { spendable } from '../kernel/credit/pick-credits.ts';
-import { checkOptions } from './checked-options.ts';
 import { ownId } from './own-id.ts';
 import { isRefused } from './refusal.ts';
 

@@ -1,8 +1,8 @@
 import { type AmountInput, positiveAmount } from '../base/amount.ts';
+import { checkOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { timestamp } from '../base/timestamp.ts';
 import { drawOrder, type RefundRule } from '../kernel/refund/refund-rules.ts';
-import { checkOptions } from './checked-options.ts';
 import { RefundBook } from './refund-book.ts';
 
 export interface RefundLedgerOptions {

@@ -15,6 +15,8 @@ export interface Store {
   snapshot(): Promise<Snapshot>;
   /** Begins a transaction. Only one at a time may be open on a book. */
   begin(): Promise<StoreTransaction>;
+  /** Damage to what keeps the rows, in words, where a store can look for it; none: an empty list. Cost: reads it all. */
+  checkFile?(): Promise<string[]>;
   /** Waits for nothing: close what you opened first. */
   close(): Promise<void>;
 }

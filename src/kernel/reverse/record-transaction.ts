@@ -6,7 +6,12 @@ import type { Posting, TransactionRow } from './transaction.ts';
 
 /** Keeps an event whose command carried an id as a transaction, so that it can be reversed. */
 export function recordTransaction(state: BookState, event: Event, id: string): void {
-  const row: TransactionRow = {
+  state.transactions.put(id, transactionOf(event, id));
+}
+
+/** The transaction that an event is, as it was before any reversal. */
+export function transactionOf(event: Event, id: string): TransactionRow {
+  return {
     id,
     kind: event.kind,
     effective: placeOf(event.at, event.seq),
@@ -15,7 +20,6 @@ export function recordTransaction(state: BookState, event: Event, id: string): v
     change: lotChangeOf(event),
     closed: event.kind === 'transaction_reversed',
   };
-  state.transactions.put(id, row);
 }
 
 /** What the event posted at its own place in time. What later merges carried on is not posted again. */

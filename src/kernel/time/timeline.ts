@@ -6,6 +6,8 @@ import type { Undoable, UndoLog } from './undo-log.ts';
 
 /** What a timeline is made of. */
 export interface TimelineOptions {
+  /** Key of the account; default: none, where nobody asks whose it is. */
+  readonly account?: string;
   readonly hasCeiling: boolean;
   /** Told what is forgotten, where no history is kept. */
   readonly forget?: Forget | undefined;
@@ -40,6 +42,8 @@ const NAMED = 'named';
  */
 export class Timeline implements Undoable {
   readonly #undo: UndoLog;
+  /** Key of the account. */
+  readonly account: string;
   readonly #measure: typeof measureDips;
   #past: LazyDeltas | undefined;
   readonly #forget: Forget | undefined;
@@ -47,6 +51,10 @@ export class Timeline implements Undoable {
   /** Everything from this place on is in memory; before it, only what was added since `#loadedAt`. */
   #pastFrom: Instant = { at: Number.NEGATIVE_INFINITY, order: Number.NEGATIVE_INFINITY };
   #loadedAt = 0;
+  /** Sums that were taken elsewhere may reach up to this place, and include it. */
+  #checkedUntil: Instant = { at: Number.NEGATIVE_INFINITY, order: Number.NEGATIVE_INFINITY };
+  /** The earliest place up to there at which something was added since. */
+  #lateFrom: Instant | undefined;
   readonly #future: LazyDeltas;
   #frontier = Number.NEGATIVE_INFINITY;
   // The folded sums, one by one: most work changes one or two of them.
@@ -58,7 +66,8 @@ export class Timeline implements Undoable {
   #sinceCheckpoint = 0;
 
   /** Keeps history unless it is told whom to tell what it forgets. */
-  constructor(undo: UndoLog, { hasCeiling, forget, missPast }: TimelineOptions) {
+  constructor(undo: UndoLog, { account, hasCeiling, forget, missPast }: TimelineOptions) {
+    this.account = account ?? '';
     this.#measure = hasCeiling ? measureDipsAndPeaks : measureDips;
     this.#undo = undo;
     this.#forget = forget;
@@ -78,6 +87,7 @@ export class Timeline implements Undoable {
     this.#sinceCheckpoint = folded.sinceCheckpoint;
     for (const move of ahead) this.#future.add(move);
     this.#leavePast(seq);
+    this.#checkedUntil = { at: folded.frontier, order: 2 * seq + 1 };
   }
 
   /** Where the part of the past that is in memory begins, and the event up to which the rest is kept elsewhere. */
@@ -121,9 +131,17 @@ export class Timeline implements Undoable {
     return this.#sinceCheckpoint;
   }
 
-  /** Begins to count anew. Not a change of meaning. */
-  checkpointed(): void {
+  /** Says that the sums up to a place were taken, it included. Not a change of meaning. */
+  checkpointed(until: Instant): void {
     this.#sinceCheckpoint = 0;
+    this.#checkedUntil = until;
+  }
+
+  /** From which place on sums that were taken earlier are wrong by now; it is said once. */
+  takeLateFrom(): Instant | undefined {
+    const from = this.#lateFrom;
+    this.#lateFrom = undefined;
+    return from;
   }
 
   /** The moment up to which everything is folded; -Infinity at first. */
@@ -176,6 +194,9 @@ export class Timeline implements Undoable {
     if (move.available !== 0n) this.#available += move.available;
     if (move.incoming !== 0n) this.#incoming += move.incoming;
     this.#sinceCheckpoint += 1;
+    if (compareInstants(move, this.#checkedUntil) <= 0) {
+      if (this.#lateFrom === undefined || compareInstants(move, this.#lateFrom) < 0) this.#lateFrom = move;
+    }
     if (this.#past !== undefined) this.#past.add(move);
     else if (isExpiry(move)) this.#forget?.(seqAt(move));
   }

@@ -1,4 +1,4 @@
-import { TallystickError } from '../base/error.ts';
+import { TallystickError } from './error.ts';
 
 /** Throws `bad_option` unless the options are an object with no other members than the known ones. */
 export function checkOptions(field: string, options: unknown, known: readonly string[]): void {

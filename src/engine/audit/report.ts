@@ -1,0 +1,36 @@
+/** How far an audit is. */
+export interface Progress {
+  readonly step: string;
+  readonly done: number;
+  /** What `done` will be at the end of the step, as far as is known. */
+  readonly total: number;
+}
+
+export interface AuditOptions {
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Stops the audit: it throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Something that is not as it must be. */
+export interface Problem {
+  /** The book; null for what belongs to none. */
+  readonly book: string | null;
+  /** Where it is: `journal row 17`, `account 1/alice`, `entry of 1/alice at 5, order 12, event 6`. */
+  readonly where: string;
+  readonly what: string;
+}
+
+/** What an audit found. */
+export interface Report {
+  /** True when there is no problem. */
+  readonly ok: boolean;
+  /** Each book that was looked at, with its head at that moment: keep it elsewhere, to compare it later. */
+  readonly books: readonly { readonly book: string; readonly seq: number; readonly link: string }[];
+  /** How many of what was looked at. */
+  readonly checked: Readonly<Record<string, number>>;
+  /** The first PROBLEMS_MAX problems. */
+  readonly problems: readonly Problem[];
+  /** How many there are in all. */
+  readonly problemCount: number;
+}

@@ -1,0 +1,62 @@
+import { PAST_DELTAS_MAX } from '../../base/limits.ts';
+import { WORLD } from '../../kernel/account/account.ts';
+import { Book } from '../../kernel/book.ts';
+import type { BookState } from '../../kernel/book-state.ts';
+import { isOpen } from '../../kernel/hold/hold.ts';
+import { Residency } from '../../kernel/residency.ts';
+import type { StoredCommand } from '../../store/row-kinds.ts';
+
+/** About how many rows an account with its timeline takes the room of. */
+const ACCOUNT_WEIGHT = 8;
+
+/**
+ * The part of one book that is in memory, as of one journal row. It is used again while the book's head is still
+ * there, and dropped whole when it is not, when it is too big, or when a commit fails: so it changes cost, never
+ * meaning.
+ */
+export class BookCache {
+  readonly residency = new Residency();
+  readonly book: Book;
+  /** The journal's index rows of commands that the present batch needs to know. */
+  readonly commands = new Map<string, StoredCommand>();
+
+  constructor(seq: number) {
+    this.book = new Book({ residency: this.residency, seq });
+    if (seq > 0) return;
+    // A book without a journal has nothing elsewhere.
+    this.residency.know('account', WORLD);
+  }
+
+  get state(): BookState {
+    return this.book.state;
+  }
+
+  /** About how many rows are in memory. O(1). */
+  get weight(): number {
+    const { accountRows, holds, offers, payments, refunds, credits } = this.state;
+    const rows = holds.size + offers.size + payments.size + refunds.size + credits.size;
+    return ACCOUNT_WEIGHT * accountRows.size + rows + this.residency.size;
+  }
+
+  /**
+   * Leaves to the store what the next batch will hardly ask for: ids that are taken, holds that ended, the past
+   * of the accounts that changed.
+   */
+  settle(changed: { readonly accounts: Iterable<string>; readonly holds: Iterable<number> }): void {
+    const { state, residency } = this;
+    for (const key of changed.accounts) {
+      state.accounts.byKey(key).timeline.forgetPast(state.seq, PAST_DELTAS_MAX);
+    }
+    for (const key of changed.holds) {
+      const hold = state.holds.get(key);
+      if (hold === undefined || isOpen(hold)) continue;
+      state.holds.forget(key);
+      residency.forget('hold', hold.id);
+    }
+    for (const id of [...this.commands.keys()]) state.transactions.forget(id);
+    this.commands.clear();
+    residency.forgetAll('transaction');
+    for (const [id] of [...state.refunds.entries()]) state.refunds.forget(id);
+    residency.forgetAll('refund');
+  }
+}

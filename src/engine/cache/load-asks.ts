@@ -1,0 +1,213 @@
+import { assert } from '../../base/assert.ts';
+import { WORLD } from '../../kernel/account/account.ts';
+import type { BookState } from '../../kernel/book-state.ts';
+import type { Event } from '../../kernel/event.ts';
+import type { Ask, AskKind } from '../../kernel/residency.ts';
+import { transactionOf } from '../../kernel/reverse/record-transaction.ts';
+import type { TransactionRow } from '../../kernel/reverse/transaction.ts';
+import { type Move, moveOf } from '../../kernel/time/delta.ts';
+import type { StoredAccount, StoredCommand } from '../../store/row-kinds.ts';
+import type { EntryRow, StoreView } from '../../store/store.ts';
+import { accountOf, creditOf, foldedOf, holdOf, offerOf, paymentOf, refundOf } from '../stored-rows.ts';
+import { readEvents } from '../text/event-text.ts';
+import type { BookCache } from './book-cache.ts';
+
+/** Things to bring into memory, by kind, each once. */
+export class Asks {
+  readonly #keys = new Map<AskKind, Set<string>>();
+  readonly pasts: Ask[] = [];
+  readonly #cache: BookCache;
+
+  constructor(cache: BookCache) {
+    this.#cache = cache;
+  }
+
+  get isEmpty(): boolean {
+    return this.#keys.size === 0 && this.pasts.length === 0;
+  }
+
+  /** Adds what is not in memory yet. */
+  add(kind: AskKind, key: string): void {
+    if (this.#cache.residency.knows(kind, key)) return;
+    const keys = this.#keys.get(kind);
+    if (keys === undefined) this.#keys.set(kind, new Set([key]));
+    else keys.add(key);
+  }
+
+  addAsk(ask: Ask): void {
+    if (ask.kind === 'past') this.pasts.push(ask);
+    else this.add(ask.kind, ask.key);
+  }
+
+  of(kind: AskKind): string[] {
+    return [...(this.#keys.get(kind) ?? [])];
+  }
+}
+
+/**
+ * Brings into memory what is asked for, and what that will surely ask for next, in bulk by kind. The view must be
+ * at the cache's journal row.
+ */
+export async function loadAsks(cache: BookCache, view: StoreView, book: string, asks: Asks): Promise<void> {
+  for (let next = asks; !next.isEmpty; ) {
+    const follow = new Asks(cache);
+    await loadRound(cache, view, book, next, follow);
+    next = follow;
+  }
+}
+
+/** Loads what is asked for under a kind and says that it is known; nothing happens when nothing is asked for. */
+type Load = (keys: string[]) => Promise<void>;
+
+async function loadRound(
+  cache: BookCache,
+  view: StoreView,
+  book: string,
+  asks: Asks,
+  follow: Asks,
+): Promise<void> {
+  const { state, residency } = cache;
+  const askForHolder = (key: string): void => follow.add('account', idOfKey(key));
+  const load = async (kind: AskKind, bring: Load): Promise<void> => {
+    const keys = asks.of(kind);
+    if (keys.length === 0) return;
+    await bring(keys);
+    for (const key of keys) residency.know(kind, key);
+  };
+  const loadLots = (lookup: 'payment' | 'credit', by: string) => async (keys: string[]) => {
+    if (lookup === 'payment') {
+      for (const row of await view.find(book, 'payment', by, keys)) {
+        state.payments.install(row.id, paymentOf(row));
+        askForHolder(row.account);
+      }
+    } else {
+      for (const row of await view.find(book, 'credit', by, keys))
+        state.credits.install(row.key, creditOf(row));
+    }
+  };
+  const loadOffers = (by: string) => async (keys: string[]) => {
+    for (const row of await view.find(book, 'offer', by, keys)) {
+      state.offers.install(row.id, offerOf(row));
+      for (const key of [row.source, row.target, row.lastTarget]) askForHolder(key);
+    }
+  };
+  await load('hold', async (keys) => {
+    for (const row of await view.find(book, 'hold', 'id', keys)) {
+      state.holds.install(row.key, holdOf(row));
+      askForHolder(row.account);
+      follow.add('account', row.target);
+    }
+  });
+  await load('offer', loadOffers('id'));
+  await load('offers_of', async (keys) => {
+    await loadOffers('source')(keys);
+    await loadOffers('lastTarget')(keys);
+  });
+  await load('payment', loadLots('payment', 'id'));
+  await load('payments_of', loadLots('payment', 'open'));
+  await load('credit', loadLots('credit', 'key'));
+  await load('credits_of', loadLots('credit', 'open'));
+  await load('refund', async (keys) => {
+    for (const row of await view.find(book, 'refund', 'id', keys))
+      state.refunds.install(row.id, refundOf(row));
+  });
+  await load('transaction', (keys) => loadTransactions(cache, view, book, keys, follow));
+  await load('account', (keys) => loadAccounts(state, view, book, keys, askForHolder));
+  for (const { key, from } of asks.pasts) await recallPast(state, view, book, key, from);
+}
+
+/** The id that is part of an account's key; `world` for a world. */
+export function idOfKey(key: string): string {
+  return key.startsWith(`${WORLD}/`) ? WORLD : key.slice(key.indexOf('/') + 1);
+}
+
+async function loadAccounts(
+  state: BookState,
+  view: StoreView,
+  book: string,
+  ids: string[],
+  askForHolder: (key: string) => void,
+): Promise<void> {
+  const rows = await view.find(book, 'account', 'id', ids);
+  const entries = await view.entriesAhead(
+    book,
+    rows.map(({ key, frontier }) => ({ account: key, frontier })),
+  );
+  const ahead = Map.groupBy(entries, ({ account }) => account);
+  // The lives of an id go in in order of time, which is the order of their numbers.
+  for (const row of rows.sort((a, b) => a.openedAt - b.openedAt || a.openedOrder - b.openedOrder)) {
+    installAccount(state, row, (ahead.get(row.key) ?? []).map(moveOfEntry));
+    if (row.endedInto !== null) askForHolder(row.endedInto);
+  }
+}
+
+function installAccount(state: BookState, row: StoredAccount, ahead: readonly Move[]): void {
+  const { accounts } = state;
+  if (row.id === WORLD) accounts.installWorld(row.asset);
+  else state.accountRows.install(row.key, accountOf(row));
+  accounts.byKey(row.key).timeline.load(foldedOf(row), ahead, state.seq);
+}
+
+export function moveOfEntry(entry: EntryRow): Move {
+  return moveOf(entry.account, entry, entry);
+}
+
+async function recallPast(
+  state: BookState,
+  view: StoreView,
+  book: string,
+  key: string,
+  from: number | undefined,
+): Promise<void> {
+  assert(from !== undefined, 'the past is asked for from a moment on');
+  const { timeline } = state.accounts.byKey(key);
+  const { from: begin, loadedAt } = timeline.pastInMemory;
+  if (from > begin.at || (from === begin.at && begin.order === Number.NEGATIVE_INFINITY)) return;
+  const entries = await view.entries(book, {
+    account: key,
+    after: { at: from, order: Number.MIN_SAFE_INTEGER, seq: 0 },
+    until: justBefore(begin.at, begin.order),
+    knownBy: loadedAt,
+  });
+  timeline.recallPast(from, entries.map(moveOfEntry));
+}
+
+function justBefore(at: number, order: number): { at: number; order: number } {
+  if (order !== Number.NEGATIVE_INFINITY) return { at, order: order - 1 };
+  return { at: at - 1, order: Number.MAX_SAFE_INTEGER };
+}
+
+/** Ids of refused commands and of groups are taken as well: nothing was posted under them that could be reversed. */
+export function takenId(id: string): TransactionRow {
+  const effective = { at: Number.NEGATIVE_INFINITY, order: 0 };
+  return { id, kind: 'taken', effective, postings: [], change: { lots: 'none' }, closed: true };
+}
+
+async function loadTransactions(
+  cache: BookCache,
+  view: StoreView,
+  book: string,
+  ids: string[],
+  follow: Asks,
+): Promise<void> {
+  const found = await view.find(book, 'command', 'id', ids);
+  const rows = await view.journalRows(
+    book,
+    found.filter(({ event }) => event !== null).map(({ event }) => event ?? 0),
+  );
+  const events = new Map<number, Event>();
+  for (const row of rows) for (const event of readEvents(row.answer)) events.set(event.seq, event);
+  for (const command of found) {
+    cache.commands.set(command.id, command);
+    const transaction = transactionOfCommand(command, events);
+    cache.state.transactions.install(command.id, transaction);
+    for (const { account } of transaction.postings) follow.add('account', idOfKey(account));
+  }
+}
+
+function transactionOfCommand(command: StoredCommand, events: ReadonlyMap<number, Event>): TransactionRow {
+  const event = command.event === null ? undefined : events.get(command.event);
+  if (event === undefined) return takenId(command.id);
+  const transaction = transactionOf(event, command.id);
+  return command.isReversed ? { ...transaction, closed: true } : transaction;
+}

@@ -1,0 +1,112 @@
+import { WORLD } from '../../kernel/account/account.ts';
+import type { Event } from '../../kernel/event.ts';
+import type { Draw } from '../../kernel/lot/draw.ts';
+import { REASONS } from '../../kernel/rejection.ts';
+import type { JournalRow } from '../../store/store.ts';
+import type {
+  AnyAnswer,
+  CreditAllocation,
+  HouseReason,
+  Part,
+  PaymentAllocation,
+  Refused,
+} from '../answer.ts';
+import { type Refusal, readEvents, readRefusal } from '../text/event-text.ts';
+
+/** What stands in a journal row besides its texts. */
+export type RowFacts = Pick<JournalRow, 'seq' | 'id' | 'kind' | 'assignedAt' | 'recordedAt'>;
+
+/** The answer that a journal row stands for: the same however often it is asked for. */
+export function answerOfRow(row: JournalRow): AnyAnswer {
+  return row.isAccepted
+    ? acceptedAnswer(row, readEvents(row.answer))
+    : refusedAnswer(row, readRefusal(row.answer), effectiveAtOf(row.request));
+}
+
+/** For a refused command that brought its own moment, that moment. */
+function effectiveAtOf(request: string): number | undefined {
+  const { effectiveAt } = JSON.parse(request);
+  return typeof effectiveAt === 'number' ? effectiveAt : undefined;
+}
+
+export function acceptedAnswer(row: RowFacts, events: readonly Event[]): AnyAnswer {
+  const { id, seq, recordedAt } = row;
+  if (row.kind === 'atomic') {
+    const effectiveAt = row.assignedAt ?? recordedAt;
+    return { ok: true, id, seq, effectiveAt, recordedAt, parts: events.map(partOf) };
+  }
+  const [event] = events;
+  const effectiveAt = event?.at ?? recordedAt;
+  return { ok: true, id, seq, effectiveAt, recordedAt, ...(event === undefined ? {} : findingsOf(event)) };
+}
+
+export function refusedAnswer(row: RowFacts, refusal: Refusal, effectiveAt: number | undefined): Refused {
+  const { id, seq, recordedAt } = row;
+  const at = effectiveAt ?? row.assignedAt ?? recordedAt;
+  return { ...refusedOf(id, refusal), seq, effectiveAt: at, recordedAt };
+}
+
+/** A refusal without what only a journal row has. */
+export function refusedOf(id: string, refusal: Refusal): Refused {
+  const { reason, subject, available, path } = refusal;
+  return {
+    ok: false,
+    reason,
+    message: REASONS[reason],
+    ...(subject === undefined ? {} : { subject }),
+    ...(available === undefined ? {} : { available }),
+    id,
+    ...(path === undefined || path.length === 0 ? {} : { path }),
+  };
+}
+
+const UNRECORDED = {
+  id_conflict: 'another command was submitted under that id before',
+  conflict: 'something changed that the transaction had seen; nothing of it was applied',
+} as const satisfies Partial<Record<HouseReason, string>>;
+
+/** A "no" that leaves no trace. */
+export function unrecorded(id: string, reason: keyof typeof UNRECORDED): Refused {
+  return { ok: false, reason, message: UNRECORDED[reason], id };
+}
+
+export function partOf(event: Event): Part {
+  const { kind, id, at } = event;
+  return { kind, ...(id === undefined ? {} : { id }), effectiveAt: at, ...findingsOf(event) };
+}
+
+/** What an event says that its command did not. */
+export function findingsOf(event: Event): {
+  amount?: bigint;
+  allocations?: readonly (PaymentAllocation | CreditAllocation)[];
+} {
+  switch (event.kind) {
+    case 'hold_captured':
+    case 'hold_released':
+    case 'hold_expired':
+    case 'offer_expired':
+      return { amount: event.amount };
+    case 'payment_refunded':
+      return { allocations: event.draws.map(({ lot, amount }) => ({ payment: lot, amount })) };
+    case 'credits_spent':
+    case 'credits_expired':
+      return { allocations: event.draws.map(creditAllocation) };
+    default:
+      return {};
+  }
+}
+
+function creditAllocation({ lot, amount }: Draw): CreditAllocation {
+  return { credit: creditIdOf(lot), amount };
+}
+
+/** The caller's id in a credit's key, which is `length:account:id`. */
+export function creditIdOf(key: string): string {
+  const colon = key.indexOf(':');
+  return key.slice(colon + 1 + Number.parseInt(key.slice(0, colon), 10) + 1);
+}
+
+/** The account's id in its key, as callers know it. */
+export function accountIdOf(key: string): string {
+  return key.startsWith(`${WORLD}/`) ? WORLD : key.slice(key.indexOf('/') + 1);
+}

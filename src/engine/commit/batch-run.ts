@@ -1,0 +1,144 @@
+import { CHECKPOINT_ENTRIES } from '../../base/limits.ts';
+import type { Event } from '../../kernel/event.ts';
+import type { StoredCommand } from '../../store/row-kinds.ts';
+import type { BookHead, CheckpointRow, JournalRow } from '../../store/store.ts';
+import type { AnyAnswer } from '../answer.ts';
+import type { BookCache } from '../cache/book-cache.ts';
+import { takenId } from '../cache/load-asks.ts';
+import { eventsText, refusalText } from '../text/event-text.ts';
+import { acceptedAnswer, answerOfRow, type RowFacts, refusedAnswer, unrecorded } from './answer-of.ts';
+import { lacksMoment } from './date-request.ts';
+import { type Decision, decideJob } from './decide-job.ts';
+import type { Job } from './job.ts';
+
+/** A journal row before its batch is hashed. */
+type UnlinkedRow = Omit<JournalRow, 'link'>;
+
+/** Decides the jobs of one batch, in order, on the cached state, and gathers what is to be written. */
+export class BatchRun {
+  readonly cache: BookCache;
+  readonly journal: UnlinkedRow[] = [];
+  readonly events: Event[] = [];
+  readonly checkpoints: CheckpointRow[] = [];
+  readonly commands: StoredCommand[] = [];
+  readonly answers: (readonly [Job, AnyAnswer])[] = [];
+  /** The moment of recording: never earlier than that of the batch before. */
+  readonly recordedAt: number;
+  /** The moment for commands that lack one: never earlier than the last one given. */
+  readonly assignedAt: number;
+  /** True when some command got that moment. */
+  hasAssigned = false;
+  /** The jobs recorded in this batch, by id, and the rows of those recorded before. */
+  readonly #decided = new Map<string, { readonly text: string; readonly answer: AnyAnswer }>();
+  readonly #recorded: ReadonlyMap<string, JournalRow>;
+
+  constructor(cache: BookCache, head: BookHead, now: number, recorded: ReadonlyMap<string, JournalRow>) {
+    this.cache = cache;
+    this.recordedAt = Math.max(now, head.recordedAt ?? now);
+    this.assignedAt = Math.max(now, head.assignedAt ?? now);
+    this.#recorded = recorded;
+  }
+
+  /** Decides the next job. Throws Missing, everything taken back, when it needs what is not in memory. */
+  take(job: Job): void {
+    const repeat = this.#answerRepeat(job);
+    if (repeat !== undefined) {
+      this.answers.push([job, repeat]);
+      return;
+    }
+    const decision = decideJob(this.cache.book, job, this.assignedAt);
+    if (decision.kind === 'conflict' || decision.kind === 'nothing') {
+      this.answers.push([job, unrecorded(job.id, 'conflict')]);
+    } else if (job.work.kind === 'script' && decision.kind === 'accepted' && decision.events.length === 0) {
+      // It only read: what it saw is true here, and there is nothing to record.
+      const { recordedAt } = this;
+      const { seq } = this.cache.state;
+      this.answers.push([job, { ok: true, id: job.id, seq, effectiveAt: recordedAt, recordedAt, parts: [] }]);
+    } else {
+      this.#record(job, decision);
+    }
+  }
+
+  #answerRepeat(job: Job): AnyAnswer | undefined {
+    if (!this.cache.commands.has(job.id)) return undefined;
+    const decided = this.#decided.get(job.id);
+    if (decided !== undefined) {
+      return decided.text === job.text ? decided.answer : unrecorded(job.id, 'id_conflict');
+    }
+    const row = this.#recorded.get(job.id);
+    return row?.request === job.text ? answerOfRow(row) : unrecorded(job.id, 'id_conflict');
+  }
+
+  #record(job: Job, decision: Extract<Decision, { kind: 'accepted' | 'refused' }>): void {
+    const { state } = this.cache;
+    const isAccepted = decision.kind === 'accepted';
+    // What has no event takes a number all the same, so that every row has its own.
+    if (!isAccepted || decision.events.length === 0) state.advanceTo(state.seq + 1);
+    const assignedAt = this.#momentGivenTo(job);
+    const facts: RowFacts = {
+      seq: state.seq,
+      id: job.id,
+      kind: job.kind,
+      assignedAt,
+      recordedAt: this.recordedAt,
+    };
+    this.journal.push({
+      ...facts,
+      isAccepted,
+      request: job.text,
+      answer: isAccepted ? eventsText(decision.events) : refusalText(decision.refusal),
+    });
+    this.#takeIds(job, facts.seq, isAccepted ? decision.events : []);
+    if (isAccepted) this.#gather(decision.events);
+    const answer = isAccepted
+      ? acceptedAnswer(facts, decision.events)
+      : refusedAnswer(facts, decision.refusal, momentOf(job));
+    this.#decided.set(job.id, { text: job.text, answer });
+    this.answers.push([job, answer]);
+  }
+
+  #momentGivenTo({ work }: Job): number | null {
+    if (work.kind === 'announcement') return null;
+    const lacks = work.kind === 'request' ? lacksMoment(work.request) : work.script.kept.some(lacksMoment);
+    if (!lacks) return null;
+    this.hasAssigned = true;
+    return this.assignedAt;
+  }
+
+  /** The job's id, and those of commands inside it, are taken from now on. */
+  #takeIds(job: Job, seq: number, events: readonly Event[]): void {
+    const single = job.kind === 'atomic' ? undefined : events[0];
+    this.#takeId({ id: job.id, seq, event: single?.seq ?? null, isReversed: false });
+    if (single === undefined) this.cache.state.transactions.install(job.id, takenId(job.id));
+    if (job.kind !== 'atomic') return;
+    for (const event of events) {
+      if (event.id !== undefined) this.#takeId({ id: event.id, seq, event: event.seq, isReversed: false });
+    }
+  }
+
+  #takeId(command: StoredCommand): void {
+    this.cache.commands.set(command.id, command);
+    this.commands.push(command);
+  }
+
+  #gather(events: readonly Event[]): void {
+    const { accounts, seq } = this.cache.state;
+    for (const event of events) {
+      this.events.push(event);
+      for (const { account } of event.moves) {
+        const { timeline } = accounts.byKey(account);
+        if (timeline.sinceCheckpoint < CHECKPOINT_ENTRIES) continue;
+        const { frontier, inflow, outflow, available, incoming } = timeline.folded;
+        // Everything up to the frontier stands before this place, and whatever comes later there behind it.
+        const place = { at: frontier, order: 2 * seq + 1 };
+        this.checkpoints.push({ account, ...place, seq, inflow, outflow, available, incoming });
+        timeline.checkpointed(place);
+      }
+    }
+  }
+}
+
+function momentOf({ work }: Job): number | undefined {
+  if (work.kind === 'script' || work.request.kind === 'atomic') return undefined;
+  return work.request.effectiveAt;
+}

@@ -1,0 +1,206 @@
+import { setImmediate } from 'node:timers/promises';
+import { BATCH_COMMANDS_MAX } from '../../base/limits.ts';
+import { StoreError } from '../../base/store-error.ts';
+import type { BookHead } from '../../store/store.ts';
+import { answerOfRow, unrecorded } from './answer-of.ts';
+import { type BatchPlace, CommitFailed, commitBatch } from './commit-batch.ts';
+import type { Job } from './job.ts';
+
+export interface LoopOptions {
+  /** Most commands that wait; callers with more wait before theirs are taken in. */
+  readonly queueCommandsMax: number;
+  /** Told after each batch that wrote something, before its callers are answered. */
+  readonly onCommit: (head: BookHead) => void;
+  /** Told after each batch. */
+  readonly onBatch: () => void;
+}
+
+interface Waiting {
+  readonly job: Job;
+  readonly takenIn: () => void;
+}
+
+/**
+ * The serial stream of one book: jobs go in, and while one batch of them is committed, the next gathers. No timer
+ * runs: an idle book begins with whatever comes first.
+ */
+export class BookLoop {
+  readonly #place: BatchPlace;
+  readonly #options: LoopOptions;
+  #queue: Job[] = [];
+  #queuedWeight = 0;
+  readonly #waiting: Waiting[] = [];
+  readonly #tasks: (() => Promise<void>)[] = [];
+  #running: Promise<void> | undefined;
+  /** True while the cached state holds what is not committed yet. */
+  #isDeciding = false;
+
+  constructor(place: BatchPlace, options: LoopOptions) {
+    this.#place = place;
+    this.#options = options;
+  }
+
+  /** True when the cached state is what is committed, so that it can be read at once. */
+  get isSettled(): boolean {
+    return !this.#isDeciding;
+  }
+
+  /** True when nothing is queued, waiting or under way. */
+  get isIdle(): boolean {
+    return this.#running === undefined;
+  }
+
+  /**
+   * Takes a job in, in order of calling: at once, or when there is room for it, and then a promise says when.
+   * So callers who go on only then are held back when the book cannot follow.
+   */
+  enter(job: Job): Promise<void> | undefined {
+    if (this.#waiting.length === 0 && this.#hasRoomFor(job.weight)) {
+      this.#takeIn(job);
+      return undefined;
+    }
+    return new Promise((resolve) => this.#waiting.push({ job, takenIn: resolve }));
+  }
+
+  #takeIn(job: Job): void {
+    this.#queuedWeight += job.weight;
+    this.#queue.push(job);
+    this.#start();
+  }
+
+  /** Runs a task when the cached state is what is committed. Batches wait for it. */
+  runSettled<T>(task: () => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.#tasks.push(() => task().then(resolve, reject));
+    this.#start();
+    return promise;
+  }
+
+  /** Resolves when everything that was taken in is answered. */
+  async drain(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  #hasRoomFor(weight: number): boolean {
+    // Whatever its size, one job finds room in an empty queue.
+    return this.#queuedWeight === 0 || this.#queuedWeight + weight <= this.#options.queueCommandsMax;
+  }
+
+  #start(): void {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      // What came in between the last look and now must not wait for the next caller.
+      if (this.#queue.length > 0 || this.#tasks.length > 0) this.#start();
+    });
+  }
+
+  async #run(): Promise<void> {
+    // Callers that begin together are batched together.
+    await Promise.resolve();
+    while (this.#queue.length > 0 || this.#tasks.length > 0) {
+      for (const task of this.#tasks.splice(0)) await task();
+      const jobs = this.#takeBatch();
+      if (jobs.length === 0) continue;
+      await this.#commit(jobs);
+      this.#options.onBatch();
+      // One turn of the event loop lets every caller that was answered come with its next command.
+      await setImmediate();
+    }
+  }
+
+  #takeBatch(): Job[] {
+    let weight = 0;
+    let count = 0;
+    for (const job of this.#queue) {
+      if (count > 0 && weight + job.weight > BATCH_COMMANDS_MAX) break;
+      weight += job.weight;
+      count += 1;
+    }
+    const jobs = this.#queue.slice(0, count);
+    this.#queue = this.#queue.slice(count);
+    this.#queuedWeight -= weight;
+    this.#letIn();
+    return jobs;
+  }
+
+  #letIn(): void {
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      if (!this.#hasRoomFor(next.job.weight)) return;
+      this.#waiting.shift();
+      this.#takeIn(next.job);
+      next.takenIn();
+    }
+  }
+
+  async #commit(jobs: readonly Job[]): Promise<void> {
+    this.#isDeciding = true;
+    try {
+      const { answers, head, rows } = await commitBatch(this.#place, jobs);
+      this.#isDeciding = false;
+      if (rows > 0) this.#options.onCommit(head);
+      for (const [job, answer] of answers) job.settle(answer);
+    } catch (error) {
+      this.#isDeciding = false;
+      await this.#answerAfter(error, jobs);
+    }
+  }
+
+  /** Tells each caller what is true of its job after a batch failed. */
+  async #answerAfter(error: unknown, jobs: readonly Job[]): Promise<void> {
+    if (!(error instanceof CommitFailed)) {
+      const told = asStoreError(error);
+      for (const job of jobs) job.fail(told);
+      return;
+    }
+    try {
+      await this.#answerFromRecord(error.cause, jobs);
+    } catch (lookingUp) {
+      const told = new StoreError(
+        'outcome_unknown',
+        `the commit failed (${messageOf(error.cause)}), and so did finding out whether it took effect ` +
+          `(${messageOf(lookingUp)}); ask again with the same id to learn`,
+        error.cause,
+      );
+      for (const job of jobs) job.fail(told);
+    }
+  }
+
+  async #answerFromRecord(cause: unknown, jobs: readonly Job[]): Promise<void> {
+    const { store, book } = this.#place;
+    const view = await store.snapshot();
+    try {
+      const ids = [...new Set(jobs.map(({ id }) => id))];
+      const found = await view.find(book, 'command', 'id', ids);
+      const rows = await view.journalRows(
+        book,
+        found.map(({ seq }) => seq),
+      );
+      const byId = new Map(rows.map((row) => [row.id, row]));
+      const head = await view.head(book);
+      if (rows.length > 0 && head !== undefined) this.#options.onCommit(head);
+      const notWritten = asStoreError(cause);
+      for (const job of jobs) {
+        const row = byId.get(job.id);
+        if (row !== undefined) {
+          job.settle(row.request === job.text ? answerOfRow(row) : unrecorded(job.id, 'id_conflict'));
+        } else if (found.some(({ id }) => id === job.id)) {
+          job.settle(unrecorded(job.id, 'id_conflict'));
+        } else {
+          job.fail(notWritten);
+        }
+      }
+    } finally {
+      await view.close();
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Our own bugs and the store's errors go through as they are; anything else is the store's failure. */
+function asStoreError(error: unknown): unknown {
+  if (error instanceof StoreError || (error instanceof Error && error.name === 'Bug')) return error;
+  return new StoreError('store_failed', `nothing was written: ${messageOf(error)}`, error);
+}

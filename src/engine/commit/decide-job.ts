@@ -1,0 +1,68 @@
+import type { Book, Outcome } from '../../kernel/book.ts';
+import type { Event } from '../../kernel/event.ts';
+import type { Refusal } from '../text/event-text.ts';
+import { runScript } from '../transact/run-script.ts';
+import { dateRequest } from './date-request.ts';
+import type { Job } from './job.ts';
+
+/** What became of a job on the state. */
+export type Decision =
+  | { readonly kind: 'accepted'; readonly events: readonly Event[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** A transaction that would no longer come to what its author saw. */
+  | { readonly kind: 'conflict' }
+  /** An announcement that is not due any more: nothing is recorded. */
+  | { readonly kind: 'nothing' };
+
+/**
+ * Decides a job and applies what follows, in a layer of its own. When it throws, Missing above all, everything
+ * that it did is taken back.
+ *
+ * @param id the command's id in the journal, under which what it does can be reversed
+ * @param at the moment for commands that lack one
+ */
+export function decideJob(book: Book, job: Job, at: number): Decision {
+  const { undo } = book.state;
+  const depth = undo.depth;
+  undo.begin();
+  try {
+    const decision = decide(book, job, at);
+    if (decision.kind === 'accepted') undo.commit();
+    else undo.rollback();
+    return decision;
+  } catch (error) {
+    while (undo.depth > depth) undo.rollback();
+    throw error;
+  }
+}
+
+function decide(book: Book, job: Job, at: number): Decision {
+  const { work } = job;
+  switch (work.kind) {
+    case 'request': {
+      const { request } = work;
+      if (request.kind === 'atomic') return decisionOf(book.run(dateRequest(request, at)));
+      return decisionOf(book.run(dateRequest({ ...request, id: job.id }, at)));
+    }
+    case 'announcement': {
+      const decision = decisionOf(book.run({ ...work.request, id: job.id }));
+      return decision.kind === 'refused' ? { kind: 'nothing' } : decision;
+    }
+    case 'script': {
+      const events = runScript(book, work.script, at);
+      return events === undefined ? { kind: 'conflict' } : { kind: 'accepted', events };
+    }
+  }
+}
+
+function decisionOf(outcome: Outcome): Decision {
+  if (outcome.ok) return { kind: 'accepted', events: outcome.events };
+  const { reason, subject, available } = outcome.rejection;
+  const refusal: Refusal = {
+    reason,
+    ...(subject === undefined ? {} : { subject }),
+    ...(available === undefined ? {} : { available }),
+    ...(outcome.path.length === 0 ? {} : { path: outcome.path }),
+  };
+  return { kind: 'refused', refusal };
+}

@@ -1,0 +1,150 @@
+import { assert } from '../../base/assert.ts';
+import type { BookState } from '../../kernel/book-state.ts';
+import type { Event } from '../../kernel/event.ts';
+import { addDeltas, isNoChange, type Move, moveOf } from '../../kernel/time/delta.ts';
+import { compareInstants, type Instant } from '../../kernel/time/instant.ts';
+import { Timeline } from '../../kernel/time/timeline.ts';
+import type { StoredCommand } from '../../store/row-kinds.ts';
+import type { Changes, CheckpointRow, EntryRow } from '../../store/store.ts';
+import {
+  storedAccount,
+  storedCredit,
+  storedHold,
+  storedOffer,
+  storedPayment,
+  storedRefund,
+} from '../stored-rows.ts';
+import type { BatchRun } from './batch-run.ts';
+
+/** Keys of the rows that a batch changed, each once. */
+export interface ChangedKeys {
+  readonly accounts: Set<string>;
+  readonly holds: Set<number>;
+  readonly offers: Set<string>;
+  readonly payments: Set<string>;
+  readonly refunds: Set<string>;
+  readonly credits: Set<string>;
+  readonly transactions: Set<string>;
+}
+
+/** What changed in the state since its outermost layer was opened. */
+export function changedKeys(state: BookState): ChangedKeys {
+  const keys: ChangedKeys = {
+    accounts: new Set(),
+    holds: new Set(),
+    offers: new Set(),
+    payments: new Set(),
+    refunds: new Set(),
+    credits: new Set(),
+    transactions: new Set(),
+  };
+  const sets = new Map<unknown, Set<unknown>>([
+    [state.accountRows, keys.accounts],
+    [state.holds, keys.holds],
+    [state.offers, keys.offers],
+    [state.payments, keys.payments],
+    [state.refunds, keys.refunds],
+    [state.credits, keys.credits],
+    [state.transactions, keys.transactions],
+  ]);
+  for (const [target, key] of state.undo.changes()) {
+    if (target instanceof Timeline) keys.accounts.add(target.account);
+    else sets.get(target)?.add(key);
+  }
+  return keys;
+}
+
+/** Everything that a batch writes but its journal and head. */
+export function gatherChanges(
+  run: BatchRun,
+  keys: ChangedKeys,
+): Pick<Changes, 'rows' | 'entries' | 'checkpoints' | 'staleCheckpoints'> {
+  const { state } = run.cache;
+  const accounts = [...keys.accounts].map((key) => state.accounts.byKey(key));
+  const lateFrom = new Map<string, Instant>();
+  for (const { row, timeline } of accounts) {
+    const late = timeline.takeLateFrom();
+    if (late !== undefined) lateFrom.set(row.key, late);
+  }
+  return {
+    rows: {
+      command: [...run.commands.map((command) => withReversal(run, command)), ...reversedBefore(run, keys)],
+      account: accounts.map(({ row, timeline }) => storedAccount(row, timeline.folded)),
+      hold: rowsOf(keys.holds, (key) => state.holds.get(key), storedHold),
+      offer: rowsOf(keys.offers, (id) => state.offers.get(id), storedOffer),
+      payment: rowsOf(keys.payments, (id) => state.payments.get(id), storedPayment),
+      refund: rowsOf(keys.refunds, (id) => state.refunds.get(id), storedRefund),
+      credit: rowsOf(keys.credits, (key) => state.credits.get(key), storedCredit),
+    },
+    entries: run.events.flatMap(entriesOf),
+    checkpoints: lastOfEachPlace(run.checkpoints.filter((checkpoint) => isStillRight(checkpoint, lateFrom))),
+    staleCheckpoints: [...lateFrom].map(([account, { at, order }]) => ({ account, at, order })),
+  };
+}
+
+function rowsOf<Key, Row, Stored>(
+  keys: ReadonlySet<Key>,
+  get: (key: Key) => Row | undefined,
+  stored: (row: Row) => Stored,
+): Stored[] {
+  return [...keys].map((key) => {
+    const row = get(key);
+    assert(row !== undefined, 'a row that was changed is there');
+    return stored(row);
+  });
+}
+
+function withReversal(run: BatchRun, command: StoredCommand): StoredCommand {
+  return isReversed(run, command.id) ? { ...command, isReversed: true } : command;
+}
+
+function isReversed(run: BatchRun, id: string): boolean {
+  const transaction = run.cache.state.transactions.get(id);
+  return (
+    transaction?.closed === true &&
+    transaction.kind !== 'transaction_reversed' &&
+    transaction.kind !== 'taken'
+  );
+}
+
+/** Commands of earlier batches that this one reversed. */
+function reversedBefore(run: BatchRun, keys: ChangedKeys): StoredCommand[] {
+  const own = new Set(run.commands.map(({ id }) => id));
+  return [...keys.transactions]
+    .filter((id) => !own.has(id) && isReversed(run, id))
+    .map((id) => {
+      const command = run.cache.commands.get(id);
+      assert(command !== undefined, 'a transaction that was reversed was found by its id');
+      return { ...command, isReversed: true };
+    });
+}
+
+/** The entries of an event: its moves, those on one account at one place together, without what is nothing. */
+export function entriesOf(event: Event): EntryRow[] {
+  const { moves } = event;
+  const summed: Move[] = [];
+  for (const move of moves) {
+    const i = summed.findIndex(
+      (other) => other.account === move.account && compareInstants(other, move) === 0,
+    );
+    const before = summed[i];
+    if (before === undefined) summed.push(move);
+    else summed[i] = moveOf(move.account, move, addDeltas(before, move));
+  }
+  return summed
+    .filter((move) => !isNoChange(move))
+    .map(({ account, at, order, inflow, outflow, available, incoming }) => {
+      return { account, at, order, seq: event.seq, inflow, outflow, available, incoming };
+    });
+}
+
+function isStillRight(checkpoint: CheckpointRow, lateFrom: ReadonlyMap<string, Instant>): boolean {
+  const late = lateFrom.get(checkpoint.account);
+  return late === undefined || compareInstants(checkpoint, late) < 0;
+}
+
+function lastOfEachPlace(checkpoints: readonly CheckpointRow[]): CheckpointRow[] {
+  return [
+    ...new Map(checkpoints.map((row) => [JSON.stringify([row.account, row.at, row.order]), row])).values(),
+  ];
+}

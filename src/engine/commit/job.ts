@@ -1,0 +1,22 @@
+import type { AnnounceExpiry, CommandRequest } from '../../kernel/command.ts';
+import type { AnyAnswer } from '../answer.ts';
+import type { Script } from '../transact/script.ts';
+
+/** One thing to be committed on a book, and whoever waits for the answer. */
+export interface Job {
+  readonly id: string;
+  /** True when the id was made by the house, so that nobody can have used it before. */
+  readonly isIdNew: boolean;
+  readonly kind: string;
+  /** The request's one text; what a repeat under the same id is compared with. */
+  readonly text: string;
+  /** How many commands it counts as. */
+  readonly weight: number;
+  /** What is asked for; or, for an interactive transaction, the steps that its author took and saw. */
+  readonly work:
+    | { readonly kind: 'request'; readonly request: CommandRequest }
+    | { readonly kind: 'announcement'; readonly request: AnnounceExpiry }
+    | { readonly kind: 'script'; readonly script: Script };
+  settle(answer: AnyAnswer): void;
+  fail(error: unknown): void;
+}

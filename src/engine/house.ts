@@ -1,0 +1,162 @@
+import { checkId } from '../base/id.ts';
+import { PAGE_ROWS_MAX } from '../base/limits.ts';
+import { StoreError } from '../base/store-error.ts';
+import type { Store } from '../store/store.ts';
+import { reconcileHouse } from './audit/reconcile-house.ts';
+import type { AuditOptions, Report } from './audit/report.ts';
+import { verifyHouse } from './audit/verify-house.ts';
+import { BookLoop } from './commit/book-loop.ts';
+import type { CacheSlot } from './commit/commit-batch.ts';
+import { Bell } from './follow-book.ts';
+import { OpenBook } from './open-book.ts';
+import type { HouseSettings } from './open-options.ts';
+import { BookReader } from './read/book-reader.ts';
+
+/** How often a house looks for what ran out. */
+const ANNOUNCE_EVERY_MS = 1_000;
+
+/** A book that was asked for, with what the house keeps of it. */
+interface Room {
+  readonly book: OpenBook;
+  readonly loop: BookLoop;
+  readonly slot: CacheSlot;
+  readonly bell: Bell;
+}
+
+/** One open store, holding any number of books. */
+export class House {
+  readonly #store: Store;
+  readonly #settings: HouseSettings;
+  /** In order of use: the book that was written to last comes last. */
+  readonly #rooms = new Map<string, Room>();
+  readonly #announcing: NodeJS.Timeout | undefined;
+  #announced: Promise<unknown> = Promise.resolve();
+  #closed: Promise<void> | undefined;
+
+  /** @internal Use `open`. */
+  constructor(store: Store, settings: HouseSettings) {
+    this.#store = store;
+    this.#settings = settings;
+    if (settings.announceExpiries) {
+      this.#announcing = setInterval(() => this.#announceByItself(), ANNOUNCE_EVERY_MS);
+      this.#announcing.unref();
+    }
+  }
+
+  get url(): string {
+    return this.#store.url;
+  }
+
+  /** A book by its name. It begins to exist with its first command. */
+  book(name: string): OpenBook {
+    this.#checkOpen();
+    const id = checkId('name', name);
+    const known = this.#rooms.get(id);
+    if (known !== undefined) return known.book;
+    const room = this.#makeRoom(id);
+    this.#rooms.set(id, room);
+    return room.book;
+  }
+
+  /** The names of all books that anything was written to, in order. */
+  async books(): Promise<string[]> {
+    this.#checkOpen();
+    const names: string[] = [];
+    for (;;) {
+      const after = names.at(-1);
+      const page = await this.#store.latest.books({
+        limit: PAGE_ROWS_MAX,
+        ...(after === undefined ? {} : { after }),
+      });
+      names.push(...page);
+      if (page.length < PAGE_ROWS_MAX) return names;
+    }
+  }
+
+  /**
+   * Walks the chain of every book again, rebuilds its state from the journal, and compares it with every row and
+   * entry that is stored. Writes may go on: it looks at one moment.
+   */
+  async verify(options: AuditOptions = {}): Promise<Report> {
+    this.#checkOpen();
+    return await verifyHouse(this.#store, options);
+  }
+
+  /**
+   * Recomputes balances from entries, sums per asset, holds against what is held, lots against draws, and reports
+   * each mismatch with where it is. Writes may go on.
+   */
+  async reconcile(options: AuditOptions = {}): Promise<Report> {
+    this.#checkOpen();
+    return await reconcileHouse(this.#store, options);
+  }
+
+  /** Takes nothing more in, answers everything that was taken in, and lets go of the store. */
+  close(): Promise<void> {
+    this.#closed ??= this.#drainAndClose();
+    return this.#closed;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #drainAndClose(): Promise<void> {
+    clearInterval(this.#announcing);
+    await this.#announced;
+    for (const { loop, bell } of this.#rooms.values()) {
+      await loop.drain();
+      bell.ring();
+    }
+    await this.#store.close();
+  }
+
+  #checkOpen(): void {
+    if (this.#closed !== undefined)
+      throw new StoreError('house_closed', 'the house is closed: open it again');
+  }
+
+  #makeRoom(name: string): Room {
+    const { clock, newId, queueCommandsMax } = this.#settings;
+    const store = this.#store;
+    const slot: CacheSlot = { cache: undefined, assignedAt: undefined };
+    const bell = new Bell();
+    const loop = new BookLoop(
+      { store, book: name, slot, clock },
+      { queueCommandsMax, onCommit: () => bell.ring(), onBatch: () => this.#boundMemory(name) },
+    );
+    const reader = new BookReader({ book: name, store, slot, loop, clock });
+    const isClosed = (): boolean => this.#closed !== undefined;
+    const book = new OpenBook({ name, store, loop, reader, newId, bell, isClosed });
+    return { book, loop, slot, bell };
+  }
+
+  /** Drops the caches of the books that were not used for longest, until all fit. */
+  #boundMemory(name: string): void {
+    const used = this.#rooms.get(name);
+    if (used !== undefined) {
+      this.#rooms.delete(name);
+      this.#rooms.set(name, used);
+    }
+    let weight = 0;
+    for (const { slot } of this.#rooms.values()) weight += slot.cache?.weight ?? 0;
+    for (const { slot, loop } of this.#rooms.values()) {
+      if (weight <= this.#settings.cacheRowsMax) return;
+      // One that is being decided on is left; it is looked at again after its batch.
+      if (!loop.isSettled) continue;
+      weight -= slot.cache?.weight ?? 0;
+      slot.cache = undefined;
+    }
+  }
+
+  #announceByItself(): void {
+    this.#announced = this.#announced.then(() => this.#announceAll()).catch(() => undefined);
+  }
+
+  async #announceAll(): Promise<void> {
+    for (const name of await this.books()) {
+      if (this.#closed !== undefined) return;
+      await this.book(name).announceExpiries(this.#settings.clock());
+    }
+  }
+}

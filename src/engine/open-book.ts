@@ -1,0 +1,277 @@
+import { checkOptions } from '../base/checked-options.ts';
+import { TallystickError } from '../base/error.ts';
+import { checkId } from '../base/id.ts';
+import { TRANSACTION_ATTEMPTS_MAX } from '../base/limits.ts';
+import { StoreError } from '../base/store-error.ts';
+import { timestamp } from '../base/timestamp.ts';
+import { checkRequest } from '../kernel/check-command.ts';
+import type { CommandRequest } from '../kernel/command.ts';
+import type { Store } from '../store/store.ts';
+import { announceExpiries } from './announce-expiries.ts';
+import type { Accepted, AnyAnswer, Refused } from './answer.ts';
+import { BookCommands } from './book-commands.ts';
+import { answerOfRow } from './commit/answer-of.ts';
+import type { BookLoop } from './commit/book-loop.ts';
+import { singlesOf } from './commit/date-request.ts';
+import type { Job } from './commit/job.ts';
+import { type Bell, type FollowOptions, followBook } from './follow-book.ts';
+import type { CommandInput, CommandKind } from './inputs.ts';
+import type { Balance } from './read/balance-in.ts';
+import type { BookReader } from './read/book-reader.ts';
+import type { Page, PageOptions } from './read/list-rows.ts';
+import { listTransactions } from './read/list-transactions.ts';
+import * as lists from './read/lists.ts';
+import { type BalanceOptions, readBalance } from './read/read-balance.ts';
+import { type EventsOptions, type JournalRecord, readJournal } from './read/read-journal.ts';
+import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
+import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
+import { requestText } from './text/request-text.ts';
+import type { Script } from './transact/script.ts';
+import { Transaction } from './transact/transaction.ts';
+
+/** What a book is made of. */
+export interface BookParts {
+  readonly name: string;
+  readonly store: Store;
+  readonly loop: BookLoop;
+  readonly reader: BookReader;
+  readonly newId: () => string;
+  readonly bell: Bell;
+  readonly isClosed: () => boolean;
+}
+
+/** What a transaction that was committed answers, with what its work returned. */
+export type TransactionAnswer<T> = (Accepted & { readonly value: T | undefined }) | Refused;
+
+/**
+ * One book of a house: the unit of serial order. Commands are answered once they are durable, in the order in
+ * which they were called; reads see every answered command.
+ */
+export class OpenBook extends BookCommands<Accepted> {
+  readonly name: string;
+  readonly #parts: BookParts;
+
+  constructor(parts: BookParts) {
+    super();
+    this.name = parts.name;
+    this.#parts = parts;
+  }
+
+  protected perform(kind: CommandKind, input: unknown): Promise<Accepted | Refused> {
+    return this.#enterOne(() => checkRequest({ ...checkedInput(input), kind }));
+  }
+
+  /**
+   * Many commands at once, in order, each accepted or refused by itself; `{ kind: 'atomic', commands }` is all or
+   * nothing. When one is malformed, it throws and none is carried out.
+   */
+  async submit(commands: readonly CommandInput[]): Promise<AnyAnswer[]> {
+    this.#checkOpen();
+    if (!Array.isArray(commands)) {
+      throw new TallystickError('bad_command', 'commands', commands, 'an array of commands');
+    }
+    const requests = Array.from(commands, (command: unknown, i) => checkRequest(command, `commands[${i}].`));
+    const { promise, resolve, reject } = Promise.withResolvers<AnyAnswer[]>();
+    const answers: AnyAnswer[] = new Array(requests.length);
+    let open = requests.length;
+    if (open === 0) return [];
+    promise.catch(() => undefined); // It is awaited below, after the last job went in.
+    for (const [i, request] of requests.entries()) {
+      const job = this.#jobOf(request, reject, (answer) => {
+        answers[i] = answer;
+        open -= 1;
+        if (open === 0) resolve(answers);
+      });
+      const entered = this.#parts.loop.enter(job);
+      if (entered !== undefined) await entered;
+    }
+    return promise;
+  }
+
+  /**
+   * Runs work on a transaction and commits it; the work may run several times, so it must do nothing else. When
+   * what it saw has changed by the commit, it is run again, at most TRANSACTION_ATTEMPTS_MAX times; then the answer
+   * is `conflict`. When the work throws, nothing is applied and the error goes on. With an `id` that was committed
+   * before, the work is not run: the answer is the first one, with no value.
+   */
+  async transaction<T>(
+    work: (transaction: Transaction) => Promise<T>,
+    options: { readonly id?: string } = {},
+  ): Promise<TransactionAnswer<T>> {
+    checkOptions('options', options, ['id']);
+    const recorded = options.id === undefined ? undefined : await this.#recorded(checkId('id', options.id));
+    if (recorded !== undefined) return recorded.ok ? { ...recorded, value: undefined } : recorded;
+    for (let attempt = 1; ; attempt += 1) {
+      const transaction = this.#newTransaction(options.id);
+      const isLast = attempt === TRANSACTION_ATTEMPTS_MAX;
+      let value: T;
+      try {
+        value = await work(transaction);
+      } catch (error) {
+        // What was thrown may come of what the work saw, and that has changed.
+        if (transaction.isStale && !isLast) continue;
+        throw error;
+      }
+      const answer = (await transaction.commit()) as AnyAnswer; // The outermost commit is for good.
+      if (answer.ok) return { ...answer, value };
+      if (answer.reason !== 'conflict' || isLast) return answer;
+    }
+  }
+
+  /** Begins a transaction that its author commits or rolls back. It locks nothing, and may be forgotten. */
+  async begin(options: { readonly id?: string } = {}): Promise<Transaction> {
+    checkOptions('options', options, ['id']);
+    this.#checkOpen();
+    return this.#newTransaction(options.id === undefined ? undefined : checkId('id', options.id));
+  }
+
+  /** What an account has at a moment, as known at a moment; null when no account of that id lives then. */
+  balance(account: string, options: BalanceOptions = {}): Promise<Balance | null> {
+    return this.#read((reader) => readBalance(reader, account, options));
+  }
+
+  /** The balances of several accounts, in their order. */
+  balances(accounts: readonly string[], options: BalanceOptions = {}): Promise<(Balance | null)[]> {
+    return this.#read((reader) => {
+      const at = options.at ?? reader.now();
+      return Promise.all(accounts.map((account) => readBalance(reader, account, { ...options, at })));
+    });
+  }
+
+  /** The lines of an account in order of time, with running balances; null when the id never had an account. */
+  statement(account: string, options: StatementOptions = {}): Promise<Statement | null> {
+    return this.#read((reader) => readStatement(reader, account, options));
+  }
+
+  accounts(options: Parameters<typeof lists.listAccounts>[1] = {}): Promise<Page<lists.AccountItem>> {
+    return this.#read((reader) => lists.listAccounts(reader, options));
+  }
+
+  holds(options: Parameters<typeof lists.listHolds>[1] = {}): Promise<Page<lists.HoldItem>> {
+    return this.#read((reader) => lists.listHolds(reader, options));
+  }
+
+  offers(options: Parameters<typeof lists.listOffers>[1] = {}): Promise<Page<lists.OfferItem>> {
+    return this.#read((reader) => lists.listOffers(reader, options));
+  }
+
+  payments(options: Parameters<typeof lists.listPayments>[1] = {}): Promise<Page<lists.PaymentItem>> {
+    return this.#read((reader) => lists.listPayments(reader, options));
+  }
+
+  credits(options: Parameters<typeof lists.listCredits>[1] = {}): Promise<Page<lists.CreditItem>> {
+    return this.#read((reader) => lists.listCredits(reader, options));
+  }
+
+  /** Accepted commands in order of recording. */
+  transactions(options: PageOptions & { readonly kind?: string } = {}): Promise<Page<JournalRecord>> {
+    return this.#read((reader) => listTransactions(reader, options));
+  }
+
+  /** All balances at a moment; for each asset they sum to zero. */
+  trialBalance(options: Pick<BalanceOptions, 'at' | 'knownAt'> = {}): Promise<TrialBalance> {
+    return this.#read((reader) => readTrialBalance(reader, options));
+  }
+
+  /** The journal: every command, accepted or refused, in order of recording. */
+  events(options: EventsOptions = {}): Promise<JournalRecord[]> {
+    return this.#read((reader) => readJournal(reader, options));
+  }
+
+  /** The journal from a cursor on, and then what comes, as it comes. */
+  follow(options: FollowOptions = {}): AsyncGenerator<JournalRecord, void, undefined> {
+    checkOptions('options', options, ['after', 'signal']);
+    const { reader, bell, isClosed, store } = this.#parts;
+    return followBook(reader, options, { bell, isClosed, isExclusive: store.isExclusive });
+  }
+
+  /**
+   * Journals one event for each hold and offer that ran out by a moment and was not announced yet; returns how many.
+   * Balances do not need it. A running house does it by itself.
+   */
+  announceExpiries(until: number): Promise<number> {
+    const checked = timestamp('until', until);
+    return this.#read(() => announceExpiries(this.#parts, checked));
+  }
+
+  async #read<T>(read: (reader: BookReader) => Promise<T>): Promise<T> {
+    this.#checkOpen();
+    return await read(this.#parts.reader);
+  }
+
+  #checkOpen(): void {
+    if (this.#parts.isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
+  }
+
+  async #enterOne(check: () => CommandRequest): Promise<Accepted | Refused> {
+    this.#checkOpen();
+    const request = check();
+    return await new Promise<Accepted | Refused>((resolve, reject) => {
+      void this.#parts.loop.enter(this.#jobOf(request, reject, resolve));
+    });
+  }
+
+  #jobOf(request: CommandRequest, fail: (error: unknown) => void, settle: (answer: AnyAnswer) => void): Job {
+    const { id } = request;
+    return {
+      id: id ?? this.#parts.newId(),
+      isIdNew: id === undefined,
+      kind: request.kind,
+      text: requestText(request),
+      weight: request.kind === 'atomic' ? Math.max(1, countSingles(request)) : 1,
+      work: { kind: 'request', request },
+      settle,
+      fail,
+    };
+  }
+
+  #newTransaction(id: string | undefined): Transaction {
+    const { name, store, reader, loop, newId } = this.#parts;
+    return new Transaction({
+      name,
+      store,
+      now: () => reader.now(),
+      submit: (script) =>
+        new Promise<AnyAnswer>((settle, fail) => {
+          this.#checkOpen();
+          void loop.enter(scriptJob(id ?? newId(), id === undefined, script, settle, fail));
+        }),
+    });
+  }
+
+  /** The answer that was recorded under an id, if there is one. */
+  #recorded(id: string): Promise<AnyAnswer | undefined> {
+    return this.#read((reader) =>
+      reader.withSnapshot(async (view) => {
+        const [command] = await view.find(this.name, 'command', 'id', [id]);
+        if (command === undefined) return undefined;
+        const [row] = await view.journalRows(this.name, [command.seq]);
+        return row?.id === id ? answerOfRow(row) : undefined;
+      }),
+    );
+  }
+}
+
+function scriptJob(
+  id: string,
+  isIdNew: boolean,
+  script: Script,
+  settle: (answer: AnyAnswer) => void,
+  fail: (error: unknown) => void,
+): Job {
+  const text = requestText({ kind: 'atomic', commands: script.kept });
+  const weight = Math.max(1, script.steps.length);
+  return { id, isIdNew, kind: 'atomic', text, weight, work: { kind: 'script', script }, settle, fail };
+}
+
+function countSingles(request: CommandRequest): number {
+  let count = 0;
+  for (const _single of singlesOf(request)) count += 1;
+  return count;
+}
+
+/** The options object of a command's method; its kind is the method's. */
+function checkedInput(input: unknown): object {
+  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
+  throw new TallystickError('bad_command', 'input', input, 'an options object');
+}

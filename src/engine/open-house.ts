@@ -1,0 +1,18 @@
+import { openStore } from '../store/open-store.ts';
+import type { Store } from '../store/store.ts';
+import { House } from './house.ts';
+import { type OpenOptions, settingsOf } from './open-options.ts';
+
+/**
+ * Opens a house: `memory:`, which is gone when it is closed, or `sqlite:PATH`, durable in one file that is made
+ * when it does not exist. A file that another process has open is `house_locked` at once.
+ */
+export async function open(url: string, options: OpenOptions = {}): Promise<House> {
+  const settings = settingsOf(options);
+  return new House(await openStore(url), settings);
+}
+
+/** Opens a house on a store, which is the house's from then on. */
+export async function openHouse(store: Store, options: OpenOptions = {}): Promise<House> {
+  return new House(store, settingsOf(options));
+}

@@ -1,0 +1,46 @@
+import { type Account, WORLD } from '../../kernel/account/account.ts';
+import type { BookState } from '../../kernel/book-state.ts';
+import { balancesOf, type Delta } from '../../kernel/time/delta.ts';
+import { afterAll } from '../../kernel/time/instant.ts';
+
+/** What an account has at a moment. Amounts are in minor units of its asset. */
+export interface Balance {
+  readonly account: string;
+  readonly asset: string;
+  /** Completed. */
+  readonly posted: bigint;
+  /** Out, pending: by holds and by offers made. */
+  readonly held: bigint;
+  /** In, pending: by offers received. */
+  readonly incoming: bigint;
+  /** What may be spent: posted - held. */
+  readonly available: bigint;
+}
+
+/** The account that an id means just after everything at a moment; null when none lives then. */
+export function accountAt(
+  state: BookState,
+  id: string,
+  at: number,
+  asset: string | undefined,
+): Account | null {
+  if (id === WORLD) return asset === undefined ? null : state.accounts.world(asset);
+  return state.accounts.living(id, afterAll(at)) ?? null;
+}
+
+/** The balance just after everything at a moment, from memory; throws Missing for what is not there. O(log n). */
+export function balanceIn(
+  state: BookState,
+  id: string,
+  at: number,
+  asset: string | undefined,
+): Balance | null {
+  const account = accountAt(state, id, at, asset);
+  if (account === null) return null;
+  return balanceOf(account.row, account.timeline.sumsAt(at));
+}
+
+export function balanceOf(row: { readonly id: string; readonly asset: string }, sums: Delta): Balance {
+  const { posted, held, incoming, available } = balancesOf(sums);
+  return { account: row.id, asset: row.asset, posted, held, incoming, available };
+}

@@ -1,0 +1,115 @@
+import { TallystickError } from '../../base/error.ts';
+import { timestamp } from '../../base/timestamp.ts';
+import type { BookState } from '../../kernel/book-state.ts';
+import { type Ask, Missing } from '../../kernel/residency.ts';
+import type { Snapshot, Store } from '../../store/store.ts';
+import { BookCache } from '../cache/book-cache.ts';
+import { Asks, loadAsks } from '../cache/load-asks.ts';
+import type { BookLoop } from '../commit/book-loop.ts';
+import type { CacheSlot } from '../commit/commit-batch.ts';
+
+/** Thrown by a question whose answer lies in the past that memory does not hold: the store knows it. */
+export const NOT_IN_MEMORY: unique symbol = Symbol('the answer is in the store');
+
+/** How a book is read: from memory where the answer is there, else from one consistent view of the store. */
+export class BookReader {
+  readonly book: string;
+  readonly #store: Store;
+  readonly #slot: CacheSlot;
+  readonly #loop: BookLoop;
+  readonly #clock: () => number;
+
+  constructor(parts: {
+    readonly book: string;
+    readonly store: Store;
+    readonly slot: CacheSlot;
+    readonly loop: BookLoop;
+    readonly clock: () => number;
+  }) {
+    this.book = parts.book;
+    this.#store = parts.store;
+    this.#slot = parts.slot;
+    this.#loop = parts.loop;
+    this.#clock = parts.clock;
+  }
+
+  /** The present moment for who does not say one: never before what the house called now when it last wrote. */
+  now(): number {
+    const now = timestamp('clock()', this.#clock());
+    return Math.max(now, this.#slot.assignedAt ?? now);
+  }
+
+  /** Runs a question on a view of the store that stays as it is meanwhile. */
+  async withSnapshot<T>(ask: (view: Snapshot) => Promise<T>): Promise<T> {
+    const view = await this.#store.snapshot();
+    try {
+      return await ask(view);
+    } finally {
+      await view.close();
+    }
+  }
+
+  /**
+   * Asks the state in memory, bringing what it lacks; NOT_IN_MEMORY when it is the past of a timeline that it
+   * lacks. What is asked must only read. Your own writes are in it once they were answered.
+   */
+  async ask<T>(question: (state: BookState) => T): Promise<T | typeof NOT_IN_MEMORY> {
+    if (!this.#store.isExclusive) return this.#askAnew(question);
+    const { cache } = this.#slot;
+    const missing = cache === undefined || !this.#loop.isSettled ? undefined : tryAsk(cache, question);
+    if (missing !== undefined && 'answer' in missing) return missing.answer;
+    return await this.#loop.runSettled(async () => {
+      const { latest } = this.#store;
+      if (this.#slot.cache === undefined) {
+        const head = await latest.head(this.book);
+        this.#slot.cache = new BookCache(head?.seq ?? 0);
+        this.#slot.assignedAt = head?.assignedAt ?? undefined;
+      }
+      return await askUntilThere(this.#slot.cache, question, (asks, into) =>
+        loadAsks(into, latest, this.book, asks),
+      );
+    });
+  }
+
+  /** Asks a state made for this question alone, where others may have written since the last batch. */
+  async #askAnew<T>(question: (state: BookState) => T): Promise<T | typeof NOT_IN_MEMORY> {
+    return this.withSnapshot(async (view) => {
+      const head = await view.head(this.book);
+      this.#slot.assignedAt = head?.assignedAt ?? undefined;
+      return await askUntilThere(new BookCache(head?.seq ?? 0), question, (asks, cache) =>
+        loadAsks(cache, view, this.book, asks),
+      );
+    });
+  }
+}
+
+function tryAsk<T>(cache: BookCache, question: (state: BookState) => T): { answer: T } | { ask: Ask } {
+  try {
+    return { answer: question(cache.state) };
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    return { ask: error.ask };
+  }
+}
+
+async function askUntilThere<T>(
+  cache: BookCache,
+  question: (state: BookState) => T,
+  load: (asks: Asks, cache: BookCache) => Promise<void>,
+): Promise<T | typeof NOT_IN_MEMORY> {
+  for (;;) {
+    const result = tryAsk(cache, question);
+    if ('answer' in result) return result.answer;
+    if (result.ask.kind === 'past') return NOT_IN_MEMORY;
+    const asks = new Asks(cache);
+    asks.addAsk(result.ask);
+    await load(asks, cache);
+  }
+}
+
+/** A page's size: from 1 to a maximum, which it is when nothing is said. */
+export function pageLimit(field: string, value: unknown, max: number): number {
+  if (value === undefined) return max;
+  if (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= max) return Number(value);
+  throw new TallystickError('bad_option', field, value, `an integer from 1 to ${max}`);
+}

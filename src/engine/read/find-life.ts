@@ -1,0 +1,33 @@
+import { WORLD } from '../../kernel/account/account.ts';
+import { compareInstants, type Instant } from '../../kernel/time/instant.ts';
+import type { StoredAccount } from '../../store/row-kinds.ts';
+import type { StoreView } from '../../store/store.ts';
+import { LAST_ORDER } from './sums-from-store.ts';
+
+/** The life that an account id means just after everything at a moment, as known by an event; else undefined. */
+export async function findLife(
+  view: StoreView,
+  book: string,
+  id: string,
+  at: number,
+  options: { readonly knownBy?: number | undefined; readonly asset?: string | undefined },
+): Promise<StoredAccount | undefined> {
+  const lives = await view.find(book, 'account', 'id', [id]);
+  if (id === WORLD) return lives.find(({ asset }) => asset === options.asset);
+  return lives.find((life) => livesAt(life, { at, order: LAST_ORDER }, options.knownBy));
+}
+
+/** Whether a life has begun and not ended at a place, as known by an event. The world lives always. */
+export function livesAt(life: StoredAccount, place: Instant, knownBy = LAST_ORDER): boolean {
+  if (life.id === WORLD) return true;
+  const opened = { at: life.openedAt, order: life.openedOrder };
+  if (seqOf(opened) > knownBy || compareInstants(opened, place) > 0) return false;
+  if (life.endedAt === null || life.endedOrder === null) return true;
+  const ended = { at: life.endedAt, order: life.endedOrder };
+  return seqOf(ended) > knownBy || compareInstants(place, ended) < 0;
+}
+
+/** The event that happens at a place, or that began what runs out there. */
+export function seqOf({ order }: { readonly order: number }): number {
+  return Math.floor(Math.abs(order) / 2);
+}

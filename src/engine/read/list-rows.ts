@@ -1,0 +1,90 @@
+import { checkOptions } from '../../base/checked-options.ts';
+import { TallystickError } from '../../base/error.ts';
+import { PAGE_ROWS_MAX } from '../../base/limits.ts';
+import { ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
+import type { ListQuery, StoreView } from '../../store/store.ts';
+import { type BookReader, pageLimit } from './book-reader.ts';
+
+/** One page of a list. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  /** Give it back as `after` for the next page; null at the end. */
+  readonly cursor: string | null;
+}
+
+export interface PageOptions {
+  readonly after?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** How a list is made: what is looked at, what is left out, and how it is shown. */
+export interface Listing<K extends RowKindName, Item> {
+  readonly kind: K;
+  /** The names of its filters. */
+  readonly filters: readonly string[];
+  readonly where?: ListQuery<K>['where'] | undefined;
+  /** Id of the account that the rows' column `account` is to mean, where that is asked for. */
+  readonly account?: string | undefined;
+  /** Told for each row; undefined leaves it out. */
+  readonly show: (row: StoredRows[K]) => Item | undefined;
+}
+
+/** Rows in the order of their keys. O(rows looked at); a filter that leaves most out looks at many. */
+export async function listRows<K extends RowKindName, Item>(
+  reader: BookReader,
+  options: PageOptions,
+  listing: Listing<K, Item>,
+): Promise<Page<Item>> {
+  const { kind, filters, show } = listing;
+  checkOptions('options', options, ['after', 'limit', ...filters]);
+  const limit = pageLimit('limit', options.limit, PAGE_ROWS_MAX);
+  let after = readKey(options.after, ROW_KINDS[kind].key.length);
+  const items: Item[] = [];
+  return reader.withSnapshot(async (view) => {
+    const where = listing.where ?? (await whereAccount(view, reader.book, listing));
+    for (;;) {
+      const rows = await view.list(reader.book, kind, {
+        limit: PAGE_ROWS_MAX,
+        ...(after === undefined ? {} : { after }),
+        ...(where === undefined ? {} : { where }),
+      });
+      for (const row of rows) {
+        const item = show(row);
+        if (item !== undefined && items.length === limit) return { items, cursor: JSON.stringify(after) };
+        if (item !== undefined) items.push(item);
+        after = keyOf(kind, row);
+      }
+      if (rows.length < PAGE_ROWS_MAX) return { items, cursor: null };
+    }
+  });
+}
+
+/** An account that had one life is found by an index; of one with several lives, `show` sorts out the rest. */
+async function whereAccount<K extends RowKindName, Item>(
+  view: StoreView,
+  book: string,
+  { account }: Listing<K, Item>,
+): Promise<ListQuery<K>['where']> {
+  if (account === undefined) return undefined;
+  const lives = await view.find(book, 'account', 'id', [account]);
+  const column = 'account' as keyof StoredRows[K] & string; // Kinds that are listed by account have it.
+  return lives.length === 1 ? { column, equals: lives[0]?.key ?? '' } : undefined;
+}
+
+function keyOf<K extends RowKindName>(kind: K, row: StoredRows[K]): (string | number)[] {
+  // Key columns hold texts and integers.
+  return ROW_KINDS[kind].key.map(
+    (column) => (row as unknown as Record<string, string | number>)[column] ?? '',
+  );
+}
+
+function readKey(cursor: unknown, columns: number): (string | number)[] | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    const key: unknown = JSON.parse(String(cursor));
+    if (Array.isArray(key) && key.length === columns) return key;
+  } catch {
+    // It is told below, as for any other text that is no cursor.
+  }
+  throw new TallystickError('bad_option', 'after', cursor, 'a cursor that this list gave');
+}

@@ -1,0 +1,191 @@
+import { TallystickError } from '../../base/error.ts';
+import { checkId } from '../../base/id.ts';
+import { WORLD } from '../../kernel/account/account.ts';
+import { checkAsset } from '../../kernel/account/asset.ts';
+import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
+import { accountIdOf } from '../commit/answer-of.ts';
+import { creditOf } from '../stored-rows.ts';
+import { clockRecord } from '../text/request-text.ts';
+import type { BookReader } from './book-reader.ts';
+import { livesAt } from './find-life.ts';
+import { listRows, type Page, type PageOptions } from './list-rows.ts';
+import { endOf } from './sums-from-store.ts';
+
+export interface AccountItem {
+  readonly account: string;
+  readonly asset: string;
+  readonly floor: bigint | null;
+  readonly ceiling: bigint | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly openedAt: number;
+  readonly endedAt: number | null;
+  readonly mergedInto: string | null;
+}
+
+/** Every life of every account id; `alive` asks whether it lives now. Worlds are not listed. */
+export function listAccounts(
+  reader: BookReader,
+  options: PageOptions & { readonly id?: string; readonly asset?: string; readonly alive?: boolean },
+): Promise<Page<AccountItem>> {
+  const id = options.id === undefined ? undefined : checkId('id', options.id);
+  const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
+  const alive = flag('alive', options.alive);
+  const now = endOf(reader.now());
+  return listRows(reader, options, {
+    kind: 'account',
+    filters: ['id', 'asset', 'alive'],
+    where: id === undefined ? undefined : { column: 'id', equals: id },
+    show: (row) => {
+      if (row.id === WORLD || (asset !== undefined && row.asset !== asset)) return undefined;
+      if (alive !== undefined && livesAt(row, now) !== alive) return undefined;
+      const { floor, ceiling, openedAt, endedAt } = row;
+      const mergedInto = row.endedInto === null ? null : accountIdOf(row.endedInto);
+      const metadata = JSON.parse(row.metadata);
+      return { account: row.id, asset: row.asset, floor, ceiling, metadata, openedAt, endedAt, mergedInto };
+    },
+  });
+}
+
+export interface HoldItem {
+  readonly hold: string;
+  readonly account: string;
+  readonly to: string;
+  readonly amount: bigint;
+  readonly captured: bigint;
+  readonly placedAt: number;
+  readonly expiresAt: number | null;
+  readonly status: 'active' | 'captured' | 'released' | 'expired';
+}
+
+/** Holds by id; `account` is where they were placed. */
+export function listHolds(
+  reader: BookReader,
+  options: PageOptions & { readonly account?: string; readonly hold?: string; readonly active?: boolean },
+): Promise<Page<HoldItem>> {
+  const account = options.account === undefined ? undefined : checkId('account', options.account);
+  const id = options.hold === undefined ? undefined : checkId('hold', options.hold);
+  const active = flag('active', options.active);
+  const now = reader.now();
+  return listRows(reader, options, {
+    kind: 'hold',
+    filters: ['account', 'hold', 'active'],
+    where: id === undefined ? undefined : { column: 'id', equals: id },
+    account,
+    show: (row) => {
+      if (account !== undefined && accountIdOf(row.account) !== account) return undefined;
+      const status = statusOfHold(row, now);
+      if (active !== undefined && (status === 'active') !== active) return undefined;
+      const { amount, captured, placedAt, expiresAt } = row;
+      const hold = { hold: row.id, account: accountIdOf(row.account), to: row.target };
+      return { ...hold, amount, captured, placedAt, expiresAt, status };
+    },
+  });
+}
+
+function statusOfHold(row: StoredHold, now: number): HoldItem['status'] {
+  if (row.endedAt !== null && row.endedAt <= now) return row.endedBy === 'released' ? 'released' : 'captured';
+  return row.expiresAt !== null && row.expiresAt <= now ? 'expired' : 'active';
+}
+
+export interface OfferItem {
+  readonly offer: string;
+  readonly from: string;
+  readonly to: string;
+  readonly amount: bigint;
+  readonly madeAt: number;
+  readonly expiresAt: number | null;
+  readonly status: 'pending' | 'accepted' | 'cancelled' | 'declined' | 'expired' | 'merged';
+  readonly endedAt: number | null;
+}
+
+/** Offers by id; `account` is either side, as it was when they were made. */
+export function listOffers(
+  reader: BookReader,
+  options: PageOptions & { readonly account?: string; readonly pending?: boolean },
+): Promise<Page<OfferItem>> {
+  const account = options.account === undefined ? undefined : checkId('account', options.account);
+  const pending = flag('pending', options.pending);
+  const now = reader.now();
+  return listRows(reader, options, {
+    kind: 'offer',
+    filters: ['account', 'pending'],
+    show: (row) => {
+      const from = accountIdOf(row.source);
+      const to = accountIdOf(row.target);
+      if (account !== undefined && from !== account && to !== account) return undefined;
+      const status = statusOfOffer(row, now);
+      if (pending !== undefined && (status === 'pending') !== pending) return undefined;
+      const { amount, madeAt, expiresAt } = row;
+      const endedAt = status === 'pending' ? null : row.endAt;
+      return { offer: row.id, from, to, amount, madeAt, expiresAt, status, endedAt };
+    },
+  });
+}
+
+function statusOfOffer(row: StoredOffer, now: number): OfferItem['status'] {
+  if (row.endAt === null || row.endAt > now) return 'pending';
+  return row.endBy as OfferItem['status']; // One of the endings, which storedOffer wrote.
+}
+
+export interface PaymentItem {
+  readonly payment: string;
+  readonly account: string;
+  readonly from: string;
+  readonly amount: bigint;
+  readonly remaining: bigint;
+  readonly at: number;
+}
+
+/** Payments by id; `account` is whose they are now. */
+export function listPayments(
+  reader: BookReader,
+  options: PageOptions & { readonly account?: string },
+): Promise<Page<PaymentItem>> {
+  const account = options.account === undefined ? undefined : checkId('account', options.account);
+  return listRows(reader, options, {
+    kind: 'payment',
+    filters: ['account'],
+    account,
+    show: ({ id, payer, amount, remaining, at, ...row }) => {
+      const holder = accountIdOf(row.account);
+      if (account !== undefined && holder !== account) return undefined;
+      return { payment: id, account: holder, from: accountIdOf(payer), amount, remaining, at };
+    },
+  });
+}
+
+export interface CreditItem {
+  readonly credit: string;
+  readonly account: string;
+  readonly from: string;
+  readonly amount: bigint;
+  readonly remaining: bigint;
+  /** A clock of processes and counters; null: never. */
+  readonly expiry: Readonly<Record<string, bigint>> | null;
+}
+
+/** Credits; `account` is whose they are now. */
+export function listCredits(
+  reader: BookReader,
+  options: PageOptions & { readonly account?: string },
+): Promise<Page<CreditItem>> {
+  const account = options.account === undefined ? undefined : checkId('account', options.account);
+  return listRows(reader, options, {
+    kind: 'credit',
+    filters: ['account'],
+    account,
+    show: (row) => {
+      const holder = accountIdOf(row.account);
+      if (account !== undefined && holder !== account) return undefined;
+      const { id, grantor, amount, remaining } = row;
+      const { expiry } = creditOf(row);
+      const clock = expiry === null ? null : clockRecord(expiry);
+      return { credit: id, account: holder, from: accountIdOf(grantor), amount, remaining, expiry: clock };
+    },
+  });
+}
+
+function flag(field: string, value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new TallystickError('bad_option', field, value, 'true or false');
+}

@@ -1,0 +1,112 @@
+import { checkOptions } from '../../base/checked-options.ts';
+import { TallystickError } from '../../base/error.ts';
+import { PAGE_ROWS_MAX } from '../../base/limits.ts';
+import { WORLD } from '../../kernel/account/account.ts';
+import type { Event } from '../../kernel/event.ts';
+import type { JournalRow, StoreView } from '../../store/store.ts';
+import type { CreditAllocation, HouseReason, Part, PaymentAllocation } from '../answer.ts';
+import { accountIdOf, answerOfRow } from '../commit/answer-of.ts';
+import { entriesOf } from '../commit/gather-changes.ts';
+import { readEvents } from '../text/event-text.ts';
+import { readRequest } from '../text/request-text.ts';
+import { type BookReader, pageLimit } from './book-reader.ts';
+
+/** What an event changed on one account at one place in time, in minor units. */
+export interface JournalEntry {
+  readonly account: string;
+  /** Of the account. */
+  readonly asset: string;
+  /** The event's number. */
+  readonly seq: number;
+  readonly at: number;
+  /** The place among everything at that moment; negative for what runs out there. */
+  readonly order: number;
+  readonly inflow: bigint;
+  readonly outflow: bigint;
+  readonly available: bigint;
+  readonly incoming: bigint;
+}
+
+/** A row of the journal: one command, accepted or refused, and what followed. */
+export interface JournalRecord {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: string;
+  readonly effectiveAt: number;
+  readonly recordedAt: number;
+  readonly ok: boolean;
+  /** What was asked for, as it was asked. */
+  readonly command: Readonly<Record<string, unknown>>;
+  readonly reason?: HouseReason;
+  readonly subject?: string;
+  readonly available?: bigint;
+  readonly path?: readonly number[];
+  readonly amount?: bigint;
+  readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
+  readonly parts?: readonly Part[];
+  readonly entries: readonly JournalEntry[];
+}
+
+export interface EventsOptions {
+  /** Rows behind the one with this number; default: from the beginning. */
+  readonly after?: number | undefined;
+  readonly limit?: number | undefined;
+}
+
+export async function readJournal(reader: BookReader, options: EventsOptions): Promise<JournalRecord[]> {
+  checkOptions('options', options, ['after', 'limit']);
+  const after = afterSeq(options.after);
+  const limit = pageLimit('limit', options.limit, PAGE_ROWS_MAX);
+  return reader.withSnapshot(async (view) =>
+    recordsOf(view, reader.book, await view.journal(reader.book, { after, limit })),
+  );
+}
+
+export function afterSeq(value: unknown): number {
+  if (value === undefined) return 0;
+  if (Number.isSafeInteger(value) && Number(value) >= 0) return Number(value);
+  throw new TallystickError('bad_option', 'after', value, 'a sequence number');
+}
+
+/** Journal rows as they are shown, accounts by the ids that their callers know. */
+export async function recordsOf(
+  view: StoreView,
+  book: string,
+  rows: readonly JournalRow[],
+): Promise<JournalRecord[]> {
+  const events = rows.map((row) => (row.isAccepted ? readEvents(row.answer) : []));
+  const assets = await assetsOf(view, book, events.flat());
+  return rows.map((row, i) => recordOf(row, events[i] ?? [], assets));
+}
+
+async function assetsOf(
+  view: StoreView,
+  book: string,
+  events: readonly Event[],
+): Promise<Map<string, string>> {
+  const ids = new Set(events.flatMap(({ moves }) => moves.map(({ account }) => accountIdOf(account))));
+  ids.delete(WORLD);
+  const lives = await view.find(book, 'account', 'id', [...ids]);
+  return new Map(lives.map(({ key, asset }) => [key, asset]));
+}
+
+function recordOf(row: JournalRow, events: readonly Event[], assets: Map<string, string>): JournalRecord {
+  const { ok, seq, effectiveAt, recordedAt, ...findings } = answerOfRow(row);
+  const { id, kind } = row;
+  const { message: _message, ...told } = { message: '', ...findings };
+  return {
+    seq: row.seq,
+    kind,
+    effectiveAt: effectiveAt ?? row.recordedAt,
+    recordedAt: row.recordedAt,
+    ok,
+    command: readRequest(row.request),
+    ...told,
+    id,
+    entries: events.flatMap(entriesOf).map(({ account, ...entry }) => ({
+      account: accountIdOf(account),
+      asset: assets.get(account) ?? account.slice(WORLD.length + 1),
+      ...entry,
+    })),
+  };
+}

@@ -1,0 +1,202 @@
+import type { Clock } from '../base/clock.ts';
+import type { AccountRow } from '../kernel/account/account.ts';
+import type { CreditRow } from '../kernel/credit/credit.ts';
+import { holdDue, offerDue } from '../kernel/expiry/announce-expiry.ts';
+import type { HoldEnding, HoldRow } from '../kernel/hold/hold.ts';
+import type { Draw } from '../kernel/lot/draw.ts';
+import type { OfferEnding, OfferRow } from '../kernel/offer/offer.ts';
+import type { PaymentRow, RefundRow } from '../kernel/refund/payment.ts';
+import type { FoldedTimeline } from '../kernel/time/timeline.ts';
+import type {
+  StoredAccount,
+  StoredCredit,
+  StoredHold,
+  StoredOffer,
+  StoredPayment,
+  StoredRefund,
+} from '../store/row-kinds.ts';
+import { jsonText } from './text/json-text.ts';
+
+/** Rows of the kernel as rows of a store and back, one pair a kind. */
+
+function momentOrNull(at: number): number | null {
+  return at === Number.NEGATIVE_INFINITY ? null : at;
+}
+
+export function storedAccount(row: AccountRow, folded: FoldedTimeline): StoredAccount {
+  return {
+    id: row.id,
+    key: row.key,
+    asset: row.asset,
+    floor: row.floor,
+    ceiling: row.ceiling,
+    metadata: jsonText(row.metadata),
+    openedAt: row.opened.at,
+    openedOrder: row.opened.order,
+    endedAt: row.ended?.at ?? null,
+    endedOrder: row.ended?.order ?? null,
+    endedInto: row.ended?.into ?? null,
+    namedAt: momentOrNull(folded.lastNamedAt),
+    frontier: momentOrNull(folded.frontier),
+    inflow: folded.inflow,
+    outflow: folded.outflow,
+    available: folded.available,
+    incoming: folded.incoming,
+    sinceCheckpoint: folded.sinceCheckpoint,
+  };
+}
+
+export function accountOf(stored: StoredAccount): AccountRow {
+  const { id, key, asset, floor, ceiling, endedAt, endedOrder } = stored;
+  return {
+    key,
+    id,
+    asset,
+    floor,
+    ceiling,
+    metadata: JSON.parse(stored.metadata),
+    opened: { at: stored.openedAt, order: stored.openedOrder },
+    ended:
+      endedAt === null || endedOrder === null
+        ? null
+        : { at: endedAt, order: endedOrder, into: stored.endedInto },
+  };
+}
+
+export function foldedOf(stored: StoredAccount): FoldedTimeline {
+  return {
+    frontier: stored.frontier ?? Number.NEGATIVE_INFINITY,
+    lastNamedAt: stored.namedAt ?? Number.NEGATIVE_INFINITY,
+    inflow: stored.inflow,
+    outflow: stored.outflow,
+    available: stored.available,
+    incoming: stored.incoming,
+    sinceCheckpoint: stored.sinceCheckpoint,
+  };
+}
+
+export function storedHold(row: HoldRow): StoredHold {
+  return {
+    id: row.id,
+    key: row.key,
+    account: row.account,
+    target: row.to,
+    amount: row.amount,
+    placedAt: row.placed.at,
+    placedOrder: row.placed.order,
+    expiresAt: row.expiresAt,
+    captured: row.captured,
+    touchedAt: row.touched.at,
+    touchedOrder: row.touched.order,
+    endedAt: row.ended?.at ?? null,
+    endedOrder: row.ended?.order ?? null,
+    endedBy: row.ended?.by ?? null,
+    due: holdDue(row),
+    isAnnounced: row.isAnnounced,
+  };
+}
+
+export function holdOf(stored: StoredHold): HoldRow {
+  const { endedAt, endedOrder, endedBy } = stored;
+  return {
+    key: stored.key,
+    id: stored.id,
+    account: stored.account,
+    to: stored.target,
+    amount: stored.amount,
+    placed: { at: stored.placedAt, order: stored.placedOrder },
+    expiresAt: stored.expiresAt,
+    captured: stored.captured,
+    touched: { at: stored.touchedAt, order: stored.touchedOrder },
+    ended:
+      endedAt === null || endedOrder === null
+        ? null
+        : { at: endedAt, order: endedOrder, by: endedBy as HoldEnding }, // storedHold wrote it.
+    isAnnounced: stored.isAnnounced,
+  };
+}
+
+export function storedOffer(row: OfferRow): StoredOffer {
+  return {
+    id: row.id,
+    source: row.source,
+    target: row.target,
+    lastTarget: row.lastTarget,
+    amount: row.amount,
+    madeAt: row.made.at,
+    madeOrder: row.made.order,
+    expiresAt: row.expiresAt,
+    endAt: row.end?.at ?? null,
+    endOrder: row.end?.order ?? null,
+    endBy: row.end?.by ?? null,
+    due: offerDue(row),
+    isAnnounced: row.isAnnounced,
+  };
+}
+
+export function offerOf(stored: StoredOffer): OfferRow {
+  const { endAt, endOrder, endBy } = stored;
+  return {
+    id: stored.id,
+    source: stored.source,
+    target: stored.target,
+    lastTarget: stored.lastTarget,
+    amount: stored.amount,
+    made: { at: stored.madeAt, order: stored.madeOrder },
+    expiresAt: stored.expiresAt,
+    end:
+      endAt === null || endOrder === null ? null : { at: endAt, order: endOrder, by: endBy as OfferEnding }, // storedOffer wrote it.
+    isAnnounced: stored.isAnnounced,
+  };
+}
+
+export function storedPayment(row: PaymentRow): StoredPayment {
+  const { id, account, from, amount, remaining, at } = row;
+  return { id, account, payer: from, amount, remaining, at };
+}
+
+export function paymentOf(stored: StoredPayment): PaymentRow {
+  const { id, account, payer, amount, remaining, at } = stored;
+  return { id, account, from: payer, amount, remaining, at };
+}
+
+export function storedRefund(row: RefundRow): StoredRefund {
+  const { id, account, at, draws } = row;
+  return { id, account, at, draws: jsonText(draws.map(({ lot, amount }) => [lot, amount])) };
+}
+
+export function refundOf(stored: StoredRefund): RefundRow {
+  const { id, account, at } = stored;
+  return { id, account, at, draws: drawsOf(stored.draws) };
+}
+
+/** Draws as storedRefund writes them. */
+function drawsOf(text: string): Draw[] {
+  const pairs: [string, string][] = JSON.parse(text);
+  return pairs.map(([lot, amount]) => ({ lot, amount: BigInt(amount) }));
+}
+
+export function storedCredit(row: CreditRow): StoredCredit {
+  const { key, id, account, from, amount, remaining, expiry } = row;
+  const text = expiry === null ? null : jsonText([expiry.ids, expiry.counters]);
+  return { key, id, account, grantor: from, amount, remaining, expiry: text };
+}
+
+export function creditOf(stored: StoredCredit): CreditRow {
+  const { key, id, account, grantor, amount, remaining, expiry } = stored;
+  return {
+    key,
+    id,
+    account,
+    from: grantor,
+    amount,
+    remaining,
+    expiry: expiry === null ? null : clockOf(expiry),
+  };
+}
+
+function clockOf(text: string): Clock {
+  const [ids, texts]: [string[], string[]] = JSON.parse(text);
+  const counters = texts.map((counter) => BigInt(counter));
+  return { ids, counters, rank: counters.reduce((sum, counter) => sum + counter, 0n) };
+}

@@ -1,0 +1,86 @@
+import { assert } from '../../base/assert.ts';
+import type { Event } from '../../kernel/event.ts';
+import type { Rejection } from '../../kernel/rejection.ts';
+import type { Move } from '../../kernel/time/delta.ts';
+import { jsonText, reviveAmounts } from './json-text.ts';
+
+/** Why a command was refused, and for a group where in it the refused one stands. */
+export interface Refusal extends Omit<Rejection, 'kind'> {
+  readonly path?: readonly number[];
+}
+
+/** The events of one command as the journal keeps them: JSON, moves as lists. */
+export function eventsText(events: readonly Event[]): string {
+  let text = '[';
+  for (const event of events) text += text === '[' ? eventText(event) : `,${eventText(event)}`;
+  return `${text}]`;
+}
+
+function eventText(event: Event): string {
+  let text = `{"kind":"${event.kind}"`;
+  for (const [name, value] of Object.entries(event)) {
+    if (value === undefined || name === 'kind') continue;
+    text += `,"${name}":${name === 'moves' ? movesText(event.moves) : jsonText(value)}`;
+  }
+  return `${text}}`;
+}
+
+function movesText(moves: readonly Move[]): string {
+  let text = '[';
+  for (const move of moves) {
+    const { account, at, order, inflow, outflow, available, incoming } = move;
+    text +=
+      `${text === '[' ? '' : ','}[${JSON.stringify(account)},${at},${order},` +
+      `"${inflow}","${outflow}","${available}","${incoming}"]`;
+  }
+  return `${text}]`;
+}
+
+/** The events of one journal row, equal to those that were decided. Throws when the text is not theirs. */
+export function readEvents(text: string): Event[] {
+  const list: unknown = JSON.parse(text);
+  assert(Array.isArray(list), 'the events of a row are a list');
+  return list.map((item: Record<string, unknown>) => {
+    reviveAmounts(item, ['amount']);
+    const { moves, row, draws } = item;
+    assert(Array.isArray(moves), 'an event has moves');
+    item.moves = moves.map(readMove);
+    if (Array.isArray(draws)) for (const draw of draws) reviveAmounts(draw, ['amount']);
+    if (typeof row === 'object' && row !== null) readRow(row as Record<string, unknown>); // An object it is.
+    return item as unknown as Event; // eventText wrote it, and the chain of hashes holds it.
+  });
+}
+
+function readMove(list: unknown): Move {
+  assert(Array.isArray(list) && list.length === 7, 'a move is a list of seven');
+  const [account, at, order, inflow, outflow, available, incoming] = list;
+  return {
+    account,
+    at,
+    order,
+    inflow: BigInt(inflow),
+    outflow: BigInt(outflow),
+    available: BigInt(available),
+    incoming: BigInt(incoming),
+  };
+}
+
+function readRow(row: Record<string, unknown>): void {
+  reviveAmounts(row, ['amount', 'remaining', 'captured', 'floor', 'ceiling']);
+  const { expiry } = row;
+  if (typeof expiry !== 'object' || expiry === null) return;
+  const clock = expiry as Record<string, unknown>; // A clock, as eventText wrote it.
+  reviveAmounts(clock, ['rank']);
+  if (Array.isArray(clock.counters)) clock.counters = clock.counters.map((counter) => BigInt(counter));
+}
+
+export function refusalText(refusal: Refusal): string {
+  const { reason, subject, available, path } = refusal;
+  return jsonText({ reason, subject, available, path });
+}
+
+export function readRefusal(text: string): Refusal {
+  const refusal = JSON.parse(text);
+  reviveAmounts(refusal, ['available']);
+  return refusal;
+}

@@ -1,0 +1,68 @@
+import type { Clock } from '../../base/clock.ts';
+import type { AnnounceExpiry, CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import { jsonText, reviveAmounts } from './json-text.ts';
+
+/** What the journal holds as requests: what callers ask for, and what the house announces by itself. */
+export type AnyRequest = CommandRequest | AnnounceExpiry;
+
+/**
+ * The one text of a checked request, without its own id: two requests ask for the same exactly when their texts
+ * are equal. Clocks are objects of decimal strings.
+ */
+export function requestText(request: AnyRequest): string {
+  if (request.kind !== 'atomic') return singleText(request, false);
+  // Groups nest deeper than calls can, so what is still to be written stands on a list.
+  let text = '';
+  const rest: (string | AnyRequest)[] = [request];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (typeof next === 'string') {
+      text += next;
+    } else if (next.kind !== 'atomic') {
+      text += singleText(next, true);
+    } else {
+      text += '{"kind":"atomic","commands":[';
+      rest.push(']}');
+      for (let i = next.commands.length - 1; i >= 0; i -= 1) {
+        const command = next.commands[i];
+        if (command !== undefined) rest.push(command);
+        if (i > 0) rest.push(',');
+      }
+    }
+  }
+  return text;
+}
+
+function singleText(request: SingleRequest | AnnounceExpiry, withId: boolean): string {
+  let text = `{"kind":"${request.kind}"`;
+  for (const [name, value] of Object.entries(request)) {
+    if (value === undefined || name === 'kind' || (name === 'id' && !withId)) continue;
+    const isClock = (name === 'clock' || name === 'expiry') && value !== null;
+    text += `,"${name}":${jsonText(isClock ? clockRecord(value as Clock) : value)}`; // The checks made one of it.
+  }
+  return `${text}}`;
+}
+
+/** A clock as callers write it. */
+export function clockRecord(clock: Clock): Record<string, bigint> {
+  return Object.fromEntries(clock.ids.map((id, i) => [id, clock.counters[i] ?? 0n]));
+}
+
+/** A request as a caller would write it, amounts as bigints again, from its text. */
+export function readRequest(text: string): Record<string, unknown> {
+  const root: unknown = JSON.parse(text);
+  const rest = [root];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    const request = next as Record<string, unknown>; // requestText wrote it.
+    reviveAmounts(request, ['amount', 'floor', 'ceiling']);
+    for (const name of ['clock', 'expiry'] as const) {
+      const clock = request[name];
+      if (typeof clock === 'object' && clock !== null) {
+        const components = clock as Record<string, unknown>; // As above.
+        reviveAmounts(components, Object.keys(components));
+      }
+    }
+    if (Array.isArray(request.entries)) for (const entry of request.entries) reviveAmounts(entry, ['amount']);
+    if (Array.isArray(request.commands)) rest.push(...request.commands);
+  }
+  return root as Record<string, unknown>; // As above.
+}

@@ -1,0 +1,147 @@
+import type { Book, Outcome } from '../../kernel/book.ts';
+import type { Command, SingleRequest } from '../../kernel/command.ts';
+import { type Ask, Missing } from '../../kernel/residency.ts';
+import type { Store, StoreView } from '../../store/store.ts';
+import { BookCache } from '../cache/book-cache.ts';
+import { askForCommand } from '../cache/command-asks.ts';
+import { Asks, loadAsks } from '../cache/load-asks.ts';
+import { dateRequest } from '../commit/date-request.ts';
+import { seenOfEvents, seenOfReading, seenOfRejection } from './run-script.ts';
+import type { Step } from './script.ts';
+
+/** What an overlay lies on. */
+export interface Ground {
+  readonly name: string;
+  readonly store: Store;
+  /** The present moment; read once, when the overlay is first used. */
+  readonly now: () => number;
+}
+
+/**
+ * A private state of a book on which a transaction tries its steps. It holds what the steps touch, all read at
+ * one journal row; when the book has moved on and more is needed, it is made anew and the steps taken again.
+ */
+export class Overlay {
+  readonly #ground: Ground;
+  readonly #steps: readonly Step[];
+  #cache: BookCache | undefined;
+  #now: number | undefined;
+  #isStale = false;
+
+  /** @param steps those taken so far; whoever owns the overlay adds each one that it acts */
+  constructor(ground: Ground, steps: readonly Step[]) {
+    this.#ground = ground;
+    this.#steps = steps;
+  }
+
+  /** Whether something that a step saw is known to have changed since. */
+  get isStale(): boolean {
+    return this.#isStale;
+  }
+
+  /**
+   * Acts on the overlay, bringing what it lacks. `act` must change nothing when it throws Missing, and is called
+   * again then.
+   *
+   * @param request what it is about, so that what it needs can be brought at once
+   */
+  async act<T>(act: (book: Book, now: number) => T, request?: SingleRequest): Promise<T> {
+    this.#now ??= this.#ground.now();
+    const now = this.#now;
+    let cache = this.#cache ?? (await this.#load([]));
+    if (request !== undefined) {
+      const asks: Ask[] = [];
+      askForCommand(request, (kind, key) => {
+        if (!cache.residency.knows(kind, key)) asks.push({ kind, key });
+      });
+      if (asks.length > 0) cache = await this.#load(asks);
+    }
+    for (;;) {
+      try {
+        return act(cache.book, now);
+      } catch (error) {
+        if (!(error instanceof Missing)) throw error;
+        cache = await this.#load([error.ask]);
+      }
+    }
+  }
+
+  async #load(asks: readonly Ask[]): Promise<BookCache> {
+    const { store, name } = this.#ground;
+    const view = await store.snapshot();
+    try {
+      const head = await view.head(name);
+      const seq = head?.seq ?? 0;
+      if (this.#cache === undefined || this.#seq !== seq) {
+        this.#seq = seq;
+        this.#cache = new BookCache(seq);
+        await this.#takeStepsAgain(this.#cache, view);
+      }
+      await this.#bring(this.#cache, view, asks);
+      return this.#cache;
+    } finally {
+      await view.close();
+    }
+  }
+
+  /** The journal row that the overlay was read at: its own state moves on with its steps. */
+  #seq = 0;
+
+  async #bring(cache: BookCache, view: StoreView, asks: readonly Ask[]): Promise<void> {
+    const wanted = new Asks(cache);
+    for (const ask of asks) wanted.addAsk(ask);
+    await loadAsks(cache, view, this.#ground.name, wanted);
+  }
+
+  async #takeStepsAgain(cache: BookCache, view: StoreView): Promise<void> {
+    for (let i = 0; i < this.#steps.length; ) {
+      const step = this.#steps[i];
+      if (step === undefined) return;
+      try {
+        const seen = takeStep(cache.book, step, this.#now ?? 0);
+        if ('seen' in step && seen !== step.seen) this.#isStale = true;
+        i += 1;
+      } catch (error) {
+        if (!(error instanceof Missing)) throw error;
+        await this.#bring(cache, view, [error.ask]);
+      }
+    }
+  }
+}
+
+/** Takes one step, and returns what is seen of it. When it throws Missing, it has changed nothing. */
+function takeStep(book: Book, step: Step, now: number): string | undefined {
+  switch (step.kind) {
+    case 'begin':
+      book.begin();
+      return undefined;
+    case 'commit':
+      book.commit();
+      return undefined;
+    case 'rollback':
+      book.rollback();
+      return undefined;
+    case 'read':
+      return seenOfReading(book, step.reading, now);
+    case 'command': {
+      const outcome = runInLayer(book, dateRequest(step.request, now));
+      return outcome.ok ? seenOfEvents(outcome.events) : seenOfRejection(outcome.rejection);
+    }
+  }
+}
+
+/** Runs a command in a layer of its own, which is taken back when it throws. */
+export function runInLayer(book: Book, command: Command): Outcome {
+  const { undo } = book.state;
+  const depth = undo.depth;
+  undo.begin();
+  try {
+    const outcome = book.run(command);
+    if (outcome.ok) undo.commit();
+    else undo.rollback();
+    return outcome;
+  } catch (error) {
+    while (undo.depth > depth) undo.rollback();
+    throw error;
+  }
+}

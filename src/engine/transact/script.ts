@@ -1,0 +1,21 @@
+import type { CommandRequest, SingleRequest } from '../../kernel/command.ts';
+
+/** A question to the state, asked again at the commit: the answer as text, to be compared. */
+export interface Reading {
+  readonly account: string;
+  readonly at: number | undefined;
+  readonly asset: string | undefined;
+}
+
+/** One step of an interactive transaction, with what its author saw. */
+export type Step =
+  | { readonly kind: 'command'; readonly request: SingleRequest; readonly seen: string }
+  | { readonly kind: 'read'; readonly reading: Reading; readonly seen: string }
+  | { readonly kind: 'begin' | 'commit' | 'rollback' };
+
+/** An interactive transaction as it is submitted. */
+export interface Script {
+  readonly steps: readonly Step[];
+  /** The commands that were accepted and not rolled back: what the journal holds as the request. */
+  readonly kept: readonly CommandRequest[];
+}

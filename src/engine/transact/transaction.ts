@@ -1,0 +1,162 @@
+import { checkOptions } from '../../base/checked-options.ts';
+import { checkId } from '../../base/id.ts';
+import { StoreError } from '../../base/store-error.ts';
+import { checkRequest } from '../../kernel/check-command.ts';
+import type { SingleRequest } from '../../kernel/command.ts';
+import type { Store } from '../../store/store.ts';
+import type { AnyAnswer, Refused } from '../answer.ts';
+import { BookCommands } from '../book-commands.ts';
+import { findingsOf, refusedOf } from '../commit/answer-of.ts';
+import { dateRequest } from '../commit/date-request.ts';
+import type { CommandKind } from '../inputs.ts';
+import { type Balance, balanceIn } from '../read/balance-in.ts';
+import { type BalanceOptions, checkBalanceOptions } from '../read/read-balance.ts';
+import { Overlay, runInLayer } from './overlay.ts';
+import { seenOfEvents, seenOfReading, seenOfRejection } from './run-script.ts';
+import type { Script, Step } from './script.ts';
+
+/** An acceptance inside a transaction: it is provisional, so it has no number and no moment of recording yet. */
+export interface Provisional {
+  readonly ok: true;
+}
+
+/** What a transaction needs of its book. */
+export interface TransactionBook {
+  readonly name: string;
+  readonly store: Store;
+  /** The present moment, read once: everything in the transaction happens at it, unless it says otherwise. */
+  readonly now: () => number;
+  readonly submit: (script: Script) => Promise<AnyAnswer>;
+}
+
+/**
+ * An interactive transaction: commands and balances on an overlay that nobody else sees and that locks nothing.
+ * At the commit all its steps are taken again on the book as it is then; if one comes to something else than
+ * was seen, nothing is applied and the answer is `conflict`. Layers nest: begin, commit, rollback.
+ * Calls are carried out one after the other, in order of calling.
+ */
+export class Transaction extends BookCommands<Provisional> {
+  readonly #book: TransactionBook;
+  readonly #steps: Step[] = [];
+  readonly #layers: SingleRequest[][] = [[]];
+  readonly #overlay: Overlay;
+  #isOver = false;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(book: TransactionBook) {
+    super();
+    this.#book = book;
+    this.#overlay = new Overlay(book, this.#steps);
+  }
+
+  /** @internal Whether something that was seen is known to have changed. */
+  get isStale(): boolean {
+    return this.#overlay.isStale;
+  }
+
+  protected perform(kind: CommandKind, input: unknown): Promise<Provisional | Refused> {
+    return this.#inTurn(async () => {
+      const request = checkRequest({ ...Object(input), kind }) as SingleRequest; // Its kind is no group's.
+      return await this.#overlay.act((book, now) => {
+        const outcome = runInLayer(book, dateRequest(request, now));
+        if (outcome.ok) {
+          this.#steps.push({ kind: 'command', request, seen: seenOfEvents(outcome.events) });
+          this.#layers.at(-1)?.push(request);
+          const [event] = outcome.events;
+          return { ok: true, ...(event === undefined ? {} : findingsOf(event)) };
+        }
+        const { rejection } = outcome;
+        this.#steps.push({ kind: 'command', request, seen: seenOfRejection(rejection) });
+        return refusedOf(request.id ?? '', rejection);
+      }, request);
+    });
+  }
+
+  /** The balance as this transaction sees it; null when no account of that id lives then. */
+  balance(account: string, options: Pick<BalanceOptions, 'at' | 'asset'> = {}): Promise<Balance | null> {
+    return this.#inTurn(async () => {
+      const id = checkId('account', account);
+      checkOptions('options', options, ['at', 'asset']);
+      const { at, asset } = checkBalanceOptions(options);
+      return await this.#overlay.act((book, now) => {
+        const balance = balanceIn(book.state, id, at ?? now, asset);
+        const reading = { account: id, at, asset };
+        this.#steps.push({ kind: 'read', reading, seen: seenOfReading(book, reading, now) });
+        return balance;
+      });
+    });
+  }
+
+  /** The balances of several accounts, as this transaction sees them. */
+  balances(
+    accounts: readonly string[],
+    options: Pick<BalanceOptions, 'at'> = {},
+  ): Promise<(Balance | null)[]> {
+    return Promise.all(accounts.map((account) => this.balance(account, options)));
+  }
+
+  /** Opens a layer: until its commit or rollback, everything belongs to it. Returns this very transaction. */
+  begin(): Promise<this> {
+    return this.#inTurn(() =>
+      this.#overlay.act((book) => {
+        book.begin();
+        this.#steps.push({ kind: 'begin' });
+        this.#layers.push([]);
+        return this;
+      }),
+    );
+  }
+
+  /** Runs work in a layer of its own; when it throws, the layer is rolled back and the error goes on. */
+  async transaction<T>(work: (transaction: this) => Promise<T>): Promise<T> {
+    await this.begin();
+    try {
+      const value = await work(this);
+      await this.commit();
+      return value;
+    } catch (error) {
+      await this.rollback();
+      throw error;
+    }
+  }
+
+  /**
+   * Folds the latest layer into the one outside it; outside of any, commits the transaction for good. Answers
+   * `conflict` when something that was seen has changed meanwhile: then nothing of it was applied.
+   */
+  commit(): Promise<AnyAnswer | Provisional> {
+    return this.#inTurn(async () => {
+      if (this.#layers.length > 1) return await this.#endLayer('commit');
+      this.#isOver = true;
+      return await this.#book.submit({ steps: this.#steps, kept: this.#layers[0] ?? [] });
+    });
+  }
+
+  /** Undoes the latest layer; outside of any, gives the transaction up. */
+  rollback(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (this.#layers.length > 1) await this.#endLayer('rollback');
+      else this.#isOver = true;
+    });
+  }
+
+  async #endLayer(kind: 'commit' | 'rollback'): Promise<Provisional> {
+    return await this.#overlay.act((book) => {
+      if (kind === 'commit') book.commit();
+      else book.rollback();
+      this.#steps.push({ kind });
+      const inner = this.#layers.pop() ?? [];
+      if (kind === 'commit') this.#layers.at(-1)?.push(...inner);
+      return { ok: true };
+    });
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#tail.then(() => {
+      if (this.#isOver) throw new StoreError('transaction_over', 'the transaction is over: begin another');
+      return act();
+    });
+    this.#tail = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,105 @@
+import { assert } from '../../base/assert.ts';
+import { StoreError } from '../../base/store-error.ts';
+import type { Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
+import { type Books, makeBooks } from './books.ts';
+import { MemoryTransaction } from './transaction.ts';
+import { MemoryView } from './view.ts';
+
+/**
+ * Opens a store that keeps everything in memory, and nothing after `close`. For tests, and for data that may be lost.
+ * Rows are kept as they are given, not copied: whoever writes or reads one must not change it.
+ */
+export async function openMemoryStore(): Promise<Store> {
+  return new MemoryStore();
+}
+
+interface Waiting {
+  readonly begin: () => void;
+  readonly refuse: (error: unknown) => void;
+}
+
+/**
+ * The committed books are trees that nobody changes: a commit puts other trees in their place, which share what is
+ * unchanged. So a snapshot is a reference, free to take and free to hold but for the rows that have gone since.
+ * One transaction is open at a time, whatever books it is about; the others wait in the order of their `begin`.
+ */
+class MemoryStore implements Store {
+  readonly url = 'memory:';
+  readonly isExclusive = true;
+  readonly latest: StoreView;
+  private books: Books = makeBooks();
+  private isClosed = false;
+  private isBusy = false;
+  private waiting: Waiting[] = [];
+
+  constructor() {
+    this.latest = new MemoryView(() => {
+      this.checkOpen();
+      return this.books;
+    });
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    this.checkOpen();
+    return new MemorySnapshot(this.books, () => this.checkOpen());
+  }
+
+  async begin(): Promise<StoreTransaction> {
+    this.checkOpen();
+    if (this.isBusy) {
+      await new Promise<void>((begin, refuse) => {
+        this.waiting.push({ begin, refuse });
+      });
+      this.checkOpen();
+    }
+    this.isBusy = true;
+    return new MemoryTransaction(
+      this.books,
+      () => this.checkOpen(),
+      (committed) => this.end(committed),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.books = makeBooks();
+    for (const { refuse } of this.waiting.splice(0)) refuse(closedError());
+  }
+
+  private end(committed: Books | undefined): void {
+    if (this.isClosed) return;
+    if (committed !== undefined) this.books = committed;
+    const next = this.waiting.shift();
+    // Whoever waited has the turn from now on, though it begins a little later.
+    this.isBusy = next !== undefined;
+    next?.begin();
+  }
+
+  private checkOpen(): void {
+    if (this.isClosed) throw closedError();
+  }
+}
+
+class MemorySnapshot extends MemoryView implements Snapshot {
+  private held: Books | undefined;
+
+  constructor(books: Books, checkOpen: () => void) {
+    super(() => {
+      checkOpen();
+      assert(this.held !== undefined, 'a snapshot was read after it was closed');
+      return this.held;
+    });
+    this.held = books;
+  }
+
+  async close(): Promise<void> {
+    this.held = undefined;
+  }
+}
+
+function closedError(): StoreError {
+  return new StoreError(
+    'house_closed',
+    'The house is closed. Open it again; what was kept in memory is gone.',
+  );
+}

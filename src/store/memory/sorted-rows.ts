@@ -1,0 +1,252 @@
+import { assert } from '../../base/assert.ts';
+
+/** Most rows of a leaf, and most children of a branch. More make copies dear, fewer make the tree deep. */
+const NODE_ROWS_MAX = 64;
+
+interface Node<Row> {
+  /** The mark of the tree whose node it is, which alone may change it in place. */
+  readonly owner: object;
+  /** Of a leaf: its rows. Of a branch: for each child a row that is not behind its first, but behind all before it. */
+  readonly rows: Row[];
+  /** Of a branch: as many as rows. */
+  readonly children: Node<Row>[] | undefined;
+}
+
+/** Which rows to take, in order. Each test of a place is true of a run of rows at that end of the tree. */
+export interface Range<Row> {
+  /** Rows at the beginning that are left out; default: none. */
+  readonly isBefore?: ((row: Row) => boolean) | undefined;
+  /** Rows at the end that are left out; default: none. */
+  readonly isBehind?: ((row: Row) => boolean) | undefined;
+  /** Which rows between them; default: all. */
+  readonly isWanted?: ((row: Row) => boolean) | undefined;
+  /** Default: all. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * Rows in order, in a B-tree that can be forked at no cost: a fork shares all nodes with the tree that it came from,
+ * and copies those that it changes, each once. The tree that was forked never changes again, so whoever holds it has
+ * a consistent view for as long as he likes.
+ *
+ * `compare` is a total order of the rows by their keys; two rows of one key are never both in the tree.
+ * To put or to remove costs O(log n) comparisons, and for each fork one copy of each node on the way, 64 references
+ * long at most. Nodes are never joined, only dropped when they are empty: rows that go make the tree sparse, not slow.
+ */
+export class SortedRows<Row> {
+  private readonly compare: (a: Row, b: Row) => number;
+  private root: Node<Row>;
+  /** Not the tree itself: nodes outlive the tree that made them, and would keep all of it. */
+  private readonly mark = {};
+  private isForked = false;
+
+  constructor(compare: (a: Row, b: Row) => number) {
+    this.compare = compare;
+    this.root = { owner: this.mark, rows: [], children: undefined };
+  }
+
+  /** A tree with the same rows. This one must not be changed any more. O(1). */
+  fork(): SortedRows<Row> {
+    this.isForked = true;
+    const fork = new SortedRows(this.compare);
+    fork.root = this.root;
+    return fork;
+  }
+
+  /** Inserts the row, or replaces the one with its key; the row before, undefined when there was none. */
+  put(row: Row): Row | undefined {
+    const root = this.changeableRoot();
+    const done: Put<Row> = { before: undefined };
+    const right = this.putUnder(root, row, done);
+    if (right !== undefined) {
+      // Both halves have a first row: a node is split when it is full.
+      this.root = {
+        owner: this.mark,
+        rows: [...root.rows.slice(0, 1), ...right.rows.slice(0, 1)],
+        children: [root, right],
+      };
+    }
+    return done.before;
+  }
+
+  /** Removes the row with the key of the one given; false when there was none. */
+  remove(row: Row): boolean {
+    const wasThere = this.removeUnder(this.changeableRoot(), row);
+    if (this.root.children?.length === 0) this.root = { owner: this.mark, rows: [], children: undefined };
+    const only = this.root.children?.length === 1 ? this.root.children[0] : undefined;
+    if (only !== undefined) this.root = only;
+    return wasThere;
+  }
+
+  /** The rows of a range, in order. O(log n + the rows looked at). */
+  between(range: Range<Row>): Row[] {
+    const found: Row[] = [];
+    if (range.limit === undefined || range.limit > 0) collect(this.root, range, found);
+    return found;
+  }
+
+  /** The first row of a range. */
+  first(range: Range<Row>): Row | undefined {
+    return this.between({ ...range, limit: 1 })[0];
+  }
+
+  /** The last row of a range, its limit aside. O(log n + the rows that are passed over). */
+  last(range: Range<Row>): Row | undefined {
+    return findLast(this.root, range);
+  }
+
+  private changeableRoot(): Node<Row> {
+    assert(!this.isForked, 'rows were changed that others look at');
+    this.root = this.own(this.root);
+    return this.root;
+  }
+
+  private own(node: Node<Row>): Node<Row> {
+    if (node.owner === this.mark) return node;
+    return { owner: this.mark, rows: node.rows.slice(), children: node.children?.slice() };
+  }
+
+  /** The child that the row belongs to, made changeable. */
+  private ownChild(children: Node<Row>[], index: number): Node<Row> {
+    const child = children[index];
+    assert(child !== undefined, 'a branch of the tree has a gap');
+    const owned = this.own(child);
+    children[index] = owned;
+    return owned;
+  }
+
+  /** Puts the row under a node of this tree; what was split off to the right of the node, if anything. */
+  private putUnder(node: Node<Row>, row: Row, done: Put<Row>): Node<Row> | undefined {
+    const { rows, children } = node;
+    const index = firstNotBefore(rows, row, this.compare);
+    const same = rows[index];
+    if (children === undefined) {
+      if (same !== undefined && this.compare(same, row) === 0) {
+        done.before = same;
+        rows[index] = row;
+        return undefined;
+      }
+      if (index === rows.length) rows.push(row);
+      else rows.splice(index, 0, row);
+      return this.splitWhenFull(node, index);
+    }
+    const place = childOf(rows, row, index, this.compare);
+    const right = this.putUnder(this.ownChild(children, place), row, done);
+    const first = right?.rows[0];
+    if (right === undefined || first === undefined) return undefined;
+    rows.splice(place + 1, 0, first);
+    children.splice(place + 1, 0, right);
+    return this.splitWhenFull(node, place + 1);
+  }
+
+  /** Rows that come in order fill their nodes: a node that grew at its end keeps all but the newest. */
+  private splitWhenFull(node: Node<Row>, grownAt: number): Node<Row> | undefined {
+    const { rows, children } = node;
+    if (rows.length <= NODE_ROWS_MAX) return undefined;
+    const half = grownAt === rows.length - 1 ? grownAt : rows.length >> 1;
+    return { owner: this.mark, rows: rows.splice(half), children: children?.splice(half) };
+  }
+
+  private removeUnder(node: Node<Row>, row: Row): boolean {
+    const { rows, children } = node;
+    const index = firstNotBefore(rows, row, this.compare);
+    const same = rows[index];
+    if (children === undefined) {
+      if (same === undefined || this.compare(same, row) !== 0) return false;
+      rows.splice(index, 1);
+      return true;
+    }
+    const place = childOf(rows, row, index, this.compare);
+    const child = this.ownChild(children, place);
+    const wasThere = this.removeUnder(child, row);
+    if (child.rows.length === 0) {
+      rows.splice(place, 1);
+      children.splice(place, 1);
+    }
+    return wasThere;
+  }
+}
+
+/** What a put has found. */
+interface Put<Row> {
+  before: Row | undefined;
+}
+
+/** Index of the first row that is not before the one given. What comes in order is answered by one comparison. */
+function firstNotBefore<Row>(rows: readonly Row[], row: Row, compare: (a: Row, b: Row) => number): number {
+  const last = rows.at(-1);
+  if (last !== undefined && compare(last, row) < 0) return rows.length;
+  return indexWhere(rows, (other) => compare(other, row) < 0);
+}
+
+/** Index of the child of a branch that a row belongs to, by the index of the first row that is not before it. */
+function childOf<Row>(
+  rows: readonly Row[],
+  row: Row,
+  index: number,
+  compare: (a: Row, b: Row) => number,
+): number {
+  const same = rows[index];
+  if (same !== undefined && compare(same, row) === 0) return index;
+  return index === 0 ? 0 : index - 1;
+}
+
+/** How many rows at the beginning match; all that do stand there. */
+function indexWhere<Row>(rows: readonly Row[], isBefore: (row: Row) => boolean): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(rows[middle] as Row))
+      low = middle + 1; // Below the length, so a row is there.
+    else high = middle;
+  }
+  return low;
+}
+
+/** Adds the rows of the range under a node to those found; false when there can be no more behind it. */
+function collect<Row>(node: Node<Row>, range: Range<Row>, found: Row[]): boolean {
+  const { isBefore, isBehind, isWanted, limit } = range;
+  const { rows, children } = node;
+  const begin = isBefore === undefined ? 0 : indexWhere(rows, isBefore);
+  if (children !== undefined) {
+    // The child before may end inside of the range; all later ones lie behind its beginning as a whole.
+    const rest = isBefore === undefined ? range : { ...range, isBefore: undefined };
+    for (let i = begin === 0 ? 0 : begin - 1; i < children.length; i += 1) {
+      const child = children[i];
+      if (child !== undefined && !collect(child, i < begin || i === 0 ? range : rest, found)) return false;
+    }
+    return true;
+  }
+  for (let i = begin; i < rows.length; i += 1) {
+    const row = rows[i] as Row; // Below the length, so a row is there.
+    if (isBehind?.(row)) return false;
+    if (isWanted !== undefined && !isWanted(row)) continue;
+    found.push(row);
+    if (found.length === limit) return false;
+  }
+  return true;
+}
+
+/** The last row of the range under a node. */
+function findLast<Row>(node: Node<Row>, range: Range<Row>): Row | undefined {
+  const { isBefore, isBehind, isWanted } = range;
+  const { rows, children } = node;
+  const end = isBehind === undefined ? rows.length : indexWhere(rows, (row) => !isBehind(row));
+  if (children !== undefined) {
+    for (let i = end === 0 ? 0 : end - 1; i >= 0; i -= 1) {
+      const child = children[i];
+      const found = child && findLast(child, range);
+      if (found !== undefined) return found;
+      const first = rows[i];
+      if (first !== undefined && isBefore?.(first)) return undefined;
+    }
+    return undefined;
+  }
+  for (let i = end - 1; i >= 0; i -= 1) {
+    const row = rows[i] as Row; // Below the length, so a row is there.
+    if (isBefore?.(row)) return undefined;
+    if (isWanted === undefined || isWanted(row)) return row;
+  }
+  return undefined;
+}

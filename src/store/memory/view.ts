@@ -1,0 +1,112 @@
+import type { RowKindName, StoredRows } from '../row-kinds.ts';
+import type {
+  BookHead,
+  CheckpointRow,
+  EntriesQuery,
+  EntryRow,
+  JournalRow,
+  ListQuery,
+  StoredPlace,
+  StoreView,
+} from '../store.ts';
+import { type BookRows, type Books, emptyBook, findBook, listBooks } from './books.ts';
+import { lastCheckpoint, listCheckpoints } from './checkpoints.ts';
+import { findEntries, findEntriesAhead, listEntries } from './entries.ts';
+import { findJournalRows, lastSeqKnownAt, listJournal } from './journal.ts';
+import { listRows, type RowTable } from './rows.ts';
+
+/** Reads whatever books it is shown at each call. Every answer is ready at once; nothing is awaited. */
+export class MemoryView implements StoreView {
+  /** Throws when they may not be looked at any more. */
+  private readonly show: () => Books;
+
+  constructor(show: () => Books) {
+    this.show = show;
+  }
+
+  async books(query: { readonly after?: string; readonly limit: number }): Promise<string[]> {
+    return listBooks(this.show(), query);
+  }
+
+  async head(book: string): Promise<BookHead | undefined> {
+    return findBook(this.show(), book)?.head;
+  }
+
+  async find<K extends RowKindName>(
+    book: string,
+    kind: K,
+    lookup: string,
+    values: readonly string[],
+  ): Promise<StoredRows[K][]> {
+    const table: RowTable<StoredRows[K]> = this.open(book).tables[kind];
+    return table.find(lookup, values);
+  }
+
+  async list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
+    return listRows(this.open(book).tables, kind, query);
+  }
+
+  async due<K extends 'hold' | 'offer'>(
+    book: string,
+    kind: K,
+    until: number,
+    limit: number,
+  ): Promise<StoredRows[K][]> {
+    const table: RowTable<StoredRows[K]> = this.open(book).tables[kind];
+    return table.due(until, limit);
+  }
+
+  async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {
+    return findEntries(this.open(book).entries, query);
+  }
+
+  async entriesAhead(
+    book: string,
+    accounts: readonly { readonly account: string; readonly frontier: number | null }[],
+  ): Promise<EntryRow[]> {
+    return findEntriesAhead(this.open(book).entries, accounts);
+  }
+
+  async allEntries(
+    book: string,
+    query: { readonly after?: EntryRow; readonly limit: number },
+  ): Promise<EntryRow[]> {
+    return listEntries(this.open(book).entries, query);
+  }
+
+  async checkpoint(
+    book: string,
+    account: string,
+    until: StoredPlace,
+    knownBy?: number,
+  ): Promise<CheckpointRow | undefined> {
+    const place = { account, at: until.at, order: until.order };
+    return lastCheckpoint(this.open(book).checkpoints, place, knownBy);
+  }
+
+  async checkpoints(
+    book: string,
+    query: { readonly after?: CheckpointRow; readonly limit: number },
+  ): Promise<CheckpointRow[]> {
+    return listCheckpoints(this.open(book).checkpoints, query);
+  }
+
+  async journal(
+    book: string,
+    query: { readonly after?: number; readonly limit: number },
+  ): Promise<JournalRow[]> {
+    return listJournal(this.open(book).journal, query);
+  }
+
+  async journalRows(book: string, seqs: readonly number[]): Promise<JournalRow[]> {
+    return findJournalRows(this.open(book).journal, seqs);
+  }
+
+  async seqKnownAt(book: string, recordedAt: number): Promise<number> {
+    return lastSeqKnownAt(this.open(book).journal, recordedAt);
+  }
+
+  private open(book: string): BookRows {
+    return findBook(this.show(), book) ?? emptyBook(book);
+  }
+}

@@ -1,0 +1,92 @@
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
+import type { Column, ColumnType } from '../row-kinds.ts';
+import { damaged } from './sqlite-errors.ts';
+
+const INTEGER_MIN = -(2n ** 63n);
+const INTEGER_MAX = 2n ** 63n - 1n;
+const DECIMAL = /^-?[1-9][0-9]*$/;
+
+/** How SQLite is told to keep a column, so that a value of another type is refused. `ANY` keeps what it is given. */
+export function declaredType(type: ColumnType): 'TEXT' | 'INTEGER' | 'ANY' {
+  if (type === 'text') return 'TEXT';
+  return type === 'wide' ? 'ANY' : 'INTEGER';
+}
+
+/** A bigint as it is kept in an `ANY` column: as an integer when it fits 64 bits, else as decimal text. */
+export function wideToSql(value: bigint): SQLInputValue {
+  return value >= INTEGER_MIN && value <= INTEGER_MAX ? value : value.toString();
+}
+
+export function wideFromSql(value: SQLOutputValue | undefined): bigint {
+  if (typeof value === 'bigint') return value;
+  if (typeof value === 'string' && DECIMAL.test(value)) {
+    const wide = BigInt(value);
+    if (wide < INTEGER_MIN || wide > INTEGER_MAX) return wide;
+  }
+  throw damaged('an amount is not one');
+}
+
+export function integerFromSql(value: SQLOutputValue | undefined): number {
+  // Integers come as bigints because amounts do: a statement reads either all its integers so, or none.
+  const integer = typeof value === 'bigint' ? Number(value) : Number.NaN;
+  if (Number.isSafeInteger(integer)) return integer;
+  throw damaged('an integer is not one');
+}
+
+export function integerOrNullFromSql(value: SQLOutputValue | undefined): number | null {
+  return value === null ? null : integerFromSql(value);
+}
+
+export function textFromSql(value: SQLOutputValue | undefined): string {
+  if (typeof value === 'string') return value;
+  throw damaged('a text is not one');
+}
+
+export function bytesFromSql(value: SQLOutputValue | undefined): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw damaged('a hash is not one');
+}
+
+export function flagFromSql(value: SQLOutputValue | undefined): boolean {
+  if (value === 0n) return false;
+  if (value === 1n) return true;
+  throw damaged('a flag is not one');
+}
+
+function amountFromSql(value: SQLOutputValue | undefined): bigint {
+  if (typeof value === 'bigint') return value;
+  throw damaged('an amount is not one');
+}
+
+type FromSql = (value: SQLOutputValue | undefined) => string | number | bigint | boolean;
+
+const FROM_SQL: Readonly<Record<ColumnType, FromSql>> = {
+  text: textFromSql,
+  integer: integerFromSql,
+  amount: amountFromSql,
+  wide: wideFromSql,
+  flag: flagFromSql,
+};
+
+/** How a value of a column is read. */
+export function readerOf(column: Column): (value: SQLOutputValue | undefined) => unknown {
+  const read = FROM_SQL[column.type];
+  if (!column.isNullable) return read;
+  return (value) => (value === null ? null : read(value));
+}
+
+/** Any value of a row as SQLite takes it. */
+export function toSql(value: unknown): SQLInputValue {
+  switch (typeof value) {
+    case 'bigint':
+      return wideToSql(value);
+    case 'boolean':
+      return value ? 1 : 0;
+    case 'string':
+    case 'number':
+      return value;
+    default:
+      // Nothing else but null stands in a row, and SQLite refuses what it does not know.
+      return value as SQLInputValue;
+  }
+}

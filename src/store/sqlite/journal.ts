@@ -1,0 +1,79 @@
+import type { JournalRow } from '../store.ts';
+import {
+  bytesFromSql,
+  flagFromSql,
+  integerFromSql,
+  integerOrNullFromSql,
+  textFromSql,
+} from './column-values.ts';
+import type { Connection, SqlRow } from './connection.ts';
+import { insertMany, insertOf } from './insert-many.ts';
+
+const COLUMNS = '"seq", "id", "kind", "assignedAt", "recordedAt", "isAccepted", "request", "answer", "link"';
+const SELECT = `SELECT ${COLUMNS} FROM "journal" WHERE "book" = ?`;
+const INSERT = insertOf(`INSERT INTO "journal" ("book", ${COLUMNS})`, 10);
+const FIRST_FROM = `${SELECT} AND "seq" >= ? ORDER BY "seq" LIMIT 1`;
+const MOMENT_FROM = `SELECT "seq", "recordedAt" FROM "journal" WHERE "book" = ? AND "seq" >= ? ORDER BY "seq" LIMIT 1`;
+const LAST = `SELECT "seq" FROM "journal" WHERE "book" = ? ORDER BY "seq" DESC LIMIT 1`;
+
+export function readJournal(
+  connection: Connection,
+  book: string,
+  query: { readonly after?: number; readonly limit: number },
+): JournalRow[] {
+  const sql = `${SELECT} AND "seq" > ? ORDER BY "seq" LIMIT ?`;
+  return connection.all(sql, book, query.after ?? 0, query.limit).map(journalRowFromSql);
+}
+
+/** The row that each event is part of: the first with its number or a greater one. */
+export function readJournalRows(connection: Connection, book: string, seqs: readonly number[]): JournalRow[] {
+  const rows: JournalRow[] = [];
+  let covered = 0;
+  for (const seq of [...seqs].sort((a, b) => a - b)) {
+    if (seq <= covered) continue;
+    const row = connection.get(FIRST_FROM, book, seq);
+    if (row === undefined) break;
+    const found = journalRowFromSql(row);
+    rows.push(found);
+    covered = found.seq;
+  }
+  return rows;
+}
+
+/**
+ * Bisects the journal, whose rows are in order of when they were recorded, so that no index on that is needed.
+ * Cost: about twenty seeks for a million rows.
+ */
+export function findSeqKnownAt(connection: Connection, book: string, recordedAt: number): number {
+  const last = connection.get(LAST, book);
+  let known = 0;
+  let end = last === undefined ? 0 : integerFromSql(last[0]);
+  while (known < end) {
+    const middle = known + Math.ceil((end - known) / 2);
+    const row = connection.get(MOMENT_FROM, book, middle);
+    if (row !== undefined && integerFromSql(row[1]) <= recordedAt) known = integerFromSql(row[0]);
+    else end = middle - 1;
+  }
+  return known;
+}
+
+export function insertJournal(connection: Connection, book: string, rows: readonly JournalRow[]): void {
+  insertMany(connection, INSERT, rows, (row, values) => {
+    values.push(book, row.seq, row.id, row.kind, row.assignedAt, row.recordedAt);
+    values.push(row.isAccepted ? 1 : 0, row.request, row.answer, row.link);
+  });
+}
+
+function journalRowFromSql(row: SqlRow): JournalRow {
+  return {
+    seq: integerFromSql(row[0]),
+    id: textFromSql(row[1]),
+    kind: textFromSql(row[2]),
+    assignedAt: integerOrNullFromSql(row[3]),
+    recordedAt: integerFromSql(row[4]),
+    isAccepted: flagFromSql(row[5]),
+    request: textFromSql(row[6]),
+    answer: textFromSql(row[7]),
+    link: row[8] === null ? null : bytesFromSql(row[8]),
+  };
+}

@@ -1,0 +1,99 @@
+import { closeSync, openSync, realpathSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { StoreError } from '../../base/store-error.ts';
+import { integerFromSql } from './column-values.ts';
+import { Connection } from './connection.ts';
+import { type HouseLock, lockHouse } from './house-lock.ts';
+import { APPLICATION_ID, SCHEMA_VERSION, schemaStatements } from './schema.ts';
+import { asStoreError, isNoDatabase } from './sqlite-errors.ts';
+import { SqliteStore } from './sqlite-store.ts';
+
+/** Bytes of a page, for a new file; see the decision on the SQLite store for what others cost. */
+const PAGE_BYTES = 8192;
+
+/**
+ * Opens the house in that file, and makes it when there is no such file. No other process can write to it, or open
+ * it with this function, until it is closed or the process ends.
+ *
+ * Throws StoreError: `house_locked` at once when it is open elsewhere; `store_version` when the file is no house, or one
+ * of another version; `store_failed` when it cannot be made or read; `store_corrupt` when it is damaged.
+ */
+export async function openSqliteStore(path: string): Promise<SqliteStore> {
+  const file = locateFile(resolve(path));
+  let lock: HouseLock | undefined;
+  let writer: Connection | undefined;
+  try {
+    lock = lockHouse(file);
+    writer = new Connection(file, { isReadOnly: false });
+    prepareFile(writer, file);
+    return new SqliteStore(file, lock, writer);
+  } catch (error) {
+    writer?.close();
+    lock?.release();
+    if (isNoDatabase(error)) throw notAHouse(file, error);
+    throw asStoreError(file, error);
+  }
+}
+
+/**
+ * The file itself, for a path that may be a link, made empty when there is none.
+ * A file that exists is not opened here: closing it would drop the locks of this process on it.
+ */
+function locateFile(path: string): string {
+  try {
+    return realPathOf(path) ?? makeEmpty(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const advice = realPathOf(dirname(path)) === undefined ? `: make the folder ${dirname(path)} first` : '';
+    throw new StoreError('store_failed', `cannot open ${path} (${reason})${advice}`, error);
+  }
+}
+
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function makeEmpty(path: string): string {
+  closeSync(openSync(path, 'a'));
+  return realpathSync(path);
+}
+
+function prepareFile(writer: Connection, file: string): void {
+  const applicationId = pragma(writer, 'application_id');
+  const version = pragma(writer, 'user_version');
+  if (applicationId === 0 && version === 0 && isEmpty(writer)) {
+    makeHouse(writer);
+    return;
+  }
+  if (applicationId !== APPLICATION_ID) throw notAHouse(file);
+  if (version === SCHEMA_VERSION) return;
+  const message =
+    `${file} is a house of file version ${version}, and this version of tallystick reads version ${SCHEMA_VERSION}: ` +
+    'open it with the version that made it';
+  throw new StoreError('store_version', message);
+}
+
+/** Makes an empty file a house, all at once: a crash in between leaves a file that is still empty. */
+function makeHouse(writer: Connection): void {
+  writer.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; BEGIN IMMEDIATE`);
+  for (const statement of schemaStatements()) writer.exec(statement);
+  writer.exec('COMMIT');
+}
+
+function isEmpty(writer: Connection): boolean {
+  return writer.get('SELECT 1 FROM "sqlite_schema" LIMIT 1') === undefined;
+}
+
+function pragma(connection: Connection, name: 'application_id' | 'user_version'): number {
+  return integerFromSql(connection.get(`PRAGMA ${name}`)?.[0]);
+}
+
+function notAHouse(file: string, cause?: unknown): StoreError {
+  const message = `${file} is not a Tallystick house: give another path, or a file that does not exist yet`;
+  return new StoreError('store_version', message, cause);
+}

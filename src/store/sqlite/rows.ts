@@ -1,0 +1,134 @@
+import type { SQLInputValue } from 'node:sqlite';
+import { assert } from '../../base/assert.ts';
+import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
+import type { ListQuery } from '../store.ts';
+import { readerOf, toSql } from './column-values.ts';
+import type { Connection, SqlRow } from './connection.ts';
+import { type Insert, insertMany, insertOf } from './insert-many.ts';
+import { conditionOf, quoted } from './schema.ts';
+
+/** The statements of one kind of rows, and how its rows are read; made from its descriptor, once. */
+interface RowPlan {
+  readonly names: readonly string[];
+  readonly readers: readonly ReturnType<typeof readerOf>[];
+  /** SELECT and FROM. */
+  readonly select: string;
+  /** The columns of the key behind `book`, quoted. */
+  readonly key: readonly string[];
+  readonly finds: Readonly<Record<string, string>>;
+  readonly upsert: Insert;
+}
+
+const PLANS = Object.fromEntries(ROW_KIND_NAMES.map((kind) => [kind, planOf(kind)])) as Readonly<
+  Record<RowKindName, RowPlan> // One for each name.
+>;
+
+function planOf(kind: RowKindName): RowPlan {
+  const { table, columns, key, lookups } = ROW_KINDS[kind];
+  const names = Object.keys(columns);
+  const all = names.map(quoted);
+  const keys = key.map(quoted);
+  const select = `SELECT ${all.join(', ')} FROM ${quoted(table)}`;
+  const finds = Object.entries(lookups).map(([name, { column, where }]) => {
+    const condition = where === undefined ? '' : ` AND ${conditionOf(where)}`;
+    return [name, `${select} WHERE "book" = ? AND ${quoted(column)} = ?${condition}`];
+  });
+  const updates = all.filter((name) => !keys.includes(name)).map((name) => `${name} = excluded.${name}`);
+  return {
+    names,
+    readers: Object.values(columns).map(readerOf),
+    select,
+    key: keys,
+    finds: Object.fromEntries(finds),
+    upsert: insertOf(
+      `INSERT INTO ${quoted(table)} ("book", ${all.join(', ')})`,
+      all.length + 1,
+      `ON CONFLICT ("book", ${keys.join(', ')}) DO UPDATE SET ${updates.join(', ')}`,
+    ),
+  };
+}
+
+/** The rows found under any of the values. */
+export function findRows<K extends RowKindName>(
+  connection: Connection,
+  book: string,
+  kind: K,
+  lookup: string,
+  values: readonly string[],
+): StoredRows[K][] {
+  const sql = PLANS[kind].finds[lookup];
+  assert(sql !== undefined, `${kind} has no lookup ${lookup}`);
+  const statement = connection.statement(sql);
+  const rows: StoredRows[K][] = [];
+  for (const value of new Set(values)) {
+    for (const row of statement.all(book, value)) rows.push(rowFromSql(kind, row as unknown as SqlRow));
+  }
+  return rows;
+}
+
+/** Rows in order of their keys, behind one. */
+export function listRows<K extends RowKindName>(
+  connection: Connection,
+  book: string,
+  kind: K,
+  query: ListQuery<K>,
+): StoredRows[K][] {
+  const { select, key } = PLANS[kind];
+  const conditions = ['"book" = ?'];
+  const values: SQLInputValue[] = [book];
+  if (query.where !== undefined) {
+    assert(
+      Object.hasOwn(ROW_KINDS[kind].columns, query.where.column),
+      `${kind} has no ${query.where.column}`,
+    );
+    conditions.push(`${quoted(query.where.column)} = ?`);
+    values.push(query.where.equals);
+  }
+  if (query.after !== undefined) {
+    assert(query.after.length === key.length, `a key of ${kind} has ${key.length} values`);
+    conditions.push(`(${key.join(', ')}) > (${key.map(() => '?').join(', ')})`);
+    values.push(...query.after);
+  }
+  const sql = `${select} WHERE ${conditions.join(' AND ')} ORDER BY ${key.join(', ')} LIMIT ?`;
+  return connection.all(sql, ...values, query.limit).map((row) => rowFromSql(kind, row));
+}
+
+/** Rows that run out at or before a moment, in order of that, then of their keys. */
+export function dueRows<K extends 'hold' | 'offer'>(
+  connection: Connection,
+  book: string,
+  kind: K,
+  until: number,
+  limit: number,
+): StoredRows[K][] {
+  const { select, key } = PLANS[kind];
+  const sql = `${select} WHERE "book" = ? AND "due" IS NOT NULL AND "due" <= ?
+    ORDER BY "due", ${key.join(', ')} LIMIT ?`;
+  return connection.all(sql, book, until, limit).map((row) => rowFromSql(kind, row));
+}
+
+/** Inserts rows, or replaces those with the same keys. */
+export function upsertRows<K extends RowKindName>(
+  connection: Connection,
+  book: string,
+  kind: K,
+  rows: readonly StoredRows[K][],
+): void {
+  const { names, upsert } = PLANS[kind];
+  insertMany(connection, upsert, rows, (row, values) => {
+    const fields = row as unknown as Readonly<Record<string, unknown>>; // Its columns are those of the descriptor.
+    values.push(book);
+    for (const name of names) values.push(toSql(fields[name]));
+  });
+}
+
+function rowFromSql<K extends RowKindName>(kind: K, row: SqlRow): StoredRows[K] {
+  const { names, readers } = PLANS[kind];
+  const fields: Record<string, unknown> = {};
+  for (let at = 0; at < names.length; at += 1) {
+    const name = names[at];
+    const reader = readers[at];
+    if (name !== undefined && reader !== undefined) fields[name] = reader(row[at]);
+  }
+  return fields as unknown as StoredRows[K]; // Read column by column, as the kind's descriptor says.
+}

@@ -1,0 +1,101 @@
+import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../row-kinds.ts';
+import { declaredType } from './column-values.ts';
+
+/** Marks the file as a house: "Tlly", as SQLite keeps it in the file's header. */
+export const APPLICATION_ID = 0x546c6c79;
+
+/** The version of the schema below, in the file's header. */
+export const SCHEMA_VERSION = 1;
+
+/** Entries stand in one of two tables with the same columns; recent-entries.ts says why. */
+export const ENTRY_TABLES = ['entries', 'recentEntries'] as const;
+
+const AMOUNTS =
+  '"inflow" ANY NOT NULL, "outflow" ANY NOT NULL, "available" ANY NOT NULL, "incoming" ANY NOT NULL';
+
+// Rows of the journal are long and come in order, so a table with an index on the key beside it is smaller than one that
+// is kept in order of the key, and faster to write. The rows of all others are short: there the key is the place.
+const OTHER_TABLES = [
+  `CREATE TABLE "books" (
+    "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "link" BLOB NOT NULL, "assignedAt" INTEGER, "recordedAt" INTEGER,
+    PRIMARY KEY ("book")
+  ) WITHOUT ROWID, STRICT`,
+  `CREATE TABLE "journal" (
+    "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "id" TEXT NOT NULL, "kind" TEXT NOT NULL, "assignedAt" INTEGER,
+    "recordedAt" INTEGER NOT NULL, "isAccepted" INTEGER NOT NULL, "request" TEXT NOT NULL, "answer" TEXT NOT NULL,
+    "link" BLOB, PRIMARY KEY ("book", "seq")
+  ) STRICT`,
+  ...ENTRY_TABLES.map(
+    (table) => `CREATE TABLE ${quoted(table)} (
+    "book" TEXT NOT NULL, "account" TEXT NOT NULL, "at" INTEGER NOT NULL, "order" INTEGER NOT NULL,
+    "seq" INTEGER NOT NULL, ${AMOUNTS},
+    PRIMARY KEY ("book", "account", "at", "order", "seq")
+  ) WITHOUT ROWID, STRICT`,
+  ),
+  `CREATE TABLE "checkpoints" (
+    "book" TEXT NOT NULL, "account" TEXT NOT NULL, "at" INTEGER NOT NULL, "order" INTEGER NOT NULL,
+    "seq" INTEGER NOT NULL, ${AMOUNTS},
+    PRIMARY KEY ("book", "account", "at", "order")
+  ) WITHOUT ROWID, STRICT`,
+];
+
+/** The statements that make an empty file a house, in order. */
+export function schemaStatements(): string[] {
+  return [
+    ...OTHER_TABLES,
+    ...ROW_KIND_NAMES.flatMap((kind) => [tableOf(kind), ...indexesOf(kind)]),
+    `PRAGMA application_id = ${APPLICATION_ID}`,
+    `PRAGMA user_version = ${SCHEMA_VERSION}`,
+  ];
+}
+
+/** The names of all tables. */
+export function tableNames(): string[] {
+  return [
+    'books',
+    'journal',
+    'entries',
+    'checkpoints',
+    ...ROW_KIND_NAMES.map((kind) => ROW_KINDS[kind].table),
+  ];
+}
+
+function tableOf(kind: RowKindName): string {
+  const { table, columns, key } = ROW_KINDS[kind];
+  const declared = Object.entries(columns).map(
+    ([name, { type, isNullable }]) => `${quoted(name)} ${declaredType(type)}${isNullable ? '' : ' NOT NULL'}`,
+  );
+  const primaryKey = ['book', ...key].map(quoted).join(', ');
+  return `CREATE TABLE ${quoted(table)} (
+    "book" TEXT NOT NULL, ${declared.join(', ')}, PRIMARY KEY (${primaryKey})
+  ) WITHOUT ROWID, STRICT`;
+}
+
+/** An index holds the key's columns behind its own, so that what it finds is in order of the key. */
+function indexesOf(kind: RowKindName): string[] {
+  const { table, columns, key, lookups } = ROW_KINDS[kind];
+  const indexes = Object.entries(lookups)
+    .filter(([, lookup]) => lookup.column !== key[0])
+    .map(([name, { column, where }]) => {
+      const condition = where === undefined ? '' : ` WHERE ${conditionOf(where)}`;
+      return `CREATE INDEX ${quoted(`${table} by ${name}`)} ON ${quoted(table)} ("book", ${quoted(column)})${condition}`;
+    });
+  if (!('due' in columns)) return indexes;
+  // What runs out is looked for by its moment. Few rows wait for it at any time.
+  return [
+    ...indexes,
+    `CREATE INDEX ${quoted(`${table} by due`)} ON ${quoted(table)} ("book", "due") WHERE "due" IS NOT NULL`,
+  ];
+}
+
+/** The condition of a lookup that finds only some rows. Statements repeat it word for word, or the index is not used. */
+export function conditionOf(where: {
+  readonly column: string;
+  readonly is: 'positive' | 'not null';
+}): string {
+  return `${quoted(where.column)} ${where.is === 'positive' ? '> 0' : 'IS NOT NULL'}`;
+}
+
+export function quoted(name: string): string {
+  return `"${name}"`;
+}

@@ -1,0 +1,46 @@
+import { StoreError } from '../../base/store-error.ts';
+
+// Primary result codes of SQLite; the bits above the lowest eight only say more about them.
+const BUSY = 5;
+const LOCKED = 6;
+const CORRUPT = 11;
+const FULL = 13;
+const NOT_A_DATABASE = 26;
+const PRIMARY_BITS = 0xff;
+
+/** The primary result code that SQLite gave; undefined for any other error. */
+function codeOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode & PRIMARY_BITS : undefined;
+}
+
+/** Whether SQLite could not get a lock. */
+export function isBusy(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === BUSY || code === LOCKED;
+}
+
+/** Whether SQLite says that the file is no database at all. */
+export function isNoDatabase(error: unknown): boolean {
+  return codeOf(error) === NOT_A_DATABASE;
+}
+
+/** The error that a caller sees for one of SQLite's. Anything else (our own bugs too) stays as it is. */
+export function asStoreError(file: string, error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === undefined || !(error instanceof Error)) return error;
+  if (code === CORRUPT || code === NOT_A_DATABASE) {
+    return new StoreError(
+      'store_corrupt',
+      `${file} is damaged (${error.message}): run verify, or restore a backup`,
+      error,
+    );
+  }
+  const advice = code === FULL ? ': free some space, then try again' : '';
+  return new StoreError('store_failed', `${file}: SQLite says "${error.message}"${advice}`, error);
+}
+
+/** What was read is not what this store can have written. */
+export function damaged(what: string): StoreError {
+  return new StoreError('store_corrupt', `${what}: run verify, or restore a backup`);
+}

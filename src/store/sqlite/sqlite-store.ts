@@ -1,0 +1,170 @@
+import { StoreError } from '../../base/store-error.ts';
+import type { Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
+import { Connection } from './connection.ts';
+import { checkFile, type FileCheckProgress } from './file-check.ts';
+import type { HouseLock } from './house-lock.ts';
+import { RecentEntries } from './recent-entries.ts';
+import { asStoreError } from './sqlite-errors.ts';
+import { SqliteTransaction } from './transaction.ts';
+import { Turnstile } from './turnstile.ts';
+import { SqliteView } from './view.ts';
+
+/** Most connections that are kept for the next snapshots. More may be open at a time. */
+const IDLE_READERS_MAX = 4;
+
+/** A house on one SQLite file. It has the file to itself, and one transaction at a time on all of it. */
+export class SqliteStore implements Store {
+  readonly url: string;
+  readonly isExclusive = true;
+  readonly latest: StoreView;
+  readonly #file: string;
+  readonly #lock: HouseLock;
+  readonly #writer: Connection;
+  readonly #latest: Connection;
+  readonly #idleReaders: Connection[] = [];
+  readonly #busyReaders = new Set<Connection>();
+  readonly #recent = new RecentEntries();
+  readonly #turnstile = new Turnstile();
+  #isClosed = false;
+
+  /** Takes over the lock and the writer, and closes both at its end. */
+  constructor(file: string, lock: HouseLock, writer: Connection) {
+    this.url = `sqlite:${file}`;
+    this.#file = file;
+    this.#lock = lock;
+    this.#writer = writer;
+    this.#latest = new Connection(file, { isReadOnly: true });
+    this.latest = new SqliteView((work) => this.#use(this.#latest, work));
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    this.#assertOpen();
+    const reader = this.#idleReaders.pop() ?? this.#openReader();
+    this.#busyReaders.add(reader);
+    try {
+      // SQLite fixes what a transaction sees at its first read, not at its beginning.
+      this.#use(reader, () => {
+        reader.exec('BEGIN');
+        reader.get('SELECT count(*) FROM "books" WHERE "book" = ?', '');
+      });
+    } catch (error) {
+      this.#endReader(reader);
+      throw error;
+    }
+    return new SqliteSnapshot(
+      (work) => this.#use(reader, work),
+      () => this.#endReader(reader),
+    );
+  }
+
+  async begin(): Promise<StoreTransaction> {
+    this.#assertOpen();
+    await this.#turnstile.enter();
+    try {
+      this.#use(this.#writer, (writer) => writer.exec('BEGIN IMMEDIATE'));
+    } catch (error) {
+      this.#turnstile.leave();
+      throw error;
+    }
+    return new SqliteTransaction(
+      (work) => this.#use(this.#writer, work),
+      this.#recent,
+      (isCommitted) => this.#endTransaction(isCommitted),
+    );
+  }
+
+  /**
+   * Looks for damage in the file, table by table: what cannot be read, what is out of order, indexes that do not
+   * match. Returns what was found, in words; nothing, when all is well. Writes go on meanwhile. Cost: reads the file.
+   */
+  async checkFile(onProgress?: (progress: FileCheckProgress) => void): Promise<string[]> {
+    this.#assertOpen();
+    const reader = this.#openReader();
+    this.#busyReaders.add(reader);
+    try {
+      return await checkFile((work) => this.#use(reader, work), onProgress);
+    } finally {
+      this.#closeReader(reader);
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#turnstile.refuseAll(this.#closedError());
+    for (const reader of [...this.#idleReaders, ...this.#busyReaders, this.#latest]) reader.close();
+    try {
+      this.#writer.close();
+    } finally {
+      this.#lock.release();
+    }
+  }
+
+  #use<T>(connection: Connection, work: (connection: Connection) => T): T {
+    this.#assertOpen();
+    try {
+      return work(connection);
+    } catch (error) {
+      throw asStoreError(this.#file, error);
+    }
+  }
+
+  #openReader(): Connection {
+    try {
+      return new Connection(this.#file, { isReadOnly: true });
+    } catch (error) {
+      throw asStoreError(this.#file, error);
+    }
+  }
+
+  #endReader(reader: Connection): void {
+    if (this.#isClosed) return;
+    if (this.#idleReaders.length >= IDLE_READERS_MAX) {
+      this.#closeReader(reader);
+      return;
+    }
+    if (reader.isInTransaction) reader.exec('ROLLBACK');
+    this.#busyReaders.delete(reader);
+    this.#idleReaders.push(reader);
+  }
+
+  #closeReader(reader: Connection): void {
+    if (this.#busyReaders.delete(reader) && !this.#isClosed) reader.close();
+  }
+
+  #endTransaction(isCommitted: boolean): void {
+    if (!isCommitted) this.#recent.forget();
+    try {
+      // After some errors SQLite has rolled back already; when the house is closed, closing did.
+      if (!this.#isClosed && this.#writer.isInTransaction) this.#writer.exec('ROLLBACK');
+    } catch (error) {
+      throw asStoreError(this.#file, error);
+    } finally {
+      this.#turnstile.leave();
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw this.#closedError();
+  }
+
+  #closedError(): StoreError {
+    return new StoreError('house_closed', `${this.#file} was closed`);
+  }
+}
+
+class SqliteSnapshot extends SqliteView implements Snapshot {
+  readonly #end: () => void;
+  #isClosed = false;
+
+  constructor(use: SqliteView['use'], end: () => void) {
+    super(use);
+    this.#end = end;
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#end();
+  }
+}

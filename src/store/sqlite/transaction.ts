@@ -1,0 +1,95 @@
+import { assert } from '../../base/assert.ts';
+import { StoreError } from '../../base/store-error.ts';
+import { ROW_KIND_NAMES, type RowKindName } from '../row-kinds.ts';
+import type { BookHead, Changes, StoreTransaction } from '../store.ts';
+import { emptyHead, readHead, writeHead } from './books.ts';
+import { deleteAllCheckpoints, deleteStaleCheckpoints, writeCheckpoints } from './checkpoints.ts';
+import type { Connection } from './connection.ts';
+import { insertJournal } from './journal.ts';
+import type { RecentEntries } from './recent-entries.ts';
+import { upsertRows } from './rows.ts';
+import { SqliteView, type UseConnection } from './view.ts';
+
+/** The one transaction on the writing connection. It reads its own writes, because it reads where it writes. */
+export class SqliteTransaction extends SqliteView implements StoreTransaction {
+  readonly #useWriter: UseConnection;
+  readonly #life: { isOver: boolean };
+  readonly #recent: RecentEntries;
+  readonly #end: (isCommitted: boolean) => void;
+  #hasFailed = false;
+
+  /** `end` rolls back what is still open, and lets the next transaction begin; it is called once. */
+  constructor(useWriter: UseConnection, recent: RecentEntries, end: (isCommitted: boolean) => void) {
+    const life = { isOver: false };
+    super((work) => {
+      assert(!life.isOver, 'a transaction is not used when it is over');
+      return useWriter(work);
+    });
+    this.#useWriter = useWriter;
+    this.#life = life;
+    this.#recent = recent;
+    this.#end = end;
+  }
+
+  /** The whole file is locked already: only the head is left to be read. */
+  async lock(book: string): Promise<BookHead> {
+    return this.use((connection) => readHead(connection, book) ?? emptyHead(book));
+  }
+
+  async write(book: string, changes: Changes): Promise<void> {
+    this.#change((connection) => writeChanges(connection, this.#recent, book, changes));
+  }
+
+  async deleteCheckpoints(book: string): Promise<void> {
+    this.#change((connection) => deleteAllCheckpoints(connection, book));
+  }
+
+  async commit(): Promise<void> {
+    assert(!this.#life.isOver, 'a transaction is committed once');
+    this.#life.isOver = true;
+    let isCommitted = false;
+    try {
+      if (this.#hasFailed)
+        throw new StoreError('store_failed', 'nothing was committed: a write before had failed');
+      this.#useWriter((connection) => connection.exec('COMMIT'));
+      isCommitted = true;
+    } finally {
+      this.#end(isCommitted);
+    }
+  }
+
+  async rollback(): Promise<void> {
+    if (this.#life.isOver) return;
+    this.#life.isOver = true;
+    this.#end(false);
+  }
+
+  /** A write that failed may have been done in part: then nothing of the transaction may be committed. */
+  #change(work: (connection: Connection) => void): void {
+    try {
+      this.use(work);
+    } catch (error) {
+      this.#hasFailed = true;
+      throw error;
+    }
+  }
+}
+
+function writeChanges(connection: Connection, recent: RecentEntries, book: string, changes: Changes): void {
+  insertJournal(connection, book, changes.journal);
+  for (const kind of ROW_KIND_NAMES) writeRows(connection, book, kind, changes);
+  recent.write(connection, book, changes.entries);
+  deleteStaleCheckpoints(connection, book, changes.staleCheckpoints);
+  writeCheckpoints(connection, book, changes.checkpoints);
+  writeHead(connection, changes.head);
+}
+
+function writeRows<K extends RowKindName>(
+  connection: Connection,
+  book: string,
+  kind: K,
+  changes: Changes,
+): void {
+  const rows = changes.rows[kind];
+  if (rows !== undefined) upsertRows(connection, book, kind, rows);
+}

@@ -1,0 +1,108 @@
+import type { RowKindName, StoredRows } from '../row-kinds.ts';
+import type {
+  BookHead,
+  CheckpointRow,
+  EntriesQuery,
+  EntryRow,
+  JournalRow,
+  ListQuery,
+  StoredPlace,
+  StoreView,
+} from '../store.ts';
+import { readBooks, readHead } from './books.ts';
+import { readCheckpoint, readCheckpoints } from './checkpoints.ts';
+import type { Connection } from './connection.ts';
+import { readAllEntries, readEntries, readEntriesAhead } from './entries.ts';
+import { findSeqKnownAt, readJournal, readJournalRows } from './journal.ts';
+import { dueRows, findRows, listRows } from './rows.ts';
+
+/** How a view comes to a connection: checks that it may be used, and turns SQLite's errors into ours. */
+export type UseConnection = <T>(work: (connection: Connection) => T) => T;
+
+/** Reads through one connection: what that connection sees is what the view shows. */
+export class SqliteView implements StoreView {
+  protected readonly use: UseConnection;
+
+  constructor(use: UseConnection) {
+    this.use = use;
+  }
+
+  async books(query: { readonly after?: string; readonly limit: number }): Promise<string[]> {
+    return this.use((connection) => readBooks(connection, query));
+  }
+
+  async head(book: string): Promise<BookHead | undefined> {
+    return this.use((connection) => readHead(connection, book));
+  }
+
+  async find<K extends RowKindName>(
+    book: string,
+    kind: K,
+    lookup: string,
+    values: readonly string[],
+  ): Promise<StoredRows[K][]> {
+    return this.use((connection) => findRows(connection, book, kind, lookup, values));
+  }
+
+  async list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
+    return this.use((connection) => listRows(connection, book, kind, query));
+  }
+
+  async due<K extends 'hold' | 'offer'>(
+    book: string,
+    kind: K,
+    until: number,
+    limit: number,
+  ): Promise<StoredRows[K][]> {
+    return this.use((connection) => dueRows(connection, book, kind, until, limit));
+  }
+
+  async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {
+    return this.use((connection) => readEntries(connection, book, query));
+  }
+
+  async entriesAhead(
+    book: string,
+    accounts: readonly { readonly account: string; readonly frontier: number | null }[],
+  ): Promise<EntryRow[]> {
+    return this.use((connection) => readEntriesAhead(connection, book, accounts));
+  }
+
+  async allEntries(
+    book: string,
+    query: { readonly after?: EntryRow; readonly limit: number },
+  ): Promise<EntryRow[]> {
+    return this.use((connection) => readAllEntries(connection, book, query));
+  }
+
+  async checkpoint(
+    book: string,
+    account: string,
+    until: StoredPlace,
+    knownBy?: number,
+  ): Promise<CheckpointRow | undefined> {
+    return this.use((connection) => readCheckpoint(connection, book, account, until, knownBy));
+  }
+
+  async checkpoints(
+    book: string,
+    query: { readonly after?: CheckpointRow; readonly limit: number },
+  ): Promise<CheckpointRow[]> {
+    return this.use((connection) => readCheckpoints(connection, book, query));
+  }
+
+  async journal(
+    book: string,
+    query: { readonly after?: number; readonly limit: number },
+  ): Promise<JournalRow[]> {
+    return this.use((connection) => readJournal(connection, book, query));
+  }
+
+  async journalRows(book: string, seqs: readonly number[]): Promise<JournalRow[]> {
+    return this.use((connection) => readJournalRows(connection, book, seqs));
+  }
+
+  async seqKnownAt(book: string, recordedAt: number): Promise<number> {
+    return this.use((connection) => findSeqKnownAt(connection, book, recordedAt));
+  }
+}

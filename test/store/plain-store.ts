@@ -1,0 +1,231 @@
+import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../../src/store/row-kinds.ts';
+import type {
+  BookHead,
+  Changes,
+  CheckpointRow,
+  EntriesQuery,
+  EntryRow,
+  JournalRow,
+  ListQuery,
+  StoredPlace,
+  StoreView,
+} from '../../src/store/store.ts';
+
+/** A row of any kind, column by column. */
+export type PlainRow = Readonly<Record<string, unknown>>;
+
+export interface PlainBook {
+  readonly head: BookHead;
+  readonly journal: readonly JournalRow[];
+  readonly rows: Readonly<Record<RowKindName, readonly PlainRow[]>>;
+  readonly entries: readonly EntryRow[];
+  readonly checkpoints: readonly CheckpointRow[];
+}
+
+/** What was written to which book. Nobody changes it in place: a write makes other books. */
+export type PlainBooks = ReadonlyMap<string, PlainBook>;
+
+/** The books after a write: the port's sentences, with arrays. */
+export function writePlain(books: PlainBooks, book: string, changes: Changes): PlainBooks {
+  const before = books.get(book);
+  const rows = ROW_KIND_NAMES.map((kind) => {
+    const put: readonly object[] = changes.rows[kind] ?? [];
+    const keys = new Set(put.map((row) => keyOf(kind, row)));
+    const kept = (before?.rows[kind] ?? []).filter((row) => !keys.has(keyOf(kind, row)));
+    return [kind, [...kept, ...put]] as const;
+  });
+  const isStale = (row: CheckpointRow): boolean =>
+    changes.staleCheckpoints.some((one) => one.account === row.account && compare(row, one, PLACE) >= 0);
+  const isReplaced = (row: CheckpointRow): boolean =>
+    changes.checkpoints.some((one) => compare(one, row, ['account', ...PLACE]) === 0);
+  const kept = (before?.checkpoints ?? []).filter((row) => !isStale(row) && !isReplaced(row));
+  return new Map(books).set(book, {
+    head: changes.head,
+    journal: [...(before?.journal ?? []), ...changes.journal],
+    rows: Object.fromEntries(rows) as Record<RowKindName, PlainRow[]>, // One for each name.
+    entries: [...(before?.entries ?? []), ...changes.entries],
+    checkpoints: [...kept, ...changes.checkpoints],
+  });
+}
+
+export function deletePlainCheckpoints(books: PlainBooks, book: string): PlainBooks {
+  const before = books.get(book);
+  return before === undefined ? books : new Map(books).set(book, { ...before, checkpoints: [] });
+}
+
+/** The head that `lock` reads. */
+export function plainHead(books: PlainBooks, book: string): BookHead {
+  const empty = { book, seq: 0, link: new Uint8Array(32), assignedAt: null, recordedAt: null };
+  return books.get(book)?.head ?? empty;
+}
+
+const PLACE = ['at', 'order'];
+const ENTRY_KEY = ['account', 'at', 'order', 'seq'];
+
+/** Reads books by looking at every row: the port's sentences as filters and sorts. */
+export class PlainView implements StoreView {
+  private readonly all: PlainBooks;
+
+  constructor(books: PlainBooks) {
+    this.all = books;
+  }
+
+  async books({ after, limit }: { after?: string; limit: number }): Promise<string[]> {
+    const names = [...this.all.keys()].sort(compareValues);
+    return names.filter((name) => after === undefined || compareValues(name, after) > 0).slice(0, limit);
+  }
+
+  async head(book: string): Promise<BookHead | undefined> {
+    return this.all.get(book)?.head;
+  }
+
+  async find<K extends RowKindName>(
+    book: string,
+    kind: K,
+    lookup: string,
+    values: readonly string[],
+  ): Promise<StoredRows[K][]> {
+    const { column, where } = ROW_KINDS[kind].lookups[lookup] ?? { column: 'no such lookup' };
+    return this.rowsOf(book, kind, (row) => {
+      if (!values.some((value) => row[column] === value)) return false;
+      if (where === undefined) return true;
+      const value = row[where.column];
+      return where.is === 'not null' ? value !== null : (value as bigint | number) > 0; // Amounts or integers.
+    });
+  }
+
+  async list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
+    const { after, limit, where } = query;
+    const { key } = ROW_KINDS[kind];
+    const last = after && Object.fromEntries(key.map((column, i) => [column, after[i]]));
+    return this.rowsOf(
+      book,
+      kind,
+      (row) =>
+        (last === undefined || compare(row, last, key) > 0) &&
+        (where === undefined || row[where.column] === where.equals),
+    )
+      .sort((a, b) => compare(a, b, key))
+      .slice(0, limit);
+  }
+
+  async due<K extends 'hold' | 'offer'>(
+    book: string,
+    kind: K,
+    until: number,
+    limit: number,
+  ): Promise<StoredRows[K][]> {
+    return this.rowsOf(book, kind, ({ due }) => typeof due === 'number' && due <= until)
+      .sort((a, b) => compare(a, b, ['due', ...ROW_KINDS[kind].key]))
+      .slice(0, limit);
+  }
+
+  async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {
+    const { account, after, until, knownBy, limit } = query;
+    return this.entriesOf(book)
+      .filter((entry) => entry.account === account)
+      .filter((entry) => after === undefined || compare(entry, after, [...PLACE, 'seq']) > 0)
+      .filter((entry) => until === undefined || compare(entry, until, PLACE) <= 0)
+      .filter((entry) => knownBy === undefined || entry.seq <= knownBy)
+      .slice(0, limit);
+  }
+
+  async entriesAhead(
+    book: string,
+    accounts: readonly { readonly account: string; readonly frontier: number | null }[],
+  ): Promise<EntryRow[]> {
+    return this.entriesOf(book).filter((entry) =>
+      accounts.some(
+        ({ account, frontier }) => entry.account === account && (frontier === null || entry.at > frontier),
+      ),
+    );
+  }
+
+  async allEntries(book: string, { after, limit }: { after?: EntryRow; limit: number }): Promise<EntryRow[]> {
+    return this.entriesOf(book)
+      .filter((entry) => after === undefined || compare(entry, after, ENTRY_KEY) > 0)
+      .slice(0, limit);
+  }
+
+  async checkpoint(
+    book: string,
+    account: string,
+    until: StoredPlace,
+    knownBy?: number,
+  ): Promise<CheckpointRow | undefined> {
+    return this.checkpointsOf(book)
+      .filter((row) => row.account === account && compare(row, until, PLACE) <= 0)
+      .findLast((row) => knownBy === undefined || row.seq <= knownBy);
+  }
+
+  async checkpoints(
+    book: string,
+    { after, limit }: { after?: CheckpointRow; limit: number },
+  ): Promise<CheckpointRow[]> {
+    return this.checkpointsOf(book)
+      .filter((row) => after === undefined || compare(row, after, ['account', ...PLACE]) > 0)
+      .slice(0, limit);
+  }
+
+  async journal(book: string, { after, limit }: { after?: number; limit: number }): Promise<JournalRow[]> {
+    return this.journalOf(book)
+      .filter(({ seq }) => after === undefined || seq > after)
+      .slice(0, limit);
+  }
+
+  async journalRows(book: string, seqs: readonly number[]): Promise<JournalRow[]> {
+    const journal = this.journalOf(book);
+    const parts = new Set(seqs.map((seq) => journal.find((row) => row.seq >= seq)));
+    return journal.filter((row) => parts.has(row));
+  }
+
+  async seqKnownAt(book: string, recordedAt: number): Promise<number> {
+    return this.journalOf(book).findLast((row) => row.recordedAt <= recordedAt)?.seq ?? 0;
+  }
+
+  private rowsOf<K extends RowKindName>(
+    book: string,
+    kind: K,
+    isWanted: (row: PlainRow) => boolean,
+  ): (StoredRows[K] & PlainRow)[] {
+    const rows = this.all.get(book)?.rows[kind] ?? [];
+    return rows.filter(isWanted) as (StoredRows[K] & PlainRow)[]; // They were written as rows of that kind.
+  }
+
+  private journalOf(book: string): JournalRow[] {
+    return (this.all.get(book)?.journal ?? []).toSorted((a, b) => a.seq - b.seq);
+  }
+
+  private entriesOf(book: string): EntryRow[] {
+    return (this.all.get(book)?.entries ?? []).toSorted((a, b) => compare(a, b, ENTRY_KEY));
+  }
+
+  private checkpointsOf(book: string): CheckpointRow[] {
+    return (this.all.get(book)?.checkpoints ?? []).toSorted((a, b) => compare(a, b, ['account', ...PLACE]));
+  }
+}
+
+/** The key of a row as one text. */
+export function keyOf(kind: RowKindName, row: object): string {
+  return JSON.stringify(ROW_KINDS[kind].key.map((column) => columnOf(row, column)));
+}
+
+/** The order of two rows by those columns. */
+function compare(a: object, b: object, columns: readonly string[]): number {
+  for (const column of columns) {
+    const order = compareValues(columnOf(a, column), columnOf(b, column));
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function columnOf(row: object, column: string): unknown {
+  return (row as PlainRow)[column]; // Any object may be asked for any of its members.
+}
+
+/** Text by its UTF-8 bytes, made and compared as such; numbers by size, the infinite ones too. */
+function compareValues(a: unknown, b: unknown): number {
+  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : 0;
+  throw new Error(`${String(a)} and ${String(b)} have no order`);
+}

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../../src/store/row-kinds.ts';
+import type { StoreView } from '../../src/store/store.ts';
+import { showRows } from './show-rows.ts';
+import { entryRows } from './store-changes.ts';
+import { columnsOf, integers, texts } from './store-values.ts';
+
+/** One call of a view, as data. */
+export interface StoreQuery {
+  readonly call: keyof StoreView;
+  readonly args: readonly unknown[];
+}
+
+/** Few, so that they meet; the last two are the other way round in UTF-16. */
+export const BOOKS = ['b', "o'b\u0000", '\uff5eb', '\u{1f600}b'] as const;
+
+export const bookNames: fc.Arbitrary<string> = fc.constantFrom(...BOOKS);
+
+/** What a view answers, as text; where any order is right, in order of the rows' texts. */
+export async function ask(view: StoreView, { call, args }: StoreQuery): Promise<string> {
+  const method = view[call] as (...args: readonly unknown[]) => Promise<unknown>; // The arguments fit the call.
+  const answer = await method.apply(view, [...args]);
+  const isOrdered = call !== 'find' && call !== 'entriesAhead';
+  if (isOrdered || !Array.isArray(answer)) return showRows(answer);
+  return answer.map(showRows).sort().join('\n');
+}
+
+const limits = fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constant(1_000));
+const kinds = fc.constantFrom(...ROW_KIND_NAMES);
+const seqs = fc.integer({ min: 1, max: 30 });
+const places = fc.record({
+  at: integers,
+  order: fc.oneof(fc.integer({ min: -2, max: 4 }), fc.constant(Number.POSITIVE_INFINITY)),
+});
+const knownBy = fc.option(fc.integer({ min: 0, max: 7 }), { nil: undefined });
+
+/** Members that are left out when they are undefined: the port does not take them as undefined. */
+function withoutUndefined<T extends object>(value: T): object {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
+}
+
+function findsOf(kind: RowKindName): fc.Arbitrary<StoreQuery> {
+  const lookups = fc.constantFrom(...Object.keys(ROW_KINDS[kind].lookups));
+  return fc
+    .tuple(bookNames, lookups, fc.array(texts, { maxLength: 4 }))
+    .map(([book, lookup, values]) => ({ call: 'find', args: [book, kind, lookup, values] }));
+}
+
+function listsOf(kind: RowKindName): fc.Arbitrary<StoreQuery> {
+  const columns = columnsOf(kind);
+  const textColumns = columns.filter(([, { type }]) => type === 'text').map(([name]) => name);
+  const keys = ROW_KINDS[kind].key.map((name) => {
+    const column = columns.find(([one]) => one === name);
+    return column?.[1].type === 'integer' ? integers : texts;
+  });
+  const queries = fc.record({
+    after: fc.option(fc.tuple(...keys), { nil: undefined }),
+    where: fc.option(fc.record({ column: fc.constantFrom(...textColumns), equals: texts }), {
+      nil: undefined,
+    }),
+    limit: limits,
+  });
+  return fc
+    .tuple(bookNames, queries)
+    .map(([book, query]) => ({ call: 'list', args: [book, kind, withoutUndefined(query)] }));
+}
+
+const entriesQueries = fc
+  .record({
+    account: texts,
+    after: fc.option(fc.record({ at: integers, order: fc.integer({ min: -2, max: 4 }), seq: seqs }), {
+      nil: undefined,
+    }),
+    until: fc.option(places, { nil: undefined }),
+    knownBy,
+    limit: fc.option(limits, { nil: undefined }),
+  })
+  .map(withoutUndefined);
+
+const aheadAccounts = fc.uniqueArray(
+  fc.record({ account: texts, frontier: fc.option(integers, { nil: null }) }),
+  { selector: ({ account }) => account, maxLength: 4 },
+);
+
+/** Pages behind something. */
+function pagesBehind<T>(call: keyof StoreView, after: fc.Arbitrary<T>): fc.Arbitrary<StoreQuery> {
+  const queries = fc
+    .record({ after: fc.option(after, { nil: undefined }), limit: limits })
+    .map(withoutUndefined);
+  if (call === 'books') return queries.map((query) => ({ call, args: [query] }));
+  return fc.tuple(bookNames, queries).map(([book, query]) => ({ call, args: [book, query] }));
+}
+
+export const storeQueries: fc.Arbitrary<StoreQuery> = fc.oneof(
+  pagesBehind('books', fc.oneof(bookNames, texts)),
+  bookNames.map((book): StoreQuery => ({ call: 'head', args: [book] })),
+  { weight: 4, arbitrary: kinds.chain(findsOf) },
+  { weight: 4, arbitrary: kinds.chain(listsOf) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(bookNames, fc.constantFrom('hold', 'offer'), integers, limits)
+      .map((args): StoreQuery => ({ call: 'due', args })),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.tuple(bookNames, entriesQueries).map((args): StoreQuery => ({ call: 'entries', args })),
+  },
+  fc.tuple(bookNames, aheadAccounts).map((args): StoreQuery => ({ call: 'entriesAhead', args })),
+  pagesBehind('allEntries', entryRows),
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(bookNames, texts, places, knownBy)
+      .map((args): StoreQuery => ({ call: 'checkpoint', args })),
+  },
+  pagesBehind('checkpoints', entryRows),
+  pagesBehind('journal', seqs),
+  fc
+    .tuple(bookNames, fc.array(seqs, { maxLength: 5 }))
+    .map((args): StoreQuery => ({ call: 'journalRows', args })),
+  fc
+    .tuple(bookNames, fc.integer({ min: -2, max: 20 }))
+    .map((args): StoreQuery => ({ call: 'seqKnownAt', args })),
+);
+
+/** Calls that together show everything that is kept. */
+export const EVERYTHING: readonly StoreQuery[] = [
+  { call: 'books', args: [{ limit: 1_000 }] },
+  ...BOOKS.flatMap((book): StoreQuery[] => [
+    { call: 'head', args: [book] },
+    { call: 'journal', args: [book, { limit: 1_000 }] },
+    ...ROW_KIND_NAMES.map((kind): StoreQuery => ({ call: 'list', args: [book, kind, { limit: 1_000 }] })),
+    { call: 'due', args: [book, 'hold', Number.MAX_SAFE_INTEGER, 1_000] },
+    { call: 'due', args: [book, 'offer', Number.MAX_SAFE_INTEGER, 1_000] },
+    { call: 'allEntries', args: [book, { limit: 1_000 }] },
+    { call: 'checkpoints', args: [book, { limit: 1_000 }] },
+  ]),
+];

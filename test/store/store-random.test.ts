@@ -1,0 +1,13 @@
+import fc from 'fast-check';
+import { describe, test } from 'vitest';
+import { STORES } from './store-list.ts';
+import { StoreRun, storeRuns } from './store-random-run.ts';
+
+describe.each(STORES)('the $name store', (kind) => {
+  test('shows what a list of rows, filtered and sorted, would show, in every view, after every step', async () => {
+    await fc.assert(
+      fc.asyncProperty(storeRuns, (run) => StoreRun.of(kind, run)),
+      { numRuns: kind.runs },
+    );
+  });
+});
