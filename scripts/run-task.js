@@ -24,7 +24,7 @@ const build = [{ remove: 'dist' }, { node: [tsc, '-p', 'tsconfig.build.json'] }]
 /** @type {Record<string, Task>} */
 const tasks = {
   build: () => build,
-  start: () => [...build, { node: ['examples/retail/tour.ts'] }],
+  start: (args) => [...build, { node: ['examples/retail/shop-year.ts', ...args] }],
   // The examples and the documentation import the package by its name, as its users do: they need the build.
   test: (args) => [...build, { node: [vitest, 'run', ...args] }],
   check: () => [

@@ -35,7 +35,7 @@ export const QUEUE_COMMANDS_MAX = 65_536;
 export const CACHE_ROWS_MAX = 100_000;
 
 /** Most changes behind its frontier that an account keeps in memory from one batch to the next. */
-export const PAST_DELTAS_MAX = 64;
+export const PAST_DELTAS_MAX = 16;
 
 /** A checkpoint is written when an account has got so many entries since the one before. */
 export const CHECKPOINT_ENTRIES = 256;

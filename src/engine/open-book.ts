@@ -25,6 +25,7 @@ import { type BalanceOptions, readBalance } from './read/read-balance.ts';
 import { type EventsOptions, type JournalRecord, readJournal } from './read/read-journal.ts';
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
 import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
+import { FIRST_LINK } from './text/link-hash.ts';
 import { requestText } from './text/request-text.ts';
 import type { Script } from './transact/script.ts';
 import { Transaction } from './transact/transaction.ts';
@@ -171,6 +172,16 @@ export class OpenBook extends BookCommands<Accepted> {
   /** All balances at a moment; for each asset they sum to zero. */
   trialBalance(options: Pick<BalanceOptions, 'at' | 'knownAt'> = {}): Promise<TrialBalance> {
     return this.#read((reader) => readTrialBalance(reader, options));
+  }
+
+  /** Where the journal ends now: its last number, and the end of its chain of hashes. Keep it to compare it later. */
+  head(): Promise<{ readonly seq: number; readonly link: string }> {
+    return this.#read((reader) =>
+      reader.withSnapshot(async (view) => {
+        const head = await view.head(this.name);
+        return { seq: head?.seq ?? 0, link: Buffer.from(head?.link ?? FIRST_LINK).toString('hex') };
+      }),
+    );
   }
 
   /** The journal: every command, accepted or refused, in order of recording. */

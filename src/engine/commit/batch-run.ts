@@ -1,5 +1,6 @@
 import { CHECKPOINT_ENTRIES } from '../../base/limits.ts';
 import type { Event } from '../../kernel/event.ts';
+import { transactionOf } from '../../kernel/reverse/record-transaction.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { BookHead, CheckpointRow, JournalRow } from '../../store/store.ts';
 import type { AnyAnswer } from '../answer.ts';
@@ -60,6 +61,7 @@ export class BatchRun {
   }
 
   #answerRepeat(job: Job): AnyAnswer | undefined {
+    if (job.isIdNew) return undefined;
     if (!this.cache.commands.has(job.id)) return undefined;
     const decided = this.#decided.get(job.id);
     if (decided !== undefined) {
@@ -93,7 +95,7 @@ export class BatchRun {
     const answer = isAccepted
       ? acceptedAnswer(facts, decision.events)
       : refusedAnswer(facts, decision.refusal, momentOf(job));
-    this.#decided.set(job.id, { text: job.text, answer });
+    if (!job.isIdNew) this.#decided.set(job.id, { text: job.text, answer });
     this.answers.push([job, answer]);
   }
 
@@ -108,17 +110,24 @@ export class BatchRun {
   /** The job's id, and those of commands inside it, are taken from now on. */
   #takeIds(job: Job, seq: number, events: readonly Event[]): void {
     const single = job.kind === 'atomic' ? undefined : events[0];
-    this.#takeId({ id: job.id, seq, event: single?.seq ?? null, isReversed: false });
-    if (single === undefined) this.cache.state.transactions.install(job.id, takenId(job.id));
-    if (job.kind !== 'atomic') return;
-    for (const event of events) {
-      if (event.id !== undefined) this.#takeId({ id: event.id, seq, event: event.seq, isReversed: false });
-    }
-  }
-
-  #takeId(command: StoredCommand): void {
-    this.cache.commands.set(command.id, command);
+    const command = { id: job.id, seq, event: single?.seq ?? null, isReversed: false };
     this.commands.push(command);
+    // Nobody can name an id that was just made before it is answered.
+    if (!job.isIdNew) {
+      const { id } = job;
+      this.cache.commands.set(id, command);
+      this.cache.state.transactions.install(
+        id,
+        single === undefined ? takenId(id) : transactionOf(single, id),
+      );
+    }
+    if (job.kind !== 'atomic') return;
+    for (const { id, seq: event } of events) {
+      if (id === undefined) continue;
+      const inside = { id, seq, event, isReversed: false };
+      this.commands.push(inside);
+      this.cache.commands.set(id, inside);
+    }
   }
 
   #gather(events: readonly Event[]): void {

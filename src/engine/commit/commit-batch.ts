@@ -93,8 +93,7 @@ async function loadWhatIsKnown(
   const asks = new Asks(cache);
   const ask = asks.add.bind(asks);
   for (const job of jobs) {
-    if (job.isIdNew) cache.residency.know('transaction', job.id);
-    else asks.add('transaction', job.id);
+    if (!job.isIdNew) asks.add('transaction', job.id);
     if (job.work.kind === 'announcement') {
       asks.add(job.work.request.what, job.work.request.subject);
       continue;
@@ -109,7 +108,7 @@ async function loadWhatIsKnown(
     }
   }
   await loadAsks(cache, transaction, book, asks);
-  const seqs = jobs.flatMap(({ id }) => cache.commands.get(id)?.seq ?? []);
+  const seqs = [...new Set(jobs.flatMap(({ id }) => cache.commands.get(id)?.seq ?? []))];
   const rows = seqs.length === 0 ? [] : await transaction.journalRows(book, seqs);
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -1,4 +1,5 @@
 import type { Book, Outcome } from '../../kernel/book.ts';
+import type { CommandRequest } from '../../kernel/command.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { runScript } from '../transact/run-script.ts';
@@ -18,7 +19,6 @@ export type Decision =
  * Decides a job and applies what follows, in a layer of its own. When it throws, Missing above all, everything
  * that it did is taken back.
  *
- * @param id the command's id in the journal, under which what it does can be reversed
  * @param at the moment for commands that lack one
  */
 export function decideJob(book: Book, job: Job, at: number): Decision {
@@ -41,11 +41,10 @@ function decide(book: Book, job: Job, at: number): Decision {
   switch (work.kind) {
     case 'request': {
       const { request } = work;
-      if (request.kind === 'atomic') return decisionOf(book.run(dateRequest(request, at)));
-      return decisionOf(book.run(dateRequest({ ...request, id: job.id }, at)));
+      return decisionOf(book.run(dateRequest(withoutId(request), at)));
     }
     case 'announcement': {
-      const decision = decisionOf(book.run({ ...work.request, id: job.id }));
+      const decision = decisionOf(book.run(work.request));
       return decision.kind === 'refused' ? { kind: 'nothing' } : decision;
     }
     case 'script': {
@@ -53,6 +52,11 @@ function decide(book: Book, job: Job, at: number): Decision {
       return events === undefined ? { kind: 'conflict' } : { kind: 'accepted', events };
     }
   }
+}
+
+/** The journal holds a command's own id, so its event need not; the ids inside a group stay. */
+function withoutId(request: CommandRequest): CommandRequest {
+  return request.id === undefined ? request : { ...request, id: undefined };
 }
 
 function decisionOf(outcome: Outcome): Decision {

@@ -99,6 +99,8 @@ function withReversal(run: BatchRun, command: StoredCommand): StoredCommand {
 }
 
 function isReversed(run: BatchRun, id: string): boolean {
+  // Only one that a rule asked for can have been reversed.
+  if (!run.cache.commands.has(id)) return false;
   const transaction = run.cache.state.transactions.get(id);
   return (
     transaction?.closed === true &&

@@ -6,7 +6,7 @@ const NODE_ROWS_MAX = 64;
 interface Node<Row> {
   /** The mark of the tree whose node it is, which alone may change it in place. */
   readonly owner: object;
-  /** Of a leaf: its rows. Of a branch: for each child a row that is not behind its first, but behind all before it. */
+  /** Of a leaf: its rows. Of a branch: for each child a row behind all of the child before, and not behind its own. */
   readonly rows: Row[];
   /** Of a branch: as many as rows. */
   readonly children: Node<Row>[] | undefined;
@@ -118,9 +118,9 @@ export class SortedRows<Row> {
   /** Puts the row under a node of this tree; what was split off to the right of the node, if anything. */
   private putUnder(node: Node<Row>, row: Row, done: Put<Row>): Node<Row> | undefined {
     const { rows, children } = node;
-    const index = firstNotBefore(rows, row, this.compare);
-    const same = rows[index];
     if (children === undefined) {
+      const index = countWhere(rows, (other) => this.compare(other, row) < 0);
+      const same = rows[index];
       if (same !== undefined && this.compare(same, row) === 0) {
         done.before = same;
         rows[index] = row;
@@ -130,7 +130,10 @@ export class SortedRows<Row> {
       else rows.splice(index, 0, row);
       return this.splitWhenFull(node, index);
     }
-    const place = childOf(rows, row, index, this.compare);
+    const place = Math.max(0, countWhere(rows, (other) => this.compare(other, row) <= 0) - 1);
+    // Only before the very first row is there no child yet that the row belongs to.
+    const bound = rows[place];
+    if (place === 0 && bound !== undefined && this.compare(row, bound) < 0) rows[0] = row;
     const right = this.putUnder(this.ownChild(children, place), row, done);
     const first = right?.rows[0];
     if (right === undefined || first === undefined) return undefined;
@@ -149,14 +152,15 @@ export class SortedRows<Row> {
 
   private removeUnder(node: Node<Row>, row: Row): boolean {
     const { rows, children } = node;
-    const index = firstNotBefore(rows, row, this.compare);
-    const same = rows[index];
     if (children === undefined) {
+      const index = countWhere(rows, (other) => this.compare(other, row) < 0);
+      const same = rows[index];
       if (same === undefined || this.compare(same, row) !== 0) return false;
       rows.splice(index, 1);
       return true;
     }
-    const place = childOf(rows, row, index, this.compare);
+    const place = countWhere(rows, (other) => this.compare(other, row) <= 0) - 1;
+    if (place < 0) return false;
     const child = this.ownChild(children, place);
     const wasThere = this.removeUnder(child, row);
     if (child.rows.length === 0) {
@@ -172,32 +176,14 @@ interface Put<Row> {
   before: Row | undefined;
 }
 
-/** Index of the first row that is not before the one given. What comes in order is answered by one comparison. */
-function firstNotBefore<Row>(rows: readonly Row[], row: Row, compare: (a: Row, b: Row) => number): number {
-  const last = rows.at(-1);
-  if (last !== undefined && compare(last, row) < 0) return rows.length;
-  return indexWhere(rows, (other) => compare(other, row) < 0);
-}
-
-/** Index of the child of a branch that a row belongs to, by the index of the first row that is not before it. */
-function childOf<Row>(
-  rows: readonly Row[],
-  row: Row,
-  index: number,
-  compare: (a: Row, b: Row) => number,
-): number {
-  const same = rows[index];
-  if (same !== undefined && compare(same, row) === 0) return index;
-  return index === 0 ? 0 : index - 1;
-}
-
-/** How many rows at the beginning match; all that do stand there. */
-function indexWhere<Row>(rows: readonly Row[], isBefore: (row: Row) => boolean): number {
+/** How many rows match; all that do stand at the beginning. That all of them do is answered at once. */
+function countWhere<Row>(rows: readonly Row[], matches: (row: Row) => boolean): number {
   let low = 0;
   let high = rows.length;
+  if (high > 0 && matches(rows[high - 1] as Row)) return high;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isBefore(rows[middle] as Row))
+    if (matches(rows[middle] as Row))
       low = middle + 1; // Below the length, so a row is there.
     else high = middle;
   }
@@ -208,13 +194,13 @@ function indexWhere<Row>(rows: readonly Row[], isBefore: (row: Row) => boolean):
 function collect<Row>(node: Node<Row>, range: Range<Row>, found: Row[]): boolean {
   const { isBefore, isBehind, isWanted, limit } = range;
   const { rows, children } = node;
-  const begin = isBefore === undefined ? 0 : indexWhere(rows, isBefore);
+  const begin = isBefore === undefined ? 0 : countWhere(rows, isBefore);
   if (children !== undefined) {
     // The child before may end inside of the range; all later ones lie behind its beginning as a whole.
     const rest = isBefore === undefined ? range : { ...range, isBefore: undefined };
-    for (let i = begin === 0 ? 0 : begin - 1; i < children.length; i += 1) {
+    for (let i = Math.max(0, begin - 1); i < children.length; i += 1) {
       const child = children[i];
-      if (child !== undefined && !collect(child, i < begin || i === 0 ? range : rest, found)) return false;
+      if (child !== undefined && !collect(child, i < begin ? range : rest, found)) return false;
     }
     return true;
   }
@@ -232,14 +218,14 @@ function collect<Row>(node: Node<Row>, range: Range<Row>, found: Row[]): boolean
 function findLast<Row>(node: Node<Row>, range: Range<Row>): Row | undefined {
   const { isBefore, isBehind, isWanted } = range;
   const { rows, children } = node;
-  const end = isBehind === undefined ? rows.length : indexWhere(rows, (row) => !isBehind(row));
+  const end = isBehind === undefined ? rows.length : countWhere(rows, (row) => !isBehind(row));
   if (children !== undefined) {
-    for (let i = end === 0 ? 0 : end - 1; i >= 0; i -= 1) {
+    for (let i = end - 1; i >= 0; i -= 1) {
       const child = children[i];
       const found = child && findLast(child, range);
       if (found !== undefined) return found;
-      const first = rows[i];
-      if (first !== undefined && isBefore?.(first)) return undefined;
+      const bound = rows[i];
+      if (bound !== undefined && isBefore?.(bound)) return undefined;
     }
     return undefined;
   }

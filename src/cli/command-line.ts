@@ -1,0 +1,175 @@
+import { Command } from 'commander';
+import { open } from '../engine/open-house.ts';
+import type { ConsoleOutput } from './console-output.ts';
+import { describeExitCodes, EXIT, type ExitCode } from './exit-codes.ts';
+import type { House, OpenBook } from './house-types.ts';
+import { HOUSE_DEFAULT, houseUrl, requireHouse } from './house-url.ts';
+import { isRepeatable } from './shared-options.ts';
+
+/** What every command takes. */
+export interface GlobalOptions {
+  readonly house?: string;
+  readonly book: string;
+  readonly json?: boolean;
+}
+
+/** A command that is being run, without a house. */
+export interface Run<O> {
+  readonly options: O & GlobalOptions;
+  /** The arguments that are no options. */
+  readonly words: readonly string[];
+  readonly url: string;
+  readonly isJson: boolean;
+  readonly output: ConsoleOutput;
+  /** Aborted at Ctrl-C: what may take long should stop, and the house be closed. */
+  readonly signal: AbortSignal;
+}
+
+/** A command that is being run on an open house. */
+export interface HouseRun<O> extends Run<O> {
+  readonly house: House;
+  readonly book: OpenBook;
+}
+
+/** A handler as commander calls it: arguments, options, and the command last. */
+type Action = (...args: unknown[]) => Promise<void>;
+
+export interface HouseNeeds<O> {
+  /** Whether a house that is not there is made; else it is an error. */
+  readonly creates?: boolean;
+  /** Whether holds and offers that ran out are announced meanwhile: a command that only reads leaves no trace. */
+  readonly announces?: boolean;
+  /** Throws for what is wrong and can be known before a house is opened, and maybe made. */
+  readonly check?: (run: Run<O>) => Promise<void> | void;
+}
+
+export interface CommandLineContext {
+  readonly output: ConsoleOutput;
+  readonly environment: NodeJS.ProcessEnv;
+  /** The version of the package. */
+  readonly version: string;
+  /** Aborted when the user wants the command to stop. */
+  readonly signal: AbortSignal;
+  readonly again: (words: readonly string[]) => Promise<ExitCode>;
+}
+
+/** The program with its commands, what it writes to, and the exit code that it comes to. */
+export class CommandLine {
+  readonly program: Command;
+  readonly output: ConsoleOutput;
+  /** Runs another command line in this program, as a command that is made of others does. */
+  readonly again: (words: readonly string[]) => Promise<ExitCode>;
+  readonly #environment: NodeJS.ProcessEnv;
+  readonly #signal: AbortSignal;
+  /** What the command that ran came to. */
+  exitCode: ExitCode = EXIT.done;
+  /** The command that is being run, for messages; empty before one is known. */
+  running = '';
+
+  constructor({ output, environment, version, signal, again }: CommandLineContext) {
+    this.output = output;
+    this.again = again;
+    this.#environment = environment;
+    this.#signal = signal;
+    this.program = new Command('tallystick')
+      .description(
+        'A double-entry ledger in one file: accounts, holds, offers, refunds, credits; exact at any time.',
+      )
+      .version(version, '--version', 'print the version')
+      .helpOption('--help', 'show help, with examples')
+      .helpCommand('help [command]', 'show help for a command')
+      .option(
+        '--house <url>',
+        `the house: sqlite:PATH or a path (default: $TALLYSTICK_HOUSE, else ${HOUSE_DEFAULT})`,
+      )
+      .option('--book <name>', 'the book in the house', 'main')
+      .option('--json', 'answer as JSON: one document, or one a line for streams; amounts are strings')
+      .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+      .configureOutput({
+        writeOut: (text) => output.stdout.write(text),
+        writeErr: (text) => output.stderr.write(text),
+        // Errors are told in one place, and in one form.
+        outputError: () => {},
+      })
+      .exitOverride()
+      .addHelpText('after', `\nExit codes:\n${describeExitCodes()}`);
+  }
+
+  /** Adds a command; its options and its action are the caller's to add. */
+  command(name: string, summary: string, examples: readonly string[]): Command {
+    const command = this.program.command(name).description(summary).summary(firstClause(summary));
+    command.addHelpText(
+      'after',
+      `\nExamples:\n${examples.map((line) => `  $ tallystick ${line}`).join('\n')}`,
+    );
+    return command;
+  }
+
+  /** Runs what the arguments say. Throws a CommanderError for wrong ones, and what the command throws. */
+  async parse(words: readonly string[]): Promise<void> {
+    for (const command of [this.program, ...this.program.commands]) refuseRepeats(command);
+    await this.program.parseAsync(words, { from: 'user' });
+  }
+
+  /** The command that the arguments name; empty when they name none. */
+  nameOf(words: readonly string[]): string {
+    const names = this.program.commands.map((command) => command.name());
+    return words.find((word) => names.includes(word)) ?? '';
+  }
+
+  /** The long flags that a command takes. */
+  flagsOf(name: string): string[] {
+    const command = this.program.commands.find((one) => one.name() === name);
+    return [...(command?.options ?? []), ...this.program.options].flatMap(({ long }) => long ?? []);
+  }
+
+  /** An action that needs no house. */
+  run<O>(work: (run: Run<O>) => Promise<ExitCode>): Action {
+    return async (...args) => {
+      const command = args.at(-1) as Command; // As commander calls its actions.
+      this.running = command.name();
+      const options = command.optsWithGlobals<O & GlobalOptions>();
+      const url = houseUrl(options.house, this.#environment.TALLYSTICK_HOUSE);
+      const isJson = options.json === true;
+      const { output } = this;
+      this.exitCode = await work({ options, words: command.args, url, isJson, output, signal: this.#signal });
+    };
+  }
+
+  /** An action on an open house, which is closed again whatever happens. */
+  onHouse<O>(needs: HouseNeeds<O>, work: (run: HouseRun<O>) => Promise<ExitCode>): Action {
+    return this.run<O>(async (run) => {
+      if (needs.creates !== true) requireHouse(run.url);
+      await needs.check?.(run);
+      const house = await open(run.url, { announceExpiries: needs.announces === true });
+      let exitCode: ExitCode;
+      try {
+        exitCode = await work({ ...run, house, book: house.book(run.options.book) });
+      } catch (error) {
+        // What went wrong first is what is told.
+        await house.close().catch(() => {});
+        throw error;
+      }
+      await house.close();
+      return exitCode;
+    });
+  }
+}
+
+/** What the list of commands says: a description up to its first comma, colon or full stop. */
+function firstClause(description: string): string {
+  return description.split(/[:;.]|, /)[0] ?? description;
+}
+
+/** An option given twice would silently lose one of its values, and that may be an amount. */
+function refuseRepeats(command: Command): void {
+  for (const option of command.options) {
+    if (isRepeatable(option)) continue;
+    let count = 0;
+    command.on(`option:${option.name()}`, () => {
+      count += 1;
+      if (count > 1)
+        command.error(`error: option '${option.flags}' was given ${count} times, and may be given once`);
+    });
+  }
+}

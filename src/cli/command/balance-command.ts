@@ -1,0 +1,63 @@
+import { Argument } from 'commander';
+import type { CommandLine } from '../command-line.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { OpenBook } from '../house-types.ts';
+import { jsonLine } from '../json-line.ts';
+import { moneyText } from '../money-text.ts';
+import { noSuchAccount } from '../no-such-account.ts';
+import { type Column, plainTable } from '../plain-table.ts';
+import { addTimeOptions, readTimes, type TimeOptions } from '../shared-options.ts';
+
+interface BalanceOptions extends TimeOptions {
+  readonly asset?: string;
+}
+
+type Balance = NonNullable<Awaited<ReturnType<OpenBook['balance']>>>;
+
+const BALANCE_COLUMNS: readonly Column[] = [
+  { title: 'ACCOUNT', breaks: true },
+  { title: 'POSTED', align: 'right' },
+  { title: 'HELD', align: 'right' },
+  { title: 'INCOMING', align: 'right' },
+  { title: 'AVAILABLE', align: 'right' },
+];
+
+export function addBalanceCommand(cli: CommandLine): void {
+  const command = cli
+    .command('balance', 'Show balances, now or at any moment: posted, held, incoming and available.', [
+      'balance alice bob',
+      'balance alice --at 2026-11-21T10:00Z --known-at 2026-11-22',
+      'balance world --asset GBP/2 --json',
+    ])
+    .addArgument(new Argument('<account...>', 'the accounts'))
+    .option('--asset <asset>', 'in which asset; needed for world');
+  addTimeOptions(command).action(
+    cli.onHouse<BalanceOptions>({}, async ({ book, options, words, output, isJson }) => {
+      const times = readTimes(options);
+      const query = options.asset === undefined ? times : { ...times, asset: options.asset };
+      const balances: (Balance | null)[] = [];
+      for (const account of words) balances.push(await book.balance(account, query));
+      if (isJson) await output.print(jsonLine({ balances }));
+      else
+        await output.write(
+          balanceTable(
+            balances.filter((one) => one !== null),
+            output.columns,
+          ),
+        );
+      const missing = words.filter((_, i) => balances[i] === null);
+      if (missing.length === 0) return EXIT.done;
+      if (!isJson) output.tell(noSuchAccount(missing, options.book, options.at));
+      return EXIT.refused;
+    }),
+  );
+}
+
+function balanceTable(balances: readonly Balance[], columns: number): string {
+  if (balances.length === 0) return '';
+  return `${plainTable(BALANCE_COLUMNS, balances.map(balanceRow), columns)}\n`;
+}
+
+function balanceRow({ account, asset, posted, held, incoming, available }: Balance): string[] {
+  return [account, ...[posted, held, incoming, available].map((amount) => moneyText(amount, asset))];
+}

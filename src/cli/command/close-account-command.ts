@@ -1,0 +1,16 @@
+import type { CommandLine } from '../command-line.ts';
+import { addWriteCommand } from '../write-command.ts';
+
+interface CloseAccountOptions {
+  readonly account: string;
+}
+
+export function addCloseAccountCommand(cli: CommandLine): void {
+  addWriteCommand<CloseAccountOptions>(cli, {
+    name: 'close-account',
+    summary: 'Close an account that has no money, holds or incoming offers.',
+    examples: ['close-account --account alice'],
+    options: (command) => command.requiredOption('--account <account>', 'its id'),
+    submit: (book, { account }, { dated }) => book.closeAccount({ ...dated, account }),
+  });
+}

@@ -1,0 +1,39 @@
+import { clockText } from '../clock-text.ts';
+import type { CommandLine } from '../command-line.ts';
+import { givenFields } from '../given-fields.ts';
+import { addListCommand } from '../list-command.ts';
+import { moneyText } from '../money-text.ts';
+
+interface CreditsOptions {
+  readonly account?: string;
+}
+
+export function addCreditsCommand(cli: CommandLine): void {
+  addListCommand(cli, {
+    name: 'credits',
+    summary: 'List credits, what is left of each, and when they expire.',
+    examples: ['credits', 'credits --account alice'],
+    options: (command) => command.option('--account <account>', 'those of this account only'),
+    page: (book, { account }: CreditsOptions, query) =>
+      book.credits({ ...query, ...givenFields({ account }) }),
+    columns: [
+      { title: 'CREDIT', breaks: true },
+      { title: 'ACCOUNT', breaks: true },
+      { title: 'FROM', breaks: true },
+      { title: 'AMOUNT', align: 'right' },
+      { title: 'REMAINING', align: 'right' },
+      { title: 'EXPIRES', breaks: true },
+    ],
+    row: async ({ credit, account, from, amount, remaining, expiry }, assets) => {
+      const asset = await assets.ofCommand({ account, from });
+      return [
+        credit,
+        account,
+        from,
+        moneyText(amount, asset),
+        moneyText(remaining, asset),
+        clockText(expiry),
+      ];
+    },
+  });
+}

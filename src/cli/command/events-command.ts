@@ -1,0 +1,71 @@
+import type { CommandLine, HouseRun } from '../command-line.ts';
+import { eventLine } from '../event-line.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { OpenBook } from '../house-types.ts';
+import { jsonLine } from '../json-line.ts';
+import { readWhole } from '../shared-options.ts';
+
+interface EventsOptions {
+  readonly after: string;
+  readonly limit?: string;
+  readonly follow?: boolean;
+}
+
+type EventRecord = Awaited<ReturnType<OpenBook['events']>>[number];
+
+/** Read from the house at once. */
+const PAGE_EVENTS_MAX = 500;
+
+export function addEventsCommand(cli: CommandLine): void {
+  const work = async (run: HouseRun<EventsOptions>): Promise<ExitCode> => {
+    const after = readWhole('--after', run.options.after);
+    const { limit: limitText } = run.options;
+    const limit = limitText === undefined ? Number.POSITIVE_INFINITY : readWhole('--limit', limitText, 1);
+    const show = (record: EventRecord): Promise<void> =>
+      run.output.print(run.isJson ? jsonLine(record) : eventLine(record));
+    let shown = 0;
+    for await (const record of run.options.follow === true ? follow(run, after) : all(run.book, after)) {
+      await show(record);
+      shown += 1;
+      if (shown >= limit || run.output.isClosed || run.signal.aborted) break;
+    }
+    // Whoever follows ends it by Ctrl-C, and so that is no interruption.
+    return run.signal.aborted && run.options.follow !== true ? EXIT.interrupted : EXIT.done;
+  };
+  const command = cli
+    .command(
+      'events',
+      'Print the journal, a line for each command, refused ones too; as JSON, one document a line.',
+      ['events', 'events --after 100 --limit 20', 'events --follow --json'],
+    )
+    .option('--after <number>', 'those behind this number only', '0')
+    .option('--limit <number>', 'how many at most (default: all)')
+    .option(
+      '--follow',
+      'go on as events come, until Ctrl-C; this process has the house open, and announces expiries',
+    );
+  const reading = cli.onHouse<EventsOptions>({}, work);
+  const following = cli.onHouse<EventsOptions>({ announces: true }, work);
+  command.action((...args: unknown[]) =>
+    (command.opts<EventsOptions>().follow === true ? following : reading)(...args),
+  );
+}
+
+async function* all(book: OpenBook, start: number): AsyncGenerator<EventRecord> {
+  let after = start;
+  for (;;) {
+    const page = await book.events({ after, limit: PAGE_EVENTS_MAX });
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE_EVENTS_MAX) return;
+    after = last.seq;
+  }
+}
+
+async function* follow(run: HouseRun<EventsOptions>, after: number): AsyncGenerator<EventRecord> {
+  try {
+    yield* run.book.follow({ after, signal: run.signal });
+  } catch (error) {
+    if (!run.signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import type { CommandLine } from '../command-line.ts';
+import { givenFields } from '../given-fields.ts';
+import { addListCommand } from '../list-command.ts';
+import { momentText } from '../moment-text.ts';
+import { moneyText } from '../money-text.ts';
+import { oneOf } from '../shared-options.ts';
+
+interface HoldsOptions {
+  readonly account?: string;
+  readonly hold?: string;
+  readonly active?: boolean;
+  readonly ended?: boolean;
+}
+
+export function addHoldsCommand(cli: CommandLine): void {
+  addListCommand(cli, {
+    name: 'holds',
+    summary: 'List holds, and what became of them.',
+    examples: ['holds --active', 'holds --account alice', 'holds --hold h1 --json'],
+    options: (command) =>
+      command
+        .option('--account <account>', 'those of this account only')
+        .option('--hold <id>', 'those with this id only')
+        .option('--active', 'those that reserve money now only')
+        .option('--ended', 'those that are captured, released or expired only'),
+    page: (book, { account, hold, active, ended }: HoldsOptions, query) =>
+      book.holds({ ...query, ...givenFields({ account, hold, active: oneOf(active, ended) }) }),
+    columns: [
+      { title: 'HOLD', breaks: true },
+      { title: 'ACCOUNT', breaks: true },
+      { title: 'AMOUNT', align: 'right' },
+      { title: 'CAPTURED', align: 'right' },
+      { title: 'PLACED' },
+      { title: 'EXPIRES' },
+      { title: 'STATUS' },
+      { title: 'TO', breaks: true },
+    ],
+    row: async ({ hold, account, amount, captured, placedAt, expiresAt, status, to }, assets) => {
+      const asset = await assets.ofCommand({ account, to }, placedAt);
+      return [
+        hold,
+        account,
+        moneyText(amount, asset),
+        moneyText(captured, asset),
+        momentText(placedAt),
+        expiresAt === null ? 'never' : momentText(expiresAt),
+        status,
+        to,
+      ];
+    },
+  });
+}

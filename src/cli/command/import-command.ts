@@ -1,0 +1,111 @@
+import { accessSync, constants } from 'node:fs';
+import { Argument, Option } from 'commander';
+import { TallystickError } from '../../base/error.ts';
+import type { CommandLine, HouseRun, Run } from '../command-line.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { importFile } from '../import/import-file.ts';
+import type { ImportFormat, ImportOptions, ImportReport } from '../import/import-options.ts';
+import { importReportText } from '../import-report-text.ts';
+import { jsonLine } from '../json-line.ts';
+import { readPairs } from '../name-value-pairs.ts';
+import { ProgressBar } from '../progress-bar.ts';
+import { readWhole, repeatable } from '../shared-options.ts';
+
+interface ImportCommandOptions {
+  readonly format?: ImportFormat;
+  readonly source?: string;
+  readonly map: readonly string[];
+  readonly default: readonly string[];
+  readonly rejects?: string;
+  readonly batch?: string;
+  readonly stopAtFirst?: boolean;
+}
+
+export function addImportCommand(cli: CommandLine): void {
+  cli
+    .command(
+      'import',
+      'Submit the commands of a CSV or NDJSON file, compressed by gzip or not. Run again, it goes on where it ended, and repeats nothing.',
+      [
+        'import commands.csv',
+        'import sales.csv --map Invoice=payment --map Total=amount --default kind=pay --default account=shop',
+        'import commands.ndjson.gz --rejects rejects.ndjson --json',
+        'import - --format ndjson --source nightly < commands.ndjson',
+      ],
+    )
+    .addArgument(new Argument('<file>', 'the file; "-" for standard input'))
+    .addOption(
+      new Option('--format <format>', 'csv or ndjson (default: by the name of the file)').choices([
+        'csv',
+        'ndjson',
+      ]),
+    )
+    .option(
+      '--source <name>',
+      'what the ids of rows without an id are made of, with their line (default: the name of the file)',
+    )
+    .addOption(
+      repeatable(
+        '--map <column=field>',
+        'a column that has another name than its field; "column=" leaves it out; may be repeated',
+      ),
+    )
+    .addOption(repeatable('--default <field=value>', 'a field for rows that have none; may be repeated'))
+    .option('--rejects <file>', 'where to write the rows that were refused or malformed, as NDJSON')
+    .option('--batch <number>', 'how many rows are submitted together')
+    .option('--stop-at-first', 'end at the first malformed row')
+    .action(cli.onHouse<ImportCommandOptions>({ creates: true, check: requireFile }, importFrom));
+}
+
+/** A house is not made for a file that cannot be read. */
+function requireFile({ words: [file = ''] }: Run<ImportCommandOptions>): void {
+  if (file === '-') return;
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException; // File operations throw these only.
+    throw new TallystickError('bad_option', '<file>', file, `a file that can be read (${code})`);
+  }
+}
+
+async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode> {
+  const { output, isJson, signal } = run;
+  const bar = new ProgressBar(output.stderr);
+  let report: ImportReport;
+  try {
+    report = await importFile(run.book, {
+      ...readOptions(run),
+      signal,
+      onProgress: (done, total, counts) => {
+        if (total !== null) bar.show({ step: `${counts.read} rows`, done, total });
+      },
+    });
+  } finally {
+    bar.stop();
+  }
+  if (isJson) await output.print(jsonLine(report));
+  else await output.print(importReportText(report));
+  if (signal.aborted && !report.isComplete) return EXIT.interrupted;
+  return report.isComplete && report.refused + report.malformed === 0 ? EXIT.done : EXIT.refused;
+}
+
+function readOptions({ options, words }: HouseRun<ImportCommandOptions>): ImportOptions {
+  const [file = ''] = words;
+  const { format, source, rejects, batch, stopAtFirst } = options;
+  const columns = readPairs('--map', options.map).map(([column, field]) => [
+    column,
+    field === '' ? null : field,
+  ]);
+  return {
+    ...(file === '-' ? { readable: process.stdin } : { path: file }),
+    ...(format === undefined ? {} : { format }),
+    ...(source === undefined ? {} : { source }),
+    ...(rejects === undefined ? {} : { rejectsPath: rejects }),
+    ...(batch === undefined ? {} : { batchSize: readWhole('--batch', batch, 1) }),
+    ...(stopAtFirst === undefined ? {} : { stopAtFirst }),
+    mapping: {
+      columns: Object.fromEntries(columns),
+      defaults: Object.fromEntries(readPairs('--default', options.default)),
+    },
+  };
+}

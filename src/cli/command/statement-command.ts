@@ -1,0 +1,88 @@
+import { Argument } from 'commander';
+import type { CommandLine } from '../command-line.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { OpenBook } from '../house-types.ts';
+import { jsonLine } from '../json-line.ts';
+import { momentText, readMoment } from '../moment-text.ts';
+import { decimalText, moneyText } from '../money-text.ts';
+import { noSuchAccount } from '../no-such-account.ts';
+import { type Column, plainTable } from '../plain-table.ts';
+import { printableText } from '../printable-text.ts';
+import { readLimit } from '../shared-options.ts';
+import { shellWord } from '../shell-word.ts';
+
+interface StatementOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly asset?: string;
+  readonly cursor?: string;
+  readonly limit: string;
+}
+
+type Statement = NonNullable<Awaited<ReturnType<OpenBook['statement']>>>;
+
+const COLUMNS: readonly Column[] = [
+  { title: 'TIME' },
+  { title: 'KIND', breaks: true },
+  { title: 'ID', breaks: true },
+  { title: 'POSTED', align: 'right' },
+  { title: 'BALANCE', align: 'right' },
+  { title: 'HELD', align: 'right' },
+  { title: 'INCOMING', align: 'right' },
+  { title: 'AVAILABLE', align: 'right' },
+];
+
+export function addStatementCommand(cli: CommandLine): void {
+  cli
+    .command('statement', 'Show every change of an account in order of time, with the balances after each.', [
+      'statement alice',
+      'statement alice --from 2026-11-01 --to 2026-11-30T23:59:59.999Z --limit 100',
+    ])
+    .addArgument(new Argument('<account>', 'the account'))
+    .option('--from <time>', 'from this moment on (default: the beginning)')
+    .option(
+      '--to <time>',
+      'up to this moment, itself included (default: now); a later one shows what is known to come',
+    )
+    .option('--asset <asset>', 'in which asset; needed for world')
+    .option('--cursor <cursor>', 'go on behind this cursor, which the page before it ended with')
+    .option('--limit <number>', 'how many lines at most', '50')
+    .action(
+      cli.onHouse<StatementOptions>({}, async ({ book, options, words, output, isJson }) => {
+        const [account = ''] = words;
+        const { from, to, asset, cursor, limit } = options;
+        const statement = await book.statement(account, {
+          limit: readLimit(limit),
+          ...(from === undefined ? {} : { from: readMoment('--from', from) }),
+          ...(to === undefined ? {} : { to: readMoment('--to', to) }),
+          ...(asset === undefined ? {} : { asset }),
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+        if (isJson) await output.print(jsonLine(statement));
+        if (statement === null) {
+          if (!isJson) output.tell(noSuchAccount([account], options.book));
+          return EXIT.refused;
+        }
+        if (!isJson) await output.print(statementText(statement, output.columns));
+        if (!isJson && statement.cursor !== null) {
+          output.tell(`There is more: add --cursor ${shellWord(statement.cursor)}`);
+        }
+        return EXIT.done;
+      }),
+    );
+}
+
+function statementText({ account, asset, opening, lines }: Statement, columns: number): string {
+  const start = `${printableText(account)}: ${moneyText(opening.posted, asset)} posted before, ${moneyText(opening.available, asset)} available`;
+  if (lines.length === 0) return `${start}\nNothing changed since.`;
+  const rows = lines.map((line) => [
+    momentText(line.at),
+    line.expired ? `${line.kind} ran out` : line.kind,
+    line.id,
+    line.posted === 0n ? '' : decimalText(line.posted, asset),
+    ...[line.balance.posted, line.balance.held, line.balance.incoming, line.balance.available].map((amount) =>
+      decimalText(amount, asset),
+    ),
+  ]);
+  return `${start}\n${plainTable(COLUMNS, rows, columns)}`;
+}

@@ -1,0 +1,62 @@
+import type { Writable } from 'node:stream';
+
+/** What the program needs from the streams that it writes to. */
+export interface OutputStream extends Writable {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** A table is never squeezed under the first, nor stretched over the second. */
+const COLUMNS_MIN = 80;
+const COLUMNS_MAX = 120;
+
+/**
+ * Standard output and standard error. Answers go to the first, and nothing else, so that it can be piped; words for
+ * people go to the second. A reader that goes away (`| head`) is no error: what is written after that is dropped.
+ */
+export class ConsoleOutput {
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  #isClosed = false;
+
+  constructor(stdout: OutputStream, stderr: OutputStream) {
+    this.stdout = stdout;
+    this.stderr = stderr;
+    stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      this.#isClosed = true;
+    });
+    // Nobody is left to be told.
+    stderr.on('error', () => {});
+  }
+
+  /** True once the reader of standard output went away: whoever streams may stop. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** How wide a table may be. */
+  get columns(): number {
+    const columns = this.stdout.columns ?? COLUMNS_MAX;
+    return Math.min(COLUMNS_MAX, Math.max(COLUMNS_MIN, columns));
+  }
+
+  /** Writes a line of an answer, and waits until the reader has taken it. */
+  async print(text: string): Promise<void> {
+    await this.write(`${text}\n`);
+  }
+
+  /** Writes text as it is, and waits until the reader has taken it. */
+  async write(text: string): Promise<void> {
+    if (this.#isClosed || text === '') return;
+    await new Promise<void>((resolve) => {
+      // The error itself comes as an event, too.
+      this.stdout.write(text, () => resolve());
+    });
+  }
+
+  /** Writes a line for people. */
+  tell(text: string): void {
+    this.stderr.write(`${text}\n`);
+  }
+}

@@ -1,0 +1,63 @@
+import { momentText } from './moment-text.ts';
+import { moneyText } from './money-text.ts';
+import { printableText } from './printable-text.ts';
+
+/** A row of the journal, as far as it is shown. */
+export interface ShownRecord {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: string;
+  readonly effectiveAt: number;
+  readonly ok: boolean;
+  readonly reason?: string | undefined;
+  readonly entries: readonly ShownEntry[];
+}
+
+interface ShownEntry {
+  readonly account: string;
+  readonly asset: string;
+  /** Below zero for what runs out by itself, which is not what happened. */
+  readonly order: number;
+  readonly inflow: bigint;
+  readonly outflow: bigint;
+  readonly available: bigint;
+  readonly incoming: bigint;
+}
+
+const KIND_WIDTH = 14;
+const SEQ_WIDTH = 6;
+
+/** One row of the journal as one line: what it was, when it is true, and what became of it. */
+export function eventLine(record: ShownRecord): string {
+  const { seq, id, kind, effectiveAt } = record;
+  const start = `${String(seq).padStart(SEQ_WIDTH)}  ${momentText(effectiveAt)}  ${kind.padEnd(KIND_WIDTH)}`;
+  return `${start}  ${printableText(id)}  ${outcomeText(record)}`.trimEnd();
+}
+
+/** What was posted on which account, reserved or promised; or why it was refused. */
+export function outcomeText({ ok, reason, entries }: ShownRecord): string {
+  if (!ok) return `refused: ${reason ?? ''}`;
+  return entries.flatMap((entry) => entryText(entry) ?? []).join(', ');
+}
+
+function entryText({
+  account,
+  asset,
+  order,
+  inflow,
+  outflow,
+  available,
+  incoming,
+}: ShownEntry): string | null {
+  const posted = inflow - outflow;
+  const name = printableText(account);
+  if (posted !== 0n) return `${name} ${withSign(posted, asset)}`;
+  if (order < 0) return null;
+  // Nothing was posted, so what changed is what is reserved or promised.
+  if (available !== 0n) return `${name} held ${withSign(-available, asset)}`;
+  return incoming === 0n ? null : `${name} incoming ${withSign(incoming, asset)}`;
+}
+
+function withSign(amount: bigint, asset: string): string {
+  return `${amount > 0n ? '+' : ''}${moneyText(amount, asset)}`;
+}

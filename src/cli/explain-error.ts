@@ -1,0 +1,84 @@
+import { CommanderError } from 'commander';
+import { TallystickError } from '../base/error.ts';
+import { StoreError, type StoreErrorCode } from '../base/store-error.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { MissingHouse } from './house-url.ts';
+import { printableText } from './printable-text.ts';
+
+/** An error as the user gets to see it. */
+export interface Explanation {
+  readonly exitCode: ExitCode;
+  /** Stable, for scripts: that of the error, or `usage`, `house_missing`, `bug`. */
+  readonly code: string;
+  /** What was wrong: the field, what came, and what was expected. One line. */
+  readonly message: string;
+  /** What to do next. One line. */
+  readonly next: string;
+  /** The option or argument, where there is one. */
+  readonly field?: string;
+}
+
+const NEXT: Readonly<Record<StoreErrorCode, string>> = {
+  house_locked:
+    'Only one process at a time may have a house open. Stop the other one, or wait until it is done.',
+  house_closed: 'Run the command again.',
+  store_failed:
+    'Nothing of it was written. See that the disk has room and can be written, then run it again.',
+  outcome_unknown: 'Run the same command again, with the same --id, to learn whether it was written.',
+  store_corrupt: "Run 'tallystick verify' to see what is wrong, and keep a copy of the file.",
+  transaction_over: 'Run the command again.',
+  store_version: 'Give the path of a house of this version, or of a file that does not exist yet.',
+};
+
+/**
+ * What to tell the user about anything that was thrown, and the exit code. `command` is the name of the command that
+ * was running, `options` are its long flags: a field of the API is shown as the option that it came from.
+ */
+export function explainError(error: unknown, command: string, options: readonly string[]): Explanation {
+  const help = `See 'tallystick ${command === '' ? '' : `${command} `}--help'.`;
+  if (error instanceof CommanderError) {
+    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+    return { exitCode: EXIT.misuse, code: 'usage', message, next: help };
+  }
+  if (error instanceof MissingHouse) {
+    const { message, next } = error;
+    return { exitCode: EXIT.unavailable, code: 'house_missing', message, next, field: '--house' };
+  }
+  if (error instanceof TallystickError) {
+    const field = optionOf(error.field, options);
+    const message = `${field}${error.message.slice(error.field.length)}`;
+    return { exitCode: EXIT.misuse, code: error.code, message, next: help, field };
+  }
+  if (error instanceof StoreError) {
+    return { exitCode: EXIT.unavailable, code: error.code, message: error.message, next: NEXT[error.code] };
+  }
+  const said = error instanceof Error ? error.message : String(error);
+  const next = 'This should not happen. Please report it, with what TALLYSTICK_DEBUG=1 shows.';
+  return { exitCode: EXIT.bug, code: 'bug', message: said, next };
+}
+
+/** One line for people: what was wrong, then what to do next. */
+export function explanationLine(command: string, { message, next }: Explanation): string {
+  const said = printableText(message).replace(/\.$/, '');
+  return `tallystick${command === '' ? '' : ` ${command}`}: ${said}. ${next}`;
+}
+
+/** Fields of the API whose option has another name. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  path: '<file>',
+  rejectsPath: '--rejects',
+  batchSize: '--batch',
+  mapping: '--map',
+  entries: '--entry',
+  url: '--house',
+  name: '--book',
+};
+
+/** `--expires-at` for `expiresAt`, where there is such an option; the way into a field is kept. */
+function optionOf(field: string, options: readonly string[]): string {
+  const [, name = '', rest = ''] = /^(\w+)(.*)$/s.exec(field) ?? [];
+  const other = Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined;
+  if (other !== undefined && (other === '<file>' || options.includes(other))) return `${other}${rest}`;
+  const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return options.includes(flag) ? `${flag}${rest}` : field;
+}

@@ -1,0 +1,60 @@
+import { WORLD } from '../../kernel/account/account.ts';
+import { splitAsset } from '../money-text.ts';
+
+/** Everything but letters and digits of any script, their marks, and punctuation that no reader minds. */
+const ESCAPED_IN_TEXT = /[^\p{L}\p{M}\p{N}_.@+/-]/gu;
+
+/**
+ * Any text as one word of letters, digits, `_ . @ + - /` and `%`, so that it can stand in an account name, a
+ * description or a tag of hledger, and in a string of beancount. Everything else, `%` itself among it, becomes `%`
+ * and two hexadecimal digits for each byte of UTF-8. `decodeURIComponent` reads it back.
+ */
+export function safeWord(text: string): string {
+  return text.replace(ESCAPED_IN_TEXT, (character) => {
+    // encodeURIComponent leaves some ASCII punctuation alone, which is to be escaped here too.
+    const escaped = encodeURIComponent(character);
+    if (escaped !== character) return escaped;
+    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  });
+}
+
+/** `GBP/2:alice`: the asset, then the id as one word. Different accounts have different names. */
+export function hledgerAccount(asset: string, id: string): string {
+  return `${asset}:${safeWord(id)}`;
+}
+
+/** The commodity of an asset: its code. In quotes where hledger would take it for a part of the number. */
+export function hledgerCommodity(asset: string): string {
+  const code = splitAsset(asset).code;
+  return /^[A-Z]{2,}$/.test(code) ? code : `"${code}"`;
+}
+
+/** What an escaped part of a component begins with, in beancount; a dash in front of a `u` is escaped too. */
+const ESCAPED_IN_COMPONENT = /[^A-Za-z0-9-]|-(?=u)/gu;
+/** Stands before an id that begins with neither a capital nor a digit, or with this very text. */
+const COMPONENT_PREFIX = 'Id-';
+
+/**
+ * `Assets:GBP-2:Id-alice`, and `Equity:World:GBP-2` for the world. In the id every character but ASCII letters, digits
+ * and dashes becomes `-u`, its code point in hexadecimal, and `-`; so does a dash in front of a `u`. An id that begins
+ * with neither a capital nor a digit has `Id-` put before it, and so has one that begins with `Id-`. Different
+ * accounts have different names.
+ */
+export function beancountAccount(asset: string, id: string): string {
+  const component = asset.replace('/', '-');
+  if (id === WORLD) return `Equity:World:${component}`;
+  const escaped = id.replace(ESCAPED_IN_COMPONENT, (character) => {
+    return `-u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}-`;
+  });
+  const isPlain = /^[A-Z0-9]/.test(escaped) && !escaped.startsWith(COMPONENT_PREFIX);
+  return `Assets:${component}:${isPlain ? '' : COMPONENT_PREFIX}${escaped}`;
+}
+
+/** Codes that mean something else in a beancount file. */
+const TAKEN_IN_BEANCOUNT: ReadonlySet<string> = new Set(['TRUE', 'FALSE', 'NULL']);
+
+/** The commodity of an asset: its code, with `.1` behind it where beancount would not take that for a commodity. */
+export function beancountCommodity(asset: string): string {
+  const code = splitAsset(asset).code;
+  return code.length < 2 || TAKEN_IN_BEANCOUNT.has(code) ? `${code}.1` : code;
+}

@@ -1,0 +1,42 @@
+import { WORLD } from '../../kernel/account/account.ts';
+import { decimalText } from '../money-text.ts';
+import { dayOf } from './calendar-day.ts';
+import type { ExportedBook, ExportFormat } from './exported-book.ts';
+import { gatherPostings, type PostedTransaction } from './gather-postings.ts';
+import { beancountAccount, beancountCommodity, safeWord } from './ledger-names.ts';
+import { listAccountSpans } from './list-account-spans.ts';
+
+/**
+ * The journal for beancount: a transaction for each command that posted money, dated by the day in UTC on which it
+ * took effect, and behind them when each account opens and closes. Beancount sorts by date, so their order in the
+ * file is free.
+ */
+export function beancountFormat(book: ExportedBook, pageLimit: number): ExportFormat {
+  /** The assets whose world posted, with the first moment of each. */
+  const worlds = new Map<string, number>();
+
+  function textOf({ seq, at, kind, id, postings }: PostedTransaction): string {
+    let text = `${dayOf(at)} * "${kind}" "${safeWord(id)}"\n  seq: ${seq}\n  at: "${at}"\n`;
+    for (const { account, asset, amount } of postings) {
+      if (account === WORLD) worlds.set(asset, Math.min(worlds.get(asset) ?? at, at));
+      const name = beancountAccount(asset, account);
+      text += `  ${name}  ${decimalText(amount, asset)} ${beancountCommodity(asset)}\n`;
+    }
+    return `${text}\n`;
+  }
+
+  async function* tail(): AsyncGenerator<string> {
+    for await (const { account, asset, openedAt, closedAt } of listAccountSpans(book, pageLimit)) {
+      const name = beancountAccount(asset, account);
+      const close = closedAt === null ? '' : `${dayOf(closedAt)} close ${name}\n`;
+      yield `${dayOf(openedAt)} open ${name}\n${close}`;
+    }
+    for (const [asset, at] of worlds) yield `${dayOf(at)} open ${beancountAccount(asset, WORLD)}\n`;
+  }
+
+  return {
+    head: `; Book ${safeWord(book.name)} of a Tallystick house.\noption "title" "${safeWord(book.name)}"\n\n`,
+    ofRecord: (record) => gatherPostings(record).map(textOf).join(''),
+    tail,
+  };
+}

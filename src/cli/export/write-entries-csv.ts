@@ -1,0 +1,29 @@
+import type { ExportFormat } from './exported-book.ts';
+import { commandNames } from './gather-postings.ts';
+
+const COLUMNS = 'seq,id,kind,effectiveAt,recordedAt,account,asset,posted,available,incoming\n';
+
+/**
+ * One line for each entry, by RFC 4180 but for the line ends, which are line feeds. `effectiveAt` is the moment of
+ * the entry, so the entries up to a moment sum to the balances at it. Amounts are minor units. No declarations.
+ */
+export const ENTRIES_CSV: ExportFormat = {
+  head: COLUMNS,
+  ofRecord(record) {
+    const nameOf = commandNames(record);
+    let text = '';
+    for (const entry of record.entries) {
+      const { id, kind } = nameOf(entry.seq);
+      const cells = [entry.seq, csvCell(id), kind, entry.at, record.recordedAt];
+      const changes = [entry.inflow - entry.outflow, entry.available, entry.incoming];
+      text += `${[...cells, csvCell(entry.account), entry.asset, ...changes].join(',')}\n`;
+    }
+    return text;
+  },
+  async *tail() {},
+};
+
+/** A text as one cell: in quotes where a reader might else take a part of it for something else, or trim it. */
+export function csvCell(text: string): string {
+  return /[",\r\n]|^\s|\s$|^\uFEFF/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

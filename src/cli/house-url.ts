@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+
+/** Where a house is when nothing says otherwise: a file in the current folder. */
+export const HOUSE_DEFAULT = 'sqlite:tallystick.db';
+
+const SQLITE = 'sqlite:';
+/** Two letters at least: a single one before a colon is a drive. */
+const SCHEME = /^[a-z][a-z0-9+.-]+:/;
+
+/** The url of a house from what was given, the environment, or the default; a bare path means `sqlite:`. */
+export function houseUrl(given: string | undefined, environment: string | undefined): string {
+  const text = given ?? (environment === undefined || environment === '' ? HOUSE_DEFAULT : environment);
+  return SCHEME.test(text) ? text : `${SQLITE}${text}`;
+}
+
+/** The file of a house; null when it is not kept in one. */
+export function houseFile(url: string): string | null {
+  return url.startsWith(SQLITE) ? url.slice(SQLITE.length) : null;
+}
+
+/** A house that must be there and is not. Nothing was created. */
+export class MissingHouse extends Error {
+  /** What to do about it. */
+  readonly next: string;
+
+  constructor(message: string, next: string) {
+    super(message);
+    this.name = 'MissingHouse';
+    this.next = next;
+  }
+}
+
+/** Whether there is something at the url that opening it would not make. */
+export function isHouseThere(url: string): boolean {
+  const file = houseFile(url);
+  return file === null ? url !== 'memory:' : existsSync(file);
+}
+
+/** Throws MissingHouse unless there is a file at the url: opening it would create an empty house. */
+export function requireHouse(url: string): void {
+  const next = `Give --house, or create a house by opening its first account: tallystick open-account --house ${url} ...`;
+  if (isHouseThere(url)) return;
+  const file = houseFile(url);
+  if (file === null) {
+    throw new MissingHouse(
+      '--house: expected a house that is there, and memory: begins empty each time',
+      next,
+    );
+  }
+  throw new MissingHouse(`--house: expected a house that is there, and there is no file ${file}`, next);
+}

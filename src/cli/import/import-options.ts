@@ -1,0 +1,76 @@
+import type { Readable } from 'node:stream';
+
+/** Most units of text that one row may have: a group of ten thousand commands fits. */
+export const ROW_LENGTH_MAX = 4_194_304;
+/** Rows submitted together unless the caller says how many. */
+export const BATCH_ROWS = 1_000;
+/** Rows are submitted earlier when together they have so many units of text. */
+export const BATCH_LENGTH = 4_194_304;
+/** How many line numbers a report gives for each reason or message. */
+export const REPORT_LINES_MAX = 20;
+/** How many different messages a report tells apart; what comes after them is counted together. */
+export const REPORT_MESSAGES_MAX = 100;
+
+export type ImportFormat = 'csv' | 'ndjson';
+
+/** How the names of a file become those of commands. */
+export interface ImportMapping {
+  /** For columns (members, in NDJSON) that are called otherwise: the field that each one is; null: leave it out. */
+  readonly columns?: Readonly<Record<string, string | null>>;
+  /** Fields for rows that have none of their own, each as it would stand in a CSV cell. */
+  readonly defaults?: Readonly<Record<string, string>>;
+}
+
+export interface ImportOptions {
+  /** The file; `.gz` or not. Either this or `readable`. */
+  readonly path?: string;
+  /** The bytes, compressed by gzip or not. */
+  readonly readable?: Readable;
+  /** Default: by the ending of the path, `.csv`, `.ndjson` or `.jsonl`, in front of `.gz` if there is one. */
+  readonly format?: ImportFormat;
+  /**
+   * What the rows belong to: the ids of rows that come without one are made of it and their line. Default: the name
+   * of the file without its folders and without `.gz`; a readable has none.
+   */
+  readonly source?: string;
+  readonly mapping?: ImportMapping;
+  /** Called after each batch: bytes read, of how many (null: not known), and what came of the rows so far. */
+  readonly onProgress?: (done: number, total: number | null, counts: ImportCounts) => void;
+  /** Where to write what was refused or malformed, as NDJSON. It is written anew. */
+  readonly rejectsPath?: string;
+  /** Rows submitted together; default BATCH_ROWS. */
+  readonly batchSize?: number;
+  /** True: the first malformed row ends the import. What stands before it is submitted, nothing behind it. */
+  readonly stopAtFirst?: boolean;
+  /** Ends the import after the batch that is under way. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ImportCounts {
+  /** Rows read: the sum of accepted, refused, malformed and skipped. */
+  readonly read: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly malformed: number;
+  /** Announcements of expiries in an export: the house makes its own. */
+  readonly skipped: number;
+  /** Of the accepted and refused: those that were answered from the record, because they came before. */
+  readonly repeated: number;
+}
+
+/** Rows that share a reason or a message, with the lines of the first of them. */
+export interface ImportGroup {
+  readonly count: number;
+  readonly lines: readonly number[];
+}
+
+export interface ImportReport extends ImportCounts {
+  /** What the made ids are made of; null: there was none. */
+  readonly source: string | null;
+  readonly refusals: readonly (ImportGroup & { readonly reason: string })[];
+  readonly malformations: readonly (ImportGroup & { readonly message: string })[];
+  /** Records of an export that came to something else here than where they were exported. */
+  readonly differing: ImportGroup;
+  /** False when it ended before the end: `stopAtFirst`, a signal, or a row that could not be read to its end. */
+  readonly isComplete: boolean;
+}

@@ -1,0 +1,40 @@
+import { TallystickError } from '../../base/error.ts';
+import { FIELD_NAMES, readCell } from './command-fields.ts';
+import type { ImportMapping } from './import-options.ts';
+
+/** A mapping that was checked. */
+export interface NameMap {
+  /** The field that a column is; null: none; itself where nothing is said. */
+  readonly fieldOf: (column: string) => string | null;
+  /** The fields that rows have unless they say otherwise. */
+  readonly defaults: readonly (readonly [field: string, value: unknown])[];
+}
+
+/** Reads a mapping; none: every name means itself. Throws TallystickError for fields that no command has. */
+export function readMapping({ columns = {}, defaults = {} }: ImportMapping = {}): NameMap {
+  const fields = new Map(Object.entries(columns));
+  for (const [column, field] of fields) {
+    if (field !== null) checkField(`mapping.columns.${column}`, field);
+  }
+  const values = Object.entries(defaults).map(([field, text]) => {
+    checkField('mapping.defaults', field);
+    return [field, readCell(field, text)] as const;
+  });
+  return {
+    fieldOf: (column) => {
+      const field = fields.get(column);
+      return field === undefined ? column : field;
+    },
+    defaults: values,
+  };
+}
+
+/** Puts the defaults where a command has nothing. */
+export function addDefaults(command: Record<string, unknown>, { defaults }: NameMap): void {
+  for (const [field, value] of defaults) if (!Object.hasOwn(command, field)) command[field] = value;
+}
+
+function checkField(name: string, field: string): void {
+  if (FIELD_NAMES.includes(field)) return;
+  throw new TallystickError('bad_option', name, field, `a field of a command: ${FIELD_NAMES.join(', ')}`);
+}

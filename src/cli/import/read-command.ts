@@ -1,0 +1,79 @@
+import { parseDecimal } from '../../base/amount.ts';
+import { TallystickError } from '../../base/error.ts';
+import { isPlainObject } from '../../base/plain-object.ts';
+import { readMoment } from '../moment-text.ts';
+
+type Members = Record<string, unknown>;
+
+const AMOUNTS = ['amount', 'floor', 'ceiling'] as const;
+const MOMENTS = ['effectiveAt', 'expiresAt'] as const;
+const CLOCKS = ['clock', 'expiry'] as const;
+
+/** Digits that a counter of a clock may be written with, leading zeros apart; more are no counter. */
+const COUNTER = /^(?:0|[1-9][0-9]{0,99})$/;
+
+/**
+ * Makes of a command as JSON can tell it one that a book takes: amounts and counters that are strings of digits
+ * become bigints, and moments in ISO 8601 integers. What is neither stays, for the book's own checks to refuse.
+ * Changes the object that it is given. Throws TallystickError for strings that should be one of these and are not.
+ * O(size), groups to any depth.
+ */
+export function reviveCommand(value: unknown): unknown {
+  const work = [{ value, path: '' }];
+  for (let next = work.pop(); next !== undefined; next = work.pop()) {
+    const { value: command, path } = next;
+    if (!isMembers(command)) continue;
+    reviveOne(command, path);
+    const { commands } = command;
+    if (!Array.isArray(commands)) continue;
+    for (let i = commands.length - 1; i >= 0; i -= 1) {
+      work.push({ value: commands[i], path: `${path}commands[${i}].` });
+    }
+  }
+  return value;
+}
+
+function reviveOne(command: Members, path: string): void {
+  reviveAmounts(command, path, AMOUNTS);
+  for (const name of MOMENTS) {
+    const text = command[name];
+    if (typeof text === 'string') command[name] = readMoment(path + name, text);
+  }
+  for (const name of CLOCKS) {
+    const clock = command[name];
+    if (isMembers(clock)) reviveCounters(clock, path + name);
+  }
+  const { entries } = command;
+  if (!Array.isArray(entries)) return;
+  for (const [i, entry] of entries.entries()) {
+    if (isMembers(entry)) reviveAmounts(entry, `${path}entries[${i}].`, ['amount']);
+  }
+}
+
+function reviveAmounts(members: Members, path: string, names: readonly string[]): void {
+  for (const name of names) {
+    const text = members[name];
+    if (typeof text === 'string') members[name] = parseDecimal(path + name, text);
+  }
+}
+
+function reviveCounters(clock: Members, path: string): void {
+  for (const [id, text] of Object.entries(clock)) {
+    if (typeof text !== 'string') continue;
+    if (!COUNTER.test(text)) {
+      const field = `${path}[${JSON.stringify(id)}]`;
+      throw new TallystickError('bad_clock', field, text, 'a counter of at most 100 digits');
+    }
+    // An id may be called __proto__, which an assignment would take for something else.
+    Object.defineProperty(clock, id, {
+      value: BigInt(text),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+}
+
+function isMembers(value: unknown): value is Members {
+  return isPlainObject(value);
+}

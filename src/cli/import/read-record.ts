@@ -1,0 +1,28 @@
+import { isPlainObject } from '../../base/plain-object.ts';
+
+/** What a line of an exported journal asks for, and what it came to when it was recorded. */
+export interface RecordedCommand {
+  readonly command: Record<string, unknown>;
+  readonly ok: boolean;
+  readonly reason: unknown;
+}
+
+/**
+ * The command in a line of an NDJSON export, with its id, and with the moment that the house gave it where it had
+ * none: so it asks for the same again. null: the house said it by itself, and nobody asks for it. undefined: the
+ * object is no such line.
+ */
+export function readRecord(value: unknown): RecordedCommand | null | undefined {
+  if (!isPlainObject(value) || !isPlainObject(value.command) || !Object.hasOwn(value, 'seq'))
+    return undefined;
+  const { command, id, effectiveAt, ok, reason } = value;
+  if (command.kind === 'announce_expiry') return null;
+  const work: unknown[] = [command];
+  for (let next = work.pop(); next !== undefined; next = work.pop()) {
+    if (!isPlainObject(next)) continue;
+    const members = next as Record<string, unknown>; // It was made by JSON.parse, and nobody else has it.
+    if (Array.isArray(members.commands)) work.push(...members.commands);
+    else members.effectiveAt ??= effectiveAt;
+  }
+  return { command: { ...command, id }, ok: ok === true, reason };
+}

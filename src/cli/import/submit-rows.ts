@@ -1,0 +1,51 @@
+import { assert } from '../../base/assert.ts';
+import { TallystickError } from '../../base/error.ts';
+import type { AnyAnswer } from '../../engine/answer.ts';
+import type { ImportTally } from './import-tally.ts';
+import type { ImportedBook } from './imported-book.ts';
+import type { PreparedRow } from './prepare-rows.ts';
+import type { RejectsFile } from './rejects-file.ts';
+
+/** Submits what can be submitted of some rows, and counts and reports all of them in order. */
+export async function submitRows(
+  book: ImportedBook,
+  rows: readonly PreparedRow[],
+  { tally, rejects }: { readonly tally: ImportTally; readonly rejects: RejectsFile | undefined },
+): Promise<void> {
+  const commands = rows.flatMap(({ command }) => (command === undefined ? [] : [command]));
+  const outcomes = await submitAll(book, commands);
+  let next = 0;
+  for (const row of rows) {
+    const outcome = row.command === undefined ? row.problem : outcomes[next++];
+    if (outcome === undefined) {
+      assert(row.command === undefined, 'every command that is submitted has an outcome');
+      tally.addSkipped();
+    } else if (typeof outcome === 'string') {
+      tally.addMalformed(row, outcome);
+      rejects?.addMalformed(row, outcome);
+    } else {
+      tally.addAnswer(row, outcome);
+      if (!outcome.ok) rejects?.addRefused(row, outcome);
+    }
+  }
+}
+
+/**
+ * The answer to each command, or what is wrong with it. The rows were checked as the house does; should it find
+ * fault with one all the same, it takes none of them, and the halves are tried apart until that one is found.
+ */
+async function submitAll(
+  book: ImportedBook,
+  commands: readonly object[],
+): Promise<readonly (AnyAnswer | string)[]> {
+  if (commands.length === 0) return [];
+  try {
+    return await book.submit(commands);
+  } catch (error) {
+    if (!(error instanceof TallystickError)) throw error;
+    if (commands.length === 1) return [error.message];
+    const half = Math.ceil(commands.length / 2);
+    const first = await submitAll(book, commands.slice(0, half));
+    return [...first, ...(await submitAll(book, commands.slice(half)))];
+  }
+}

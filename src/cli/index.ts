@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { ConsoleOutput } from './console-output.ts';
+import { runCli } from './run-cli.ts';
+
+/** The package's own, two folders up from here, from the sources and from the build alike. */
+const packageText = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+const { version } = JSON.parse(packageText) as { version: string };
+
+const interrupt = new AbortController();
+// Once: whoever insists with a second Ctrl-C is obeyed at once.
+process.once('SIGINT', () => interrupt.abort());
+process.once('SIGTERM', () => interrupt.abort());
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  output: new ConsoleOutput(process.stdout, process.stderr),
+  environment: process.env,
+  version,
+  signal: interrupt.signal,
+});

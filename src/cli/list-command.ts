@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import type { CommandLine } from './command-line.ts';
+import { EXIT } from './exit-codes.ts';
+import { AssetFinder } from './find-asset.ts';
+import type { OpenBook } from './house-types.ts';
+import { jsonLine } from './json-line.ts';
+import { type Column, plainTable } from './plain-table.ts';
+import { addPageOptions, type PageOptions, readLimit } from './shared-options.ts';
+import { shellWord } from './shell-word.ts';
+
+/** A page as the house gives it. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly cursor: string | null;
+}
+
+/** What a command that lists is about. */
+export interface ListCommand<O, Item> {
+  readonly name: string;
+  readonly summary: string;
+  readonly examples: readonly string[];
+  /** Adds the filters. */
+  readonly options: (command: Command) => Command;
+  readonly page: (book: OpenBook, options: O, page: { after?: string; limit: number }) => Promise<Page<Item>>;
+  readonly columns: readonly Column[];
+  readonly row: (item: Item, assets: AssetFinder) => Promise<string[]> | string[];
+}
+
+/** Read from the house at once; a longer list is read page by page. */
+const PAGE_ITEMS_MAX = 500;
+
+/** Adds a command that lists rows of a book: a table, or one JSON document of items and the cursor. */
+export function addListCommand<O, Item>(cli: CommandLine, definition: ListCommand<O, Item>): void {
+  const { name, summary, examples, options: addOptions, page, columns, row } = definition;
+  const command = cli.command(name, summary, examples);
+  addPageOptions(addOptions(command)).action(
+    cli.onHouse<O & PageOptions>({}, async ({ book, options, output, isJson }) => {
+      const limit = readLimit(options.limit);
+      const { items, cursor } = await gather(limit, options.after, (query) => page(book, options, query));
+      if (isJson) {
+        await output.print(jsonLine({ items, cursor }));
+        return EXIT.done;
+      }
+      const assets = new AssetFinder(book);
+      const rows: string[][] = [];
+      for (const item of items) rows.push(await row(item, assets));
+      if (rows.length > 0) await output.print(plainTable(columns, rows, output.columns));
+      else output.tell(`No ${name} to show in book ${options.book}.`);
+      if (cursor !== null) output.tell(`There are more: add --after ${shellWord(cursor)}`);
+      return EXIT.done;
+    }),
+  );
+}
+
+async function gather<Item>(
+  limit: number,
+  start: string | undefined,
+  read: (query: { after?: string; limit: number }) => Promise<Page<Item>>,
+): Promise<Page<Item>> {
+  const items: Item[] = [];
+  let after = start;
+  for (;;) {
+    const size = Math.min(limit - items.length, PAGE_ITEMS_MAX);
+    const page = await read(after === undefined ? { limit: size } : { after, limit: size });
+    items.push(...page.items);
+    if (page.cursor === null || items.length >= limit) return { items, cursor: page.cursor };
+    after = page.cursor;
+  }
+}

@@ -1,0 +1,52 @@
+import { CommanderError } from 'commander';
+import { addCommands } from './all-commands.ts';
+import { CommandLine, type CommandLineContext } from './command-line.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { explainError, explanationLine } from './explain-error.ts';
+import { jsonLine } from './json-line.ts';
+
+/** What a program runs in. */
+export type CliContext = Omit<CommandLineContext, 'again'>;
+
+/** The whole program with all of its commands. */
+export function makeCommandLine(context: CliContext): CommandLine {
+  const cli = new CommandLine({ ...context, again: (words) => runCli(words, context) });
+  addCommands(cli);
+  return cli;
+}
+
+/** Runs one command line, tells what went wrong if anything did, and gives the exit code. Never throws. */
+export async function runCli(words: readonly string[], context: CliContext): Promise<ExitCode> {
+  const cli = makeCommandLine(context);
+  try {
+    await cli.parse(words);
+    return cli.exitCode;
+  } catch (error) {
+    return tellError(error, cli, words, context);
+  }
+}
+
+function tellError(
+  error: unknown,
+  cli: CommandLine,
+  words: readonly string[],
+  context: CliContext,
+): ExitCode {
+  const { output, environment, signal } = context;
+  if (error instanceof CommanderError) {
+    // Help and the version were asked for and printed; a bare `tallystick` gets help, too, but it asked for nothing.
+    if (error.exitCode === 0) return EXIT.done;
+    if (error.code === 'commander.help') return EXIT.misuse;
+  }
+  if (signal.aborted) {
+    output.tell('Interrupted: the house was closed properly.');
+    return EXIT.interrupted;
+  }
+  const running = cli.running === '' ? cli.nameOf(words) : cli.running;
+  const explanation = explainError(error, running, cli.flagsOf(running));
+  const { exitCode, ...told } = explanation;
+  if (words.includes('--json')) output.tell(jsonLine({ ok: false, exitCode, error: told }));
+  else output.tell(explanationLine(running, explanation));
+  if (environment.TALLYSTICK_DEBUG === '1' && error instanceof Error) output.tell(error.stack ?? '');
+  return exitCode;
+}

@@ -1,0 +1,85 @@
+import { type Command, Option } from 'commander';
+import { TallystickError } from '../base/error.ts';
+import { readMoment } from './moment-text.ts';
+
+export const AMOUNT_HELP = 'minor units (1250), or with a dot in the scale of the asset (12.50)';
+export const EXPIRY_HELP = 'when it runs out: a time, or "never"';
+export const CLOCK_FORM = 'such as node-1=3,node-2=5';
+
+/** Options of the commands that change something. */
+export interface WriteOptions {
+  readonly id?: string;
+  readonly effectiveAt?: string;
+}
+
+export function addWriteOptions(command: Command): Command {
+  return command
+    .option('--id <id>', 'names the command: repeated with the same id, it is answered and not done twice')
+    .option('--effective-at <time>', 'when it is true, ISO 8601 or integer ms (default: now)');
+}
+
+/** Options of the reads that can look back. */
+export interface TimeOptions {
+  readonly at?: string;
+  readonly knownAt?: string;
+}
+
+export function addTimeOptions(command: Command): Command {
+  return command
+    .option('--at <time>', 'as it was true at this moment (default: now)')
+    .option('--known-at <time>', 'as it was known at this moment (default: everything known)');
+}
+
+/** `at` and `knownAt` as the API takes them, without what was not given. */
+export function readTimes({ at, knownAt }: TimeOptions): { at?: number; knownAt?: number } {
+  return {
+    ...(at === undefined ? {} : { at: readMoment('--at', at) }),
+    ...(knownAt === undefined ? {} : { knownAt: readMoment('--known-at', knownAt) }),
+  };
+}
+
+/** Options of the reads that list. */
+export interface PageOptions {
+  readonly after?: string;
+  readonly limit: string;
+}
+
+/** Most items of one list; more are read page by page. */
+const LIMIT_MAX = 10_000;
+
+export function addPageOptions(command: Command): Command {
+  return command
+    .option('--after <cursor>', 'go on behind this cursor, which the page before it ended with')
+    .option('--limit <number>', `how many at most, up to ${LIMIT_MAX}`, '50');
+}
+
+export function readLimit(text: string): number {
+  const limit = readWhole('--limit', text, 1);
+  if (limit <= LIMIT_MAX) return limit;
+  throw new TallystickError('bad_option', '--limit', text, `a number from 1 to ${LIMIT_MAX}`);
+}
+
+/** A whole number from a least one up. */
+export function readWhole(field: string, text: string, least = 0): number {
+  const number = /^(?:0|[1-9][0-9]{0,15})$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;
+  if (Number.isSafeInteger(number) && number >= least) return number;
+  throw new TallystickError('bad_option', field, text, `a whole number from ${least} up`);
+}
+
+/** Gathers the values of an option that may be repeated. */
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** An option that may be given several times; its value is the list. */
+export function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).default([], 'none').argParser(collect);
+}
+
+/** Whether an option may be given several times. */
+export function isRepeatable(option: Option): boolean {
+  return option.parseArg === collect;
+}
+
+/** True or false for the one of two opposite flags that was given; both or none: no filter. */
+export function oneOf(yes: boolean | undefined, no: boolean | undefined): boolean | undefined {
+  return yes === no ? undefined : yes === true;
+}

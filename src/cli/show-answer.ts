@@ -1,0 +1,86 @@
+import type { AnyAnswer, Refused } from '../engine/answer.ts';
+import type { ConsoleOutput } from './console-output.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { jsonLine } from './json-line.ts';
+import { momentText } from './moment-text.ts';
+import { moneyText } from './money-text.ts';
+import { plainTable } from './plain-table.ts';
+import { printableText } from './printable-text.ts';
+
+export interface ShownAnswer {
+  /** The name of the command that was run. */
+  readonly command: string;
+  readonly answer: AnyAnswer;
+  /** What the answer's amounts are in; null: unknown, and minor units are shown. */
+  readonly asset: string | null;
+  readonly isJson: boolean;
+}
+
+/** Tells what a command came to, and gives the exit code: a refusal goes to standard error, or into the JSON. */
+export async function showAnswer(output: ConsoleOutput, shown: ShownAnswer): Promise<ExitCode> {
+  const { command, answer, asset, isJson } = shown;
+  if (isJson) await output.print(jsonLine(answer));
+  else if (answer.ok) for (const line of acceptedLines(shown, output.columns)) await output.print(line);
+  else output.tell(refusalText(command, answer, asset));
+  return answer.ok ? EXIT.done : EXIT.refused;
+}
+
+function acceptedLines({ command, answer, asset }: ShownAnswer, columns: number): string[] {
+  if (!answer.ok) return [];
+  const lines = [
+    `Done: ${command} ${printableText(answer.id)}, number ${answer.seq}, effective ${momentText(answer.effectiveAt)}`,
+  ];
+  if (answer.amount !== undefined) lines.push(`Amount: ${moneyText(answer.amount, asset)}`);
+  if (answer.allocations !== undefined && answer.allocations.length > 0) {
+    const isOfPayments = answer.allocations.some((one) => 'payment' in one);
+    const rows = answer.allocations.map((one) => [
+      'payment' in one ? one.payment : one.credit,
+      moneyText(one.amount, asset),
+    ]);
+    const title = isOfPayments ? 'PAYMENT' : 'CREDIT';
+    lines.push(
+      plainTable(
+        [
+          { title, breaks: true },
+          { title: 'TAKEN', align: 'right' },
+        ],
+        rows,
+        columns,
+      ),
+    );
+  }
+  return lines;
+}
+
+/** A refusal in words: the reason, what stood in the way, what the reason means, and what to do next. */
+export function refusalText(command: string, refused: Refused, asset: string | null): string {
+  const { reason, message, subject, available } = refused;
+  const details = [
+    ...(subject === undefined ? [] : [printableText(subject)]),
+    ...(available === undefined ? [] : [`available ${moneyText(available, asset)}`]),
+  ];
+  const inBrackets = details.length === 0 ? '' : ` (${details.join(', ')})`;
+  const next = nextStep(refused);
+  return `Refused: ${command}: ${reason}${inBrackets}: ${message}.${next === '' ? '' : ` ${next}`}`;
+}
+
+function nextStep({ reason }: Refused): string {
+  switch (reason) {
+    case 'account_unknown':
+      return "Open it with 'tallystick open-account', or see 'tallystick accounts' for its dates.";
+    case 'insufficient_funds':
+      return "See 'tallystick statement' for what is there and what is held, now and later.";
+    case 'id_conflict':
+      return 'Give another --id, or exactly the same command again to have its first answer.';
+    case 'asset_mismatch':
+      return "See 'tallystick accounts' for their assets.";
+    case 'hold_not_active':
+    case 'hold_unknown':
+      return "See 'tallystick holds'.";
+    case 'offer_not_pending':
+    case 'offer_unknown':
+      return "See 'tallystick offers'.";
+    default:
+      return '';
+  }
+}
