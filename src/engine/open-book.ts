@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts';
 import { announceExpiries } from './announce-expiries.ts';
 import type { Accepted, AnyAnswer, Refused } from './answer.ts';
 import { BookCommands } from './book-commands.ts';
-import { answerOfRow } from './commit/answer-of.ts';
+import { answerOfRow, unrecorded } from './commit/answer-of.ts';
 import type { BookLoop } from './commit/book-loop.ts';
 import { singlesOf } from './commit/date-request.ts';
 import type { Job } from './commit/job.ts';
@@ -257,7 +257,7 @@ export class OpenBook extends BookCommands<Accepted> {
         const [command] = await view.find(this.name, 'command', 'id', [id]);
         if (command === undefined) return undefined;
         const [row] = await view.journalRows(this.name, [command.seq]);
-        return row?.id === id ? answerOfRow(row) : undefined;
+        return row?.id === id && row.kind === 'atomic' ? answerOfRow(row) : unrecorded(id, 'id_conflict');
       }),
     );
   }

@@ -49,6 +49,7 @@ export interface JournalRow {
   readonly kind: string;
   /** The moment that the engine gave it, when it came without one. */
   readonly assignedAt: number | null;
+  /** Never less than in the row before. */
   readonly recordedAt: number;
   readonly isAccepted: boolean;
   /** What was asked, as text. Two requests are the same exactly when their texts are. */
@@ -71,7 +72,10 @@ export interface EntryRow extends StoredPlace {
   readonly incoming: bigint;
 }
 
-/** The sums of all entries of an account up to and at a place, as known since `seq`. Only ever a cache. */
+/**
+ * The sums of all entries of an account up to and at a place, as known since `seq`. Only ever a cache. Its key is
+ * (account, at, order): one written where there is one replaces it.
+ */
 export interface CheckpointRow extends EntryRow {}
 
 /** Everything that one batch writes on one book. */
@@ -92,7 +96,7 @@ export interface EntriesQuery {
   readonly account: string;
   /** Entries behind this place (at, order, seq), exclusive; default: from the beginning. */
   readonly after?: StoredPlace & { readonly seq: number };
-  /** Entries at or before this place; default: to the end. */
+  /** Entries at or before this place, whose order may be infinite; default: to the end. */
   readonly until?: StoredPlace;
   /** Entries of events up to this number only; default: all. */
   readonly knownBy?: number;

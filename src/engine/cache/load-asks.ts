@@ -69,7 +69,8 @@ async function loadRound(
   const { state, residency } = cache;
   const askForHolder = (key: string): void => follow.add('account', idOfKey(key));
   const load = async (kind: AskKind, bring: Load): Promise<void> => {
-    const keys = asks.of(kind);
+    // The round before may have brought what was asked for while it was under way.
+    const keys = asks.of(kind).filter((key) => !residency.knows(kind, key));
     if (keys.length === 0) return;
     await bring(keys);
     for (const key of keys) residency.know(kind, key);

@@ -1,0 +1,125 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { EntryRow } from '../store.ts';
+import { integerFromSql, textFromSql } from './column-values.ts';
+import type { Connection } from './connection.ts';
+import { compareInBook } from './entry-order.ts';
+import { ENTRY_COLUMNS, entryFromSql, putEntry } from './entry-row.ts';
+import { insertMany, insertOf } from './insert-many.ts';
+
+const INSERT = insertOf(`INSERT INTO "arrivedEntries" ("number", "book", ${ENTRY_COLUMNS})`, 10);
+const SELECT = `SELECT ${ENTRY_COLUMNS}, "book", "number" FROM "arrivedEntries" ORDER BY "number"`;
+
+/** Columns of an entry, in front of the book and the number. */
+const ENTRY_WIDTH = 8;
+
+interface Arrival {
+  readonly number: number;
+  readonly entry: EntryRow;
+}
+
+/** The arrivals of one book. */
+interface Arrivals {
+  readonly byAccount: Map<string, Arrival[]>;
+  readonly all: Arrival[];
+}
+
+/**
+ * The entries that came last and were written in order of arrival, which is quick, but of no use for finding them. So
+ * they are kept here too. Numbers only grow, and nothing is taken out: who looks at those up to a number always
+ * sees the same.
+ */
+export class ArrivalList {
+  readonly #books = new Map<string, Arrivals>();
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  add(number: number, book: string, entry: EntryRow): void {
+    const arrivals = this.#books.get(book) ?? { byAccount: new Map<string, Arrival[]>(), all: [] };
+    this.#books.set(book, arrivals);
+    const arrival = { number, entry };
+    arrivals.all.push(arrival);
+    const others = arrivals.byAccount.get(entry.account);
+    if (others === undefined) arrivals.byAccount.set(entry.account, [arrival]);
+    else others.push(arrival);
+    this.#size += 1;
+  }
+
+  ofAccount(book: string, account: string): readonly Arrival[] {
+    return this.#books.get(book)?.byAccount.get(account) ?? [];
+  }
+
+  ofBook(book: string): readonly Arrival[] {
+    return this.#books.get(book)?.all ?? [];
+  }
+
+  /** A list of its own with those up to a number. */
+  upTo(number: number): ArrivalList {
+    const list = new ArrivalList();
+    for (const [book, { all }] of this.#books) {
+      for (const arrival of all) if (arrival.number <= number) list.add(arrival.number, book, arrival.entry);
+    }
+    return list;
+  }
+}
+
+/** The arrivals that one view sees. */
+export class ArrivedEntries {
+  readonly #list: ArrivalList;
+  readonly #upTo: number;
+  /** Of the book that was asked for last, in order: a walk through a book asks again and again. */
+  #sorted: { readonly book: string; readonly entries: readonly EntryRow[] } | undefined;
+
+  constructor(list: ArrivalList, upTo: number) {
+    this.#list = list;
+    this.#upTo = upTo;
+  }
+
+  /** In order of arrival. */
+  ofAccount(book: string, account: string): EntryRow[] {
+    return this.#seen(this.#list.ofAccount(book, account));
+  }
+
+  /** In order of account and place, behind an entry. */
+  ofBook(book: string, after: EntryRow | undefined): readonly EntryRow[] {
+    if (this.#sorted?.book !== book) {
+      this.#sorted = { book, entries: this.#seen(this.#list.ofBook(book)).sort(compareInBook) };
+    }
+    const { entries } = this.#sorted;
+    return after === undefined ? entries : entries.filter((entry) => compareInBook(entry, after) > 0);
+  }
+
+  #seen(arrivals: readonly Arrival[]): EntryRow[] {
+    const seen: EntryRow[] = [];
+    for (const { number, entry } of arrivals) if (number <= this.#upTo) seen.push(entry);
+    return seen;
+  }
+}
+
+/** All that are in the file, and the greatest number. */
+export function readArrivals(connection: Connection): { list: ArrivalList; last: number } {
+  const list = new ArrivalList();
+  let last = 0;
+  for (const row of connection.all(SELECT)) {
+    last = integerFromSql(row[ENTRY_WIDTH + 1]);
+    list.add(last, textFromSql(row[ENTRY_WIDTH]), entryFromSql(row));
+  }
+  return { list, last };
+}
+
+/** Writes entries under numbers from `first` on. */
+export function insertArrivals(
+  connection: Connection,
+  book: string,
+  entries: readonly EntryRow[],
+  first: number,
+): void {
+  let number = first;
+  insertMany(connection, INSERT, entries, (entry, values: SQLInputValue[]) => {
+    values.push(number);
+    putEntry(book, entry, values);
+    number += 1;
+  });
+}

@@ -1,0 +1,42 @@
+import { compareUtf8 } from '../../base/id.ts';
+import type { EntriesQuery, EntryRow, StoredPlace } from '../store.ts';
+
+/** Order of the entries of one account. */
+export function compareInAccount(
+  a: StoredPlace & { readonly seq: number },
+  b: StoredPlace & { readonly seq: number },
+): number {
+  return a.at - b.at || a.order - b.order || a.seq - b.seq;
+}
+
+/** Order of the entries of one book. */
+export function compareInBook(a: EntryRow, b: EntryRow): number {
+  return compareUtf8(a.account, b.account) || compareInAccount(a, b);
+}
+
+/** Whether an entry of the account that is asked for is among those asked for. */
+export function isAskedFor(entry: EntryRow, { after, until, knownBy }: EntriesQuery): boolean {
+  if (after !== undefined && compareInAccount(entry, after) <= 0) return false;
+  if (until !== undefined && (entry.at > until.at || (entry.at === until.at && entry.order > until.order))) {
+    return false;
+  }
+  return knownBy === undefined || entry.seq <= knownBy;
+}
+
+/** One list in order, out of two that are in order. */
+export function merge(
+  a: readonly EntryRow[],
+  b: readonly EntryRow[],
+  compare: (a: EntryRow, b: EntryRow) => number,
+): EntryRow[] {
+  const merged: EntryRow[] = [];
+  let at = 0;
+  for (const row of a) {
+    for (let other = b[at]; other !== undefined && compare(other, row) < 0; other = b[at]) {
+      merged.push(other);
+      at += 1;
+    }
+    merged.push(row);
+  }
+  return [...merged, ...b.slice(at)];
+}
