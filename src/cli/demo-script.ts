@@ -65,6 +65,9 @@ export const DEMO_STEPS: readonly DemoStep[] = [
     'spend --account bob --amount 2.00 --clock node-1=2 --to shop --id coffee --effective-at 2026-11-11',
   ),
   step('Here is what everybody has. Both sides are equal, always.', 'trial-balance --at 2026-11-12'),
-  step("Alice's statement. A hold that ran out would have needed nobody to do anything.", 'statement alice --to 2026-11-12'),
+  step(
+    "Alice's statement. A hold that ran out would have needed nobody to do anything.",
+    'statement alice --to 2026-11-12',
+  ),
   step('All of it can be checked against the journal and its hashes.', 'verify'),
 ];

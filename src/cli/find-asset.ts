@@ -1,3 +1,4 @@
+import { WORLD } from '../kernel/account/account.ts';
 import type { OpenBook } from './house-types.ts';
 
 /** The life of an account id in which it is in one asset. */
@@ -18,7 +19,6 @@ export interface NamedAccounts {
 
 /** Lives of one id that are looked at; nobody opens an id more often. */
 const LIVES_MAX = 100;
-const WORLD = 'world';
 
 /** Finds the assets of accounts, to show and read amounts in their scale. Each id is asked for once. */
 export class AssetFinder {

@@ -12,9 +12,12 @@ const interrupt = new AbortController();
 process.once('SIGINT', () => interrupt.abort());
 process.once('SIGTERM', () => interrupt.abort());
 
+// Whoever follows a book waits for what holds no process open by itself.
+const alive = setInterval(() => {}, 1_000_000);
 process.exitCode = await runCli(process.argv.slice(2), {
   output: new ConsoleOutput(process.stdout, process.stderr),
   environment: process.env,
   version,
   signal: interrupt.signal,
 });
+clearInterval(alive);

@@ -45,7 +45,7 @@ export async function* followBook(
   while (!signal?.aborted && !house.isClosed()) {
     // Whatever is written after this line rings.
     const { rings } = house.bell;
-    const records = await readJournal(reader, { after: cursor, limit: PAGE_ROWS_MAX });
+    const records = await readUnlessClosed(reader, cursor, house.isClosed);
     for (const record of records) {
       if (signal?.aborted) return;
       cursor = record.seq;
@@ -54,5 +54,19 @@ export async function* followBook(
     if (records.length > 0) continue;
     const polled = house.isExclusive ? [] : [setTimeout(POLL_MS, undefined, { ref: false })];
     await Promise.race([rings, aborted, ...polled]);
+  }
+}
+
+/** The next records; none when the house was closed while they were read. */
+async function readUnlessClosed(
+  reader: BookReader,
+  after: number | undefined,
+  isClosed: () => boolean,
+): Promise<JournalRecord[]> {
+  try {
+    return await readJournal(reader, { after, limit: PAGE_ROWS_MAX });
+  } catch (error) {
+    if (isClosed()) return [];
+    throw error;
   }
 }

@@ -21,6 +21,8 @@ interface Room {
   readonly loop: BookLoop;
   readonly slot: CacheSlot;
   readonly bell: Bell;
+  /** About how many rows its cache holds, as of its last batch. */
+  weight: number;
 }
 
 /** One open store, holding any number of books. */
@@ -31,6 +33,9 @@ export class House {
   readonly #rooms = new Map<string, Room>();
   readonly #announcing: NodeJS.Timeout | undefined;
   #announced: Promise<unknown> = Promise.resolve();
+  /** What must be over before the store is let go of. */
+  readonly #calls = new Set<Promise<unknown>>();
+  #weight = 0;
   #closed: Promise<void> | undefined;
 
   /** @internal Use `open`. */
@@ -104,6 +109,8 @@ export class House {
   async #drainAndClose(): Promise<void> {
     clearInterval(this.#announcing);
     await this.#announced;
+    // A call that was begun before is taken in whole.
+    await Promise.allSettled(this.#calls);
     for (const { loop, bell } of this.#rooms.values()) {
       await loop.drain();
       bell.ring();
@@ -127,28 +134,41 @@ export class House {
     );
     const reader = new BookReader({ book: name, store, slot, loop, clock });
     const isClosed = (): boolean => this.#closed !== undefined;
-    const book = new OpenBook({ name, store, loop, reader, newId, bell, isClosed });
-    return { book, loop, slot, bell };
+    const track = (call: Promise<unknown>): void => this.#track(call);
+    const book = new OpenBook({ name, store, loop, reader, newId, bell, isClosed, track });
+    return { book, loop, slot, bell, weight: 0 };
+  }
+
+  #track(call: Promise<unknown>): void {
+    this.#calls.add(call);
+    const done = (): void => {
+      this.#calls.delete(call);
+    };
+    call.then(done, done);
   }
 
   /** Drops the caches of the books that were not used for longest, until all fit. */
   #boundMemory(name: string): void {
     const used = this.#rooms.get(name);
-    if (used !== undefined) {
-      this.#rooms.delete(name);
-      this.#rooms.set(name, used);
-    }
-    let weight = 0;
-    for (const { slot } of this.#rooms.values()) weight += slot.cache?.weight ?? 0;
-    for (const { slot, loop } of this.#rooms.values()) {
-      if (weight <= this.#settings.cacheRowsMax) return;
+    if (used === undefined) return;
+    this.#rooms.delete(name);
+    this.#rooms.set(name, used);
+    this.#weigh(used, used.slot.cache?.weight ?? 0);
+    for (const room of this.#rooms.values()) {
+      if (this.#weight <= this.#settings.cacheRowsMax) return;
       // One that is being decided on is left; it is looked at again after its batch.
-      if (!loop.isSettled) continue;
-      weight -= slot.cache?.weight ?? 0;
-      slot.cache = undefined;
+      if (room.weight === 0 || !room.loop.isSettled) continue;
+      room.slot.cache = undefined;
+      this.#weigh(room, 0);
     }
   }
 
+  #weigh(room: Room, weight: number): void {
+    this.#weight += weight - room.weight;
+    room.weight = weight;
+  }
+
+  /** What fails is tried again at the next turn. */
   #announceByItself(): void {
     this.#announced = this.#announced.then(() => this.#announceAll()).catch(() => undefined);
   }

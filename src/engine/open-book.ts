@@ -39,6 +39,8 @@ export interface BookParts {
   readonly newId: () => string;
   readonly bell: Bell;
   readonly isClosed: () => boolean;
+  /** Told of what must be over before the house closes. */
+  readonly track: (call: Promise<unknown>) => void;
 }
 
 /** What a transaction that was committed answers, with what its work returned. */
@@ -66,7 +68,13 @@ export class OpenBook extends BookCommands<Accepted> {
    * Many commands at once, in order, each accepted or refused by itself; `{ kind: 'atomic', commands }` is all or
    * nothing. When one is malformed, it throws and none is carried out.
    */
-  async submit(commands: readonly CommandInput[]): Promise<AnyAnswer[]> {
+  submit(commands: readonly CommandInput[]): Promise<AnyAnswer[]> {
+    const call = this.#submit(commands);
+    this.#parts.track(call);
+    return call;
+  }
+
+  async #submit(commands: readonly CommandInput[]): Promise<AnyAnswer[]> {
     this.#checkOpen();
     if (!Array.isArray(commands)) {
       throw new TallystickError('bad_command', 'commands', commands, 'an array of commands');

@@ -39,7 +39,7 @@ function* spansOf(lives: readonly ExportedLife[]): Generator<AccountSpan> {
     let openedAt = first.openedAt;
     let closedAt: number | null = first.openedAt;
     for (const life of ofAsset) {
-      openedAt = Math.min(openedAt, life.openedAt);
+      openedAt = openedAt;
       // A merged account may still have postings behind the merge, which take each other back.
       const isClosed = life.endedAt !== null && life.mergedInto === null;
       closedAt = isClosed && closedAt !== null ? Math.max(closedAt, life.endedAt ?? closedAt) : null;

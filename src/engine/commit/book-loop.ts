@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { Bug } from '../../base/assert.ts';
+import { TallystickError } from '../../base/error.ts';
 import { BATCH_COMMANDS_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { BookHead } from '../../store/store.ts';
@@ -11,7 +13,7 @@ export interface LoopOptions {
   readonly queueCommandsMax: number;
   /** Told after each batch that wrote something, before its callers are answered. */
   readonly onCommit: (head: BookHead) => void;
-  /** Told after each batch. */
+  /** Told after each batch, and after what was read into memory. */
   readonly onBatch: () => void;
 }
 
@@ -100,9 +102,9 @@ export class BookLoop {
     while (this.#queue.length > 0 || this.#tasks.length > 0) {
       for (const task of this.#tasks.splice(0)) await task();
       const jobs = this.#takeBatch();
-      if (jobs.length === 0) continue;
-      await this.#commit(jobs);
+      if (jobs.length > 0) await this.#commit(jobs);
       this.#options.onBatch();
+      if (jobs.length === 0) continue;
       // One turn of the event loop lets every caller that was answered come with its next command.
       await setImmediate();
     }
@@ -199,8 +201,8 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Our own bugs and the store's errors go through as they are; anything else is the store's failure. */
+/** Our own bugs, bad options and the store's errors go through as they are; anything else is the store's failure. */
 function asStoreError(error: unknown): unknown {
-  if (error instanceof StoreError || (error instanceof Error && error.name === 'Bug')) return error;
+  if (error instanceof StoreError || error instanceof TallystickError || error instanceof Bug) return error;
   return new StoreError('store_failed', `nothing was written: ${messageOf(error)}`, error);
 }

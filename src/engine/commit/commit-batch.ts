@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import { timestamp } from '../../base/timestamp.ts';
 import { Missing } from '../../kernel/residency.ts';
 import type { BookHead, Changes, JournalRow, Store, StoreTransaction } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
@@ -62,9 +63,9 @@ export async function commitBatch(place: BatchPlace, jobs: readonly Job[]): Prom
     const { cache } = slot;
     const recorded = await loadWhatIsKnown(cache, transaction, book, jobs);
     cache.state.undo.begin();
-    const run = new BatchRun(cache, head, place.clock(), recorded);
+    const run = new BatchRun(cache, head, timestamp('clock()', place.clock()), recorded);
     await decideAll(run, transaction, book, jobs);
-    const committed = await write(run, transaction, head);
+    const committed = await write(run, transaction, head, slot);
     slot.assignedAt = committed.head.assignedAt ?? undefined;
     return committed;
   } catch (error) {
@@ -155,6 +156,7 @@ async function write(
   run: BatchRun,
   transaction: StoreTransaction,
   before: BookHead,
+  slot: CacheSlot,
 ): Promise<CommittedBatch> {
   const { cache, answers } = run;
   if (run.journal.length === 0) {
@@ -181,7 +183,12 @@ async function write(
   } catch (error) {
     throw new CommitFailed(error);
   }
-  cache.state.undo.commit();
-  cache.settle(keys);
+  try {
+    cache.state.undo.commit();
+    cache.settle(keys);
+  } catch {
+    // The batch is durable, whatever becomes of the cache.
+    slot.cache = undefined;
+  }
   return { answers, head, rows: journal.length };
 }

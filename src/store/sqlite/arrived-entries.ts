@@ -83,12 +83,13 @@ export class ArrivedEntries {
   }
 
   /** In order of account and place, behind an entry. */
-  ofBook(book: string, after: EntryRow | undefined): readonly EntryRow[] {
+  ofBook(book: string, after: EntryRow | undefined, limit: number): readonly EntryRow[] {
     if (this.#sorted?.book !== book) {
       this.#sorted = { book, entries: this.#seen(this.#list.ofBook(book)).sort(compareInBook) };
     }
     const { entries } = this.#sorted;
-    return after === undefined ? entries : entries.filter((entry) => compareInBook(entry, after) > 0);
+    const start = after === undefined ? 0 : countUpTo(entries, after);
+    return entries.slice(start, start + limit);
   }
 
   #seen(arrivals: readonly Arrival[]): EntryRow[] {
@@ -96,6 +97,19 @@ export class ArrivedEntries {
     for (const { number, entry } of arrivals) if (number <= this.#upTo) seen.push(entry);
     return seen;
   }
+}
+
+/** How many of the sorted entries are at or before an entry. */
+function countUpTo(entries: readonly EntryRow[], last: EntryRow): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const entry = entries[middle];
+    if (entry !== undefined && compareInBook(entry, last) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** All that are in the file, and the greatest number. */

@@ -1,6 +1,6 @@
 import type { Changes, CheckpointRow, StoredPlace } from '../store.ts';
 import type { Connection } from './connection.ts';
-import { ENTRY_COLUMNS, entryFromSql, putEntry } from './entries.ts';
+import { ENTRY_COLUMNS, entryFromSql, putEntry } from './entry-row.ts';
 import { insertMany, insertOf } from './insert-many.ts';
 
 const SELECT = `SELECT ${ENTRY_COLUMNS} FROM "checkpoints" WHERE "book" = ?`;

@@ -6,12 +6,12 @@ export type SqlRow = readonly SQLOutputValue[];
 /** How long to wait when a foreign program, such as the sqlite3 shell, has the file for a moment. */
 const BUSY_MS = 1_000;
 
-/** What every connection is set to; measured on batches of 8,190 transfers. */
-const SETTINGS = `
-  PRAGMA synchronous = FULL;
-  PRAGMA cache_size = -65536;
-  PRAGMA temp_store = MEMORY;
-`;
+/** The writer's cache holds what batches come back to; a reader's only has to hold the way to what it reads. */
+const WRITER_CACHE_KIB = 65_536;
+const READER_CACHE_KIB = 8_192;
+
+/** Pages in the log (32 MB) at which it is copied into the file: the pages that every batch writes are copied once. */
+const LOG_PAGES = 8_000;
 
 /** One connection to the file, with its statements, each prepared once. */
 export class Connection {
@@ -25,7 +25,12 @@ export class Connection {
       readBigInts: true,
       returnArrays: true,
     });
-    this.#database.exec(SETTINGS);
+    this.#database.exec(`
+      PRAGMA synchronous = FULL;
+      PRAGMA temp_store = MEMORY;
+      PRAGMA cache_size = -${options.isReadOnly ? READER_CACHE_KIB : WRITER_CACHE_KIB};
+      PRAGMA wal_autocheckpoint = ${LOG_PAGES}
+    `);
   }
 
   /** Whether a transaction is open. SQLite may have ended it by itself, after an error. */

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { textFromSql } from './column-values.ts';
+import type { Connection } from './connection.ts';
 import { quoted, schemaStatements, tableNames } from './schema.ts';
-import type { UseConnection } from './view.ts';
 
 export interface FileCheckProgress {
   /** The table that comes next; null: done. */
@@ -10,12 +10,15 @@ export interface FileCheckProgress {
   readonly total: number;
 }
 
+/** How the connection is used: errors come out of it as ours. */
+type Use = <T>(work: (connection: Connection) => T) => T;
+
 /** Most problems that are told of one table. */
 const PROBLEMS_PER_TABLE_MAX = 100;
 
 /** The problems of the file, in words. Between two tables it lets others run. */
 export async function checkFile(
-  use: UseConnection,
+  use: Use,
   onProgress?: (progress: FileCheckProgress) => void,
 ): Promise<string[]> {
   const tables = ['sqlite_schema', ...tableNames()];
@@ -29,7 +32,7 @@ export async function checkFile(
   return problems;
 }
 
-function checkTable(use: UseConnection, table: string): string[] {
+function checkTable(use: Use, table: string): string[] {
   return attempt(table, () => {
     const sql = `PRAGMA integrity_check(${quoted(table)})`;
     const found = use((connection) => connection.all(sql)).map((row) => textFromSql(row[0]));
@@ -41,7 +44,7 @@ function checkTable(use: UseConnection, table: string): string[] {
 }
 
 /** Whether the file has the tables and indexes that it was made with, to the letter. */
-function checkSchema(use: UseConnection): string[] {
+function checkSchema(use: Use): string[] {
   return attempt('sqlite_schema', () => {
     const sql = `SELECT "sql" FROM "sqlite_schema" WHERE "sql" IS NOT NULL`;
     const found = new Set(use((connection) => connection.all(sql)).map((row) => textFromSql(row[0])));

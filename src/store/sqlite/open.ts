@@ -3,13 +3,14 @@ import { dirname, resolve } from 'node:path';
 import { StoreError } from '../../base/store-error.ts';
 import { integerFromSql } from './column-values.ts';
 import { Connection } from './connection.ts';
+import { ENTRY_LIMITS } from './entry-limits.ts';
 import { type HouseLock, lockHouse } from './house-lock.ts';
 import { APPLICATION_ID, SCHEMA_VERSION, schemaStatements } from './schema.ts';
 import { asStoreError, isNoDatabase } from './sqlite-errors.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
 /** Bytes of a page, for a new file; see the decision on the SQLite store for what others cost. */
-const PAGE_BYTES = 8192;
+const PAGE_BYTES = 4096;
 
 /**
  * Opens the house in that file, and makes it when there is no such file. No other process can write to it, or open
@@ -18,7 +19,7 @@ const PAGE_BYTES = 8192;
  * Throws StoreError: `house_locked` at once when it is open elsewhere; `store_version` when the file is no house, or one
  * of another version; `store_failed` when it cannot be made or read; `store_corrupt` when it is damaged.
  */
-export async function openSqliteStore(path: string): Promise<SqliteStore> {
+export async function openSqliteStore(path: string, limits = ENTRY_LIMITS): Promise<SqliteStore> {
   const file = locateFile(resolve(path));
   let lock: HouseLock | undefined;
   let writer: Connection | undefined;
@@ -26,7 +27,7 @@ export async function openSqliteStore(path: string): Promise<SqliteStore> {
     lock = lockHouse(file);
     writer = new Connection(file, { isReadOnly: false });
     prepareFile(writer, file);
-    return new SqliteStore(file, lock, writer);
+    return new SqliteStore(file, lock, writer, limits);
   } catch (error) {
     writer?.close();
     lock?.release();

@@ -1,20 +1,18 @@
 import type { EntryRow } from '../store.ts';
 import { integerFromSql, textFromSql } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
-import { ENTRY_COLUMNS, putEntry } from './entries.ts';
+import type { EntryLimits } from './entry-limits.ts';
+import { compareInAccount } from './entry-order.ts';
+import { ENTRY_COLUMNS, putEntry } from './entry-row.ts';
 import { insertMany, insertOf } from './insert-many.ts';
-
-/** Rows that stay among the recent ones: eight batches of 8,190 transfers, about 6 MB. */
-const RECENT_ROWS_MAX = 131_072;
-
-/** Rows are not moved before so many can be: a few at a time would cost a page for each. */
-const MOVED_ROWS_MIN = 4_096;
 
 const KEY = '"book", "account", "at", "order", "seq"';
 const INSERT = insertOf(`INSERT INTO "recentEntries" ("book", ${ENTRY_COLUMNS})`, 9);
 const COUNT = 'SELECT count(*) FROM "recentEntries"';
 const KEY_AT_DISTANCE = `SELECT ${KEY} FROM "recentEntries" WHERE (${KEY}) > (?, ?, ?, ?, ?)
   ORDER BY ${KEY} LIMIT 1 OFFSET ?`;
+const TAKE_ARRIVED = `INSERT INTO "recentEntries" ("book", ${ENTRY_COLUMNS})
+  SELECT "book", ${ENTRY_COLUMNS} FROM "arrivedEntries" ORDER BY ${KEY}`;
 const LAST_KEY = `SELECT ${KEY} FROM "recentEntries" ORDER BY "book" DESC, "account" DESC, "at" DESC, "order" DESC, "seq" DESC LIMIT 1`;
 const SLICE = `FROM "recentEntries" WHERE (${KEY}) > (?1, ?2, ?3, ?4, ?5) AND (${KEY}) <= (?6, ?7, ?8, ?9, ?10)`;
 const MOVE = `INSERT INTO "entries" ("book", ${ENTRY_COLUMNS}) SELECT "book", ${ENTRY_COLUMNS} ${SLICE} ORDER BY ${KEY}`;
@@ -25,31 +23,41 @@ type EntryKey = readonly [book: string, account: string, at: number, order: numb
 /** Before every key: neither books nor accounts have empty names. */
 const BEFORE_ALL: EntryKey = ['', '', 0, 0, 0];
 
-/**
- * Where entries are written first. A batch touches thousands of accounts, and the pages of each lie apart: written
- * at once, every batch would write thousands of pages for two rows each. So new entries go into a table small enough to
- * be written whole, and from there, one stretch of accounts after the other, into the large one, each page then
- * getting the rows of many batches. Both are in order of the same key, and reads merge them.
- */
+/** The recent entries: in order of their key, in a table small enough to be written all over by every large batch. */
 export class RecentEntries {
+  readonly #limits: EntryLimits;
   /** Up to where rows were moved in this round. Where it stands changes cost, never meaning. */
   #movedTo: EntryKey = BEFORE_ALL;
   /** Undefined: to be counted. */
   #rows: number | undefined;
 
-  /** Writes new entries, and moves as many old ones on as are too many. */
-  write(connection: Connection, book: string, entries: readonly EntryRow[]): void {
-    if (entries.length === 0) return;
+  constructor(limits: EntryLimits) {
+    this.#limits = limits;
+  }
+
+  insert(connection: Connection, book: string, entries: readonly EntryRow[]): void {
     this.#rows ??= countRows(connection);
     insertMany(connection, INSERT, inOrder(entries), (row, values) => putEntry(book, row, values));
     this.#rows += entries.length;
-    const excess = this.#rows - RECENT_ROWS_MAX;
-    if (excess >= MOVED_ROWS_MIN) this.#move(connection, excess);
+    this.#moveExcess(connection);
+  }
+
+  /** Takes over all arrived entries. */
+  takeArrived(connection: Connection): void {
+    this.#rows ??= countRows(connection);
+    connection.run(TAKE_ARRIVED);
+    this.#rows += connection.run('DELETE FROM "arrivedEntries"');
+    this.#moveExcess(connection);
   }
 
   /** After a rollback: what was counted may be gone. */
   forget(): void {
     this.#rows = undefined;
+  }
+
+  #moveExcess(connection: Connection): void {
+    const excess = (this.#rows ?? 0) - this.#limits.recentMax;
+    if (excess >= this.#limits.movedMin) this.#move(connection, excess);
   }
 
   /** Moves that many rows behind the place where it stopped; when there are fewer, those, and it begins anew. */

@@ -7,8 +7,8 @@ export const APPLICATION_ID = 0x546c6c79;
 /** The version of the schema below, in the file's header. */
 export const SCHEMA_VERSION = 1;
 
-/** Entries stand in one of two tables with the same columns; recent-entries.ts says why. */
-export const ENTRY_TABLES = ['entries', 'recentEntries'] as const;
+/** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
+const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;
 
 const AMOUNTS =
   '"inflow" ANY NOT NULL, "outflow" ANY NOT NULL, "available" ANY NOT NULL, "incoming" ANY NOT NULL';
@@ -25,13 +25,17 @@ const OTHER_TABLES = [
     "recordedAt" INTEGER NOT NULL, "isAccepted" INTEGER NOT NULL, "request" TEXT NOT NULL, "answer" TEXT NOT NULL,
     "link" BLOB, PRIMARY KEY ("book", "seq")
   ) STRICT`,
-  ...ENTRY_TABLES.map(
+  ...ORDERED_ENTRY_TABLES.map(
     (table) => `CREATE TABLE ${quoted(table)} (
     "book" TEXT NOT NULL, "account" TEXT NOT NULL, "at" INTEGER NOT NULL, "order" INTEGER NOT NULL,
     "seq" INTEGER NOT NULL, ${AMOUNTS},
     PRIMARY KEY ("book", "account", "at", "order", "seq")
   ) WITHOUT ROWID, STRICT`,
   ),
+  `CREATE TABLE "arrivedEntries" (
+    "number" INTEGER PRIMARY KEY, "book" TEXT NOT NULL, "account" TEXT NOT NULL, "at" INTEGER NOT NULL,
+    "order" INTEGER NOT NULL, "seq" INTEGER NOT NULL, ${AMOUNTS}
+  ) STRICT`,
   `CREATE TABLE "checkpoints" (
     "book" TEXT NOT NULL, "account" TEXT NOT NULL, "at" INTEGER NOT NULL, "order" INTEGER NOT NULL,
     "seq" INTEGER NOT NULL, ${AMOUNTS},

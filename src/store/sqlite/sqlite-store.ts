@@ -1,9 +1,11 @@
 import { StoreError } from '../../base/store-error.ts';
 import type { Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
 import { Connection } from './connection.ts';
+import type { EntryLimits } from './entry-limits.ts';
+import { EntryWriter } from './entry-writer.ts';
 import { checkFile, type FileCheckProgress } from './file-check.ts';
 import type { HouseLock } from './house-lock.ts';
-import { RecentEntries } from './recent-entries.ts';
+
 import { asStoreError } from './sqlite-errors.ts';
 import { SqliteTransaction } from './transaction.ts';
 import { Turnstile } from './turnstile.ts';
@@ -23,18 +25,21 @@ export class SqliteStore implements Store {
   readonly #latest: Connection;
   readonly #idleReaders: Connection[] = [];
   readonly #busyReaders = new Set<Connection>();
-  readonly #recent = new RecentEntries();
+  readonly #entries: EntryWriter;
   readonly #turnstile = new Turnstile();
   #isClosed = false;
 
   /** Takes over the lock and the writer, and closes both at its end. */
-  constructor(file: string, lock: HouseLock, writer: Connection) {
+  constructor(file: string, lock: HouseLock, writer: Connection, limits: EntryLimits) {
     this.url = `sqlite:${file}`;
     this.#file = file;
     this.#lock = lock;
     this.#writer = writer;
+    this.#entries = new EntryWriter(writer, limits);
     this.#latest = new Connection(file, { isReadOnly: true });
-    this.latest = new SqliteView((work) => this.#use(this.#latest, work));
+    this.latest = new SqliteView((work) =>
+      this.#use(this.#latest, (connection) => work(connection, this.#entries.committed)),
+    );
   }
 
   async snapshot(): Promise<Snapshot> {
@@ -51,8 +56,9 @@ export class SqliteStore implements Store {
       this.#endReader(reader);
       throw error;
     }
+    const arrived = this.#entries.committed;
     return new SqliteSnapshot(
-      (work) => this.#use(reader, work),
+      (work) => this.#use(reader, (connection) => work(connection, arrived)),
       () => this.#endReader(reader),
     );
   }
@@ -67,8 +73,8 @@ export class SqliteStore implements Store {
       throw error;
     }
     return new SqliteTransaction(
-      (work) => this.#use(this.#writer, work),
-      this.#recent,
+      (work) => this.#use(this.#writer, (connection) => work(connection, this.#entries.pending)),
+      this.#entries,
       (isCommitted) => this.#endTransaction(isCommitted),
     );
   }
@@ -133,7 +139,8 @@ export class SqliteStore implements Store {
   }
 
   #endTransaction(isCommitted: boolean): void {
-    if (!isCommitted) this.#recent.forget();
+    if (isCommitted) this.#entries.commit();
+    else this.#entries.rollback();
     try {
       // After some errors SQLite has rolled back already; when the house is closed, closing did.
       if (!this.#isClosed && this.#writer.isInTransaction) this.#writer.exec('ROLLBACK');

@@ -5,8 +5,8 @@ import type { BookHead, Changes, StoreTransaction } from '../store.ts';
 import { emptyHead, readHead, writeHead } from './books.ts';
 import { deleteAllCheckpoints, deleteStaleCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
+import type { EntryWriter } from './entry-writer.ts';
 import { insertJournal } from './journal.ts';
-import type { RecentEntries } from './recent-entries.ts';
 import { upsertRows } from './rows.ts';
 import { SqliteView, type UseConnection } from './view.ts';
 
@@ -14,12 +14,12 @@ import { SqliteView, type UseConnection } from './view.ts';
 export class SqliteTransaction extends SqliteView implements StoreTransaction {
   readonly #useWriter: UseConnection;
   readonly #life: { isOver: boolean };
-  readonly #recent: RecentEntries;
+  readonly #entries: EntryWriter;
   readonly #end: (isCommitted: boolean) => void;
   #hasFailed = false;
 
   /** `end` rolls back what is still open, and lets the next transaction begin; it is called once. */
-  constructor(useWriter: UseConnection, recent: RecentEntries, end: (isCommitted: boolean) => void) {
+  constructor(useWriter: UseConnection, entries: EntryWriter, end: (isCommitted: boolean) => void) {
     const life = { isOver: false };
     super((work) => {
       assert(!life.isOver, 'a transaction is not used when it is over');
@@ -27,7 +27,7 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
     });
     this.#useWriter = useWriter;
     this.#life = life;
-    this.#recent = recent;
+    this.#entries = entries;
     this.#end = end;
   }
 
@@ -37,7 +37,7 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
   }
 
   async write(book: string, changes: Changes): Promise<void> {
-    this.#change((connection) => writeChanges(connection, this.#recent, book, changes));
+    this.#change((connection) => writeChanges(connection, this.#entries, book, changes));
   }
 
   async deleteCheckpoints(book: string): Promise<void> {
@@ -75,10 +75,10 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
   }
 }
 
-function writeChanges(connection: Connection, recent: RecentEntries, book: string, changes: Changes): void {
+function writeChanges(connection: Connection, entries: EntryWriter, book: string, changes: Changes): void {
   insertJournal(connection, book, changes.journal);
   for (const kind of ROW_KIND_NAMES) writeRows(connection, book, kind, changes);
-  recent.write(connection, book, changes.entries);
+  entries.write(connection, book, changes.entries);
   deleteStaleCheckpoints(connection, book, changes.staleCheckpoints);
   writeCheckpoints(connection, book, changes.checkpoints);
   writeHead(connection, changes.head);

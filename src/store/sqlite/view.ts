@@ -9,6 +9,7 @@ import type {
   StoredPlace,
   StoreView,
 } from '../store.ts';
+import type { ArrivedEntries } from './arrived-entries.ts';
 import { readBooks, readHead } from './books.ts';
 import { readCheckpoint, readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
@@ -17,7 +18,7 @@ import { findSeqKnownAt, readJournal, readJournalRows } from './journal.ts';
 import { dueRows, findRows, listRows } from './rows.ts';
 
 /** How a view comes to a connection: checks that it may be used, and turns SQLite's errors into ours. */
-export type UseConnection = <T>(work: (connection: Connection) => T) => T;
+export type UseConnection = <T>(work: (connection: Connection, arrived: ArrivedEntries) => T) => T;
 
 /** Reads through one connection: what that connection sees is what the view shows. */
 export class SqliteView implements StoreView {
@@ -58,21 +59,21 @@ export class SqliteView implements StoreView {
   }
 
   async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {
-    return this.use((connection) => readEntries(connection, book, query));
+    return this.use((connection, arrived) => readEntries(connection, arrived, book, query));
   }
 
   async entriesAhead(
     book: string,
     accounts: readonly { readonly account: string; readonly frontier: number | null }[],
   ): Promise<EntryRow[]> {
-    return this.use((connection) => readEntriesAhead(connection, book, accounts));
+    return this.use((connection, arrived) => readEntriesAhead(connection, arrived, book, accounts));
   }
 
   async allEntries(
     book: string,
     query: { readonly after?: EntryRow; readonly limit: number },
   ): Promise<EntryRow[]> {
-    return this.use((connection) => readAllEntries(connection, book, query));
+    return this.use((connection, arrived) => readAllEntries(connection, arrived, book, query));
   }
 
   async checkpoint(
