@@ -1,3 +1,4 @@
+import type { BenchTable } from './bench-table.ts';
 import { type MeasuredSize, type MeasuredWork, SIZES, type Way, type Work } from './bench-work.ts';
 import { judgeTarget } from './judge-target.ts';
 import { FULL_EFFORT, type TimingEffort, timeRuns, warmUp } from './time-runs.ts';
@@ -10,16 +11,30 @@ export interface BenchSettings {
   readonly effort: TimingEffort;
   /** Called after each work, so that one can read along. */
   readonly onMeasured: (work: MeasuredWork) => void;
+  /** Called after each table that the bench filled by itself. */
+  readonly onTable: (table: BenchTable) => void;
 }
 
 /** What a bench writes into: it measures works and takes notes. */
 export class BenchReport {
   readonly works: MeasuredWork[] = [];
+  readonly tables: BenchTable[] = [];
   readonly notes: string[] = [];
   readonly #settings: BenchSettings;
 
   constructor(settings: Partial<BenchSettings> = {}) {
-    this.#settings = { sizeMax: Infinity, effort: FULL_EFFORT, onMeasured: () => {}, ...settings };
+    this.#settings = {
+      sizeMax: Infinity,
+      effort: FULL_EFFORT,
+      onMeasured: () => {},
+      onTable: () => {},
+      ...settings,
+    };
+  }
+
+  /** The largest size that is asked for: Infinity, unless this is a quick look. */
+  get sizeMax(): number {
+    return this.#settings.sizeMax;
   }
 
   /** Measures one work at its sizes, smallest first, and what its targets say about it. */
@@ -48,6 +63,12 @@ export class BenchReport {
     this.works.push(result);
     onMeasured(result);
     return result;
+  }
+
+  /** Adds a table of what the bench measured by itself; it stands behind the works. */
+  table<Column extends string>(table: BenchTable<Column>): void {
+    this.tables.push(table);
+    this.#settings.onTable(table);
   }
 
   /** Adds a sentence that stands under the tables. */

@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BenchReport } from './bench-report.ts';
+import { showTable } from './bench-table.ts';
 import type { Bench } from './define-bench.ts';
 import { describeProvenance } from './describe-machine.ts';
 import { showReport, showWork } from './show-report.ts';
@@ -26,7 +27,11 @@ if (bench === undefined || bench.name !== basename(file, '.bench.ts')) {
 }
 
 console.log(`# ${bench.name}\n\n${bench.about}\n`);
-const report = new BenchReport({ sizeMax, onMeasured: (work) => console.log(`${showWork(work)}\n`) });
+const report = new BenchReport({
+  sizeMax,
+  onMeasured: (work) => console.log(`${showWork(work)}\n`),
+  onTable: (table) => console.log(`${showTable(table)}\n`),
+});
 await bench.run(report);
 for (const note of report.notes) console.log(`${note}\n`);
 
@@ -34,11 +39,11 @@ if (sizeMax === Infinity) {
   const provenance = describeProvenance(root);
   mkdirSync(resultsFolder, { recursive: true });
   const { name, about } = bench;
-  const { works, notes } = report;
+  const { works, tables, notes } = report;
   writeFileSync(join(resultsFolder, `${name}.md`), showReport(bench, report, provenance));
   writeFileSync(
     join(resultsFolder, `${name}.json`),
-    `${JSON.stringify({ name, about, ...provenance, works, notes }, null, 2)}\n`,
+    `${JSON.stringify({ name, about, ...provenance, works, ...(tables.length > 0 ? { tables } : {}), notes }, null, 2)}\n`,
   );
   console.log(`Written to bench/results/${name}.md and .json.`);
 } else {

@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import type { BenchReport } from './bench-report.ts';
+import { showTable } from './bench-table.ts';
 import type { MeasuredSize, MeasuredWork } from './bench-work.ts';
 import type { Bench } from './define-bench.ts';
 import type { Provenance } from './describe-machine.ts';
@@ -16,6 +17,7 @@ export function showReport(bench: Bench, report: BenchReport, provenance: Proven
     bench.about,
     `${date}, commit ${commit}${dirty ? ' with changes' : ''}. ${where}.`,
     ...report.works.map(showWork),
+    ...report.tables.map(showTable),
     ...report.notes,
   ];
   return `${parts.join('\n\n')}\n`;

@@ -50,7 +50,7 @@ export type TransactionAnswer<T> = (Accepted & { readonly value: T | undefined }
  * One book of a house: the unit of serial order. Commands are answered once they are durable, in the order in
  * which they were called; reads see every answered command.
  */
-export class OpenBook extends BookCommands<Accepted> {
+export class OpenBook extends BookCommands<Accepted, Refused> {
   readonly name: string;
   readonly #parts: BookParts;
 

@@ -7,7 +7,8 @@ describe.each(STORES)('the $name store', (kind) => {
   test('shows what a list of rows, filtered and sorted, would show, in every view, after every step', async () => {
     await fc.assert(
       fc.asyncProperty(storeRuns, (run) => StoreRun.of(kind, run)),
-      { numRuns: kind.runs },
+      // The limit is for making a failure smaller, which would go on for long.
+      { numRuns: kind.runs, interruptAfterTimeLimit: 60_000 },
     );
   });
 });

@@ -53,17 +53,28 @@ describe.each(STORES)('transactions of the $name store', (kind) => {
       expect(await commandsOf(store.latest)).toEqual(['c1', 'c3']);
     }));
 
-  test('a rollback after the commit does nothing', () =>
-    withStore(kind, async (store) => {
-      const transaction = await store.begin();
-      await writeCommand(transaction, 'c1', 1);
-      await transaction.commit();
-      const next = await store.begin();
-      await transaction.rollback();
-      await writeCommand(next, 'c2', 2);
-      await next.commit();
-      expect(await commandsOf(store.latest)).toEqual(['c1', 'c2']);
-    }));
+  test.each(['commit', 'rollback'] as const)(
+    'a rollback after the %s does nothing, to the next one neither',
+    (end) =>
+      withStore(kind, async (store) => {
+        const transaction = await store.begin();
+        await writeCommand(transaction, 'c1', 1);
+        await transaction[end]();
+        const next = await store.begin();
+        await transaction.rollback();
+        let hasThirdBegun = false;
+        const third = store.begin().then((begun) => {
+          hasThirdBegun = true;
+          return begun;
+        });
+        await settle();
+        expect(hasThirdBegun).toBe(false);
+        await writeCommand(next, 'c2', 2);
+        await next.commit();
+        await (await third).rollback();
+        expect(await commandsOf(store.latest)).toEqual(end === 'commit' ? ['c1', 'c2'] : ['c2']);
+      }),
+  );
 
   test('a lock gives the head as it was committed, or as it was written since', () =>
     withStore(kind, async (store) => {

@@ -39,10 +39,10 @@ function* spansOf(lives: readonly ExportedLife[]): Generator<AccountSpan> {
     let openedAt = first.openedAt;
     let closedAt: number | null = first.openedAt;
     for (const life of ofAsset) {
-      openedAt = openedAt;
+      openedAt = Math.min(openedAt, life.openedAt);
       // A merged account may still have postings behind the merge, which take each other back.
-      const isClosed = life.endedAt !== null && life.mergedInto === null;
-      closedAt = isClosed && closedAt !== null ? Math.max(closedAt, life.endedAt ?? closedAt) : null;
+      if (life.endedAt === null || life.mergedInto !== null) closedAt = null;
+      else if (closedAt !== null) closedAt = Math.max(closedAt, life.endedAt);
     }
     yield { account: first.account, asset, openedAt, closedAt };
   }

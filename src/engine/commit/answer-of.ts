@@ -19,7 +19,7 @@ export type RowFacts = Pick<JournalRow, 'seq' | 'id' | 'kind' | 'assignedAt' | '
 /** The answer that a journal row stands for: the same however often it is asked for. */
 export function answerOfRow(row: JournalRow): AnyAnswer {
   return row.isAccepted
-    ? acceptedAnswer(row, readEvents(row.answer))
+    ? acceptedAnswer(row, readEvents(row.answer), row.request)
     : refusedAnswer(row, readRefusal(row.answer), effectiveAtOf(row.request));
 }
 
@@ -29,11 +29,14 @@ function effectiveAtOf(request: string): number | undefined {
   return typeof effectiveAt === 'number' ? effectiveAt : undefined;
 }
 
-export function acceptedAnswer(row: RowFacts, events: readonly Event[]): AnyAnswer {
+/** @param request the request's text, which says the kinds of a group's commands */
+export function acceptedAnswer(row: RowFacts, events: readonly Event[], request: string): AnyAnswer {
   const { id, seq, recordedAt } = row;
   if (row.kind === 'atomic') {
     const effectiveAt = row.assignedAt ?? recordedAt;
-    return { ok: true, id, seq, effectiveAt, recordedAt, parts: events.map(partOf) };
+    const kinds = kindsIn(request);
+    const parts = events.map((event, i) => partOf(event, kinds[i] ?? event.kind));
+    return { ok: true, id, seq, effectiveAt, recordedAt, parts };
   }
   const [event] = events;
   const effectiveAt = event?.at ?? recordedAt;
@@ -43,19 +46,17 @@ export function acceptedAnswer(row: RowFacts, events: readonly Event[]): AnyAnsw
 export function refusedAnswer(row: RowFacts, refusal: Refusal, effectiveAt: number | undefined): Refused {
   const { id, seq, recordedAt } = row;
   const at = effectiveAt ?? row.assignedAt ?? recordedAt;
-  return { ...refusedOf(id, refusal), seq, effectiveAt: at, recordedAt };
+  return { ...refusalOf(refusal), id, seq, effectiveAt: at, recordedAt };
 }
 
 /** A refusal without what only a journal row has. */
-export function refusedOf(id: string, refusal: Refusal): Refused {
-  const { reason, subject, available, path } = refusal;
+export function refusalOf({ reason, subject, available, path }: Refusal): Omit<Refused, 'id'> {
   return {
     ok: false,
     reason,
     message: REASONS[reason],
     ...(subject === undefined ? {} : { subject }),
     ...(available === undefined ? {} : { available }),
-    id,
     ...(path === undefined || path.length === 0 ? {} : { path }),
   };
 }
@@ -70,8 +71,19 @@ export function unrecorded(id: string, reason: keyof typeof UNRECORDED): Refused
   return { ok: false, reason, message: UNRECORDED[reason], id };
 }
 
-export function partOf(event: Event): Part {
-  const { kind, id, at } = event;
+/** The kinds of the commands in a group, groups inside flattened: one for each event. */
+function kindsIn(request: string): string[] {
+  const kinds: string[] = [];
+  const rest = [JSON.parse(request)];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (Array.isArray(next.commands)) rest.push(...next.commands.toReversed());
+    else kinds.push(next.kind);
+  }
+  return kinds;
+}
+
+function partOf(event: Event, kind: string): Part {
+  const { id, at } = event;
   return { kind, ...(id === undefined ? {} : { id }), effectiveAt: at, ...findingsOf(event) };
 }
 

@@ -93,7 +93,7 @@ export class BatchRun {
     this.#takeIds(job, facts.seq, isAccepted ? decision.events : []);
     if (isAccepted) this.#gather(decision.events);
     const answer = isAccepted
-      ? acceptedAnswer(facts, decision.events)
+      ? acceptedAnswer(facts, decision.events, job.text)
       : refusedAnswer(facts, decision.refusal, momentOf(job));
     if (!job.isIdNew) this.#decided.set(job.id, { text: job.text, answer });
     this.answers.push([job, answer]);

@@ -1,4 +1,5 @@
 import { checkOptions } from '../../base/checked-options.ts';
+import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { timestamp } from '../../base/timestamp.ts';
 import { WORLD } from '../../kernel/account/account.ts';
@@ -30,6 +31,12 @@ export function checkBalanceOptions(options: BalanceOptions): BalanceOptions {
   };
 }
 
+/** There are as many worlds as assets: throws `bad_option` when nobody says which is meant. */
+export function checkWorldsAsset(id: string, asset: string | undefined): void {
+  if (id !== WORLD || asset !== undefined) return;
+  throw new TallystickError('bad_option', 'asset', asset, 'the asset of the world that is meant, as GBP/2');
+}
+
 /** The balance of an account at a moment, as known at another; null when no account of that id lives then. */
 export async function readBalance(
   reader: BookReader,
@@ -38,6 +45,7 @@ export async function readBalance(
 ): Promise<Balance | null> {
   const id = checkId('account', account);
   const { at = reader.now(), knownAt, asset } = checkBalanceOptions(options);
+  checkWorldsAsset(id, asset);
   if (knownAt === undefined) {
     const answer = await reader.ask((state) => balanceIn(state, id, at, asset));
     if (answer !== NOT_IN_MEMORY) return answer;

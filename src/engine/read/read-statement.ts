@@ -11,6 +11,7 @@ import type { EntryRow, StoredPlace, StoreView } from '../../store/store.ts';
 import { type Balance, balanceOf } from './balance-in.ts';
 import { type BookReader, pageLimit } from './book-reader.ts';
 import { livesAt, seqOf } from './find-life.ts';
+import { checkWorldsAsset } from './read-balance.ts';
 import { endOf, LAST_ORDER, sumsFromStore } from './sums-from-store.ts';
 
 export interface StatementOptions {
@@ -70,6 +71,7 @@ export async function readStatement(
   const to = options.to === undefined ? reader.now() : timestamp('to', options.to);
   const limit = pageLimit('limit', options.limit, PAGE_ROWS_MAX);
   const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
+  checkWorldsAsset(id, asset);
   // Behind everything before the first moment.
   const begin = options.cursor === undefined ? endOf(from - 1) : readCursor(options.cursor);
   return reader.withSnapshot(async (view) => {

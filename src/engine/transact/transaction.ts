@@ -6,11 +6,11 @@ import type { SingleRequest } from '../../kernel/command.ts';
 import type { Store } from '../../store/store.ts';
 import type { AnyAnswer, Refused } from '../answer.ts';
 import { BookCommands } from '../book-commands.ts';
-import { findingsOf, refusedOf } from '../commit/answer-of.ts';
+import { findingsOf, refusalOf } from '../commit/answer-of.ts';
 import { dateRequest } from '../commit/date-request.ts';
 import type { CommandKind } from '../inputs.ts';
 import { type Balance, balanceIn } from '../read/balance-in.ts';
-import { type BalanceOptions, checkBalanceOptions } from '../read/read-balance.ts';
+import { type BalanceOptions, checkBalanceOptions, checkWorldsAsset } from '../read/read-balance.ts';
 import { Overlay, runInLayer } from './overlay.ts';
 import { seenOfEvents, seenOfReading, seenOfRejection } from './run-script.ts';
 import type { Script, Step } from './script.ts';
@@ -19,6 +19,9 @@ import type { Script, Step } from './script.ts';
 export interface Provisional {
   readonly ok: true;
 }
+
+/** A refusal inside a transaction. */
+export type RefusedStep = Omit<Refused, 'id' | 'seq' | 'effectiveAt' | 'recordedAt'>;
 
 /** What a transaction needs of its book. */
 export interface TransactionBook {
@@ -35,7 +38,7 @@ export interface TransactionBook {
  * was seen, nothing is applied and the answer is `conflict`. Layers nest: begin, commit, rollback.
  * Calls are carried out one after the other, in order of calling.
  */
-export class Transaction extends BookCommands<Provisional> {
+export class Transaction extends BookCommands<Provisional, RefusedStep> {
   readonly #book: TransactionBook;
   readonly #steps: Step[] = [];
   readonly #layers: SingleRequest[][] = [[]];
@@ -54,7 +57,7 @@ export class Transaction extends BookCommands<Provisional> {
     return this.#overlay.isStale;
   }
 
-  protected perform(kind: CommandKind, input: unknown): Promise<Provisional | Refused> {
+  protected perform(kind: CommandKind, input: unknown): Promise<Provisional | RefusedStep> {
     return this.#inTurn(async () => {
       const request = checkRequest({ ...Object(input), kind }) as SingleRequest; // Its kind is no group's.
       return await this.#overlay.act((book, now) => {
@@ -67,7 +70,7 @@ export class Transaction extends BookCommands<Provisional> {
         }
         const { rejection } = outcome;
         this.#steps.push({ kind: 'command', request, seen: seenOfRejection(rejection) });
-        return refusedOf(request.id ?? '', rejection);
+        return refusalOf(rejection);
       }, request);
     });
   }
@@ -78,6 +81,7 @@ export class Transaction extends BookCommands<Provisional> {
       const id = checkId('account', account);
       checkOptions('options', options, ['at', 'asset']);
       const { at, asset } = checkBalanceOptions(options);
+      checkWorldsAsset(id, asset);
       return await this.#overlay.act((book, now) => {
         const balance = balanceIn(book.state, id, at ?? now, asset);
         const reading = { account: id, at, asset };

@@ -40,17 +40,16 @@ export class SortedRows<Row> {
   private readonly mark = {};
   private isForked = false;
 
-  constructor(compare: (a: Row, b: Row) => number) {
+  /** An empty tree; `root` is for forks alone. */
+  constructor(compare: (a: Row, b: Row) => number, root?: Node<Row>) {
     this.compare = compare;
-    this.root = { owner: this.mark, rows: [], children: undefined };
+    this.root = root ?? { owner: this.mark, rows: [], children: undefined };
   }
 
   /** A tree with the same rows. This one must not be changed any more. O(1). */
   fork(): SortedRows<Row> {
     this.isForked = true;
-    const fork = new SortedRows(this.compare);
-    fork.root = this.root;
-    return fork;
+    return new SortedRows(this.compare, this.root);
   }
 
   /** Inserts the row, or replaces the one with its key; the row before, undefined when there was none. */

@@ -16,70 +16,70 @@ import { RecentEntries } from './recent-entries.ts';
 export class EntryWriter {
   readonly #limits: EntryLimits;
   readonly #recent: RecentEntries;
-  /** Of the transaction, or the committed ones when there is none. */
-  #list: ArrivalList;
-  /** The greatest number that was given to an entry. */
-  #last: number;
-  #committedList: ArrivalList;
-  #committedLast: number;
-  #committed: ArrivedEntries;
-  #pending: ArrivedEntries;
+  #committed: Arrived;
+  /** That of the transaction; the committed one while it has changed nothing. */
+  #pending: Arrived;
 
   /** Reads what arrived before. */
   constructor(connection: Connection, limits: EntryLimits) {
     this.#limits = limits;
     this.#recent = new RecentEntries(limits);
     const { list, last } = readArrivals(connection);
-    this.#list = list;
-    this.#last = last;
-    this.#committedList = list;
-    this.#committedLast = last;
-    this.#committed = new ArrivedEntries(list, last);
+    this.#committed = arrivedOf(list, last);
     this.#pending = this.#committed;
   }
 
   /** What everyone sees of the arrived entries. */
   get committed(): ArrivedEntries {
-    return this.#committed;
+    return this.#committed.seen;
   }
 
   /** What the transaction sees of them. */
   get pending(): ArrivedEntries {
-    return this.#pending;
+    return this.#pending.seen;
   }
 
   write(connection: Connection, book: string, entries: readonly EntryRow[]): void {
+    if (entries.length === 0) return;
+    const { list, last } = this.#pending;
     if (entries.length >= this.#limits.largeBatchMin) {
+      this.#pending = arrivedOf(list, last);
       this.#recent.insert(connection, book, entries);
       return;
     }
-    insertArrivals(connection, book, entries, this.#last + 1);
-    for (const entry of entries) {
-      this.#last += 1;
-      this.#list.add(this.#last, book, entry);
-    }
-    if (this.#list.size >= this.#limits.arrivedMax) {
-      this.#recent.takeArrived(connection);
-      // Views that are open still see the old list, and its rows where they were.
-      this.#list = new ArrivalList();
-    }
-    this.#pending = new ArrivedEntries(this.#list, this.#last);
+    // Changed at once, because a write that fails halfway is rolled back too.
+    this.#pending = arrivedOf(list, last + entries.length);
+    entries.forEach((entry, at) => {
+      list.add(last + 1 + at, book, entry);
+    });
+    insertArrivals(connection, book, entries, last + 1);
+    if (list.size < this.#limits.arrivedMax) return;
+    this.#recent.takeArrived(connection);
+    // Views that are open keep the old list, and find its rows where they were.
+    this.#pending = arrivedOf(new ArrivalList(), this.#pending.last);
   }
 
   commit(): void {
-    this.#committedList = this.#list;
-    this.#committedLast = this.#last;
     this.#committed = this.#pending;
   }
 
   rollback(): void {
-    if (this.#list === this.#committedList && this.#last === this.#committedLast) return;
-    // Others may look at the old list: what was added to it stays there, behind what they see.
-    this.#list = this.#committedList.upTo(this.#committedLast);
-    this.#committedList = this.#list;
-    this.#committed = new ArrivedEntries(this.#list, this.#committedLast);
+    if (this.#pending === this.#committed) return;
+    // A list of its own, without what was added: numbers are given anew now, and open views keep the old list.
+    this.#committed = arrivedOf(this.#committed.list.upTo(this.#committed.last), this.#committed.last);
     this.#pending = this.#committed;
-    this.#last = this.#committedLast;
     this.#recent.forget();
   }
+}
+
+/** The arrived entries up to one, and how they are seen. */
+interface Arrived {
+  readonly list: ArrivalList;
+  /** The greatest number that was given to an entry. */
+  readonly last: number;
+  readonly seen: ArrivedEntries;
+}
+
+function arrivedOf(list: ArrivalList, last: number): Arrived {
+  return { list, last, seen: new ArrivedEntries(list, last) };
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../base/store-error.ts';
 import { isBusy } from './sqlite-errors.ts';
@@ -5,6 +6,8 @@ import { isBusy } from './sqlite-errors.ts';
 /** Held as long as the house is open. The system drops it when the process ends, however it ends. */
 export interface HouseLock {
   release(): void;
+  /** Releases it and takes away its file: there is no house for which anyone else could want it. */
+  discard(): void;
 }
 
 /**
@@ -13,7 +16,8 @@ export interface HouseLock {
  * The file is the house's own, not a link to it: else there would be as many locks as links.
  */
 export function lockHouse(file: string): HouseLock {
-  const database = new DatabaseSync(`${file}-lock`, { timeout: 0 });
+  const lockFile = `${file}-lock`;
+  const database = new DatabaseSync(lockFile, { timeout: 0 });
   try {
     // Not EXCLUSIVE: of two that ask for it at the same time both could be refused. Of two writers one always gets it.
     database.exec('BEGIN IMMEDIATE');
@@ -23,5 +27,11 @@ export function lockHouse(file: string): HouseLock {
     const message = `${file} is open in another process, or in this one: close it there first`;
     throw new StoreError('house_locked', message, error);
   }
-  return { release: () => database.close() };
+  return {
+    release: () => database.close(),
+    discard: () => {
+      database.close();
+      rmSync(lockFile, { force: true });
+    },
+  };
 }

@@ -30,8 +30,11 @@ export async function openSqliteStore(path: string, limits = ENTRY_LIMITS): Prom
     return new SqliteStore(file, lock, writer, limits);
   } catch (error) {
     writer?.close();
+    if (error instanceof NotAHouse || isNoDatabase(error)) {
+      lock?.discard();
+      throw error instanceof NotAHouse ? error : new NotAHouse(file, error);
+    }
     lock?.release();
-    if (isNoDatabase(error)) throw notAHouse(file, error);
     throw asStoreError(file, error);
   }
 }
@@ -71,7 +74,7 @@ function prepareFile(writer: Connection, file: string): void {
     makeHouse(writer);
     return;
   }
-  if (applicationId !== APPLICATION_ID) throw notAHouse(file);
+  if (applicationId !== APPLICATION_ID) throw new NotAHouse(file);
   if (version === SCHEMA_VERSION) return;
   const message =
     `${file} is a house of file version ${version}, and this version of tallystick reads version ${SCHEMA_VERSION}: ` +
@@ -94,7 +97,9 @@ function pragma(connection: Connection, name: 'application_id' | 'user_version')
   return integerFromSql(connection.get(`PRAGMA ${name}`)?.[0]);
 }
 
-function notAHouse(file: string, cause?: unknown): StoreError {
-  const message = `${file} is not a Tallystick house: give another path, or a file that does not exist yet`;
-  return new StoreError('store_version', message, cause);
+class NotAHouse extends StoreError {
+  constructor(file: string, cause?: unknown) {
+    const message = `${file} is not a Tallystick house: give another path, or a file that does not exist yet`;
+    super('store_version', message, cause);
+  }
 }

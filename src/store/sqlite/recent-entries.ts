@@ -79,11 +79,9 @@ function inOrder(entries: readonly EntryRow[]): EntryRow[] {
     if (others === undefined) byAccount.set(entry.account, [entry]);
     else others.push(entry);
   }
-  // Sorting a few accounts is faster than comparing the accounts of all entries.
+  // Sorting the accounts first is faster than comparing the accounts of all entries.
   const accounts = [...byAccount].sort(([a], [b]) => (a < b ? -1 : 1));
-  return accounts.flatMap(([, rows]) =>
-    rows.sort((a, b) => a.at - b.at || a.order - b.order || a.seq - b.seq),
-  );
+  return accounts.flatMap(([, rows]) => rows.sort(compareInAccount));
 }
 
 function keyFromSql(row: SqlRow | undefined): EntryKey | undefined {

@@ -1,10 +1,12 @@
 import { assert } from '../../base/assert.ts';
 import { StoreError } from '../../base/store-error.ts';
 import { ROW_KIND_NAMES, type RowKindName } from '../row-kinds.ts';
-import type { BookHead, Changes, StoreTransaction } from '../store.ts';
+import type { BookHead, Changes, EntryRow, StoreTransaction } from '../store.ts';
+import type { ArrivedEntries } from './arrived-entries.ts';
 import { emptyHead, readHead, writeHead } from './books.ts';
 import { deleteAllCheckpoints, deleteStaleCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
+import { readEntries } from './entries.ts';
 import type { EntryWriter } from './entry-writer.ts';
 import { insertJournal } from './journal.ts';
 import { upsertRows } from './rows.ts';
@@ -78,10 +80,30 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
 function writeChanges(connection: Connection, entries: EntryWriter, book: string, changes: Changes): void {
   insertJournal(connection, book, changes.journal);
   for (const kind of ROW_KIND_NAMES) writeRows(connection, book, kind, changes);
+  assertNew(connection, entries.pending, book, changes.entries);
   entries.write(connection, book, changes.entries);
   deleteStaleCheckpoints(connection, book, changes.staleCheckpoints);
   writeCheckpoints(connection, book, changes.checkpoints);
   writeHead(connection, changes.head);
+}
+
+/**
+ * No table alone knows all entries, so that none would refuse one that stands in another. Entries of later events than
+ * any that was written before are new without a look; there are no others, unless by a bug.
+ */
+function assertNew(
+  connection: Connection,
+  arrived: ArrivedEntries,
+  book: string,
+  entries: readonly EntryRow[],
+): void {
+  const last = readHead(connection, book)?.seq ?? 0;
+  for (const { account, at, order, seq } of entries) {
+    if (seq > last) continue;
+    const query = { account, after: { at, order, seq: seq - 1 }, until: { at, order }, knownBy: seq };
+    const found = readEntries(connection, arrived, book, query);
+    assert(found.length === 0, `an entry of event ${seq} is written once`);
+  }
 }
 
 function writeRows<K extends RowKindName>(

@@ -1,0 +1,168 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { dayOf } from '../../src/cli/export/calendar-day.ts';
+import { type ExportFormatName, exportBook } from '../../src/cli/export/export-book.ts';
+import { beancountAccount, beancountCommodity, hledgerAccount } from '../../src/cli/export/ledger-names.ts';
+import { decimalText, splitAsset } from '../../src/cli/money-text.ts';
+import { allEvents, allItems, type OpenBook } from '../support/house-door.ts';
+import { inFolder } from '../support/house-folder.ts';
+import { absenceOf, ask } from './accounting-programs.ts';
+import { readBeancount, SCALE } from './beancount-subset.ts';
+import { momentsOf, submitAll, withHouse } from './house-with.ts';
+import { randomInputs } from './random-inputs.ts';
+
+const DAY = 86_400_000;
+
+async function exported(book: OpenBook, format: ExportFormatName, after = 0): Promise<string> {
+  let text = '';
+  const write = (piece: string): void => {
+    text += piece;
+  };
+  await exportBook(book, format, write, { after });
+  return text;
+}
+
+interface Line {
+  readonly account: string;
+  readonly asset: string;
+  readonly posted: bigint;
+  readonly available: bigint;
+  readonly incoming: bigint;
+}
+
+/** What the house says of every account at a moment, by asset and id; those without anything left out. */
+async function balancesAt(book: OpenBook, at: number): Promise<Map<string, Line>> {
+  const { lines } = await book.trialBalance({ at });
+  const withSomething = lines.filter(({ posted, available, incoming }) => {
+    return posted !== 0n || available !== 0n || incoming !== 0n;
+  });
+  return new Map(withSomething.map((line) => [`${line.asset} ${line.account}`, line]));
+}
+
+function postedOnly(lines: ReadonlyMap<string, Line>): Line[] {
+  return [...lines.values()].filter(({ posted }) => posted !== 0n);
+}
+
+/** The end of each day on which something is posted, as far as the calendar goes. */
+function endsOfDays(moments: readonly number[]): number[] {
+  const days = new Set(moments.map((at) => Math.floor(at / DAY)));
+  return [...days].map((day) => (day + 1) * DAY - 1).sort((a, b) => a - b);
+}
+
+describe('exports of random books', () => {
+  test('CSV: the entries up to any moment sum to the balances of the house', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomInputs(40), ({ inputs }) =>
+        withHouse(async (house) => {
+          const book = house.book('b');
+          await submitAll(book, inputs);
+          const rows = parse<Record<string, string>>(await exported(book, 'csv'), { columns: true });
+          for (const at of momentsOf(await allEvents(book))) {
+            const sums = new Map<string, [bigint, bigint, bigint]>();
+            for (const row of rows) {
+              if (Number(row.effectiveAt) > at) continue;
+              const key = `${row.asset} ${row.account}`;
+              const [posted, available, incoming] = sums.get(key) ?? [0n, 0n, 0n];
+              const [p, a, i] = [row.posted, row.available, row.incoming].map((cell) => BigInt(cell ?? ''));
+              sums.set(key, [posted + (p ?? 0n), available + (a ?? 0n), incoming + (i ?? 0n)]);
+            }
+            const found = [...sums].filter(([, each]) => each.some((sum) => sum !== 0n)).sort();
+            const wanted = [...(await balancesAt(book, at))].map(([key, line]) => {
+              return [key, [line.posted, line.available, line.incoming]];
+            });
+            expect(found).toEqual(wanted.sort());
+          }
+        }),
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  test('beancount: a strict reader accepts it, and its balances are those of the house on every day', async () => {
+    let closed = 0;
+    await fc.assert(
+      fc.asyncProperty(randomInputs(60), ({ inputs }) =>
+        withHouse(async (house) => {
+          const book = house.book('b "x"');
+          await submitAll(book, inputs);
+          const file = readBeancount(await exported(book, 'beancount'));
+          closed += file.closed.size;
+          const lives = await allItems((page) => book.accounts(page));
+          const names = new Set(lives.map(({ asset, account }) => beancountAccount(asset, account)));
+          expect([...file.opened.keys()].filter((name) => name.startsWith('Assets:')).sort()).toEqual(
+            [...names].sort(),
+          );
+          for (const end of endsOfDays(momentsOf(await allEvents(book)))) {
+            const sums = new Map<string, bigint>();
+            for (const { date, account, currency, amount } of file.postings) {
+              const key = `${account} ${currency}`;
+              if (date <= dayOf(end)) sums.set(key, (sums.get(key) ?? 0n) + amount);
+            }
+            const found = [...sums].filter(([, sum]) => sum !== 0n).sort();
+            const wanted = postedOnly(await balancesAt(book, end)).map(({ asset, account, posted }) => {
+              const amount = posted * 10n ** BigInt(SCALE - splitAsset(asset).scale);
+              return [`${beancountAccount(asset, account)} ${beancountCommodity(asset)}`, amount];
+            });
+            expect(found).toEqual(wanted.sort());
+          }
+        }),
+      ),
+      { numRuns: 60 },
+    );
+    expect(closed).toBeGreaterThan(0);
+  });
+
+  test('beancount: bean-check has nothing to say', async (context) => {
+    const absence = absenceOf('bean-check');
+    if (absence !== null) return context.skip(absence);
+    await inFolder(async (folder) => {
+      for (const [i, { inputs }] of fc.sample(randomInputs(120), { numRuns: 3, seed: 5 }).entries()) {
+        await withHouse(async (house) => {
+          await submitAll(house.book('b'), inputs);
+          const path = join(folder, `${i}.beancount`);
+          writeFileSync(path, await exported(house.book('b'), 'beancount'));
+          expect(ask('bean-check', [path])).toBe('');
+        });
+      }
+    });
+  });
+
+  test('hledger: it reads the export without complaint and agrees on every balance at the end of every day', async (context) => {
+    const absence = absenceOf('hledger');
+    if (absence !== null) return context.skip(absence);
+    await inFolder(async (folder) => {
+      for (const [i, { inputs }] of fc.sample(randomInputs(120), { numRuns: 6, seed: 7 }).entries()) {
+        await withHouse(async (house) => {
+          const book = house.book('b\n c');
+          await submitAll(book, inputs);
+          const path = join(folder, `${i}.journal`);
+          writeFileSync(path, await exported(book, 'hledger'));
+          expect(ask('hledger', ['-f', path, 'check', '--strict'])).toBe('');
+          const moments = momentsOf(await allEvents(book));
+          for (const end of spread(endsOfDays(moments), 6)) {
+            const report = ask('hledger', ['-f', path, ...BALANCES, '-e', dayOf(end + 1)]);
+            const wanted = postedOnly(await balancesAt(book, end)).map(({ asset, account, posted }) => {
+              return [hledgerAccount(asset, account), splitAsset(asset).code, decimalText(posted, asset)];
+            });
+            expect(parse(report, { from_line: 2 }).sort()).toEqual(wanted.sort());
+          }
+        });
+      }
+    });
+  });
+});
+
+/** Every account by itself with one line for each commodity. */
+const BALANCES = ['balance', '--flat', '--no-total', '--layout=bare', '-O', 'csv'];
+
+/** Some of many, the first and the last among them. */
+function spread<T>(items: readonly T[], count: number): T[] {
+  if (items.length <= count) return [...items];
+  return Array.from(
+    { length: count },
+    (_, i) => items[Math.round((i * (items.length - 1)) / (count - 1))],
+  ).filter((item) => item !== undefined);
+}

@@ -1,0 +1,124 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { makeProgram } from './describe-command.ts';
+import { READS } from './lines-that-read.ts';
+import { WRITES } from './lines-that-write.ts';
+import { CliFolder } from './run-tallystick.ts';
+
+const folder = new CliFolder();
+afterAll(() => folder.remove());
+
+/** Commands that no line of these tables runs, each with the file that does. */
+const ELSEWHERE = ['import', 'export', 'verify', 'reconcile', 'bench', 'demo'];
+const ran = new Set<string>();
+
+const nameOf = (line: string): string => line.split(' ')[0] ?? '';
+
+describe('every command, on one house', () => {
+  for (const [line, answer] of WRITES) {
+    test(line, async () => {
+      ran.add(nameOf(line));
+      const { code, document } = await folder.json(line);
+      expect(document).toMatchObject(answer);
+      expect(code).toBe('ok' in answer && answer.ok === false ? 1 : 0);
+    });
+  }
+
+  for (const [line, document] of READS) {
+    test(line, async () => {
+      ran.add(nameOf(line));
+      expect(await folder.json(line)).toMatchObject({ code: 0, document });
+    });
+  }
+
+  test('events are one document a line, refusals among them, as many as are asked for', async () => {
+    ran.add('events');
+    const { code, stdout } = await folder.line('events --json');
+    expect(code).toBe(0);
+    const records = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records.map(({ kind }) => kind).slice(0, 6)).toEqual([
+      ...Array(5).fill('open_account'),
+      'transfer',
+    ]);
+    expect(records.filter(({ ok }) => !ok).map(({ reason }) => reason)).toEqual([
+      'insufficient_funds',
+      'offer_not_pending',
+    ]);
+    const some = (await folder.line('events --after 2 --limit 3 --json')).stdout.trimEnd().split('\n');
+    expect(some.map((line) => JSON.parse(line))).toEqual(records.filter(({ seq }) => seq > 2).slice(0, 3));
+  });
+
+  test('no command is left out', () => {
+    const names = makeProgram().commands.map((command) => command.name());
+    expect(names.filter((name) => !ran.has(name) && !ELSEWHERE.includes(name))).toEqual([]);
+  });
+});
+
+describe('for people', () => {
+  test('an answer says what was taken, in the scale of its asset', async () => {
+    const { stdout } = await folder.line(
+      'refund --refund r4 --account shop --amount 0.50 --id r4 --effective-at 4000',
+    );
+    expect(stdout.split('\n')).toEqual([
+      'Done: refund r4, number 37, effective 1970-01-01T00:00:04Z',
+      'PAYMENT     TAKEN',
+      'p2       0.50 GBP',
+      '',
+    ]);
+  });
+
+  test('a refusal goes to standard error with its reason, its meaning and what to do', async () => {
+    const { code, stdout, stderr } = await folder.line(
+      'transfer --from bob --to nobody --amount 1 --effective-at 4000',
+    );
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toBe(
+      "Refused: transfer: account_unknown (nobody): the account does not live at that moment. Open it with 'tallystick open-account', or see 'tallystick accounts' for its dates.\n",
+    );
+  });
+
+  test('every list is a table of at most 120 columns', async () => {
+    for (const line of [
+      'balance alice bob',
+      'statement alice',
+      'trial-balance',
+      'accounts',
+      'holds',
+      'offers',
+      'payments',
+      'credits',
+      'transactions',
+    ]) {
+      const { code, stdout } = await folder.line(line);
+      expect([line, code]).toEqual([line, 0]);
+      const lines = stdout.trimEnd().split('\n');
+      expect(lines.length, line).toBeGreaterThan(1);
+      expect(Math.max(...lines.map((text) => text.length)), line).toBeLessThanOrEqual(120);
+    }
+  });
+
+  test('an account that does not live is named, and the exit code says so', async () => {
+    const { code, stdout, stderr } = await folder.line('balance nobody alice --at 2000');
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      'ACCOUNT      POSTED      HELD  INCOMING   AVAILABLE\nalice    100.00 GBP  0.00 GBP  0.00 GBP  100.00 GBP\n',
+    );
+    expect(stderr).toMatch(/^Book main has no such account at 2000: nobody\./);
+  });
+
+  test('a page ends with the way to the next one', async () => {
+    const first = await folder.line('accounts --limit 2');
+    const cursor = /add --after (\S+)/.exec(first.stderr)?.[1] ?? '';
+    const second = await folder.run(['accounts', '--after', cursor.replaceAll("'", '')]);
+    const ids = [first, second].flatMap(({ stdout }) =>
+      stdout
+        .trimEnd()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(' ')[0]),
+    );
+    expect(ids).toEqual(['alice', 'bob', 'old', 'shop', 'short']);
+  });
+});

@@ -1,0 +1,228 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { AMOUNT_MAX, AMOUNT_MIN } from '../../src/base/amount.ts';
+import { clockText, readClock, readClockOrNever } from '../../src/cli/clock-text.ts';
+import { splitEntry } from '../../src/cli/entry-text.ts';
+import { houseUrl } from '../../src/cli/house-url.ts';
+import { jsonLine } from '../../src/cli/json-line.ts';
+import { momentText, readMoment, readMomentOrNever } from '../../src/cli/moment-text.ts';
+import { decimalText, moneyText, readMoney } from '../../src/cli/money-text.ts';
+import { readPairs } from '../../src/cli/name-value-pairs.ts';
+import { plainTable } from '../../src/cli/plain-table.ts';
+import { printableText } from '../../src/cli/printable-text.ts';
+import { shellWord } from '../../src/cli/shell-word.ts';
+
+describe('amounts', () => {
+  test.each([
+    ['1250', 'GBP/2', 1250n],
+    ['12.50', 'GBP/2', 1250n],
+    ['12.5', 'GBP/2', 1250n],
+    ['0.05', 'GBP/2', 5n],
+    ['-0.05', 'GBP/2', -5n],
+    ['-0.00', 'GBP/2', 0n],
+    ['0.000000000000000001', 'ETH/18', 1n],
+    ['92233720368547758.07', 'GBP/2', AMOUNT_MAX],
+    ['-92233720368547758.08', 'GBP/2', AMOUNT_MIN],
+    ['7', null, 7n],
+  ])('%s in %s is %s', (text, asset, amount) => {
+    expect(readMoney('--amount', text, asset)).toBe(amount);
+  });
+
+  test.each([
+    ['12.505', 'GBP/2', /at most 2 digits after the dot \(GBP\/2\), got "12.505"/],
+    ['1.0', 'JPY/0', /at most 0 digits/],
+    ['12.50', null, /whole minor units, because no account/],
+    ['92233720368547758.08', 'GBP/2', /within 64 bits/],
+    ['99999999999999999999999.00', 'GBP/2', /within 64 bits/],
+    ['.5', 'GBP/2', /such as 12.50/],
+    ['5.', 'GBP/2', /such as 12.50/],
+    ['01.50', 'GBP/2', /such as 12.50/],
+    ['1,000.00', 'GBP/2', /such as 12.50/],
+    ['1.5e3', 'GBP/2', /such as 12.50/],
+    ['+1', 'GBP/2', /whole minor units/],
+    ['1e3', 'GBP/2', /whole minor units/],
+    ['', 'GBP/2', /whole minor units/],
+    ['--from', 'GBP/2', /whole minor units/],
+  ])('%j in %s is refused', (text, asset, message) => {
+    expect(() => readMoney('--amount', text, asset)).toThrow(message);
+  });
+
+  test('what is shown is read back, in every scale', () => {
+    fc.assert(
+      fc.property(fc.bigInt(AMOUNT_MIN, AMOUNT_MAX), fc.integer({ min: 0, max: 18 }), (amount, scale) => {
+        const asset = `GBP/${scale}`;
+        expect(readMoney('a', decimalText(amount, asset), asset)).toBe(amount);
+      }),
+    );
+  });
+
+  test('are shown with their code, or as minor units', () => {
+    expect(moneyText(1250n, 'GBP/2')).toBe('12.50 GBP');
+    expect(moneyText(-5n, 'GBP/2')).toBe('-0.05 GBP');
+    expect(moneyText(5n, 'JPY/0')).toBe('5 JPY');
+    expect(moneyText(5n, null)).toBe('5');
+  });
+});
+
+describe('moments', () => {
+  test.each([
+    ['2026-11-21T10:00Z', Date.UTC(2026, 10, 21, 10)],
+    ['2026-11-21T10:00:30Z', Date.UTC(2026, 10, 21, 10, 0, 30)],
+    ['2026-11-21T10:00:30.5Z', Date.UTC(2026, 10, 21, 10, 0, 30, 500)],
+    ['2026-11-21T10:00+02:00', Date.UTC(2026, 10, 21, 8)],
+    ['2026-11-21T10:00-05:30', Date.UTC(2026, 10, 21, 15, 30)],
+    ['2026-11-21', Date.UTC(2026, 10, 21)],
+    ['2024-02-29', Date.UTC(2024, 1, 29)],
+    ['1763719200000', 1763719200000],
+    ['-5', -5],
+    ['0', 0],
+  ])('%s', (text, at) => {
+    expect(readMoment('--at', text)).toBe(at);
+  });
+
+  test.each([
+    '2026-11-21T10:00',
+    '2026-11-21 10:00Z',
+    '2026-02-29',
+    '2026-02-30T00:00Z',
+    '2026-13-01',
+    '2026-11-21T24:00Z',
+    '2026-11-21T10:60Z',
+    '2026-11-21T10:00+24:00',
+    '21.11.2026',
+    'now',
+    '1e3',
+    '1.5',
+    '-0',
+    '9007199254740993',
+    '',
+  ])('%j is refused', (text) => {
+    expect(() => readMoment('--at', text)).toThrow(/^--at: expected a time such as 2026-11-21T10:00Z/);
+  });
+
+  test('never', () => {
+    expect(readMomentOrNever('--expires-at', 'never')).toBeNull();
+    expect(() => readMomentOrNever('--expires-at', 'Never')).toThrow(/expected "never", or a time/);
+    expect(readMomentOrNever('--expires-at', '5')).toBe(5);
+  });
+
+  test('what is shown is read back', () => {
+    expect(momentText(Date.UTC(2026, 10, 21, 10))).toBe('2026-11-21T10:00:00Z');
+    expect(momentText(Date.UTC(2026, 10, 21, 10) + 7)).toBe('2026-11-21T10:00:00.007Z');
+    expect(momentText(Number.MAX_SAFE_INTEGER)).toBe('9007199254740991');
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (at) => {
+        expect(readMoment('a', momentText(at))).toBe(at);
+      }),
+    );
+  });
+});
+
+describe('clocks', () => {
+  test('are read and shown', () => {
+    expect(readClock('--clock', 'node-1=3,node-2=5')).toEqual(
+      new Map([
+        ['node-1', 3n],
+        ['node-2', 5n],
+      ]),
+    );
+    expect(readClock('--clock', 'a=b=3')).toEqual(new Map([['a=b', 3n]]));
+    expect(readClock('--clock', 'none')).toEqual(new Map());
+    expect(readClockOrNever('--expiry', 'never')).toBeNull();
+    expect(clockText({ b: 2n, a: 1n })).toBe('a=1,b=2');
+    expect(clockText({})).toBe('none');
+    expect(clockText(null)).toBe('never');
+  });
+
+  test.each([
+    '',
+    'node-1',
+    '=3',
+    'node-1=',
+    'node-1=-1',
+    'node-1=03',
+    'node-1=1.5',
+    'a=1,,b=2',
+    'a=1,a=2',
+    'a=1,',
+  ])('%j is refused', (text) => {
+    expect(() => readClock('--clock', text)).toThrow(/^--clock: expected /);
+  });
+});
+
+describe('entries and pairs', () => {
+  test.each([
+    ['alice=-1250', 'alice', '-1250', null],
+    ['a=b=5', 'a=b', '5', null],
+    ['world=-12.50:GBP/2', 'world', '-12.50', 'GBP/2'],
+    ['x:y=5', 'x:y', '5', null],
+  ])('%s', (text, account, amount, asset) => {
+    expect(splitEntry('--entry', text)).toEqual({ account, amount, asset });
+  });
+
+  test.each(['alice', '=5', 'alice=', 'alice=five', 'alice=5:', 'alice=5:gbp'])('%j is refused', (text) => {
+    expect(() => splitEntry('--entry[0]', text)).toThrow(/^--entry\[0\]: expected ACCOUNT=AMOUNT/);
+  });
+
+  test('pairs', () => {
+    expect(readPairs('--map', ['a=b', 'c=', 'd=e=f'])).toEqual([
+      ['a', 'b'],
+      ['c', ''],
+      ['d', 'e=f'],
+    ]);
+    expect(() => readPairs('--map', ['a=1', 'a=2'])).toThrow(/each name once/);
+    expect(() => readPairs('--map', ['=1'])).toThrow(/NAME=VALUE/);
+    expect(() => readPairs('--map', ['a'])).toThrow(/NAME=VALUE/);
+  });
+});
+
+describe('showing', () => {
+  test('a table has no lines, numbers to the right, and breaks what is too wide instead of cutting it off', () => {
+    const columns = [
+      { title: 'ACCOUNT', breaks: true },
+      { title: 'POSTED', align: 'right' as const },
+    ];
+    expect(
+      plainTable(
+        columns,
+        [
+          ['alice', '12.50 GBP'],
+          ['bob', '3.00 GBP'],
+        ],
+        80,
+      ).split('\n'),
+    ).toEqual(['ACCOUNT     POSTED', 'alice    12.50 GBP', 'bob       3.00 GBP']);
+    const id = 'x'.repeat(200);
+    const lines = plainTable(columns, [[id, '1']], 80).split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines.join('').replaceAll(/[^x]/g, '')).toBe(id);
+  });
+
+  test('text from a house cannot speak to the terminal', () => {
+    expect(printableText('a\u001b[31mb\nc\u202e')).toBe('a\\u001b[31mb\\u000ac\\u202e');
+    expect(printableText('Grüße, 世界 🙂')).toBe('Grüße, 世界 🙂');
+    expect(plainTable([{ title: 'ID' }], [['a\nb']], 80)).toBe('ID\na\\u000ab');
+  });
+
+  test('JSON carries amounts as strings and bytes as hex', () => {
+    expect(
+      jsonLine({ a: 2n ** 62n, b: [new Uint8Array([1, 255])], c: undefined, d: new Map([['x', 1n]]) }),
+    ).toBe('{"a":"4611686018427387904","b":["01ff"],"d":{"x":"1"}}');
+  });
+
+  test('words for a shell', () => {
+    expect(shellWord('2026-11-21T10:00Z')).toBe('2026-11-21T10:00Z');
+    expect(shellWord("it's")).toBe("'it'\\''s'");
+    expect(shellWord('')).toBe("''");
+  });
+});
+
+test('where the house is', () => {
+  expect(houseUrl(undefined, undefined)).toBe('sqlite:tallystick.db');
+  expect(houseUrl(undefined, '')).toBe('sqlite:tallystick.db');
+  expect(houseUrl(undefined, 'shop.db')).toBe('sqlite:shop.db');
+  expect(houseUrl('a/b.db', 'shop.db')).toBe('sqlite:a/b.db');
+  expect(houseUrl('sqlite:a.db', undefined)).toBe('sqlite:a.db');
+  expect(houseUrl('memory:', undefined)).toBe('memory:');
+  expect(houseUrl('C:\\a.db', undefined)).toBe('sqlite:C:\\a.db');
+});

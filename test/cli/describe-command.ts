@@ -1,0 +1,70 @@
+import { Writable } from 'node:stream';
+import type { Command, Option } from 'commander';
+import { ConsoleOutput } from '../../src/cli/console-output.ts';
+import { makeCommandLine } from '../../src/cli/run-cli.ts';
+
+/** The program as `tallystick` builds it, writing to nowhere. */
+export function makeProgram(): Command {
+  const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
+  const output = new ConsoleOutput(nowhere(), nowhere());
+  const { signal } = new AbortController();
+  return makeCommandLine({ output, environment: {}, version: '0.0.0', signal }).program;
+}
+
+/** What the reference page must say of a command: all that its --help says of it. */
+export function describeCommand(command: Command): string {
+  const words = command.registeredArguments.map((argument) => {
+    const text = `${argument.name()}${argument.variadic ? '...' : ''}`;
+    return argument.required ? ` <${text}>` : ` [${text}]`;
+  });
+  const own = command.options.filter((option) => !isShared(option));
+  const isWrite = own.length < command.options.length;
+  const examples = examplesOf(command).map((line) => `tallystick ${line}`);
+  return [
+    `### \`${command.name()}${words.join('')}\``,
+    '',
+    command.description(),
+    '',
+    ...optionTable(own),
+    ...(own.length > 0 ? [''] : []),
+    ...(isWrite ? ['Also `--id` and `--effective-at`.', ''] : []),
+    '```sh',
+    ...examples,
+    '```',
+  ].join('\n');
+}
+
+/** Options that every command that changes something takes; the page describes them once. */
+export function isShared({ long }: Option): boolean {
+  return long === '--id' || long === '--effective-at';
+}
+
+/** A Markdown table of options, as --help describes them. */
+export function optionTable(options: readonly Option[]): string[] {
+  if (options.length === 0) return [];
+  return [
+    '| option | meaning |',
+    '| --- | --- |',
+    ...options.map(
+      (option) => `| \`${option.flags}\` | ${option.mandatory ? '**required**; ' : ''}${meaningOf(option)} |`,
+    ),
+  ];
+}
+
+function meaningOf({ description, argChoices, defaultValue }: Option): string {
+  const choices = argChoices === undefined ? '' : `: ${argChoices.join(', ')}`;
+  const standard = typeof defaultValue === 'string' ? ` (default: ${defaultValue})` : '';
+  return `${description}${choices}${standard}`;
+}
+
+/** The lines under "Examples:" in a command's help. */
+export function examplesOf(command: Command): string[] {
+  let help = '';
+  command.configureOutput({
+    writeOut: (text) => {
+      help += text;
+    },
+  });
+  command.outputHelp();
+  return [...help.matchAll(/^ {2}\$ tallystick (.+)$/gm)].map(([, line = '']) => line);
+}

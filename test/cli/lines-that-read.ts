@@ -1,0 +1,103 @@
+import { expect } from 'vitest';
+import type { CliLine } from './lines-that-write.ts';
+
+/** Lines that only read, and what of their JSON document must be so. */
+export const READS: readonly CliLine[] = [
+  [
+    'balance alice --at 2250',
+    {
+      balances: [
+        { account: 'alice', asset: 'GBP/2', posted: '8750', held: '2500', incoming: '0', available: '6250' },
+      ],
+    },
+  ],
+  ['balance alice bob --at 2550', { balances: [{ held: '1000' }, { account: 'bob', incoming: '1000' }] }],
+  ['balance world --asset GBP/2 --at 2000', { balances: [{ account: 'world', posted: '-10000' }] }],
+  [
+    'statement alice --limit 2',
+    {
+      opening: { posted: '0' },
+      lines: [
+        { kind: 'transfer', id: 't1', at: 2000, posted: '10000' },
+        { posted: '-1250', balance: { posted: '8750' } },
+      ],
+      cursor: expect.any(String),
+    },
+  ],
+  [
+    'statement alice --from 2100 --to 2100',
+    { opening: { posted: '10000' }, lines: [{ posted: '-1250' }], cursor: null },
+  ],
+  ['trial-balance --at 2000', { at: 2000, totals: [{ asset: 'GBP/2', debit: '10000', credit: '10000' }] }],
+  [
+    'accounts --account bob',
+    {
+      items: [
+        {
+          account: 'bob',
+          asset: 'GBP/2',
+          floor: '-500',
+          ceiling: '100000',
+          metadata: { a: '1', b: 'x=y' },
+          openedAt: 1000,
+          endedAt: null,
+        },
+      ],
+      cursor: null,
+    },
+  ],
+  [
+    'accounts --ended',
+    {
+      items: expect.arrayContaining([
+        expect.objectContaining({ account: 'old', mergedInto: 'alice', endedAt: 2700 }),
+        expect.objectContaining({ account: 'short', endedAt: 3600 }),
+      ]),
+    },
+  ],
+  ['accounts --limit 1', { items: [{}], cursor: expect.any(String) }],
+  [
+    'holds --account alice',
+    {
+      items: [
+        { hold: 'h1', amount: '2000', captured: '1500', status: 'captured', to: 'shop' },
+        { hold: 'h2', status: 'released', expiresAt: null },
+      ],
+    },
+  ],
+  ['holds --active', { items: [], cursor: null }],
+  [
+    'offers --account bob',
+    {
+      items: [
+        { offer: 'f1', status: 'accepted' },
+        { offer: 'f2', status: 'cancelled' },
+        { offer: 'f3', status: 'declined' },
+        { offer: 'f4', status: 'expired' },
+      ],
+    },
+  ],
+  ['offers --pending', { items: [] }],
+  [
+    'payments --account shop',
+    {
+      items: [
+        { payment: 'p1', remaining: '0' },
+        { payment: 'p2', from: 'alice', amount: '1200', remaining: '400' },
+      ],
+    },
+  ],
+  [
+    'credits --account bob',
+    {
+      items: expect.arrayContaining([
+        expect.objectContaining({ credit: 'c1', remaining: '0', expiry: { 'node-1': '3', 'node-2': '5' } }),
+        expect.objectContaining({ credit: 'c2', remaining: '100', expiry: null }),
+      ]),
+    },
+  ],
+  ['transactions --kind refund', { items: [{ kind: 'refund' }, { kind: 'refund' }, { kind: 'refund' }] }],
+  ['books', { books: ['main', 'other'] }],
+  ['accounts --book other', { items: [{ account: 'eur' }] }],
+  ['accounts --book nobody', { items: [], cursor: null }],
+];

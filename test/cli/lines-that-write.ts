@@ -1,0 +1,108 @@
+/** A line of words for `tallystick`, and what of its JSON document must be so. */
+export type CliLine = readonly [line: string, document: object];
+
+/** Lines that change something, in order, and what of their JSON answer must be so. */
+export const WRITES: readonly CliLine[] = [
+  [
+    'open-account --account alice --asset GBP/2 --id o1 --effective-at 1000',
+    { ok: true, id: 'o1', seq: 1, effectiveAt: 1000 },
+  ],
+  [
+    'open-account --account bob --asset GBP/2 --floor -5.00 --ceiling 1000.00 --metadata a=1 --metadata b=x=y --effective-at 1000',
+    { ok: true },
+  ],
+  ['open-account --account shop --asset GBP/2 --floor none --ceiling none --effective-at 1000', { ok: true }],
+  ['open-account --account old --asset GBP/2 --effective-at 1000', { ok: true }],
+  ['open-account --account short --asset GBP/2 --effective-at 1000', { ok: true }],
+  [
+    'transfer --from world --to alice --amount 100.00 --id t1 --effective-at 1970-01-01T00:00:02Z',
+    { ok: true, id: 't1', effectiveAt: 2000 },
+  ],
+  [
+    'transfer --from world --to alice --amount 10000 --id t1 --effective-at 2000',
+    { ok: true, id: 't1', effectiveAt: 2000 },
+  ],
+  [
+    'transfer --from world --to alice --amount 1 --id t1 --effective-at 2000',
+    { ok: false, reason: 'id_conflict' },
+  ],
+  [
+    'transfer --from bob --to alice --amount 5.01 --effective-at 2000',
+    { ok: false, reason: 'insufficient_funds', subject: 'bob', available: '500' },
+  ],
+  ['post --entry alice=-12.50 --entry bob=10.00 --entry shop=250 --effective-at 2100', { ok: true }],
+  ['post --entry world=-100:GBP/2 --entry old=1.00 --effective-at 2100', { ok: true }],
+  [
+    'hold --hold h1 --account alice --amount 20.00 --expires-at 9000 --to shop --effective-at 2200',
+    { ok: true },
+  ],
+  ['hold --hold h2 --account alice --amount 500 --expires-at never --effective-at 2200', { ok: true }],
+  ['capture --hold h1 --amount 12.00 --effective-at 2300', { ok: true, amount: '1200' }],
+  ['capture --hold h1 --amount 3.00 --final --to bob --effective-at 2400', { ok: true, amount: '300' }],
+  ['release --hold h2 --effective-at 2400', { ok: true, amount: '500' }],
+  [
+    'offer --offer f1 --from alice --to bob --amount 4.00 --expires-at 9000 --effective-at 2500',
+    { ok: true },
+  ],
+  [
+    'offer --offer f2 --from alice --to bob --amount 1.00 --expires-at 9000 --effective-at 2500',
+    { ok: true },
+  ],
+  [
+    'offer --offer f3 --from alice --to bob --amount 2.00 --expires-at 9000 --effective-at 2500',
+    { ok: true },
+  ],
+  [
+    'offer --offer f4 --from alice --to bob --amount 3.00 --expires-at 3000 --effective-at 2500',
+    { ok: true },
+  ],
+  ['accept --offer f1 --account bob --effective-at 2600', { ok: true }],
+  ['cancel --offer f2 --account alice --effective-at 2600', { ok: true }],
+  ['decline --offer f3 --account bob --effective-at 2600', { ok: true }],
+  ['accept --offer f3 --account bob --effective-at 2700', { ok: false, reason: 'offer_not_pending' }],
+  ['merge --from old --into alice --effective-at 2700', { ok: true }],
+  ['pay --payment p1 --account shop --amount 30.00 --effective-at 2800', { ok: true }],
+  ['pay --payment p2 --account shop --amount 12.00 --from alice --effective-at 2900', { ok: true }],
+  [
+    'refund --refund r1 --account shop --amount 35.00 --effective-at 3000',
+    {
+      ok: true,
+      allocations: [
+        { payment: 'p1', amount: '3000' },
+        { payment: 'p2', amount: '500' },
+      ],
+    },
+  ],
+  [
+    'refund --refund r2 --account shop --amount 1.00 --payment p2 --to alice --effective-at 3100',
+    { ok: true, allocations: [{ payment: 'p2', amount: '100' }] },
+  ],
+  [
+    'refund --refund r3 --account shop --amount 2.00 --rules LARGEST_REMAINING_FIRST,ID_DESC --effective-at 3100',
+    { ok: true, allocations: [{ payment: 'p2', amount: '200' }] },
+  ],
+  [
+    'grant --credit c1 --account bob --amount 5.00 --expiry node-1=3,node-2=5 --effective-at 3200',
+    { ok: true },
+  ],
+  [
+    'grant --credit c2 --account bob --amount 1.00 --expiry never --from shop --effective-at 3200',
+    { ok: true },
+  ],
+  [
+    'spend --account bob --amount 2.00 --clock node-1=2 --to shop --id s1 --effective-at 3300',
+    { ok: true, allocations: [{ credit: 'c1', amount: '200' }] },
+  ],
+  [
+    'spend --account bob --amount 0.50 --clock none --effective-at 3300',
+    { ok: true, allocations: [{ credit: 'c1', amount: '50' }] },
+  ],
+  ['reverse --transaction s1 --effective-at 3400', { ok: true }],
+  [
+    'expire-credits --account bob --clock node-1=3,node-2=5 --to shop --effective-at 3500',
+    { ok: true, allocations: [{ credit: 'c1', amount: '450' }] },
+  ],
+  ['close-account --account short --effective-at 3600', { ok: true }],
+  ['announce-expiries --until 5000', { announced: 1 }],
+  ['open-account --account eur --asset EUR/2 --book other --effective-at 1000', { ok: true, seq: 1 }],
+];

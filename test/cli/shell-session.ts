@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '../architecture/read-project.ts';
+import type { CliFolder } from './run-tallystick.ts';
+
+/** A line typed into a shell, and what it prints on both of its outputs. */
+export interface SessionStep {
+  readonly line: string;
+  readonly prints: string;
+}
+
+/** Printed after each step, to tell whose output is whose. */
+const END = '--- end of step ---';
+
+/** The ` ```console ` blocks of a page: lines that begin with `$ `, each with what it prints. */
+export function readSession(page: string): SessionStep[][] {
+  const blocks = [...page.matchAll(/^```console\n(.*?)\n```$/gms)].map(([, text = '']) => text.split('\n'));
+  return blocks.map((lines) => {
+    const steps: { line: string; prints: string[] }[] = [];
+    for (const line of lines) {
+      if (line.startsWith('$ ')) steps.push({ line: line.slice(2), prints: [] });
+      else steps.at(-1)?.prints.push(line);
+    }
+    return steps.map(({ line, prints }) => ({ line, prints: prints.join('\n') }));
+  });
+}
+
+/** Runs lines in one shell in a folder of their own, where `tallystick` is the program. */
+export async function runSession(lines: readonly string[], folder: CliFolder): Promise<string[]> {
+  const entry = join(PROJECT_ROOT, 'src/cli/index.ts');
+  // The exit code of a step is put back after its end is marked, so that the next step may ask for it.
+  const steps = lines.map((line) => `${line}\ncode=$?; echo "${END}"; (exit $code)`);
+  const script = ['exec 2>&1', 'tallystick() { "$NODE" "$ENTRY" "$@"; }', ...steps].join('\n');
+  const { TALLYSTICK_HOUSE: _, ...outer } = process.env;
+  const child = spawn('sh', ['-c', script], {
+    cwd: mkdtempSync(folder.file('session-')),
+    env: {
+      ...outer,
+      NODE_COMPILE_CACHE: join(PROJECT_ROOT, '.cache/node'),
+      NODE: process.execPath,
+      ENTRY: entry,
+    },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  await new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  return printed
+    .split(`${END}\n`)
+    .slice(0, -1)
+    .map((text) => text.replace(/\n$/, ''));
+}

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { open } from '../../src/engine/open-house.ts';
+import { allEvents, type House, type JournalRecord, type OpenBook } from '../support/house-door.ts';
+import { houseIn, inFolder } from '../support/house-folder.ts';
+import { isAnnouncement, subjectOf } from '../support/house-records.ts';
+
+interface Clock {
+  now: number;
+}
+
+async function openAt(url: string, clock: Clock, announceExpiries = false): Promise<House> {
+  return open(url, { clock: () => clock.now, announceExpiries });
+}
+
+async function announced(book: OpenBook): Promise<JournalRecord[]> {
+  return (await allEvents(book)).filter(isAnnouncement);
+}
+
+/** Two accounts with money, three holds and an offer, of which two run out at 20 and 30. */
+async function begin(house: House): Promise<OpenBook> {
+  const book = house.book('main');
+  for (const account of ['a', 'b']) {
+    await book.openAccount({ account, asset: 'GBP/2', effectiveAt: 0 });
+    await book.transfer({ from: 'world', to: account, amount: 100, effectiveAt: 0 });
+  }
+  await book.hold({ hold: 'runs out', account: 'a', amount: 10, expiresAt: 20, effectiveAt: 1 });
+  await book.hold({ hold: 'captured', account: 'a', amount: 10, expiresAt: 20, effectiveAt: 1 });
+  await book.capture({ hold: 'captured', effectiveAt: 2 });
+  await book.hold({ hold: 'for ever', account: 'a', amount: 10, expiresAt: null, effectiveAt: 1 });
+  await book.offer({ offer: 'o', from: 'a', to: 'b', amount: 10, expiresAt: 30, effectiveAt: 1 });
+  return book;
+}
+
+describe('announceExpiries', () => {
+  test('journals one event for each hold and offer that ran out, once, and changes no balance', async () => {
+    await inFolder(async (folder) => {
+      const clock = { now: 10 };
+      let house = await openAt(houseIn(folder), clock);
+      let book = await begin(house);
+      expect(await book.announceExpiries(19)).toBe(0);
+      expect(await book.announceExpiries(20)).toBe(1);
+      expect(await book.announceExpiries(20)).toBe(0);
+      clock.now = 40;
+      const before = await book.balances(['a', 'b'], { at: 50 });
+      await house.close();
+      house = await openAt(houseIn(folder), clock);
+      book = house.book('main');
+      // Two at a time do not announce it twice.
+      const counts = await Promise.all([book.announceExpiries(40), book.announceExpiries(40)]);
+      expect(counts.toSorted()).toEqual([0, 1]);
+      expect(await book.announceExpiries(1_000_000)).toBe(0);
+      const records = await announced(book);
+      expect(records.map(({ ok, amount, entries }) => ({ ok, amount, entries }))).toEqual([
+        { ok: true, amount: 10n, entries: [] },
+        { ok: true, amount: 10n, entries: [] },
+      ]);
+      expect(records.map(subjectOf)).toEqual([expect.stringMatching(/^hold \d+$/), 'offer o']);
+      expect(await book.balances(['a', 'b'], { at: 50 })).toEqual(before);
+      expect((await house.verify()).problems).toEqual([]);
+      await house.close();
+    });
+  });
+
+  test('a capture that arrives late, dated before the expiry, still takes its money, and nothing is announced again', async () => {
+    const clock = { now: 25 };
+    const house = await openAt('memory:', clock);
+    const book = await begin(house);
+    expect(await book.announceExpiries(25)).toBe(1);
+    const late = await book.capture({ hold: 'runs out', amount: 4, effectiveAt: 19 });
+    expect(late).toMatchObject({ ok: true, amount: 4n });
+    expect(await book.announceExpiries(25)).toBe(0);
+    expect(await announced(book)).toHaveLength(1);
+    // 100, less 10 captured and 4 captured late; 10 held for ever, and 10 offered until 30.
+    expect(await book.balance('a', { at: 25 })).toMatchObject({ posted: 86n, held: 20n, available: 66n });
+    const again = await book.capture({ hold: 'runs out', amount: 4, effectiveAt: 20 });
+    expect(again).toMatchObject({ ok: false, reason: 'hold_not_active' });
+    expect((await house.verify()).problems).toEqual([]);
+    expect((await house.reconcile()).problems).toEqual([]);
+    await house.close();
+  });
+
+  test('what is captured or accepted late before it is announced is not announced', async () => {
+    const clock = { now: 50 };
+    const house = await openAt('memory:', clock);
+    const book = await begin(house);
+    await book.capture({ hold: 'runs out', effectiveAt: 19 });
+    await book.accept({ offer: 'o', account: 'b', effectiveAt: 29 });
+    expect(await book.announceExpiries(50)).toBe(0);
+    await house.close();
+  });
+
+  test('more than one page of them', async () => {
+    const clock = { now: 10 };
+    const house = await openAt('memory:', clock);
+    const book = await begin(house);
+    const count = 3_000;
+    const holds = Array.from({ length: count }, (_, i) => ({
+      kind: 'hold' as const,
+      hold: `h${i}`,
+      account: 'b',
+      amount: 1,
+      effectiveAt: 1,
+      expiresAt: 2 + (i % 5),
+    }));
+    await book.transfer({ from: 'world', to: 'b', amount: count, effectiveAt: 0 });
+    expect((await book.submit(holds)).every(({ ok }) => ok)).toBe(true);
+    expect(await book.announceExpiries(4)).toBe((count / 5) * 3);
+    expect(await book.announceExpiries(10)).toBe((count / 5) * 2);
+    expect(new Set((await announced(book)).map(subjectOf)).size).toBe(count);
+    await house.close();
+  });
+
+  test('a running house announces by itself, after a restart too, each once', async () => {
+    await inFolder(async (folder) => {
+      let house = await open(houseIn(folder));
+      let book = house.book('main');
+      await book.openAccount({ account: 'a', asset: 'GBP/2' });
+      await book.transfer({ from: 'world', to: 'a', amount: 100 });
+      const now = Date.now();
+      await book.hold({ hold: 'soon', account: 'a', amount: 1, expiresAt: now + 60 });
+      await book.hold({ hold: 'later', account: 'a', amount: 1, expiresAt: now + 1_000 });
+      for await (const record of book.follow({ after: 4 })) {
+        expect(isAnnouncement(record)).toBe(true);
+        expect(record.recordedAt).toBeGreaterThanOrEqual(now + 60);
+        break;
+      }
+      await house.close();
+      house = await open(houseIn(folder));
+      book = house.book('main');
+      for await (const record of book.follow({ after: 5 })) {
+        expect(isAnnouncement(record)).toBe(true);
+        break;
+      }
+      expect(Date.now()).toBeGreaterThanOrEqual(now + 1_000);
+      expect(new Set((await announced(book)).map(subjectOf)).size).toBe(2);
+      await house.close();
+    });
+  });
+});

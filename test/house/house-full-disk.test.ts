@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { open } from '../../src/engine/open-house.ts';
+import { checkSound } from '../support/house-checks.ts';
+import { allEvents } from '../support/house-door.ts';
+import { houseIn, inFolder } from '../support/house-folder.ts';
+
+const PROGRAM = join(import.meta.dirname, '../support/house-full-disk-child.ts');
+const OWN_FILE_SYSTEM = 'mount -t tmpfs -o size=3m none "$1" && exec "$0" "$2" "$1" makes-room';
+
+/** Whether this machine lets a process have a small file system of its own. */
+function mayMount(folder: string): boolean {
+  const { status } = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', folder]);
+  return status === 0;
+}
+
+interface Report {
+  readonly rounds: number;
+  readonly codes: readonly string[];
+  readonly answered: number;
+  readonly whileFull: number;
+  readonly repeats?: number;
+  readonly afterwards?: number;
+  readonly isSound?: boolean;
+}
+
+function reportOf(command: string, args: readonly string[]): Report {
+  const { stdout, stderr, status } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+test('a disk that is full: whoever asks is told, nothing is lost or half done, and with room again it goes on', async (context) => {
+  await inFolder(async (folder) => {
+    if (!mayMount(folder)) return context.skip('this machine lets nobody mount a small disk');
+    const args = ['-rm', 'sh', '-c', OWN_FILE_SYSTEM, process.execPath, folder, PROGRAM];
+    const { rounds, codes, answered, whileFull, repeats, afterwards, isSound } = reportOf('unshare', args);
+    expect(new Set(codes)).toEqual(new Set(['store_failed']));
+    expect(whileFull).toBe(answered);
+    // All that had been answered was answered as before, and the rest for the first time.
+    expect(repeats).toBe(answered);
+    expect(afterwards).toBe(rounds * 40);
+    expect(isSound).toBe(true);
+  });
+});
+
+test('a file that may not grow: the same, and the next process finds all that was answered', async () => {
+  await inFolder(async (folder) => {
+    // In blocks of 512 bytes.
+    const script = 'ulimit -f 1200 && exec "$0" "$1" "$2"';
+    const { codes, answered, whileFull } = reportOf('sh', ['-c', script, process.execPath, PROGRAM, folder]);
+    for (const code of codes) expect(['store_failed', 'outcome_unknown']).toContain(code);
+    expect(codes.length).toBe(3);
+    expect(whileFull).toBe(answered);
+    const house = await open(houseIn(folder), { announceExpiries: false });
+    const transfers = (await allEvents(house.book('main'))).filter(({ kind }) => kind === 'transfer');
+    expect(transfers).toHaveLength(answered);
+    await checkSound(house);
+    await house.close();
+  });
+});

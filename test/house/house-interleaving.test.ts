@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { open } from '../../src/engine/open-house.ts';
+import type { OpenBook } from '../support/house-door.ts';
+import { runInterleavings } from '../support/house-interleaving-run.ts';
+import { rejectionOf } from '../support/house-same.ts';
+
+describe('two or three clients that take turns: what was committed is some serial order of it', () => {
+  const total = { runs: 0, committed: 0, conflicts: 0 };
+
+  test.each(Array.from({ length: 8 }, (_, i) => i + 1))('seed %i', async (seed) => {
+    const { runs, committed, conflicts } = await runInterleavings(seed, 14);
+    total.runs += runs;
+    total.committed += committed;
+    total.conflicts += conflicts;
+  });
+
+  test("they did get in each other's way, and not always", () => {
+    expect(total.runs).toBeGreaterThan(2_000);
+    expect(total.conflicts).toBeGreaterThan(total.runs / 20);
+    expect(total.committed).toBeGreaterThan(total.runs);
+  });
+});
+
+async function begin(): Promise<{ book: OpenBook; close: () => Promise<void> }> {
+  const house = await open('memory:');
+  const book = house.book('main');
+  await book.openAccount({ account: 'a', asset: 'GBP/2' });
+  await book.openAccount({ account: 'b', asset: 'GBP/2' });
+  await book.transfer({ from: 'world', to: 'a', amount: 100 });
+  return { book, close: () => house.close() };
+}
+
+describe('transaction(work)', () => {
+  test('tries again after a conflict, and the answer is that of the try that was committed', async () => {
+    const { book, close } = await begin();
+    let tries = 0;
+    const answer = await book.transaction(async (tx) => {
+      tries += 1;
+      const before = await tx.balance('a');
+      if (tries === 1) await book.transfer({ from: 'a', to: 'b', amount: 30 });
+      await tx.transfer({ from: 'a', to: 'b', amount: before?.available ?? 0n });
+      return before?.available;
+    });
+    expect(answer).toMatchObject({ ok: true, value: 70n });
+    expect(tries).toBe(2);
+    expect(await book.balances(['a', 'b'])).toMatchObject([{ posted: 0n }, { posted: 100n }]);
+    await close();
+  });
+
+  test('gives up in the end, with nothing applied', async () => {
+    const { book, close } = await begin();
+    let tries = 0;
+    const answer = await book.transaction(async (tx) => {
+      tries += 1;
+      await tx.transfer({ from: 'a', to: 'b', amount: 50 });
+      await tx.balance('b');
+      // Somebody else is always faster.
+      await book.transfer({ from: 'world', to: 'b', amount: 1 });
+    });
+    expect(answer).toMatchObject({ ok: false, reason: 'conflict' });
+    expect(tries).toBeGreaterThan(1);
+    expect(tries).toBeLessThanOrEqual(1_000);
+    expect(await book.balances(['a', 'b'])).toMatchObject([{ posted: 100n }, { posted: BigInt(tries) }]);
+    await close();
+  });
+
+  test('many at once, each taking what it saw, take nothing twice', async () => {
+    const { book, close } = await begin();
+    const takeOne = (): Promise<{ readonly ok: boolean }> =>
+      book.transaction(async (tx) => {
+        const before = await tx.balance('a');
+        if ((before?.available ?? 0n) < 7n) return 'too little';
+        await tx.transfer({ from: 'a', to: 'b', amount: 7 });
+        return 'taken';
+      });
+    const answers: { readonly ok: boolean; readonly value?: unknown }[] = [];
+    while (!answers.some(({ value }) => value === 'too little')) {
+      answers.push(...(await Promise.all(Array.from({ length: 9 }, takeOne))));
+    }
+    expect(answers.filter(({ value, ok }) => ok && value === 'taken')).toHaveLength(14);
+    expect(await book.balances(['a', 'b'])).toMatchObject([{ posted: 2n }, { posted: 98n }]);
+    await close();
+  });
+
+  test('a throw inside rolls back, and is what it is rejected with', async () => {
+    const { book, close } = await begin();
+    const thrown = new Error('mine');
+    const error = await rejectionOf(
+      book.transaction(async (tx) => {
+        await tx.transfer({ from: 'a', to: 'b', amount: 50 });
+        throw thrown;
+      }),
+    );
+    expect(error).toBe(thrown);
+    expect(await book.balance('b')).toMatchObject({ posted: 0n });
+    await close();
+  });
+
+  test('what a transaction that is over is asked for is misuse, and changes nothing', async () => {
+    const { book, close } = await begin();
+    const tx = await book.begin();
+    await tx.transfer({ from: 'a', to: 'b', amount: 50 });
+    await tx.rollback();
+    await expect(tx.transfer({ from: 'a', to: 'b', amount: 1 })).rejects.toThrow();
+    await expect(tx.commit()).rejects.toThrow();
+    expect(await book.balance('b')).toMatchObject({ posted: 0n });
+    await close();
+  });
+});

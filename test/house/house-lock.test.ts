@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { StoreError } from '../../src/base/store-error.ts';
+import { open } from '../../src/engine/open-house.ts';
+import { houseIn, inFolder } from '../support/house-folder.ts';
+import { rejectionOf } from '../support/house-same.ts';
+
+const PROGRAM = join(import.meta.dirname, '../support/house-open-child.ts');
+
+/** What another process says that tries to open a house: `opened`, or the code of the error and how long it took. */
+async function openElsewhere(url: string): Promise<string> {
+  const child = spawn(process.execPath, [PROGRAM, url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  await once(child, 'close');
+  return said.trim();
+}
+
+test('a second process is told at once that a house is open, and may have it when it is closed', async () => {
+  await inFolder(async (folder) => {
+    const house = await open(houseIn(folder));
+    await house.book('main').openAccount({ account: 'a', asset: 'GBP/2', id: 'first' });
+    const [code, milliseconds] = (await openElsewhere(house.url)).split(' ');
+    expect(code).toBe('house_locked');
+    expect(Number(milliseconds)).toBeLessThan(1_000);
+    // Whoever was turned away has broken nothing.
+    const answer = await house.book('main').transfer({ from: 'world', to: 'a', amount: 5 });
+    expect(answer.ok).toBe(true);
+    expect((await house.verify()).ok).toBe(true);
+    await house.close();
+    expect(await openElsewhere(houseIn(folder))).toBe('opened');
+  });
+});
+
+test('the same process cannot open it twice either', async () => {
+  await inFolder(async (folder) => {
+    const house = await open(houseIn(folder));
+    const error = await rejectionOf(open(houseIn(folder)));
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error).toMatchObject({ code: 'house_locked', message: expect.stringContaining('house.db') });
+    await house.close();
+    await (await open(houseIn(folder))).close();
+  });
+});

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openMemoryStore } from '../../src/store/memory/open.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { inFolder } from '../support/house-folder.ts';
+import { planOf } from '../support/house-plan.ts';
+import { type PlanEnds, PlanRun, type PlanSettings } from '../support/house-plan-run.ts';
+
+const COMMANDS_PER_BOOK = 40;
+const SEEDS = Array.from({ length: 24 }, (_, i) => i + 1);
+const UNBOUNDED = 1_000_000_000;
+
+async function runPlan(seed: number, settings: PlanSettings): Promise<PlanEnds> {
+  const run = await PlanRun.begin(settings);
+  return run.run(planOf(seed, COMMANDS_PER_BOOK));
+}
+
+function onFile(folder: string, cacheRowsMax: number): PlanSettings {
+  const path = join(folder, `cache-${cacheRowsMax}.db`);
+  return { openStore: () => openSqliteStore(path), isKept: true, cacheRowsMax };
+}
+
+function inMemory(cacheRowsMax: number): PlanSettings {
+  return { openStore: openMemoryStore, isKept: false, cacheRowsMax };
+}
+
+describe('random commands on a house are answered as by the plain kernel, and leave the same behind', () => {
+  test.each(SEEDS)('seed %i', async (seed) => {
+    await inFolder(async (folder) => {
+      const ends = await runPlan(seed, onFile(folder, UNBOUNDED));
+      expect(ends.length).toBe(3);
+      // What is cached, and where it is kept, changes no byte of what is recorded.
+      for (const settings of [inMemory(UNBOUNDED), inMemory(0), inMemory(seed % 7), onFile(folder, 0)]) {
+        expect(await runPlan(seed, settings)).toEqual(ends);
+      }
+    });
+  });
+});

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openHouse } from '../../src/engine/open-house.ts';
+import { openMemoryStore } from '../../src/store/memory/open.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import type { Store } from '../../src/store/store.ts';
+import { PlainHouse } from '../oracle/plain-house.ts';
+import { eventsKnownAt, plainBalance, plainBalances } from '../oracle/plain-house-balances.ts';
+import { checkReads } from '../support/house-check-reads.ts';
+import { checkSound } from '../support/house-checks.ts';
+import { askBulk, type OpenBook } from '../support/house-door.ts';
+import { inFolder } from '../support/house-folder.ts';
+import { HISTORY_ACCOUNTS, longHistory } from '../support/house-history.ts';
+import type { HouseInput } from '../support/house-input.ts';
+import { SeededChoices } from '../support/house-random.ts';
+import { expectSame } from '../support/house-same.ts';
+
+const LENGTH = 2_400;
+const QUESTIONS = 250;
+
+interface Question {
+  readonly at: number;
+  readonly knownAt?: number;
+  readonly expected: readonly unknown[];
+  readonly world: unknown;
+}
+
+/** Questions at random moments, with what the sums over all entries say. */
+function questionsTo(plain: PlainHouse, choices: SeededChoices): Question[] {
+  const book = plain.book('main');
+  const latest = book.rows.at(-1)?.recordedAt ?? 0;
+  return Array.from({ length: QUESTIONS }, (_, i) => {
+    const at = choices.below(LENGTH / 3 + 120) - 3;
+    const knownAt = choices.below(latest + 3) - 1;
+    const asOf = i % 3 === 0 ? { at } : { at, knownAt };
+    const events = eventsKnownAt(book, i % 3 === 0 ? undefined : knownAt);
+    const balances = plainBalances(events, at);
+    const expected = HISTORY_ACCOUNTS.map((id) => balances.find(({ account }) => account === id) ?? null);
+    return { ...asOf, expected, world: plainBalance(events, 'world', at, 'GBP/2') };
+  });
+}
+
+async function expectAnswers(book: OpenBook, questions: readonly Question[]): Promise<void> {
+  for (const { expected, world, ...asOf } of questions) {
+    const where = `at ${asOf.at}, known at ${asOf.knownAt ?? 'the end'}`;
+    expectSame(where, await book.balances([...HISTORY_ACCOUNTS], asOf), expected);
+    // A world that nobody has heard of may be there with nothing, or not be there.
+    const found = await book.balance('world', { ...asOf, asset: 'GBP/2' });
+    if (world !== null) expectSame(`the world, ${where}`, found, world);
+    else expect(found?.posted ?? 0n).toBe(0n);
+  }
+}
+
+async function checkpointsIn(store: Store): Promise<number> {
+  const snapshot = await store.snapshot();
+  const found = await snapshot.checkpoints('main', { limit: 10_000 });
+  await snapshot.close();
+  return found.length;
+}
+
+async function travel(store: Store, seed: number, cacheRowsMax: number): Promise<void> {
+  const clock = { now: 0 };
+  const house = await openHouse(store, { clock: () => clock.now, announceExpiries: false, cacheRowsMax });
+  const book = house.book('main');
+  const plain = new PlainHouse();
+  const choices = new SeededChoices(seed);
+  const waiting: HouseInput[] = [...longHistory(seed, LENGTH)];
+  while (waiting.length > 0) {
+    // Bulk of all sizes, so that checkpoints fall within and between batches.
+    const some = waiting.splice(0, 1 + choices.below(choices.pick([3, 40, 400])));
+    clock.now += choices.below(5);
+    const answers = await askBulk(book, some);
+    for (const [i, input] of some.entries()) {
+      const expected = plain.book('main').submit(input, input.id ?? '', clock.now);
+      expectSame(`the answer to ${input.id}`, answers[i], expected);
+    }
+  }
+  const questions = questionsTo(plain, choices);
+  expect(await checkpointsIn(store)).toBeGreaterThan(2);
+  await expectAnswers(book, questions);
+  await checkSound(house);
+  const transaction = await store.begin();
+  await transaction.lock('main');
+  await transaction.deleteCheckpoints('main');
+  await transaction.commit();
+  expect(await checkpointsIn(store)).toBe(0);
+  await expectAnswers(book, questions);
+  // Late and new commands go on without them.
+  for (const effectiveAt of [3, LENGTH / 6, LENGTH]) {
+    const input = {
+      kind: 'transfer',
+      id: `late ${effectiveAt}`,
+      from: 'a',
+      to: 'b',
+      amount: 7n,
+      effectiveAt,
+    } as const;
+    const [answer] = await askBulk(book, [input]);
+    expectSame('a late command', answer, plain.book('main').submit(input, input.id, clock.now));
+  }
+  await expectAnswers(book, questionsTo(plain, choices));
+  await checkSound(house);
+  await house.close();
+}
+
+describe('a balance at any moment, as known at any moment, is the sum of the entries', () => {
+  test.each([1, 2])('in memory, seed %i', async (seed) => {
+    await travel(await openMemoryStore(), seed, 1_000_000);
+  });
+
+  test.each([
+    [3, 1_000_000],
+    [4, 0],
+  ])('on a file, seed %i, %i rows cached', async (seed, cacheRowsMax) => {
+    await inFolder(async (folder) =>
+      travel(await openSqliteStore(join(folder, 'house.db')), seed, cacheRowsMax),
+    );
+  });
+
+  test('statements and trial balances agree with it', async () => {
+    const clock = { now: 0 };
+    const house = await openHouse(await openMemoryStore(), {
+      clock: () => clock.now,
+      announceExpiries: false,
+    });
+    const plain = new PlainHouse();
+    for (const input of longHistory(5, 120)) {
+      clock.now += Number(input.id) % 3 === 0 ? 1 : 0;
+      const [answer] = await askBulk(house.book('main'), [input]);
+      expectSame(
+        `the answer to ${input.id}`,
+        answer,
+        plain.book('main').submit(input, input.id ?? '', clock.now),
+      );
+    }
+    await checkReads(house.book('main'), plain.book('main'));
+    await house.close();
+  });
+});

@@ -1,0 +1,98 @@
+import type { Event } from '../../src/kernel/event.ts';
+import type { Delta } from '../../src/kernel/time/delta.ts';
+import type { PlainHouseBook } from './plain-house.ts';
+
+/** One life of an account id, from its opening to its end, as far as something was known. */
+interface PlainSpan {
+  readonly key: string;
+  readonly id: string;
+  readonly asset: string;
+  readonly openedAt: number;
+  endedAt: number;
+}
+
+export interface PlainBalance {
+  readonly account: string;
+  readonly asset: string;
+  readonly posted: bigint;
+  readonly held: bigint;
+  readonly incoming: bigint;
+  readonly available: bigint;
+}
+
+const WORLD_ID = 'world';
+const ALWAYS = Number.POSITIVE_INFINITY;
+
+/** The events of the rows that were recorded at or before a moment. */
+export function eventsKnownAt(book: PlainHouseBook, knownAt = ALWAYS): Event[] {
+  return book.rows.filter(({ recordedAt }) => recordedAt <= knownAt).flatMap(({ events }) => events);
+}
+
+function spansOf(events: readonly Event[]): PlainSpan[] {
+  const spans: PlainSpan[] = [];
+  const end = (key: string, at: number): void => {
+    for (const span of spans) if (span.key === key) span.endedAt = at;
+  };
+  for (const event of events) {
+    if (event.kind === 'account_opened') {
+      const { key, id, asset } = event.row;
+      spans.push({ key, id, asset, openedAt: event.at, endedAt: ALWAYS });
+    } else if (event.kind === 'account_closed') end(event.account, event.at);
+    else if (event.kind === 'accounts_merged') end(event.from, event.at);
+    for (const { account: key } of event.moves) {
+      if (!key.startsWith('world/') || spans.some((span) => span.key === key)) continue;
+      const asset = key.slice('world/'.length);
+      spans.push({ key, id: WORLD_ID, asset, openedAt: Number.NEGATIVE_INFINITY, endedAt: ALWAYS });
+    }
+  }
+  return spans;
+}
+
+function sumOf(events: readonly Event[], key: string, at: number): Delta {
+  let inflow = 0n;
+  let outflow = 0n;
+  let available = 0n;
+  let incoming = 0n;
+  for (const event of events) {
+    for (const move of event.moves) {
+      if (move.account !== key || move.at > at) continue;
+      inflow += move.inflow;
+      outflow += move.outflow;
+      available += move.available;
+      incoming += move.incoming;
+    }
+  }
+  return { inflow, outflow, available, incoming };
+}
+
+function balanceOf(events: readonly Event[], { key, id, asset }: PlainSpan, at: number): PlainBalance {
+  const { inflow, outflow, available, incoming } = sumOf(events, key, at);
+  const posted = inflow - outflow;
+  return { account: id, asset, posted, held: posted - available, incoming, available };
+}
+
+/** What every account that lives just after a moment has then, by all that the events say; worlds included. */
+export function plainBalances(events: readonly Event[], at: number): PlainBalance[] {
+  return spansOf(events)
+    .filter(({ openedAt, endedAt }) => openedAt <= at && endedAt > at)
+    .map((span) => balanceOf(events, span, at));
+}
+
+/** What one account has just after a moment; null when it does not live then. */
+export function plainBalance(
+  events: readonly Event[],
+  account: string,
+  at: number,
+  asset?: string,
+): PlainBalance | null {
+  const found = plainBalances(events, at).find((each) => {
+    return each.account === account && (asset === undefined || each.asset === asset);
+  });
+  return found ?? null;
+}
+
+/** Every moment at which something changes, and the one before it, in order. */
+export function interestingMoments(events: readonly Event[]): number[] {
+  const moments = events.flatMap(({ at, moves }) => [at, ...moves.map((move) => move.at)]);
+  return [...new Set(moments.flatMap((at) => [at - 1, at]))].sort((left, right) => left - right);
+}

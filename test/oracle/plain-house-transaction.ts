@@ -1,0 +1,57 @@
+import type { Event } from '../../src/kernel/event.ts';
+import type { SingleInput } from '../support/house-input.ts';
+import { gainOf, type PlainAnswer, type PlainHouseBook } from './plain-house.ts';
+
+/** An interactive transaction that has the book for itself: layers of the kernel's book, undone at its end. */
+export class PlainTransaction {
+  readonly #book: PlainHouseBook;
+  readonly #before: readonly Event[];
+  readonly #marks: number[] = [];
+  /** What was accepted and not rolled back, in order. */
+  readonly inputs: SingleInput[] = [];
+  readonly #events: Event[] = [];
+
+  constructor(book: PlainHouseBook) {
+    this.#book = book;
+    this.#before = book.events;
+    book.kernel.begin();
+  }
+
+  /** Everything that is known inside of it. */
+  get events(): Event[] {
+    return [...this.#before, ...this.#events];
+  }
+
+  run(input: SingleInput): PlainAnswer {
+    const decision = this.#book.decide(input, input.id, 0);
+    if (decision.kind === 'rejected') {
+      const { reason, subject, available } = decision;
+      return { ok: false, reason, subject, available };
+    }
+    this.#events.push(decision);
+    this.inputs.push(input);
+    return { ok: true, ...gainOf(this.#book.kernel.state, decision) };
+  }
+
+  begin(): void {
+    this.#book.kernel.begin();
+    this.#marks.push(this.inputs.length);
+  }
+
+  commit(): void {
+    this.#book.kernel.commit();
+    this.#marks.pop();
+  }
+
+  rollback(): void {
+    this.#book.kernel.rollback();
+    const mark = this.#marks.pop() ?? 0;
+    this.inputs.length = mark;
+    this.#events.length = mark;
+  }
+
+  /** Leaves the book as it was found: what is to stay is submitted as one group. */
+  end(): void {
+    this.#book.kernel.rollback();
+  }
+}

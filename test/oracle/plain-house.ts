@@ -1,0 +1,219 @@
+import { Book } from '../../src/kernel/book.ts';
+import type { BookState } from '../../src/kernel/book-state.ts';
+import type { Event } from '../../src/kernel/event.ts';
+import type { HoldRow } from '../../src/kernel/hold/hold.ts';
+import { REASONS, type Rejection, reject } from '../../src/kernel/rejection.ts';
+import { bodyOf, commandOf, type HouseInput, lacksMoment, type SingleInput } from '../support/house-input.ts';
+
+/** What a house should answer, as plain data: the members of an answer, undefined ones left out. */
+export type PlainAnswer = Readonly<Record<string, unknown>>;
+
+/** One row that the journal should have. */
+export interface PlainRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly input: HouseInput;
+  readonly recordedAt: number;
+  readonly effectiveAt: number;
+  readonly answer: PlainAnswer;
+  readonly events: readonly Event[];
+}
+
+/** A command refused inside of a group, with the way to it. */
+interface Refusal {
+  readonly rejection: Rejection;
+  readonly path: readonly number[];
+}
+
+/**
+ * What a book of a house means: its commands one after another on a kernel book that keeps everything, the first
+ * answer to each id remembered, the moments that the engine gives never falling, and nothing cached, batched,
+ * stored or loaded.
+ */
+export class PlainHouseBook {
+  readonly kernel = new Book();
+  readonly rows: PlainRow[] = [];
+  /** What ran out and was announced: `hold` and its key, or `offer` and its id. */
+  readonly announced = new Set<string>();
+  readonly #bodies = new Map<string, string>();
+  readonly #answers = new Map<string, PlainAnswer>();
+  readonly #rows = new Map<string, PlainRow>();
+  #assignedAt = Number.NEGATIVE_INFINITY;
+  #recordedAt = Number.NEGATIVE_INFINITY;
+
+  get events(): Event[] {
+    return this.rows.flatMap(({ events }) => events);
+  }
+
+  /** What the command answers when it comes next, at that moment of the engine's clock, under that id. */
+  submit(input: HouseInput, id: string, now: number, recordedAt = now): PlainAnswer {
+    const body = bodyOf(input);
+    const before = this.#answers.get(id);
+    if (before !== undefined) {
+      if (this.#bodies.get(id) === body) return before;
+      return { ok: false, reason: 'id_conflict', id };
+    }
+    this.#recordedAt = Math.max(this.#recordedAt, recordedAt);
+    const assigns = lacksMoment(input);
+    const assigned = Math.max(this.#assignedAt, now);
+    if (assigns) this.#assignedAt = assigned;
+    const own = input.kind === 'atomic' ? undefined : input.effectiveAt;
+    const effectiveAt = own ?? (assigns ? assigned : this.#recordedAt);
+    const answer = this.#decide(input, id, effectiveAt, assigned);
+    this.#bodies.set(id, body);
+    return answer;
+  }
+
+  #decide(input: HouseInput, id: string, effectiveAt: number, assigned: number): PlainAnswer {
+    const { kernel } = this;
+    const events: Event[] = [];
+    kernel.begin();
+    const refusal =
+      input.kind === 'atomic'
+        ? this.#runGroup(input.commands, assigned, events)
+        : this.#run(input, id, assigned, events);
+    if (refusal === undefined) kernel.commit();
+    else kernel.rollback();
+    // A refusal, and a group without commands, take a number of their own.
+    if (refusal !== undefined || events.length === 0) kernel.state.advanceTo(kernel.state.seq + 1);
+    const recorded = { id, seq: kernel.state.seq, effectiveAt, recordedAt: this.#recordedAt };
+    const answer =
+      refusal === undefined
+        ? { ok: true, ...recorded, ...gains(kernel.state, input, events) }
+        : { ok: false, ...recorded, ...lossesOf(refusal, input.kind === 'atomic') };
+    const row = { ...recorded, input, answer, events: refusal === undefined ? events : [] };
+    this.rows.push(row);
+    this.#rows.set(id, row);
+    this.#answers.set(id, answer);
+    for (const inner of refusal === undefined ? idsWithin(input) : []) {
+      // The id of a command inside of a group is taken too, by no body that could come again by itself.
+      this.#answers.set(inner, answer);
+    }
+    return answer;
+  }
+
+  #runGroup(commands: readonly HouseInput[], assigned: number, events: Event[]): Refusal | undefined {
+    for (const [i, command] of commands.entries()) {
+      const refusal =
+        command.kind === 'atomic'
+          ? this.#runGroup(command.commands, assigned, events)
+          : this.#run(command, command.id, assigned, events);
+      if (refusal !== undefined) return { ...refusal, path: [i, ...refusal.path] };
+    }
+    return undefined;
+  }
+
+  #run(input: SingleInput, id: string | undefined, at: number, events: Event[]): Refusal | undefined {
+    const decision = this.decide(input, id, at);
+    if (decision.kind === 'rejected') return { rejection: decision, path: [] };
+    events.push(decision);
+    return undefined;
+  }
+
+  /** Decides a command and applies it; with the ids of refused commands and of groups taken like all others. */
+  decide(input: SingleInput, id: string | undefined, at: number): Event | Rejection {
+    const { kernel } = this;
+    const isTaken = (name: string): boolean =>
+      this.#answers.has(name) && kernel.state.transactions.get(name) === undefined;
+    if (id !== undefined && isTaken(id)) return reject('transaction_exists', id);
+    // Nothing was posted under such an id.
+    if (input.kind === 'reverse' && isTaken(input.transaction))
+      return reject('not_reversible', input.transaction);
+    const command = commandOf(input, at);
+    return kernel.execute(id === undefined ? command : { ...command, id });
+  }
+
+  /** The first answer to what came under an id. */
+  answerTo(id: string): PlainAnswer | undefined {
+    return this.#answers.get(id);
+  }
+
+  /** The journal row of the command that came under an id. */
+  rowOf(id: string): PlainRow | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** Whether an id was used before, by a command or inside of a group. */
+  isTaken(id: string): boolean {
+    return this.#answers.has(id);
+  }
+
+  /** What ran out by a moment and was not announced yet: `hold` and its key, or `offer` and its id. */
+  due(until: number): string[] {
+    const { holds, offers } = this.kernel.state;
+    const subjects = [
+      ...[...holds.entries()].map(([key]) => `hold ${key}`),
+      ...[...offers.entries()].map(([id]) => `offer ${id}`),
+    ];
+    return subjects.filter((subject) => this.isDue(subject, until));
+  }
+
+  isDue(subject: string, until: number): boolean {
+    if (this.announced.has(subject)) return false;
+    const { holds, offers } = this.kernel.state;
+    if (subject.startsWith('hold ')) return ranOut(holds.get(Number(subject.slice('hold '.length))), until);
+    const end = offers.get(subject.slice('offer '.length))?.end;
+    return end?.by === 'expired' && end.at <= until;
+  }
+
+  /** Announces one of what is due. It takes a number and changes nothing else. */
+  announce(subject: string): void {
+    this.announced.add(subject);
+    this.kernel.state.advanceTo(this.kernel.state.seq + 1);
+  }
+}
+
+/** Something is left of the hold and goes back by itself, at its expiry or at once. */
+function ranOut(hold: HoldRow | undefined, until: number): boolean {
+  if (hold === undefined || hold.expiresAt === null) return false;
+  if (hold.ended !== null || hold.captured === hold.amount) return false;
+  return Math.max(hold.expiresAt, hold.placed.at) <= until;
+}
+
+function idsWithin(input: HouseInput): string[] {
+  if (input.kind !== 'atomic') return [];
+  return input.commands.flatMap((each) => (each.id === undefined ? [] : [each.id]).concat(idsWithin(each)));
+}
+
+function lossesOf({ rejection, path }: Refusal, isGroup: boolean): PlainAnswer {
+  const { reason, subject, available } = rejection;
+  return { reason, message: REASONS[reason], subject, available, path: isGroup ? path : undefined };
+}
+
+function gains(state: BookState, input: HouseInput, events: readonly Event[]): PlainAnswer {
+  if (input.kind !== 'atomic') return events.map((event) => gainOf(state, event)).at(0) ?? {};
+  const partOf = (event: Event): PlainAnswer => {
+    const { kind, id, at: effectiveAt } = event;
+    return { kind, id, effectiveAt, ...gainOf(state, event) };
+  };
+  return { parts: events.map(partOf) };
+}
+
+/** What an answer says that followed from a command, besides yes. */
+export function gainOf(state: BookState, event: Event): PlainAnswer {
+  switch (event.kind) {
+    case 'hold_captured':
+    case 'hold_released':
+      return { amount: event.amount };
+    case 'payment_refunded':
+      return { allocations: event.draws.map(({ lot, amount }) => ({ payment: lot, amount })) };
+    case 'credits_spent':
+    case 'credits_expired':
+      return {
+        allocations: event.draws.map(({ lot, amount }) => ({ credit: state.credits.get(lot)?.id, amount })),
+      };
+    default:
+      return {};
+  }
+}
+
+/** Books by name; one comes into being when it is first asked for. */
+export class PlainHouse {
+  readonly books = new Map<string, PlainHouseBook>();
+
+  book(name: string): PlainHouseBook {
+    const found = this.books.get(name) ?? new PlainHouseBook();
+    this.books.set(name, found);
+    return found;
+  }
+}

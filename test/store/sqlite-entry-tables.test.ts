@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import type { Changes, EntryRow } from '../../src/store/store.ts';
+import type { StoreKind } from './store-list.ts';
+import { StoreRun, storeRuns } from './store-random-run.ts';
+
+/** So small that entries move at nearly every write. */
+const LIMITS = [
+  { arrivedMax: 3, largeBatchMin: 4, recentMax: 4, movedMin: 2 },
+  { arrivedMax: 1, largeBatchMin: 3, recentMax: 0, movedMin: 1 },
+  { arrivedMax: 9, largeBatchMin: 2, recentMax: 2, movedMin: 3 },
+];
+
+function kindWith(limits: (typeof LIMITS)[number]): StoreKind {
+  return {
+    name: 'sqlite with small tables',
+    isDurable: true,
+    runs: 30,
+    makePlace: async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'tallystick-tables-'));
+      return {
+        open: () => openSqliteStore(join(folder, 'house.db'), limits),
+        remove: async () => rmSync(folder, { recursive: true, force: true }),
+      };
+    },
+  };
+}
+
+describe.each(LIMITS)('entries that move on at %o', (limits) => {
+  test('are seen as if there were one table, in every view, after every step', async () => {
+    const kind = kindWith(limits);
+    await fc.assert(
+      fc.asyncProperty(storeRuns, (run) => StoreRun.of(kind, run)),
+      { numRuns: kind.runs },
+    );
+  });
+});
+
+function rowsOf(file: string, table: string): number {
+  const database = new DatabaseSync(file);
+  const row = database.prepare(`SELECT count(*) AS "rows" FROM "${table}"`).get();
+  database.close();
+  return Number(row?.['rows']);
+}
+
+test('entries are in one table each, and no table but the last grows without end', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tallystick-tables-'));
+  const file = join(folder, 'house.db');
+  const limits = { arrivedMax: 20, largeBatchMin: 30, recentMax: 100, movedMin: 10 };
+  const store = await openSqliteStore(file, limits);
+  let seq = 0;
+  for (const size of Array.from({ length: 60 }, (_, at) => (at % 5 === 0 ? 45 : 7))) {
+    const transaction = await store.begin();
+    const head = await transaction.lock('b');
+    const entries = Array.from({ length: size }, (): EntryRow => {
+      seq += 1;
+      const account = `a${(seq * 7) % 23}`;
+      return {
+        account,
+        at: seq % 11,
+        order: 2 * seq,
+        seq,
+        inflow: 1n,
+        outflow: 0n,
+        available: 1n,
+        incoming: 0n,
+      };
+    });
+    const rest = { journal: [], rows: {}, staleCheckpoints: [], checkpoints: [] };
+    const changes: Changes = { ...rest, entries, head: { ...head, seq } };
+    await transaction.write('b', changes);
+    await transaction.commit();
+    const [arrived, recent] = [rowsOf(file, 'arrivedEntries'), rowsOf(file, 'recentEntries')];
+    expect(arrived).toBeLessThan(20);
+    expect(recent).toBeLessThan(110);
+    expect(arrived + recent + rowsOf(file, 'entries')).toBe(seq);
+  }
+  expect(rowsOf(file, 'entries')).toBeGreaterThan(seq - 130);
+  expect(await store.latest.allEntries('b', { limit: 10_000 })).toHaveLength(seq);
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});

@@ -1,0 +1,186 @@
+import { StoreError } from '../../src/base/store-error.ts';
+import type { AnyAnswer } from '../../src/engine/answer.ts';
+import { openHouse } from '../../src/engine/open-house.ts';
+import type { Store } from '../../src/store/store.ts';
+import { PlainHouse } from '../oracle/plain-house.ts';
+import { checkSound, checkWhole } from './house-checks.ts';
+import { allEvents, askBook, askBulk, callMethod, type House, type OpenOptions } from './house-door.ts';
+import { type FaultPlan, Faults, faultyStore } from './house-faulty-store.ts';
+import type { HouseInput } from './house-input.ts';
+import { replayRecords } from './house-records.ts';
+import { expectSame, expectSo } from './house-same.ts';
+
+const BOOKS = ['one', 'two'] as const;
+
+/** What is done in a run: the same each time, so that each step of the store comes at the same number. */
+const STAGES: readonly { readonly book: string; readonly inputs: readonly HouseInput[] }[] = [
+  {
+    book: 'one',
+    inputs: [
+      { kind: 'open_account', id: '1', account: 'a', asset: 'GBP/2', effectiveAt: 0 },
+      { kind: 'open_account', id: '2', account: 'b', asset: 'GBP/2', effectiveAt: 0, floor: -5n },
+      { kind: 'transfer', id: '3', from: 'world', to: 'a', amount: 20n },
+      { kind: 'transfer', id: '4', from: 'a', to: 'b', amount: 30n },
+    ],
+  },
+  {
+    book: 'two',
+    inputs: [
+      { kind: 'open_account', id: '1', account: 'a', asset: 'JPY/0', effectiveAt: 0 },
+      { kind: 'pay', id: '2', payment: 'p', account: 'a', amount: 9n },
+      { kind: 'pay', id: '3', payment: 'q', account: 'a', amount: 4n, effectiveAt: 1 },
+    ],
+  },
+  {
+    book: 'one',
+    inputs: [
+      { kind: 'hold', id: '5', hold: 'h', account: 'a', amount: 8n, expiresAt: 90 },
+      { kind: 'atomic', id: '6', commands: [{ kind: 'capture', hold: 'h', amount: 3n, id: '7' }] },
+      {
+        kind: 'atomic',
+        id: '8',
+        commands: [
+          { kind: 'release', hold: 'h' },
+          { kind: 'release', hold: 'h' },
+        ],
+      },
+      { kind: 'offer', id: '9', offer: 'o', from: 'a', to: 'b', amount: 2n, expiresAt: 5 },
+    ],
+  },
+  {
+    book: 'two',
+    inputs: [
+      { kind: 'refund', id: '4', refund: 'r', account: 'a', amount: 10n, rules: ['RECENT_FIRST'] },
+      { kind: 'reverse', id: '5', transaction: '4' },
+      { kind: 'grant', id: '6', credit: 'c', account: 'a', amount: 5n, expiry: { n: 4n } },
+      { kind: 'spend', id: '7', account: 'a', amount: 3n, clock: { n: 1n } },
+      // Late: what is behind the frontier has to be loaded.
+      { kind: 'transfer', id: '8', from: 'world', to: 'a', amount: 1n, effectiveAt: 1 },
+    ],
+  },
+];
+
+/** A house on a store that fails now and then, and whoever keeps asking until everything is answered. */
+export class FaultRun {
+  readonly faults = new Faults();
+  readonly #house: House;
+  /** What was answered in the end, by book and id. */
+  readonly #answers: { readonly book: string; readonly answer: AnyAnswer }[] = [];
+  #failed = 0;
+
+  private constructor(faults: Faults, house: House) {
+    this.faults = faults;
+    this.#house = house;
+  }
+
+  static async begin(store: Store, options?: OpenOptions): Promise<FaultRun> {
+    const faults = new Faults();
+    const settings = { clock: () => 10, announceExpiries: false, ...options };
+    return new FaultRun(faults, await openHouse(faultyStore(store, faults), settings));
+  }
+
+  /** How often a caller was told that something failed. */
+  get failed(): number {
+    return this.#failed;
+  }
+
+  async run(plan: FaultPlan | undefined): Promise<void> {
+    this.faults.arm(plan);
+    for (const { book, inputs } of STAGES) await this.#askAll(book, inputs);
+    // All once more, together: these are repeats, on both books.
+    await Promise.all(STAGES.map(({ book, inputs }) => this.#askAll(book, inputs)));
+    await this.#transact();
+    await this.#read();
+    await this.#announce();
+  }
+
+  /** Nothing fails any more: all is there once, as it was answered, and the house goes on. */
+  async check(): Promise<void> {
+    this.faults.arm(undefined);
+    const plain = new PlainHouse();
+    for (const name of BOOKS) {
+      const book = this.#house.book(name);
+      const answer = await book.transfer({ from: 'world', to: 'a', amount: 1n, id: 'afterwards' });
+      expectSame('the house goes on', answer.ok, true);
+      replayRecords(name, await allEvents(book), plain.book(name));
+    }
+    for (const { book, answer } of this.#answers) {
+      expectSame(`${book}: the answer to ${answer.id}`, answer, plain.book(book).answerTo(answer.id));
+    }
+    for (const { book, inputs } of STAGES) {
+      for (const { id = '' } of inputs) {
+        expectSo(plain.book(book).isTaken(id), `${book}: ${id} was answered and is not in the journal`);
+      }
+    }
+    await checkSound(this.#house);
+    await checkWhole(this.#house, plain, 10);
+    await this.#house.close();
+  }
+
+  /** The first alone, the next two together, the rest in bulk. */
+  async #askAll(name: string, inputs: readonly HouseInput[]): Promise<void> {
+    const book = this.#house.book(name);
+    const alone = inputs.slice(0, 3).map((input, i) => async () => {
+      // Asked one after the other the first time, so that there is something to rely on.
+      if (i > 0) await Promise.resolve();
+      this.#note(name, [await this.#untilAnswered(() => askBook(book, input))]);
+    });
+    const [first, ...others] = alone;
+    await first?.();
+    await Promise.all(others.map((ask) => ask()));
+    const rest = inputs.slice(3);
+    if (rest.length > 0) this.#note(name, await this.#untilAnswered(() => askBulk(book, rest)));
+  }
+
+  #note(book: string, answers: readonly AnyAnswer[]): void {
+    for (const answer of answers) this.#answers.push({ book, answer });
+  }
+
+  /** A transaction with one inside that is rolled back. Asked again, it sees what it did, and does it once. */
+  async #transact(): Promise<void> {
+    const book = this.#house.book('one');
+    const answer = await this.#untilAnswered(() =>
+      book.transaction(
+        async (tx) => {
+          await callMethod(tx, { kind: 'transfer', from: 'world', to: 'b', amount: 5n });
+          await tx.begin();
+          await callMethod(tx, { kind: 'transfer', from: 'world', to: 'a', amount: 100n });
+          await tx.rollback();
+          return 'done';
+        },
+        { id: 'tx' },
+      ),
+    );
+    expectSame('the transaction', { ok: answer.ok, id: answer.id }, { ok: true, id: 'tx' });
+  }
+
+  async #read(): Promise<void> {
+    const book = this.#house.book('one');
+    await this.#untilAnswered(() => book.balance('a', { at: 10 }));
+    await this.#untilAnswered(() => book.balances(['a', 'b', 'c'], { at: 4, knownAt: 10 }));
+    await this.#untilAnswered(() => book.statement('a'));
+    await this.#untilAnswered(() => book.holds({}));
+    await this.#untilAnswered(() => book.events({ limit: 3 }));
+    await this.#untilAnswered(() => this.#house.books());
+    await this.#untilAnswered(() => book.trialBalance());
+  }
+
+  async #announce(): Promise<void> {
+    await this.#untilAnswered(() => this.#house.book('one').announceExpiries(10));
+  }
+
+  /** Asks again while it is told, in the one clear way, that it failed. */
+  async #untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; attempt < 60; attempt += 1) {
+      try {
+        return await ask();
+      } catch (error) {
+        const isClear =
+          error instanceof StoreError && (error.code === 'store_failed' || error.code === 'outcome_unknown');
+        expectSo(isClear, `a caller was told: ${error instanceof Error ? error.stack : error}`);
+        this.#failed += 1;
+      }
+    }
+    throw new Error('it fails for ever');
+  }
+}

@@ -1,0 +1,157 @@
+import { canonicalText } from '../../src/base/canonical-bytes.ts';
+import { open } from '../../src/engine/open-house.ts';
+import { type CommittedUnit, findSerialOrder, plainRead } from '../oracle/plain-house-order.ts';
+import { BEGINNINGS, type ClientStep, clientOf, someTurns, turnsOf } from './house-clients.ts';
+import { callMethod, type OpenBook, type Transaction } from './house-door.ts';
+import { SeededChoices } from './house-random.ts';
+import { expectSo } from './house-same.ts';
+
+const NAMES = ['a', 'b', 'c'];
+const MOMENTS = [9, 10, 11, 12, 13, 20];
+const ALL_TURNS_MAX = 80;
+const SOME_TURNS = 30;
+
+/** How transactions fared, so that a test can say that they did get in each other's way. */
+export interface InterleavingCounts {
+  runs: number;
+  committed: number;
+  conflicts: number;
+}
+
+/** Lets two or three clients take turns in all ways, or in some where there are many. */
+export async function runInterleavings(seed: number, scripts: number): Promise<InterleavingCounts> {
+  const choices = new SeededChoices(seed);
+  const counts = { runs: 0, committed: 0, conflicts: 0 };
+  const house = await open('memory:', { announceExpiries: false, clock: () => 20 });
+  for (let i = 0; i < scripts; i += 1) {
+    const clients = Array.from({ length: choices.pick([2, 2, 3]) }, (_, client) =>
+      clientOf(choices, `${client}.`, 1 + choices.below(4)),
+    );
+    const lengths = clients.map(({ length }) => length);
+    const all = turnsOf(lengths)
+      .take(ALL_TURNS_MAX + 1)
+      .toArray();
+    const some = Array.from({ length: SOME_TURNS }, () => someTurns(lengths, choices));
+    for (const turns of all.length > ALL_TURNS_MAX ? some : all) {
+      counts.runs += 1;
+      await takeTurns(house.book(`book ${counts.runs}`), clients, turns, counts);
+    }
+  }
+  await house.close();
+  return counts;
+}
+
+/** What stands where a transaction began: how often the book had been changed by then. */
+interface Unit extends CommittedUnit {
+  readonly steps: { step: ClientStep; seen: string }[];
+  readonly changesBefore: number;
+}
+
+async function takeTurns(
+  book: OpenBook,
+  clients: readonly (readonly ClientStep[])[],
+  turns: readonly number[],
+  counts: InterleavingCounts,
+): Promise<void> {
+  const run = new TurnRun(book);
+  for (const input of BEGINNINGS) await callMethod(book, input);
+  const left = clients.map((steps) => [...steps]);
+  for (const client of turns) {
+    const step = left[client]?.shift();
+    if (step !== undefined) await run.take(client, step);
+  }
+  counts.committed += run.committed.length;
+  counts.conflicts += run.conflicts;
+  const balances = await Promise.all(MOMENTS.map((at) => book.balances(NAMES, { at })));
+  const order = findSerialOrder(
+    BEGINNINGS,
+    run.committed,
+    (plain) => canonicalText(MOMENTS.map((at) => NAMES.map((name) => plainRead(plain, name, at)))),
+    canonicalText(balances),
+  );
+  const story = (): string =>
+    canonicalText({ turns, clients: clients.map((each) => [...each]), committed: run.committed, balances });
+  expectSo(order !== undefined, () => `there is no serial order that explains ${story()}`);
+}
+
+/** A client's transaction, with how many layers of it are open. */
+interface OpenTransaction {
+  readonly tx: Transaction;
+  readonly unit: Unit;
+  depth: number;
+}
+
+/** The clients of one book, each with the transaction that it has open, if any. */
+class TurnRun {
+  readonly committed: CommittedUnit[] = [];
+  conflicts = 0;
+  readonly #book: OpenBook;
+  readonly #open = new Map<number, OpenTransaction>();
+  #changes = 0;
+
+  constructor(book: OpenBook) {
+    this.#book = book;
+  }
+
+  async take(client: number, step: ClientStep): Promise<void> {
+    if (step.do === 'alone') {
+      const seen = seenOf(await callMethod(this.#book, step.input));
+      this.#changes += 1;
+      this.committed.push({ name: `client ${client} alone`, steps: [{ step, seen }] });
+      return;
+    }
+    const open = this.#open.get(client) ?? (await this.#begin(client));
+    const seen = await this.#act(client, open, step);
+    open.unit.steps.push({ step, seen });
+  }
+
+  async #begin(client: number): Promise<OpenTransaction> {
+    const unit = { name: `client ${client}`, steps: [], changesBefore: this.#changes };
+    const open = { tx: await this.#book.begin(), unit, depth: 0 };
+    this.#open.set(client, open);
+    return open;
+  }
+
+  async #act(
+    client: number,
+    open: OpenTransaction,
+    step: Exclude<ClientStep, { do: 'alone' }>,
+  ): Promise<string> {
+    const { tx } = open;
+    switch (step.do) {
+      case 'begin':
+        if (open.depth > 0) await tx.begin();
+        open.depth += 1;
+        return '';
+      case 'run':
+        return seenOf(await callMethod(tx, step.input));
+      case 'read':
+        return canonicalText(await tx.balance(step.account, { at: step.at }));
+      case 'commit':
+      case 'rollback':
+        open.depth -= 1;
+        if (open.depth === 0) await this.#end(client, open, step.do);
+        else await (step.do === 'commit' ? tx.commit() : tx.rollback());
+        return '';
+    }
+  }
+
+  async #end(client: number, { tx, unit }: OpenTransaction, how: 'commit' | 'rollback'): Promise<void> {
+    this.#open.delete(client);
+    if (how === 'rollback') return tx.rollback();
+    const answer = await tx.commit();
+    if (answer.ok) {
+      this.#changes += 1;
+      this.committed.push(unit);
+      return;
+    }
+    expectSo(answer.reason === 'conflict', `a commit was refused: ${answer.reason}`);
+    expectSo(this.#changes > unit.changesBefore, () => `a conflict with nobody: ${canonicalText(unit)}`);
+    this.conflicts += 1;
+  }
+}
+
+function seenOf(answer: object): string {
+  const { ok, reason, subject, available, amount, allocations } = answer as Readonly<Record<string, unknown>>;
+  return canonicalText({ ok, reason, subject, available, amount, allocations });
+}

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { houseIn } from './house-folder.ts';
+import { expectSo } from './house-same.ts';
+
+const PROGRAM = join(import.meta.dirname, 'house-load-child.ts');
+
+/** A process that works on a house in a folder until it is killed. */
+export class LoadProcess {
+  readonly logPath: string;
+  readonly #child: ChildProcess;
+  #said = '';
+
+  private constructor(child: ChildProcess, logPath: string) {
+    this.#child = child;
+    this.logPath = logPath;
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#said += text;
+    });
+  }
+
+  static urlIn(folder: string): string {
+    return houseIn(folder);
+  }
+
+  /** Starts one and waits until it has loaded everything. It does nothing before `go`. */
+  static async start(folder: string, seed: number, round: number): Promise<LoadProcess> {
+    const logPath = join(folder, `log-${round}.ndjson`);
+    const args = [PROGRAM, LoadProcess.urlIn(folder), `${seed * 1_000 + round}`, `r${round}`, logPath];
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const started = new LoadProcess(child, logPath);
+    const ended = once(child, 'exit').then(() => {
+      throw new Error(`the process under load ended before it began: ${started.#said}`);
+    });
+    await Promise.race([once(child.stdout, 'data'), ended]);
+    ended.catch(() => undefined);
+    return started;
+  }
+
+  go(): void {
+    this.#child.stdin?.write('go\n');
+  }
+
+  /** Kills it, without any warning. It must have been at work until then. */
+  async kill(): Promise<void> {
+    const { exitCode } = this.#child;
+    expectSo(exitCode === null, `the process under load ended by itself with ${exitCode}: ${this.#said}`);
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await ended;
+  }
+}

@@ -1,0 +1,171 @@
+import { TallystickError } from '../../src/base/error.ts';
+import { openHouse } from '../../src/engine/open-house.ts';
+import type { Store } from '../../src/store/store.ts';
+import { PlainHouse } from '../oracle/plain-house.ts';
+import { checkSound, checkWhole } from './house-checks.ts';
+import { askBook, askBulk, type House, type OpenOptions } from './house-door.ts';
+import type { HouseInput } from './house-input.ts';
+import type { PlanAsk, PlanStep } from './house-plan.ts';
+import { expectSame, expectSo, rejectionOf } from './house-same.ts';
+import { runTransaction } from './house-script-run.ts';
+
+/** How a plan is carried out: the meaning of it all may not depend on any of these. */
+export interface PlanSettings {
+  readonly openStore: () => Promise<Store>;
+  /** False: nothing outlives a closing, so that it stays open. */
+  readonly isKept: boolean;
+  readonly cacheRowsMax: number;
+}
+
+/** What a plan left behind: for each book the number of its last row, and the end of its chain. */
+export type PlanEnds = readonly { readonly book: string; readonly seq: number; readonly link: string }[];
+
+interface PlanParts {
+  readonly store: Store;
+  readonly house: House;
+  readonly moment: { now: number };
+  readonly options: OpenOptions;
+}
+
+/** Does the steps of a plan on a house and on a plain one; throws at the first difference. */
+export class PlanRun {
+  readonly plain = new PlainHouse();
+  readonly #settings: PlanSettings;
+  #store: Store;
+  #house: House;
+  readonly #moment: { now: number };
+  readonly #options: OpenOptions;
+
+  private constructor(settings: PlanSettings, parts: PlanParts) {
+    this.#settings = settings;
+    this.#store = parts.store;
+    this.#house = parts.house;
+    this.#moment = parts.moment;
+    this.#options = parts.options;
+  }
+
+  static async begin(settings: PlanSettings): Promise<PlanRun> {
+    const moment = { now: 3 };
+    let made = 0;
+    const options = {
+      announceExpiries: false,
+      cacheRowsMax: settings.cacheRowsMax,
+      clock: () => moment.now,
+      newId: () => `made ${++made}`,
+    };
+    const store = await settings.openStore();
+    return new PlanRun(settings, { store, house: await openHouse(store, options), moment, options });
+  }
+
+  get house(): House {
+    return this.#house;
+  }
+
+  get now(): number {
+    return this.#moment.now;
+  }
+
+  /** Does the steps, compares everything at the end, and closes the house. */
+  async run(steps: readonly PlanStep[]): Promise<PlanEnds> {
+    await this.take(steps);
+    await checkSound(this.#house);
+    await this.check();
+    const books = await this.#house.books();
+    const ends = await Promise.all(books.map((book) => this.#endOf(book)));
+    await this.#house.close();
+    return ends;
+  }
+
+  async #endOf(book: string): Promise<PlanEnds[number]> {
+    const head = await this.#store.latest.head(book);
+    return { book, seq: head?.seq ?? 0, link: Buffer.from(head?.link ?? []).toString('hex') };
+  }
+
+  async take(steps: readonly PlanStep[]): Promise<void> {
+    for (const step of steps) await this.#take(step);
+  }
+
+  /** Compares all that can be read. */
+  async check(): Promise<void> {
+    await checkWhole(this.#house, this.plain, this.now);
+  }
+
+  async #take(step: PlanStep): Promise<void> {
+    switch (step.do) {
+      case 'tick':
+        this.#moment.now += step.by;
+        return;
+      case 'reopen':
+        return this.#reopen();
+      case 'ask':
+        for (const ask of step.asks) await this.#ask([ask]);
+        return;
+      case 'crowd':
+        return this.#ask(step.asks);
+      case 'bulk':
+        return this.#bulk(step.book, step.inputs);
+      case 'malformed':
+        return this.#malformed(step.book);
+      case 'announce': {
+        const plain = this.plain.book(step.book);
+        const due = plain.due(step.until);
+        const counted = await this.#house.book(step.book).announceExpiries(step.until);
+        expectSame('how many were announced', counted, due.length);
+        for (const subject of due) plain.announce(subject);
+        return;
+      }
+      case 'transaction': {
+        const books = { book: this.#house.book(step.book), plain: this.plain.book(step.book) };
+        return runTransaction(books, step, this.now);
+      }
+    }
+  }
+
+  async #reopen(): Promise<void> {
+    if (!this.#settings.isKept) return;
+    await this.#house.close();
+    this.#store = await this.#settings.openStore();
+    this.#house = await openHouse(this.#store, this.#options);
+    await this.check();
+  }
+
+  async #ask(asks: readonly PlanAsk[]): Promise<void> {
+    const answers = await Promise.all(asks.map(({ book, input }) => askBook(this.#house.book(book), input)));
+    for (const [i, { book, input }] of asks.entries()) this.#compare(book, input, answers[i]);
+  }
+
+  async #bulk(book: string, inputs: readonly HouseInput[]): Promise<void> {
+    const answers = await askBulk(this.#house.book(book), inputs);
+    expectSame('as many answers as commands', answers.length, inputs.length);
+    for (const [i, input] of inputs.entries()) this.#compare(book, input, answers[i]);
+  }
+
+  #compare(book: string, input: HouseInput, answer: unknown): void {
+    const { id, message: _, ...rest } = answer as { id: string; message?: string };
+    if (input.id !== undefined) expectSame('the id', id, input.id);
+    const { message: __, ...expected } = this.plain.book(book).submit(input, id, this.now);
+    expectSame(`${book}: the answer to ${text(input)}`, { id, ...rest }, expected);
+  }
+
+  /** Malformed commands are thrown back, alone or among good ones, change nothing and use up no id. */
+  async #malformed(name: string): Promise<void> {
+    const book = this.#house.book(name);
+    const transfer = { kind: 'transfer', from: 'a', to: 'world' } as const;
+    const bad = [
+      { ...transfer, amount: -1n },
+      { ...transfer, amount: 1n, effectiveAt: 0.5 },
+      { ...transfer, amount: 1n, colour: 'red' },
+    ];
+    for (const input of bad) {
+      const alone = await rejectionOf(askBook(book, { ...input, id: 'malformed' }));
+      expectSo(alone instanceof TallystickError, `a malformed command was rejected with ${alone}`);
+      const good = { ...transfer, amount: 1n, id: 'among malformed' };
+      const among = await rejectionOf(askBulk(book, [good, input, good]));
+      expectSo(among instanceof TallystickError, `malformed commands were rejected with ${among}`);
+    }
+  }
+}
+
+function text(input: HouseInput): string {
+  return JSON.stringify(input, (_name, value) => (typeof value === 'bigint' ? `${value}n` : value));
+}
