@@ -22,7 +22,7 @@ export type {
   ReleaseAnswer,
   SpendAnswer,
 } from './engine/answer.ts';
-export type { AuditOptions, Problem, Progress, Report } from './engine/audit/report.ts';
+export type { AuditOptions, Problem, Progress, Report, VerifyOptions } from './engine/audit/report.ts';
 export type { FollowOptions } from './engine/follow-book.ts';
 export type { House } from './engine/house.ts';
 export type { AtomicInput, CommandInput, CommandKind, InputOf, SingleInput } from './engine/inputs.ts';

@@ -51,11 +51,14 @@ export async function benchTransfers(
   };
   const measure = (way: string, streams: number, work: () => Promise<number>) =>
     measureWay(way, { streams, work, seconds, signal });
-  return [
+  const results = [
     await measure('one at a time', 1, single),
     await measure(`${IN_FLIGHT} in flight`, IN_FLIGHT, single),
     await measure(`in bulk of ${BULK.toLocaleString('en-US')}`, 1, bulk),
   ];
+  const counted = results.reduce((sum, { transfers }) => sum + transfers, 0);
+  assert(counted === next, 'every transfer of the bench is counted once');
+  return results;
 }
 
 async function measureWay(
@@ -73,7 +76,9 @@ async function measureWay(
   const stream = async (): Promise<void> => {
     while (process.uptime() - start < seconds) {
       signal.throwIfAborted();
-      transfers += await work();
+      // Read only after the waiting: other streams count meanwhile.
+      const made = await work();
+      transfers += made;
     }
   };
   await Promise.all(Array.from({ length: streams }, stream));

@@ -23,8 +23,8 @@ export class ConsoleOutput {
     this.stdout = stdout;
     this.stderr = stderr;
     stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      this.#isClosed = true;
+      // Whatever else is wrong is told to whoever writes.
+      if (error.code === 'EPIPE') this.#isClosed = true;
     });
     // Nobody is left to be told.
     stderr.on('error', () => {});
@@ -49,9 +49,11 @@ export class ConsoleOutput {
   /** Writes text as it is, and waits until the reader has taken it. */
   async write(text: string): Promise<void> {
     if (this.#isClosed || text === '') return;
-    await new Promise<void>((resolve) => {
-      // The error itself comes as an event, too.
-      this.stdout.write(text, () => resolve());
+    await new Promise<void>((resolve, reject) => {
+      this.stdout.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
+        if (error == null || error.code === 'EPIPE') resolve();
+        else reject(error);
+      });
     });
   }
 

@@ -31,13 +31,14 @@ const SEQ_WIDTH = 6;
 export function eventLine(record: ShownRecord): string {
   const { seq, id, kind, effectiveAt } = record;
   const start = `${String(seq).padStart(SEQ_WIDTH)}  ${momentText(effectiveAt)}  ${kind.padEnd(KIND_WIDTH)}`;
-  return `${start}  ${printableText(id)}  ${outcomeText(record)}`.trimEnd();
+  const outcome = outcomeOf(record).map(printableText).join(', ');
+  return `${start}  ${printableText(id)}  ${outcome}`.trimEnd();
 }
 
 /** What was posted on which account, reserved or promised; or why it was refused. */
-export function outcomeText({ ok, reason, entries }: ShownRecord): string {
-  if (!ok) return `refused: ${reason ?? ''}`;
-  return entries.flatMap((entry) => entryText(entry) ?? []).join(', ');
+export function outcomeOf({ ok, reason, entries }: ShownRecord): string[] {
+  if (!ok) return [`refused: ${reason ?? ''}`];
+  return entries.flatMap((entry) => entryText(entry) ?? []);
 }
 
 function entryText({
@@ -50,12 +51,11 @@ function entryText({
   incoming,
 }: ShownEntry): string | null {
   const posted = inflow - outflow;
-  const name = printableText(account);
-  if (posted !== 0n) return `${name} ${withSign(posted, asset)}`;
+  if (posted !== 0n) return `${account} ${withSign(posted, asset)}`;
   if (order < 0) return null;
   // Nothing was posted, so what changed is what is reserved or promised.
-  if (available !== 0n) return `${name} held ${withSign(-available, asset)}`;
-  return incoming === 0n ? null : `${name} incoming ${withSign(incoming, asset)}`;
+  if (available !== 0n) return `${account} held ${withSign(-available, asset)}`;
+  return incoming === 0n ? null : `${account} incoming ${withSign(incoming, asset)}`;
 }
 
 function withSign(amount: bigint, asset: string): string {

@@ -8,7 +8,8 @@ import { printableText } from './printable-text.ts';
 /** An error as the user gets to see it. */
 export interface Explanation {
   readonly exitCode: ExitCode;
-  /** Stable, for scripts: that of the error, or `usage`, `house_missing`, `bug`. */
+  /** Stable, for scripts: that of the error, or `usage`, `house_missing`, `bug`, or what the system
+   * says, such as `ENOSPC`. */
   readonly code: string;
   /** What was wrong: the field, what came, and what was expected. One line. */
   readonly message: string;
@@ -53,8 +54,17 @@ export function explainError(error: unknown, command: string, options: readonly 
     return { exitCode: EXIT.unavailable, code: error.code, message: error.message, next: NEXT[error.code] };
   }
   const said = error instanceof Error ? error.message : String(error);
+  if (isOfSystem(error)) {
+    const next = 'See that what it names is there and can be read and written, and that the disk has room.';
+    return { exitCode: EXIT.unavailable, code: error.code, message: said, next };
+  }
   const next = 'This should not happen. Please report it, with what TALLYSTICK_DEBUG=1 shows.';
   return { exitCode: EXIT.bug, code: 'bug', message: said, next };
+}
+
+/** What the operating system refused. */
+function isOfSystem(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }
 
 /** One line for people: what was wrong, then what to do next. */

@@ -4,7 +4,7 @@ import { EXIT } from './exit-codes.ts';
 import { AssetFinder } from './find-asset.ts';
 import type { OpenBook } from './house-types.ts';
 import { jsonLine } from './json-line.ts';
-import { type Column, plainTable } from './plain-table.ts';
+import { type Cell, type Column, plainTable } from './plain-table.ts';
 import { addPageOptions, type PageOptions, readLimit } from './shared-options.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -23,7 +23,7 @@ export interface ListCommand<O, Item> {
   readonly options: (command: Command) => Command;
   readonly page: (book: OpenBook, options: O, page: { after?: string; limit: number }) => Promise<Page<Item>>;
   readonly columns: readonly Column[];
-  readonly row: (item: Item, assets: AssetFinder) => Promise<string[]> | string[];
+  readonly row: (item: Item, assets: AssetFinder) => Promise<Cell[]> | Cell[];
 }
 
 /** Read from the house at once; a longer list is read page by page. */
@@ -42,7 +42,7 @@ export function addListCommand<O, Item>(cli: CommandLine, definition: ListComman
         return EXIT.done;
       }
       const assets = new AssetFinder(book);
-      const rows: string[][] = [];
+      const rows: Cell[][] = [];
       for (const item of items) rows.push(await row(item, assets));
       if (rows.length > 0) await output.print(plainTable(columns, rows, output.columns));
       else output.tell(`No ${name} to show in book ${options.book}.`);

@@ -6,13 +6,21 @@ export interface Column {
   readonly title: string;
   /** Numbers stand to the right. */
   readonly align?: 'left' | 'right';
-  /** Text that may be broken over lines when the table gets too wide; the widest such column is broken first. */
-  readonly breaks?: boolean;
+  /**
+   * What may be broken over lines when the table gets too wide. `anywhere`: text; the widest such column first.
+   * `moment`: times, last of all, and then between the date and the time.
+   */
+  readonly breaks?: 'anywhere' | 'moment';
 }
 
 const GAP = 2;
-/** A column is never broken into less than this. */
+/** Text is never broken into less than this. */
 const WIDTH_MIN = 10;
+/** A date. */
+const MOMENT_WIDTH_MIN = 10;
+
+/** Text; or several, which stand under each other. */
+export type Cell = string | readonly string[];
 
 const NO_LINES = {
   top: '',
@@ -35,12 +43,12 @@ const NO_LINES = {
 /** A table without lines, at most so wide; cells that are too long are broken, never cut off. */
 export function plainTable(
   columns: readonly Column[],
-  rows: readonly (readonly string[])[],
+  rows: readonly (readonly Cell[])[],
   widthMax: number,
 ): string {
-  const cells = rows.map((row) => row.map(printableText));
+  const cells = rows.map((row) => row.map(linesOf));
   const widths = columns.map(({ title }, i) =>
-    Math.max(title.length, ...cells.map((row) => (row[i] ?? '').length)),
+    Math.max(title.length, ...cells.flatMap((row) => row[i]?.map((line) => line.length) ?? [])),
   );
   const squeezed = squeeze(columns, widths, widthMax);
   const table = new Table({
@@ -53,12 +61,16 @@ export function plainTable(
     chars: NO_LINES,
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
-  table.push(...cells);
+  table.push(...cells.map((row) => row.map((lines) => lines.join('\n'))));
   return table
     .toString()
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+function linesOf(cell: Cell): string[] {
+  return typeof cell === 'string' ? [printableText(cell)] : cell.map(printableText);
 }
 
 /** Takes width away from the columns that may be broken until the table fits, or they are as narrow as they may be. */
@@ -68,10 +80,16 @@ function squeeze(columns: readonly Column[], natural: readonly number[], widthMa
   for (; excess > 0; excess -= 1) {
     let widest = -1;
     for (const [i, { breaks }] of columns.entries()) {
-      if (breaks === true && (widths[i] ?? 0) > (widths[widest] ?? WIDTH_MIN)) widest = i;
+      if (breaks === 'anywhere' && (widths[i] ?? 0) > (widths[widest] ?? WIDTH_MIN)) widest = i;
     }
     if (widest === -1) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  for (let i = widths.length - 1; i >= 0 && excess > 0; i -= 1) {
+    const width = widths[i] ?? 0;
+    if (columns[i]?.breaks !== 'moment' || width <= MOMENT_WIDTH_MIN) continue;
+    widths[i] = MOMENT_WIDTH_MIN;
+    excess -= width - MOMENT_WIDTH_MIN;
   }
   return widths;
 }

@@ -18,7 +18,7 @@ export class ProgressBar {
       this.#bar = null;
       return;
     }
-    const format = '{step} [{bar}] {percentage}% {value}/{total}';
+    const format = '{step} [{bar}] {percentage}%';
     // Nothing of the bar stays: what came of it is told when it is done.
     this.#bar = new SingleBar(
       { stream, format, clearOnComplete: true, hideCursor: true, barsize: 30, gracefulExit: false },

@@ -41,7 +41,7 @@ function acceptedLines({ command, answer, asset }: ShownAnswer, columns: number)
     lines.push(
       plainTable(
         [
-          { title, breaks: true },
+          { title, breaks: 'anywhere' },
           { title: 'TAKEN', align: 'right' },
         ],
         rows,

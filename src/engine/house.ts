@@ -3,7 +3,7 @@ import { PAGE_ROWS_MAX } from '../base/limits.ts';
 import { StoreError } from '../base/store-error.ts';
 import type { Store } from '../store/store.ts';
 import { reconcileHouse } from './audit/reconcile-house.ts';
-import type { AuditOptions, Report } from './audit/report.ts';
+import type { AuditOptions, Report, VerifyOptions } from './audit/report.ts';
 import { verifyHouse } from './audit/verify-house.ts';
 import { BookLoop } from './commit/book-loop.ts';
 import type { CacheSlot } from './commit/commit-batch.ts';
@@ -82,7 +82,7 @@ export class House {
    * Walks the chain of every book again, rebuilds its state from the journal, and compares it with every row and
    * entry that is stored. Writes may go on: it looks at one moment.
    */
-  async verify(options: AuditOptions = {}): Promise<Report> {
+  async verify(options: VerifyOptions = {}): Promise<Report> {
     this.#checkOpen();
     return await verifyHouse(this.#store, options);
   }

@@ -74,6 +74,7 @@ const WRONG_VALUES: readonly (readonly [line: string, said: RegExp])[] = [
     'export --format hledger --output no/such/folder.txt',
     /--output: expected a file that can be written \(ENOENT\)/,
   ],
+  ['bench --folder no/such', /--folder: expected a folder that can be written to \(ENOENT\), got "no\/such"/],
   ['demo --house tallystick.db', /--house: expected a file that does not exist yet/],
 ];
 

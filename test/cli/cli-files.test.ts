@@ -165,6 +165,20 @@ describe('demo and bench', () => {
   });
 });
 
+test('events --follow prints what comes: here, that a hold ran out', async () => {
+  for (const line of [
+    'open-account --account alice --asset GBP/2 --effective-at 1000',
+    'transfer --from world --to alice --amount 500 --effective-at 1000',
+    'hold --hold h1 --account alice --amount 500 --expires-at 2000 --effective-at 1500',
+  ]) {
+    expect(await folder.line(`${line} --house live.db`)).toMatchObject({ code: 0 });
+  }
+  const words = 'events --follow --after 3 --limit 1 --json --house live.db';
+  const { code, stdout } = await folder.line(words);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ seq: 4, kind: 'announce_expiry', ok: true });
+});
+
 describe('Ctrl-C', () => {
   test('during an import the house is closed properly, and the import goes on when it is run again', async () => {
     const rows = Array.from({ length: 60_000 }, (_, i) => `transfer,t${i},,,world,alice,1,2000`);

@@ -179,7 +179,7 @@ describe('entries and pairs', () => {
 describe('showing', () => {
   test('a table has no lines, numbers to the right, and breaks what is too wide instead of cutting it off', () => {
     const columns = [
-      { title: 'ACCOUNT', breaks: true },
+      { title: 'ACCOUNT', breaks: 'anywhere' },
       { title: 'POSTED', align: 'right' as const },
     ];
     expect(

@@ -28,32 +28,33 @@ export interface CrashCounts {
  * again are answered as before.
  */
 export async function runCrashes(folder: string, seed: number, kills: number): Promise<CrashCounts> {
-  const run = new CrashRun(folder, seed);
+  const run = new CrashRun(folder);
   const choices = new SeededChoices(seed);
-  let next = await LoadProcess.start(folder, seed, 0);
-  for (let round = 0; round < kills; round += 1) {
-    const process = next;
-    process.go();
-    // The next one makes itself ready meanwhile, which is most of what it costs.
-    const following = round + 1 < kills ? LoadProcess.start(folder, seed, round + 1) : undefined;
-    following?.catch(() => undefined);
-    await sleep(20 + choices.below(280));
+  let process = await LoadProcess.start(folder, seed, 0);
+  try {
+    for (let round = 1; round <= kills; round += 1) {
+      process.go();
+      await sleep(20 + choices.below(280));
+      await process.kill();
+      const { logPath } = process;
+      // The next one makes itself ready meanwhile, which is most of what it costs.
+      [process] = await Promise.all([LoadProcess.start(folder, seed, round), run.check(logPath)]);
+    }
+  } finally {
     await process.kill();
-    await run.check(process.logPath);
-    if (following !== undefined) next = await following;
   }
   await run.checkEnd();
   return run.counts;
 }
 
-class CrashRun {
+export class CrashRun {
   readonly #url: string;
   readonly #plain = new PlainHouse();
   readonly #asked = new Map<string, HouseInput[]>(LOAD_BOOKS.map((book) => [book, []]));
   readonly #ids = new Set<string>();
   readonly counts: CrashCounts = { kills: 0, commands: 0, open: 0, kept: 0 };
 
-  constructor(folder: string, _seed: number) {
+  constructor(folder: string) {
     this.#url = LoadProcess.urlIn(folder);
   }
 

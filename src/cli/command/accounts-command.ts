@@ -26,13 +26,13 @@ export function addAccountsCommand(cli: CommandLine): void {
     page: (book, { account, asset, alive, ended }: AccountsOptions, query) =>
       book.accounts({ ...query, ...givenFields({ id: account, asset, alive: oneOf(alive, ended) }) }),
     columns: [
-      { title: 'ACCOUNT', breaks: true },
+      { title: 'ACCOUNT', breaks: 'anywhere' },
       { title: 'ASSET' },
       { title: 'FLOOR', align: 'right' },
       { title: 'CEILING', align: 'right' },
-      { title: 'OPENED' },
-      { title: 'ENDED' },
-      { title: 'MERGED INTO', breaks: true },
+      { title: 'OPENED', breaks: 'moment' },
+      { title: 'ENDED', breaks: 'moment' },
+      { title: 'MERGED INTO', breaks: 'anywhere' },
     ],
     row: ({ account, asset, floor, ceiling, openedAt, endedAt, mergedInto }) => [
       account,

@@ -16,7 +16,7 @@ interface BalanceOptions extends TimeOptions {
 type Balance = NonNullable<Awaited<ReturnType<OpenBook['balance']>>>;
 
 const BALANCE_COLUMNS: readonly Column[] = [
-  { title: 'ACCOUNT', breaks: true },
+  { title: 'ACCOUNT', breaks: 'anywhere' },
   { title: 'POSTED', align: 'right' },
   { title: 'HELD', align: 'right' },
   { title: 'INCOMING', align: 'right' },

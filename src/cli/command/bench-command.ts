@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TallystickError } from '../../base/error.ts';
 import { open } from '../../engine/open-house.ts';
 import { type BenchResult, benchTransfers } from '../bench-transfers.ts';
 import type { CommandLine } from '../command-line.ts';
@@ -29,7 +30,7 @@ export function addBenchCommand(cli: CommandLine): void {
     .action(
       cli.run<BenchOptions>(async ({ options, output, isJson, signal }) => {
         const seconds = readWhole('--seconds', options.seconds, 1);
-        const folder = mkdtempSync(join(options.folder ?? tmpdir(), 'tallystick-bench-'));
+        const folder = makeFolder(options.folder ?? tmpdir());
         let results: BenchResult[];
         try {
           const house = await open(`sqlite:${join(folder, 'bench.db')}`, { announceExpiries: false });
@@ -49,6 +50,15 @@ export function addBenchCommand(cli: CommandLine): void {
         return EXIT.done;
       }),
     );
+}
+
+function makeFolder(parent: string): string {
+  try {
+    return mkdtempSync(join(parent, 'tallystick-bench-'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException; // File operations throw these only.
+    throw new TallystickError('bad_option', '--folder', parent, `a folder that can be written to (${code})`);
+  }
 }
 
 function benchTable(results: readonly BenchResult[], columns: number): string {

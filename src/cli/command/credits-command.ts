@@ -17,12 +17,12 @@ export function addCreditsCommand(cli: CommandLine): void {
     page: (book, { account }: CreditsOptions, query) =>
       book.credits({ ...query, ...givenFields({ account }) }),
     columns: [
-      { title: 'CREDIT', breaks: true },
-      { title: 'ACCOUNT', breaks: true },
-      { title: 'FROM', breaks: true },
+      { title: 'CREDIT', breaks: 'anywhere' },
+      { title: 'ACCOUNT', breaks: 'anywhere' },
+      { title: 'FROM', breaks: 'anywhere' },
       { title: 'AMOUNT', align: 'right' },
       { title: 'REMAINING', align: 'right' },
-      { title: 'EXPIRES', breaks: true },
+      { title: 'EXPIRES', breaks: 'anywhere' },
     ],
     row: async ({ credit, account, from, amount, remaining, expiry }, assets) => {
       const asset = await assets.ofCommand({ account, from });

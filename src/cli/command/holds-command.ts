@@ -26,14 +26,14 @@ export function addHoldsCommand(cli: CommandLine): void {
     page: (book, { account, hold, active, ended }: HoldsOptions, query) =>
       book.holds({ ...query, ...givenFields({ account, hold, active: oneOf(active, ended) }) }),
     columns: [
-      { title: 'HOLD', breaks: true },
-      { title: 'ACCOUNT', breaks: true },
+      { title: 'HOLD', breaks: 'anywhere' },
+      { title: 'ACCOUNT', breaks: 'anywhere' },
       { title: 'AMOUNT', align: 'right' },
       { title: 'CAPTURED', align: 'right' },
-      { title: 'PLACED' },
-      { title: 'EXPIRES' },
+      { title: 'PLACED', breaks: 'moment' },
+      { title: 'EXPIRES', breaks: 'moment' },
       { title: 'STATUS' },
-      { title: 'TO', breaks: true },
+      { title: 'TO', breaks: 'anywhere' },
     ],
     row: async ({ hold, account, amount, captured, placedAt, expiresAt, status, to }, assets) => {
       const asset = await assets.ofCommand({ account, to }, placedAt);

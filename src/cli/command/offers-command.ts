@@ -24,12 +24,12 @@ export function addOffersCommand(cli: CommandLine): void {
     page: (book, { account, pending, ended }: OffersOptions, query) =>
       book.offers({ ...query, ...givenFields({ account, pending: oneOf(pending, ended) }) }),
     columns: [
-      { title: 'OFFER', breaks: true },
-      { title: 'FROM', breaks: true },
-      { title: 'TO', breaks: true },
+      { title: 'OFFER', breaks: 'anywhere' },
+      { title: 'FROM', breaks: 'anywhere' },
+      { title: 'TO', breaks: 'anywhere' },
       { title: 'AMOUNT', align: 'right' },
-      { title: 'MADE' },
-      { title: 'EXPIRES' },
+      { title: 'MADE', breaks: 'moment' },
+      { title: 'EXPIRES', breaks: 'moment' },
       { title: 'STATUS' },
     ],
     row: async ({ offer, from, to, amount, madeAt, expiresAt, status }, assets) => [

@@ -17,12 +17,12 @@ export function addPaymentsCommand(cli: CommandLine): void {
     page: (book, { account }: PaymentsOptions, query) =>
       book.payments({ ...query, ...givenFields({ account }) }),
     columns: [
-      { title: 'PAYMENT', breaks: true },
-      { title: 'ACCOUNT', breaks: true },
-      { title: 'FROM', breaks: true },
+      { title: 'PAYMENT', breaks: 'anywhere' },
+      { title: 'ACCOUNT', breaks: 'anywhere' },
+      { title: 'FROM', breaks: 'anywhere' },
       { title: 'AMOUNT', align: 'right' },
       { title: 'REMAINING', align: 'right' },
-      { title: 'TIME' },
+      { title: 'TIME', breaks: 'moment' },
     ],
     row: async ({ payment, account, from, amount, remaining, at }, assets) => {
       const asset = await assets.ofCommand({ account, from }, at);

@@ -23,9 +23,9 @@ interface StatementOptions {
 type Statement = NonNullable<Awaited<ReturnType<OpenBook['statement']>>>;
 
 const COLUMNS: readonly Column[] = [
-  { title: 'TIME' },
-  { title: 'KIND', breaks: true },
-  { title: 'ID', breaks: true },
+  { title: 'TIME', breaks: 'moment' },
+  { title: 'KIND', breaks: 'anywhere' },
+  { title: 'ID', breaks: 'anywhere' },
   { title: 'POSTED', align: 'right' },
   { title: 'BALANCE', align: 'right' },
   { title: 'HELD', align: 'right' },

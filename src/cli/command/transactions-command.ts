@@ -1,5 +1,5 @@
 import type { CommandLine } from '../command-line.ts';
-import { outcomeText } from '../event-line.ts';
+import { outcomeOf } from '../event-line.ts';
 import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
@@ -19,17 +19,17 @@ export function addTransactionsCommand(cli: CommandLine): void {
       book.transactions({ ...query, ...givenFields({ kind }) }),
     columns: [
       { title: 'NUMBER', align: 'right' },
-      { title: 'TIME' },
+      { title: 'TIME', breaks: 'moment' },
       { title: 'KIND' },
-      { title: 'ID', breaks: true },
-      { title: 'CHANGES', breaks: true },
+      { title: 'ID', breaks: 'anywhere' },
+      { title: 'CHANGES', breaks: 'anywhere' },
     ],
     row: (record) => [
       String(record.seq),
       momentText(record.effectiveAt),
       record.kind,
       record.id,
-      outcomeText(record),
+      outcomeOf(record),
     ],
   });
 }

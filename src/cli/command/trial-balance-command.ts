@@ -7,7 +7,7 @@ import { type Column, plainTable } from '../plain-table.ts';
 import { addTimeOptions, readTimes, type TimeOptions } from '../shared-options.ts';
 
 const COLUMNS: readonly Column[] = [
-  { title: 'ACCOUNT', breaks: true },
+  { title: 'ACCOUNT', breaks: 'anywhere' },
   { title: 'DEBIT', align: 'right' },
   { title: 'CREDIT', align: 'right' },
   { title: 'HELD', align: 'right' },

@@ -12,6 +12,14 @@ export interface AuditOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface VerifyOptions extends AuditOptions {
+  /**
+   * True: every command is decided again by the rules, in the order of the journal, and must come to the very answer
+   * that is recorded. It costs some times as much. Default: false, what was recorded is taken as decided.
+   */
+  readonly decideAgain?: boolean | undefined;
+}
+
 /** Something that is not as it must be. */
 export interface Problem {
   /** The book; null for what belongs to none. */

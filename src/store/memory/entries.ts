@@ -1,43 +1,31 @@
 import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
-import type { EntriesQuery, EntryRow, StoredPlace, StoreView } from '../store.ts';
+import type { EntriesQuery, EntryRow, StoreView } from '../store.ts';
 import { comparePlaces } from './compare-rows.ts';
 import { SortedRows } from './sorted-rows.ts';
 
-/** The entries of one account, at least one, in order of (at, order, seq). */
-interface AccountEntries {
-  readonly account: string;
-  rows: SortedRows<EntryRow>;
-}
-
-/**
- * All entries of a book in order of (account, at, order, seq). A tree for each account, because to compare accounts is
- * the dear part, and because each account grows at its end.
- */
-export type Entries = SortedRows<AccountEntries>;
+/** All entries of a book in order of (account, at, order, seq). */
+export type Entries = SortedRows<EntryRow>;
 
 export function makeEntries(): Entries {
-  return new SortedRows<AccountEntries>((a, b) => compareUtf8(a.account, b.account));
+  return new SortedRows<EntryRow>(compareEntries);
 }
 
-/** Adds entries, each with a key of its own. */
+/** Adds entries, each with a key of its own. They are sorted first, so that neighbours find the same nodes at hand. */
 export function putEntries(entries: Entries, added: readonly EntryRow[]): void {
-  for (const [account, rows] of Map.groupBy(added, (entry) => entry.account)) {
-    const grown: AccountEntries = { account, rows: new SortedRows<EntryRow>(compareInAccount) };
-    const before = entries.put(grown);
-    if (before !== undefined) grown.rows = before.rows.fork();
-    for (const row of rows) {
-      assert(grown.rows.put(row) === undefined, 'an entry was written twice');
-    }
+  for (const entry of added.toSorted(compareEntries)) {
+    assert(entries.put(entry) === undefined, 'an entry was written twice');
   }
 }
 
 /** O(log n + the entries looked at): those of the account between the two places. */
 export function findEntries(entries: Entries, query: EntriesQuery): EntryRow[] {
   const { account, after, until, knownBy, limit } = query;
-  return rowsOf(entries, account).between({
-    isBefore: after && ((entry) => compareInAccount(entry, after) <= 0),
-    isBehind: until && ((entry) => comparePlaces(entry, until) > 0),
+  const begin = after && { ...after, account };
+  return entries.between({
+    isBefore: begin ? (entry) => compareEntries(entry, begin) <= 0 : isOfEarlierAccount(account),
+    isBehind: (entry) =>
+      entry.account !== account || (until !== undefined && comparePlaces(entry, until) > 0),
     isWanted: knownBy === undefined ? undefined : (entry) => entry.seq <= knownBy,
     limit,
   });
@@ -47,40 +35,27 @@ export function findEntriesAhead(
   entries: Entries,
   accounts: Parameters<StoreView['entriesAhead']>[1],
 ): EntryRow[] {
-  return accounts.flatMap(({ account, frontier }) =>
-    rowsOf(entries, account).between({
-      isBefore: frontier === null ? undefined : (entry) => entry.at <= frontier,
-    }),
-  );
+  return accounts.flatMap(({ account, frontier }) => {
+    const isEarlier = isOfEarlierAccount(account);
+    return entries.between({
+      isBefore: (entry) =>
+        isEarlier(entry) || (entry.account === account && frontier !== null && entry.at <= frontier),
+      isBehind: (entry) => entry.account !== account,
+    });
+  });
 }
 
 export function listEntries(entries: Entries, query: Parameters<StoreView['allEntries']>[1]): EntryRow[] {
   const { after, limit } = query;
-  const found: EntryRow[] = [];
-  const accounts = entries.between({
-    isBefore: after && (({ account }) => compareUtf8(account, after.account) < 0),
-    // Each has an entry to give, but for the one that `after` stands in.
-    limit: limit + 1,
-  });
-  for (const { account, rows } of accounts) {
-    const isBefore =
-      account === after?.account ? (entry: EntryRow) => compareInAccount(entry, after) <= 0 : undefined;
-    for (const row of rows.between({ isBefore, limit: limit - found.length })) found.push(row);
-    if (found.length === limit) break;
-  }
-  return found;
+  return entries.between({ isBefore: after && ((entry) => compareEntries(entry, after) <= 0), limit });
 }
 
-function rowsOf(entries: Entries, account: string): SortedRows<EntryRow> {
-  const found = entries.first({
-    isBefore: (one) => compareUtf8(one.account, account) < 0,
-    isBehind: (one) => one.account !== account,
-  });
-  return found?.rows ?? new SortedRows<EntryRow>(compareInAccount);
+function isOfEarlierAccount(account: string): (entry: EntryRow) => boolean {
+  return (entry) => compareUtf8(entry.account, account) < 0;
 }
 
-type PlaceInAccount = StoredPlace & Pick<EntryRow, 'seq'>;
+type EntryKey = Pick<EntryRow, 'account' | 'at' | 'order' | 'seq'>;
 
-function compareInAccount(a: PlaceInAccount, b: PlaceInAccount): number {
-  return comparePlaces(a, b) || a.seq - b.seq;
+function compareEntries(a: EntryKey, b: EntryKey): number {
+  return compareUtf8(a.account, b.account) || comparePlaces(a, b) || a.seq - b.seq;
 }

@@ -56,8 +56,11 @@ export class RecentEntries {
   }
 
   #moveExcess(connection: Connection): void {
-    const excess = (this.#rows ?? 0) - this.#limits.recentMax;
-    if (excess >= this.#limits.movedMin) this.#move(connection, excess);
+    // Where a round ends there may be too few; what is left is moved at the beginning of the next.
+    for (let round = 0; round < 2; round += 1) {
+      const excess = (this.#rows ?? 0) - this.#limits.recentMax;
+      if (excess >= this.#limits.movedMin) this.#move(connection, excess);
+    }
   }
 
   /** Moves that many rows behind the place where it stopped; when there are fewer, those, and it begins anew. */

@@ -55,13 +55,7 @@ export function schemaStatements(): string[] {
 
 /** The names of all tables. */
 export function tableNames(): string[] {
-  return [
-    'books',
-    'journal',
-    'entries',
-    'checkpoints',
-    ...ROW_KIND_NAMES.map((kind) => ROW_KINDS[kind].table),
-  ];
+  return schemaStatements().flatMap((statement) => /^CREATE TABLE "(\w+)"/.exec(statement)?.[1] ?? []);
 }
 
 function tableOf(kind: RowKindName): string {

@@ -1,0 +1,38 @@
+import { setImmediate } from 'node:timers/promises';
+import type { AuditOptions } from './report.ts';
+
+/**
+ * The pace of an audit: after each page of work it tells how far it is, lets everybody else run, and stops when it
+ * was told to.
+ */
+export class AuditPace {
+  readonly #options: AuditOptions;
+  #step = '';
+  #done = 0;
+  #total = 0;
+
+  constructor(options: AuditOptions) {
+    this.#options = options;
+  }
+
+  /** Begins a step of about so many things. */
+  begin(step: string, total: number): void {
+    this.#step = step;
+    this.#done = 0;
+    this.#total = total;
+    this.#tell();
+  }
+
+  /** Says that so many more are done. Throws the signal's reason when the audit is to stop. */
+  async advance(by: number): Promise<void> {
+    this.#done += by;
+    if (this.#done > this.#total) this.#total = this.#done;
+    this.#tell();
+    await setImmediate();
+    this.#options.signal?.throwIfAborted();
+  }
+
+  #tell(): void {
+    this.#options.onProgress?.({ step: this.#step, done: this.#done, total: this.#total });
+  }
+}

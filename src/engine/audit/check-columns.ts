@@ -1,0 +1,42 @@
+import { AMOUNT_MAX, AMOUNT_MIN } from '../../base/amount.ts';
+import { type Column, ROW_KIND_NAMES, ROW_KINDS } from '../../store/row-kinds.ts';
+import type { Changes } from '../../store/store.ts';
+
+/**
+ * What in the changes no store can keep, in words; undefined: nothing. What follows from a journal that was tampered
+ * with may be of any type.
+ */
+export function findUnfit({ rows, entries }: Pick<Changes, 'rows' | 'entries'>): string | undefined {
+  for (const kind of ROW_KIND_NAMES) {
+    const columns = Object.entries<Column>(ROW_KINDS[kind].columns);
+    for (const row of rows[kind] ?? []) {
+      for (const [name, column] of columns) {
+        const value: unknown = row[name as keyof typeof row]; // It is one of its columns.
+        if (!fits(column, value)) return `${kind} ${row.id}: ${name} is ${String(value)}`;
+      }
+    }
+  }
+  for (const entry of entries) {
+    const { account, at, order, inflow, outflow, available, incoming } = entry;
+    const numbers = [at, order].every(Number.isSafeInteger);
+    const amounts = [inflow, outflow, available, incoming].every((amount) => typeof amount === 'bigint');
+    if (!numbers || !amounts) return `an entry of ${account} at ${at}`;
+  }
+  return undefined;
+}
+
+function fits({ type, isNullable }: Column, value: unknown): boolean {
+  if (value === null) return isNullable;
+  switch (type) {
+    case 'text':
+      return typeof value === 'string';
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'wide':
+      return typeof value === 'bigint';
+    case 'amount':
+      return typeof value === 'bigint' && value >= AMOUNT_MIN && value <= AMOUNT_MAX;
+  }
+}

@@ -1,0 +1,90 @@
+import { checkRequest } from '../../kernel/check-command.ts';
+import type { AnnounceExpiry, CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import type { Book } from '../../kernel/book.ts';
+import { type Decision, decideJob } from '../commit/decide-job.ts';
+import type { Job } from '../commit/job.ts';
+import { eventsText, refusalText } from '../text/event-text.ts';
+import { readRequest } from '../text/request-text.ts';
+import { BadRow, type ReadRow } from './read-journal-row.ts';
+import { replayRow } from './replay-row.ts';
+
+/** What a row asks for, checked as it was when it came in. Throws BadRow when it could not have come in so. */
+export function workOf({ row }: ReadRow): Job['work'] {
+  try {
+    const asked = readRequest(row.request);
+    // What the house announces by itself went through no checks: it came from its own rows.
+    if (asked.kind === 'announce_expiry') return { kind: 'announcement', request: asked as unknown as AnnounceExpiry };
+    return { kind: 'request', request: requestOf(asked) };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new BadRow(`its request is malformed: ${error.message}`);
+  }
+}
+
+/** Each single command is checked by itself: the group of an interactive transaction may be longer than any that callers submit. */
+function requestOf(asked: Readonly<Record<string, unknown>>): CommandRequest {
+  const root: CommandRequest[] = [];
+  const rest = [{ asked, into: root }];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (next.asked.kind !== 'atomic') {
+      next.into.push(checkRequest(next.asked) as SingleRequest); // Its kind is no group's.
+      continue;
+    }
+    const commands: CommandRequest[] = [];
+    next.into.push({ kind: 'atomic', commands });
+    const inner = next.asked.commands as readonly Readonly<Record<string, unknown>>[]; // readJournalRow saw them.
+    for (const command of inner.toReversed()) rest.push({ asked: command, into: commands });
+  }
+  const [request] = root;
+  return request as CommandRequest; // One was put there for the row itself.
+}
+
+/**
+ * Decides a row's command once more, at its moment, on the state as it was then, and takes over what the journal
+ * says. Returns what it comes to, in words, where that is another answer. When it throws, nothing was changed.
+ */
+export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): string | undefined {
+  const { row } = read;
+  const { undo } = book.state;
+  const depth = undo.depth;
+  undo.begin();
+  try {
+    const decision = decideJob(book, jobOf(read, work), row.assignedAt ?? 0);
+    const answer = textOf(decision);
+    if (answer === row.answer && (decision.kind === 'accepted') === row.isAccepted) {
+      if (read.events.length === 0) book.state.advanceTo(row.seq);
+      undo.commit();
+      return undefined;
+    }
+    undo.rollback();
+    replayRow(book, read);
+    return `decided again it comes to another answer: ${shorten(answer)}`;
+  } catch (error) {
+    while (undo.depth > depth) undo.rollback();
+    throw error;
+  }
+}
+
+function textOf(decision: Decision): string {
+  switch (decision.kind) {
+    case 'accepted':
+      return eventsText(decision.events);
+    case 'refused':
+      return refusalText(decision.refusal);
+    default:
+      return 'nothing would be recorded';
+  }
+}
+
+function jobOf({ row }: ReadRow, work: Job['work']): Job {
+  const { id, kind, request } = row;
+  const ignore = (): void => undefined;
+  return { id, isIdNew: true, kind, text: request, weight: 1, work, settle: ignore, fail: ignore };
+}
+
+const SHOWN_LENGTH_MAX = 400;
+
+function shorten(text: string): string {
+  return text.length <= SHOWN_LENGTH_MAX ? text : `${text.slice(0, SHOWN_LENGTH_MAX)}...`;
+}
+

@@ -1,0 +1,52 @@
+import { PROBLEMS_MAX } from '../../base/limits.ts';
+import type { BookHead } from '../../store/store.ts';
+import type { Problem, Report } from './report.ts';
+
+/** Gathers what an audit comes upon. It keeps the first PROBLEMS_MAX problems and counts all. */
+export class Findings {
+  readonly #books: Report['books'][number][] = [];
+  readonly #checked = new Map<string, number>();
+  readonly #problems: Problem[] = [];
+  #problemCount = 0;
+
+  /** How many problems there are so far. */
+  get problemCount(): number {
+    return this.#problemCount;
+  }
+
+  add(book: string | null, where: string, what: string): void {
+    this.#problemCount += 1;
+    if (this.#problems.length < PROBLEMS_MAX) this.#problems.push({ book, where, what });
+  }
+
+  /** Says that so many of something were looked at. */
+  count(what: string, by: number): void {
+    this.#checked.set(what, (this.#checked.get(what) ?? 0) + by);
+  }
+
+  /** Begins with a book; what is found in it is told to what is returned. */
+  ofBook({ book, seq, link }: BookHead): BookFindings {
+    this.#books.push({ book, seq, link: Buffer.from(link).toString('hex') });
+    this.count('books', 1);
+    return {
+      add: (where, what) => this.add(book, where, what),
+      count: (what, by) => this.count(what, by),
+    };
+  }
+
+  report(): Report {
+    return {
+      ok: this.#problemCount === 0,
+      books: this.#books,
+      checked: Object.fromEntries(this.#checked),
+      problems: this.#problems,
+      problemCount: this.#problemCount,
+    };
+  }
+}
+
+/** Where what is found in one book is told. */
+export interface BookFindings {
+  add(where: string, what: string): void;
+  count(what: string, by: number): void;
+}

@@ -1,0 +1,145 @@
+import type { Event } from '../../kernel/event.ts';
+import { REASONS } from '../../kernel/rejection.ts';
+import type { JournalRow } from '../../store/store.ts';
+import { readEvents, readRefusal } from '../text/event-text.ts';
+
+/** A single command as its text says it, unchecked but for its kind. */
+export interface AskedCommand {
+  readonly kind: string;
+  readonly id?: unknown;
+  readonly effectiveAt?: unknown;
+  readonly [field: string]: unknown;
+}
+
+/** A journal row with its texts read. */
+export interface ReadRow {
+  readonly row: JournalRow;
+  /** The single commands, those of groups inside flattened. */
+  readonly asked: readonly AskedCommand[];
+  /** One for each command when it was accepted; none when it was refused. */
+  readonly events: readonly Event[];
+}
+
+/** The events that each kind of command may lead to. */
+const EVENTS_OF: Readonly<Record<string, readonly Event['kind'][]>> = {
+  open_account: ['account_opened'],
+  close_account: ['account_closed'],
+  transfer: ['posted'],
+  post: ['posted'],
+  hold: ['hold_placed'],
+  capture: ['hold_captured'],
+  release: ['hold_released'],
+  offer: ['offer_made'],
+  accept: ['offer_accepted'],
+  cancel: ['offer_cancelled'],
+  decline: ['offer_declined'],
+  merge: ['accounts_merged'],
+  pay: ['payment_made'],
+  refund: ['payment_refunded'],
+  grant: ['credit_granted'],
+  spend: ['credits_spent'],
+  expire_credits: ['credits_expired'],
+  reverse: ['transaction_reversed'],
+  announce_expiry: ['hold_expired', 'offer_expired'],
+};
+
+/** What is wrong with a journal row, in words. */
+export class BadRow {
+  readonly what: string;
+
+  constructor(what: string) {
+    this.what = what;
+  }
+}
+
+/**
+ * Reads a journal row, and whether its answer is one that its request can have led to: as many events as commands,
+ * each of a kind, a moment and an id that goes with its command. What does not is thrown as BadRow.
+ */
+export function readJournalRow(row: JournalRow): ReadRow {
+  const asked = readText('request', () => askedIn(row));
+  checkAssigned(row, asked);
+  if (!row.isAccepted) {
+    const { reason } = readText('answer', () => readRefusal(row.answer));
+    if (!Object.hasOwn(REASONS, reason)) throw new BadRow(`it was refused for an unknown reason: ${reason}`);
+    return { row, asked, events: [] };
+  }
+  const events = readText('answer', () => readEvents(row.answer));
+  if (events.length !== asked.length) {
+    throw new BadRow(`it has ${events.length} events for ${asked.length} commands`);
+  }
+  for (const [i, event] of events.entries()) {
+    const command = asked[i];
+    if (command !== undefined) checkEvent(row, event, i - events.length + 1, command);
+  }
+  return { row, asked, events };
+}
+
+function readText<T>(name: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof BadRow) throw error;
+    throw new BadRow(`its ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function askedIn(row: JournalRow): AskedCommand[] {
+  const root: unknown = JSON.parse(row.request);
+  const asked: AskedCommand[] = [];
+  const rest = [root];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (typeof next !== 'object' || next === null || !('kind' in next)) throw new BadRow('its request is none');
+    const command = next as Readonly<Record<string, unknown>>; // An object it is.
+    if (next === root && command.kind !== row.kind) {
+      throw new BadRow(`its kind is ${row.kind}, and its request's is ${String(command.kind)}`);
+    }
+    if (command.kind !== 'atomic') {
+      if (typeof command.kind !== 'string' || !Object.hasOwn(EVENTS_OF, command.kind)) {
+        throw new BadRow(`its request is of an unknown kind: ${String(command.kind)}`);
+      }
+      asked.push(command as AskedCommand); // It has a kind.
+    } else if (Array.isArray(command.commands)) {
+      rest.push(...command.commands.toReversed());
+    } else {
+      throw new BadRow('its group has no commands');
+    }
+  }
+  return asked;
+}
+
+/** A moment was given exactly when some command came without one. */
+function checkAssigned({ assignedAt }: JournalRow, asked: readonly AskedCommand[]): void {
+  const lacks = asked.some(({ effectiveAt }) => effectiveAt === undefined);
+  if (lacks && assignedAt === null) throw new BadRow('its command lacks a moment, and none was given');
+  if (!lacks && assignedAt !== null) throw new BadRow('a moment was given, and its command had one');
+}
+
+function checkEvent(row: JournalRow, event: Event, offset: number, command: AskedCommand): void {
+  if (event.seq !== row.seq + offset) {
+    throw new BadRow(`its event ${event.seq} should have the number ${row.seq + offset}`);
+  }
+  if (EVENTS_OF[command.kind]?.includes(event.kind) !== true) {
+    throw new BadRow(`a command ${command.kind} led to the event ${event.kind}`);
+  }
+  const at = command.effectiveAt ?? row.assignedAt;
+  if (event.at !== at) throw new BadRow(`its event ${event.seq} is at ${event.at}, and its command at ${String(at)}`);
+  const id = row.kind === 'atomic' ? command.id : row.id;
+  if (event.id !== id) {
+    throw new BadRow(`its event ${event.seq} has the id ${event.id}, and its command ${String(id)}`);
+  }
+  checkShape(event);
+}
+
+/** What is applied must at least be of the right types: else it could not even be kept to be compared. */
+function checkShape(event: Event): void {
+  const isSound =
+    Number.isSafeInteger(event.at) &&
+    Array.isArray(event.names) &&
+    event.names.every((name) => typeof name === 'string') &&
+    event.moves.every(
+      ({ account, at, order }) =>
+        typeof account === 'string' && Number.isSafeInteger(at) && Number.isSafeInteger(order),
+    );
+  if (!isSound) throw new BadRow(`its event ${event.seq} is malformed`);
+}

@@ -1,0 +1,209 @@
+import { Missing } from '../../kernel/residency.ts';
+import type { StoredCommand } from '../../store/row-kinds.ts';
+import type { Changes, Store, StoreTransaction, StoreView } from '../../store/store.ts';
+import { BookCache } from '../cache/book-cache.ts';
+import { askForCommand } from '../cache/command-asks.ts';
+import { Asks, loadAsks, takenId } from '../cache/load-asks.ts';
+import { BatchRun } from '../commit/batch-run.ts';
+import { singlesOf } from '../commit/date-request.ts';
+import { changedKeys, entriesOf, gatherChanges } from '../commit/gather-changes.ts';
+import type { Job } from '../commit/job.ts';
+import { FIRST_LINK } from '../text/link-hash.ts';
+import { askForEvents } from './ask-for-events.ts';
+import { findUnfit } from './check-columns.ts';
+import type { ContentSums } from './content-sums.ts';
+import { decideRowAgain, workOf } from './decide-row-again.ts';
+import { BadRow, type ReadRow } from './read-journal-row.ts';
+import { rebuiltView } from './rebuilt-view.ts';
+import { replayRow } from './replay-row.ts';
+import { isUnreadable, messageOf } from './unreadable.ts';
+
+/** So many rows are replayed before what they changed is written. */
+const BATCH_ROWS = 4_096;
+
+/** About how many rows are kept in memory. */
+const CACHE_ROWS = 400_000;
+
+export interface RebuildOptions {
+  /** Empty; where the book is rebuilt. */
+  readonly scratch: Store;
+  readonly audited: StoreView;
+  readonly book: string;
+  /** True: commands and entries are rebuilt too; false: only their sums. */
+  readonly keepsAll: boolean;
+  /** True: each command is decided again. Needs `keepsAll`. */
+  readonly decides: boolean;
+  readonly sums: ContentSums;
+  /** Told what is wrong with the row of that number, when it does not stop the rebuilding. */
+  readonly onProblem: (seq: number, what: string) => void;
+}
+
+/** A batch of the rebuilding: one transaction, and what the engine gathers of a batch. */
+interface Batch {
+  readonly transaction: StoreTransaction;
+  readonly view: StoreView;
+  readonly run: BatchRun;
+  rows: number;
+}
+
+/** Why a journal cannot be replayed any further. */
+export interface Stop {
+  readonly seq: number;
+  readonly what: string;
+}
+
+/** Rebuilds the state of a book from its journal, through the same code that made it, into a store of its own. */
+export class BookRebuild {
+  readonly #options: RebuildOptions;
+  #cache = new BookCache(0);
+  #batch: Batch | undefined;
+  #commands = 0;
+
+  constructor(options: RebuildOptions) {
+    this.#options = options;
+  }
+
+  /** How many ids the journal takes. */
+  get commands(): number {
+    return this.#commands;
+  }
+
+  /** Replays rows that follow those before; a stop, when one of them cannot be. */
+  async take(rows: readonly ReadRow[]): Promise<Stop | undefined> {
+    let seq = rows[0]?.row.seq ?? 0;
+    try {
+      const batch = await this.#openBatch();
+      const works = this.#options.decides ? rows.map((read) => workOf(read)) : [];
+      await this.#bring(batch, rows, works);
+      for (const [i, read] of rows.entries()) {
+        seq = read.row.seq;
+        await this.#takeRow(batch, read, works[i]);
+      }
+      batch.rows += rows.length;
+      return batch.rows < BATCH_ROWS ? undefined : await this.finish();
+    } catch (error) {
+      await this.#batch?.transaction.rollback();
+      this.#batch = undefined;
+      return { seq, what: whatStopped(error) };
+    }
+  }
+
+  /** Writes what was replayed. */
+  async finish(): Promise<Stop | undefined> {
+    const batch = this.#batch;
+    if (batch === undefined) return undefined;
+    this.#batch = undefined;
+    const { state } = this.#cache;
+    const keys = changedKeys(state);
+    const changes = this.#changesOf(batch.run, keys);
+    const unfit = findUnfit(changes);
+    if (unfit !== undefined) {
+      await batch.transaction.rollback();
+      return { seq: state.seq, what: `what follows from it, or from a row before it, is malformed: ${unfit}` };
+    }
+    await batch.transaction.write(this.#options.book, changes);
+    await batch.transaction.commit();
+    state.undo.commit();
+    this.#cache.settle(keys);
+    if (this.#cache.weight > CACHE_ROWS) this.#cache = new BookCache(state.seq);
+    return undefined;
+  }
+
+  #changesOf(run: BatchRun, keys: ReturnType<typeof changedKeys>): Changes {
+    const { book, keepsAll } = this.#options;
+    const { seq } = this.#cache.state;
+    const head = { book, seq, link: FIRST_LINK, assignedAt: null, recordedAt: null };
+    const gathered = gatherChanges(run, keys);
+    // Its checkpoints would lie elsewhere: those stored are checked against the entries.
+    const changes = { head, journal: [], ...gathered, checkpoints: [], staleCheckpoints: [] };
+    return keepsAll ? changes : { ...changes, entries: [], rows: { ...gathered.rows, command: [] } };
+  }
+
+  async #openBatch(): Promise<Batch> {
+    if (this.#batch !== undefined) return this.#batch;
+    const { scratch, book, audited, keepsAll } = this.#options;
+    const transaction = await scratch.begin();
+    const head = await transaction.lock(book);
+    const cache = this.#cache;
+    cache.state.undo.begin();
+    const seq = (): number => cache.state.seq;
+    const view = rebuiltView({ rebuilt: transaction, audited, keepsAll, seq });
+    this.#batch = { transaction, view, run: new BatchRun(cache, head, 0, new Map()), rows: 0 };
+    return this.#batch;
+  }
+
+  /** Brings what the rows will surely need, in bulk. */
+  async #bring(batch: Batch, rows: readonly ReadRow[], works: readonly Job['work'][]): Promise<void> {
+    const { residency } = this.#cache;
+    const asks = new Asks(this.#cache);
+    const ask = asks.add.bind(asks);
+    for (const read of rows) {
+      // An id is taken once; whether that is so is found out by comparing all of them.
+      residency.know('transaction', read.row.id);
+      askForEvents(read, ask);
+    }
+    for (const work of works) {
+      if (work.kind === 'announcement') ask(work.request.what, work.request.subject);
+      if (work.kind !== 'request') continue;
+      for (const single of singlesOf(work.request)) {
+        if (single !== work.request && single.id !== undefined) ask('transaction', single.id);
+        askForCommand(single, ask);
+      }
+    }
+    await loadAsks(this.#cache, batch.view, this.#options.book, asks);
+  }
+
+  async #takeRow(batch: Batch, read: ReadRow, work: Job['work'] | undefined): Promise<void> {
+    const { book } = this.#cache;
+    let latest = '';
+    for (;;) {
+      try {
+        const problem = work === undefined ? undefined : decideRowAgain(book, read, work);
+        if (work === undefined) replayRow(book, read);
+        if (problem !== undefined) this.#options.onProblem(read.row.seq, problem);
+        break;
+      } catch (error) {
+        if (!(error instanceof Missing)) throw error;
+        // What was brought and is still missing would be asked for without end.
+        const { kind, key, from } = error.ask;
+        const ask = `${kind} ${key} ${from}`;
+        if (ask === latest) throw new BadRow(`it needs ${ask}, which cannot be brought`);
+        latest = ask;
+        const asks = new Asks(this.#cache);
+        asks.addAsk(error.ask);
+        await loadAsks(this.#cache, batch.view, this.#options.book, asks);
+      }
+    }
+    this.#keep(batch, read);
+  }
+
+  /** What a batch of the engine would remember of the row. */
+  #keep({ run }: Batch, { row, events }: ReadRow): void {
+    const { sums, keepsAll } = this.#options;
+    const single = row.kind === 'atomic' ? undefined : events[0];
+    this.#takeId(run, { id: row.id, seq: row.seq, event: single?.seq ?? null, isReversed: false });
+    if (single === undefined) this.#cache.state.transactions.install(row.id, takenId(row.id));
+    for (const event of events) {
+      if (single === undefined && event.id !== undefined) {
+        this.#takeId(run, { id: event.id, seq: row.seq, event: event.seq, isReversed: false });
+      }
+      if (event.kind === 'transaction_reversed') sums.reversed.add(event.transaction);
+      if (keepsAll) run.events.push(event);
+      else for (const entry of entriesOf(event)) sums.addEntry(entry);
+    }
+  }
+
+  #takeId(run: BatchRun, command: StoredCommand): void {
+    this.#commands += 1;
+    this.#cache.commands.set(command.id, command);
+    if (this.#options.keepsAll) run.commands.push(command);
+    this.#options.sums.addCommand(command);
+  }
+}
+
+/** What cannot be replayed is a problem of the journal; a store that fails at writing is none of it. */
+function whatStopped(error: unknown): string {
+  if (error instanceof BadRow) return error.what;
+  if (isUnreadable(error)) return `what it needs cannot be read: ${error.message}`;
+  return `it cannot be replayed: ${messageOf(error)}`;
+}

@@ -1,0 +1,47 @@
+import type { RowKindName, StoredRows } from '../../store/row-kinds.ts';
+import type { StoreView } from '../../store/store.ts';
+
+export interface RebuiltSides {
+  /** What was rebuilt so far. */
+  readonly rebuilt: StoreView;
+  /** What is audited: its journal is what is rebuilt from. */
+  readonly audited: StoreView;
+  /** True when commands and entries are rebuilt as well; else commands are looked up in what is audited. */
+  readonly keepsAll: boolean;
+  /** The number up to which the journal was replayed. */
+  readonly seq: () => number;
+}
+
+/** A book as it was when the journal had come so far. */
+export function rebuiltView({ rebuilt, audited, keepsAll, seq }: RebuiltSides): StoreView {
+  async function find<K extends RowKindName>(
+    book: string,
+    kind: K,
+    lookup: string,
+    values: readonly string[],
+  ): Promise<StoredRows[K][]> {
+    if (keepsAll || kind !== 'command') return await rebuilt.find(book, kind, lookup, values);
+    // As they were: later ones had not come, and what is reversed by now was not. Whether these rows are right is
+    // found out by comparing the sums of all of them.
+    const known = seq();
+    const commands = await audited.find(book, 'command', lookup, values);
+    const then = commands.filter((row) => row.seq <= known).map((row) => ({ ...row, isReversed: false }));
+    return then as unknown as StoredRows[K][]; // K is `command` here.
+  }
+  return {
+    books: rebuilt.books.bind(rebuilt),
+    head: rebuilt.head.bind(rebuilt),
+    find,
+    list: rebuilt.list.bind(rebuilt),
+    due: rebuilt.due.bind(rebuilt),
+    entries: rebuilt.entries.bind(rebuilt),
+    entriesAhead: rebuilt.entriesAhead.bind(rebuilt),
+    allEntries: rebuilt.allEntries.bind(rebuilt),
+    checkpoint: rebuilt.checkpoint.bind(rebuilt),
+    checkpoints: rebuilt.checkpoints.bind(rebuilt),
+    // The journal is not rebuilt: it is what is rebuilt from.
+    journal: audited.journal.bind(audited),
+    journalRows: audited.journalRows.bind(audited),
+    seqKnownAt: audited.seqKnownAt.bind(audited),
+  };
+}

@@ -1,0 +1,21 @@
+import { StoreError } from '../../base/store-error.ts';
+import type { BookFindings } from './findings.ts';
+
+/** Whether a store threw because what it keeps cannot be read. Anything else is no finding, and is thrown on. */
+export function isUnreadable(error: unknown): error is StoreError {
+  return error instanceof StoreError && (error.code === 'store_corrupt' || error.code === 'store_failed');
+}
+
+/** Does one step of an audit; when the store cannot read what it needs, that is a problem, and the step is over. */
+export async function tryStep(findings: BookFindings, where: string, step: () => Promise<void>): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    findings.add(where, `it cannot be checked to its end: ${error.message}`);
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
