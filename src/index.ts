@@ -36,4 +36,4 @@ export type { BalanceOptions } from './engine/read/read-balance.ts';
 export type { EventsOptions, JournalEntry, JournalRecord } from './engine/read/read-journal.ts';
 export type { Amounts, Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';
 export type { AssetTotal, TrialBalance } from './engine/read/trial-balance.ts';
-export type { Provisional, RefusedStep, Transaction } from './engine/transact/transaction.ts';
+export type { Provisional, RefusedStep, Transaction } from './engine/transact/interactive-transaction.ts';

@@ -9,7 +9,7 @@ import type { CommandRequest } from '../kernel/command.ts';
 import type { Store } from '../store/store.ts';
 import { announceExpiries } from './announce-expiries.ts';
 import type { Accepted, AnyAnswer, Refused } from './answer.ts';
-import { BookCommands } from './book-commands.ts';
+import { BookCommands } from './command-methods.ts';
 import { answerOfRow, unrecorded } from './commit/answer-of.ts';
 import type { BookLoop } from './commit/book-loop.ts';
 import { singlesOf } from './commit/date-request.ts';
@@ -27,8 +27,8 @@ import { readStatement, type Statement, type StatementOptions } from './read/rea
 import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
 import { FIRST_LINK } from './text/link-hash.ts';
 import { requestText } from './text/request-text.ts';
+import { Transaction } from './transact/interactive-transaction.ts';
 import type { Script } from './transact/script.ts';
-import { Transaction } from './transact/transaction.ts';
 
 /** What a book is made of. */
 export interface BookParts {

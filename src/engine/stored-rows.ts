@@ -6,7 +6,7 @@ import type { HoldEnding, HoldRow } from '../kernel/hold/hold.ts';
 import type { Draw } from '../kernel/lot/draw.ts';
 import type { OfferEnding, OfferRow } from '../kernel/offer/offer.ts';
 import type { PaymentRow, RefundRow } from '../kernel/refund/payment.ts';
-import type { FoldedTimeline } from '../kernel/time/timeline.ts';
+import type { FoldedTimeline } from '../kernel/time/folded-timeline.ts';
 import type {
   StoredAccount,
   StoredCredit,

@@ -62,7 +62,7 @@ export class BookState implements Undoable {
     this.offersByAccount = new OffersByAccount(residency);
     this.paymentsByAccount = new PaymentsByAccount(residency);
     this.creditsByAccount = new CreditsByAccount(residency);
-    const requires = (kind: AskKind) => residency && ((key: string) => residency.require(kind, key));
+    const requires = (kind: AskKind) => residency && ((key: string) => residency.need(kind, key));
     this.accountRows = new Table(this.undo, this.accounts);
     this.holds = new Table(this.undo, this.holdsById);
     this.offers = new Table(this.undo, this.offersByAccount, requires('offer'));

@@ -44,7 +44,7 @@ export class Residency {
   readonly #known = new Map<AskKind, Set<string>>();
 
   /** Throws Missing unless what is asked for is in memory. O(1). */
-  require(kind: AskKind, key: string): void {
+  need(kind: AskKind, key: string): void {
     if (!this.knows(kind, key)) throw new Missing({ kind, key });
   }
 

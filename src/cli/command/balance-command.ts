@@ -6,7 +6,6 @@ import { jsonLine } from '../json-line.ts';
 import { moneyText } from '../money-text.ts';
 import { noSuchAccount } from '../no-such-account.ts';
 import { type Column, plainTable } from '../plain-table.ts';
-import { requireAsset } from '../require-asset.ts';
 import { addTimeOptions, readTimes, type TimeOptions } from '../shared-options.ts';
 
 interface BalanceOptions extends TimeOptions {
@@ -34,7 +33,6 @@ export function addBalanceCommand(cli: CommandLine): void {
     .option('--asset <asset>', 'in which asset; needed for world');
   addTimeOptions(command).action(
     cli.onHouse<BalanceOptions>({}, async ({ book, options, words, output, isJson }) => {
-      requireAsset(words, options.asset);
       const times = readTimes(options);
       const query = options.asset === undefined ? times : { ...times, asset: options.asset };
       const balances: (Balance | null)[] = [];

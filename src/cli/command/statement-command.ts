@@ -8,7 +8,6 @@ import { decimalText, moneyText } from '../money-text.ts';
 import { noSuchAccount } from '../no-such-account.ts';
 import { type Column, plainTable } from '../plain-table.ts';
 import { printableText } from '../printable-text.ts';
-import { requireAsset } from '../require-asset.ts';
 import { readLimit } from '../shared-options.ts';
 import { shellWord } from '../shell-word.ts';
 
@@ -52,7 +51,6 @@ export function addStatementCommand(cli: CommandLine): void {
       cli.onHouse<StatementOptions>({}, async ({ book, options, words, output, isJson }) => {
         const [account = ''] = words;
         const { from, to, asset, cursor, limit } = options;
-        requireAsset(words, asset);
         const statement = await book.statement(account, {
           limit: readLimit(limit),
           ...(from === undefined ? {} : { from: readMoment('--from', from) }),

@@ -1,6 +1,6 @@
+import { idOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { AskFor } from '../cache/command-asks.ts';
-import { idOfKey } from '../cache/load-asks.ts';
 import type { AskedCommand, ReadRow } from './read-journal-row.ts';
 
 /** Asks for what applying the events of a row changes, so that it is brought in bulk. */

@@ -42,21 +42,33 @@ export class ChainWalk {
     const where = `journal row ${seq}`;
     const [first] = this.#batch;
     if (this.#recordedAt !== null && recordedAt < this.#recordedAt) {
-      this.#findings.add(where, `it was recorded at ${recordedAt}, before the row before it (${this.#recordedAt})`);
+      this.#findings.add(
+        where,
+        `it was recorded at ${recordedAt}, before the row before it (${this.#recordedAt})`,
+      );
     } else if (first !== undefined && recordedAt !== first.recordedAt) {
-      this.#findings.add(where, `it was recorded at ${recordedAt}, and the first of its batch at ${first.recordedAt}`);
+      this.#findings.add(
+        where,
+        `it was recorded at ${recordedAt}, and the first of its batch at ${first.recordedAt}`,
+      );
     }
     this.#recordedAt = recordedAt;
     if (assignedAt === null) return;
     if (this.#assignedAt !== null && assignedAt < this.#assignedAt) {
-      this.#findings.add(where, `it was given the moment ${assignedAt}, before one given earlier (${this.#assignedAt})`);
+      this.#findings.add(
+        where,
+        `it was given the moment ${assignedAt}, before one given earlier (${this.#assignedAt})`,
+      );
     }
     this.#assignedAt = assignedAt;
   }
 
   #endBatch(row: JournalRow, link: Uint8Array): void {
     if (!isSame(linkOf(this.#link, this.#batch), link)) {
-      this.#findings.add(`journal row ${row.seq}`, `its link is not the hash of ${this.#batchText()} and the link before`);
+      this.#findings.add(
+        `journal row ${row.seq}`,
+        `its link is not the hash of ${this.#batchText()} and the link before`,
+      );
     }
     this.#findings.count('links', 1);
     this.#link = link;
@@ -86,7 +98,10 @@ export class ChainWalk {
       this.#findings.add('head', 'its link is not that of the last journal row');
     }
     if (head.recordedAt !== this.#recordedAt) {
-      this.#findings.add('head', `it was recorded at ${head.recordedAt}, and the last row at ${this.#recordedAt}`);
+      this.#findings.add(
+        'head',
+        `it was recorded at ${head.recordedAt}, and the last row at ${this.#recordedAt}`,
+      );
     }
     if (head.assignedAt !== this.#assignedAt) {
       this.#findings.add(

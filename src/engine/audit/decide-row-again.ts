@@ -1,6 +1,6 @@
+import type { Book } from '../../kernel/book.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
 import type { AnnounceExpiry, CommandRequest, SingleRequest } from '../../kernel/command.ts';
-import type { Book } from '../../kernel/book.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
 import type { Job } from '../commit/job.ts';
 import { eventsText, refusalText } from '../text/event-text.ts';
@@ -13,7 +13,8 @@ export function workOf({ row }: ReadRow): Job['work'] {
   try {
     const asked = readRequest(row.request);
     // What the house announces by itself went through no checks: it came from its own rows.
-    if (asked.kind === 'announce_expiry') return { kind: 'announcement', request: asked as unknown as AnnounceExpiry };
+    if (asked.kind === 'announce_expiry')
+      return { kind: 'announcement', request: asked as unknown as AnnounceExpiry };
     return { kind: 'request', request: requestOf(asked) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -87,4 +88,3 @@ const SHOWN_LENGTH_MAX = 400;
 function shorten(text: string): string {
   return text.length <= SHOWN_LENGTH_MAX ? text : `${text.slice(0, SHOWN_LENGTH_MAX)}...`;
 }
-

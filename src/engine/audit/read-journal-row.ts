@@ -89,7 +89,8 @@ function askedIn(row: JournalRow): AskedCommand[] {
   const asked: AskedCommand[] = [];
   const rest = [root];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-    if (typeof next !== 'object' || next === null || !('kind' in next)) throw new BadRow('its request is none');
+    if (typeof next !== 'object' || next === null || !('kind' in next))
+      throw new BadRow('its request is none');
     const command = next as Readonly<Record<string, unknown>>; // An object it is.
     if (next === root && command.kind !== row.kind) {
       throw new BadRow(`its kind is ${row.kind}, and its request's is ${String(command.kind)}`);
@@ -123,7 +124,8 @@ function checkEvent(row: JournalRow, event: Event, offset: number, command: Aske
     throw new BadRow(`a command ${command.kind} led to the event ${event.kind}`);
   }
   const at = command.effectiveAt ?? row.assignedAt;
-  if (event.at !== at) throw new BadRow(`its event ${event.seq} is at ${event.at}, and its command at ${String(at)}`);
+  if (event.at !== at)
+    throw new BadRow(`its event ${event.seq} is at ${event.at}, and its command at ${String(at)}`);
   const id = row.kind === 'atomic' ? command.id : row.id;
   if (event.id !== id) {
     throw new BadRow(`its event ${event.seq} has the id ${event.id}, and its command ${String(id)}`);

@@ -99,7 +99,10 @@ export class BookRebuild {
     const unfit = findUnfit(changes);
     if (unfit !== undefined) {
       await batch.transaction.rollback();
-      return { seq: state.seq, what: `what follows from it, or from a row before it, is malformed: ${unfit}` };
+      return {
+        seq: state.seq,
+        what: `what follows from it, or from a row before it, is malformed: ${unfit}`,
+      };
     }
     await batch.transaction.write(this.#options.book, changes);
     await batch.transaction.commit();

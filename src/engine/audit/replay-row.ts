@@ -24,7 +24,8 @@ export function replayRow(book: Book, { row, events }: ReadRow): void {
 /** A merge that led around in a circle would never be followed to its end. */
 function checkMerge({ state }: Book, event: Extract<Event, { kind: 'accounts_merged' }>): void {
   const { accounts } = state;
-  if (accounts.byKey(event.from).row.ended !== null) throw new BadRow(`it merges ${event.from}, which had ended`);
+  if (accounts.byKey(event.from).row.ended !== null)
+    throw new BadRow(`it merges ${event.from}, which had ended`);
   for (let key: string | null = event.into; key !== null; key = accounts.byKey(key).row.ended?.into ?? null) {
     if (key === event.from) throw new BadRow(`it merges ${event.from} into itself`);
   }

@@ -7,7 +7,11 @@ export function isUnreadable(error: unknown): error is StoreError {
 }
 
 /** Does one step of an audit; when the store cannot read what it needs, that is a problem, and the step is over. */
-export async function tryStep(findings: BookFindings, where: string, step: () => Promise<void>): Promise<void> {
+export async function tryStep(
+  findings: BookFindings,
+  where: string,
+  step: () => Promise<void>,
+): Promise<void> {
   try {
     await step();
   } catch (error) {

@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts';
-import { WORLD } from '../../kernel/account/account.ts';
+import { idOfKey, WORLD } from '../../kernel/account/account.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { Ask, AskKind } from '../../kernel/residency.ts';
@@ -115,11 +115,6 @@ async function loadRound(
   await load('transaction', (keys) => loadTransactions(cache, view, book, keys, follow));
   await load('account', (keys) => loadAccounts(state, view, book, keys, askForHolder));
   for (const { key, from } of asks.pasts) await recallPast(state, view, book, key, from);
-}
-
-/** The id that is part of an account's key; `world` for a world. */
-export function idOfKey(key: string): string {
-  return key.startsWith(`${WORLD}/`) ? WORLD : key.slice(key.indexOf('/') + 1);
 }
 
 async function loadAccounts(

@@ -1,4 +1,3 @@
-import { WORLD } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { Draw } from '../../kernel/lot/draw.ts';
 import { REASONS } from '../../kernel/rejection.ts';
@@ -116,9 +115,4 @@ function creditAllocation({ lot, amount }: Draw): CreditAllocation {
 export function creditIdOf(key: string): string {
   const colon = key.indexOf(':');
   return key.slice(colon + 1 + Number.parseInt(key.slice(0, colon), 10) + 1);
-}
-
-/** The account's id in its key, as callers know it. */
-export function accountIdOf(key: string): string {
-  return key.startsWith(`${WORLD}/`) ? WORLD : key.slice(key.indexOf('/') + 1);
 }

@@ -136,12 +136,12 @@ export class BatchRun {
       this.events.push(event);
       for (const { account } of event.moves) {
         const { timeline } = accounts.byKey(account);
-        if (timeline.sinceCheckpoint < CHECKPOINT_ENTRIES) continue;
+        if (timeline.checkpoints.since < CHECKPOINT_ENTRIES) continue;
         const { frontier, inflow, outflow, available, incoming } = timeline.folded;
         // Everything up to the frontier stands before this place, and whatever comes later there behind it.
         const place = { at: frontier, order: 2 * seq + 1 };
         this.checkpoints.push({ account, ...place, seq, inflow, outflow, available, incoming });
-        timeline.checkpointed(place);
+        timeline.checkpoints.taken(place);
       }
     }
   }

@@ -63,7 +63,7 @@ export function gatherChanges(
   const accounts = [...keys.accounts].map((key) => state.accounts.byKey(key));
   const lateFrom = new Map<string, Instant>();
   for (const { row, timeline } of accounts) {
-    const late = timeline.takeLateFrom();
+    const late = timeline.checkpoints.takeLateFrom();
     if (late !== undefined) lateFrom.set(row.key, late);
   }
   return {

@@ -1,9 +1,8 @@
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
-import { WORLD } from '../../kernel/account/account.ts';
+import { idOfKey, WORLD } from '../../kernel/account/account.ts';
 import { checkAsset } from '../../kernel/account/asset.ts';
 import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
-import { accountIdOf } from '../commit/answer-of.ts';
 import { creditOf } from '../stored-rows.ts';
 import { clockRecord } from '../text/request-text.ts';
 import type { BookReader } from './book-reader.ts';
@@ -39,7 +38,7 @@ export function listAccounts(
       if (row.id === WORLD || (asset !== undefined && row.asset !== asset)) return undefined;
       if (alive !== undefined && livesAt(row, now) !== alive) return undefined;
       const { floor, ceiling, openedAt, endedAt } = row;
-      const mergedInto = row.endedInto === null ? null : accountIdOf(row.endedInto);
+      const mergedInto = row.endedInto === null ? null : idOfKey(row.endedInto);
       const metadata = JSON.parse(row.metadata);
       return { account: row.id, asset: row.asset, floor, ceiling, metadata, openedAt, endedAt, mergedInto };
     },
@@ -72,11 +71,11 @@ export function listHolds(
     where: id === undefined ? undefined : { column: 'id', equals: id },
     account,
     show: (row) => {
-      if (account !== undefined && accountIdOf(row.account) !== account) return undefined;
+      if (account !== undefined && idOfKey(row.account) !== account) return undefined;
       const status = statusOfHold(row, now);
       if (active !== undefined && (status === 'active') !== active) return undefined;
       const { amount, captured, placedAt, expiresAt } = row;
-      const hold = { hold: row.id, account: accountIdOf(row.account), to: row.target };
+      const hold = { hold: row.id, account: idOfKey(row.account), to: row.target };
       return { ...hold, amount, captured, placedAt, expiresAt, status };
     },
   });
@@ -110,8 +109,8 @@ export function listOffers(
     kind: 'offer',
     filters: ['account', 'pending'],
     show: (row) => {
-      const from = accountIdOf(row.source);
-      const to = accountIdOf(row.target);
+      const from = idOfKey(row.source);
+      const to = idOfKey(row.target);
       if (account !== undefined && from !== account && to !== account) return undefined;
       const status = statusOfOffer(row, now);
       if (pending !== undefined && (status === 'pending') !== pending) return undefined;
@@ -147,9 +146,9 @@ export function listPayments(
     filters: ['account'],
     account,
     show: ({ id, payer, amount, remaining, at, ...row }) => {
-      const holder = accountIdOf(row.account);
+      const holder = idOfKey(row.account);
       if (account !== undefined && holder !== account) return undefined;
-      return { payment: id, account: holder, from: accountIdOf(payer), amount, remaining, at };
+      return { payment: id, account: holder, from: idOfKey(payer), amount, remaining, at };
     },
   });
 }
@@ -175,12 +174,12 @@ export function listCredits(
     filters: ['account'],
     account,
     show: (row) => {
-      const holder = accountIdOf(row.account);
+      const holder = idOfKey(row.account);
       if (account !== undefined && holder !== account) return undefined;
       const { id, grantor, amount, remaining } = row;
       const { expiry } = creditOf(row);
       const clock = expiry === null ? null : clockRecord(expiry);
-      return { credit: id, account: holder, from: accountIdOf(grantor), amount, remaining, expiry: clock };
+      return { credit: id, account: holder, from: idOfKey(grantor), amount, remaining, expiry: clock };
     },
   });
 }

@@ -1,11 +1,11 @@
 import { checkOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
-import { WORLD } from '../../kernel/account/account.ts';
+import { idOfKey, WORLD } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { JournalRow, StoreView } from '../../store/store.ts';
 import type { CreditAllocation, HouseReason, Part, PaymentAllocation } from '../answer.ts';
-import { accountIdOf, answerOfRow } from '../commit/answer-of.ts';
+import { answerOfRow } from '../commit/answer-of.ts';
 import { entriesOf } from '../commit/gather-changes.ts';
 import { readEvents } from '../text/event-text.ts';
 import { readRequest } from '../text/request-text.ts';
@@ -84,7 +84,7 @@ async function assetsOf(
   book: string,
   events: readonly Event[],
 ): Promise<Map<string, string>> {
-  const ids = new Set(events.flatMap(({ moves }) => moves.map(({ account }) => accountIdOf(account))));
+  const ids = new Set(events.flatMap(({ moves }) => moves.map(({ account }) => idOfKey(account))));
   ids.delete(WORLD);
   const lives = await view.find(book, 'account', 'id', [...ids]);
   return new Map(lives.map(({ key, asset }) => [key, asset]));
@@ -104,7 +104,7 @@ function recordOf(row: JournalRow, events: readonly Event[], assets: Map<string,
     ...told,
     id,
     entries: events.flatMap(entriesOf).map(({ account, ...entry }) => ({
-      account: accountIdOf(account),
+      account: idOfKey(account),
       asset: assets.get(account) ?? account.slice(WORLD.length + 1),
       ...entry,
     })),

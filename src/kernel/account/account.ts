@@ -4,6 +4,11 @@ import type { Timeline } from '../time/timeline.ts';
 /** The account on the other side of what comes from or goes to outside the book: one for each asset. */
 export const WORLD = 'world';
 
+/** The id that is part of an account's key; `world` for a world. */
+export function idOfKey(key: string): string {
+  return key.startsWith(`${WORLD}/`) ? WORLD : key.slice(key.indexOf('/') + 1);
+}
+
 /** Where an account's life ended, and into which account its balance went (null: closed empty). */
 export interface AccountEnd extends Instant {
   readonly into: string | null;

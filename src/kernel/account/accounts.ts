@@ -4,7 +4,7 @@ import type { Residency } from '../residency.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
 import type { RowWatcher } from '../time/table.ts';
 import type { Timeline } from '../time/timeline.ts';
-import { type Account, type AccountRow, WORLD } from './account.ts';
+import { type Account, type AccountRow, idOfKey, WORLD } from './account.ts';
 
 /** How the keys of worlds begin; those of other accounts begin with a number. */
 const WORLD_KEY = `${WORLD}/`;
@@ -61,7 +61,7 @@ export class Accounts implements RowWatcher<AccountRow, string> {
 
   #lives(id: string): Life[] | undefined {
     const lives = this.#byId.get(id);
-    if (lives === undefined) this.#residency?.require('account', id);
+    if (lives === undefined) this.#residency?.need('account', id);
     return lives;
   }
 
@@ -72,7 +72,7 @@ export class Accounts implements RowWatcher<AccountRow, string> {
     if (life !== undefined) return life;
     // A world comes into being when it is first asked for, and that may be by an event that is replayed.
     const isWorld = key.startsWith(WORLD_KEY);
-    if (!isWorld) this.#residency?.require('account', key.slice(key.indexOf('/') + 1));
+    if (!isWorld) this.#residency?.need('account', idOfKey(key));
     assert(isWorld, 'the account is in the book');
     return this.world(key.slice(WORLD_KEY.length));
   }
@@ -100,7 +100,7 @@ export class Accounts implements RowWatcher<AccountRow, string> {
   world(asset: string): Account {
     const world = this.#worlds.get(asset);
     if (world !== undefined) return world;
-    this.#residency?.require('account', WORLD);
+    this.#residency?.need('account', WORLD);
     return this.installWorld(asset);
   }
 

@@ -34,14 +34,14 @@ export class CreditsByAccount implements RowWatcher<CreditRow, string> {
 
   /** The soonest-expiring credit after `after` that is live at the clock: O(d log k) whatever lies before it. */
   nextLive(account: string, clock: Clock, after?: CreditRow): CreditRow | undefined {
-    this.#residency?.require('credits_of', account);
+    this.#residency?.need('credits_of', account);
     const mayBeLive = (summary: LatestExpiry): boolean => isLive(summary, clock);
     return this.#byAccount.get(account)?.find(mayBeLive, after)?.value;
   }
 
   /** Every credit of the account with something left, in spending order. O(k). */
   *all(account: string): IterableIterator<CreditRow> {
-    this.#residency?.require('credits_of', account);
+    this.#residency?.need('credits_of', account);
     const credits = this.#byAccount.get(account);
     if (credits === undefined) return;
     for (const { value } of credits.entries()) yield value;

@@ -46,7 +46,7 @@ export class HoldsById implements RowWatcher<HoldRow, number> {
 
   /** Whether some hold that has had this id is so. O(their number). */
   some(id: string, isSo: (hold: HoldRow) => boolean): boolean {
-    this.#residency?.require('hold', id);
+    this.#residency?.need('hold', id);
     const lives = this.#byId.get(id);
     if (lives === undefined) return false;
     return lives instanceof Map ? lives.values().some(isSo) : isSo(lives);
@@ -54,7 +54,7 @@ export class HoldsById implements RowWatcher<HoldRow, number> {
 
   /** The hold that the id means at a place in time: the active one, else the latest placed before it. */
   at(id: string, instant: Instant): HoldRow | undefined {
-    this.#residency?.require('hold', id);
+    this.#residency?.need('hold', id);
     const lives = this.#byId.get(id);
     if (!(lives instanceof Map)) return lives;
     let latest: HoldRow | undefined;

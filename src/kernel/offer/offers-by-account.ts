@@ -36,13 +36,13 @@ export class OffersByAccount implements RowWatcher<OfferRow, string> {
   }
 
   pendingFrom(source: string, instant: Instant): OfferRow[] {
-    this.#residency?.require('offers_of', source);
+    this.#residency?.need('offers_of', source);
     return pendingIn(this.#bySource.get(source), instant);
   }
 
   /** Offers that an account has at their end. An account that was never merged away has them all its life. */
   pendingTo(target: string, instant: Instant): OfferRow[] {
-    this.#residency?.require('offers_of', target);
+    this.#residency?.need('offers_of', target);
     return pendingIn(this.#byTarget.get(target), instant);
   }
 }

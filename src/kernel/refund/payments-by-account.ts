@@ -53,7 +53,7 @@ export class PaymentsByAccount implements RowWatcher<PaymentRow, string> {
 
   /** An account's payments in that order. The first time an order is asked for costs O(m log m). */
   inOrder(account: string, order: DrawOrder): PaymentTree {
-    this.#residency?.require('payments_of', account);
+    this.#residency?.need('payments_of', account);
     const trees = this.#treesOf(account);
     const kept = trees.get(order.name);
     if (kept !== undefined) return kept;

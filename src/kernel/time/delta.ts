@@ -52,6 +52,11 @@ export function isNoChange(delta: Delta): boolean {
   return delta.available === 0n && delta.incoming === 0n && delta.inflow === 0n && delta.outflow === 0n;
 }
 
+/** The four sums in a fixed order. */
+export function numbersOf(delta: Delta): bigint[] {
+  return [delta.inflow, delta.outflow, delta.available, delta.incoming];
+}
+
 /** Money posted out of the account: both what it owns and what it may spend fall. */
 export function debit(amount: bigint): Delta {
   return { inflow: 0n, outflow: amount, available: -amount, incoming: 0n };

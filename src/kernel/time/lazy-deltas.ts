@@ -3,7 +3,7 @@ import { addDeltas, type Delta, isNoChange, type Move, moveOf } from './delta.ts
 import { compareInstants, type Instant } from './instant.ts';
 import type { Stretch } from './measure-timeline.ts';
 
-export type SortedDeltas = OrderedTree<Instant, Move, Stretch>;
+type SortedDeltas = OrderedTree<Instant, Move, Stretch>;
 
 /** So many changes wait before opposites among them are looked for. */
 const WAITING_MIN = 64;
@@ -75,6 +75,13 @@ export class LazyDeltas {
     if (this.#waiting.length > 0) this.#settleOpposites();
     if (this.#waiting.length > 0) this.#sort();
     return this.#sorted;
+  }
+
+  /** What lies behind a place, in order. O(log n + what is returned). */
+  *after({ at, order }: Instant): IterableIterator<[Instant, Delta]> {
+    for (const { key, value } of this.sorted().entries({ at, order })) {
+      if (key.at > at || key.order > order) yield [key, value];
+    }
   }
 
   /** Takes out what lies at or before a moment, in order. O(log n) for each. */

@@ -13,21 +13,21 @@ export class Table<Row extends object, Key extends string | number = string> imp
   readonly #rows = new Map<Key, Row>();
   readonly #undo: UndoLog;
   readonly #watcher: RowWatcher<Row, Key> | undefined;
-  readonly #require: ((key: Key) => void) | undefined;
+  readonly #need: ((key: Key) => void) | undefined;
 
   /**
-   * @param require where only a part of the rows is in memory: called for each key that has no row there, and
+   * @param need where only a part of the rows is in memory: called for each key that has no row there, and
    *   throws Missing unless there is none at all
    */
-  constructor(undo: UndoLog, watcher?: RowWatcher<Row, Key>, require?: (key: Key) => void) {
+  constructor(undo: UndoLog, watcher?: RowWatcher<Row, Key>, need?: (key: Key) => void) {
     this.#undo = undo;
     this.#watcher = watcher;
-    this.#require = require;
+    this.#need = need;
   }
 
   get(key: Key): Row | undefined {
     const row = this.#rows.get(key);
-    if (row === undefined) this.#require?.(key);
+    if (row === undefined) this.#need?.(key);
     return row;
   }
 

@@ -1,6 +1,17 @@
-import { addDeltas, type Delta, isNoChange, type Move, moveOf, negateDelta, postedOf } from './delta.ts';
+import { CheckpointCount } from './checkpoint-count.ts';
+import {
+  addDeltas,
+  type Delta,
+  isNoChange,
+  type Move,
+  moveOf,
+  negateDelta,
+  numbersOf,
+  postedOf,
+} from './delta.ts';
+import type { FoldedTimeline } from './folded-timeline.ts';
 import { afterAll, compareInstants, type Instant, isExpiry, justAfter, seqAt } from './instant.ts';
-import { LazyDeltas, type SortedDeltas } from './lazy-deltas.ts';
+import { LazyDeltas } from './lazy-deltas.ts';
 import { measureDips, measureDipsAndPeaks, type Stretch } from './measure-timeline.ts';
 import type { Undoable, UndoLog } from './undo-log.ts';
 
@@ -13,14 +24,6 @@ export interface TimelineOptions {
   readonly forget?: Forget | undefined;
   /** Throws Missing, where the past may be elsewhere: called with the moment from which it is needed. */
   readonly missPast?: ((from: number) => never) | undefined;
-}
-
-/** A timeline as it is kept elsewhere: what is summed up at the frontier, without what lies ahead or behind. */
-export interface FoldedTimeline extends Delta {
-  readonly frontier: number;
-  readonly lastNamedAt: number;
-  /** How many changes lie behind the frontier since the latest checkpoint. */
-  readonly sinceCheckpoint: number;
 }
 
 /** Told of what ran out behind the frontier of a timeline that keeps no history, by the order of what began it. */
@@ -51,10 +54,7 @@ export class Timeline implements Undoable {
   /** Everything from this place on is in memory; before it, only what was added since `#loadedAt`. */
   #pastFrom: Instant = { at: Number.NEGATIVE_INFINITY, order: Number.NEGATIVE_INFINITY };
   #loadedAt = 0;
-  /** Sums that were taken elsewhere may reach up to this place, and include it. */
-  #checkedUntil: Instant = { at: Number.NEGATIVE_INFINITY, order: Number.NEGATIVE_INFINITY };
-  /** The earliest place up to there at which something was added since. */
-  #lateFrom: Instant | undefined;
+  readonly checkpoints = new CheckpointCount();
   readonly #future: LazyDeltas;
   #frontier = Number.NEGATIVE_INFINITY;
   // The folded sums, one by one: most work changes one or two of them.
@@ -63,7 +63,6 @@ export class Timeline implements Undoable {
   #available = 0n;
   #incoming = 0n;
   #lastNamedAt = Number.NEGATIVE_INFINITY;
-  #sinceCheckpoint = 0;
 
   /** Keeps history unless it is told whom to tell what it forgets. */
   constructor(undo: UndoLog, { account, hasCeiling, forget, missPast }: TimelineOptions) {
@@ -84,10 +83,9 @@ export class Timeline implements Undoable {
     this.#available = folded.available;
     this.#incoming = folded.incoming;
     this.#lastNamedAt = folded.lastNamedAt;
-    this.#sinceCheckpoint = folded.sinceCheckpoint;
     for (const move of ahead) this.#future.add(move);
     this.#leavePast(seq);
-    this.#checkedUntil = { at: folded.frontier, order: 2 * seq + 1 };
+    this.checkpoints.resume(folded.sinceCheckpoint, { at: folded.frontier, order: 2 * seq + 1 });
   }
 
   /** Where the part of the past that is in memory begins, and the event up to which the rest is kept elsewhere. */
@@ -122,26 +120,9 @@ export class Timeline implements Undoable {
     return {
       frontier: this.#frontier,
       lastNamedAt: this.#lastNamedAt,
-      sinceCheckpoint: this.#sinceCheckpoint,
+      sinceCheckpoint: this.checkpoints.since,
       ...this.#sums,
     };
-  }
-
-  get sinceCheckpoint(): number {
-    return this.#sinceCheckpoint;
-  }
-
-  /** Says that the sums up to a place were taken, it included. Not a change of meaning. */
-  checkpointed(until: Instant): void {
-    this.#sinceCheckpoint = 0;
-    this.#checkedUntil = until;
-  }
-
-  /** From which place on sums that were taken earlier are wrong by now; it is said once. */
-  takeLateFrom(): Instant | undefined {
-    const from = this.#lateFrom;
-    this.#lateFrom = undefined;
-    return from;
   }
 
   /** The moment up to which everything is folded; -Infinity at first. */
@@ -193,10 +174,7 @@ export class Timeline implements Undoable {
     if (move.outflow !== 0n) this.#outflow += move.outflow;
     if (move.available !== 0n) this.#available += move.available;
     if (move.incoming !== 0n) this.#incoming += move.incoming;
-    this.#sinceCheckpoint += 1;
-    if (compareInstants(move, this.#checkedUntil) <= 0) {
-      if (this.#lateFrom === undefined || compareInstants(move, this.#lateFrom) < 0) this.#lateFrom = move;
-    }
+    this.checkpoints.count(move);
     if (this.#past !== undefined) this.#past.add(move);
     else if (isExpiry(move)) this.#forget?.(seqAt(move));
   }
@@ -318,8 +296,8 @@ export class Timeline implements Undoable {
   /** The deltas after a place in time, in order. O(log n + what is returned). */
   *after(instant: Instant): IterableIterator<[Instant, Delta]> {
     if (instant.at <= this.#frontier) this.#requirePast(justAfter(instant));
-    if (this.#past !== undefined) yield* tail(this.#past.sorted(), instant);
-    yield* tail(this.#future.sorted(), instant);
+    if (this.#past !== undefined) yield* this.#past.after(instant);
+    yield* this.#future.after(instant);
   }
 
   /** Plain data from which equal histories are told to be equal, wherever the frontiers stand. */
@@ -333,15 +311,5 @@ export class Timeline implements Undoable {
     for (const { key, value } of this.#future.sorted().entries())
       yield [key.at, key.order, ...numbersOf(value)];
     if (this.#lastNamedAt !== Number.NEGATIVE_INFINITY) yield ['named', this.#lastNamedAt];
-  }
-}
-
-function numbersOf(delta: Delta): bigint[] {
-  return [delta.inflow, delta.outflow, delta.available, delta.incoming];
-}
-
-function* tail(deltas: SortedDeltas, instant: Instant): IterableIterator<[Instant, Delta]> {
-  for (const { key, value } of deltas.entries(instant)) {
-    if (key.at > instant.at || key.order > instant.order) yield [key, value];
   }
 }

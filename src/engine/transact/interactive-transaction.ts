@@ -5,7 +5,7 @@ import { checkRequest } from '../../kernel/check-command.ts';
 import type { SingleRequest } from '../../kernel/command.ts';
 import type { Store } from '../../store/store.ts';
 import type { AnyAnswer, Refused } from '../answer.ts';
-import { BookCommands } from '../book-commands.ts';
+import { BookCommands } from '../command-methods.ts';
 import { findingsOf, refusalOf } from '../commit/answer-of.ts';
 import { dateRequest } from '../commit/date-request.ts';
 import type { CommandKind } from '../inputs.ts';
