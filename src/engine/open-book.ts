@@ -111,7 +111,7 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
     const recorded = options.id === undefined ? undefined : await this.#recorded(checkId('id', options.id));
     if (recorded !== undefined) return recorded.ok ? { ...recorded, value: undefined } : recorded;
     for (let attempt = 1; ; attempt += 1) {
-      const transaction = this.#newTransaction(options.id);
+      const transaction = this.#newTransaction(options.id, true);
       const isLast = attempt === TRANSACTION_ATTEMPTS_MAX;
       let value: T;
       try {
@@ -121,7 +121,7 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
         if (transaction.isStale && !isLast) continue;
         throw error;
       }
-      const answer = (await transaction.commit()) as AnyAnswer; // The outermost commit is for good.
+      const answer = await transaction.finish();
       if (answer.ok) return { ...answer, value };
       if (answer.reason !== 'conflict' || isLast) return answer;
     }
@@ -131,7 +131,7 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
   async begin(options: { readonly id?: string } = {}): Promise<Transaction> {
     checkOptions('options', options, ['id']);
     this.#checkOpen();
-    return this.#newTransaction(options.id === undefined ? undefined : checkId('id', options.id));
+    return this.#newTransaction(options.id === undefined ? undefined : checkId('id', options.id), false);
   }
 
   /** What an account has at a moment, as known at a moment; null when no account of that id lives then. */
@@ -244,11 +244,12 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
     };
   }
 
-  #newTransaction(id: string | undefined): Transaction {
+  #newTransaction(id: string | undefined, isManaged: boolean): Transaction {
     const { name, store, reader, loop, newId } = this.#parts;
     return new Transaction({
       name,
       store,
+      isManaged,
       now: () => reader.now(),
       submit: (script) =>
         new Promise<AnyAnswer>((settle, fail) => {

@@ -12,7 +12,8 @@ import { type AskKind, Missing, type Residency } from './residency.ts';
 import type { TransactionRow } from './reverse/transaction.ts';
 import { type Instant, placeOf } from './time/instant.ts';
 import { Table } from './time/table.ts';
-import { type Forget, Timeline } from './time/timeline.ts';
+import { Timeline } from './time/timeline.ts';
+import type { Forget } from './time/timeline-options.ts';
 import { type Undoable, UndoLog } from './time/undo-log.ts';
 
 export interface BookOptions {

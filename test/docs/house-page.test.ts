@@ -65,7 +65,7 @@ function readRows(page: string, section: string, title: string): string[][] {
     if (line.startsWith('## ')) break;
     if (line.startsWith(`| ${title} |`)) isInside = true;
     else if (!line.startsWith('| ')) isInside = false;
-    else if (isInside && !line.startsWith('| ---')) rows.push(line.slice(1, -1).split(' | ').map(trim));
+    else if (isInside && !line.startsWith('| ---')) rows.push(line.slice(1, -1).split('|').map(trim));
   }
   return rows;
 }

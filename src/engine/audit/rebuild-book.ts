@@ -1,3 +1,4 @@
+import { StoreError } from '../../base/store-error.ts';
 import { Missing } from '../../kernel/residency.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, Store, StoreTransaction, StoreView } from '../../store/store.ts';
@@ -16,7 +17,7 @@ import { decideRowAgain, workOf } from './decide-row-again.ts';
 import { BadRow, type ReadRow } from './read-journal-row.ts';
 import { rebuiltView } from './rebuilt-view.ts';
 import { replayRow } from './replay-row.ts';
-import { isUnreadable, messageOf } from './unreadable.ts';
+import { messageOf } from './unreadable.ts';
 
 /** So many rows are replayed before what they changed is written. */
 const BATCH_ROWS = 4_096;
@@ -73,7 +74,11 @@ export class BookRebuild {
     let seq = rows[0]?.row.seq ?? 0;
     try {
       const batch = await this.#openBatch();
-      const works = this.#options.decides ? rows.map((read) => workOf(read)) : [];
+      const works: Job['work'][] = [];
+      for (const read of this.#options.decides ? rows : []) {
+        seq = read.row.seq;
+        works.push(workOf(read));
+      }
       await this.#bring(batch, rows, works);
       for (const [i, read] of rows.entries()) {
         seq = read.row.seq;
@@ -82,9 +87,14 @@ export class BookRebuild {
       batch.rows += rows.length;
       return batch.rows < BATCH_ROWS ? undefined : await this.finish();
     } catch (error) {
+      // A store of our own that fails is no problem of the journal.
+      if (error instanceof StoreError) throw error;
       await this.#batch?.transaction.rollback();
       this.#batch = undefined;
-      return { seq, what: whatStopped(error) };
+      return {
+        seq,
+        what: error instanceof BadRow ? error.what : `it cannot be replayed: ${messageOf(error)}`,
+      };
     }
   }
 
@@ -202,11 +212,4 @@ export class BookRebuild {
     if (this.#options.keepsAll) run.commands.push(command);
     this.#options.sums.addCommand(command);
   }
-}
-
-/** What cannot be replayed is a problem of the journal; a store that fails at writing is none of it. */
-function whatStopped(error: unknown): string {
-  if (error instanceof BadRow) return error.what;
-  if (isUnreadable(error)) return `what it needs cannot be read: ${error.message}`;
-  return `it cannot be replayed: ${messageOf(error)}`;
 }

@@ -1,5 +1,7 @@
 import type { RowKindName, StoredRows } from '../../store/row-kinds.ts';
 import type { StoreView } from '../../store/store.ts';
+import { BadRow } from './read-journal-row.ts';
+import { isUnreadable } from './unreadable.ts';
 
 export interface RebuiltSides {
   /** What was rebuilt so far. */
@@ -24,7 +26,7 @@ export function rebuiltView({ rebuilt, audited, keepsAll, seq }: RebuiltSides): 
     // As they were: later ones had not come, and what is reversed by now was not. Whether these rows are right is
     // found out by comparing the sums of all of them.
     const known = seq();
-    const commands = await audited.find(book, 'command', lookup, values);
+    const commands = await orBadRow(audited.find(book, 'command', lookup, values));
     const then = commands.filter((row) => row.seq <= known).map((row) => ({ ...row, isReversed: false }));
     return then as unknown as StoredRows[K][]; // K is `command` here.
   }
@@ -41,7 +43,17 @@ export function rebuiltView({ rebuilt, audited, keepsAll, seq }: RebuiltSides): 
     checkpoints: rebuilt.checkpoints.bind(rebuilt),
     // The journal is not rebuilt: it is what is rebuilt from.
     journal: audited.journal.bind(audited),
-    journalRows: audited.journalRows.bind(audited),
+    journalRows: (name, seqs) => orBadRow(audited.journalRows(name, seqs)),
     seqKnownAt: audited.seqKnownAt.bind(audited),
   };
+}
+
+/** What cannot be read of what is audited is a problem of the row that needs it. */
+async function orBadRow<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    throw new BadRow(`what it needs cannot be read: ${error.message}`);
+  }
 }

@@ -1,4 +1,5 @@
 import { checkOptions } from '../../base/checked-options.ts';
+import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { StoreError } from '../../base/store-error.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
@@ -30,6 +31,8 @@ export interface TransactionBook {
   /** The present moment, read once: everything in the transaction happens at it, unless it says otherwise. */
   readonly now: () => number;
   readonly submit: (script: Script) => Promise<AnyAnswer>;
+  /** True when it is committed by whoever runs its work, once that returns. */
+  readonly isManaged: boolean;
 }
 
 /**
@@ -100,26 +103,32 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
   }
 
   /** Opens a layer: until its commit or rollback, everything belongs to it. Returns this very transaction. */
-  begin(): Promise<this> {
+  async begin(): Promise<this> {
+    await this.#beginLayer();
+    return this;
+  }
+
+  /** How deep the layer is that this opens. */
+  #beginLayer(): Promise<number> {
     return this.#inTurn(() =>
       this.#overlay.act((book) => {
         book.begin();
         this.#steps.push({ kind: 'begin' });
-        this.#layers.push([]);
-        return this;
+        return this.#layers.push([]);
       }),
     );
   }
 
   /** Runs work in a layer of its own; when it throws, the layer is rolled back and the error goes on. */
   async transaction<T>(work: (transaction: this) => Promise<T>): Promise<T> {
-    await this.begin();
+    const depth = await this.#beginLayer();
     try {
       const value = await work(this);
-      await this.commit();
+      await this.#inTurn(() => this.#endLayer('commit', depth));
       return value;
     } catch (error) {
-      await this.rollback();
+      // What failed first is what is told, even if the layer is over already.
+      await this.#inTurn(() => this.#endLayer('rollback', depth)).catch(() => undefined);
       throw error;
     }
   }
@@ -131,20 +140,51 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
   commit(): Promise<AnyAnswer | Provisional> {
     return this.#inTurn(async () => {
       if (this.#layers.length > 1) return await this.#endLayer('commit');
-      this.#isOver = true;
-      return await this.#book.submit({ steps: this.#steps, kept: this.#layers[0] ?? [] });
+      this.#refuseToEndWork();
+      return await this.#submit();
     });
+  }
+
+  /** @internal Commits for good what a transaction's work did. */
+  finish(): Promise<AnyAnswer> {
+    return this.#inTurn(async () => {
+      const open = this.#layers.length - 1;
+      if (open === 0) return await this.#submit();
+      this.#isOver = true;
+      throw new TallystickError('bad_command', 'work', open, 'work that ends every layer that it begins');
+    });
+  }
+
+  #submit(): Promise<AnyAnswer> {
+    this.#isOver = true;
+    return this.#book.submit({ steps: this.#steps, kept: this.#layers[0] ?? [] });
+  }
+
+  #refuseToEndWork(): void {
+    if (!this.#book.isManaged) return;
+    const expected =
+      'an open layer: the transaction itself is committed when its work returns, or given up when it throws';
+    throw new TallystickError('bad_command', 'layers', 0, expected);
   }
 
   /** Undoes the latest layer; outside of any, gives the transaction up. */
   rollback(): Promise<void> {
     return this.#inTurn(async () => {
-      if (this.#layers.length > 1) await this.#endLayer('rollback');
-      else this.#isOver = true;
+      if (this.#layers.length > 1) {
+        await this.#endLayer('rollback');
+        return;
+      }
+      this.#refuseToEndWork();
+      this.#isOver = true;
     });
   }
 
-  async #endLayer(kind: 'commit' | 'rollback'): Promise<Provisional> {
+  /** Ends the latest layer, which must be the one that is `depth` deep, where that is said. */
+  async #endLayer(kind: 'commit' | 'rollback', depth = this.#layers.length): Promise<Provisional> {
+    if (depth !== this.#layers.length) {
+      const expected = `${depth - 1}: layers end in the opposite order of their beginning, one inside the other`;
+      throw new TallystickError('bad_command', 'layers', this.#layers.length - 1, expected);
+    }
     return await this.#overlay.act((book) => {
       if (kind === 'commit') book.commit();
       else book.rollback();

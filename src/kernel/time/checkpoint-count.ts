@@ -1,4 +1,4 @@
-import { compareInstants, type Instant } from './instant.ts';
+import { BEFORE_ALL, compareInstants, type Instant } from './instant.ts';
 
 /**
  * How much was folded into a timeline since its sums were last taken elsewhere, and from where on sums that were
@@ -7,7 +7,7 @@ import { compareInstants, type Instant } from './instant.ts';
 export class CheckpointCount {
   #since = 0;
   /** Sums that were taken may reach up to this place, and include it. */
-  #takenUntil: Instant = { at: Number.NEGATIVE_INFINITY, order: Number.NEGATIVE_INFINITY };
+  #takenUntil: Instant = BEFORE_ALL;
   /** The earliest place up to there at which something was added since. */
   #lateFrom: Instant | undefined;
 

@@ -12,6 +12,9 @@ export interface Instant {
   readonly order: number;
 }
 
+/** Before every place there is. */
+export const BEFORE_ALL: Instant = { at: Number.NEGATIVE_INFINITY, order: Number.NEGATIVE_INFINITY };
+
 /** Compares two places in history: negative, zero or positive. */
 export function compareInstants(a: Instant, b: Instant): number {
   return a.at !== b.at ? a.at - b.at : a.order - b.order;

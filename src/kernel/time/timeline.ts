@@ -10,24 +10,19 @@ import {
   postedOf,
 } from './delta.ts';
 import type { FoldedTimeline } from './folded-timeline.ts';
-import { afterAll, compareInstants, type Instant, isExpiry, justAfter, seqAt } from './instant.ts';
+import {
+  afterAll,
+  BEFORE_ALL,
+  compareInstants,
+  type Instant,
+  isExpiry,
+  justAfter,
+  seqAt,
+} from './instant.ts';
 import { LazyDeltas } from './lazy-deltas.ts';
 import { measureDips, measureDipsAndPeaks, type Stretch } from './measure-timeline.ts';
+import type { TimelineOptions } from './timeline-options.ts';
 import type { Undoable, UndoLog } from './undo-log.ts';
-
-/** What a timeline is made of. */
-export interface TimelineOptions {
-  /** Key of the account; default: none, where nobody asks whose it is. */
-  readonly account?: string;
-  readonly hasCeiling: boolean;
-  /** Told what is forgotten, where no history is kept. */
-  readonly forget?: Forget | undefined;
-  /** Throws Missing, where the past may be elsewhere: called with the moment from which it is needed. */
-  readonly missPast?: ((from: number) => never) | undefined;
-}
-
-/** Told of what ran out behind the frontier of a timeline that keeps no history, by the order of what began it. */
-export type Forget = (beganAt: number) => void;
 
 /** The key under which the undo log keeps changes of `lastNamedAt`. */
 const NAMED = 'named';
@@ -45,14 +40,13 @@ const NAMED = 'named';
  */
 export class Timeline implements Undoable {
   readonly #undo: UndoLog;
-  /** Key of the account. */
   readonly account: string;
   readonly #measure: typeof measureDips;
   #past: LazyDeltas | undefined;
-  readonly #forget: Forget | undefined;
-  readonly #missPast: ((from: number) => never) | undefined;
+  readonly #forget: TimelineOptions['forget'];
+  readonly #missPast: TimelineOptions['missPast'];
   /** Everything from this place on is in memory; before it, only what was added since `#loadedAt`. */
-  #pastFrom: Instant = { at: Number.NEGATIVE_INFINITY, order: Number.NEGATIVE_INFINITY };
+  #pastFrom: Instant = BEFORE_ALL;
   #loadedAt = 0;
   readonly checkpoints = new CheckpointCount();
   readonly #future: LazyDeltas;
@@ -96,7 +90,7 @@ export class Timeline implements Undoable {
   /** Brings back the past from a moment on: what lies before `pastInMemory.from`, of events up to `loadedAt`. */
   recallPast(from: number, moves: Iterable<Move>): void {
     for (const move of moves) this.#past?.add(move);
-    this.#pastFrom = { at: from, order: Number.NEGATIVE_INFINITY };
+    this.#pastFrom = { ...BEFORE_ALL, at: from };
   }
 
   /** Leaves the past to where it is kept, if that is all of it up to event `seq` and memory holds over `max`. */
@@ -214,7 +208,7 @@ export class Timeline implements Undoable {
     return this.leastAvailable(from, until) + change >= floor;
   }
 
-  /** True when `available`, changed by `change` throughout a window, stays at or under the ceiling in it. */
+  /** The same for the ceiling. */
   staysBelow(ceiling: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
     if (this.#isAhead(from) && this.#available + this.#future.rise + change <= ceiling) return true;
     return this.mostAvailable(from, until) + change <= ceiling;

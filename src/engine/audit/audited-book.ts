@@ -1,0 +1,131 @@
+import { compareUtf8 } from '../../base/id.ts';
+import { ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
+import type {
+  BookHead,
+  CheckpointRow,
+  EntryRow,
+  JournalRow,
+  StoredPlace,
+  StoreView,
+} from '../../store/store.ts';
+import type { AuditPace } from './audit-pace.ts';
+import type { BookFindings } from './findings.ts';
+import { type CursorOptions, RowCursor } from './row-cursor.ts';
+
+/** A book that is being audited, at one moment. */
+export interface AuditedBook {
+  readonly view: StoreView;
+  readonly head: BookHead;
+  readonly findings: BookFindings;
+  readonly pace: AuditPace;
+}
+
+/** Reads on behind a row that was broken off at, or from the beginning, and tells where that was. */
+type OnBreak = CursorOptions<unknown>['onBreak'];
+
+/** Told of each page that is walked over. */
+type OnPage<Row> = (page: readonly Row[]) => Promise<void> | void;
+
+/** What a break is told as: behind which row of which table it is. */
+export function breakIn<Row>(
+  { findings }: AuditedBook,
+  table: string,
+  nameOf: (row: Row) => string,
+): (after: Row | undefined, what: string) => void {
+  return (after, what) =>
+    findings.add(after === undefined ? table : `${table}, behind ${nameOf(after)}`, what);
+}
+
+export function journalCursor(place: AuditedBook, onPage?: OnPage<JournalRow>): RowCursor<JournalRow> {
+  const { view, head } = place;
+  return new RowCursor<JournalRow>({
+    read: (after, limit) =>
+      view.journal(head.book, { limit, ...(after === undefined ? {} : { after: after.seq }) }),
+    compare: (a, b) => a.seq - b.seq,
+    onBreak: breakIn(place, 'journal', ({ seq }) => `row ${seq}`),
+    ...(onPage === undefined ? {} : { onPage }),
+  });
+}
+
+export function kindCursor<K extends RowKindName>(
+  view: StoreView,
+  book: string,
+  kind: K,
+  told: { readonly onBreak: OnBreak; readonly onPage?: OnPage<StoredRows[K]> },
+): RowCursor<StoredRows[K]> {
+  const keyOf = keyReader(kind);
+  return new RowCursor<StoredRows[K]>({
+    read: (after, limit) =>
+      view.list(book, kind, { limit, ...(after === undefined ? {} : { after: keyOf(after) }) }),
+    compare: compareByKey(kind),
+    ...told,
+  });
+}
+
+export function entryCursor(
+  view: StoreView,
+  book: string,
+  told: { readonly onBreak: OnBreak; readonly onPage?: OnPage<EntryRow> },
+): RowCursor<EntryRow> {
+  return new RowCursor<EntryRow>({
+    read: (after, limit) => view.allEntries(book, { limit, ...(after === undefined ? {} : { after }) }),
+    compare: compareEntries,
+    ...told,
+  });
+}
+
+export function checkpointCursor(place: AuditedBook): RowCursor<CheckpointRow> {
+  const { view, head } = place;
+  return new RowCursor<CheckpointRow>({
+    read: (after, limit) => view.checkpoints(head.book, { limit, ...(after === undefined ? {} : { after }) }),
+    compare: compareAccountPlaces,
+    onBreak: breakIn(place, 'checkpoints', nameOfCheckpoint),
+  });
+}
+
+/** Where an account is in order, and a place on it. */
+export interface AccountPlace extends StoredPlace {
+  readonly account: string;
+}
+
+export function compareAccountPlaces(a: AccountPlace, b: AccountPlace): number {
+  return compareUtf8(a.account, b.account) || a.at - b.at || a.order - b.order;
+}
+
+export function compareEntries(a: EntryRow, b: EntryRow): number {
+  return compareAccountPlaces(a, b) || a.seq - b.seq;
+}
+
+type KeyValue = string | number;
+
+function keyReader<K extends RowKindName>(kind: K): (row: StoredRows[K]) => KeyValue[] {
+  const { key } = ROW_KINDS[kind];
+  return (row) => key.map((column) => row[column] as KeyValue); // Key columns are text or integers.
+}
+
+/** Rows of a kind in the order of their keys. */
+export function compareByKey<K extends RowKindName>(kind: K): (a: StoredRows[K], b: StoredRows[K]) => number {
+  const keyOf = keyReader(kind);
+  return (a, b) => {
+    const left = keyOf(a);
+    const right = keyOf(b);
+    for (const [i, value] of left.entries()) {
+      const order = compareValues(value, right[i]);
+      if (order !== 0) return order;
+    }
+    return 0;
+  };
+}
+
+function compareValues(a: KeyValue, b: KeyValue | undefined): number {
+  if (typeof a === 'string' && typeof b === 'string') return compareUtf8(a, b);
+  return Number(a) - Number(b);
+}
+
+export function nameOfEntry({ account, at, order, seq }: EntryRow): string {
+  return `entry of ${account} at ${at}, order ${order}, event ${seq}`;
+}
+
+export function nameOfCheckpoint({ account, at, order }: CheckpointRow): string {
+  return `checkpoint of ${account} at ${at}, order ${order}`;
+}

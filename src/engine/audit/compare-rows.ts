@@ -1,0 +1,131 @@
+import { StoreError } from '../../base/store-error.ts';
+import { ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
+import type { EntryRow, StoreView } from '../../store/store.ts';
+import { creditIdOf } from '../commit/answer-of.ts';
+import {
+  type AuditedBook,
+  breakIn,
+  compareByKey,
+  compareEntries,
+  entryCursor,
+  kindCursor,
+  nameOfEntry,
+} from './audited-book.ts';
+import { compareSides } from './compare-sides.ts';
+import type { CursorOptions, RowCursor } from './row-cursor.ts';
+
+/**
+ * Where sums are taken depends on batches and on what was rolled back, which changes cost, never meaning. So these
+ * columns are checked against the entries instead.
+ */
+const FRONTIER_COLUMNS: ReadonlySet<string> = new Set([
+  'frontier',
+  'inflow',
+  'outflow',
+  'available',
+  'incoming',
+  'sinceCheckpoint',
+]);
+
+/** Compares every stored row of a kind with the one that follows from the journal. */
+export async function compareKind<K extends RowKindName>(
+  place: AuditedBook,
+  rebuilt: StoreView,
+  kind: K,
+): Promise<void> {
+  const { view, head, findings, pace } = place;
+  const columns = Object.keys(ROW_KINDS[kind].columns).filter(
+    (column) => kind !== 'account' || !FRONTIER_COLUMNS.has(column),
+  );
+  const name = (row: StoredRows[K]): string => nameOfRow(kind, row);
+  const stored = kindCursor(view, head.book, kind, {
+    onBreak: breakIn(place, ROW_KINDS[kind].table, name as (row: unknown) => string), // It is given rows of the kind.
+    onPage: async (page) => {
+      findings.count(ROW_KINDS[kind].table, page.length);
+      await pace.advance(page.length);
+    },
+  });
+  await compareSides<StoredRows[K]>(stored, kindCursor(rebuilt, head.book, kind, { onBreak: throwBreak }), {
+    compare: compareByKey(kind),
+    both: (is, must) => {
+      for (const column of columns) compareColumn(place, name(must), column, is, must);
+      if (kind === 'account') compareFrontiers(place, name(must), is as never, must as never); // They are accounts.
+    },
+    missing: (must) => findings.add(name(must), 'it is missing: the journal leads to it'),
+    surplus: (is) => findings.add(name(is), 'it should not be there: nothing in the journal leads to it'),
+  });
+}
+
+function compareColumn(
+  place: AuditedBook,
+  where: string,
+  column: string,
+  stored: object,
+  rebuilt: object,
+): void {
+  const is: unknown = stored[column as keyof typeof stored]; // It is one of their columns.
+  const must: unknown = rebuilt[column as keyof typeof rebuilt]; // As above.
+  if (is === must) return;
+  place.findings.add(where, `its ${column} is ${show(is)}, and the journal leads to ${show(must)}`);
+}
+
+/** A frontier may stand further than the journal leads it: what was taken back had moved it. Never less far. */
+function compareFrontiers(
+  { findings }: AuditedBook,
+  where: string,
+  stored: StoredRows['account'],
+  rebuilt: StoredRows['account'],
+): void {
+  const is = stored.frontier ?? Number.NEGATIVE_INFINITY;
+  if (is < (rebuilt.frontier ?? Number.NEGATIVE_INFINITY)) {
+    findings.add(
+      where,
+      `its frontier is ${stored.frontier}, and the journal leads at least to ${rebuilt.frontier}`,
+    );
+  }
+  if (stored.sinceCheckpoint < 0) findings.add(where, `its sinceCheckpoint is ${stored.sinceCheckpoint}`);
+}
+
+/** Compares every stored entry with the one that follows from the journal. */
+export async function compareAllEntries(
+  place: AuditedBook,
+  rebuilt: StoreView,
+  stored: RowCursor<EntryRow>,
+): Promise<void> {
+  const { head, findings } = place;
+  const amounts = ['inflow', 'outflow', 'available', 'incoming'];
+  await compareSides<EntryRow>(stored, entryCursor(rebuilt, head.book, { onBreak: throwBreak }), {
+    compare: compareEntries,
+    both: (is, must) => {
+      for (const column of amounts) compareColumn(place, nameOfEntry(must), column, is, must);
+    },
+    missing: (must) => findings.add(nameOfEntry(must), 'it is missing: the journal leads to it'),
+    surplus: (is) =>
+      findings.add(nameOfEntry(is), 'it should not be there: nothing in the journal leads to it'),
+  });
+}
+
+/** The store that is rebuilt into must be readable. */
+const throwBreak: CursorOptions<unknown>['onBreak'] = (_after, what) => {
+  throw new StoreError('store_failed', `what was rebuilt to be compared cannot be read: ${what}`);
+};
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+/** What a row is called in a report: its kind and its key. */
+export function nameOfRow<K extends RowKindName>(kind: K, row: StoredRows[K]): string {
+  switch (kind) {
+    case 'account':
+      return `account ${(row as StoredRows['account']).key}`; // As the kind says; so below.
+    case 'hold':
+      return `hold ${row.id}, placed by event ${(row as StoredRows['hold']).key}`;
+    case 'credit': {
+      const { key } = row as StoredRows['credit'];
+      return `credit ${creditIdOf(key)}, of key ${key}`;
+    }
+    default:
+      return `${kind} ${row.id}`;
+  }
+}

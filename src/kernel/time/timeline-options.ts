@@ -1,0 +1,13 @@
+/** Told of what ran out behind the frontier of a timeline that keeps no history, by the order of what began it. */
+export type Forget = (beganAt: number) => void;
+
+/** What a timeline is made of. */
+export interface TimelineOptions {
+  /** Key of the account; default: none, where nobody asks whose it is. */
+  readonly account?: string;
+  readonly hasCeiling: boolean;
+  /** Told what is forgotten, where no history is kept. */
+  readonly forget?: Forget | undefined;
+  /** Throws Missing, where the past may be elsewhere: called with the moment from which it is needed. */
+  readonly missPast?: ((from: number) => never) | undefined;
+}
