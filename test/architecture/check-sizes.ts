@@ -7,7 +7,12 @@ export const FILE_LINES_HARD_MAX = 400;
 export const FUNCTION_LINES_MAX = 70;
 
 /** Files between the soft and the hard ceiling, each with the reason why it is better in one piece. */
-export const LONG_FILES: ReadonlyMap<string, string> = new Map([]);
+export const LONG_FILES: ReadonlyMap<string, string> = new Map([
+  [
+    'src/kernel/time/timeline.ts',
+    'One class: every question and every change looks at the same two sides of its frontier, a few lines each.',
+  ],
+]);
 
 const FILE_WHY =
   'A file holds one concept; past this length it holds two. Split it, or name it in LONG_FILES with a reason.';
