@@ -51,6 +51,8 @@ export class Timeline implements Undoable {
   readonly checkpoints = new CheckpointCount();
   readonly #future: LazyDeltas;
   #frontier = Number.NEGATIVE_INFINITY;
+  /** At the frontier's own moment, nothing stands behind this order. */
+  #lastOrder = Number.NEGATIVE_INFINITY;
   // The folded sums, one by one: most work changes one or two of them.
   #inflow = 0n;
   #outflow = 0n;
@@ -79,6 +81,7 @@ export class Timeline implements Undoable {
     this.#lastNamedAt = folded.lastNamedAt;
     for (const move of ahead) this.#future.add(move);
     this.#leavePast(seq);
+    this.#lastOrder = 2 * seq + 1;
     this.checkpoints.resume(folded.sinceCheckpoint, { at: folded.frontier, order: 2 * seq + 1 });
   }
 
@@ -159,6 +162,7 @@ export class Timeline implements Undoable {
   advance(at: number): void {
     if (at <= this.#frontier) return;
     this.#frontier = at;
+    this.#lastOrder = Number.NEGATIVE_INFINITY;
     if (at < this.#future.earliest) return;
     for (const move of this.#future.takeUntil(at)) this.#fold(move);
   }
@@ -169,6 +173,7 @@ export class Timeline implements Undoable {
     if (move.available !== 0n) this.#available += move.available;
     if (move.incoming !== 0n) this.#incoming += move.incoming;
     this.checkpoints.count(move);
+    if (move.at === this.#frontier && move.order > this.#lastOrder) this.#lastOrder = move.order;
     if (this.#past !== undefined) this.#past.add(move);
     else if (isExpiry(move)) this.#forget?.(seqAt(move));
   }
@@ -227,7 +232,8 @@ export class Timeline implements Undoable {
 
   /** Whether everything from a place on is ahead of the frontier, as far as is known. */
   #isAhead(from: Instant): boolean {
-    return this.#past === undefined || from.at > this.#frontier;
+    if (this.#past === undefined || from.at > this.#frontier) return true;
+    return from.at === this.#frontier && from.order > this.#lastOrder;
   }
 
   /** The least `available` from a place on (what stands there included) until before another, or for ever. */
