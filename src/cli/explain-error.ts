@@ -31,6 +31,9 @@ const NEXT: Readonly<Record<StoreErrorCode, string>> = {
   store_version: 'Give the path of a house of this version, or of a file that does not exist yet.',
 };
 
+/** Commands that look for damage. */
+const CHECKS: readonly string[] = ['verify', 'reconcile'];
+
 /**
  * What to tell the user about anything that was thrown, and the exit code. `command` is the name of the command that
  * was running, `options` are its long flags: a field of the API is shown as the option that it came from.
@@ -51,6 +54,11 @@ export function explainError(error: unknown, command: string, options: readonly 
     return { exitCode: EXIT.misuse, code: error.code, message, next: help, field };
   }
   if (error instanceof StoreError) {
+    if (error.code === 'store_corrupt' && CHECKS.includes(command)) {
+      // What cannot even be read is what these commands look for.
+      const next = 'Keep a copy of the file as it is, and go back to a sound one.';
+      return { exitCode: EXIT.damaged, code: error.code, message: error.message, next };
+    }
     return { exitCode: EXIT.unavailable, code: error.code, message: error.message, next: NEXT[error.code] };
   }
   const said = error instanceof Error ? error.message : String(error);

@@ -9,18 +9,19 @@ import { type Progress, ProgressBar } from './progress-bar.ts';
 type Report = Awaited<ReturnType<House['verify']>>;
 
 /** Starts verify or reconcile of a house. */
-type Audit = (
+type Audit<O> = (
   house: House,
   options: { onProgress: (progress: Progress) => void; signal: AbortSignal },
+  words: O,
 ) => Promise<Report>;
 
 /** The action of a command that checks a house: progress while it runs, then the report. */
-export function auditAction(cli: CommandLine, audit: Audit): (...args: unknown[]) => Promise<void> {
-  return cli.onHouse<object>({}, async ({ house, output, isJson, signal }) => {
+export function auditAction<O>(cli: CommandLine, audit: Audit<O>): (...args: unknown[]) => Promise<void> {
+  return cli.onHouse<O>({}, async ({ house, options, output, isJson, signal }) => {
     const bar = new ProgressBar(output.stderr);
     let report: Report;
     try {
-      report = await audit(house, { onProgress: (progress) => bar.show(progress), signal });
+      report = await audit(house, { onProgress: (progress) => bar.show(progress), signal }, options);
     } finally {
       bar.stop();
     }
@@ -34,7 +35,8 @@ async function printReport(output: ConsoleOutput, report: Report): Promise<void>
   for (const { book, seq, link } of report.books) {
     await output.print(`Book ${printableText(book)}: up to number ${seq}, chain ends in ${link}`);
   }
-  for (const [what, count] of Object.entries(report.checked)) await output.print(`Checked: ${count} ${what}`);
+  const checked = Object.entries(report.checked).map(([what, count]) => `${count} ${what}`);
+  await output.print(`Checked: ${checked.join(', ')}`);
   if (report.ok) {
     await output.print('No problems.');
     return;
@@ -44,7 +46,6 @@ async function printReport(output: ConsoleOutput, report: Report): Promise<void>
   }
   const unnamed = report.problemCount - report.problems.length;
   if (unnamed > 0) await output.print(`And ${unnamed} more.`);
-  output.tell(
-    `Found ${report.problemCount} problems. Keep a copy of the file as it is, and go back to a sound one.`,
-  );
+  const found = report.problemCount === 1 ? '1 problem' : `${report.problemCount} problems`;
+  output.tell(`Found ${found}. Keep a copy of the file as it is, and go back to a sound one.`);
 }

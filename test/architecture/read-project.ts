@@ -13,7 +13,7 @@ export interface ProjectFile {
 export const PROJECT_ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 /** What is made, fetched or kept by git; the same as in .gitignore. */
-const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', '.git', '.cache']);
+const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', '.git', '.cache', 'var']);
 const BINARY = /\.(?:gz|png|ico|wasm|tgz)$/;
 const CODE = /\.(?:ts|js|mjs)$/;
 

@@ -100,7 +100,7 @@ describe('verify and reconcile', () => {
       const { code, stdout } = await folder.line(name);
       expect([name, code]).toEqual([name, 0]);
       expect(stdout).toMatch(
-        /^Book main: up to number 7, chain ends in [0-9a-f]{64}\n(?:Checked: \d+ .*\n)+No problems\.\n$/,
+        /^Book main: up to number 7, chain ends in [0-9a-f]{64}\nChecked: \d+ .*\nNo problems\.\n$/,
       );
       expect(await folder.json(name)).toMatchObject({
         code: 0,
@@ -197,7 +197,7 @@ describe('Ctrl-C', () => {
       '100',
       '--json',
     ]);
-    while (!existsSync(folder.file('many.db'))) await sleep(10);
+    while (child.exitCode === null && !existsSync(folder.file('many.db'))) await sleep(10);
     await sleep(300);
     child.kill('SIGINT');
     const { code, stdout } = await ended;
@@ -216,7 +216,7 @@ describe('Ctrl-C', () => {
 
   test('during verify likewise', async () => {
     const { child, ended } = folder.start(['verify', '--house', 'many.db']);
-    while (!existsSync(folder.file('many.db-wal'))) await sleep(5);
+    while (child.exitCode === null && !existsSync(folder.file('many.db-wal'))) await sleep(5);
     await sleep(50);
     child.kill('SIGINT');
     expect(await ended).toMatchObject({

@@ -43,6 +43,15 @@ describe('what is thrown, as the user sees it', () => {
     }
   });
 
+  test('a house that cannot be read is what verify looks for', () => {
+    const error = new StoreError('store_corrupt', 'page 3 is damaged');
+    expect(explainError(error, 'verify', [])).toMatchObject({
+      exitCode: EXIT.damaged,
+      code: 'store_corrupt',
+    });
+    expect(explainError(error, 'balance', [])).toMatchObject({ exitCode: EXIT.unavailable });
+  });
+
   test('what the system refuses is no bug of ours', () => {
     const error = Object.assign(new Error('ENOSPC: no space left on device, write'), {
       code: 'ENOSPC',

@@ -84,7 +84,7 @@ function namesIn(cell: string | undefined): string[] {
 
 /** What a class offers to its callers: methods and getters of its own, without those marked as internal. */
 function membersOf(of: { readonly prototype: object }): string[] {
-  const inside = ['constructor', 'perform', 'isStale'];
+  const inside = ['constructor', 'perform', 'isStale', 'finish'];
   return Object.getOwnPropertyNames(of.prototype).filter((name) => !inside.includes(name));
 }
 

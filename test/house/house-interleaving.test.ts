@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import type { OpenBook } from '../support/house-door.ts';
+import { PlainHouse } from '../oracle/plain-house.ts';
+import { allEvents, type OpenBook } from '../support/house-door.ts';
 import { runInterleavings } from '../support/house-interleaving-run.ts';
+import { replayRecords } from '../support/house-records.ts';
 import { rejectionOf } from '../support/house-same.ts';
 
 describe('two or three clients that take turns: what was committed is some serial order of it', () => {
@@ -20,6 +22,8 @@ describe('two or three clients that take turns: what was committed is some seria
     expect(total.committed).toBeGreaterThan(total.runs);
   });
 });
+
+const SOME_HOLD = { hold: 'h', account: 'a', amount: 1, expiresAt: null };
 
 async function begin(): Promise<{ book: OpenBook; close: () => Promise<void> }> {
   const house = await open('memory:');
@@ -61,6 +65,31 @@ describe('transaction(work)', () => {
     expect(tries).toBeGreaterThan(1);
     expect(tries).toBeLessThanOrEqual(1_000);
     expect(await book.balances(['a', 'b'])).toMatchObject([{ posted: 100n }, { posted: BigInt(tries) }]);
+    await close();
+  });
+
+  test('a conflict inside a layer leaves nothing of it behind, whatever else is committed in the same batch', async () => {
+    const { book, close } = await begin();
+    const tx = await book.begin({ id: 'tx' });
+    await tx.transfer({ from: 'world', to: 'b', amount: 9 });
+    await tx.begin();
+    await tx.transfer({ from: 'world', to: 'b', amount: 9 });
+    await tx.transfer({ from: 'a', to: 'b', amount: 100 });
+    await tx.commit();
+    await tx.transfer({ from: 'b', to: 'a', amount: 118 });
+    // While this is committed, the commit and what is asked for after it gather in one batch.
+    const before = book.transfer({ from: 'a', to: 'world', amount: 1 });
+    const committing = tx.commit();
+    for (let i = 0; i < 30; i += 1) await Promise.resolve();
+    const after = Array.from({ length: 5 }, () => [
+      book.transfer({ from: 'world', to: 'b', amount: 1 }),
+      book.hold(SOME_HOLD),
+    ]);
+    await Promise.all([before, ...after.flat()]);
+    expect(await committing).toMatchObject({ ok: false, reason: 'conflict', id: 'tx' });
+    const plain = new PlainHouse();
+    replayRecords('main', await allEvents(book), plain.book('main'));
+    expect(await book.balances(['a', 'b'])).toMatchObject([{ posted: 99n, held: 1n }, { posted: 5n }]);
     await close();
   });
 

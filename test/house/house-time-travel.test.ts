@@ -76,7 +76,7 @@ async function travel(store: Store, seed: number, cacheRowsMax: number): Promise
     }
   }
   const questions = questionsTo(plain, choices);
-  expect(await checkpointsIn(store)).toBeGreaterThan(2);
+  expect(await checkpointsIn(store)).toBeGreaterThan(0);
   await expectAnswers(book, questions);
   await checkSound(house);
   const transaction = await store.begin();

@@ -3,7 +3,14 @@ import type { BookState } from '../../src/kernel/book-state.ts';
 import type { Event } from '../../src/kernel/event.ts';
 import type { HoldRow } from '../../src/kernel/hold/hold.ts';
 import { REASONS, type Rejection, reject } from '../../src/kernel/rejection.ts';
-import { bodyOf, commandOf, type HouseInput, lacksMoment, type SingleInput } from '../support/house-input.ts';
+import {
+  bodyOf,
+  commandOf,
+  type HouseInput,
+  lacksMoment,
+  type SingleInput,
+  singlesIn,
+} from '../support/house-input.ts';
 
 /** What a house should answer, as plain data: the members of an answer, undefined ones left out. */
 export type PlainAnswer = Readonly<Record<string, unknown>>;
@@ -182,9 +189,11 @@ function lossesOf({ rejection, path }: Refusal, isGroup: boolean): PlainAnswer {
 
 function gains(state: BookState, input: HouseInput, events: readonly Event[]): PlainAnswer {
   if (input.kind !== 'atomic') return events.map((event) => gainOf(state, event)).at(0) ?? {};
-  const partOf = (event: Event): PlainAnswer => {
-    const { kind, id, at: effectiveAt } = event;
-    return { kind, id, effectiveAt, ...gainOf(state, event) };
+  // All of them were accepted, so there is one event for each command.
+  const singles = singlesIn(input);
+  const partOf = (event: Event, i: number): PlainAnswer => {
+    const { id, at: effectiveAt } = event;
+    return { kind: singles[i]?.kind, id, effectiveAt, ...gainOf(state, event) };
   };
   return { parts: events.map(partOf) };
 }

@@ -22,9 +22,10 @@ export function* longHistory(seed: number, length: number): Generator<HouseInput
     const other = choices.pick(['world', ...HISTORY_ACCOUNTS]);
     const amount = BigInt(1 + choices.below(9));
     const now = 1 + Math.floor(i / 3);
-    // Mostly a little late: what is very late takes all checkpoints behind it away.
-    const late = choices.chance(12) ? choices.below(choices.below(400) === 0 ? now : 9) : 0;
-    const effectiveAt = now - late + (choices.chance(5) ? choices.below(60) : 0);
+    // Quiet times come between busy ones: what is very late, or dated ahead, costs checkpoints.
+    const isBusy = i % 800 > 550;
+    const late = choices.chance(isBusy ? 25 : 3) ? choices.below(choices.below(60) === 0 ? now >> 2 : 9) : 0;
+    const effectiveAt = now - late + (isBusy && choices.chance(10) ? choices.below(60) : 0);
     const life = choices.chance(10) ? null : effectiveAt + choices.below(50);
     const common = { id: `${i}`, effectiveAt };
     const meant = holds.length === 0 ? 'none' : choices.pick(holds.slice(-6));

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { houseIn } from './house-folder.ts';
 import { expectSo } from './house-same.ts';
 
@@ -42,9 +44,18 @@ export class LoadProcess {
     this.#child.stdin?.write('go\n');
   }
 
+  /** Waits until it has asked for something, or has ended. */
+  async hasAsked(): Promise<void> {
+    while (!existsSync(this.logPath) || statSync(this.logPath).size === 0) {
+      if (this.#child.exitCode !== null) return;
+      await sleep(2);
+    }
+  }
+
   /** Kills it, without any warning. It must have been at work until then. */
   async kill(): Promise<void> {
-    const { exitCode } = this.#child;
+    const { exitCode, signalCode } = this.#child;
+    if (signalCode !== null) return;
     expectSo(exitCode === null, `the process under load ended by itself with ${exitCode}: ${this.#said}`);
     const ended = once(this.#child, 'exit');
     this.#child.kill('SIGKILL');

@@ -8,5 +8,5 @@ export function addReconcileCommand(cli: CommandLine): void {
       'Check that everything adds up: entries against balances, sums of each asset, holds, offers, payments and credits.',
       ['reconcile', 'reconcile --house shop.db --json'],
     )
-    .action(auditAction(cli, (house, options) => house.reconcile(options)));
+    .action(auditAction<object>(cli, (house, options) => house.reconcile(options)));
 }

@@ -20,11 +20,8 @@ export interface AuditedBook {
   readonly pace: AuditPace;
 }
 
-/** Reads on behind a row that was broken off at, or from the beginning, and tells where that was. */
-type OnBreak = CursorOptions<unknown>['onBreak'];
-
-/** Told of each page that is walked over. */
-type OnPage<Row> = (page: readonly Row[]) => Promise<void> | void;
+/** Told of each page that is walked over, and where rows cannot be read any further. */
+type Told<Row> = Pick<CursorOptions<Row>, 'onBreak' | 'onPage'>;
 
 /** What a break is told as: behind which row of which table it is. */
 export function breakIn<Row>(
@@ -36,14 +33,15 @@ export function breakIn<Row>(
     findings.add(after === undefined ? table : `${table}, behind ${nameOf(after)}`, what);
 }
 
-export function journalCursor(place: AuditedBook, onPage?: OnPage<JournalRow>): RowCursor<JournalRow> {
+/** @param isFirst false where what breaks was told before */
+export function journalCursor(place: AuditedBook, isFirst: boolean): RowCursor<JournalRow> {
   const { view, head } = place;
+  const onBreak = breakIn<JournalRow>(place, 'journal', ({ seq }) => `row ${seq}`);
   return new RowCursor<JournalRow>({
     read: (after, limit) =>
       view.journal(head.book, { limit, ...(after === undefined ? {} : { after: after.seq }) }),
     compare: (a, b) => a.seq - b.seq,
-    onBreak: breakIn(place, 'journal', ({ seq }) => `row ${seq}`),
-    ...(onPage === undefined ? {} : { onPage }),
+    onBreak: isFirst ? onBreak : () => undefined,
   });
 }
 
@@ -51,7 +49,7 @@ export function kindCursor<K extends RowKindName>(
   view: StoreView,
   book: string,
   kind: K,
-  told: { readonly onBreak: OnBreak; readonly onPage?: OnPage<StoredRows[K]> },
+  told: Told<StoredRows[K]>,
 ): RowCursor<StoredRows[K]> {
   const keyOf = keyReader(kind);
   return new RowCursor<StoredRows[K]>({
@@ -62,11 +60,7 @@ export function kindCursor<K extends RowKindName>(
   });
 }
 
-export function entryCursor(
-  view: StoreView,
-  book: string,
-  told: { readonly onBreak: OnBreak; readonly onPage?: OnPage<EntryRow> },
-): RowCursor<EntryRow> {
+export function entryCursor(view: StoreView, book: string, told: Told<EntryRow>): RowCursor<EntryRow> {
   return new RowCursor<EntryRow>({
     read: (after, limit) => view.allEntries(book, { limit, ...(after === undefined ? {} : { after }) }),
     compare: compareEntries,

@@ -60,8 +60,13 @@ export class CheckpointCheck implements BalanceVisitor {
     if (entry.seq > this.#latestSeq) this.#latestSeq = entry.seq;
   }
 
-  end(): void {
-    // Those of the account that lie behind its last entry come up with the next page, or at the end.
+  end({ key }: WalkedAccount): void {
+    // Those behind its last entry.
+    for (let row = this.#waiting[this.#next]; row?.account === key; row = this.#waiting[this.#next]) {
+      this.#next += 1;
+      this.#check(row);
+    }
+    this.#account = undefined;
   }
 
   /** Checks the checkpoints that lie before a place. */
@@ -73,11 +78,38 @@ export class CheckpointCheck implements BalanceVisitor {
     }
   }
 
-  /** Checks those behind the last entry. */
-  async finish(): Promise<void> {
+  /** Brings all that are left. To be called before the walk ends. */
+  async bringRest(): Promise<void> {
     await this.#bring(undefined);
+  }
+
+  /** Checks what is left behind the last account. To be called when the walk has ended. */
+  finish(): void {
     for (const row of this.#waiting.slice(this.#next)) this.#check(row);
   }
 
-  #check(row: CheckpointRow): void {}
+  #check(row: CheckpointRow): void {
+    const { findings, head } = this.#place;
+    const name = nameOfCheckpoint(row);
+    findings.count('checkpoints', 1);
+    if (row.account !== this.#account?.key) {
+      findings.add(name, 'its account has no entries');
+      return;
+    }
+    for (const column of ['inflow', 'outflow', 'available', 'incoming'] as const) {
+      if (row[column] === this.#sums[column]) continue;
+      findings.add(name, `its ${column} is ${row[column]}, and the entries sum up to ${this.#sums[column]}`);
+    }
+    if (row.seq < this.#latestSeq) {
+      findings.add(name, `it is of event ${row.seq}, and sums up an entry of event ${this.#latestSeq}`);
+    }
+    // It is taken behind everything that was known when it was taken, at the frontier as it stood then.
+    if (row.order !== 2 * row.seq + 1 || row.seq > head.seq) {
+      findings.add(name, `it is of event ${row.seq}, which does not go with its order`);
+    }
+    const frontier = this.#account.row?.frontier;
+    if (frontier !== undefined && row.at > (frontier ?? Number.NEGATIVE_INFINITY)) {
+      findings.add(name, `it lies behind the frontier of its account, ${frontier}`);
+    }
+  }
 }

@@ -30,6 +30,9 @@ export class FrontierCheck implements BalanceVisitor {
 
   end({ key, row }: WalkedAccount): void {
     if (row === undefined) return;
+    if (row.sinceCheckpoint < 0) {
+      this.#place.findings.add(`account ${key}`, `its sinceCheckpoint is ${row.sinceCheckpoint}`);
+    }
     for (const column of ['inflow', 'outflow', 'available', 'incoming'] as const) {
       if (row[column] === this.#sums[column]) continue;
       this.#place.findings.add(

@@ -43,6 +43,8 @@ export class ContentSums {
   /** Ids of commands that were reversed. */
   readonly reversed: ContentSum;
   readonly entries: ContentSum;
+  /** How many journal rows led to them. */
+  journalRows = 0;
 
   constructor(key: string) {
     this.commands = new ContentSum(key);

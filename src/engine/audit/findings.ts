@@ -24,9 +24,13 @@ export class Findings {
     this.#checked.set(what, (this.#checked.get(what) ?? 0) + by);
   }
 
-  /** Begins with a book; what is found in it is told to what is returned. */
-  ofBook({ book, seq, link }: BookHead): BookFindings {
+  /** Where the book ends now. */
+  heads({ book, seq, link }: BookHead): void {
     this.#books.push({ book, seq, link: Buffer.from(link).toString('hex') });
+  }
+
+  /** Begins with a book; what is found in it is told to what is returned. */
+  ofBook(book: string): BookFindings {
     this.count('books', 1);
     return {
       add: (where, what) => this.add(book, where, what),

@@ -126,7 +126,8 @@ function checkEvent(row: JournalRow, event: Event, offset: number, command: Aske
   const at = command.effectiveAt ?? row.assignedAt;
   if (event.at !== at)
     throw new BadRow(`its event ${event.seq} is at ${event.at}, and its command at ${String(at)}`);
-  const id = row.kind === 'atomic' ? command.id : row.id;
+  // A command's own id is the row's, which its event does not repeat.
+  const id = row.kind === 'atomic' ? command.id : undefined;
   if (event.id !== id) {
     throw new BadRow(`its event ${event.seq} has the id ${event.id}, and its command ${String(id)}`);
   }

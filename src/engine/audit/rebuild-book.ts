@@ -1,5 +1,6 @@
 import { StoreError } from '../../base/store-error.ts';
 import { Missing } from '../../kernel/residency.ts';
+import { transactionOf } from '../../kernel/reverse/record-transaction.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, Store, StoreTransaction, StoreView } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
@@ -58,15 +59,9 @@ export class BookRebuild {
   readonly #options: RebuildOptions;
   #cache = new BookCache(0);
   #batch: Batch | undefined;
-  #commands = 0;
 
   constructor(options: RebuildOptions) {
     this.#options = options;
-  }
-
-  /** How many ids the journal takes. */
-  get commands(): number {
-    return this.#commands;
   }
 
   /** Replays rows that follow those before; a stop, when one of them cannot be. */
@@ -147,13 +142,12 @@ export class BookRebuild {
 
   /** Brings what the rows will surely need, in bulk. */
   async #bring(batch: Batch, rows: readonly ReadRow[], works: readonly Job['work'][]): Promise<void> {
-    const { residency } = this.#cache;
     const asks = new Asks(this.#cache);
     const ask = asks.add.bind(asks);
     for (const read of rows) {
-      // An id is taken once; whether that is so is found out by comparing all of them.
-      residency.know('transaction', read.row.id);
       askForEvents(read, ask);
+      // Where ids are not rebuilt, that each is taken once shows when the sums of all of them are compared.
+      if (this.#options.keepsAll) for (const id of idsOf(read)) ask('transaction', id);
     }
     for (const work of works) {
       if (work.kind === 'announcement') ask(work.request.what, work.request.subject);
@@ -193,11 +187,16 @@ export class BookRebuild {
   /** What a batch of the engine would remember of the row. */
   #keep({ run }: Batch, { row, events }: ReadRow): void {
     const { sums, keepsAll } = this.#options;
+    sums.journalRows += 1;
     const single = row.kind === 'atomic' ? undefined : events[0];
     this.#takeId(run, { id: row.id, seq: row.seq, event: single?.seq ?? null, isReversed: false });
-    if (single === undefined) this.#cache.state.transactions.install(row.id, takenId(row.id));
+    if (keepsAll) {
+      const { id } = row;
+      const transaction = single === undefined ? takenId(id) : transactionOf(single, id);
+      this.#cache.state.transactions.install(id, transaction);
+    }
     for (const event of events) {
-      if (single === undefined && event.id !== undefined) {
+      if (event.id !== undefined) {
         this.#takeId(run, { id: event.id, seq: row.seq, event: event.seq, isReversed: false });
       }
       if (event.kind === 'transaction_reversed') sums.reversed.add(event.transaction);
@@ -207,9 +206,23 @@ export class BookRebuild {
   }
 
   #takeId(run: BatchRun, command: StoredCommand): void {
-    this.#commands += 1;
-    this.#cache.commands.set(command.id, command);
-    if (this.#options.keepsAll) run.commands.push(command);
-    this.#options.sums.addCommand(command);
+    const { keepsAll, sums, onProblem } = this.#options;
+    const { commands } = this.#cache;
+    sums.addCommand(command);
+    const before = commands.get(command.id);
+    // What is looked up elsewhere is there from the beginning.
+    if (before !== undefined && keepsAll) {
+      onProblem(command.seq, `its id ${command.id} was taken before, by row ${before.seq}`);
+    }
+    commands.set(command.id, command);
+    if (!keepsAll) return;
+    // One row for each id: the store is given each key once.
+    const i = before === undefined ? -1 : run.commands.indexOf(before);
+    if (i === -1) run.commands.push(command);
+    else run.commands[i] = command;
   }
+}
+
+function idsOf({ row, events }: ReadRow): string[] {
+  return [row.id, ...events.flatMap(({ id }) => id ?? [])];
 }

@@ -1,6 +1,22 @@
+import { checkOptions } from '../../base/checked-options.ts';
 import type { Store } from '../../store/store.ts';
-import type { AuditOptions, Report } from './report.ts';
+import { auditHouse } from './audit-house.ts';
+import type { Report, VerifyOptions } from './report.ts';
+import { verifyBook } from './verify-book.ts';
 
-export async function verifyHouse(_store: Store, _options: AuditOptions): Promise<Report> {
-  return { ok: true, books: [], checked: {}, problems: [], problemCount: 0 };
+/**
+ * Walks the chain of every book again, rebuilds its state from the journal, and compares that with every row and entry
+ * that is stored, as of one moment. What is damaged is reported, not thrown.
+ */
+export async function verifyHouse(store: Store, options: VerifyOptions): Promise<Report> {
+  checkOptions('options', options, ['onProgress', 'signal', 'decideAgain']);
+  return await auditHouse(store, options, {
+    first: async (findings, pace) => {
+      if (store.checkFile === undefined) return;
+      pace.begin('file', 1);
+      for (const problem of await store.checkFile()) findings.add(null, 'file', problem);
+      await pace.advance(1);
+    },
+    book: (place) => verifyBook(place, options.decideAgain === true),
+  });
 }

@@ -27,7 +27,6 @@ export function wideFromSql(value: SQLOutputValue | undefined): bigint {
 }
 
 export function integerFromSql(value: SQLOutputValue | undefined): number {
-  // Integers come as bigints because amounts do: a statement reads either all its integers so, or none.
   const integer = typeof value === 'bigint' ? Number(value) : Number.NaN;
   if (Number.isSafeInteger(integer)) return integer;
   throw damaged('an integer is not one');
@@ -58,17 +57,30 @@ function amountFromSql(value: SQLOutputValue | undefined): bigint {
   throw damaged('an amount is not one');
 }
 
+function numberFromSql(value: SQLOutputValue | undefined): number {
+  if (Number.isSafeInteger(value)) return Number(value);
+  throw damaged('an integer is not one');
+}
+
+/**
+ * How a column is asked for, to be read by `readerOf`. Statements give every integer as a bigint, for the sake of
+ * amounts; but a safe integer that is made a float comes as a number, in half the time.
+ */
+export function selected(type: ColumnType, name: string): string {
+  return type === 'integer' ? `CAST(${name} AS REAL)` : name;
+}
+
 type FromSql = (value: SQLOutputValue | undefined) => string | number | bigint | boolean;
 
 const FROM_SQL: Readonly<Record<ColumnType, FromSql>> = {
   text: textFromSql,
-  integer: integerFromSql,
+  integer: numberFromSql,
   amount: amountFromSql,
   wide: wideFromSql,
   flag: flagFromSql,
 };
 
-/** How a value of a column is read. */
+/** How a value of a column is read that was asked for by `selected`. */
 export function readerOf(column: Column): (value: SQLOutputValue | undefined) => unknown {
   const read = FROM_SQL[column.type];
   if (!column.isNullable) return read;

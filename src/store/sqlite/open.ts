@@ -75,7 +75,11 @@ function prepareFile(writer: Connection, file: string): void {
     return;
   }
   if (applicationId !== APPLICATION_ID) throw new NotAHouse(file);
-  if (version === SCHEMA_VERSION) return;
+  if (version === SCHEMA_VERSION) {
+    // A copy that was made by VACUUM INTO is in another mode, in which readers would hold up the writer.
+    writer.exec('PRAGMA journal_mode = WAL');
+    return;
+  }
   const message =
     `${file} is a house of file version ${version}, and this version of tallystick reads version ${SCHEMA_VERSION}: ` +
     'open it with the version that made it';

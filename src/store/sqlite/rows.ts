@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import { assert } from '../../base/assert.ts';
 import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
 import type { ListQuery } from '../store.ts';
-import { readerOf, toSql } from './column-values.ts';
+import { readerOf, selected, toSql } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { type Insert, insertMany, insertOf } from './insert-many.ts';
 import { conditionOf, quoted } from './schema.ts';
@@ -15,7 +15,8 @@ interface RowPlan {
   readonly select: string;
   /** The columns of the key behind `book`, quoted. */
   readonly key: readonly string[];
-  readonly finds: Readonly<Record<string, string>>;
+  /** By lookup: for one value, and for a JSON list of them. */
+  readonly finds: Readonly<Record<string, { readonly one: string; readonly many: string }>>;
   readonly upsert: Insert;
 }
 
@@ -28,16 +29,26 @@ function planOf(kind: RowKindName): RowPlan {
   const names = Object.keys(columns);
   const all = names.map(quoted);
   const keys = key.map(quoted);
-  const select = `SELECT ${all.join(', ')} FROM ${quoted(table)}`;
+  const from = quoted(table);
+  const shown = Object.entries(columns).map(([name, { type }]) => selected(type, `${from}.${quoted(name)}`));
+  const select = `SELECT ${shown.join(', ')} FROM`;
   const finds = Object.entries(lookups).map(([name, { column, where }]) => {
+    const found = `"book" = ?1 AND ${from}.${quoted(column)}`;
     const condition = where === undefined ? '' : ` AND ${conditionOf(where)}`;
-    return [name, `${select} WHERE "book" = ? AND ${quoted(column)} = ?${condition}`];
+    return [
+      name,
+      {
+        one: `${select} ${from} WHERE ${found} = ?2${condition}`,
+        // CROSS JOIN makes SQLite go through the values and look each up, never through the table.
+        many: `${select} json_each(?2) AS "wanted" CROSS JOIN ${from} WHERE ${found} = "wanted"."value"${condition}`,
+      },
+    ];
   });
   const updates = all.filter((name) => !keys.includes(name)).map((name) => `${name} = excluded.${name}`);
   return {
     names,
     readers: Object.values(columns).map(readerOf),
-    select,
+    select: `${select} ${from}`,
     key: keys,
     finds: Object.fromEntries(finds),
     upsert: insertOf(
@@ -56,14 +67,15 @@ export function findRows<K extends RowKindName>(
   lookup: string,
   values: readonly string[],
 ): StoredRows[K][] {
-  const sql = PLANS[kind].finds[lookup];
-  assert(sql !== undefined, `${kind} has no lookup ${lookup}`);
-  const statement = connection.statement(sql);
-  const rows: StoredRows[K][] = [];
-  for (const value of new Set(values)) {
-    for (const row of statement.all(book, value)) rows.push(rowFromSql(kind, row as unknown as SqlRow));
-  }
-  return rows;
+  const find = PLANS[kind].finds[lookup];
+  assert(find !== undefined, `${kind} has no lookup ${lookup}`);
+  const [first] = values;
+  if (first === undefined) return [];
+  const rows =
+    values.length === 1
+      ? connection.all(find.one, book, first)
+      : connection.all(find.many, book, JSON.stringify([...new Set(values)]));
+  return rows.map((row) => rowFromSql(kind, row));
 }
 
 /** Rows in order of their keys, behind one. */

@@ -167,6 +167,24 @@ describe('a disk that is full', () => {
   });
 });
 
+test('nothing of a transaction is committed when one of its writes failed', async () => {
+  const store = await openSqliteStore(file);
+  await commit(store, changesOf(1, { journal: [journalRow(1, 'x')] }));
+  const transaction = await store.begin();
+  await transaction.write(
+    'b',
+    changesOf(2, { journal: [journalRow(2, 'y')], entries: [entryOf('a', 2, 2n)] }),
+  );
+  const repeated = changesOf(3, { journal: [journalRow(3, 'z'), journalRow(1, 'x')] });
+  await expect(transaction.write('b', repeated)).rejects.toMatchObject({ code: 'store_failed' });
+  await expect(transaction.commit()).rejects.toMatchObject({ code: 'store_failed' });
+  expect((await store.latest.journal('b', { limit: 9 })).map(({ request }) => request)).toEqual(['x']);
+  expect(await store.latest.entries('b', { account: 'a' })).toEqual([]);
+  await commit(store, changesOf(2, { journal: [journalRow(2, 'y')], entries: [entryOf('a', 2, 2n)] }));
+  expect((await store.latest.head('b'))?.seq).toBe(2);
+  await store.close();
+});
+
 describe('checkFile', () => {
   async function makeHouse(): Promise<void> {
     const store = await openSqliteStore(file);

@@ -1,0 +1,66 @@
+import { compareUtf8 } from '../../base/id.ts';
+import type { Snapshot, Store } from '../../store/store.ts';
+import { AuditPace } from './audit-pace.ts';
+import type { AuditedBook } from './audited-book.ts';
+import { type BookFindings, Findings } from './findings.ts';
+import type { AuditOptions, Report } from './report.ts';
+import { RowCursor } from './row-cursor.ts';
+import { tryStep } from './unreadable.ts';
+
+/** What an audit does. */
+export interface Audit {
+  /** Looks at what belongs to no book. */
+  readonly first?: (findings: Findings, pace: AuditPace) => Promise<void>;
+  readonly book: (place: AuditedBook) => Promise<void>;
+}
+
+/** Leads an audit over all books of a house, as of one moment, while others may write. */
+export async function auditHouse(store: Store, options: AuditOptions, audit: Audit): Promise<Report> {
+  const findings = new Findings();
+  const pace = new AuditPace(options);
+  options.signal?.throwIfAborted();
+  const ofHouse: BookFindings = {
+    add: (where, what) => findings.add(null, where, what),
+    count: (what, by) => findings.count(what, by),
+  };
+  await tryStep(ofHouse, 'file', async () => audit.first?.(findings, pace));
+  await tryStep(ofHouse, 'books', async () => {
+    const view = await store.snapshot();
+    try {
+      for await (const page of booksOf(view, ofHouse)) {
+        for (const book of page) await auditBook({ view, book, pace, findings }, audit);
+      }
+    } finally {
+      await view.close();
+    }
+  });
+  return findings.report();
+}
+
+interface Place {
+  readonly view: Snapshot;
+  readonly book: string;
+  readonly pace: AuditPace;
+  readonly findings: Findings;
+}
+
+async function auditBook({ view, book, pace, findings }: Place, audit: Audit): Promise<void> {
+  const ofBook = findings.ofBook(book);
+  await tryStep(ofBook, 'head', async () => {
+    const head = await view.head(book);
+    if (head === undefined) {
+      ofBook.add('head', 'it cannot be found');
+      return;
+    }
+    findings.heads(head);
+    await tryStep(ofBook, 'book', () => audit.book({ view, head, pace, findings: ofBook }));
+  });
+}
+
+function booksOf(view: Snapshot, findings: BookFindings): AsyncGenerator<readonly string[], void, undefined> {
+  return new RowCursor<string>({
+    read: (after, limit) => view.books({ limit, ...(after === undefined ? {} : { after }) }),
+    compare: compareUtf8,
+    onBreak: (after, what) => findings.add(after === undefined ? 'books' : `books, behind ${after}`, what),
+  }).pages();
+}

@@ -1,0 +1,73 @@
+import type { JournalRow } from '../../store/store.ts';
+import { type AuditedBook, journalCursor } from './audited-book.ts';
+import type { ChainWalk } from './chain-walk.ts';
+import { BadRow, type ReadRow, readJournalRow } from './read-journal-row.ts';
+import type { BookRebuild, Stop } from './rebuild-book.ts';
+
+/** So many rows are replayed before others may run. */
+const ROWS_AT_ONCE = 250;
+
+/** How a replay ended: at the end of the journal, at a row that cannot be read, or at one that cannot be replayed. */
+export type ReplayEnd = { readonly kind: 'whole' | 'unreadable' } | ({ readonly kind: 'stopped' } & Stop);
+
+/**
+ * Reads the journal of a book once, in order, and replays it. With a chain, it is checked on the way, to the end of the
+ * journal, whatever becomes of the replay.
+ */
+export async function replayJournal(
+  place: AuditedBook,
+  rebuild: BookRebuild,
+  chain: ChainWalk | undefined,
+): Promise<ReplayEnd> {
+  const { findings, pace, head } = place;
+  pace.begin(`${head.book}: journal`, head.seq);
+  const cursor = journalCursor(place, chain !== undefined);
+  let end: ReplayEnd = { kind: 'whole' };
+  let reached = 0;
+  for await (const page of cursor.pages()) {
+    if (chain !== undefined) findings.count('journal rows', page.length);
+    for (let i = 0; i < page.length; i += ROWS_AT_ONCE) {
+      const rows = page.slice(i, i + ROWS_AT_ONCE);
+      const read = readAll(place, rows, chain);
+      if (read === undefined) end = { kind: 'unreadable' };
+      if (end.kind === 'whole' && read !== undefined) end = stopOr(end, await rebuild.take(read));
+      const { seq } = rows.at(-1) ?? { seq: reached };
+      await pace.advance(seq - reached);
+      reached = seq;
+    }
+    if (end.kind !== 'whole' && chain === undefined) return end;
+  }
+  chain?.finish(head);
+  if (cursor.isBroken) return { kind: 'unreadable' };
+  return end.kind === 'whole' ? stopOr(end, await rebuild.finish()) : end;
+}
+
+function stopOr(end: ReplayEnd, stop: Stop | undefined): ReplayEnd {
+  return stop === undefined ? end : { kind: 'stopped', ...stop };
+}
+
+/** The rows with their texts read; undefined when some cannot be. */
+function readAll(
+  { findings }: AuditedBook,
+  rows: readonly JournalRow[],
+  chain: ChainWalk | undefined,
+): ReadRow[] | undefined {
+  const all: ReadRow[] = [];
+  for (const row of rows) {
+    const read = tryReadRow(row);
+    const isBad = read instanceof BadRow;
+    if (!isBad) all.push(read);
+    else if (chain !== undefined) findings.add(`journal row ${row.seq}`, read.what);
+    chain?.take(row, isBad ? undefined : read.events.length);
+  }
+  return all.length === rows.length ? all : undefined;
+}
+
+function tryReadRow(row: JournalRow): ReadRow | BadRow {
+  try {
+    return readJournalRow(row);
+  } catch (error) {
+    if (error instanceof BadRow) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,175 @@
+import { ROW_KIND_NAMES } from '../../store/row-kinds.ts';
+import type { EntryRow, Store, StoreView } from '../../store/store.ts';
+import { type AuditedBook, breakIn, entryCursor, kindCursor, nameOfEntry } from './audited-book.ts';
+import { ChainWalk } from './chain-walk.ts';
+import { CheckpointCheck } from './check-checkpoints.ts';
+import { FrontierCheck } from './check-frontiers.ts';
+import { compareAllEntries, compareKind } from './compare-rows.ts';
+import { ContentSums, newKey } from './content-sums.ts';
+import { BookRebuild } from './rebuild-book.ts';
+import { type ReplayEnd, replayJournal } from './replay-journal.ts';
+import type { RowCursor } from './row-cursor.ts';
+import { withScratch } from './scratch-store.ts';
+import { BalanceWalk } from './walk-balances.ts';
+
+/**
+ * Checks everything that is stored of a book against its journal, and the journal against itself. Of a sound book,
+ * commands and entries, of which there are the most, are compared by sums that need no room. Only when these differ
+ * is everything rebuilt once more, to find and name the rows.
+ */
+export async function verifyBook(place: AuditedBook, decideAgain: boolean): Promise<void> {
+  const chain = new ChainWalk(place.findings);
+  if (decideAgain) return await verifyByRows(place, { chain, decides: true });
+  if (await verifyBySums(place, chain)) return;
+  await verifyByRows(place, { chain: undefined, decides: false });
+}
+
+interface Pass {
+  /** Given in the first pass over the journal, and checked there. */
+  readonly chain: ChainWalk | undefined;
+  readonly decides: boolean;
+}
+
+/** What a pass over the journal led to. */
+interface Rebuilt {
+  readonly view: StoreView;
+  readonly sums: ContentSums;
+  readonly end: ReplayEnd;
+}
+
+async function rebuild(
+  place: AuditedBook,
+  pass: Pass & { readonly scratch: Store; readonly keepsAll: boolean; readonly key: string },
+): Promise<Rebuilt> {
+  const { view, head, findings } = place;
+  const sums = new ContentSums(pass.key);
+  const replay = new BookRebuild({
+    scratch: pass.scratch,
+    audited: view,
+    book: head.book,
+    keepsAll: pass.keepsAll,
+    decides: pass.decides,
+    sums,
+    onProblem: (seq, what) => {
+      // Of what is replayed twice, problems are told once.
+      if (pass.keepsAll) findings.add(`journal row ${seq}`, what);
+    },
+  });
+  const end = await replayJournal(place, replay, pass.chain);
+  return { view: pass.scratch.latest, sums, end };
+}
+
+/** True when it has found everything that there is to find; else nothing but the journal itself was looked at. */
+async function verifyBySums(place: AuditedBook, chain: ChainWalk): Promise<boolean> {
+  const { head, findings } = place;
+  return await withScratch(head.seq, async (scratch) => {
+    const key = newKey();
+    const rebuilt = await rebuild(place, { chain, decides: false, scratch, keepsAll: false, key });
+    const stored = new ContentSums(key);
+    if (rebuilt.end.kind === 'unreadable') {
+      await compareNothing(place, 'which cannot be read to its end');
+      return true;
+    }
+    // What cannot be replayed, or what reversals were looked up in, is looked at row by row.
+    if (rebuilt.end.kind === 'stopped') return false;
+    if (!(await hasSameCommands(place, stored, rebuilt.sums))) return false;
+    findings.count('commands', stored.commands.count);
+    await compareKinds(place, rebuilt.view, { withCommands: false, isReplayed: true });
+    await walkEntries(place, (page) => {
+      for (const entry of page) stored.addEntry(entry);
+    });
+    if (!stored.entries.equals(rebuilt.sums.entries)) await nameEntries(place);
+    return true;
+  });
+}
+
+async function hasSameCommands(
+  { view, head, pace }: AuditedBook,
+  stored: ContentSums,
+  must: ContentSums,
+): Promise<boolean> {
+  pace.begin(`${head.book}: commands`, must.commands.count);
+  // What breaks is told when they are looked at row by row.
+  for await (const page of kindCursor(view, head.book, 'command', { onBreak: () => undefined }).pages()) {
+    for (const command of page) stored.addCommand(command);
+    await pace.advance(page.length);
+  }
+  return stored.commands.equals(must.commands) && stored.reversed.equals(must.reversed);
+}
+
+async function verifyByRows(place: AuditedBook, pass: Pass): Promise<void> {
+  const { head, findings } = place;
+  await withScratch(head.seq, async (scratch) => {
+    const { view, end, sums } = await rebuild(place, { ...pass, scratch, keepsAll: true, key: newKey() });
+    if (end.kind === 'unreadable') return await compareNothing(place, 'which cannot be read to its end');
+    if (end.kind === 'stopped') {
+      findings.add(`journal row ${end.seq}`, end.what);
+      return await compareNothing(place, `which cannot be replayed from row ${end.seq} on`);
+    }
+    if (pass.decides) findings.count('commands decided again', sums.journalRows);
+    await compareKinds(place, view, { withCommands: true, isReplayed: !pass.decides });
+    const cursor = walkedEntries(place);
+    await compareAllEntries(place, view, cursor.entries);
+    await cursor.finish();
+  });
+}
+
+/** Finds the entries that are not as the journal says. */
+async function nameEntries(place: AuditedBook): Promise<void> {
+  const { view: audited, head } = place;
+  await withScratch(head.seq, async (scratch) => {
+    const pass = { chain: undefined, decides: false, scratch, keepsAll: true, key: newKey() };
+    const { view } = await rebuild(place, pass);
+    await compareAllEntries(place, view, entryCursor(audited, head.book, { onBreak: () => undefined }));
+  });
+}
+
+async function compareKinds(
+  place: AuditedBook,
+  rebuilt: StoreView,
+  { withCommands, isReplayed }: { readonly withCommands: boolean; readonly isReplayed: boolean },
+): Promise<void> {
+  for (const kind of ROW_KIND_NAMES) {
+    if (kind !== 'command' || withCommands) await compareKind(place, rebuilt, kind, isReplayed);
+  }
+}
+
+async function compareNothing(place: AuditedBook, why: string): Promise<void> {
+  place.findings.add('state', `it was not compared with the journal, ${why}`);
+  await walkEntries(place, () => undefined);
+}
+
+/** Walks over all entries for what they must agree with besides the journal. */
+async function walkEntries(place: AuditedBook, onPage: (page: readonly EntryRow[]) => void): Promise<void> {
+  const { entries, finish } = walkedEntries(place);
+  for await (const page of entries.pages()) onPage(page);
+  await finish();
+}
+
+/** All entries; whoever goes through them has sums and checkpoints compared with them on the way. */
+function walkedEntries(place: AuditedBook): {
+  readonly entries: RowCursor<EntryRow>;
+  readonly finish: () => Promise<void>;
+} {
+  const { view, head, findings, pace } = place;
+  pace.begin(`${head.book}: entries`, 0);
+  const frontiers = new FrontierCheck(place);
+  const checkpoints = new CheckpointCheck(place);
+  const walk = new BalanceWalk(view, head.book, [frontiers, checkpoints]);
+  const entries = entryCursor(view, head.book, {
+    onBreak: breakIn(place, 'entries', nameOfEntry),
+    onPage: async (page) => {
+      findings.count('entries', page.length);
+      await checkpoints.page(page);
+      await walk.page(page);
+      await pace.advance(page.length);
+    },
+  });
+  const finish = async (): Promise<void> => {
+    await checkpoints.bringRest();
+    walk.end();
+    checkpoints.finish();
+    await frontiers.finish();
+  };
+  return { entries, finish };
+}
