@@ -50,7 +50,9 @@ export function explainError(error: unknown, command: string, options: readonly 
   }
   if (error instanceof TallystickError) {
     const field = optionOf(error.field, options);
-    const message = `${field}${error.message.slice(error.field.length)}`;
+    // People write 5, and not 5n.
+    const said = error.message.slice(error.field.length).replace(/(got -?\d+)n$/, '$1');
+    const message = `${field}${said}`;
     return { exitCode: EXIT.misuse, code: error.code, message, next: help, field };
   }
   if (error instanceof StoreError) {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { TallystickError } from '../base/error.ts';
 
 /** Where a house is when nothing says otherwise: a file in the current folder. */
 export const HOUSE_DEFAULT = 'sqlite:tallystick.db';
@@ -10,6 +11,7 @@ const SCHEME = /^[a-z][a-z0-9+.-]+:/;
 /** The url of a house from what was given, the environment, or the default; a bare path means `sqlite:`. */
 export function houseUrl(given: string | undefined, environment: string | undefined): string {
   const text = given ?? (environment === undefined || environment === '' ? HOUSE_DEFAULT : environment);
+  if (text === '') throw new TallystickError('bad_option', '--house', text, 'sqlite:PATH or a path');
   return SCHEME.test(text) ? text : `${SQLITE}${text}`;
 }
 

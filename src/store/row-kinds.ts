@@ -243,7 +243,15 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
   },
   credit: {
     table: 'credits',
-    columns: { key: text, id: text, account: text, grantor: text, amount, remaining: amount, expiry: textOrNull },
+    columns: {
+      key: text,
+      id: text,
+      account: text,
+      grantor: text,
+      amount,
+      remaining: amount,
+      expiry: textOrNull,
+    },
     key: ['key'],
     lookups: {
       key: { column: 'key' },

@@ -18,6 +18,7 @@ const WRONG: readonly (readonly [line: string, said: RegExp])[] = [
   ['transfer --from a --to b --amount 1 --form a', /unknown option '--form' \(Did you mean --from\?\)/],
   ['transfer --from a --to b --amount 1 --amount 2', /option '--amount <amount>' was given 2 times/],
   ['balance', /missing required argument 'account'/],
+  ['books --house=', /^tallystick books: --house: expected sqlite:PATH or a path, got ""/],
   ['transfer extra --from a --to b --amount 5', /too many arguments/],
   ['export --format excel', /Allowed choices are hledger, beancount, csv, ndjson/],
 ];
@@ -26,7 +27,7 @@ const WRONG: readonly (readonly [line: string, said: RegExp])[] = [
 const WRONG_VALUES: readonly (readonly [line: string, said: RegExp])[] = [
   [
     'transfer --from alice --to bob --amount 0',
-    /^tallystick transfer: --amount: expected a positive integer, got 0n?\. See/,
+    /^tallystick transfer: --amount: expected a positive integer, got 0\. See/,
   ],
   [
     'transfer --from alice --to bob --amount five',

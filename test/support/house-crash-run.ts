@@ -73,6 +73,9 @@ class CrashRun {
     const house = await this.#open();
     await this.#readNew(house);
     this.#checkAcknowledged(lines, asks);
+    for (const { book, transaction } of asks) {
+      if (transaction !== undefined) await this.#commitAgain(house, book, transaction);
+    }
     for (const book of LOAD_BOOKS) {
       const inputs = asks.filter((ask) => ask.book === book).flatMap((ask) => ask.inputs);
       await this.#askAgain(house, book, inputs);
@@ -144,6 +147,16 @@ class CrashRun {
         else expectSame(`${book}: the commit of ${answer.id}`, answer.seq, first.seq);
       }
     }
+  }
+
+  /** A transaction that was committed, acknowledged or not, is answered from the record and not run again. */
+  async #commitAgain(house: House, name: string, id: string): Promise<void> {
+    const first = this.#plain.book(name).answerTo(id);
+    if (first === undefined) return;
+    const again = await house
+      .book(name)
+      .transaction(() => Promise.reject(new Error(`${id} was run again`)), { id });
+    expectSame(`${name}: the commit of ${id}, asked again`, { ...again, value: undefined }, first);
   }
 
   async #askAgain(house: House, name: string, inputs: readonly HouseInput[]): Promise<void> {

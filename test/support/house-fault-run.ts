@@ -62,13 +62,15 @@ const STAGES: readonly { readonly book: string; readonly inputs: readonly HouseI
 
 /** A house on a store that fails now and then, and whoever keeps asking until everything is answered. */
 export class FaultRun {
-  readonly faults = new Faults();
+  readonly faults: Faults;
+  readonly #store: Store;
   readonly #house: House;
   /** What was answered in the end, by book and id. */
   readonly #answers: { readonly book: string; readonly answer: AnyAnswer }[] = [];
   #failed = 0;
 
-  private constructor(faults: Faults, house: House) {
+  private constructor(store: Store, faults: Faults, house: House) {
+    this.#store = store;
     this.faults = faults;
     this.#house = house;
   }
@@ -76,7 +78,7 @@ export class FaultRun {
   static async begin(store: Store, options?: OpenOptions): Promise<FaultRun> {
     const faults = new Faults();
     const settings = { clock: () => 10, announceExpiries: false, ...options };
-    return new FaultRun(faults, await openHouse(faultyStore(store, faults), settings));
+    return new FaultRun(store, faults, await openHouse(faultyStore(store, faults), settings));
   }
 
   /** How often a caller was told that something failed. */
@@ -123,13 +125,17 @@ export class FaultRun {
     const alone = inputs.slice(0, 3).map((input, i) => async () => {
       // Asked one after the other the first time, so that there is something to rely on.
       if (i > 0) await Promise.resolve();
-      this.#note(name, [await this.#untilAnswered(() => askBook(book, input))]);
+      this.#note(name, [
+        await this.#untilAnswered(() => askBook(book, input), { book: name, inputs: [input] }),
+      ]);
     });
     const [first, ...others] = alone;
     await first?.();
     await Promise.all(others.map((ask) => ask()));
     const rest = inputs.slice(3);
-    if (rest.length > 0) this.#note(name, await this.#untilAnswered(() => askBulk(book, rest)));
+    if (rest.length > 0) {
+      this.#note(name, await this.#untilAnswered(() => askBulk(book, rest), { book: name, inputs: rest }));
+    }
   }
 
   #note(book: string, answers: readonly AnyAnswer[]): void {
@@ -170,17 +176,33 @@ export class FaultRun {
   }
 
   /** Asks again while it is told, in the one clear way, that it failed. */
-  async #untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
+  async #untilAnswered<T>(ask: () => Promise<T>, asked?: Asked): Promise<T> {
     for (let attempt = 0; attempt < 60; attempt += 1) {
+      const before = asked === undefined ? [] : await this.#written(asked);
       try {
         return await ask();
       } catch (error) {
         const isClear =
           error instanceof StoreError && (error.code === 'store_failed' || error.code === 'outcome_unknown');
-        expectSo(isClear, `a caller was told: ${error instanceof Error ? error.stack : error}`);
+        expectSo(isClear, () => `a caller was told: ${error instanceof Error ? error.stack : error}`);
         this.#failed += 1;
+        if (error.code === 'store_failed' && asked !== undefined) {
+          expectSame(`written of what failed (${error.message})`, await this.#written(asked), before);
+        }
       }
     }
     throw new Error('it fails for ever');
   }
+
+  /** Which ids of what was asked are in the store, which is asked behind the back of whatever makes it fail. */
+  async #written({ book, inputs }: Asked): Promise<string[]> {
+    const ids = inputs.map(({ id = '' }) => id);
+    const found = await this.#store.latest.find(book, 'command', 'id', ids);
+    return found.map(({ id }) => id).sort();
+  }
+}
+
+interface Asked {
+  readonly book: string;
+  readonly inputs: readonly HouseInput[];
 }

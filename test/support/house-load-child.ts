@@ -2,6 +2,7 @@
 // It says `ready` when all is loaded, and begins when it is told to by a line. What it asks for, and what it is
 // answered, is in the log.
 import { openSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { open } from '../../src/engine/open-house.ts';
 import { askBook, askBulk, callMethod, type House, type OpenBook } from './house-door.ts';
@@ -21,6 +22,8 @@ process.stdin.once('data', () => {
     process.exit(1);
   });
 });
+// It is killed, so what was compiled has to be kept now.
+flushCompileCache();
 process.stdout.write('ready\n');
 
 /** Opens, works and closes, again and again: it may be killed at any of these. */

@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { houseIn } from './house-folder.ts';
 import { expectSo } from './house-same.ts';
+
+/** Compiled sources are kept between processes, so that one is ready in a third of the time. */
+const ENVIRONMENT = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'tallystick-compiled') };
 
 const PROGRAM = join(import.meta.dirname, 'house-load-child.ts');
 
@@ -30,7 +34,7 @@ export class LoadProcess {
   static async start(folder: string, seed: number, round: number): Promise<LoadProcess> {
     const logPath = join(folder, `log-${round}.ndjson`);
     const args = [PROGRAM, LoadProcess.urlIn(folder), `${seed * 1_000 + round}`, `r${round}`, logPath];
-    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], env: ENVIRONMENT });
     const started = new LoadProcess(child, logPath);
     const ended = once(child, 'exit').then(() => {
       throw new Error(`the process under load ended before it began: ${started.#said}`);

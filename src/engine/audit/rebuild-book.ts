@@ -21,7 +21,7 @@ import { replayRow } from './replay-row.ts';
 import { messageOf } from './unreadable.ts';
 
 /** So many rows are replayed before what they changed is written. */
-const BATCH_ROWS = 4_096;
+const BATCH_ROWS = 32_768;
 
 /** About how many rows are kept in memory. */
 const CACHE_ROWS = 400_000;

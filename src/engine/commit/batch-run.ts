@@ -12,13 +12,10 @@ import { lacksMoment } from './date-request.ts';
 import { type Decision, decideJob } from './decide-job.ts';
 import type { Job } from './job.ts';
 
-/** A journal row before its batch is hashed. */
-type UnlinkedRow = Omit<JournalRow, 'link'>;
-
 /** Decides the jobs of one batch, in order, on the cached state, and gathers what is to be written. */
 export class BatchRun {
   readonly cache: BookCache;
-  readonly journal: UnlinkedRow[] = [];
+  readonly journal: JournalRow[] = [];
   readonly events: Event[] = [];
   readonly checkpoints: CheckpointRow[] = [];
   readonly commands: StoredCommand[] = [];
@@ -85,10 +82,15 @@ export class BatchRun {
       recordedAt: this.recordedAt,
     };
     this.journal.push({
-      ...facts,
+      seq: facts.seq,
+      id: facts.id,
+      kind: facts.kind,
+      assignedAt,
+      recordedAt: facts.recordedAt,
       isAccepted,
       request: job.text,
       answer: isAccepted ? eventsText(decision.events) : refusalText(decision.refusal),
+      link: null,
     });
     this.#takeIds(job, facts.seq, isAccepted ? decision.events : []);
     if (isAccepted) this.#gather(decision.events);

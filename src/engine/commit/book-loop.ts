@@ -3,6 +3,7 @@ import { Bug } from '../../base/assert.ts';
 import { TallystickError } from '../../base/error.ts';
 import { BATCH_COMMANDS_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
+import { Missing } from '../../kernel/residency.ts';
 import type { BookHead } from '../../store/store.ts';
 import { answerOfRow, unrecorded } from './answer-of.ts';
 import { type BatchPlace, CommitFailed, commitBatch } from './commit-batch.ts';
@@ -203,6 +204,7 @@ function messageOf(error: unknown): string {
 
 /** Our own bugs, bad options and the store's errors go through as they are; anything else is the store's failure. */
 function asStoreError(error: unknown): unknown {
+  if (error instanceof Missing) return new Bug(`nobody brought ${JSON.stringify(error.ask)}`);
   if (error instanceof StoreError || error instanceof TallystickError || error instanceof Bug) return error;
   return new StoreError('store_failed', `nothing was written: ${messageOf(error)}`, error);
 }

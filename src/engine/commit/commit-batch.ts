@@ -99,6 +99,10 @@ async function loadWhatIsKnown(
       asks.add(job.work.request.what, job.work.request.subject);
       continue;
     }
+    if (job.work.kind === 'request' && job.work.request.kind !== 'atomic') {
+      askForCommand(job.work.request, ask);
+      continue;
+    }
     const requests = job.work.kind === 'request' ? [job.work.request] : job.work.script.kept;
     for (const request of requests) {
       for (const single of singlesOf(request)) {
@@ -109,7 +113,10 @@ async function loadWhatIsKnown(
     }
   }
   await loadAsks(cache, transaction, book, asks);
-  const seqs = [...new Set(jobs.flatMap(({ id }) => cache.commands.get(id)?.seq ?? []))];
+  const seqs =
+    cache.commands.size === 0
+      ? []
+      : [...new Set(jobs.flatMap(({ id }) => cache.commands.get(id)?.seq ?? []))];
   const rows = seqs.length === 0 ? [] : await transaction.journalRows(book, seqs);
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -174,8 +181,9 @@ async function write(
     assignedAt: run.hasAssigned ? run.assignedAt : before.assignedAt,
     recordedAt: run.recordedAt,
   };
-  const last = run.journal.length - 1;
-  const journal = run.journal.map((row, i) => ({ ...row, link: i === last ? link : null }));
+  const journal = run.journal;
+  const last = journal.at(-1);
+  if (last !== undefined) journal[journal.length - 1] = { ...last, link };
   const changes: Changes = { head, journal, ...gatherChanges(run, keys) };
   await transaction.write(before.book, changes);
   try {

@@ -2,6 +2,7 @@ import type { Command, CommandRequest } from '../../kernel/command.ts';
 
 /** Whether some command in the request lacks its moment. */
 export function lacksMoment(request: CommandRequest): boolean {
+  if (request.kind !== 'atomic') return request.effectiveAt === undefined;
   const rest: CommandRequest[] = [request];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     if (next.kind === 'atomic') rest.push(...next.commands);

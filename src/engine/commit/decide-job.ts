@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts';
 import type { Book, Outcome } from '../../kernel/book.ts';
 import type { CommandRequest } from '../../kernel/command.ts';
 import type { Event } from '../../kernel/event.ts';
@@ -27,8 +28,13 @@ export function decideJob(book: Book, job: Job, at: number): Decision {
   undo.begin();
   try {
     const decision = decide(book, job, at);
-    if (decision.kind === 'accepted') undo.commit();
-    else undo.rollback();
+    if (decision.kind === 'accepted') {
+      assert(undo.depth === depth + 1, 'an accepted job has ended its layers');
+      undo.commit();
+    } else {
+      // A script that comes to something else than was seen stops in the middle of its layers.
+      while (undo.depth > depth) undo.rollback();
+    }
     return decision;
   } catch (error) {
     while (undo.depth > depth) undo.rollback();

@@ -47,10 +47,10 @@ export function changedKeys(state: BookState): ChangedKeys {
     [state.credits, keys.credits],
     [state.transactions, keys.transactions],
   ]);
-  for (const [target, key] of state.undo.changes()) {
+  state.undo.forEachChange((target, key) => {
     if (target instanceof Timeline) keys.accounts.add(target.account);
     else sets.get(target)?.add(key);
-  }
+  });
   return keys;
 }
 
@@ -76,7 +76,7 @@ export function gatherChanges(
       refund: rowsOf(keys.refunds, (id) => state.refunds.get(id), storedRefund),
       credit: rowsOf(keys.credits, (key) => state.credits.get(key), storedCredit),
     },
-    entries: run.events.flatMap(entriesOf),
+    entries: entriesOfAll(run.events),
     checkpoints: lastOfEachPlace(run.checkpoints.filter((checkpoint) => isStillRight(checkpoint, lateFrom))),
     staleCheckpoints: [...lateFrom].map(([account, { at, order }]) => ({ account, at, order })),
   };
@@ -123,7 +123,29 @@ function reversedBefore(run: BatchRun, keys: ChangedKeys): StoredCommand[] {
 
 /** The entries of an event: its moves, those on one account at one place together, without what is nothing. */
 export function entriesOf(event: Event): EntryRow[] {
-  const { moves } = event;
+  return entriesOfAll([event]);
+}
+
+function entriesOfAll(events: readonly Event[]): EntryRow[] {
+  const entries: EntryRow[] = [];
+  for (const event of events) {
+    const moves = haveOwnPlaces(event.moves) ? event.moves : summedByPlace(event.moves);
+    for (const move of moves) {
+      if (isNoChange(move)) continue;
+      const { account, at, order, inflow, outflow, available, incoming } = move;
+      entries.push({ account, at, order, seq: event.seq, inflow, outflow, available, incoming });
+    }
+  }
+  return entries;
+}
+
+/** Whether no two of a few moves are on one account: so it is with nearly all events. */
+function haveOwnPlaces(moves: readonly Move[]): boolean {
+  const [first, second] = moves;
+  return moves.length < 2 || (moves.length === 2 && first?.account !== second?.account);
+}
+
+function summedByPlace(moves: readonly Move[]): Move[] {
   const summed: Move[] = [];
   for (const move of moves) {
     const i = summed.findIndex(
@@ -133,11 +155,7 @@ export function entriesOf(event: Event): EntryRow[] {
     if (before === undefined) summed.push(move);
     else summed[i] = moveOf(move.account, move, addDeltas(before, move));
   }
-  return summed
-    .filter((move) => !isNoChange(move))
-    .map(({ account, at, order, inflow, outflow, available, incoming }) => {
-      return { account, at, order, seq: event.seq, inflow, outflow, available, incoming };
-    });
+  return summed;
 }
 
 function isStillRight(checkpoint: CheckpointRow, lateFrom: ReadonlyMap<string, Instant>): boolean {

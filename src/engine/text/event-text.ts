@@ -2,7 +2,7 @@ import { assert } from '../../base/assert.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { Rejection } from '../../kernel/rejection.ts';
 import type { Move } from '../../kernel/time/delta.ts';
-import { jsonText, reviveAmounts } from './json-text.ts';
+import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
 
 /** Why a command was refused, and for a group where in it the refused one stands. */
 export interface Refusal extends Omit<Rejection, 'kind'> {
@@ -11,29 +11,23 @@ export interface Refusal extends Omit<Rejection, 'kind'> {
 
 /** The events of one command as the journal keeps them: JSON, moves as lists. */
 export function eventsText(events: readonly Event[]): string {
-  let text = '[';
-  for (const event of events) text += text === '[' ? eventText(event) : `,${eventText(event)}`;
-  return `${text}]`;
+  return JSON.stringify(events.map(plainEvent));
 }
 
-function eventText(event: Event): string {
-  let text = `{"kind":"${event.kind}"`;
-  for (const [name, value] of Object.entries(event)) {
-    if (value === undefined || name === 'kind') continue;
-    text += `,"${name}":${name === 'moves' ? movesText(event.moves) : jsonText(value)}`;
-  }
-  return `${text}}`;
+function plainEvent(event: Event): Record<string, unknown> {
+  const plain: Record<string, unknown> = { kind: event.kind };
+  const members = event as unknown as Readonly<Record<string, unknown>>; // Whatever its kind has.
+  for (const name in members)
+    plain[name] = name === 'moves' ? event.moves.map(plainMove) : plainOf(members[name]);
+  return plain;
 }
 
-function movesText(moves: readonly Move[]): string {
-  let text = '[';
-  for (const move of moves) {
-    const { account, at, order, inflow, outflow, available, incoming } = move;
-    text +=
-      `${text === '[' ? '' : ','}[${JSON.stringify(account)},${at},${order},` +
-      `"${inflow}","${outflow}","${available}","${incoming}"]`;
-  }
-  return `${text}]`;
+function plainMove({ account, at, order, inflow, outflow, available, incoming }: Move): unknown[] {
+  return [account, at, order, textOf(inflow), textOf(outflow), textOf(available), textOf(incoming)];
+}
+
+function textOf(amount: bigint): string {
+  return amount === 0n ? '0' : amount.toString();
 }
 
 /** The events of one journal row, equal to those that were decided. Throws when the text is not theirs. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { AnnounceExpiry, CommandRequest, SingleRequest } from '../../kernel/command.ts';
-import { jsonText, reviveAmounts } from './json-text.ts';
+import { plainOf, reviveAmounts } from './json-text.ts';
 
 /** What the journal holds as requests: what callers ask for, and what the house announces by itself. */
 export type AnyRequest = CommandRequest | AnnounceExpiry;
@@ -33,13 +33,15 @@ export function requestText(request: AnyRequest): string {
 }
 
 function singleText(request: SingleRequest | AnnounceExpiry, withId: boolean): string {
-  let text = `{"kind":"${request.kind}"`;
-  for (const [name, value] of Object.entries(request)) {
-    if (value === undefined || name === 'kind' || (name === 'id' && !withId)) continue;
+  const plain: Record<string, unknown> = { kind: request.kind };
+  const members = request as unknown as Readonly<Record<string, unknown>>; // Whatever its kind has.
+  for (const name in members) {
+    const value = members[name];
+    if (value === undefined || (name === 'id' && !withId)) continue;
     const isClock = (name === 'clock' || name === 'expiry') && value !== null;
-    text += `,"${name}":${jsonText(isClock ? clockRecord(value as Clock) : value)}`; // The checks made one of it.
+    plain[name] = plainOf(isClock ? clockRecord(value as Clock) : value); // The checks made one of it.
   }
-  return `${text}}`;
+  return JSON.stringify(plain);
 }
 
 /** A clock as callers write it. */

@@ -38,6 +38,17 @@ export class Connection {
     return this.#database.isTransaction;
   }
 
+  /** Does several reads on one state of the file. Outside of a transaction each alone would take its own locks. */
+  readTogether<T>(work: () => T): T {
+    if (this.isInTransaction) return work();
+    this.run('BEGIN');
+    try {
+      return work();
+    } finally {
+      if (this.isInTransaction) this.run('COMMIT');
+    }
+  }
+
   /** Runs statements that are not worth keeping. */
   exec(sql: string): void {
     this.#database.exec(sql);

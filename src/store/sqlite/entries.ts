@@ -4,17 +4,24 @@ import type { ArrivedEntries } from './arrived-entries.ts';
 import type { Connection } from './connection.ts';
 import { compareInAccount, compareInBook, isAskedFor, merge } from './entry-order.ts';
 import { ENTRY_COLUMNS, entryFromSql } from './entry-row.ts';
+import { ORDERED_ENTRY_TABLES, quoted } from './schema.ts';
 
-const AHEAD = fromBoth('"book" = ?1 AND "account" = ?2 AND "at" > ?3');
+const AHEAD = ORDERED_ENTRY_TABLES.map(
+  (table) => `SELECT ${ENTRY_COLUMNS} FROM json_each(?2) AS "wanted" CROSS JOIN ${quoted(table)}
+    WHERE "book" = ?1 AND "account" = "wanted"."value"->>0 AND "at" > "wanted"."value"->>1`,
+).join(' UNION ALL ');
+/** Before every moment that an entry can have. */
+const BEFORE_ALL_TIME = Number.MIN_SAFE_INTEGER - 1;
+
 const ALL = `${fromBoth('"book" = ?1')} ORDER BY "account", "at", "order", "seq" LIMIT ?2`;
 const ALL_AFTER = `${fromBoth('"book" = ?1 AND ("account", "at", "order", "seq") > (?2, ?3, ?4, ?5)')}
   ORDER BY "account", "at", "order", "seq" LIMIT ?6`;
 
 /** Rows of both tables that are in order; SQLite merges them. Values are numbered, because both halves take the same. */
 function fromBoth(where: string): string {
-  return ['entries', 'recentEntries']
-    .map((table) => `SELECT ${ENTRY_COLUMNS} FROM "${table}" WHERE ${where}`)
-    .join(' UNION ALL ');
+  return ORDERED_ENTRY_TABLES.map(
+    (table) => `SELECT ${ENTRY_COLUMNS} FROM ${quoted(table)} WHERE ${where}`,
+  ).join(' UNION ALL ');
 }
 
 export function readEntries(
@@ -47,12 +54,14 @@ export function readEntriesAhead(
   book: string,
   accounts: readonly { readonly account: string; readonly frontier: number | null }[],
 ): EntryRow[] {
-  return accounts.flatMap(({ account, frontier }) => {
-    const from = frontier ?? Number.NEGATIVE_INFINITY;
-    const rows = connection.all(AHEAD, book, account, from).map(entryFromSql);
-    const others = arrived.ofAccount(book, account).filter((entry) => entry.at > from);
-    return others.length === 0 ? rows : [...rows, ...others];
-  });
+  const wanted = accounts.map(({ account, frontier }) => [account, frontier ?? BEFORE_ALL_TIME]);
+  const rows = connection.all(AHEAD, book, JSON.stringify(wanted)).map(entryFromSql);
+  for (const { account, frontier } of accounts) {
+    for (const entry of arrived.ofAccount(book, account)) {
+      if (frontier === null || entry.at > frontier) rows.push(entry);
+    }
+  }
+  return rows;
 }
 
 export function readAllEntries(

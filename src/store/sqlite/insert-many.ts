@@ -27,12 +27,15 @@ export function insertMany<Row>(
   put: (row: Row, values: SQLInputValue[]) => void,
 ): void {
   let at = 0;
+  const values: SQLInputValue[] = [];
   while (at < rows.length) {
     const isMany = rows.length - at >= ROWS_PER_STATEMENT;
-    const values: SQLInputValue[] = [];
+    values.length = 0;
     const end = at + (isMany ? ROWS_PER_STATEMENT : 1);
-    for (const row of rows.slice(at, end)) put(row, values);
+    for (; at < end; at += 1) {
+      const row = rows[at];
+      if (row !== undefined) put(row, values);
+    }
     connection.statement(isMany ? insert.many : insert.one).run(...values);
-    at = end;
   }
 }

@@ -29,15 +29,17 @@ export function readJournal(
 export function readJournalRows(connection: Connection, book: string, seqs: readonly number[]): JournalRow[] {
   const rows: JournalRow[] = [];
   let covered = 0;
-  for (const seq of [...seqs].sort((a, b) => a - b)) {
-    if (seq <= covered) continue;
-    const row = connection.get(FIRST_FROM, book, seq);
-    if (row === undefined) break;
-    const found = journalRowFromSql(row);
-    rows.push(found);
-    covered = found.seq;
-  }
-  return rows;
+  return connection.readTogether(() => {
+    for (const seq of [...seqs].sort((a, b) => a - b)) {
+      if (seq <= covered) continue;
+      const row = connection.get(FIRST_FROM, book, seq);
+      if (row === undefined) break;
+      const found = journalRowFromSql(row);
+      rows.push(found);
+      covered = found.seq;
+    }
+    return rows;
+  });
 }
 
 /**
@@ -45,16 +47,18 @@ export function readJournalRows(connection: Connection, book: string, seqs: read
  * Cost: about twenty seeks for a million rows.
  */
 export function findSeqKnownAt(connection: Connection, book: string, recordedAt: number): number {
-  const last = connection.get(LAST, book);
-  let known = 0;
-  let end = last === undefined ? 0 : integerFromSql(last[0]);
-  while (known < end) {
-    const middle = known + Math.ceil((end - known) / 2);
-    const row = connection.get(MOMENT_FROM, book, middle);
-    if (row !== undefined && integerFromSql(row[1]) <= recordedAt) known = integerFromSql(row[0]);
-    else end = middle - 1;
-  }
-  return known;
+  return connection.readTogether(() => {
+    const last = connection.get(LAST, book);
+    let known = 0;
+    let end = last === undefined ? 0 : integerFromSql(last[0]);
+    while (known < end) {
+      const middle = known + Math.ceil((end - known) / 2);
+      const row = connection.get(MOMENT_FROM, book, middle);
+      if (row !== undefined && integerFromSql(row[1]) <= recordedAt) known = integerFromSql(row[0]);
+      else end = middle - 1;
+    }
+    return known;
+  });
 }
 
 export function insertJournal(connection: Connection, book: string, rows: readonly JournalRow[]): void {

@@ -83,8 +83,14 @@ function inOrder(entries: readonly EntryRow[]): EntryRow[] {
     else others.push(entry);
   }
   // Sorting the accounts first is faster than comparing the accounts of all entries.
-  const accounts = [...byAccount].sort(([a], [b]) => (a < b ? -1 : 1));
-  return accounts.flatMap(([, rows]) => rows.sort(compareInAccount));
+  const sorted: EntryRow[] = [];
+  for (const account of [...byAccount.keys()].sort()) {
+    const rows = byAccount.get(account) ?? [];
+    // Nearly all come in order.
+    if (!isInOrder(rows)) rows.sort(compareInAccount);
+    for (const row of rows) sorted.push(row);
+  }
+  return sorted;
 }
 
 function keyFromSql(row: SqlRow | undefined): EntryKey | undefined {
@@ -101,4 +107,13 @@ function keyFromSql(row: SqlRow | undefined): EntryKey | undefined {
 
 function countRows(connection: Connection): number {
   return integerFromSql(connection.get(COUNT)?.[0]);
+}
+
+function isInOrder(rows: readonly EntryRow[]): boolean {
+  for (let i = 1; i < rows.length; i += 1) {
+    const before = rows[i - 1];
+    const row = rows[i];
+    if (before !== undefined && row !== undefined && compareInAccount(before, row) > 0) return false;
+  }
+  return true;
 }

@@ -8,7 +8,7 @@ export const APPLICATION_ID = 0x546c6c79;
 export const SCHEMA_VERSION = 1;
 
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
-const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;
+export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;
 
 const AMOUNTS =
   '"inflow" ANY NOT NULL, "outflow" ANY NOT NULL, "available" ANY NOT NULL, "incoming" ANY NOT NULL';

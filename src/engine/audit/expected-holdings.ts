@@ -1,0 +1,133 @@
+import { returnOf } from '../../kernel/hold/hold.ts';
+import { afterAll, compareInstants, type Instant } from '../../kernel/time/instant.ts';
+import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
+import { holdOf, offerOf } from '../stored-rows.ts';
+import { AccountLookup, type Holder } from './account-lookup.ts';
+import { type AuditedBook, breakIn, kindCursor } from './audited-book.ts';
+import { nameOfRow } from './compare-rows.ts';
+
+/** What an account's holds and offers come to at one moment. */
+export interface Holding {
+  /** What is held back is from `least` to `most`: rows do not tell when a part was captured, but when the last was. */
+  readonly least: bigint;
+  readonly most: bigint;
+  readonly incoming: bigint;
+}
+
+export const NOTHING_HELD: Holding = { least: 0n, most: 0n, incoming: 0n };
+
+/** What holds and offers come to, for each account that has any, by its key. Memory follows what is pending. */
+export interface ExpectedHoldings {
+  /** Just after everything at each account's frontier. */
+  readonly atFrontier: Map<string, Holding>;
+  /** After everything that is known. */
+  readonly inTheEnd: Map<string, Holding>;
+}
+
+/** Adds up all holds and offers of a book. */
+export async function expectHoldings(place: AuditedBook): Promise<ExpectedHoldings> {
+  const { view, head, pace, findings } = place;
+  const sums = new HoldingSums(place);
+  pace.begin(`${head.book}: holds`, 0);
+  const holds = kindCursor(view, head.book, 'hold', {
+    onBreak: breakIn(place, 'holds', (row) => nameOfRow('hold', row)),
+  });
+  for await (const page of holds.pages()) {
+    findings.count('holds', page.length);
+    await sums.accounts.bring(page.map(({ account }) => account));
+    for (const hold of page) sums.addHold(hold);
+    await pace.advance(page.length);
+  }
+  pace.begin(`${head.book}: offers`, 0);
+  const offers = kindCursor(view, head.book, 'offer', {
+    onBreak: breakIn(place, 'offers', (row) => nameOfRow('offer', row)),
+  });
+  for await (const page of offers.pages()) {
+    findings.count('offers', page.length);
+    await sums.accounts.bring(page.flatMap(({ source, target }) => [source, target]));
+    for (const offer of page) sums.addOffer(offer);
+    await pace.advance(page.length);
+  }
+  return sums.expected;
+}
+
+class HoldingSums {
+  readonly expected: ExpectedHoldings = { atFrontier: new Map(), inTheEnd: new Map() };
+  readonly accounts: AccountLookup;
+  readonly #place: AuditedBook;
+
+  constructor(place: AuditedBook) {
+    this.#place = place;
+    this.accounts = new AccountLookup(place.view, place.head.book);
+  }
+
+  addHold(stored: StoredHold): void {
+    const name = nameOfRow('hold', stored);
+    const hold = holdOf(stored);
+    const remaining = hold.amount - hold.captured;
+    if (remaining < 0n) {
+      this.#place.findings.add(name, `${hold.captured} of it was captured, and it is of ${hold.amount}`);
+    }
+    const end = returnOf(hold);
+    const holders = this.#holders(name, stored.account, hold.placed);
+    for (const holder of holders) {
+      const now = frontierOf(holder);
+      if (now === undefined || !isDuring(now, holder, end)) continue;
+      const most = compareInstants(hold.touched, now) <= 0 ? remaining : hold.amount;
+      this.#add('atFrontier', holder.row.key, { least: remaining, most, incoming: 0n });
+    }
+    const last = holders.at(-1);
+    if (end !== undefined || last === undefined) return;
+    this.#add('inTheEnd', last.row.key, { least: remaining, most: remaining, incoming: 0n });
+  }
+
+  addOffer(stored: StoredOffer): void {
+    const name = nameOfRow('offer', stored);
+    const { amount, made, end: endOrNull } = offerOf(stored);
+    const end = endOrNull ?? undefined;
+    // A source that is merged away takes its offers back, so it has them to their end.
+    const [source] = this.#holders(name, stored.source, made);
+    const holders = this.#holders(name, stored.target, made);
+    const held = { least: amount, most: amount, incoming: 0n };
+    const offered = { least: 0n, most: 0n, incoming: amount };
+    if (source !== undefined) {
+      const now = frontierOf(source);
+      if (now !== undefined && isDuring(now, { ...source, until: undefined }, end)) {
+        this.#add('atFrontier', source.row.key, held);
+      }
+      if (end === undefined) this.#add('inTheEnd', source.row.key, held);
+    }
+    for (const holder of holders) {
+      const now = frontierOf(holder);
+      if (now !== undefined && isDuring(now, holder, end)) this.#add('atFrontier', holder.row.key, offered);
+    }
+    const last = holders.at(-1);
+    if (end === undefined && last !== undefined) this.#add('inTheEnd', last.row.key, offered);
+  }
+
+  #holders(name: string, account: string, from: Instant): Holder[] {
+    const holders = [...this.accounts.holders(account, from)];
+    if (holders.length === 0) this.#place.findings.add(name, `its account ${account} is missing`);
+    return holders;
+  }
+
+  #add(when: keyof ExpectedHoldings, account: string, more: Holding): void {
+    const { least, most, incoming } = this.expected[when].get(account) ?? NOTHING_HELD;
+    this.expected[when].set(account, {
+      least: least + more.least,
+      most: most + more.most,
+      incoming: incoming + more.incoming,
+    });
+  }
+}
+
+/** Just after everything at the frontier of an account; undefined when nothing has happened on it. */
+function frontierOf({ row }: Holder): Instant | undefined {
+  return row.frontier === null ? undefined : afterAll(row.frontier);
+}
+
+function isDuring(moment: Instant, { since, until }: Holder, end: Instant | undefined): boolean {
+  if (compareInstants(since, moment) > 0) return false;
+  if (until !== undefined && compareInstants(moment, until) >= 0) return false;
+  return end === undefined || compareInstants(moment, end) < 0;
+}
