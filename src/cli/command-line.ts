@@ -3,7 +3,7 @@ import { open } from '../engine/open-house.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { describeExitCodes, EXIT, type ExitCode } from './exit-codes.ts';
 import type { House, OpenBook } from './house-types.ts';
-import { HOUSE_DEFAULT, houseUrl, requireHouse } from './house-url.ts';
+import { HOUSE_DEFAULT, houseUrl, refuseFolder, requireHouse } from './house-url.ts';
 import { isRepeatable } from './shared-options.ts';
 
 /** What every command takes. */
@@ -139,7 +139,8 @@ export class CommandLine {
   /** An action on an open house, which is closed again whatever happens. */
   onHouse<O>(needs: HouseNeeds<O>, work: (run: HouseRun<O>) => Promise<ExitCode>): Action {
     return this.run<O>(async (run) => {
-      if (needs.creates !== true) requireHouse(run.url);
+      if (needs.creates === true) refuseFolder(run.url);
+      else requireHouse(run.url);
       await needs.check?.(run);
       const house = await open(run.url, { announceExpiries: needs.announces === true });
       let exitCode: ExitCode;

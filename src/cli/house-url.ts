@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { TallystickError } from '../base/error.ts';
 
 /** Where a house is when nothing says otherwise: a file in the current folder. */
@@ -38,10 +39,23 @@ export function isHouseThere(url: string): boolean {
   return file === null ? url !== 'memory:' : existsSync(file);
 }
 
+/** A folder is no house, and nothing should be made beside it to find that out. */
+export function refuseFolder(url: string): void {
+  const file = houseFile(url);
+  if (file === null || statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return;
+  throw new MissingHouse(
+    `--house: expected a file, and ${file} is a folder`,
+    `Give a file in it, such as ${join(file, 'tallystick.db')}.`,
+  );
+}
+
 /** Throws MissingHouse unless there is a file at the url: opening it would create an empty house. */
 export function requireHouse(url: string): void {
   const next = `Give --house, or create a house by opening its first account: tallystick open-account --house ${url} ...`;
-  if (isHouseThere(url)) return;
+  if (isHouseThere(url)) {
+    refuseFolder(url);
+    return;
+  }
   const file = houseFile(url);
   if (file === null) {
     throw new MissingHouse(

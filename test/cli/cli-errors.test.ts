@@ -138,6 +138,11 @@ describe('a house that is not there', () => {
       expect([house, code]).toEqual([house, 3]);
       expect(stderr.trimEnd()).not.toContain('\n');
     }
+    expect((await folder.line('open-account --account a --asset GBP/2 --house .')).stderr).toMatch(
+      /\. is a folder/,
+    );
+    // Nothing was made beside the folder, either.
+    expect(existsSync(`${folder.path}-lock`)).toBe(false);
   });
 });
 

@@ -8,7 +8,7 @@ import { jsonLine } from '../../src/cli/json-line.ts';
 import { momentText, readMoment, readMomentOrNever } from '../../src/cli/moment-text.ts';
 import { decimalText, moneyText, readMoney } from '../../src/cli/money-text.ts';
 import { readPairs } from '../../src/cli/name-value-pairs.ts';
-import { plainTable } from '../../src/cli/plain-table.ts';
+import { type Column, plainTable } from '../../src/cli/plain-table.ts';
 import { printableText } from '../../src/cli/printable-text.ts';
 import { shellWord } from '../../src/cli/shell-word.ts';
 
@@ -178,9 +178,9 @@ describe('entries and pairs', () => {
 
 describe('showing', () => {
   test('a table has no lines, numbers to the right, and breaks what is too wide instead of cutting it off', () => {
-    const columns = [
+    const columns: Column[] = [
       { title: 'ACCOUNT', breaks: 'anywhere' },
-      { title: 'POSTED', align: 'right' as const },
+      { title: 'POSTED', align: 'right' },
     ];
     expect(
       plainTable(

@@ -59,6 +59,8 @@ export class BookRebuild {
   readonly #options: RebuildOptions;
   #cache = new BookCache(0);
   #batch: Batch | undefined;
+  /** The number of the last row that is being replayed. */
+  #until = 0;
 
   constructor(options: RebuildOptions) {
     this.#options = options;
@@ -67,6 +69,7 @@ export class BookRebuild {
   /** Replays rows that follow those before; a stop, when one of them cannot be. */
   async take(rows: readonly ReadRow[]): Promise<Stop | undefined> {
     let seq = rows[0]?.row.seq ?? 0;
+    this.#until = rows.at(-1)?.row.seq ?? 0;
     try {
       const batch = await this.#openBatch();
       const works: Job['work'][] = [];
@@ -134,8 +137,8 @@ export class BookRebuild {
     const head = await transaction.lock(book);
     const cache = this.#cache;
     cache.state.undo.begin();
-    const seq = (): number => cache.state.seq;
-    const view = rebuiltView({ rebuilt: transaction, audited, keepsAll, seq });
+    const until = (): number => this.#until;
+    const view = rebuiltView({ rebuilt: transaction, audited, keepsAll, until });
     this.#batch = { transaction, view, run: new BatchRun(cache, head, 0, new Map()), rows: 0 };
     return this.#batch;
   }

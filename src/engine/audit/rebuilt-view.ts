@@ -10,12 +10,12 @@ export interface RebuiltSides {
   readonly audited: StoreView;
   /** True when commands and entries are rebuilt as well; else commands are looked up in what is audited. */
   readonly keepsAll: boolean;
-  /** The number up to which the journal was replayed. */
-  readonly seq: () => number;
+  /** The number of the last row that is being replayed. */
+  readonly until: () => number;
 }
 
 /** A book as it was when the journal had come so far. */
-export function rebuiltView({ rebuilt, audited, keepsAll, seq }: RebuiltSides): StoreView {
+export function rebuiltView({ rebuilt, audited, keepsAll, until }: RebuiltSides): StoreView {
   async function find<K extends RowKindName>(
     book: string,
     kind: K,
@@ -25,7 +25,7 @@ export function rebuiltView({ rebuilt, audited, keepsAll, seq }: RebuiltSides): 
     if (keepsAll || kind !== 'command') return await rebuilt.find(book, kind, lookup, values);
     // As they were: later ones had not come, and what is reversed by now was not. Whether these rows are right is
     // found out by comparing the sums of all of them.
-    const known = seq();
+    const known = until();
     const commands = await orBadRow(audited.find(book, 'command', lookup, values));
     const then = commands.filter((row) => row.seq <= known).map((row) => ({ ...row, isReversed: false }));
     return then as unknown as StoredRows[K][]; // K is `command` here.

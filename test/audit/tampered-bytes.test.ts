@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { inFolder } from '../support/house-folder.ts';
+import { SeededChoices } from '../support/house-random.ts';
+import { auditChanged, dumpOf, isFound, type SealedHouse, sealHouse } from './sealed-house.ts';
+
+const SEEDS = [1, 2, 3];
+const FLIPS = 100;
+
+/** Where something stands, or anywhere: most of a small file is room that is not used. */
+function someOffset(choices: SeededChoices, { bytes }: SealedHouse): number {
+  for (;;) {
+    const offset = choices.below(bytes.length);
+    if (bytes[offset] !== 0 || choices.chance(2)) return offset;
+  }
+}
+
+describe('one byte of the file is changed: it is found, or it was no data', () => {
+  test.each(SEEDS)('seed %i', async (seed) => {
+    await inFolder(async (folder) => {
+      const sealed = await sealHouse(folder, seed);
+      const choices = new SeededChoices(seed);
+      let found = 0;
+      for (let i = 0; i < FLIPS; i += 1) {
+        const offset = someOffset(choices, sealed);
+        const mask = choices.chance(50) ? 1 << choices.below(8) : 1 + choices.below(255);
+        const audited = await auditChanged(folder, sealed.bytes, (file) => {
+          const bytes = readFileSync(file);
+          bytes[offset] = (bytes[offset] ?? 0) ^ mask;
+          writeFileSync(file, bytes);
+        });
+        if (isFound(audited)) found += 1;
+        else expect(dumpOf(audited.file), `byte ${offset} ^ ${mask}`).toBe(sealed.dump);
+      }
+      expect(found).toBeGreaterThan(FLIPS / 3);
+    });
+  });
+});
