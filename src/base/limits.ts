@@ -32,7 +32,7 @@ export const BATCH_COMMANDS_MAX = 8_190;
 export const QUEUE_COMMANDS_MAX = 65_536;
 
 /** About how many rows a house keeps in memory, over all its books; more are left to the store. */
-export const CACHE_ROWS_MAX = 100_000;
+export const CACHE_ROWS_MAX = 400_000;
 
 /** Most changes behind its frontier that an account keeps in memory from one batch to the next. */
 export const PAST_DELTAS_MAX = 16;

@@ -66,7 +66,8 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
 
   /**
    * Many commands at once, in order, each accepted or refused by itself; `{ kind: 'atomic', commands }` is all or
-   * nothing. When one is malformed, it throws and none is carried out.
+   * nothing. When one is malformed, it throws and none is carried out. More than BATCH_COMMANDS_MAX are several
+   * batches: when one of them fails it throws, and those before stay; submit again with the same ids.
    */
   submit(commands: readonly CommandInput[]): Promise<AnyAnswer[]> {
     const call = this.#submit(commands);
@@ -141,9 +142,9 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
 
   /** The balances of several accounts, in their order. */
   balances(accounts: readonly string[], options: BalanceOptions = {}): Promise<(Balance | null)[]> {
-    return this.#read((reader) => {
-      const at = options.at ?? reader.now();
-      return Promise.all(accounts.map((account) => readBalance(reader, account, { ...options, at })));
+    return this.#read(async (reader) => {
+      const at = options.at ?? (await reader.now());
+      return await Promise.all(accounts.map((account) => readBalance(reader, account, { ...options, at })));
     });
   }
 

@@ -20,7 +20,7 @@ export async function sealHouse(folder: string, seed: number): Promise<SealedHou
     open: (options) => open(`sqlite:${file}`, options),
     isKept: true,
   });
-  await house.book('long').submit([...longHistory(seed, 1_500)]);
+  await house.book('long').submit([...longHistory(seed, 800)]);
   await house.close();
   foldIn(file);
   return { bytes: readFileSync(file), dump: dumpOf(file) };
@@ -109,5 +109,6 @@ function dumpTable(database: DatabaseSync, table: string): string {
         )
         .join(' | '),
     );
-  return lines.sort().join('\n');
+  // Two checkpoints that differ in what has no meaning are one.
+  return [...new Set(lines)].sort().join('\n');
 }

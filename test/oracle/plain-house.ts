@@ -52,6 +52,11 @@ export class PlainHouseBook {
     return this.rows.flatMap(({ events }) => events);
   }
 
+  /** What the book calls now when a clock says so: never before what it gave to a command. */
+  presentAt(now: number): number {
+    return Math.max(now, this.#assignedAt);
+  }
+
   /** What the command answers when it comes next, at that moment of the engine's clock, under that id. */
   submit(input: HouseInput, id: string, now: number, recordedAt = now): PlainAnswer {
     const body = bodyOf(input);
@@ -62,7 +67,7 @@ export class PlainHouseBook {
     }
     this.#recordedAt = Math.max(this.#recordedAt, recordedAt);
     const assigns = lacksMoment(input);
-    const assigned = Math.max(this.#assignedAt, now);
+    const assigned = this.presentAt(now);
     if (assigns) this.#assignedAt = assigned;
     const own = input.kind === 'atomic' ? undefined : input.effectiveAt;
     const effectiveAt = own ?? (assigns ? assigned : this.#recordedAt);
@@ -120,12 +125,12 @@ export class PlainHouseBook {
   /** Decides a command and applies it; with the ids of refused commands and of groups taken like all others. */
   decide(input: SingleInput, id: string | undefined, at: number): Event | Rejection {
     const { kernel } = this;
-    const isTaken = (name: string): boolean =>
-      this.#answers.has(name) && kernel.state.transactions.get(name) === undefined;
-    if (id !== undefined && isTaken(id)) return reject('transaction_exists', id);
-    // Nothing was posted under such an id.
-    if (input.kind === 'reverse' && isTaken(input.transaction))
+    const isPosted = (name: string): boolean => kernel.state.transactions.get(name) !== undefined;
+    if (id !== undefined && (isPosted(id) || this.isTaken(id))) return reject('transaction_exists', id);
+    if (input.kind === 'reverse' && !isPosted(input.transaction) && this.isTaken(input.transaction)) {
+      // Nothing was posted under the id of a refused command, or of a group.
       return reject('not_reversible', input.transaction);
+    }
     const command = commandOf(input, at);
     return kernel.execute(id === undefined ? command : { ...command, id });
   }
@@ -163,8 +168,9 @@ export class PlainHouseBook {
     return end?.by === 'expired' && end.at <= until;
   }
 
-  /** Announces one of what is due. It takes a number and changes nothing else. */
-  announce(subject: string): void {
+  /** Announces one of what is due. It takes a number, is recorded, and changes nothing else. */
+  announce(subject: string, now: number): void {
+    this.#recordedAt = Math.max(this.#recordedAt, now);
     this.announced.add(subject);
     this.kernel.state.advanceTo(this.kernel.state.seq + 1);
   }

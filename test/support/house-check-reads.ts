@@ -9,23 +9,46 @@ import {
 import type { OpenBook } from './house-door.ts';
 import { expectSame } from './house-same.ts';
 
+const MOMENTS_MAX = 90;
 const NAMES = ['a', 'b', 'c', 'd', 'nobody'];
 
 /** Balances and trial balances at all moments that differ, as known then and now, equal sums over all entries. */
-export async function checkReads(book: OpenBook, plain: PlainHouseBook, names = NAMES): Promise<void> {
+export async function checkReads(
+  book: OpenBook,
+  plain: PlainHouseBook,
+  momentsMax = MOMENTS_MAX,
+): Promise<void> {
   for (const knownAt of knownMoments(plain)) {
     const events = eventsKnownAt(plain, knownAt);
-    for (const [i, at] of interestingMoments(events).entries()) {
+    for (const [i, at] of someOf(interestingMoments(events), momentsMax).entries()) {
       const asOf = knownAt === undefined ? { at } : { at, knownAt };
       const expected = plainBalances(events, at);
       const where = `${book.name} at ${at}, known at ${knownAt ?? 'the end'}`;
-      const wanted = names.map((name) => expected.find(({ account }) => account === name) ?? null);
-      expectSame(where, await book.balances(names, asOf), wanted);
+      const wanted = NAMES.map((name) => expected.find(({ account }) => account === name) ?? null);
+      expectSame(where, await book.balances(NAMES, asOf), wanted);
       // A trial balance reads every account, and so it is asked for now and then.
       if (i % 7 === 0) await checkTrial(book, expected, asOf);
     }
   }
-  for (const name of names) await checkStatement(book, plain, name);
+  for (const name of NAMES) await checkStatement(book, plain, name);
+}
+
+/** All of a few moments; of many, some all over them. */
+function someOf(moments: readonly number[], most: number): number[] {
+  const step = Math.ceil(moments.length / most);
+  return moments.filter((_, i) => i % step === 0);
+}
+
+/** A read that names no moment is one at the present, which no command of the house is ahead of. */
+export async function checkPresent(book: OpenBook, plain: PlainHouseBook, now: number): Promise<void> {
+  const expected = plainBalances(plain.events, now);
+  const wanted = NAMES.map((name) => expected.find(({ account }) => account === name) ?? null);
+  expectSame(`${book.name} now, which is ${now}`, await book.balances(NAMES), wanted);
+  const { at, lines } = await book.trialBalance();
+  expectSame(`${book.name}: the moment of the trial balance`, at, now);
+  const sums = lines.filter(({ account }) => NAMES.includes(account));
+  const found = NAMES.map((name) => sums.find(({ account }) => account === name) ?? null);
+  expectSame(`${book.name}: the trial balance now`, found, wanted);
 }
 
 /** A few moments of those at which something was recorded, the one before all, and the end. */

@@ -42,7 +42,7 @@ export function replayRecords(where: string, records: readonly JournalRecord[], 
       // It is due when it is recorded, or by the moment that somebody asked for.
       const isDue = plain.isDue(subject, Math.max(record.recordedAt, record.effectiveAt));
       expectSo(isDue, `${place}: ${subject} is not due, or was announced before`);
-      plain.announce(subject);
+      plain.announce(subject, record.recordedAt);
     } else {
       expectSo(!plain.isTaken(record.id), `${place}: ${record.id} is there twice`);
       const input = inputOfRecord(record);

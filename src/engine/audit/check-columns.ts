@@ -1,5 +1,5 @@
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../base/amount.ts';
-import { type Column, ROW_KIND_NAMES, ROW_KINDS } from '../../store/row-kinds.ts';
+import { type Column, ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../../store/row-kinds.ts';
 import type { Changes } from '../../store/store.ts';
 
 /**
@@ -8,12 +8,9 @@ import type { Changes } from '../../store/store.ts';
  */
 export function findUnfit({ rows, entries }: Pick<Changes, 'rows' | 'entries'>): string | undefined {
   for (const kind of ROW_KIND_NAMES) {
-    const columns = Object.entries<Column>(ROW_KINDS[kind].columns);
     for (const row of rows[kind] ?? []) {
-      for (const [name, column] of columns) {
-        const value: unknown = row[name as keyof typeof row]; // It is one of its columns.
-        if (!fits(column, value)) return `${kind} ${row.id}: ${name} is ${String(value)}`;
-      }
+      const unfit = findUnfitRow(kind, row);
+      if (unfit !== undefined) return `${kind} ${row.id}: ${unfit}`;
     }
   }
   for (const entry of entries) {
@@ -24,6 +21,19 @@ export function findUnfit({ rows, entries }: Pick<Changes, 'rows' | 'entries'>):
   }
   return undefined;
 }
+
+/** What in a row is not of its column's type, in words; undefined: nothing. */
+export function findUnfitRow(kind: RowKindName, row: object): string | undefined {
+  for (const [name, column] of COLUMNS[kind]) {
+    const value: unknown = row[name as keyof typeof row]; // It is one of its columns.
+    if (!fits(column, value)) return `${name} is ${String(value)}`;
+  }
+  return undefined;
+}
+
+const COLUMNS = Object.fromEntries(
+  ROW_KIND_NAMES.map((kind) => [kind, Object.entries<Column>(ROW_KINDS[kind].columns)]),
+) as unknown as Readonly<Record<RowKindName, readonly (readonly [string, Column])[]>>; // One for each name.
 
 function fits({ type, isNullable }: Column, value: unknown): boolean {
   if (value === null) return isNullable;

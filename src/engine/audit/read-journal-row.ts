@@ -2,6 +2,7 @@ import type { Event } from '../../kernel/event.ts';
 import { REASONS } from '../../kernel/rejection.ts';
 import type { JournalRow } from '../../store/store.ts';
 import { readEvents, readRefusal } from '../text/event-text.ts';
+import { isWellFormed } from './check-event-shape.ts';
 
 /** A single command as its text says it, unchecked but for its kind. */
 export interface AskedCommand {
@@ -131,18 +132,5 @@ function checkEvent(row: JournalRow, event: Event, offset: number, command: Aske
   if (event.id !== id) {
     throw new BadRow(`its event ${event.seq} has the id ${event.id}, and its command ${String(id)}`);
   }
-  checkShape(event);
-}
-
-/** What is applied must at least be of the right types: else it could not even be kept to be compared. */
-function checkShape(event: Event): void {
-  const isSound =
-    Number.isSafeInteger(event.at) &&
-    Array.isArray(event.names) &&
-    event.names.every((name) => typeof name === 'string') &&
-    event.moves.every(
-      ({ account, at, order }) =>
-        typeof account === 'string' && Number.isSafeInteger(at) && Number.isSafeInteger(order),
-    );
-  if (!isSound) throw new BadRow(`its event ${event.seq} is malformed`);
+  if (!isWellFormed(event)) throw new BadRow(`its event ${event.seq} is malformed`);
 }

@@ -20,8 +20,8 @@ import { rebuiltView } from './rebuilt-view.ts';
 import { replayRow } from './replay-row.ts';
 import { messageOf } from './unreadable.ts';
 
-/** So many rows are replayed before what they changed is written. */
-const BATCH_ROWS = 32_768;
+/** So many rows are replayed before what they changed is written: entries and commands soon, others when many agree. */
+const BATCH_ROWS = { all: 4_096, state: 16_384 } as const;
 
 /** About how many rows are kept in memory. */
 const CACHE_ROWS = 400_000;
@@ -83,7 +83,8 @@ export class BookRebuild {
         await this.#takeRow(batch, read, works[i]);
       }
       batch.rows += rows.length;
-      return batch.rows < BATCH_ROWS ? undefined : await this.finish();
+      const max = this.#options.keepsAll ? BATCH_ROWS.all : BATCH_ROWS.state;
+      return batch.rows < max ? undefined : await this.finish();
     } catch (error) {
       // A store of our own that fails is no problem of the journal.
       if (error instanceof StoreError) throw error;
@@ -104,8 +105,8 @@ export class BookRebuild {
     const { state } = this.#cache;
     const keys = changedKeys(state);
     const changes = this.#changesOf(batch.run, keys);
-    const unfit = findUnfit(changes);
-    if (unfit !== undefined) {
+    const unfit = typeof changes === 'string' ? changes : findUnfit(changes);
+    if (typeof changes === 'string' || unfit !== undefined) {
       await batch.transaction.rollback();
       return {
         seq: state.seq,
@@ -120,7 +121,16 @@ export class BookRebuild {
     return undefined;
   }
 
-  #changesOf(run: BatchRun, keys: ReturnType<typeof changedKeys>): Changes {
+  /** What is to be written, or why that cannot be told. */
+  #changesOf(run: BatchRun, keys: ReturnType<typeof changedKeys>): Changes | string {
+    try {
+      return this.#gather(run, keys);
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+
+  #gather(run: BatchRun, keys: ReturnType<typeof changedKeys>): Changes {
     const { book, keepsAll } = this.#options;
     const { seq } = this.#cache.state;
     const head = { book, seq, link: FIRST_LINK, assignedAt: null, recordedAt: null };
@@ -200,7 +210,10 @@ export class BookRebuild {
     }
     for (const event of events) {
       if (event.id !== undefined) {
-        this.#takeId(run, { id: event.id, seq: row.seq, event: event.seq, isReversed: false });
+        const inside = { id: event.id, seq: row.seq, event: event.seq, isReversed: false };
+        this.#takeId(run, inside);
+        // Applying it kept it as a transaction. What is known as a command is left behind with its batch.
+        this.#cache.commands.set(inside.id, inside);
       }
       if (event.kind === 'transaction_reversed') sums.reversed.add(event.transaction);
       if (keepsAll) run.events.push(event);
@@ -212,13 +225,13 @@ export class BookRebuild {
     const { keepsAll, sums, onProblem } = this.#options;
     const { commands } = this.#cache;
     sums.addCommand(command);
-    const before = commands.get(command.id);
     // What is looked up elsewhere is there from the beginning.
-    if (before !== undefined && keepsAll) {
+    if (!keepsAll) return;
+    const before = commands.get(command.id);
+    if (before !== undefined) {
       onProblem(command.seq, `its id ${command.id} was taken before, by row ${before.seq}`);
     }
     commands.set(command.id, command);
-    if (!keepsAll) return;
     // One row for each id: the store is given each key once.
     const i = before === undefined ? -1 : run.commands.indexOf(before);
     if (i === -1) run.commands.push(command);

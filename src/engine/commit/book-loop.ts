@@ -206,5 +206,5 @@ function messageOf(error: unknown): string {
 function asStoreError(error: unknown): unknown {
   if (error instanceof Missing) return new Bug(`nobody brought ${JSON.stringify(error.ask)}`);
   if (error instanceof StoreError || error instanceof TallystickError || error instanceof Bug) return error;
-  return new StoreError('store_failed', `nothing was written: ${messageOf(error)}`, error);
+  return new StoreError('store_failed', `this was not written: ${messageOf(error)}`, error);
 }

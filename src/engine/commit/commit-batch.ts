@@ -18,8 +18,8 @@ const LOOK_AHEAD_JOBS = 256;
 /** Where a book's cache is kept between batches. */
 export interface CacheSlot {
   cache: BookCache | undefined;
-  /** The latest moment that the house gave to a command, as far as is known. */
-  assignedAt: number | undefined;
+  /** The latest moment that the house gave to a command; null: none yet; undefined: not looked up yet. */
+  assignedAt: number | null | undefined;
 }
 
 export interface BatchPlace {
@@ -59,14 +59,14 @@ export async function commitBatch(place: BatchPlace, jobs: readonly Job[]): Prom
     const head = await transaction.lock(book);
     // Another process wrote when the head is elsewhere: then nothing that is cached can be trusted.
     if (slot.cache === undefined || slot.cache.state.seq !== head.seq) slot.cache = new BookCache(head.seq);
-    slot.assignedAt = head.assignedAt ?? undefined;
+    slot.assignedAt = head.assignedAt;
     const { cache } = slot;
     const recorded = await loadWhatIsKnown(cache, transaction, book, jobs);
     cache.state.undo.begin();
     const run = new BatchRun(cache, head, timestamp('clock()', place.clock()), recorded);
     await decideAll(run, transaction, book, jobs);
     const committed = await write(run, transaction, head, slot);
-    slot.assignedAt = committed.head.assignedAt ?? undefined;
+    slot.assignedAt = committed.head.assignedAt;
     return committed;
   } catch (error) {
     slot.cache = undefined;

@@ -34,9 +34,19 @@ export class BookReader {
   }
 
   /** The present moment for who does not say one: never before what the house called now when it last wrote. */
-  now(): number {
+  now(): number | Promise<number> {
     const now = timestamp('clock()', this.#clock());
-    return Math.max(now, this.#slot.assignedAt ?? now);
+    const { assignedAt } = this.#slot;
+    // After a restart the clock may stand before what is in the book.
+    if (assignedAt === undefined || !this.#store.isExclusive) return this.#nowAfterHead(now);
+    return Math.max(now, assignedAt ?? now);
+  }
+
+  async #nowAfterHead(now: number): Promise<number> {
+    const head = await this.#store.latest.head(this.book);
+    // A batch that was committed meanwhile knows better.
+    this.#slot.assignedAt ??= head?.assignedAt ?? null;
+    return Math.max(now, head?.assignedAt ?? now);
   }
 
   /** Runs a question on a view of the store that stays as it is meanwhile. */
@@ -63,7 +73,7 @@ export class BookReader {
       if (this.#slot.cache === undefined) {
         const head = await latest.head(this.book);
         this.#slot.cache = new BookCache(head?.seq ?? 0);
-        this.#slot.assignedAt = head?.assignedAt ?? undefined;
+        this.#slot.assignedAt = head?.assignedAt ?? null;
       }
       return await askUntilThere(this.#slot.cache, question, (asks, into) =>
         loadAsks(into, latest, this.book, asks),
@@ -75,7 +85,6 @@ export class BookReader {
   async #askAnew<T>(question: (state: BookState) => T): Promise<T | typeof NOT_IN_MEMORY> {
     return this.withSnapshot(async (view) => {
       const head = await view.head(this.book);
-      this.#slot.assignedAt = head?.assignedAt ?? undefined;
       return await askUntilThere(new BookCache(head?.seq ?? 0), question, (asks, cache) =>
         loadAsks(cache, view, this.book, asks),
       );

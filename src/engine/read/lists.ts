@@ -22,14 +22,14 @@ export interface AccountItem {
 }
 
 /** Every life of every account id; `alive` asks whether it lives now. Worlds are not listed. */
-export function listAccounts(
+export async function listAccounts(
   reader: BookReader,
   options: PageOptions & { readonly id?: string; readonly asset?: string; readonly alive?: boolean },
 ): Promise<Page<AccountItem>> {
   const id = options.id === undefined ? undefined : checkId('id', options.id);
   const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
   const alive = flag('alive', options.alive);
-  const now = endOf(reader.now());
+  const now = endOf(await reader.now());
   return listRows(reader, options, {
     kind: 'account',
     filters: ['id', 'asset', 'alive'],
@@ -57,14 +57,14 @@ export interface HoldItem {
 }
 
 /** Holds by id; `account` is where they were placed. */
-export function listHolds(
+export async function listHolds(
   reader: BookReader,
   options: PageOptions & { readonly account?: string; readonly hold?: string; readonly active?: boolean },
 ): Promise<Page<HoldItem>> {
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   const id = options.hold === undefined ? undefined : checkId('hold', options.hold);
   const active = flag('active', options.active);
-  const now = reader.now();
+  const now = await reader.now();
   return listRows(reader, options, {
     kind: 'hold',
     filters: ['account', 'hold', 'active'],
@@ -98,13 +98,13 @@ export interface OfferItem {
 }
 
 /** Offers by id; `account` is either side, as it was when they were made. */
-export function listOffers(
+export async function listOffers(
   reader: BookReader,
   options: PageOptions & { readonly account?: string; readonly pending?: boolean },
 ): Promise<Page<OfferItem>> {
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   const pending = flag('pending', options.pending);
-  const now = reader.now();
+  const now = await reader.now();
   return listRows(reader, options, {
     kind: 'offer',
     filters: ['account', 'pending'],
@@ -136,7 +136,7 @@ export interface PaymentItem {
 }
 
 /** Payments by id; `account` is whose they are now. */
-export function listPayments(
+export async function listPayments(
   reader: BookReader,
   options: PageOptions & { readonly account?: string },
 ): Promise<Page<PaymentItem>> {
@@ -164,7 +164,7 @@ export interface CreditItem {
 }
 
 /** Credits; `account` is whose they are now. */
-export function listCredits(
+export async function listCredits(
   reader: BookReader,
   options: PageOptions & { readonly account?: string },
 ): Promise<Page<CreditItem>> {

@@ -44,7 +44,7 @@ export async function readBalance(
   options: BalanceOptions,
 ): Promise<Balance | null> {
   const id = checkId('account', account);
-  const { at = reader.now(), knownAt, asset } = checkBalanceOptions(options);
+  const { at = await reader.now(), knownAt, asset } = checkBalanceOptions(options);
   checkWorldsAsset(id, asset);
   if (knownAt === undefined) {
     const answer = await reader.ask((state) => balanceIn(state, id, at, asset));

@@ -68,7 +68,7 @@ export async function readStatement(
   const id = checkId('account', account);
   checkOptions('options', options, ['from', 'to', 'cursor', 'limit', 'asset']);
   const from = options.from === undefined ? BEGINNING : timestamp('from', options.from);
-  const to = options.to === undefined ? reader.now() : timestamp('to', options.to);
+  const to = options.to === undefined ? await reader.now() : timestamp('to', options.to);
   const limit = pageLimit('limit', options.limit, PAGE_ROWS_MAX);
   const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
   checkWorldsAsset(id, asset);

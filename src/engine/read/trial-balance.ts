@@ -30,7 +30,7 @@ export async function readTrialBalance(
   reader: BookReader,
   options: Pick<BalanceOptions, 'at' | 'knownAt'>,
 ): Promise<TrialBalance> {
-  const { at = reader.now(), knownAt } = checkBalanceOptions(options);
+  const { at = await reader.now(), knownAt } = checkBalanceOptions(options);
   const { book } = reader;
   return reader.withSnapshot(async (view) => {
     const knownBy = knownAt === undefined ? undefined : await view.seqKnownAt(book, knownAt);

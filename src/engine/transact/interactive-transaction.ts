@@ -29,7 +29,7 @@ export interface TransactionBook {
   readonly name: string;
   readonly store: Store;
   /** The present moment, read once: everything in the transaction happens at it, unless it says otherwise. */
-  readonly now: () => number;
+  readonly now: () => number | Promise<number>;
   readonly submit: (script: Script) => Promise<AnyAnswer>;
   /** True when it is committed by whoever runs its work, once that returns. */
   readonly isManaged: boolean;

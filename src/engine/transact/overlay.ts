@@ -14,7 +14,7 @@ export interface Ground {
   readonly name: string;
   readonly store: Store;
   /** The present moment; read once, when the overlay is first used. */
-  readonly now: () => number;
+  readonly now: () => number | Promise<number>;
 }
 
 /**
@@ -46,7 +46,7 @@ export class Overlay {
    * @param request what it is about, so that what it needs can be brought at once
    */
   async act<T>(act: (book: Book, now: number) => T, request?: SingleRequest): Promise<T> {
-    this.#now ??= this.#ground.now();
+    this.#now ??= await this.#ground.now();
     const now = this.#now;
     let cache = this.#cache ?? (await this.#load([]));
     if (request !== undefined) {

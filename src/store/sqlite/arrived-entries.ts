@@ -30,13 +30,20 @@ interface Arrivals {
  */
 export class ArrivalList {
   readonly #books = new Map<string, Arrivals>();
+  readonly #damage: { readonly error: unknown } | undefined;
   #size = 0;
+
+  /** With damage, nothing is known of what arrived: the error is thrown to everyone who asks, or wants to add. */
+  constructor(damage?: { readonly error: unknown }) {
+    this.#damage = damage;
+  }
 
   get size(): number {
     return this.#size;
   }
 
   add(number: number, book: string, entry: EntryRow): void {
+    this.#checkDamage();
     const arrivals = this.#books.get(book) ?? { byAccount: new Map<string, Arrival[]>(), all: [] };
     this.#books.set(book, arrivals);
     const arrival = { number, entry };
@@ -48,20 +55,26 @@ export class ArrivalList {
   }
 
   ofAccount(book: string, account: string): readonly Arrival[] {
+    this.#checkDamage();
     return this.#books.get(book)?.byAccount.get(account) ?? [];
   }
 
   ofBook(book: string): readonly Arrival[] {
+    this.#checkDamage();
     return this.#books.get(book)?.all ?? [];
   }
 
   /** A list of its own with those up to a number. */
   upTo(number: number): ArrivalList {
-    const list = new ArrivalList();
+    const list = new ArrivalList(this.#damage);
     for (const [book, { all }] of this.#books) {
       for (const arrival of all) if (arrival.number <= number) list.add(arrival.number, book, arrival.entry);
     }
     return list;
+  }
+
+  #checkDamage(): void {
+    if (this.#damage !== undefined) throw this.#damage.error;
   }
 }
 
@@ -112,15 +125,19 @@ function countUpTo(entries: readonly EntryRow[], last: EntryRow): number {
   return low;
 }
 
-/** All that are in the file, and the greatest number. */
+/** All that are in the file, and the greatest number. A house whose arrivals are damaged opens, so that it can be verified. */
 export function readArrivals(connection: Connection): { list: ArrivalList; last: number } {
-  const list = new ArrivalList();
-  let last = 0;
-  for (const row of connection.all(SELECT)) {
-    last = integerFromSql(row[ENTRY_WIDTH + 1]);
-    list.add(last, textFromSql(row[ENTRY_WIDTH]), entryFromSql(row));
+  try {
+    const list = new ArrivalList();
+    let last = 0;
+    for (const row of connection.all(SELECT)) {
+      last = integerFromSql(row[ENTRY_WIDTH + 1]);
+      list.add(last, textFromSql(row[ENTRY_WIDTH]), entryFromSql(row));
+    }
+    return { list, last };
+  } catch (error) {
+    return { list: new ArrivalList({ error }), last: 0 };
   }
-  return { list, last };
 }
 
 /** Writes entries under numbers from `first` on. */

@@ -23,13 +23,13 @@ export function wideFromSql(value: SQLOutputValue | undefined): bigint {
     const wide = BigInt(value);
     if (wide < INTEGER_MIN || wide > INTEGER_MAX) return wide;
   }
-  throw damaged('an amount is not one');
+  throw damaged('an amount');
 }
 
 export function integerFromSql(value: SQLOutputValue | undefined): number {
   const integer = typeof value === 'bigint' ? Number(value) : Number.NaN;
   if (Number.isSafeInteger(integer)) return integer;
-  throw damaged('an integer is not one');
+  throw damaged('an integer');
 }
 
 export function integerOrNullFromSql(value: SQLOutputValue | undefined): number | null {
@@ -38,28 +38,28 @@ export function integerOrNullFromSql(value: SQLOutputValue | undefined): number 
 
 export function textFromSql(value: SQLOutputValue | undefined): string {
   if (typeof value === 'string') return value;
-  throw damaged('a text is not one');
+  throw damaged('a text');
 }
 
 export function bytesFromSql(value: SQLOutputValue | undefined): Uint8Array {
   if (value instanceof Uint8Array) return value;
-  throw damaged('a hash is not one');
+  throw damaged('a hash');
 }
 
 export function flagFromSql(value: SQLOutputValue | undefined): boolean {
   if (value === 0n) return false;
   if (value === 1n) return true;
-  throw damaged('a flag is not one');
+  throw damaged('a flag');
 }
 
 function amountFromSql(value: SQLOutputValue | undefined): bigint {
   if (typeof value === 'bigint') return value;
-  throw damaged('an amount is not one');
+  throw damaged('an amount');
 }
 
 function numberFromSql(value: SQLOutputValue | undefined): number {
   if (Number.isSafeInteger(value)) return Number(value);
-  throw damaged('an integer is not one');
+  throw damaged('an integer');
 }
 
 /**

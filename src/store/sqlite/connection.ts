@@ -13,6 +13,9 @@ const READER_CACHE_KIB = 8_192;
 /** Pages in the log (32 MB) at which it is copied into the file: the pages that every batch writes are copied once. */
 const LOG_PAGES = 8_000;
 
+/** What is left of a log that had to grow while something was being read for long. */
+const LOG_BYTES_MAX = 67_108_864;
+
 /** One connection to the file, with its statements, each prepared once. */
 export class Connection {
   readonly #database: DatabaseSync;
@@ -29,7 +32,8 @@ export class Connection {
       PRAGMA synchronous = FULL;
       PRAGMA temp_store = MEMORY;
       PRAGMA cache_size = -${options.isReadOnly ? READER_CACHE_KIB : WRITER_CACHE_KIB};
-      PRAGMA wal_autocheckpoint = ${LOG_PAGES}
+      PRAGMA wal_autocheckpoint = ${LOG_PAGES};
+      PRAGMA journal_size_limit = ${LOG_BYTES_MAX}
     `);
   }
 

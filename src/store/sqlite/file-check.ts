@@ -1,6 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
-import { textFromSql } from './column-values.ts';
-import type { Connection } from './connection.ts';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { quoted, schemaStatements, tableNames } from './schema.ts';
 
 export interface FileCheckProgress {
@@ -10,58 +9,80 @@ export interface FileCheckProgress {
   readonly total: number;
 }
 
-/** How the connection is used: errors come out of it as ours. */
-type Use = <T>(work: (connection: Connection) => T) => T;
-
 /** Most problems that are told of one table. */
 const PROBLEMS_PER_TABLE_MAX = 100;
 
-/** The problems of the file, in words. Between two tables it lets others run. */
+const SCHEMA = 'SELECT "sql" FROM "sqlite_schema" WHERE "sql" IS NOT NULL';
+
+/**
+ * Answers each statement with the first column of its rows, or with what went wrong. It runs in a thread of its own: to
+ * check a large table takes SQLite seconds, in which nothing else could be done. It is a text, so that it is found
+ * wherever the package ends up.
+ */
+const PROGRAM = `
+  const { DatabaseSync } = require('node:sqlite');
+  const { parentPort, workerData } = require('node:worker_threads');
+  let database;
+  parentPort.on('message', (sql) => {
+    try {
+      database ??= new DatabaseSync(workerData.file, { readOnly: true, timeout: workerData.timeout });
+      parentPort.postMessage({ found: database.prepare(sql).all().map((row) => String(Object.values(row)[0])) });
+    } catch (error) {
+      parentPort.postMessage({ error: String(error.message) });
+    }
+  });
+`;
+
+/** How long to wait for the file, when another program has it for a moment. */
+const BUSY_MS = 1_000;
+
+interface Answer {
+  readonly found?: readonly string[];
+  readonly error?: string;
+}
+
+/** The problems of the file, in words. When it is aborted, it rejects with the signal's reason. */
 export async function checkFile(
-  use: Use,
+  file: string,
+  signal: AbortSignal,
   onProgress?: (progress: FileCheckProgress) => void,
 ): Promise<string[]> {
-  const tables = ['sqlite_schema', ...tableNames()];
-  const problems = checkSchema(use);
-  for (const [done, table] of tables.entries()) {
-    onProgress?.({ table, done, total: tables.length });
-    await setImmediate();
-    problems.push(...checkTable(use, table));
+  const worker = new Worker(PROGRAM, { eval: true, workerData: { file, timeout: BUSY_MS } });
+  const ask = async (sql: string): Promise<Answer> => {
+    const answered = once(worker, 'message', { signal });
+    worker.postMessage(sql);
+    const [answer]: Answer[] = await answered;
+    return answer ?? {};
+  };
+  try {
+    const tables = ['sqlite_schema', ...tableNames()];
+    const problems = schemaProblems(await ask(SCHEMA));
+    for (const [done, table] of tables.entries()) {
+      onProgress?.({ table, done, total: tables.length });
+      problems.push(...tableProblems(table, await ask(`PRAGMA integrity_check(${quoted(table)})`)));
+    }
+    onProgress?.({ table: null, done: tables.length, total: tables.length });
+    return problems;
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    await worker.terminate();
   }
-  onProgress?.({ table: null, done: tables.length, total: tables.length });
-  return problems;
-}
-
-function checkTable(use: Use, table: string): string[] {
-  return attempt(table, () => {
-    const sql = `PRAGMA integrity_check(${quoted(table)})`;
-    const found = use((connection) => connection.all(sql)).map((row) => textFromSql(row[0]));
-    return found
-      .filter((problem) => problem !== 'ok')
-      .slice(0, PROBLEMS_PER_TABLE_MAX)
-      .map((problem) => `table ${table}: ${problem}`);
-  });
-}
-
-/** Whether the file has the tables and indexes that it was made with, to the letter. */
-function checkSchema(use: Use): string[] {
-  return attempt('sqlite_schema', () => {
-    const sql = `SELECT "sql" FROM "sqlite_schema" WHERE "sql" IS NOT NULL`;
-    const found = new Set(use((connection) => connection.all(sql)).map((row) => textFromSql(row[0])));
-    const made = schemaStatements().filter((statement) => statement.startsWith('CREATE'));
-    return [
-      ...made.filter((one) => !found.delete(one)).map((one) => `the schema lacks: ${one}`),
-      ...[...found].map((one) => `the schema should not have: ${one}`),
-    ];
-  });
 }
 
 /** What is so damaged that it cannot be read is a problem like any other. */
-function attempt(table: string, check: () => string[]): string[] {
-  try {
-    return check();
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return [`table ${table}: ${error.message}`];
-  }
+function tableProblems(table: string, { found = [], error }: Answer): string[] {
+  const problems = error === undefined ? found.filter((problem) => problem !== 'ok') : [error];
+  return problems.slice(0, PROBLEMS_PER_TABLE_MAX).map((problem) => `table ${table}: ${problem}`);
+}
+
+/** Whether the file has the tables and indexes that it was made with, to the letter. */
+function schemaProblems({ found = [], error }: Answer): string[] {
+  if (error !== undefined) return [`the schema: ${error}`];
+  const others = new Set(found);
+  const made = schemaStatements().filter((statement) => statement.startsWith('CREATE'));
+  return [
+    ...made.filter((one) => !others.delete(one)).map((one) => `the schema lacks: ${one}`),
+    ...[...others].map((one) => `the schema should not have: ${one}`),
+  ];
 }

@@ -95,6 +95,15 @@ describe('a new house', () => {
     await store.close();
   });
 
+  test('is written with a log again when another program took that away', async () => {
+    await (await openSqliteStore(file)).close();
+    changeFile('PRAGMA journal_mode = DELETE');
+    await (await openSqliteStore(file)).close();
+    const database = new DatabaseSync(file);
+    expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+    database.close();
+  });
+
   test('is closed more than once without harm, and says that it is closed', async () => {
     const store = await openSqliteStore(file);
     const snapshot = await store.snapshot();

@@ -9,7 +9,7 @@ import { APPLICATION_ID, SCHEMA_VERSION, schemaStatements } from './schema.ts';
 import { asStoreError, isNoDatabase } from './sqlite-errors.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
-/** Bytes of a page, for a new file; see the decision on the SQLite store for what others cost. */
+/** Bytes of a page, for a new file. Measured: smaller ones gain nothing, larger ones cost small batches a third. */
 const PAGE_BYTES = 4096;
 
 /**

@@ -1,6 +1,7 @@
 import { StoreError } from '../../base/store-error.ts';
 
 // Primary result codes of SQLite; the bits above the lowest eight only say more about them.
+const STATEMENT = 1;
 const BUSY = 5;
 const LOCKED = 6;
 const CORRUPT = 11;
@@ -29,7 +30,8 @@ export function isNoDatabase(error: unknown): boolean {
 export function asStoreError(file: string, error: unknown): unknown {
   const code = codeOf(error);
   if (code === undefined || !(error instanceof Error)) return error;
-  if (code === CORRUPT || code === NOT_A_DATABASE) {
+  // Our statements are right for the schema: one that is refused as wrong met another schema.
+  if (code === CORRUPT || code === NOT_A_DATABASE || code === STATEMENT) {
     return new StoreError(
       'store_corrupt',
       `${file} is damaged (${error.message}): run verify, or restore a backup`,
@@ -41,6 +43,7 @@ export function asStoreError(file: string, error: unknown): unknown {
 }
 
 /** What was read is not what this store can have written. */
-export function damaged(what: string): StoreError {
-  return new StoreError('store_corrupt', `${what}: run verify, or restore a backup`);
+export function damaged(expected: string): StoreError {
+  const message = `the file is damaged: what was read is not ${expected}: run verify, or restore a backup`;
+  return new StoreError('store_corrupt', message);
 }

@@ -231,6 +231,17 @@ describe('checkFile', () => {
     await store.close();
   });
 
+  test('lets others write meanwhile, and ends when the house is closed', async () => {
+    await makeHouse();
+    const store = await openSqliteStore(file);
+    const checked = store.checkFile();
+    await commit(store, changesOf(201, { journal: [journalRow(201, 'meanwhile')] }));
+    expect(await checked).toEqual([]);
+    const stopped = expect(store.checkFile()).rejects.toMatchObject({ code: 'house_closed' });
+    await store.close();
+    await stopped;
+  });
+
   test('names the table whose index does not match', async () => {
     await makeHouse();
     // The owner stands in the row and in two indexes: changed in one, it differs from the others.

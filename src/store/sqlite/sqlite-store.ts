@@ -27,6 +27,7 @@ export class SqliteStore implements Store {
   readonly #busyReaders = new Set<Connection>();
   readonly #entries: EntryWriter;
   readonly #turnstile = new Turnstile();
+  readonly #closing = new AbortController();
   #isClosed = false;
 
   /** Takes over the lock and the writer, and closes both at its end. */
@@ -81,22 +82,18 @@ export class SqliteStore implements Store {
 
   /**
    * Looks for damage in the file, table by table: what cannot be read, what is out of order, indexes that do not
-   * match. Returns what was found, in words; nothing, when all is well. Writes go on meanwhile. Cost: reads the file.
+   * match. Returns what was found, in words; nothing, when all is well. Writes go on meanwhile. Cost: reads the file, in
+   * another thread.
    */
   async checkFile(onProgress?: (progress: FileCheckProgress) => void): Promise<string[]> {
     this.#assertOpen();
-    const reader = this.#openReader();
-    this.#busyReaders.add(reader);
-    try {
-      return await checkFile((work) => this.#use(reader, work), onProgress);
-    } finally {
-      this.#closeReader(reader);
-    }
+    return checkFile(this.#file, this.#closing.signal, onProgress);
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#closing.abort(this.#closedError());
     this.#turnstile.refuseAll(this.#closedError());
     for (const reader of [...this.#idleReaders, ...this.#busyReaders, this.#latest]) reader.close();
     try {

@@ -1,0 +1,96 @@
+import type { Event } from '../../kernel/event.ts';
+import type { StoredRows } from '../../store/row-kinds.ts';
+import { storedAccount, storedCredit, storedHold, storedOffer, storedPayment } from '../stored-rows.ts';
+import { findUnfitRow } from './check-columns.ts';
+
+/** Whether an event is made of what an event of its kind is made of, so that applying it cannot lead to nonsense. */
+export function isWellFormed(event: Event): boolean {
+  const { at, names, moves } = event;
+  const isFact =
+    Number.isSafeInteger(at) &&
+    Array.isArray(names) &&
+    names.every(isText) &&
+    moves.every((move) => isText(move.account) && isPlace(move));
+  try {
+    return isFact && hasOwnShape(event);
+  } catch {
+    // A part of it that is missing altogether.
+    return false;
+  }
+}
+
+function hasOwnShape(event: Event): boolean {
+  switch (event.kind) {
+    case 'account_opened':
+      return fits('account', storedAccount(event.row, NOTHING_FOLDED));
+    case 'hold_placed':
+      return fits('hold', storedHold(event.row));
+    case 'offer_made':
+      return fits('offer', storedOffer(event.row));
+    case 'payment_made':
+      return fits('payment', storedPayment(event.row));
+    case 'credit_granted':
+      return fits('credit', storedCredit(event.row));
+    case 'account_closed':
+      return isText(event.account);
+    case 'hold_captured':
+      return isAmount(event.amount) && Number.isSafeInteger(event.hold) && isEnd(event.ended);
+    case 'hold_released':
+    case 'hold_expired':
+      return isAmount(event.amount) && Number.isSafeInteger(event.hold);
+    case 'offer_accepted':
+    case 'offer_cancelled':
+    case 'offer_declined':
+      return isText(event.offer) && isText(event.target);
+    case 'offer_expired':
+      return isAmount(event.amount) && isText(event.offer);
+    case 'accounts_merged':
+      return (
+        [event.from, event.into, event.lotsTo].every(isText) &&
+        event.offers.every(({ offer, lastTarget, end }) => isText(offer) && isText(lastTarget) && isEnd(end))
+      );
+    case 'payment_refunded':
+      return isText(event.refund) && isText(event.account) && event.draws.every(isDraw);
+    case 'credits_spent':
+    case 'credits_expired':
+      return isText(event.account) && event.draws.every(isDraw);
+    case 'transaction_reversed':
+      return isText(event.transaction);
+    case 'posted':
+      return true;
+  }
+}
+
+const NOTHING_FOLDED = {
+  frontier: 0,
+  lastNamedAt: 0,
+  inflow: 0n,
+  outflow: 0n,
+  available: 0n,
+  incoming: 0n,
+  sinceCheckpoint: 0,
+};
+
+function fits<K extends keyof StoredRows>(kind: K, row: StoredRows[K]): boolean {
+  return findUnfitRow(kind, row) === undefined;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === 'bigint';
+}
+
+function isPlace({ at, order }: { readonly at: unknown; readonly order: unknown }): boolean {
+  return Number.isSafeInteger(at) && Number.isSafeInteger(order);
+}
+
+function isEnd(end: { readonly at: unknown; readonly order: unknown; readonly by: unknown } | null): boolean {
+  return end === null || (isPlace(end) && isText(end.by));
+}
+
+function isDraw({ lot, amount }: { readonly lot: unknown; readonly amount: unknown }): boolean {
+  return isText(lot) && isAmount(amount);
+}

@@ -1,0 +1,220 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { open } from '../../src/engine/open-house.ts';
+import { auditChanged, foldIn } from './sealed-house.ts';
+
+let folder: string;
+let bytes: Buffer;
+
+/** A small shop: money in and out, a hold, an offer, a merge, a closed account, payments and credits, some reversed. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tallystick-audit-'));
+  const file = join(folder, 'shop.db');
+  const house = await open(`sqlite:${file}`, { announceExpiries: false });
+  const book = house.book('shop');
+  const asset = 'GBP/2';
+  for (const account of ['alice', 'bob', 'carol', 'dave']) {
+    await book.openAccount({ account, asset, effectiveAt: 0 });
+  }
+  await book.transfer({ from: 'world', to: 'alice', amount: 100n, effectiveAt: 10 });
+  await book.transfer({ from: 'alice', to: 'bob', amount: 30n, effectiveAt: 20 });
+  await book.hold({ hold: 'pump', account: 'alice', amount: 20n, expiresAt: null, effectiveAt: 30 });
+  await book.capture({ hold: 'pump', amount: 5n, effectiveAt: 31 });
+  await book.offer({ offer: 'gift', from: 'bob', to: 'carol', amount: 7n, expiresAt: null, effectiveAt: 40 });
+  await book.merge({ into: 'bob', from: 'dave', effectiveAt: 50 });
+  await book.pay({ payment: 'p1', account: 'alice', amount: 50n, effectiveAt: 60 });
+  await book.refund({ id: 'r1', refund: 'r1', account: 'alice', amount: 20n, effectiveAt: 70 });
+  await book.refund({ id: 'r2', refund: 'r2', account: 'alice', amount: 9n, effectiveAt: 71 });
+  await book.reverse({ transaction: 'r2', effectiveAt: 72 });
+  await book.grant({ credit: 'c1', account: 'bob', amount: 40n, expiry: { x: 9n }, effectiveAt: 80 });
+  await book.spend({ account: 'bob', amount: 15n, clock: { x: 1n }, effectiveAt: 90 });
+  await book.openAccount({ account: 'erin', asset, effectiveAt: 91 });
+  await book.closeAccount({ account: 'erin', effectiveAt: 92 });
+  await house.close();
+  foldIn(file);
+  bytes = readFileSync(file);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function problemsAfter(sql: string, audit: 'verify' | 'reconcile'): Promise<string[]> {
+  const audited = await auditChanged(
+    folder,
+    bytes,
+    (file) => {
+      const database = new DatabaseSync(file);
+      const { changes } = database.prepare(sql).run();
+      database.close();
+      foldIn(file);
+      expect(Number(changes), sql).toBeGreaterThan(0);
+    },
+    audit,
+  );
+  if ('refused' in audited) throw audited.refused;
+  expect(audited.report.ok).toBe(audited.report.problemCount === 0);
+  return audited.report.problems.map(({ where, what }) => `${where}: ${what}`);
+}
+
+const ENTRIES = `"arrivedEntries"`;
+const OF_ALICE = `"account" = '1/alice'`;
+
+describe('what does not agree is told, with where it is', () => {
+  test('nothing is told of the shop as it is', async () => {
+    for (const audit of ['verify', 'reconcile'] as const) {
+      const audited = await auditChanged(folder, bytes, () => undefined, audit);
+      expect('report' in audited && audited.report).toMatchObject({ ok: true, problems: [] });
+    }
+  });
+
+  test.each<[what: string, sql: string, reconciled: string[], verified?: string[]]>([
+    [
+      'an entry of another amount',
+      `UPDATE ${ENTRIES} SET "inflow" = 90, "available" = 90 WHERE "seq" = 5 AND ${OF_ALICE}`,
+      [
+        'account 1/alice: its inflow at 72 is 159, and its entries sum up to 149',
+        'account 1/alice: its available at 72 is 80, and its entries sum up to 70',
+        'asset GBP/2: all that is posted sums to -10, and not to zero',
+        'event 5 at 10, order 10, in GBP/2: what is posted sums to -10, and not to zero',
+      ],
+      [
+        'account 1/alice: its inflow at 72 is 159, and its entries sum up to 149',
+        'account 1/alice: its available at 72 is 80, and its entries sum up to 70',
+        'entry of 1/alice at 10, order 10, event 5: its inflow is 90, and the journal leads to 100',
+        'entry of 1/alice at 10, order 10, event 5: its available is 90, and the journal leads to 100',
+      ],
+    ],
+    [
+      'an entry that is gone',
+      `DELETE FROM ${ENTRIES} WHERE "seq" = 8 AND "account" = 'world/GBP/2'`,
+      [
+        'account world/GBP/2: its inflow at 90 is 49, and its entries sum up to 44',
+        'account world/GBP/2: its available at 90 is -150, and its entries sum up to -155',
+        'asset GBP/2: all that is posted sums to -5, and not to zero',
+        'event 8 at 31, order 16, in GBP/2: what is posted sums to -5, and not to zero',
+      ],
+    ],
+    [
+      'sums that are not those of the entries',
+      `UPDATE "accounts" SET "available" = "available" + 1 WHERE "key" = '1/bob'`,
+      ['account 1/bob: its available at 90 is 49, and its entries sum up to 48'],
+    ],
+    [
+      'entries of an account that is gone',
+      `DELETE FROM "accounts" WHERE "key" = '1/carol'`,
+      [
+        'offer gift: its account 1/carol is missing',
+        'account 1/carol: it is missing: there are entries of it',
+      ],
+      ['account 1/carol: it is missing: the journal leads to it'],
+    ],
+    [
+      'a floor that was broken',
+      `UPDATE "accounts" SET "floor" = -200, "ceiling" = 99 WHERE "key" = '1/alice'`,
+      ['account 1/alice at 10, order 10: available is 100, over its ceiling of 99'],
+      [
+        'account 1/alice: its floor is -200, and the journal leads to 0',
+        'account 1/alice: its ceiling is 99, and the journal leads to null',
+      ],
+    ],
+    [
+      'a hold of another amount',
+      `UPDATE "holds" SET "captured" = 6 WHERE "id" = 'pump'`,
+      [
+        'account 1/alice: held at 72 is 15, and its holds and offers come to 14',
+        'account 1/alice: held in the end is 15, and its holds and offers come to 14',
+      ],
+      ['hold pump, placed by event 7: its captured is 6, and the journal leads to 5'],
+    ],
+    [
+      'a hold that is gone',
+      `DELETE FROM "holds"`,
+      [
+        'account 1/alice: held at 72 is 15, and its holds and offers come to 0',
+        'account 1/alice: held in the end is 15, and its holds and offers come to 0',
+      ],
+      ['hold pump, placed by event 7: it is missing: the journal leads to it'],
+    ],
+    [
+      'an offer of another amount',
+      `UPDATE "offers" SET "amount" = 8`,
+      [
+        'account 1/bob: held at 90 is 7, and its holds and offers come to 8',
+        'account 1/bob: held in the end is 7, and its holds and offers come to 8',
+        'account 1/carol: incoming in the end is 7, and the offers to it come to 8',
+        'account 1/carol: incoming at 40 is 7, and the offers to it come to 8',
+      ],
+      ['offer gift: its amount is 8, and the journal leads to 7'],
+    ],
+    [
+      'a merge that never was',
+      `UPDATE "accounts" SET "endedAt" = 55, "endedOrder" = 99, "endedInto" = '1/bob' WHERE "key" = '1/alice'`,
+      [
+        'account 1/alice: held at 72 is 15, and its holds and offers come to 0',
+        'account 1/alice at 60, order 22: it has ended, and posted is 115, available 100, incoming 0',
+        'account 1/bob: held at 90 is 7, and its holds and offers come to 22',
+      ],
+      ['account 1/alice: its endedAt is 55, and the journal leads to null'],
+    ],
+    [
+      'a payment of which more is left',
+      `UPDATE "payments" SET "remaining" = 31`,
+      ['payment p1: 1 was drawn on it more than was taken'],
+      ['payment p1: its remaining is 31, and the journal leads to 30'],
+    ],
+    [
+      'a payment of which more is left than there was',
+      `UPDATE "payments" SET "remaining" = 51`,
+      ['payment p1: 51 is left of 50', 'payment p1: 21 was drawn on it more than was taken'],
+      ['payment p1: its remaining is 51, and the journal leads to 30'],
+    ],
+    [
+      'a reversal that is forgotten',
+      `UPDATE "commands" SET "isReversed" = 0 WHERE "id" = 'r2'`,
+      ['payment p1: 9 was drawn on it more than was taken'],
+      ['command r2: its isReversed is false, and the journal leads to true'],
+    ],
+    [
+      'a refund that says that it drew less',
+      `UPDATE "refunds" SET "draws" = '[["p1","19"]]' WHERE "id" = 'r1'`,
+      ['refund r1, its draw on payment p1: 1 was drawn on it more than was taken'],
+      [`refund r1: its draws is "[[\\"p1\\",\\"19\\"]]", and the journal leads to "[[\\"p1\\",\\"20\\"]]"`],
+    ],
+    [
+      'a credit of which less is left',
+      `UPDATE "credits" SET "remaining" = 24`,
+      ['credit of key 5:1/bob:c1: 1 was taken of it more than was drawn'],
+      ['credit c1, of key 5:1/bob:c1: its remaining is 24, and the journal leads to 25'],
+    ],
+    [
+      'a command under another id',
+      `UPDATE "commands" SET "id" = 'r3' WHERE "id" = 'r1'`,
+      [],
+      [
+        'command r1: it is missing: the journal leads to it',
+        'command r3: it should not be there: nothing in the journal leads to it',
+      ],
+    ],
+    [
+      'sums of an account without entries',
+      `UPDATE "accounts" SET "inflow" = 3 WHERE "key" = '1/erin'`,
+      ['account 1/erin: it has sums and no entries'],
+      ['account 1/erin: it has sums and no entries'],
+    ],
+    [
+      'a head that is elsewhere',
+      `UPDATE "books" SET "seq" = 99, "recordedAt" = 1, "assignedAt" = 1`,
+      [],
+      ['head: its number is 99, and the journal ends with 18'],
+    ],
+  ])('%s', async (_what, sql, reconciled, verified = []) => {
+    const told = await problemsAfter(sql, 'reconcile');
+    for (const problem of reconciled) expect(told).toContain(problem);
+    if (reconciled.length === 0) expect(told).toEqual([]);
+    const seen = await problemsAfter(sql, 'verify');
+    expect(seen.length).toBeGreaterThan(0);
+    for (const problem of verified) expect(seen).toContain(problem);
+  });
+});

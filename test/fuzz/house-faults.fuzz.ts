@@ -1,0 +1,8 @@
+import { runHouseFuzz } from '../support/house-fuzz-process.ts';
+
+export const name = 'house-faults';
+
+/** One long run from the seed, in a process of its own; throws with what it said when it failed. */
+export function run(seed: number): void {
+  runHouseFuzz('faults', seed);
+}
