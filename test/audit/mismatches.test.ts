@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { auditChanged, foldIn } from './sealed-house.ts';
+import { auditChanged, foldIn, tablesOf } from './sealed-house.ts';
 
 let folder: string;
 let bytes: Buffer;
 
 /** A small shop: money in and out, a hold, an offer, a merge, a closed account, payments and credits, some reversed. */
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tallystick-audit-'));
+  folder = mkdtempSync(join(tmpdir(), 'tallystick-shop-'));
   const file = join(folder, 'shop.db');
   const house = await open(`sqlite:${file}`, { announceExpiries: false });
   const book = house.book('shop');
@@ -40,16 +40,34 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function problemsAfter(sql: string, audit: 'verify' | 'reconcile'): Promise<string[]> {
+/** Tables by what they hold: some rows wait in another one before they come to their place. */
+const WHERE_ROWS_ARE = {
+  accounts: /accounts$/i,
+  books: /^books$/,
+  commands: /^commands$/,
+  credits: /^credits$/,
+  entries: /entries$/i,
+  holds: /^holds$/,
+  offers: /^offers$/,
+  payments: /^payments$/,
+  refunds: /^refunds$/,
+} as const;
+
+type Where = keyof typeof WHERE_ROWS_ARE;
+
+async function problemsAfter(from: Where, sql: string, audit: 'verify' | 'reconcile'): Promise<string[]> {
   const audited = await auditChanged(
     folder,
     bytes,
     (file) => {
       const database = new DatabaseSync(file);
-      const { changes } = database.prepare(sql).run();
+      let changes = 0;
+      for (const table of tablesOf(database).filter((name) => WHERE_ROWS_ARE[from].test(name))) {
+        changes += Number(database.prepare(sql.replace('TABLE', `"${table}"`)).run().changes);
+      }
       database.close();
       foldIn(file);
-      expect(Number(changes), sql).toBeGreaterThan(0);
+      expect(changes, sql).toBeGreaterThan(0);
     },
     audit,
   );
@@ -58,7 +76,6 @@ async function problemsAfter(sql: string, audit: 'verify' | 'reconcile'): Promis
   return audited.report.problems.map(({ where, what }) => `${where}: ${what}`);
 }
 
-const ENTRIES = `"arrivedEntries"`;
 const OF_ALICE = `"account" = '1/alice'`;
 
 describe('what does not agree is told, with where it is', () => {
@@ -69,10 +86,11 @@ describe('what does not agree is told, with where it is', () => {
     }
   });
 
-  test.each<[what: string, sql: string, reconciled: string[], verified?: string[]]>([
+  test.each<[what: string, from: Where, sql: string, reconciled: string[], verified?: string[]]>([
     [
       'an entry of another amount',
-      `UPDATE ${ENTRIES} SET "inflow" = 90, "available" = 90 WHERE "seq" = 5 AND ${OF_ALICE}`,
+      'entries',
+      `UPDATE TABLE SET "inflow" = 90, "available" = 90 WHERE "seq" = 5 AND ${OF_ALICE}`,
       [
         'account 1/alice: its inflow at 72 is 159, and its entries sum up to 149',
         'account 1/alice: its available at 72 is 80, and its entries sum up to 70',
@@ -88,7 +106,8 @@ describe('what does not agree is told, with where it is', () => {
     ],
     [
       'an entry that is gone',
-      `DELETE FROM ${ENTRIES} WHERE "seq" = 8 AND "account" = 'world/GBP/2'`,
+      'entries',
+      `DELETE FROM TABLE WHERE "seq" = 8 AND "account" = 'world/GBP/2'`,
       [
         'account world/GBP/2: its inflow at 90 is 49, and its entries sum up to 44',
         'account world/GBP/2: its available at 90 is -150, and its entries sum up to -155',
@@ -98,12 +117,14 @@ describe('what does not agree is told, with where it is', () => {
     ],
     [
       'sums that are not those of the entries',
-      `UPDATE "accounts" SET "available" = "available" + 1 WHERE "key" = '1/bob'`,
+      'accounts',
+      `UPDATE TABLE SET "available" = "available" + 1 WHERE "key" = '1/bob'`,
       ['account 1/bob: its available at 90 is 49, and its entries sum up to 48'],
     ],
     [
       'entries of an account that is gone',
-      `DELETE FROM "accounts" WHERE "key" = '1/carol'`,
+      'accounts',
+      `DELETE FROM TABLE WHERE "key" = '1/carol'`,
       [
         'offer gift: its account 1/carol is missing',
         'account 1/carol: it is missing: there are entries of it',
@@ -112,7 +133,8 @@ describe('what does not agree is told, with where it is', () => {
     ],
     [
       'a floor that was broken',
-      `UPDATE "accounts" SET "floor" = -200, "ceiling" = 99 WHERE "key" = '1/alice'`,
+      'accounts',
+      `UPDATE TABLE SET "floor" = -200, "ceiling" = 99 WHERE "key" = '1/alice'`,
       ['account 1/alice at 10, order 10: available is 100, over its ceiling of 99'],
       [
         'account 1/alice: its floor is -200, and the journal leads to 0',
@@ -121,7 +143,8 @@ describe('what does not agree is told, with where it is', () => {
     ],
     [
       'a hold of another amount',
-      `UPDATE "holds" SET "captured" = 6 WHERE "id" = 'pump'`,
+      'holds',
+      `UPDATE TABLE SET "captured" = 6 WHERE "id" = 'pump'`,
       [
         'account 1/alice: held at 72 is 15, and its holds and offers come to 14',
         'account 1/alice: held in the end is 15, and its holds and offers come to 14',
@@ -130,7 +153,8 @@ describe('what does not agree is told, with where it is', () => {
     ],
     [
       'a hold that is gone',
-      `DELETE FROM "holds"`,
+      'holds',
+      `DELETE FROM TABLE`,
       [
         'account 1/alice: held at 72 is 15, and its holds and offers come to 0',
         'account 1/alice: held in the end is 15, and its holds and offers come to 0',
@@ -139,7 +163,8 @@ describe('what does not agree is told, with where it is', () => {
     ],
     [
       'an offer of another amount',
-      `UPDATE "offers" SET "amount" = 8`,
+      'offers',
+      `UPDATE TABLE SET "amount" = 8`,
       [
         'account 1/bob: held at 90 is 7, and its holds and offers come to 8',
         'account 1/bob: held in the end is 7, and its holds and offers come to 8',
@@ -150,7 +175,8 @@ describe('what does not agree is told, with where it is', () => {
     ],
     [
       'a merge that never was',
-      `UPDATE "accounts" SET "endedAt" = 55, "endedOrder" = 99, "endedInto" = '1/bob' WHERE "key" = '1/alice'`,
+      'accounts',
+      `UPDATE TABLE SET "endedAt" = 55, "endedOrder" = 99, "endedInto" = '1/bob' WHERE "key" = '1/alice'`,
       [
         'account 1/alice: held at 72 is 15, and its holds and offers come to 0',
         'account 1/alice at 60, order 22: it has ended, and posted is 115, available 100, incoming 0',
@@ -160,37 +186,43 @@ describe('what does not agree is told, with where it is', () => {
     ],
     [
       'a payment of which more is left',
-      `UPDATE "payments" SET "remaining" = 31`,
+      'payments',
+      `UPDATE TABLE SET "remaining" = 31`,
       ['payment p1: 1 was drawn on it more than was taken'],
       ['payment p1: its remaining is 31, and the journal leads to 30'],
     ],
     [
       'a payment of which more is left than there was',
-      `UPDATE "payments" SET "remaining" = 51`,
+      'payments',
+      `UPDATE TABLE SET "remaining" = 51`,
       ['payment p1: 51 is left of 50', 'payment p1: 21 was drawn on it more than was taken'],
       ['payment p1: its remaining is 51, and the journal leads to 30'],
     ],
     [
       'a reversal that is forgotten',
-      `UPDATE "commands" SET "isReversed" = 0 WHERE "id" = 'r2'`,
+      'commands',
+      `UPDATE TABLE SET "isReversed" = 0 WHERE "id" = 'r2'`,
       ['payment p1: 9 was drawn on it more than was taken'],
       ['command r2: its isReversed is false, and the journal leads to true'],
     ],
     [
       'a refund that says that it drew less',
-      `UPDATE "refunds" SET "draws" = '[["p1","19"]]' WHERE "id" = 'r1'`,
+      'refunds',
+      `UPDATE TABLE SET "draws" = '[["p1","19"]]' WHERE "id" = 'r1'`,
       ['refund r1, its draw on payment p1: 1 was drawn on it more than was taken'],
       [`refund r1: its draws is "[[\\"p1\\",\\"19\\"]]", and the journal leads to "[[\\"p1\\",\\"20\\"]]"`],
     ],
     [
       'a credit of which less is left',
-      `UPDATE "credits" SET "remaining" = 24`,
+      'credits',
+      `UPDATE TABLE SET "remaining" = 24`,
       ['credit of key 5:1/bob:c1: 1 was taken of it more than was drawn'],
       ['credit c1, of key 5:1/bob:c1: its remaining is 24, and the journal leads to 25'],
     ],
     [
       'a command under another id',
-      `UPDATE "commands" SET "id" = 'r3' WHERE "id" = 'r1'`,
+      'commands',
+      `UPDATE TABLE SET "id" = 'r3' WHERE "id" = 'r1'`,
       [],
       [
         'command r1: it is missing: the journal leads to it',
@@ -199,21 +231,23 @@ describe('what does not agree is told, with where it is', () => {
     ],
     [
       'sums of an account without entries',
-      `UPDATE "accounts" SET "inflow" = 3 WHERE "key" = '1/erin'`,
+      'accounts',
+      `UPDATE TABLE SET "inflow" = 3 WHERE "key" = '1/erin'`,
       ['account 1/erin: it has sums and no entries'],
       ['account 1/erin: it has sums and no entries'],
     ],
     [
       'a head that is elsewhere',
-      `UPDATE "books" SET "seq" = 99, "recordedAt" = 1, "assignedAt" = 1`,
+      'books',
+      `UPDATE TABLE SET "seq" = 99, "recordedAt" = 1, "assignedAt" = 1`,
       [],
       ['head: its number is 99, and the journal ends with 18'],
     ],
-  ])('%s', async (_what, sql, reconciled, verified = []) => {
-    const told = await problemsAfter(sql, 'reconcile');
+  ])('%s', async (_what, from, sql, reconciled, verified = []) => {
+    const told = await problemsAfter(from, sql, 'reconcile');
     for (const problem of reconciled) expect(told).toContain(problem);
     if (reconciled.length === 0) expect(told).toEqual([]);
-    const seen = await problemsAfter(sql, 'verify');
+    const seen = await problemsAfter(from, sql, 'verify');
     expect(seen.length).toBeGreaterThan(0);
     for (const problem of verified) expect(seen).toContain(problem);
   });

@@ -4,6 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../src/base/store-error.ts';
 import type { Report } from '../../src/engine/audit/report.ts';
 import { open } from '../../src/engine/open-house.ts';
+import { ROW_KIND_NAMES } from '../../src/store/row-kinds.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import { longHistory } from '../support/house-history.ts';
 import { fillHouse } from './random-house.ts';
 
@@ -20,10 +22,10 @@ export async function sealHouse(folder: string, seed: number): Promise<SealedHou
     open: (options) => open(`sqlite:${file}`, options),
     isKept: true,
   });
-  await house.book('long').submit([...longHistory(seed, 800)]);
+  await house.book('long').submit([...longHistory(seed, 600)]);
   await house.close();
   foldIn(file);
-  return { bytes: readFileSync(file), dump: dumpOf(file) };
+  return { bytes: readFileSync(file), dump: await dumpOf(file) };
 }
 
 /** Folds into the file what SQLite keeps beside it. */
@@ -69,46 +71,49 @@ export function isFound(audited: Audited): boolean {
 
 /**
  * Columns that carry no meaning, so that nothing can be wrong with them as long as what is said of them holds: where a
- * frontier stands, at which moment sums were taken, when the next are due, and in which order entries were put away.
+ * frontier stands, at which moment sums were taken, and when the next are due.
  */
-const WITHOUT_MEANING: Readonly<Record<string, readonly string[]>> = {
-  accounts: ['frontier', 'sinceCheckpoint'],
-  checkpoints: ['at'],
-  arrivedEntries: ['number'],
-};
+const WITHOUT_MEANING: ReadonlySet<string> = new Set([
+  'account.frontier',
+  'account.sinceCheckpoint',
+  'checkpoint.at',
+]);
 
-/** Every row of every table, as text; what cannot be read is said. */
-export function dumpOf(file: string): string {
-  const database = new DatabaseSync(file, { readOnly: true, readBigInts: true });
+/** Every row of every book, as text: what a house knows of the file, wherever in it that is kept. */
+export async function dumpOf(file: string): Promise<string> {
+  const store = await openSqliteStore(file);
   try {
-    return tablesOf(database)
-      .map((table) => `${table}\n${dumpTable(database, table)}`)
-      .join('\n');
-  } catch (error) {
-    return `unreadable: ${error}`;
+    const lines: string[] = [];
+    const put = (kind: string, rows: readonly object[]): void => {
+      // Two checkpoints that differ in what has no meaning are one.
+      lines.push(...new Set(rows.map((row) => `${kind} ${textOf(kind, row)}`)));
+    };
+    const { latest } = store;
+    for (const book of await latest.books({ limit: ALL })) {
+      put('head', [(await latest.head(book)) ?? {}]);
+      put('journal', await latest.journal(book, { limit: ALL }));
+      for (const kind of ROW_KIND_NAMES) put(kind, await latest.list(book, kind, { limit: ALL }));
+      put('entry', await latest.allEntries(book, { limit: ALL }));
+      put('checkpoint', await latest.checkpoints(book, { limit: ALL }));
+    }
+    return lines.join('\n');
   } finally {
-    database.close();
+    await store.close();
   }
+}
+
+const ALL = 1_000_000;
+
+function textOf(kind: string, row: object): string {
+  const members = Object.entries(row).filter(([column]) => !WITHOUT_MEANING.has(`${kind}.${column}`));
+  return members
+    .map(([, value]) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('hex') : `${typeof value} ${value}`,
+    )
+    .join(' | ');
 }
 
 export function tablesOf(database: DatabaseSync): string[] {
   const rows = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`).all();
   return rows.map(({ name }) => String(name));
-}
-
-function dumpTable(database: DatabaseSync, table: string): string {
-  const skipped = WITHOUT_MEANING[table] ?? [];
-  const lines = database
-    .prepare(`SELECT * FROM "${table}"`)
-    .all()
-    .map((row) =>
-      Object.entries(row)
-        .filter(([column]) => !skipped.includes(column))
-        .map(([, value]) =>
-          value instanceof Uint8Array ? Buffer.from(value).toString('hex') : `${typeof value} ${value}`,
-        )
-        .join(' | '),
-    );
-  // Two checkpoints that differ in what has no meaning are one.
-  return [...new Set(lines)].sort().join('\n');
 }

@@ -60,6 +60,7 @@ export async function checkFile(
     for (const [done, table] of tables.entries()) {
       onProgress?.({ table, done, total: tables.length });
       problems.push(...tableProblems(table, await ask(`PRAGMA integrity_check(${quoted(table)})`)));
+      if (table !== 'sqlite_schema') problems.push(...headlessProblems(table, await ask(headlessIn(table))));
     }
     onProgress?.({ table: null, done: tables.length, total: tables.length });
     return problems;
@@ -74,6 +75,17 @@ export async function checkFile(
 function tableProblems(table: string, { found = [], error }: Answer): string[] {
   const problems = error === undefined ? found.filter((problem) => problem !== 'ok') : [error];
   return problems.slice(0, PROBLEMS_PER_TABLE_MAX).map((problem) => `table ${table}: ${problem}`);
+}
+
+/** The books of a table's rows that have no head, so that nothing ever shows these rows. */
+function headlessIn(table: string): string {
+  return `SELECT DISTINCT "book" FROM ${quoted(table)} WHERE "book" NOT IN (SELECT "book" FROM "books")`;
+}
+
+/** A table that cannot be read was told of before. */
+function headlessProblems(table: string, { found = [] }: Answer): string[] {
+  const books = found.slice(0, PROBLEMS_PER_TABLE_MAX);
+  return books.map((book) => `table ${table}: rows of the book ${JSON.stringify(book)}, which has no head`);
 }
 
 /** Whether the file has the tables and indexes that it was made with, to the letter. */
