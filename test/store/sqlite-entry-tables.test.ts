@@ -11,9 +11,9 @@ import { StoreRun, storeRuns } from './store-random-run.ts';
 
 /** So small that entries move at nearly every write. */
 const LIMITS = [
-  { arrivedMax: 3, largeBatchMin: 4, recentMax: 4, movedMin: 2 },
-  { arrivedMax: 1, largeBatchMin: 3, recentMax: 0, movedMin: 1 },
-  { arrivedMax: 9, largeBatchMin: 2, recentMax: 2, movedMin: 3 },
+  { largeBatchMin: 4, arrivedAccountsMax: 5, arrivedEntriesMax: 3, recentEntriesMax: 4, movedEntriesMin: 2 },
+  { largeBatchMin: 3, arrivedAccountsMax: 1, arrivedEntriesMax: 1, recentEntriesMax: 0, movedEntriesMin: 1 },
+  { largeBatchMin: 2, arrivedAccountsMax: 9, arrivedEntriesMax: 9, recentEntriesMax: 2, movedEntriesMin: 3 },
 ];
 
 function kindWith(limits: (typeof LIMITS)[number]): StoreKind {
@@ -51,12 +51,8 @@ function rowsOf(file: string, table: string): number {
 test('entries are in one table each, and none but the last grows without end or is emptied too soon', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-tables-'));
   const file = join(folder, 'house.db');
-  const store = await openSqliteStore(file, {
-    arrivedMax: 20,
-    largeBatchMin: 30,
-    recentMax: 100,
-    movedMin: 10,
-  });
+  const limits = { largeBatchMin: 30, arrivedAccountsMax: 9, arrivedEntriesMax: 20 };
+  const store = await openSqliteStore(file, { ...limits, recentEntriesMax: 100, movedEntriesMin: 10 });
   let seq = 0;
   const write = async (size: number): Promise<StoreTransaction> => {
     const transaction = await store.begin();

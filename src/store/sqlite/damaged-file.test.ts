@@ -16,7 +16,13 @@ function entryOf(seq: number): EntryRow {
 
 /** A small house with rows in every table of entries, in the journal and in two tables of rows. */
 async function makeHouse(file: string): Promise<void> {
-  const limits = { arrivedMax: 60, largeBatchMin: 100, recentMax: 50, movedMin: 20 };
+  const limits = {
+    largeBatchMin: 100,
+    arrivedAccountsMax: 60,
+    arrivedEntriesMax: 60,
+    recentEntriesMax: 50,
+    movedEntriesMin: 20,
+  };
   const store = await openSqliteStore(file, limits);
   let seq = 0;
   for (let batch = 0; batch < 9; batch += 1) {

@@ -2,14 +2,16 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { EntriesQuery, EntryRow } from '../store.ts';
 import type { ArrivedEntries } from './arrived-entries.ts';
 import type { Connection } from './connection.ts';
-import { compareInAccount, compareInBook, isAskedFor, merge } from './entry-order.ts';
+import { compareInAccount, compareInBook, isAskedFor } from './entry-order.ts';
 import { ENTRY_COLUMNS, entryFromSql } from './entry-row.ts';
 import { ORDERED_ENTRY_TABLES, quoted } from './schema.ts';
+import { merge } from './sorted-arrays.ts';
 
 const AHEAD = ORDERED_ENTRY_TABLES.map(
   (table) => `SELECT ${ENTRY_COLUMNS} FROM json_each(?2) AS "wanted" CROSS JOIN ${quoted(table)}
     WHERE "book" = ?1 AND "account" = "wanted"."value"->>0 AND "at" > "wanted"."value"->>1`,
 ).join(' UNION ALL ');
+
 /** Before every moment that an entry can have. */
 const BEFORE_ALL_TIME = Number.MIN_SAFE_INTEGER - 1;
 
@@ -42,7 +44,7 @@ export function readEntries(
   const end = limit === undefined ? '' : ` LIMIT ${take(limit)}`;
   const sql = `${fromBoth(where)} ORDER BY "at", "order", "seq"${end}`;
   const rows = connection.all(sql, ...values).map(entryFromSql);
-  const others = arrived.ofAccount(book, query.account).filter((entry) => isAskedFor(entry, query));
+  const others = arrived.ofAccount(book, query.account, (entry) => isAskedFor(entry, query));
   if (others.length === 0) return rows;
   return merge(rows, others.sort(compareInAccount), compareInAccount).slice(0, limit);
 }
@@ -57,9 +59,7 @@ export function readEntriesAhead(
   const wanted = accounts.map(({ account, frontier }) => [account, frontier ?? BEFORE_ALL_TIME]);
   const rows = connection.all(AHEAD, book, JSON.stringify(wanted)).map(entryFromSql);
   for (const { account, frontier } of accounts) {
-    for (const entry of arrived.ofAccount(book, account)) {
-      if (frontier === null || entry.at > frontier) rows.push(entry);
-    }
+    rows.push(...arrived.ofAccount(book, account, ({ at }) => frontier === null || at > frontier));
   }
   return rows;
 }

@@ -22,21 +22,3 @@ export function isAskedFor(entry: EntryRow, { after, until, knownBy }: EntriesQu
   }
   return knownBy === undefined || entry.seq <= knownBy;
 }
-
-/** One list in order, out of two that are in order. */
-export function merge(
-  a: readonly EntryRow[],
-  b: readonly EntryRow[],
-  compare: (a: EntryRow, b: EntryRow) => number,
-): EntryRow[] {
-  const merged: EntryRow[] = [];
-  let at = 0;
-  for (const row of a) {
-    for (let other = b[at]; other !== undefined && compare(other, row) < 0; other = b[at]) {
-      merged.push(other);
-      at += 1;
-    }
-    merged.push(row);
-  }
-  return [...merged, ...b.slice(at)];
-}

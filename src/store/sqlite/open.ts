@@ -3,11 +3,11 @@ import { dirname, resolve } from 'node:path';
 import { StoreError } from '../../base/store-error.ts';
 import { integerFromSql } from './column-values.ts';
 import { Connection } from './connection.ts';
-import { ENTRY_LIMITS } from './entry-limits.ts';
 import { type HouseLock, lockHouse } from './house-lock.ts';
 import { APPLICATION_ID, SCHEMA_VERSION, schemaStatements } from './schema.ts';
 import { asStoreError, isNoDatabase } from './sqlite-errors.ts';
 import { SqliteStore } from './sqlite-store.ts';
+import { WRITE_LIMITS } from './write-limits.ts';
 
 /** Bytes of a page, for a new file. Measured: smaller ones gain nothing, larger ones cost small batches a third. */
 const PAGE_BYTES = 4096;
@@ -19,7 +19,7 @@ const PAGE_BYTES = 4096;
  * Throws StoreError: `house_locked` at once when it is open elsewhere; `store_version` when the file is no house, or one
  * of another version; `store_failed` when it cannot be made or read; `store_corrupt` when it is damaged.
  */
-export async function openSqliteStore(path: string, limits = ENTRY_LIMITS): Promise<SqliteStore> {
+export async function openSqliteStore(path: string, limits = WRITE_LIMITS): Promise<SqliteStore> {
   const file = locateFile(resolve(path));
   let lock: HouseLock | undefined;
   let writer: Connection | undefined;

@@ -1,10 +1,10 @@
 import type { EntryRow } from '../store.ts';
 import { integerFromSql, textFromSql } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
-import type { EntryLimits } from './entry-limits.ts';
 import { compareInAccount } from './entry-order.ts';
 import { ENTRY_COLUMNS, putEntry } from './entry-row.ts';
 import { insertMany, insertOf } from './insert-many.ts';
+import type { WriteLimits } from './write-limits.ts';
 
 const KEY = '"book", "account", "at", "order", "seq"';
 const INSERT = insertOf(`INSERT INTO "recentEntries" ("book", ${ENTRY_COLUMNS})`, 9);
@@ -25,13 +25,14 @@ const BEFORE_ALL: EntryKey = ['', '', 0, 0, 0];
 
 /** The recent entries: in order of their key, in a table small enough to be written all over by every large batch. */
 export class RecentEntries {
-  readonly #limits: EntryLimits;
+  readonly #limits: WriteLimits;
   /** Up to where rows were moved in this round. Where it stands changes cost, never meaning. */
   #movedTo: EntryKey = BEFORE_ALL;
   /** Undefined: to be counted. */
   #rows: number | undefined;
+  #committedRows: number | undefined;
 
-  constructor(limits: EntryLimits) {
+  constructor(limits: WriteLimits) {
     this.#limits = limits;
   }
 
@@ -50,16 +51,19 @@ export class RecentEntries {
     this.#moveExcess(connection);
   }
 
-  /** After a rollback: what was counted may be gone. */
-  forget(): void {
-    this.#rows = undefined;
+  commit(): void {
+    this.#committedRows = this.#rows;
+  }
+
+  rollback(): void {
+    this.#rows = this.#committedRows;
   }
 
   #moveExcess(connection: Connection): void {
     // Where a round ends there may be too few; what is left is moved at the beginning of the next.
     for (let round = 0; round < 2; round += 1) {
-      const excess = (this.#rows ?? 0) - this.#limits.recentMax;
-      if (excess >= this.#limits.movedMin) this.#move(connection, excess);
+      const excess = (this.#rows ?? 0) - this.#limits.recentEntriesMax;
+      if (excess >= this.#limits.movedEntriesMin) this.#move(connection, excess);
     }
   }
 

@@ -30,8 +30,7 @@ function planOf(kind: RowKindName): RowPlan {
   const all = names.map(quoted);
   const keys = key.map(quoted);
   const from = quoted(table);
-  const shown = Object.entries(columns).map(([name, { type }]) => selected(type, `${from}.${quoted(name)}`));
-  const select = `SELECT ${shown.join(', ')} FROM`;
+  const select = `SELECT ${shownColumns(kind, table)} FROM`;
   const finds = Object.entries(lookups).map(([name, { column, where }]) => {
     const found = `"book" = ?1 AND ${from}.${quoted(column)}`;
     const condition = where === undefined ? '' : ` AND ${conditionOf(where)}`;
@@ -126,15 +125,36 @@ export function upsertRows<K extends RowKindName>(
   kind: K,
   rows: readonly StoredRows[K][],
 ): void {
-  const { names, upsert } = PLANS[kind];
-  insertMany(connection, upsert, rows, (row, values) => {
-    const fields = row as unknown as Readonly<Record<string, unknown>>; // Its columns are those of the descriptor.
-    values.push(book);
-    for (const name of names) values.push(toSql(fields[name]));
-  });
+  insertMany(connection, PLANS[kind].upsert, rows, (row, values) => putRow(kind, book, row, values));
 }
 
-function rowFromSql<K extends RowKindName>(kind: K, row: SqlRow): StoredRows[K] {
+/** Adds the book and the columns of a row to the values of an INSERT. */
+export function putRow<K extends RowKindName>(
+  kind: K,
+  book: string,
+  row: StoredRows[K],
+  values: SQLInputValue[],
+): void {
+  const fields = row as unknown as Readonly<Record<string, unknown>>; // Its columns are those of the descriptor.
+  values.push(book);
+  for (const name of PLANS[kind].names) values.push(toSql(fields[name]));
+}
+
+/** The columns of a kind in their order, quoted. */
+export function rowColumns(kind: RowKindName): string[] {
+  return PLANS[kind].names.map(quoted);
+}
+
+/** How the columns are asked for, of a table that has them, so that `rowFromSql` can read them. */
+export function shownColumns(kind: RowKindName, table: string): string {
+  const shown = Object.entries(ROW_KINDS[kind].columns).map(([name, { type }]) =>
+    selected(type, `${quoted(table)}.${quoted(name)}`),
+  );
+  return shown.join(', ');
+}
+
+/** The row that begins with the columns as they were asked for. */
+export function rowFromSql<K extends RowKindName>(kind: K, row: SqlRow): StoredRows[K] {
   const { names, readers } = PLANS[kind];
   const fields: Record<string, unknown> = {};
   for (let at = 0; at < names.length; at += 1) {

@@ -48,6 +48,8 @@ export function schemaStatements(): string[] {
   return [
     ...OTHER_TABLES,
     ...ROW_KIND_NAMES.flatMap((kind) => [tableOf(kind), ...indexesOf(kind)]),
+    // In order of arrival; account-writer.ts says why.
+    `CREATE TABLE "arrivedAccounts" ("number" INTEGER PRIMARY KEY, ${columnsOf('account')}) STRICT`,
     `PRAGMA application_id = ${APPLICATION_ID}`,
     `PRAGMA user_version = ${SCHEMA_VERSION}`,
   ];
@@ -59,14 +61,16 @@ export function tableNames(): string[] {
 }
 
 function tableOf(kind: RowKindName): string {
-  const { table, columns, key } = ROW_KINDS[kind];
-  const declared = Object.entries(columns).map(
+  const { table, key } = ROW_KINDS[kind];
+  const primaryKey = ['book', ...key].map(quoted).join(', ');
+  return `CREATE TABLE ${quoted(table)} (${columnsOf(kind)}, PRIMARY KEY (${primaryKey})) WITHOUT ROWID, STRICT`;
+}
+
+function columnsOf(kind: RowKindName): string {
+  const declared = Object.entries(ROW_KINDS[kind].columns).map(
     ([name, { type, isNullable }]) => `${quoted(name)} ${declaredType(type)}${isNullable ? '' : ' NOT NULL'}`,
   );
-  const primaryKey = ['book', ...key].map(quoted).join(', ');
-  return `CREATE TABLE ${quoted(table)} (
-    "book" TEXT NOT NULL, ${declared.join(', ')}, PRIMARY KEY (${primaryKey})
-  ) WITHOUT ROWID, STRICT`;
+  return ['"book" TEXT NOT NULL', ...declared].join(', ');
 }
 
 /** An index holds the key's columns behind its own, so that what it finds is in order of the key. */

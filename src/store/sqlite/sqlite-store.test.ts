@@ -7,10 +7,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoredAccount } from '../row-kinds.ts';
 import type { Changes, EntryRow, JournalRow, Store } from '../store.ts';
 import { Connection } from './connection.ts';
-import { ENTRY_LIMITS } from './entry-limits.ts';
 import { lockHouse } from './house-lock.ts';
 import { openSqliteStore } from './open.ts';
 import { SqliteStore } from './sqlite-store.ts';
+import { WRITE_LIMITS } from './write-limits.ts';
 
 let folder = '';
 let file = '';
@@ -141,7 +141,7 @@ describe('a disk that is full', () => {
     await (await openSqliteStore(file)).close();
     const lock = lockHouse(file);
     const writer = new Connection(file, { isReadOnly: false });
-    const store = new SqliteStore(file, lock, writer, ENTRY_LIMITS);
+    const store = new SqliteStore(file, lock, writer, WRITE_LIMITS);
     await commit(store, changesOf(1, { journal: [journalRow(1, 'x')], entries: [entryOf('a', 1, 1n)] }));
     writer.exec('PRAGMA max_page_count = 60');
     const large = changesOf(2, {
@@ -264,6 +264,22 @@ describe('checkFile', () => {
     expect((await store.checkFile()).join('\n')).toContain('table recentEntries');
     const read = store.latest.allEntries('b', { limit: 10_000 });
     await expect(read).rejects.toMatchObject({ code: 'store_corrupt' });
+    await store.close();
+  });
+
+  test('names what arrived and cannot be read; the rest of the house can be', async () => {
+    const sound = await openSqliteStore(file);
+    await commit(sound, changesOf(2, { entries: [entryOf('a', 1, 1n), entryOf('a', 2, 1n)] }));
+    await sound.close();
+    overwrite(pageOf('arrivedEntries'), Buffer.alloc(100, 0xff));
+    const store = await openSqliteStore(file);
+    expect((await store.checkFile()).join('\n')).toContain('table arrivedEntries');
+    expect((await store.latest.head('b'))?.seq).toBe(2);
+    const corrupt = { code: 'store_corrupt' };
+    await expect(store.latest.entries('b', { account: 'a' })).rejects.toMatchObject(corrupt);
+    await expect(store.latest.allEntries('b', { limit: 9 })).rejects.toMatchObject(corrupt);
+    const more = commit(store, changesOf(3, { entries: [entryOf('a', 3, 1n)] }));
+    await expect(more).rejects.toMatchObject(corrupt);
     await store.close();
   });
 

@@ -1,8 +1,6 @@
 import { StoreError } from '../../base/store-error.ts';
 import type { Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
 import { Connection } from './connection.ts';
-import type { EntryLimits } from './entry-limits.ts';
-import { EntryWriter } from './entry-writer.ts';
 import { checkFile, type FileCheckProgress } from './file-check.ts';
 import type { HouseLock } from './house-lock.ts';
 
@@ -10,6 +8,8 @@ import { asStoreError } from './sqlite-errors.ts';
 import { SqliteTransaction } from './transaction.ts';
 import { Turnstile } from './turnstile.ts';
 import { SqliteView } from './view.ts';
+import type { WriteLimits } from './write-limits.ts';
+import { Writers } from './writers.ts';
 
 /** Most connections that are kept for the next snapshots. More may be open at a time. */
 const IDLE_READERS_MAX = 4;
@@ -25,21 +25,21 @@ export class SqliteStore implements Store {
   readonly #latest: Connection;
   readonly #idleReaders: Connection[] = [];
   readonly #busyReaders = new Set<Connection>();
-  readonly #entries: EntryWriter;
+  readonly #writers: Writers;
   readonly #turnstile = new Turnstile();
   readonly #closing = new AbortController();
   #isClosed = false;
 
   /** Takes over the lock and the writer, and closes both at its end. */
-  constructor(file: string, lock: HouseLock, writer: Connection, limits: EntryLimits) {
+  constructor(file: string, lock: HouseLock, writer: Connection, limits: WriteLimits) {
     this.url = `sqlite:${file}`;
     this.#file = file;
     this.#lock = lock;
     this.#writer = writer;
-    this.#entries = new EntryWriter(writer, limits);
+    this.#writers = new Writers(writer, limits);
     this.#latest = new Connection(file, { isReadOnly: true });
     this.latest = new SqliteView((work) =>
-      this.#use(this.#latest, (connection) => work(connection, this.#entries.committed)),
+      this.#use(this.#latest, (connection) => work(connection, this.#writers.committed)),
     );
   }
 
@@ -57,7 +57,7 @@ export class SqliteStore implements Store {
       this.#endReader(reader);
       throw error;
     }
-    const arrived = this.#entries.committed;
+    const arrived = this.#writers.committed;
     return new SqliteSnapshot(
       (work) => this.#use(reader, (connection) => work(connection, arrived)),
       () => this.#endReader(reader),
@@ -74,8 +74,8 @@ export class SqliteStore implements Store {
       throw error;
     }
     return new SqliteTransaction(
-      (work) => this.#use(this.#writer, (connection) => work(connection, this.#entries.pending)),
-      this.#entries,
+      (work) => this.#use(this.#writer, (connection) => work(connection, this.#writers.pending)),
+      this.#writers,
       (isCommitted) => this.#endTransaction(isCommitted),
     );
   }
@@ -136,8 +136,8 @@ export class SqliteStore implements Store {
   }
 
   #endTransaction(isCommitted: boolean): void {
-    if (isCommitted) this.#entries.commit();
-    else this.#entries.rollback();
+    if (isCommitted) this.#writers.commit();
+    else this.#writers.rollback();
     try {
       // After some errors SQLite has rolled back already; when the house is closed, closing did.
       if (!this.#isClosed && this.#writer.isInTransaction) this.#writer.exec('ROLLBACK');

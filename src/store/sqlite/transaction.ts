@@ -7,21 +7,21 @@ import { emptyHead, readHead, writeHead } from './books.ts';
 import { deleteAllCheckpoints, deleteStaleCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { readEntries } from './entries.ts';
-import type { EntryWriter } from './entry-writer.ts';
 import { insertJournal } from './journal.ts';
 import { upsertRows } from './rows.ts';
 import { SqliteView, type UseConnection } from './view.ts';
+import type { Writers } from './writers.ts';
 
 /** The one transaction on the writing connection. It reads its own writes, because it reads where it writes. */
 export class SqliteTransaction extends SqliteView implements StoreTransaction {
   readonly #useWriter: UseConnection;
   readonly #life: { isOver: boolean };
-  readonly #entries: EntryWriter;
+  readonly #writers: Writers;
   readonly #end: (isCommitted: boolean) => void;
   #hasFailed = false;
 
   /** `end` rolls back what is still open, and lets the next transaction begin; it is called once. */
-  constructor(useWriter: UseConnection, entries: EntryWriter, end: (isCommitted: boolean) => void) {
+  constructor(useWriter: UseConnection, writers: Writers, end: (isCommitted: boolean) => void) {
     const life = { isOver: false };
     super((work) => {
       assert(!life.isOver, 'a transaction is not used when it is over');
@@ -29,7 +29,7 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
     });
     this.#useWriter = useWriter;
     this.#life = life;
-    this.#entries = entries;
+    this.#writers = writers;
     this.#end = end;
   }
 
@@ -39,7 +39,7 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
   }
 
   async write(book: string, changes: Changes): Promise<void> {
-    this.#change((connection) => writeChanges(connection, this.#entries, book, changes));
+    this.#change((connection) => writeChanges(connection, this.#writers, book, changes));
   }
 
   async deleteCheckpoints(book: string): Promise<void> {
@@ -77,11 +77,14 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
   }
 }
 
-function writeChanges(connection: Connection, entries: EntryWriter, book: string, changes: Changes): void {
+function writeChanges(connection: Connection, writers: Writers, book: string, changes: Changes): void {
   insertJournal(connection, book, changes.journal);
-  for (const kind of ROW_KIND_NAMES) writeRows(connection, book, kind, changes);
-  assertNew(connection, entries.pending, book, changes.entries);
-  entries.write(connection, book, changes.entries);
+  for (const kind of ROW_KIND_NAMES) {
+    if (kind !== 'account') writeRows(connection, book, kind, changes);
+  }
+  writers.accounts.write(connection, book, changes.rows.account ?? []);
+  assertNew(connection, writers.entries.pending, book, changes.entries);
+  writers.entries.write(connection, book, changes.entries);
   deleteStaleCheckpoints(connection, book, changes.staleCheckpoints);
   writeCheckpoints(connection, book, changes.checkpoints);
   writeHead(connection, changes.head);

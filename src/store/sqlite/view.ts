@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts';
 import type { RowKindName, StoredRows } from '../row-kinds.ts';
 import type {
   BookHead,
@@ -9,6 +10,8 @@ import type {
   StoredPlace,
   StoreView,
 } from '../store.ts';
+import { findAccounts, listAccounts } from './accounts.ts';
+import type { ArrivedAccounts } from './arrived-accounts.ts';
 import type { ArrivedEntries } from './arrived-entries.ts';
 import { readBooks, readHead } from './books.ts';
 import { readCheckpoint, readCheckpoints } from './checkpoints.ts';
@@ -18,7 +21,13 @@ import { findSeqKnownAt, readJournal, readJournalRows } from './journal.ts';
 import { dueRows, findRows, listRows } from './rows.ts';
 
 /** How a view comes to a connection: checks that it may be used, and turns SQLite's errors into ours. */
-export type UseConnection = <T>(work: (connection: Connection, arrived: ArrivedEntries) => T) => T;
+export type UseConnection = <T>(work: (connection: Connection, arrived: Arrived) => T) => T;
+
+/** What the view sees of the rows that are not in their place yet. */
+export interface Arrived {
+  readonly accounts: ArrivedAccounts;
+  readonly entries: ArrivedEntries;
+}
 
 /** Reads through one connection: what that connection sees is what the view shows. */
 export class SqliteView implements StoreView {
@@ -42,11 +51,20 @@ export class SqliteView implements StoreView {
     lookup: string,
     values: readonly string[],
   ): Promise<StoredRows[K][]> {
-    return this.use((connection) => findRows(connection, book, kind, lookup, values));
+    return this.use((connection, arrived) => {
+      if (kind !== 'account') return findRows(connection, book, kind, lookup, values);
+      assert(lookup === 'id', 'accounts are found by their ids');
+      const found: StoredRows['account'][] = findAccounts(connection, arrived.accounts, book, values);
+      return found as StoredRows[K][]; // The kind is that of accounts.
+    });
   }
 
   async list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
-    return this.use((connection) => listRows(connection, book, kind, query));
+    return this.use((connection, arrived) => {
+      if (kind !== 'account') return listRows(connection, book, kind, query);
+      const asked = query as unknown as ListQuery<'account'>; // The kind is that of accounts.
+      return listAccounts(connection, arrived.accounts, book, asked) as StoredRows[K][];
+    });
   }
 
   async due<K extends 'hold' | 'offer'>(
@@ -59,21 +77,21 @@ export class SqliteView implements StoreView {
   }
 
   async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {
-    return this.use((connection, arrived) => readEntries(connection, arrived, book, query));
+    return this.use((connection, arrived) => readEntries(connection, arrived.entries, book, query));
   }
 
   async entriesAhead(
     book: string,
     accounts: readonly { readonly account: string; readonly frontier: number | null }[],
   ): Promise<EntryRow[]> {
-    return this.use((connection, arrived) => readEntriesAhead(connection, arrived, book, accounts));
+    return this.use((connection, arrived) => readEntriesAhead(connection, arrived.entries, book, accounts));
   }
 
   async allEntries(
     book: string,
     query: { readonly after?: EntryRow; readonly limit: number },
   ): Promise<EntryRow[]> {
-    return this.use((connection, arrived) => readAllEntries(connection, arrived, book, query));
+    return this.use((connection, arrived) => readAllEntries(connection, arrived.entries, book, query));
   }
 
   async checkpoint(
