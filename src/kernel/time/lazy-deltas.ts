@@ -21,6 +21,8 @@ export class LazyDeltas {
   readonly #sorted: SortedDeltas;
   #waiting: Move[] = [];
   #waitingMax = WAITING_MIN;
+  /** So many of those that wait are in the bounds below; the others are when somebody asks. */
+  #counted = 0;
   /** No place is earlier than this. */
   #earliest = Number.POSITIVE_INFINITY;
   #rise = 0n;
@@ -34,21 +36,25 @@ export class LazyDeltas {
 
   /** How far `available` can rise at most. */
   get rise(): bigint {
+    this.#countWaiting();
     return this.#rise;
   }
 
   /** How far `available` can fall at most; not positive. */
   get fall(): bigint {
+    this.#countWaiting();
     return this.#fall;
   }
 
   /** How far what is posted can rise at most. */
   get gain(): bigint {
+    this.#countWaiting();
     return this.#gain;
   }
 
   /** How far what is posted can fall at most; not negative. */
   get loss(): bigint {
+    this.#countWaiting();
     return this.#loss;
   }
 
@@ -65,7 +71,6 @@ export class LazyDeltas {
   /** Adds a change: O(1), and amortised O(log n) for bringing those that waited into order. */
   add(move: Move): void {
     this.#waiting.push(move);
-    this.#count(move, 1n);
     if (move.at < this.#earliest) this.#earliest = move.at;
     if (this.#waiting.length >= this.#waitingMax) this.#settleOpposites();
   }
@@ -99,12 +104,22 @@ export class LazyDeltas {
     this.#earliest = Number.POSITIVE_INFINITY;
   }
 
+  /** Takes those that came since somebody last asked into the bounds. */
+  #countWaiting(): void {
+    for (; this.#counted < this.#waiting.length; this.#counted += 1) {
+      const move = this.#waiting[this.#counted];
+      if (move !== undefined) this.#count(move, 1n);
+    }
+  }
+
   /** Lets opposites that wait cancel each other; what is left goes on waiting, or into the tree if it is much. */
   #settleOpposites(): void {
+    this.#countWaiting();
     const left = netOf(this.#waiting);
     for (const move of this.#waiting) this.#count(move, -1n);
     for (const move of left) this.#count(move, 1n);
     this.#waiting = left;
+    this.#counted = left.length;
     this.#waitingMax = Math.max(WAITING_MIN, 2 * left.length);
     if (this.#waitingMax > WAITING_MAX) this.#sort();
   }
@@ -123,6 +138,7 @@ export class LazyDeltas {
       else this.#sorted.set(move, moveOf(move.account, move, sum));
     }
     this.#waiting = [];
+    this.#counted = 0;
     this.#waitingMax = WAITING_MIN;
   }
 
