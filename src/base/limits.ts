@@ -38,7 +38,7 @@ export const CACHE_ROWS_MAX = 400_000;
 export const PAST_DELTAS_MAX = 16;
 
 /** A checkpoint is written when an account has got so many entries since the one before. */
-export const CHECKPOINT_ENTRIES = 256;
+export const CHECKPOINT_ENTRIES = 128;
 
 /** Most rows of one page of a list, and how many it has unless it is told. */
 export const PAGE_ROWS_MAX = 1_000;

@@ -18,7 +18,8 @@ const WAITING_MAX = 4_096;
  * the world, is hardly ever asked about. Bounds of what balances may do inside cost O(1) meanwhile.
  */
 export class LazyDeltas {
-  readonly #sorted: SortedDeltas;
+  readonly #measure: Measure<Instant, Delta, Stretch>;
+  #sorted: SortedDeltas;
   #waiting: Move[] = [];
   #waitingMax = WAITING_MIN;
   /** So many of those that wait are in the bounds below; the others are when somebody asks. */
@@ -31,7 +32,23 @@ export class LazyDeltas {
   #loss = 0n;
 
   constructor(measure: Measure<Instant, Delta, Stretch>) {
+    this.#measure = measure;
     this.#sorted = new OrderedTree<Instant, Move, Stretch>(compareInstants, measure);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    // Most often nothing was sorted, and the list was short: then nothing is made anew.
+    if (this.#sorted.size > 0)
+      this.#sorted = new OrderedTree<Instant, Move, Stretch>(compareInstants, this.#measure);
+    this.#waiting.length = 0;
+    this.#waitingMax = WAITING_MIN;
+    this.#counted = 0;
+    this.#earliest = Number.POSITIVE_INFINITY;
+    this.#rise = 0n;
+    this.#fall = 0n;
+    this.#gain = 0n;
+    this.#loss = 0n;
   }
 
   /** How far `available` can rise at most. */

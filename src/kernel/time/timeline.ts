@@ -41,8 +41,7 @@ const NAMED = 'named';
 export class Timeline implements Undoable {
   readonly #undo: UndoLog;
   readonly account: string;
-  readonly #measure: typeof measureDips;
-  #past: LazyDeltas | undefined;
+  readonly #past: LazyDeltas | undefined;
   readonly #forget: TimelineOptions['forget'];
   readonly #missPast: TimelineOptions['missPast'];
   /** Everything from this place on is in memory; before it, only what was added since `#loadedAt`. */
@@ -63,12 +62,12 @@ export class Timeline implements Undoable {
   /** Keeps history unless it is told whom to tell what it forgets. */
   constructor(undo: UndoLog, { account, hasCeiling, forget, missPast }: TimelineOptions) {
     this.account = account ?? '';
-    this.#measure = hasCeiling ? measureDipsAndPeaks : measureDips;
+    const measure = hasCeiling ? measureDipsAndPeaks : measureDips;
     this.#undo = undo;
     this.#forget = forget;
     this.#missPast = missPast;
-    this.#past = forget === undefined ? new LazyDeltas(this.#measure) : undefined;
-    this.#future = new LazyDeltas(this.#measure);
+    this.#past = forget === undefined ? new LazyDeltas(measure) : undefined;
+    this.#future = new LazyDeltas(measure);
   }
 
   /** Becomes what is kept elsewhere, as of event `seq`, with what lies ahead of its frontier. Only when new. */
@@ -102,7 +101,7 @@ export class Timeline implements Undoable {
   }
 
   #leavePast(seq: number): void {
-    this.#past = new LazyDeltas(this.#measure);
+    this.#past?.clear();
     // Whatever comes next at the frontier's own moment stands behind all that stands there now.
     this.#pastFrom = { at: this.#frontier, order: 2 * seq + 2 };
     this.#loadedAt = seq;
