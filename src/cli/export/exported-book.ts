@@ -1,41 +1,14 @@
-/** One line on one account, as the house tells it: what one event changed at one place in time. */
-export interface ExportedEntry {
-  /** The account's id. */
-  readonly account: string;
-  readonly asset: string;
-  /** The number of the event. */
-  readonly seq: number;
-  readonly at: number;
-  readonly order: number;
-  readonly inflow: bigint;
-  readonly outflow: bigint;
-  readonly available: bigint;
-  readonly incoming: bigint;
-}
+import type { AccountItem } from '../../engine/read/lists.ts';
+import type { JournalRecord } from '../../engine/read/read-journal.ts';
 
 /** What is exported of a journal record. Records carry more, and the NDJSON export writes all of it. */
-export interface ExportedRecord {
-  readonly seq: number;
-  readonly id: string;
-  readonly kind: string;
-  readonly recordedAt: number;
-  readonly effectiveAt: number;
-  readonly ok: boolean;
-  /** What was asked, as it was asked. */
-  readonly command: unknown;
-  readonly entries: readonly ExportedEntry[];
-}
+export type ExportedRecord = Pick<
+  JournalRecord,
+  'seq' | 'id' | 'kind' | 'recordedAt' | 'effectiveAt' | 'ok' | 'command' | 'entries'
+>;
 
 /** One life of an account. */
-export interface ExportedLife {
-  readonly account: string;
-  readonly asset: string;
-  readonly openedAt: number;
-  /** null: it lives. */
-  readonly endedAt: number | null;
-  /** The account that it was merged into; null: it lives, or was closed. */
-  readonly mergedInto: string | null;
-}
+export type ExportedLife = Pick<AccountItem, 'account' | 'asset' | 'openedAt' | 'endedAt' | 'mergedInto'>;
 
 /** What an export reads: an open book of a house has it. */
 export interface ExportedBook {
