@@ -3,6 +3,7 @@ import { checkRequest } from '../../kernel/check-command.ts';
 import type { AnnounceExpiry, CommandRequest, SingleRequest } from '../../kernel/command.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
 import type { Job } from '../commit/job.ts';
+import { runWhole } from '../run-whole.ts';
 import { eventsText, refusalText } from '../text/event-text.ts';
 import { readRequest } from '../text/request-text.ts';
 import { BadRow, type ReadRow } from './read-journal-row.ts';
@@ -46,24 +47,20 @@ function requestOf(asked: Readonly<Record<string, unknown>>): CommandRequest {
  */
 export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): string | undefined {
   const { row } = read;
-  const { undo } = book.state;
-  const depth = undo.depth;
-  undo.begin();
-  try {
-    const decision = decideJob(book, jobOf(read, work), row.assignedAt ?? 0);
-    const answer = textOf(decision);
-    if (answer === row.answer && (decision.kind === 'accepted') === row.isAccepted) {
+  const otherAnswer = runWhole(
+    book,
+    () => {
+      const decision = decideJob(book, jobOf(read, work), row.assignedAt ?? 0);
+      const answer = textOf(decision);
+      if (answer !== row.answer || (decision.kind === 'accepted') !== row.isAccepted) return answer;
       if (read.events.length === 0) book.state.advanceTo(row.seq);
-      undo.commit();
       return undefined;
-    }
-    undo.rollback();
-    replayRow(book, read);
-    return `decided again it comes to another answer: ${shorten(answer)}`;
-  } catch (error) {
-    while (undo.depth > depth) undo.rollback();
-    throw error;
-  }
+    },
+    (answer) => answer === undefined,
+  );
+  if (otherAnswer === undefined) return undefined;
+  replayRow(book, read);
+  return `decided again it comes to another answer: ${shorten(otherAnswer)}`;
 }
 
 function textOf(decision: Decision): string {

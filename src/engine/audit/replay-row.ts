@@ -1,24 +1,19 @@
 import type { Book } from '../../kernel/book.ts';
 import type { Event } from '../../kernel/event.ts';
+import { runWhole } from '../run-whole.ts';
 import { BadRow, type ReadRow } from './read-journal-row.ts';
 
 /** Takes over what a journal row says, in a layer of its own: when it throws, nothing was changed. */
 export function replayRow(book: Book, { row, events }: ReadRow): void {
-  const { undo } = book.state;
-  const depth = undo.depth;
-  undo.begin();
-  try {
+  const replay = (): void => {
     for (const event of events) {
       if (event.kind === 'accounts_merged') checkMerge(book, event);
       book.replay(event);
     }
     // What has no event takes a number all the same.
     if (events.length === 0) book.state.advanceTo(row.seq);
-    undo.commit();
-  } catch (error) {
-    while (undo.depth > depth) undo.rollback();
-    throw error;
-  }
+  };
+  runWhole(book, replay, () => true);
 }
 
 /** A merge that led around in a circle would never be followed to its end. */

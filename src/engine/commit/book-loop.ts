@@ -48,11 +48,6 @@ export class BookLoop {
     return !this.#isDeciding;
   }
 
-  /** True when nothing is queued, waiting or under way. */
-  get isIdle(): boolean {
-    return this.#running === undefined;
-  }
-
   /**
    * Takes a job in, in order of calling: at once, or when there is room for it, and then a promise says when.
    * So callers who go on only then are held back when the book cannot follow.

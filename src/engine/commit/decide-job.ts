@@ -1,7 +1,7 @@
-import { assert } from '../../base/assert.ts';
 import type { Book, Outcome } from '../../kernel/book.ts';
 import type { CommandRequest } from '../../kernel/command.ts';
 import type { Event } from '../../kernel/event.ts';
+import { runWhole } from '../run-whole.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { runScript } from '../transact/run-script.ts';
 import { dateRequest } from './date-request.ts';
@@ -23,23 +23,11 @@ export type Decision =
  * @param at the moment for commands that lack one
  */
 export function decideJob(book: Book, job: Job, at: number): Decision {
-  const { undo } = book.state;
-  const depth = undo.depth;
-  undo.begin();
-  try {
-    const decision = decide(book, job, at);
-    if (decision.kind === 'accepted') {
-      assert(undo.depth === depth + 1, 'an accepted job has ended its layers');
-      undo.commit();
-    } else {
-      // A script that comes to something else than was seen stops in the middle of its layers.
-      while (undo.depth > depth) undo.rollback();
-    }
-    return decision;
-  } catch (error) {
-    while (undo.depth > depth) undo.rollback();
-    throw error;
-  }
+  return runWhole(
+    book,
+    () => decide(book, job, at),
+    ({ kind }) => kind === 'accepted',
+  );
 }
 
 function decide(book: Book, job: Job, at: number): Decision {

@@ -12,9 +12,10 @@ import { dateRequest } from '../commit/date-request.ts';
 import type { CommandKind } from '../inputs.ts';
 import { type Balance, balanceIn } from '../read/balance-in.ts';
 import { type BalanceOptions, checkBalanceOptions, checkWorldsAsset } from '../read/read-balance.ts';
-import { Overlay, runInLayer } from './overlay.ts';
-import { seenOfEvents, seenOfReading, seenOfRejection } from './run-script.ts';
+import { runWhole } from '../run-whole.ts';
+import { Overlay } from './overlay.ts';
 import type { Script, Step } from './script.ts';
+import { seenOfEvents, seenOfReading, seenOfRejection } from './take-step.ts';
 
 /** An acceptance inside a transaction: it is provisional, so it has no number and no moment of recording yet. */
 export interface Provisional {
@@ -64,7 +65,12 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
     return this.#inTurn(async () => {
       const request = checkRequest({ ...Object(input), kind }) as SingleRequest; // Its kind is no group's.
       return await this.#overlay.act((book, now) => {
-        const outcome = runInLayer(book, dateRequest(request, now));
+        const command = dateRequest(request, now);
+        const outcome = runWhole(
+          book,
+          () => book.run(command),
+          ({ ok }) => ok,
+        );
         if (outcome.ok) {
           this.#steps.push({ kind: 'command', request, seen: seenOfEvents(outcome.events) });
           this.#layers.at(-1)?.push(request);

@@ -1,13 +1,12 @@
-import type { Book, Outcome } from '../../kernel/book.ts';
-import type { Command, SingleRequest } from '../../kernel/command.ts';
+import type { Book } from '../../kernel/book.ts';
+import type { SingleRequest } from '../../kernel/command.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
 import type { Store, StoreView } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
 import { Asks, loadAsks } from '../cache/load-asks.ts';
-import { dateRequest } from '../commit/date-request.ts';
-import { seenOfEvents, seenOfReading, seenOfRejection } from './run-script.ts';
 import type { Step } from './script.ts';
+import { takeStep } from './take-step.ts';
 
 /** What an overlay lies on. */
 export interface Ground {
@@ -98,7 +97,7 @@ export class Overlay {
       const step = this.#steps[i];
       if (step === undefined) return;
       try {
-        const seen = takeStep(cache.book, step, this.#now ?? 0);
+        const { seen } = takeStep(cache.book, step, this.#now ?? 0);
         if ('seen' in step && seen !== step.seen) this.#isStale = true;
         i += 1;
       } catch (error) {
@@ -106,42 +105,5 @@ export class Overlay {
         await this.#bring(cache, view, [error.ask]);
       }
     }
-  }
-}
-
-/** Takes one step, and returns what is seen of it. When it throws Missing, it has changed nothing. */
-function takeStep(book: Book, step: Step, now: number): string | undefined {
-  switch (step.kind) {
-    case 'begin':
-      book.begin();
-      return undefined;
-    case 'commit':
-      book.commit();
-      return undefined;
-    case 'rollback':
-      book.rollback();
-      return undefined;
-    case 'read':
-      return seenOfReading(book, step.reading, now);
-    case 'command': {
-      const outcome = runInLayer(book, dateRequest(step.request, now));
-      return outcome.ok ? seenOfEvents(outcome.events) : seenOfRejection(outcome.rejection);
-    }
-  }
-}
-
-/** Runs a command in a layer of its own, which is taken back when it throws. */
-export function runInLayer(book: Book, command: Command): Outcome {
-  const { undo } = book.state;
-  const depth = undo.depth;
-  undo.begin();
-  try {
-    const outcome = book.run(command);
-    if (outcome.ok) undo.commit();
-    else undo.rollback();
-    return outcome;
-  } catch (error) {
-    while (undo.depth > depth) undo.rollback();
-    throw error;
   }
 }
