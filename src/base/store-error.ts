@@ -21,10 +21,21 @@ export type StoreErrorCode =
  */
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
+  /**
+   * True when nothing was written, and what stood in the way passes by itself: a lost connection, a deadlock, a server
+   * that starts. The same call may succeed a little later. A full disk or a wrong password does not pass by itself.
+   */
+  readonly isRetryable: boolean;
 
-  constructor(code: StoreErrorCode, message: string, cause?: unknown) {
+  constructor(
+    code: StoreErrorCode,
+    message: string,
+    cause?: unknown,
+    options: { readonly isRetryable?: boolean } = {},
+  ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'StoreError';
     this.code = code;
+    this.isRetryable = options.isRetryable ?? false;
   }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { makeSchema } from '../../test/support/postgres-place.ts';
 import { openStore } from './open-store.ts';
 
 test('a URL names a store', async () => {
@@ -13,17 +14,29 @@ test('a URL names a store', async () => {
   expect(await sqlite.latest.books({ limit: 1 })).toEqual([]);
   await sqlite.close();
   rmSync(folder, { recursive: true, force: true });
+  const schema = await makeSchema();
+  const postgres = await openStore(schema.url);
+  expect(await postgres.latest.books({ limit: 1 })).toEqual([]);
+  await postgres.close();
+  await schema.drop();
 });
 
-test.each(['', 'memory', 'memory:shop', 'sqlite:', 'sqlite', 'sqlite:a\0b', 'postgres://here', 'shop.db'])(
-  '%j names none',
-  async (url) => {
-    await expect(openStore(url)).rejects.toMatchObject({
-      name: 'TallystickError',
-      code: 'bad_option',
-      field: 'url',
-      value: url,
-      expected: 'memory: or sqlite:PATH',
-    });
-  },
-);
+test.each([
+  '',
+  'memory',
+  'memory:shop',
+  'sqlite:',
+  'sqlite',
+  'sqlite:a\0b',
+  'postgres:shop',
+  'mysql://here/shop',
+  'shop.db',
+])('%j names none', async (url) => {
+  await expect(openStore(url)).rejects.toMatchObject({
+    name: 'TallystickError',
+    code: 'bad_option',
+    field: 'url',
+    value: url,
+    expected: 'memory:, sqlite:PATH or postgres://...',
+  });
+});

@@ -17,6 +17,11 @@ export interface Store {
   begin(): Promise<StoreTransaction>;
   /** Damage to what keeps the rows, in words, where a store can look for it; none: an empty list. Cost: reads it all. */
   checkFile?(): Promise<string[]>;
+  /**
+   * Calls back, soon, with the name of a book that another process has committed to; returns what ends that. Only a hint:
+   * it may be lost, and it may come though nothing is new. Absent where no other process can write.
+   */
+  onNews?(listener: (book: string) => void): () => void;
   /** Waits for nothing: close what you opened first. */
   close(): Promise<void>;
 }
@@ -171,7 +176,10 @@ export interface StoreTransaction extends StoreView {
   /** Locks a book for writing and reads its head; a book that is new gets an empty one. */
   lock(book: string): Promise<BookHead>;
   write(book: string, changes: Changes): Promise<void>;
-  /** Once it resolves, everything is durable. When it throws, the outcome is unknown until looked up. */
+  /**
+   * Once it resolves, everything is durable. When it throws, the outcome is unknown until looked up: in a new transaction
+   * that locks the same books, which waits until the old one is over for good, and that is committed before anyone is told.
+   */
   commit(): Promise<void>;
   /** Drops the transaction; does nothing when it is over. */
   rollback(): Promise<void>;

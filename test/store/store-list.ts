@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openMemoryStore } from '../../src/store/memory/open.ts';
+import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
+import { makeSchema } from '../support/postgres-place.ts';
 
 /** A place of its own where a store can be opened, closed and, if it is durable, opened again. */
 export interface StorePlace {
@@ -39,6 +41,16 @@ export const STORES: readonly StoreKind[] = [
         open: () => openSqliteStore(join(folder, 'house.db')),
         remove: async () => rmSync(folder, { recursive: true, force: true }),
       };
+    },
+  },
+  {
+    name: 'postgres',
+    isDurable: true,
+    runs: 12,
+    makePlace: async () => {
+      // With one connection for transactions there is one at a time, as with the others.
+      const schema = await makeSchema('writers=1&readers=14');
+      return { open: () => openPostgresStore(schema.url), remove: () => schema.drop() };
     },
   },
 ];

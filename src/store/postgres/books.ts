@@ -1,0 +1,89 @@
+import { assert } from '../../base/assert.ts';
+import type { BookHead } from '../store.ts';
+import {
+  bytesFromSql,
+  bytesToSql,
+  integerFromSql,
+  integerOrNullFromSql,
+  integerOrNullToSql,
+  integerToSql,
+  textFromSql,
+  textToSql,
+} from './column-values.ts';
+import type { Connection, SqlRow } from './connection.ts';
+import { statement } from './statements.ts';
+
+const LINK_BYTES = 32;
+
+// A row without a link is of a book to which nothing was written yet: it is there only to be locked.
+const COLUMNS = '"book", "seq", "link", "assignedAt", "recordedAt"';
+const SELECT = statement('book', `SELECT ${COLUMNS} FROM @books WHERE "book" = $1 AND "link" IS NOT NULL`);
+const LOCK = statement('book', `SELECT ${COLUMNS} FROM @books WHERE "book" = $1 FOR UPDATE`);
+const ADD = statement(
+  'book',
+  'INSERT INTO @books ("book", "seq") VALUES ($1, 0) ON CONFLICT ("book") DO NOTHING',
+);
+const UPDATE = statement(
+  'book',
+  'UPDATE @books SET "seq" = $2, "link" = $3, "assignedAt" = $4, "recordedAt" = $5 WHERE "book" = $1',
+);
+const LIST = statement(
+  'all books',
+  'SELECT "book" FROM @books WHERE "book" > $1 AND "link" IS NOT NULL ORDER BY "book" LIMIT $2',
+);
+
+export async function readBooks(
+  connection: Connection,
+  query: { readonly after?: string; readonly limit: number },
+): Promise<string[]> {
+  // Every name is behind the empty one: a book's name is never empty.
+  const rows = await connection.all(LIST, textToSql(query.after ?? ''), integerToSql(query.limit));
+  return rows.map((row) => textFromSql(row[0]));
+}
+
+export async function readHead(connection: Connection, book: string): Promise<BookHead | undefined> {
+  const row = await connection.get(SELECT, textToSql(book));
+  return row === undefined ? undefined : headFromSql(row);
+}
+
+/** The head of a book, whose row is the caller's until its transaction ends. One round trip; two for a new book. */
+export async function lockHead(connection: Connection, book: string): Promise<BookHead> {
+  const name = textToSql(book);
+  const found = await connection.get(LOCK, name);
+  const [, row] = found === undefined ? await addAndLock(connection, name) : [0, found];
+  assert(row !== undefined, 'a book that was added is there');
+  return row[2] === null ? emptyHead(book) : headFromSql(row);
+}
+
+function addAndLock(connection: Connection, name: string): Promise<[number, SqlRow | undefined]> {
+  // Whoever adds the same book at the same time goes first, and then has it locked.
+  return Promise.all([connection.run(ADD, name), connection.get(LOCK, name)]);
+}
+
+/** The head of a book to which nothing was ever written. */
+function emptyHead(book: string): BookHead {
+  return { book, seq: 0, link: new Uint8Array(LINK_BYTES), assignedAt: null, recordedAt: null };
+}
+
+/** Writes the head of a book that is locked. */
+export async function writeHead(connection: Connection, head: BookHead): Promise<void> {
+  const changed = await connection.run(
+    UPDATE,
+    textToSql(head.book),
+    integerToSql(head.seq),
+    bytesToSql(head.link),
+    integerOrNullToSql(head.assignedAt),
+    integerOrNullToSql(head.recordedAt),
+  );
+  assert(changed === 1, 'the row of a locked book is there');
+}
+
+function headFromSql(row: SqlRow): BookHead {
+  return {
+    book: textFromSql(row[0]),
+    seq: integerFromSql(row[1]),
+    link: bytesFromSql(row[2]),
+    assignedAt: integerOrNullFromSql(row[3]),
+    recordedAt: integerOrNullFromSql(row[4]),
+  };
+}

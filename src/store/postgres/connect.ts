@@ -1,0 +1,54 @@
+import { Connection, type Traffic } from './connection.ts';
+import { asStoreError } from './postgres-errors.ts';
+import type { PostgresPlace } from './postgres-url.ts';
+import { prepareSession, type SessionOptions } from './session.ts';
+import type { StatementTexts } from './statements.ts';
+
+/** How one house comes to its connections. */
+export interface Connecting {
+  readonly place: PostgresPlace;
+  readonly texts: StatementTexts;
+  readonly traffic: Traffic;
+}
+
+export interface ConnectOptions extends Pick<SessionOptions, 'isQuick' | 'dropsIdle'> {
+  /** Whether to wait for answers as long as it takes. */
+  readonly isPatient: boolean;
+}
+
+export interface Connected {
+  readonly connection: Connection;
+  /** The number of the server's process. */
+  readonly processId: number;
+}
+
+/**
+ * Opens a connection to the first server of the url that can be reached and takes writes. Throws StoreError when there
+ * is none: what the last one said.
+ */
+export async function connect(connecting: Connecting, options: ConnectOptions): Promise<Connected> {
+  let failure: unknown;
+  for (const server of connecting.place.servers) {
+    try {
+      return await connectTo(server, connecting, options);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw asStoreError(connecting.place.url, failure);
+}
+
+async function connectTo(
+  server: string,
+  { place, texts, traffic }: Connecting,
+  { isPatient, isQuick, dropsIdle }: ConnectOptions,
+): Promise<Connected> {
+  const { url } = place;
+  const connection = await Connection.open({ server, url, texts, traffic, isPatient });
+  try {
+    return { connection, processId: await prepareSession(connection, { url, isQuick, dropsIdle }) };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { StoreError } from '../../base/store-error.ts';
+import { integerFromSql, integerToSql, textToSql } from './column-values.ts';
+import type { Connection } from './connection.ts';
+import { schemaStatements } from './schema.ts';
+import { rareStatement, type Statement } from './statements.ts';
+
+/**
+ * The steps from nothing to the schema of today; version n is what the first n of them make. A step that was ever
+ * released is never changed: what is new is a new step. All run on Citus too: no triggers, no functions, no sequences.
+ */
+const MIGRATIONS: readonly (readonly Statement[])[] = [
+  schemaStatements().map((text) => rareStatement('schema', text)),
+];
+
+/** The version of the schema that this package reads and writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+const BEGIN = rareStatement('session', 'BEGIN ISOLATION LEVEL READ COMMITTED');
+const COMMIT = rareStatement('session', 'COMMIT');
+const ROLLBACK = rareStatement('session', 'ROLLBACK');
+/** Only one node at a time changes the schema; the others wait, and find the work done. */
+const LOCK = rareStatement('session', 'SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))');
+// Read from the catalog as a table: to_regclass may answer what was true before the lock was waited for.
+const FIND = rareStatement(
+  'schema',
+  "SELECT count(*) FROM pg_tables WHERE schemaname = '@@' AND tablename = 'migrations'",
+);
+const READ_VERSION = rareStatement('schema', 'SELECT coalesce(max("version"), 0) FROM @migrations');
+const MAKE_ROOM = [
+  rareStatement('schema', 'CREATE SCHEMA IF NOT EXISTS "@@"'),
+  rareStatement('schema', 'CREATE TABLE IF NOT EXISTS @migrations ("version" bigint NOT NULL)'),
+];
+const SET_VERSION = rareStatement('schema', 'INSERT INTO @migrations ("version") VALUES ($1)');
+
+/**
+ * Brings the schema to the version of this package, if it is not there already. Any number of nodes may do so at the
+ * same time. It only goes forward: a schema of a later version throws `store_version`. Either all is done or nothing.
+ * Returns the version that was there before; 0: there was none.
+ */
+export async function migrate(connection: Connection, schema: string): Promise<number> {
+  // Nearly always there is nothing to do, and then no right to change the schema is needed.
+  const found = await readVersion(connection);
+  if (found !== SCHEMA_VERSION) await migrateAlone(connection, schema);
+  return found;
+}
+
+async function migrateAlone(connection: Connection, schema: string): Promise<void> {
+  await connection.run(BEGIN);
+  try {
+    await connection.run(LOCK, textToSql(`tallystick schema ${schema}`));
+    const version = await readVersion(connection);
+    if (version === 0) for (const statement of MAKE_ROOM) await connection.run(statement);
+    for (const [i, statements] of MIGRATIONS.entries()) {
+      if (i < version) continue;
+      await Promise.all(statements.map((statement) => connection.run(statement)));
+      await connection.run(SET_VERSION, integerToSql(i + 1));
+    }
+    await connection.run(COMMIT);
+  } catch (error) {
+    await connection.run(ROLLBACK).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The version of the schema that is there; 0: there is none. */
+export async function readVersion(connection: Connection): Promise<number> {
+  const there = await connection.get(FIND);
+  if (there?.[0] !== '1') return 0;
+  const row = await connection.get(READ_VERSION);
+  const version = integerFromSql(row?.[0]);
+  if (version <= SCHEMA_VERSION) return version;
+  const message =
+    `${connection.url} has a house of schema version ${version}, and this version of tallystick reads up to ` +
+    `${SCHEMA_VERSION}: take the version that made it, or a later one`;
+  throw new StoreError('store_version', message);
+}

@@ -1,0 +1,116 @@
+import { textFromSql, textsToSql } from './column-values.ts';
+import { type Connected, type Connecting, connect } from './connect.ts';
+import { NEWS_AGAIN_MS } from './connection-limits.ts';
+import { rareStatement, statement } from './statements.ts';
+
+const LISTEN = rareStatement('session', 'LISTEN "@@_news"');
+const TELL = statement(
+  'session',
+  `SELECT pg_notify('@@_news', "told"."book") FROM unnest($1::text[]) AS "told" ("book")`,
+);
+
+/**
+ * Tells the other processes of a house which books were written to. It is a hint: it may be lost, and whoever follows a
+ * book looks for itself now and then.
+ *
+ * News goes out on a connection of its own after the commit. Within the transaction of a batch it would make all commits of
+ * the database wait for one another, and for the disk in turn, because PostgreSQL keeps news in the order of commits.
+ * Here what happened while one piece of news is on its way goes out with the next, and nothing waits for any of it.
+ */
+export class News {
+  readonly #connecting: Connecting;
+  readonly #listeners = new Set<(book: string) => void>();
+  readonly #untold = new Set<string>();
+  #connected: Promise<Connected> | undefined;
+  #isTelling = false;
+  #again: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(connecting: Connecting) {
+    // What it sends is no part of what a batch costs: nobody waits for it.
+    this.#connecting = { ...connecting, traffic: { statements: 0, roundTrips: 0 } };
+  }
+
+  /** Tells what was committed to, soon. */
+  tell(books: readonly string[]): void {
+    for (const book of books) this.#untold.add(book);
+    if (!this.#isTelling) void this.#tellAll();
+  }
+
+  /** Calls back with the name of a book that another process wrote to. Returns what ends it. */
+  listen(listener: (book: string) => void): () => void {
+    // The same function may be given twice, and each time is ended alone.
+    const hear = (book: string): void => listener(book);
+    this.#listeners.add(hear);
+    this.#connect().catch(() => undefined);
+    return () => {
+      this.#listeners.delete(hear);
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#again);
+    this.#listeners.clear();
+    const connected = await this.#connected?.catch(() => undefined);
+    await connected?.connection.close();
+  }
+
+  async #tellAll(): Promise<void> {
+    this.#isTelling = true;
+    try {
+      while (this.#untold.size > 0 && !this.#isClosed) {
+        const books = [...this.#untold];
+        this.#untold.clear();
+        const { connection } = await this.#connect();
+        await connection.run(TELL, textsToSql(books));
+      }
+    } catch {
+      // Whoever waits for it looks for itself.
+      this.#untold.clear();
+    } finally {
+      this.#isTelling = false;
+    }
+  }
+
+  #connect(): Promise<Connected> {
+    this.#connected ??= this.#open();
+    return this.#connected;
+  }
+
+  async #open(): Promise<Connected> {
+    try {
+      const connected = await connect(this.#connecting, {
+        isPatient: false,
+        isQuick: true,
+        dropsIdle: false,
+      });
+      const { connection, processId } = connected;
+      connection.holdsProcess(false);
+      connection.onEnd(() => this.#openAgain());
+      connection.onNews((book, from) => {
+        if (from !== processId) this.#hear(book);
+      });
+      await connection.run(LISTEN);
+      return connected;
+    } catch (error) {
+      this.#openAgain();
+      throw error;
+    }
+  }
+
+  #hear(book: string): void {
+    const name = textFromSql(book);
+    for (const listener of this.#listeners) listener(name);
+  }
+
+  /** The connection is lost: opened again at the next need, and without one after a while if somebody listens. */
+  #openAgain(): void {
+    this.#connected = undefined;
+    clearTimeout(this.#again);
+    if (this.#isClosed) return;
+    this.#again = setTimeout(() => {
+      if (this.#listeners.size > 0) this.#connect().catch(() => undefined);
+    }, NEWS_AGAIN_MS).unref();
+  }
+}

@@ -1,0 +1,89 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeSchema, type PostgresSchema } from '../../../test/support/postgres-place.ts';
+import { connect } from './connect.ts';
+import type { Connection } from './connection.ts';
+import { connectingTo } from './open.ts';
+import { Pool } from './pool.ts';
+
+let schema: PostgresSchema;
+
+beforeAll(async () => {
+  schema = await makeSchema();
+});
+
+afterAll(() => schema.drop());
+
+/** A pool of real connections, and how many were opened. */
+function makePool(max: number, url = schema.url): { pool: Pool; opened: () => number } {
+  const connecting = connectingTo(url);
+  let opened = 0;
+  const open = async (): Promise<Connection> => {
+    opened += 1;
+    return (await connect(connecting, { isPatient: false, isQuick: false, dropsIdle: true })).connection;
+  };
+  return { pool: new Pool(open, max), opened: () => opened };
+}
+
+describe('a pool', () => {
+  test('opens what is needed, up to its limit, and keeps it', async () => {
+    const { pool, opened } = makePool(2);
+    const [a, b] = await Promise.all([pool.take(), pool.take()]);
+    expect(a).not.toBe(b);
+    pool.give(a);
+    expect(await pool.take()).toBe(a);
+    expect(opened()).toBe(2);
+    await pool.close(new Error('over'));
+  });
+
+  test('serves who waits in order of coming, also when one is given back meanwhile', async () => {
+    const { pool, opened } = makePool(1);
+    const order: number[] = [];
+    const first = await pool.take();
+    const others = [1, 2, 3].map(async (number) => {
+      const connection = await pool.take();
+      order.push(number);
+      await setTimeout(1);
+      pool.give(connection);
+    });
+    pool.give(first);
+    await Promise.all(others);
+    expect(order).toEqual([1, 2, 3]);
+    expect(opened()).toBe(1);
+    await pool.close(new Error('over'));
+  });
+
+  test('replaces a connection that broke, whether it was in use or idle', async () => {
+    const { pool, opened } = makePool(1);
+    const first = await pool.take();
+    await first.close();
+    pool.give(first);
+    const second = await pool.take();
+    expect(second.isBroken).toBe(false);
+    pool.give(second);
+    await second.close();
+    const third = await pool.take();
+    expect([third.isBroken, opened()]).toEqual([false, 3]);
+    await pool.close(new Error('over'));
+  });
+
+  test('tells each who waits when none can be opened, and goes on', async () => {
+    const { pool } = makePool(2, schema.url.replace(/:\d+\//, ':1/'));
+    const failed = { name: 'StoreError', code: 'store_failed', isRetryable: true };
+    const takes = await Promise.allSettled([1, 2, 3, 4, 5].map(() => pool.take()));
+    for (const take of takes) expect(take).toMatchObject({ status: 'rejected', reason: failed });
+    await pool.close(new Error('over'));
+  });
+
+  test('closed: refuses who waits and who comes, and ends what is in use', async () => {
+    const { pool } = makePool(1);
+    const reason = new Error('over');
+    const busy = await pool.take();
+    const waiting = expect(pool.take()).rejects.toBe(reason);
+    await pool.close(reason);
+    await waiting;
+    expect(busy.isBroken).toBe(true);
+    pool.give(busy);
+    await expect(pool.take()).rejects.toBe(reason);
+  });
+});

@@ -1,0 +1,120 @@
+import type { Connection } from './connection.ts';
+
+interface Waiting {
+  readonly take: (connection: Connection) => void;
+  readonly refuse: (reason: unknown) => void;
+}
+
+/**
+ * A bounded number of connections, each with one user at a time. Who finds none free waits; first come, first served.
+ * They are opened when they are needed, and kept. A connection that broke is replaced by a new one for the next user.
+ */
+export class Pool {
+  readonly #open: () => Promise<Connection>;
+  readonly #max: number;
+  readonly #idle: Connection[] = [];
+  readonly #busy = new Set<Connection>();
+  readonly #waiting: Waiting[] = [];
+  /** Those that are idle, busy, or being opened. */
+  #count = 0;
+  #closedBy: Error | undefined;
+
+  constructor(open: () => Promise<Connection>, max: number) {
+    this.#open = open;
+    this.#max = max;
+  }
+
+  /** A connection for the caller alone, who gives it back. Throws StoreError when none can be opened. */
+  take(): Promise<Connection> {
+    return new Promise((take, refuse) => {
+      this.#waiting.push({ take, refuse });
+      this.#serve();
+    });
+  }
+
+  /** Gives a connection back. What was sent on it is carried out before what the next user sends. */
+  give(connection: Connection): void {
+    if (!this.#busy.delete(connection)) return;
+    if (connection.isBroken || this.#closedBy !== undefined) {
+      this.#count -= 1;
+      void connection.close();
+    } else {
+      this.#idle.push(connection);
+      // A house that nobody closes does not keep the process alive.
+      connection.holdsProcess(false);
+    }
+    this.#serve();
+  }
+
+  /** Refuses everyone who waits or comes, and ends all connections, in use or not. */
+  async close(reason: Error): Promise<void> {
+    this.#closedBy = reason;
+    this.#serve();
+    await Promise.all([...this.#idle.splice(0), ...this.#busy].map((connection) => connection.close()));
+  }
+
+  /** Hands out connections as long as there are both some to give and some who wait. */
+  #serve(): void {
+    while (this.#waiting.length > 0) {
+      if (this.#closedBy !== undefined) {
+        this.#waiting.shift()?.refuse(this.#closedBy);
+        continue;
+      }
+      const connection = this.#takeIdle();
+      if (connection === undefined) break;
+      this.#hand(connection);
+    }
+    // One is opened for each who waits, but whoever has waited for longest gets the first that is free.
+    for (let lacking = this.#waiting.length - this.#opening; lacking > 0; lacking -= 1) {
+      if (this.#count >= this.#max) return;
+      this.#openOne();
+    }
+  }
+
+  #opening = 0;
+
+  #takeIdle(): Connection | undefined {
+    for (;;) {
+      const connection = this.#idle.pop();
+      if (connection === undefined || !connection.isBroken) return connection;
+      this.#count -= 1;
+      void connection.close();
+    }
+  }
+
+  #hand(connection: Connection): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) {
+      this.#idle.push(connection);
+      return;
+    }
+    this.#busy.add(connection);
+    connection.holdsProcess(true);
+    next.take(connection);
+  }
+
+  #openOne(): void {
+    this.#count += 1;
+    this.#opening += 1;
+    this.#open().then(
+      (connection) => {
+        this.#opening -= 1;
+        if (this.#closedBy === undefined) {
+          this.#idle.push(connection);
+          connection.holdsProcess(false);
+        } else {
+          this.#count -= 1;
+          void connection.close();
+        }
+        this.#serve();
+      },
+      (error: unknown) => {
+        this.#opening -= 1;
+        this.#count -= 1;
+        // Told to one; for the others it is tried again.
+        this.#waiting.shift()?.refuse(error);
+        this.#serve();
+      },
+    );
+  }
+}

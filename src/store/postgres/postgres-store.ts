@@ -1,0 +1,97 @@
+import { StoreError } from '../../base/store-error.ts';
+import type { BookHead, Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
+import { type Connecting, connect } from './connect.ts';
+import type { Traffic } from './connection.ts';
+import { News } from './news.ts';
+import { Pool } from './pool.ts';
+import { fixView, PostgresSnapshot } from './snapshot.ts';
+import { beginOn, PostgresTransaction } from './transaction.ts';
+import { PostgresView } from './view.ts';
+
+/**
+ * A house in one schema of a PostgreSQL database, which any number of processes may have open. Several books are written
+ * to at the same time, each transaction on a connection of its own; the row of a book is its lock.
+ */
+export class PostgresStore implements Store {
+  readonly url: string;
+  readonly isExclusive = false;
+  readonly latest: StoreView;
+  /** What was sent so far for reading and for transactions, on all connections. */
+  readonly traffic: Readonly<Traffic>;
+  readonly #writers: Pool;
+  readonly #readers: Pool;
+  readonly #news: News;
+  #isClosed = false;
+
+  constructor(connecting: Connecting) {
+    const { place, traffic } = connecting;
+    const open = async () =>
+      (await connect(connecting, { isPatient: false, isQuick: false, dropsIdle: true })).connection;
+    const openReader = async () =>
+      (await connect(connecting, { isPatient: false, isQuick: false, dropsIdle: false })).connection;
+    this.url = place.url;
+    this.traffic = traffic;
+    this.#writers = new Pool(open, place.writersMax);
+    this.#readers = new Pool(openReader, place.readersMax);
+    this.#news = new News(connecting);
+    this.latest = new PostgresView(async (work) => {
+      this.#checkOpen();
+      const reader = await this.#readers.take();
+      try {
+        return await work(reader);
+      } finally {
+        this.#readers.give(reader);
+      }
+    });
+  }
+
+  /** Waits when READERS_MAX of them, or as many as the url says, are open already. */
+  async snapshot(): Promise<Snapshot> {
+    this.#checkOpen();
+    const reader = await this.#readers.take();
+    try {
+      await fixView(reader);
+    } catch (error) {
+      this.#readers.give(reader);
+      throw error;
+    }
+    return new PostgresSnapshot(
+      reader,
+      (connection) => this.#readers.give(connection),
+      () => this.#checkOpen(),
+    );
+  }
+
+  /** Waits when WRITERS_MAX transactions, or as many as the url says, are open already. */
+  async begin(): Promise<StoreTransaction> {
+    this.#checkOpen();
+    const writer = await this.#writers.take();
+    beginOn(writer);
+    return new PostgresTransaction(writer, {
+      give: (connection) => this.#writers.give(connection),
+      onCommit: (heads) => this.#news.tell(heads.map(({ book }: BookHead) => book)),
+      checkOpen: () => this.#checkOpen(),
+    });
+  }
+
+  /** Calls back when another process has committed to a book. News may be lost, and none is told twice on purpose. */
+  onNews(listener: (book: string) => void): () => void {
+    this.#checkOpen();
+    return this.#news.listen(listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const reason = this.#closedError();
+    await Promise.all([this.#writers.close(reason), this.#readers.close(reason), this.#news.close()]);
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw this.#closedError();
+  }
+
+  #closedError(): StoreError {
+    return new StoreError('house_closed', `${this.url} was closed`);
+  }
+}

@@ -1,0 +1,153 @@
+import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../row-kinds.ts';
+import { declaredType } from './column-values.ts';
+import { quoted } from './statements.ts';
+
+/** What a table is made of. Tables are made first, then their keys and indexes, each by a statement of its own. */
+interface Table {
+  readonly name: string;
+  /** Behind the book, as they are declared. */
+  readonly columns: readonly string[];
+  /** Behind the book. */
+  readonly key: readonly string[];
+  readonly indexes?: readonly Index[];
+  /** How full, in per cent, pages are when rows are added: room for new versions of rows that change all the time. */
+  readonly fillFactor?: number;
+}
+
+interface Index {
+  readonly name: string;
+  /** Behind the book, as they stand in a statement. */
+  readonly columns: readonly string[];
+  /** Only rows of which this is true. */
+  readonly where?: string;
+}
+
+const TEXT = declaredType('text');
+const INTEGER = declaredType('integer');
+const WIDE = declaredType('wide');
+
+const ENTRY_COLUMNS = [
+  `"account" ${TEXT} NOT NULL`,
+  ...['at', 'order', 'seq'].map((name) => `${quoted(name)} ${INTEGER} NOT NULL`),
+  ...['inflow', 'outflow', 'available', 'incoming'].map((name) => `${quoted(name)} ${WIDE} NOT NULL`),
+];
+
+/** Rows that change with nearly every batch have room on their page for what they become. */
+const ROOMY = 50;
+
+const OTHER_TABLES: readonly Table[] = [
+  {
+    name: 'books',
+    columns: [
+      `"seq" ${INTEGER} NOT NULL`,
+      '"link" bytea',
+      `"assignedAt" ${INTEGER}`,
+      `"recordedAt" ${INTEGER}`,
+    ],
+    key: [],
+    fillFactor: ROOMY,
+  },
+  {
+    name: 'journal',
+    columns: [
+      `"seq" ${INTEGER} NOT NULL`,
+      `"id" ${TEXT} NOT NULL`,
+      `"kind" ${TEXT} NOT NULL`,
+      `"assignedAt" ${INTEGER}`,
+      `"recordedAt" ${INTEGER} NOT NULL`,
+      '"isAccepted" boolean NOT NULL',
+      `"request" ${TEXT} NOT NULL`,
+      `"answer" ${TEXT} NOT NULL`,
+      '"link" bytea',
+    ],
+    key: ['seq'],
+  },
+  { name: 'entries', columns: ENTRY_COLUMNS, key: ['account', 'at', 'order', 'seq'] },
+  { name: 'checkpoints', columns: ENTRY_COLUMNS, key: ['account', 'at', 'order'] },
+];
+
+/** Every table with rows of books; `books` is the first, and all lie where it lies. */
+export const TABLES: readonly Table[] = [...OTHER_TABLES, ...ROW_KIND_NAMES.map(tableOf)];
+
+function tableOf(kind: RowKindName): Table {
+  const { table, columns, key } = ROW_KINDS[kind];
+  return {
+    name: table,
+    columns: Object.entries(columns).map(
+      ([name, { type, isNullable }]) =>
+        `${quoted(name)} ${declaredType(type)}${isNullable ? '' : ' NOT NULL'}`,
+    ),
+    key,
+    indexes: indexesOf(kind),
+    ...(kind === 'account' ? { fillFactor: ROOMY } : {}),
+  };
+}
+
+/** An index goes on with the key's columns behind its own, so that what it finds is in order of the key. */
+function indexesOf(kind: RowKindName): Index[] {
+  const { columns, key, lookups } = ROW_KINDS[kind];
+  const indexes = Object.entries(lookups)
+    .filter(([, lookup]) => lookup.column !== key[0])
+    .map(
+      ([name, { column, where }]): Index =>
+        where === undefined
+          ? { name, columns: [quoted(column), ...keyOrder(kind)] }
+          : { name, columns: [quoted(column), ...key.map(quoted)], where: conditionOf(where) },
+    );
+  if (!('due' in columns)) return indexes;
+  // What runs out is looked for by its moment. Few rows wait for it at any time.
+  return [...indexes, { name: 'due', columns: ['due', ...key].map(quoted), where: '"due" IS NOT NULL' }];
+}
+
+/** Whether an index without a condition begins with that column. */
+export function hasIndex(kind: RowKindName, column: string): boolean {
+  const { key, lookups } = ROW_KINDS[kind];
+  return Object.values(lookups).some(
+    (lookup) => lookup.column === column && column !== key[0] && lookup.where === undefined,
+  );
+}
+
+/**
+ * What stands for the key's columns in an index on another column, and in what is to be in the order of that index. Its
+ * first is no plain column: as long as nothing is known of a table, PostgreSQL 18 looks up ids in such an index rather
+ * than in that of the key, and reads all of the book in it.
+ */
+export function keyOrder(kind: RowKindName): string[] {
+  const [first = '', ...rest] = ROW_KINDS[kind].key;
+  return [`(${quoted(first)} || '')`, ...rest.map(quoted)];
+}
+
+/** The condition of a lookup that finds only some rows. Statements repeat it word for word, or the index is not used. */
+export function conditionOf(where: {
+  readonly column: string;
+  readonly is: 'positive' | 'not null';
+}): string {
+  return `${quoted(where.column)} ${where.is === 'positive' ? '> 0' : 'IS NOT NULL'}`;
+}
+
+/** The statements that make all tables, in order: tables first, keys and indexes afterwards. */
+export function schemaStatements(): string[] {
+  return [
+    ...TABLES.map(createTable),
+    ...TABLES.flatMap(({ name, key }) => addKey(name, key)),
+    ...TABLES.flatMap(createIndexes),
+  ];
+}
+
+function createTable({ name, columns, fillFactor }: Table): string {
+  const options = fillFactor === undefined ? '' : ` WITH (fillfactor = ${fillFactor})`;
+  return `CREATE TABLE @${name} ("book" ${TEXT} NOT NULL, ${columns.join(', ')})${options}`;
+}
+
+function addKey(table: string, key: readonly string[]): string {
+  const columns = ['book', ...key].map(quoted).join(', ');
+  return `ALTER TABLE @${table} ADD CONSTRAINT "${table}_key" PRIMARY KEY (${columns})`;
+}
+
+function createIndexes({ name: table, indexes = [] }: Table): string[] {
+  return indexes.map(({ name, columns, where }) => {
+    const listed = ['"book"', ...columns].join(', ');
+    const condition = where === undefined ? '' : ` WHERE ${where}`;
+    return `CREATE INDEX "${table}_by_${name}" ON @${table} (${listed})${condition}`;
+  });
+}

@@ -1,0 +1,51 @@
+import { assert } from '../../base/assert.ts';
+import type { Snapshot } from '../store.ts';
+import type { Connection } from './connection.ts';
+import { asStoreError } from './postgres-errors.ts';
+import { statement } from './statements.ts';
+import { PostgresView } from './view.ts';
+
+const BEGIN = statement('session', 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+/** What is seen is fixed by the first thing that is read, not by the beginning. */
+const FIX = statement('session', 'SELECT 1');
+const END = statement('session', 'ROLLBACK');
+
+/** Fixes what the connection sees from now on. One round trip. */
+export async function fixView(connection: Connection): Promise<void> {
+  try {
+    const begun = connection.send(BEGIN);
+    begun.catch(() => undefined);
+    await connection.send(FIX);
+    await begun;
+  } catch (error) {
+    throw asStoreError(connection.url, error);
+  }
+}
+
+/** Reads what was committed when it was made, on a connection of its own. */
+export class PostgresSnapshot extends PostgresView implements Snapshot {
+  readonly #connection: Connection;
+  readonly #give: (connection: Connection) => void;
+  readonly #life: { isOver: boolean };
+
+  /** Takes over a connection whose view was fixed. */
+  constructor(connection: Connection, give: (connection: Connection) => void, checkOpen: () => void) {
+    const life = { isOver: false };
+    super((work) => {
+      checkOpen();
+      assert(!life.isOver, 'a snapshot is not read after it was closed');
+      return work(connection);
+    });
+    this.#connection = connection;
+    this.#give = give;
+    this.#life = life;
+  }
+
+  /** Waits for nothing: whoever gets the connection next comes behind. */
+  async close(): Promise<void> {
+    if (this.#life.isOver) return;
+    this.#life.isOver = true;
+    if (!this.#connection.isBroken) this.#connection.send(END).catch(() => undefined);
+    this.#give(this.#connection);
+  }
+}

@@ -1,0 +1,108 @@
+import type { RowKindName, StoredRows } from '../row-kinds.ts';
+import type {
+  BookHead,
+  CheckpointRow,
+  EntriesQuery,
+  EntryRow,
+  JournalRow,
+  ListQuery,
+  StoredPlace,
+  StoreView,
+} from '../store.ts';
+import { readBooks, readHead } from './books.ts';
+import { readCheckpoint, readCheckpoints } from './checkpoints.ts';
+import type { Connection } from './connection.ts';
+import { readAllEntries, readEntries, readEntriesAhead } from './entries.ts';
+import { findSeqKnownAt, readJournal, readJournalRows } from './journal.ts';
+import { dueRows, findRows, listRows } from './rows.ts';
+
+/** How a view comes to a connection: checks that it may be used, and waits for one where that is needed. */
+export type UseConnection = <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
+
+/**
+ * Reads through one connection at a time: what that connection sees is what the view shows. Calls that are made without
+ * waiting for one another share round trips.
+ */
+export class PostgresView implements StoreView {
+  protected readonly use: UseConnection;
+
+  constructor(use: UseConnection) {
+    this.use = use;
+  }
+
+  books(query: { readonly after?: string; readonly limit: number }): Promise<string[]> {
+    return this.use((connection) => readBooks(connection, query));
+  }
+
+  head(book: string): Promise<BookHead | undefined> {
+    return this.use((connection) => readHead(connection, book));
+  }
+
+  find<K extends RowKindName>(
+    book: string,
+    kind: K,
+    lookup: string,
+    values: readonly string[],
+  ): Promise<StoredRows[K][]> {
+    return this.use((connection) => findRows(connection, book, kind, lookup, values));
+  }
+
+  list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
+    return this.use((connection) => listRows(connection, book, kind, query));
+  }
+
+  due<K extends 'hold' | 'offer'>(
+    book: string,
+    kind: K,
+    until: number,
+    limit: number,
+  ): Promise<StoredRows[K][]> {
+    return this.use((connection) => dueRows(connection, book, kind, until, limit));
+  }
+
+  entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {
+    return this.use((connection) => readEntries(connection, book, query));
+  }
+
+  entriesAhead(
+    book: string,
+    accounts: readonly { readonly account: string; readonly frontier: number | null }[],
+  ): Promise<EntryRow[]> {
+    return this.use((connection) => readEntriesAhead(connection, book, accounts));
+  }
+
+  allEntries(
+    book: string,
+    query: { readonly after?: EntryRow; readonly limit: number },
+  ): Promise<EntryRow[]> {
+    return this.use((connection) => readAllEntries(connection, book, query));
+  }
+
+  checkpoint(
+    book: string,
+    account: string,
+    until: StoredPlace,
+    knownBy?: number,
+  ): Promise<CheckpointRow | undefined> {
+    return this.use((connection) => readCheckpoint(connection, book, account, until, knownBy));
+  }
+
+  checkpoints(
+    book: string,
+    query: { readonly after?: CheckpointRow; readonly limit: number },
+  ): Promise<CheckpointRow[]> {
+    return this.use((connection) => readCheckpoints(connection, book, query));
+  }
+
+  journal(book: string, query: { readonly after?: number; readonly limit: number }): Promise<JournalRow[]> {
+    return this.use((connection) => readJournal(connection, book, query));
+  }
+
+  journalRows(book: string, seqs: readonly number[]): Promise<JournalRow[]> {
+    return this.use((connection) => readJournalRows(connection, book, seqs));
+  }
+
+  seqKnownAt(book: string, recordedAt: number): Promise<number> {
+    return this.use((connection) => findSeqKnownAt(connection, book, recordedAt));
+  }
+}

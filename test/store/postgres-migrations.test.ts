@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openPostgresStore } from '../../src/store/postgres/open.ts';
+import { TABLES } from '../../src/store/postgres/schema.ts';
+import { makeSchema, type PostgresSchema, query } from '../support/postgres-place.ts';
+
+const run = promisify(execFile);
+const CHILD = fileURLToPath(new URL('../support/postgres-open-child.ts', import.meta.url));
+const PROCESSES = 5;
+
+let schema: PostgresSchema;
+
+beforeEach(async () => {
+  schema = await makeSchema();
+});
+
+afterEach(() => schema.drop());
+
+async function tablesOf({ serverUrl, name }: PostgresSchema): Promise<unknown[]> {
+  const text = 'SELECT tablename FROM pg_tables WHERE schemaname = $1 ORDER BY tablename';
+  return (await query(serverUrl, text, [name])).map(({ tablename }) => tablename);
+}
+
+async function versionsOf({ serverUrl, name }: PostgresSchema): Promise<unknown[]> {
+  return (await query(serverUrl, `SELECT version FROM "${name}".migrations`)).map(({ version }) => version);
+}
+
+describe('the schema', () => {
+  test('is made once when several processes open a new house at the same time, and all can write', async () => {
+    const books = Array.from({ length: PROCESSES }, (_, i) => `book ${i}`);
+    const outputs = await Promise.all(books.map((book) => run(process.execPath, [CHILD, schema.url, book])));
+    expect(outputs.map(({ stdout }) => stdout.trim())).toEqual(books.map(() => 'done'));
+    expect(await versionsOf(schema)).toEqual(['1']);
+    const store = await openPostgresStore(schema.url);
+    expect(await store.latest.books({ limit: 99 })).toEqual(books);
+    await store.close();
+  });
+
+  test('is made once when one process opens it several times at once', async () => {
+    const stores = await Promise.all(Array.from({ length: 6 }, () => openPostgresStore(schema.url)));
+    expect(await versionsOf(schema)).toEqual(['1']);
+    expect(await tablesOf(schema)).toEqual([...TABLES.map(({ name }) => name), 'migrations'].sort());
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  test('is whole or not there: a process that is killed while it makes it leaves nothing', async () => {
+    // Somebody else is about to make it, and goes away halfway.
+    const half = `BEGIN; CREATE SCHEMA "${schema.name}"; CREATE TABLE "${schema.name}".books (a bigint)`;
+    await query(schema.serverUrl, half);
+    expect(await tablesOf(schema)).toEqual([]);
+    await (await openPostgresStore(schema.url)).close();
+    expect(await tablesOf(schema)).toHaveLength(TABLES.length + 1);
+  });
+
+  test('of a later version is not touched', async () => {
+    await (await openPostgresStore(schema.url)).close();
+    await query(schema.serverUrl, `INSERT INTO "${schema.name}".migrations VALUES (7)`);
+    const expected = {
+      name: 'StoreError',
+      code: 'store_version',
+      message: expect.stringMatching(/version 7/),
+    };
+    await expect(openPostgresStore(schema.url)).rejects.toMatchObject(expected);
+    expect(await versionsOf(schema)).toEqual(['1', '7']);
+  });
+
+  test('that is there needs no right to change it', async () => {
+    await (await openPostgresStore(schema.url)).close();
+    const user = schema.name;
+    const { serverUrl, name } = schema;
+    await query(
+      serverUrl,
+      `CREATE ROLE "${user}" LOGIN PASSWORD 'teller'; GRANT USAGE ON SCHEMA "${name}" TO "${user}";
+       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "${name}" TO "${user}"`,
+    );
+    try {
+      const teller = new URL(schema.url);
+      teller.username = user;
+      teller.password = 'teller';
+      const output = await run(process.execPath, [CHILD, teller.href, 'b']);
+      expect(output.stdout.trim()).toBe('done');
+    } finally {
+      await query(serverUrl, `DROP OWNED BY "${user}"; DROP ROLE "${user}"`);
+    }
+  });
+
+  test('keeps text in the order of its bytes in every column, whatever the database says', async () => {
+    await (await openPostgresStore(schema.url)).close();
+    const text = `SELECT table_name, column_name, collation_name FROM information_schema.columns
+      WHERE table_schema = $1 AND data_type = 'text'`;
+    const columns = await query(schema.serverUrl, text, [schema.name]);
+    expect(columns.length).toBeGreaterThan(TABLES.length);
+    expect(columns.filter(({ collation_name }) => collation_name !== 'C')).toEqual([]);
+  });
+});
+
+describe('a house that cannot be opened', () => {
+  test.each([
+    ['no such user', (url: URL) => (url.username = 'nobody'), /check the user and the password/],
+    ['no such database', (url: URL) => (url.pathname = '/none'), /create the database first/],
+    ['no server', (url: URL) => (url.port = '1'), /ECONNREFUSED/],
+  ])('%s: says what is wrong, and what to do, without the password', async (_, change, message) => {
+    const url = new URL(schema.url);
+    change(url);
+    const failed = { name: 'StoreError', code: 'store_failed', message: expect.stringMatching(message) };
+    await expect(openPostgresStore(url.href)).rejects.toMatchObject(failed);
+    await expect(openPostgresStore(url.href)).rejects.toMatchObject({
+      message: expect.not.stringContaining('tallystick:tallystick'),
+    });
+  });
+});

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openPostgresStore } from '../../src/store/postgres/open.ts';
+import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
+import { ROW_KIND_NAMES } from '../../src/store/row-kinds.ts';
+import type { JournalRow } from '../../src/store/store.ts';
+import { makeSchema, type PostgresSchema, query } from '../support/postgres-place.ts';
+import { columnsOf, extremeRow, ODD_TEXTS } from './store-values.ts';
+import { rowAt, someChanges } from './store-writes.ts';
+
+let schema: PostgresSchema;
+let store: PostgresStore;
+
+beforeAll(async () => {
+  schema = await makeSchema();
+  store = await openPostgresStore(schema.url);
+});
+
+afterAll(async () => {
+  await store.close();
+  await schema.drop();
+});
+
+const TEXTS = [
+  ...ODD_TEXTS,
+  '\u0001',
+  '\u0001\u0001',
+  '\u0001\u0002',
+  'a\u0001',
+  '\u0002',
+  `\u0000${'x'.repeat(255)}`,
+];
+
+/** A book whose every text is the one given. */
+async function writeEverywhere(text: string): Promise<void> {
+  const row: JournalRow = {
+    seq: 1,
+    id: text,
+    kind: text,
+    assignedAt: null,
+    recordedAt: 0,
+    isAccepted: true,
+    request: text,
+    answer: text,
+    link: null,
+  };
+  const rows = ROW_KIND_NAMES.map((kind) => {
+    const texts = columnsOf(kind).filter(([, { type }]) => type === 'text');
+    return [
+      kind,
+      [{ ...extremeRow(kind, 'null'), ...Object.fromEntries(texts.map(([name]) => [name, text])) }],
+    ];
+  });
+  const entry = rowAt(text, 1, 2, 3);
+  const transaction = await store.begin();
+  await transaction.lock(text);
+  await transaction.write(
+    text,
+    someChanges(
+      text,
+      {},
+      { journal: [row], rows: Object.fromEntries(rows), entries: [entry], checkpoints: [entry] },
+    ),
+  );
+  await transaction.commit();
+}
+
+test.each(TEXTS)('%j is kept and found in every text of every table', async (text) => {
+  await writeEverywhere(text);
+  const view = await store.snapshot();
+  expect((await view.head(text))?.book).toBe(text);
+  for (const kind of ROW_KIND_NAMES) {
+    const [row] = await view.list(text, kind, { limit: 9 });
+    for (const [name, { type }] of columnsOf(kind)) {
+      if (type === 'text') expect(Object.entries(row ?? {}), `${kind} ${name}`).toContainEqual([name, text]);
+    }
+  }
+  const [journal] = await view.journal(text, { limit: 9 });
+  expect([journal?.id, journal?.kind, journal?.request, journal?.answer]).toEqual([text, text, text, text]);
+  expect(await view.entries(text, { account: text })).toEqual([rowAt(text, 1, 2, 3)]);
+  expect(await view.entriesAhead(text, [{ account: text, frontier: 0 }])).toHaveLength(1);
+  expect((await view.checkpoint(text, text, { at: 1, order: 2 }))?.account).toBe(text);
+  await view.close();
+});
+
+test('no text column of any table was left out', async () => {
+  const columns = await query(
+    schema.serverUrl,
+    `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = $1 AND data_type = 'text'`,
+    [schema.name],
+  );
+  expect(columns.length).toBeGreaterThan(30);
+  for (const { table_name, column_name } of columns) {
+    const stored = `SELECT count(DISTINCT "${column_name}") AS n FROM "${schema.name}"."${table_name}"`;
+    expect((await query(schema.serverUrl, stored))[0], `${table_name} ${column_name}`).toEqual({
+      n: String(TEXTS.length),
+    });
+  }
+});
+
+test('books are listed in the order of the bytes that they have, not of those that are kept', async () => {
+  const inOrder = [...TEXTS].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  expect(await store.latest.books({ limit: 1_000 })).toEqual(inOrder);
+  for (const [i, after] of inOrder.entries()) {
+    expect(await store.latest.books({ after, limit: 1 })).toEqual(inOrder.slice(i + 1, i + 2));
+  }
+});

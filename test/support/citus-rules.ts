@@ -1,0 +1,82 @@
+/** What must not stand in a statement that is to run on Citus, and why. */
+const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
+  [/\bTRIGGER\b/i, 'a trigger would run on the nodes, or not at all'],
+  [/\bMERGE\b/i, 'MERGE is not what it is on one node'],
+  [/\bRECURSIVE\b/i, 'recursive queries are not distributed'],
+  [/\b(?:nextval|currval|setval|SERIAL|BIGSERIAL|IDENTITY|SEQUENCE)\b/i, 'a sequence is no order over nodes'],
+  [
+    /\b(?:now|clock_timestamp|random|gen_random_uuid|statement_timestamp)\s*\(/i,
+    'each node would have its own',
+  ],
+  [/\bCURRENT_(?:TIMESTAMP|DATE|TIME)\b/i, 'each node would have its own'],
+  [/\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE)\b/i, 'a function would have to be on every node'],
+  [/"book"\s*=\s*ANY/i, 'it works only as long as the books happen to be on one node'],
+  [/"book"\s+IN\b/i, 'it works only as long as the books happen to be on one node'],
+  [/\bLOCK\s+TABLE\b/i, 'it would lock one node'],
+  [/\bSET\s+"book"/i, 'a book never changes its name'],
+  [/\bSELECT\s+\*/i, 'columns are listed, so that a later one does no harm'],
+];
+
+/** Where a table is named that rows are read from or changed in, and what follows. */
+const TABLE_READ = /\b(?:FROM|JOIN|UPDATE|USING)\s+@([a-z]+)(?:\s+AS\s+("[a-z]+"))?/gi;
+const INSERT = /^INSERT INTO @([a-z]+) \("book", [^)]*\) (.*)$/s;
+const CONFLICT = /ON CONFLICT \(("[^)]*)\)/;
+
+/** What is wrong with a statement; `book` ones are about one book, whose name is $1. */
+export function findFaults(reach: 'book' | 'other', text: string): string[] {
+  const faults = FORBIDDEN.filter(([pattern]) => pattern.test(text)).map(([, why]) => why);
+  if (reach === 'other') return [...faults, ...faultsOfOther(text)];
+  for (const [match, , alias] of text.matchAll(TABLE_READ)) {
+    const rest = text.slice(text.indexOf(match) + match.length);
+    const where = alias === undefined ? 'WHERE "book" = $1' : `WHERE ${alias}."book" = $1`;
+    const clause = rest.slice(rest.search(/\bWHERE\b/));
+    // Each one's own condition comes before the next table is named.
+    const next = rest.search(/\b(?:FROM|JOIN)\s+@/);
+    const isOwn = next === -1 || rest.search(/\bWHERE\b/) < next;
+    if (!isOwn || !clause.startsWith(where)) faults.push(`${match} is not held to the book first of all`);
+  }
+  if (
+    /\bFOR UPDATE\b/.test(text) &&
+    !/^SELECT [^()]* FROM @books WHERE "book" = \$1 FOR UPDATE$/.test(text)
+  ) {
+    faults.push('FOR UPDATE locks the row of one book, and nothing else');
+  }
+  if (text.startsWith('INSERT')) faults.push(...faultsOfInsert(text));
+  if (/\bOR\b/.test(text.replace(/"[^"]*"/g, ''))) faults.push('OR could lead out of the book');
+  return faults;
+}
+
+function faultsOfInsert(text: string): string[] {
+  const faults: string[] = [];
+  const [, , rest = ''] = INSERT.exec(text) ?? [];
+  if (!rest.startsWith('SELECT $1::text, * FROM unnest(') && !rest.startsWith('VALUES ($1, ')) {
+    faults.push('rows are inserted with the book first, out of arrays');
+  }
+  const conflict = CONFLICT.exec(text)?.[1];
+  if (conflict !== undefined && !conflict.startsWith('"book"')) faults.push('a conflict is within a book');
+  if (/DO UPDATE SET .*"book" =/.test(text)) faults.push('a book never changes its name');
+  return faults;
+}
+
+/** Of statements about all books or about the schema. */
+function faultsOfOther(text: string): string[] {
+  const faults: string[] = [];
+  if (/\b(?:INSERT|UPDATE|DELETE)\b/.test(text) && !/^INSERT INTO @migrations /.test(text)) {
+    faults.push('rows are changed book by book');
+  }
+  if (/\bFOR UPDATE\b/.test(text)) faults.push('books are locked one by one');
+  if (/^CREATE TABLE @(?!migrations)/.test(text)) {
+    if (!/^CREATE TABLE @[a-z]+ \("book" text COLLATE "C" NOT NULL,/.test(text)) {
+      faults.push('the book is the first column of every table');
+    }
+    if (/\b(?:PRIMARY KEY|UNIQUE|REFERENCES|CHECK)\b/.test(text))
+      faults.push('constraints are added on their own');
+    if (/\btext\b(?! COLLATE "C")/.test(text)) faults.push('text is in the order of its bytes');
+  }
+  if (/\b(?:PRIMARY KEY|UNIQUE)\b/.test(text) && !/(?:PRIMARY KEY|UNIQUE) \("book"/.test(text)) {
+    faults.push('every key begins with the book');
+  }
+  if (/^CREATE INDEX/.test(text) && !/ \("book", /.test(text))
+    faults.push('every index begins with the book');
+  return faults;
+}
