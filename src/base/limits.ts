@@ -48,3 +48,12 @@ export const TRANSACTION_ATTEMPTS_MAX = 10;
 
 /** Most problems that a report of verify or reconcile lists; it counts them all. */
 export const PROBLEMS_MAX = 100;
+
+/** How often a house tries what is stopped by something that passes by itself: a lost connection, a server that starts. */
+export const ATTEMPTS_MAX = 12;
+
+/** Longest wait before the second attempt, in milliseconds; it doubles from attempt to attempt. */
+export const RETRY_WAIT_MS_FIRST = 20;
+
+/** Longest wait between two attempts, in milliseconds. All waits together are 11 seconds at most, and 5 on average. */
+export const RETRY_WAIT_MS_MAX = 2_000;

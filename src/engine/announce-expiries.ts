@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import type { AnyAnswer } from './answer.ts';
 import type { BookLoop } from './commit/book-loop.ts';
 import type { Job } from './commit/job.ts';
+import { tryAgain } from './commit/try-again.ts';
 import { requestText } from './text/request-text.ts';
 
 /** What announcing needs of a book. */
@@ -26,7 +27,7 @@ export async function announceExpiries(book: Announcer, until: number): Promise<
 async function announceAll(book: Announcer, what: 'hold' | 'offer', until: number): Promise<number> {
   let count = 0;
   for (;;) {
-    const due = await book.store.latest.due(book.name, what, until, PAGE_ROWS_MAX);
+    const due = await tryAgain(() => book.store.latest.due(book.name, what, until, PAGE_ROWS_MAX));
     const announcements = due.map((row): AnnounceExpiry => {
       const key = 'key' in row ? row.key : 0;
       return { kind: 'announce_expiry', effectiveAt: row.due ?? until, what, subject: row.id, key };

@@ -49,6 +49,8 @@ export interface Refused {
   readonly recordedAt?: number;
   /** In an atomic group: where the refused command stands, an index for each depth. */
   readonly path?: readonly number[];
+  /** For a group on several books: the one that refused. */
+  readonly book?: string;
 }
 
 export type Answer = Accepted | Refused;

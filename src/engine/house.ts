@@ -1,12 +1,24 @@
+import { checkOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { PAGE_ROWS_MAX } from '../base/limits.ts';
 import { StoreError } from '../base/store-error.ts';
 import type { Store } from '../store/store.ts';
+import type { AcrossAnswer } from './across/across-answer.ts';
+import { acrossJob } from './across/across-job.ts';
+import { AcrossLoops } from './across/across-loops.ts';
+import {
+  type AcrossInput,
+  type AcrossRequest,
+  type AcrossTransferInput,
+  checkAcross,
+  checkAcrossTransfer,
+} from './across/across-request.ts';
 import { reconcileHouse } from './audit/reconcile-house.ts';
 import type { AuditOptions, Report, VerifyOptions } from './audit/report.ts';
 import { verifyHouse } from './audit/verify-house.ts';
 import { BookLoop } from './commit/book-loop.ts';
-import type { CacheSlot } from './commit/commit-batch.ts';
+import type { BatchPlace, CacheSlot } from './commit/book-part.ts';
+import { tryAgain } from './commit/try-again.ts';
 import { Bell } from './follow-book.ts';
 import { OpenBook } from './open-book.ts';
 import type { HouseSettings } from './open-options.ts';
@@ -19,7 +31,7 @@ const ANNOUNCE_EVERY_MS = 1_000;
 interface Room {
   readonly book: OpenBook;
   readonly loop: BookLoop;
-  readonly slot: CacheSlot;
+  readonly place: BatchPlace;
   readonly bell: Bell;
   /** About how many rows its cache holds, as of its last batch. */
   weight: number;
@@ -35,6 +47,8 @@ export class House {
   #announced: Promise<unknown> = Promise.resolve();
   /** What must be over before the store is let go of. */
   readonly #calls = new Set<Promise<unknown>>();
+  readonly #acrossLoops: AcrossLoops;
+  readonly #endNews: (() => void) | undefined;
   #weight = 0;
   #closed: Promise<void> | undefined;
 
@@ -42,6 +56,11 @@ export class House {
   constructor(store: Store, settings: HouseSettings) {
     this.#store = store;
     this.#settings = settings;
+    this.#acrossLoops = new AcrossLoops(store, (name) => {
+      const { place, loop, bell } = this.#room(name);
+      return { place, loop, onCommit: () => bell.ring() };
+    });
+    this.#endNews = store.onNews?.((book) => this.#rooms.get(book)?.bell.ring());
     if (settings.announceExpiries) {
       this.#announcing = setInterval(() => this.#announceByItself(), ANNOUNCE_EVERY_MS);
       this.#announcing.unref();
@@ -55,12 +74,42 @@ export class House {
   /** A book by its name. It begins to exist with its first command. */
   book(name: string): OpenBook {
     this.#checkOpen();
-    const id = checkId('name', name);
-    const known = this.#rooms.get(id);
-    if (known !== undefined) return known.book;
-    const room = this.#makeRoom(id);
-    this.#rooms.set(id, room);
-    return room.book;
+    return this.#room(checkId('name', name)).book;
+  }
+
+  /**
+   * Commands on several books, all or nothing, in one transaction of the store: each names its book. In every book of
+   * them one row of the journal stands for the whole group, under the same id, accepted or refused. The streams of these
+   * books stand still meanwhile, so what goes on all the time between many books is better kept in one.
+   */
+  atomic(
+    commands: readonly AcrossInput[],
+    options: { readonly id?: string | undefined } = {},
+  ): Promise<AcrossAnswer> {
+    return this.#enterAcross(() => {
+      checkOptions('options', options, ['id']);
+      return checkAcross(commands, options.id);
+    });
+  }
+
+  /**
+   * Posts from an account of one book to an account of another: out of the one through its `world`, or the account that
+   * `through` names in both, and into the other at the same moment; both or neither.
+   */
+  transfer(input: AcrossTransferInput): Promise<AcrossAnswer> {
+    return this.#enterAcross(() => checkAcrossTransfer(input));
+  }
+
+  #enterAcross(check: () => AcrossRequest): Promise<AcrossAnswer> {
+    const call = new Promise<AcrossAnswer>((settle, fail) => {
+      this.#checkOpen();
+      const request = check();
+      const { id } = request;
+      const named = { id: id ?? this.#settings.newId(), isIdNew: id === undefined };
+      this.#acrossLoops.enter(acrossJob(request, named, { settle, fail }));
+    });
+    this.#track(call);
+    return call;
   }
 
   /** The names of all books that anything was written to, in order. */
@@ -69,10 +118,8 @@ export class House {
     const names: string[] = [];
     for (;;) {
       const after = names.at(-1);
-      const page = await this.#store.latest.books({
-        limit: PAGE_ROWS_MAX,
-        ...(after === undefined ? {} : { after }),
-      });
+      const behind = after === undefined ? {} : { after };
+      const page = await tryAgain(() => this.#store.latest.books({ limit: PAGE_ROWS_MAX, ...behind }));
       names.push(...page);
       if (page.length < PAGE_ROWS_MAX) return names;
     }
@@ -108,6 +155,7 @@ export class House {
 
   async #drainAndClose(): Promise<void> {
     clearInterval(this.#announcing);
+    this.#endNews?.();
     await this.#announced;
     // A call that was begun before is taken in whole.
     await Promise.allSettled(this.#calls);
@@ -123,20 +171,30 @@ export class House {
       throw new StoreError('house_closed', 'the house is closed: open it again');
   }
 
+  #room(name: string): Room {
+    const known = this.#rooms.get(name);
+    if (known !== undefined) return known;
+    const room = this.#makeRoom(name);
+    this.#rooms.set(name, room);
+    return room;
+  }
+
   #makeRoom(name: string): Room {
     const { clock, newId, queueCommandsMax } = this.#settings;
     const store = this.#store;
     const slot: CacheSlot = { cache: undefined, assignedAt: undefined };
     const bell = new Bell();
-    const loop = new BookLoop(
-      { store, book: name, slot, clock },
-      { queueCommandsMax, onCommit: () => bell.ring(), onBatch: () => this.#boundMemory(name) },
-    );
+    const place: BatchPlace = { store, book: name, slot, clock };
+    const loop = new BookLoop(place, {
+      queueCommandsMax,
+      onCommit: () => bell.ring(),
+      onBatch: () => this.#boundMemory(name),
+    });
     const reader = new BookReader({ book: name, store, slot, loop, clock });
     const isClosed = (): boolean => this.#closed !== undefined;
     const track = (call: Promise<unknown>): void => this.#track(call);
     const book = new OpenBook({ name, store, loop, reader, newId, bell, isClosed, track });
-    return { book, loop, slot, bell, weight: 0 };
+    return { book, loop, place, bell, weight: 0 };
   }
 
   #track(call: Promise<unknown>): void {
@@ -153,12 +211,12 @@ export class House {
     if (used === undefined) return;
     this.#rooms.delete(name);
     this.#rooms.set(name, used);
-    this.#weigh(used, used.slot.cache?.weight ?? 0);
+    this.#weigh(used, used.place.slot.cache?.weight ?? 0);
     for (const room of this.#rooms.values()) {
       if (this.#weight <= this.#settings.cacheRowsMax) return;
       // One that is being decided on is left; it is looked at again after its batch.
       if (room.weight === 0 || !room.loop.isSettled) continue;
-      room.slot.cache = undefined;
+      room.place.slot.cache = undefined;
       this.#weigh(room, 0);
     }
   }

@@ -26,7 +26,7 @@ import { type EventsOptions, type JournalRecord, readJournal } from './read/read
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
 import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
 import { FIRST_LINK } from './text/link-hash.ts';
-import { requestText } from './text/request-text.ts';
+import { acrossOf, requestText } from './text/request-text.ts';
 import { Transaction } from './transact/interactive-transaction.ts';
 import type { Script } from './transact/script.ts';
 
@@ -246,10 +246,10 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
   }
 
   #newTransaction(id: string | undefined, isManaged: boolean): Transaction {
-    const { name, store, reader, loop, newId } = this.#parts;
+    const { name, reader, loop, newId } = this.#parts;
     return new Transaction({
       name,
-      store,
+      withSnapshot: (work) => reader.withSnapshot(work),
       isManaged,
       now: () => reader.now(),
       submit: (script) =>
@@ -267,7 +267,8 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
         const [command] = await view.find(this.name, 'command', 'id', [id]);
         if (command === undefined) return undefined;
         const [row] = await view.journalRows(this.name, [command.seq]);
-        return row?.id === id && row.kind === 'atomic' ? answerOfRow(row) : unrecorded(id, 'id_conflict');
+        const isOwn = row?.id === id && row.kind === 'atomic' && acrossOf(row.request) === undefined;
+        return isOwn ? answerOfRow(row) : unrecorded(id, 'id_conflict');
       }),
     );
   }

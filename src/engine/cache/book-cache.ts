@@ -5,6 +5,7 @@ import type { BookState } from '../../kernel/book-state.ts';
 import { isOpen } from '../../kernel/hold/hold.ts';
 import { Residency } from '../../kernel/residency.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
+import type { BookHead } from '../../store/store.ts';
 
 /** About how many rows an account with its timeline takes the room of. */
 const ACCOUNT_WEIGHT = 8;
@@ -20,7 +21,11 @@ export class BookCache {
   /** The journal's index rows of commands that the present batch needs to know. */
   readonly commands = new Map<string, StoredCommand>();
 
-  constructor(seq: number) {
+  /** The end of the chain at that row; undefined where nobody compares it. */
+  link: Uint8Array | undefined;
+
+  constructor(seq: number, link?: Uint8Array) {
+    this.link = link;
     this.book = new Book({ residency: this.residency, seq });
     if (seq > 0) return;
     // A book without a journal has nothing elsewhere.
@@ -29,6 +34,14 @@ export class BookCache {
 
   get state(): BookState {
     return this.book.state;
+  }
+
+  /**
+   * Whether the book still is where it was left. The number alone would not do: where a standby without the last batches
+   * took over, or a backup was restored, the same number can stand for another history.
+   */
+  isAt({ seq, link }: Pick<BookHead, 'seq' | 'link'>): boolean {
+    return this.state.seq === seq && this.link !== undefined && Buffer.compare(this.link, link) === 0;
   }
 
   /** About how many rows are in memory. O(1). */

@@ -44,14 +44,28 @@ export class Asks {
   }
 }
 
+/** Ids of commands that were looked up already, and those of them that are taken. */
+export interface LookedUp {
+  readonly ids: ReadonlySet<string>;
+  readonly commands: readonly StoredCommand[];
+}
+
+const NOTHING_LOOKED_UP: LookedUp = { ids: new Set(), commands: [] };
+
 /**
  * Brings into memory what is asked for, and what that will surely ask for next, in bulk by kind. The view must be
  * at the cache's journal row.
  */
-export async function loadAsks(cache: BookCache, view: StoreView, book: string, asks: Asks): Promise<void> {
+export async function loadAsks(
+  cache: BookCache,
+  view: StoreView,
+  book: string,
+  asks: Asks,
+  lookedUp = NOTHING_LOOKED_UP,
+): Promise<void> {
   for (let next = asks; !next.isEmpty; ) {
     const follow = new Asks(cache);
-    await loadRound(cache, view, book, next, follow);
+    await loadRound({ cache, view, book, lookedUp }, next, follow);
     next = follow;
   }
 }
@@ -59,13 +73,16 @@ export async function loadAsks(cache: BookCache, view: StoreView, book: string, 
 /** Loads what is asked for under a kind and says that it is known; nothing happens when nothing is asked for. */
 type Load = (keys: string[]) => Promise<void>;
 
-async function loadRound(
-  cache: BookCache,
-  view: StoreView,
-  book: string,
-  asks: Asks,
-  follow: Asks,
-): Promise<void> {
+interface Loading {
+  readonly cache: BookCache;
+  readonly view: StoreView;
+  readonly book: string;
+  readonly lookedUp: LookedUp;
+}
+
+/** All kinds are asked for together: where the store is far away, one way there and back serves them all. */
+async function loadRound(loading: Loading, asks: Asks, follow: Asks): Promise<void> {
+  const { cache, view, book } = loading;
   const { state, residency } = cache;
   const askForHolder = (key: string): void => follow.add('account', idOfKey(key));
   const load = async (kind: AskKind, bring: Load): Promise<void> => {
@@ -92,28 +109,29 @@ async function loadRound(
       for (const key of [row.source, row.target, row.lastTarget]) askForHolder(key);
     }
   };
-  await load('hold', async (keys) => {
-    for (const row of await view.find(book, 'hold', 'id', keys)) {
-      state.holds.install(row.key, holdOf(row));
-      askForHolder(row.account);
-      follow.add('account', row.target);
-    }
-  });
-  await load('offer', loadOffers('id'));
-  await load('offers_of', async (keys) => {
-    await loadOffers('source')(keys);
-    await loadOffers('lastTarget')(keys);
-  });
-  await load('payment', loadLots('payment', 'id'));
-  await load('payments_of', loadLots('payment', 'open'));
-  await load('credit', loadLots('credit', 'key'));
-  await load('credits_of', loadLots('credit', 'open'));
-  await load('refund', async (keys) => {
-    for (const row of await view.find(book, 'refund', 'id', keys))
-      state.refunds.install(row.id, refundOf(row));
-  });
-  await load('transaction', (keys) => loadTransactions(cache, view, book, keys, follow));
-  await load('account', (keys) => loadAccounts(state, view, book, keys, askForHolder));
+  await Promise.all([
+    load('hold', async (keys) => {
+      for (const row of await view.find(book, 'hold', 'id', keys)) {
+        state.holds.install(row.key, holdOf(row));
+        askForHolder(row.account);
+        follow.add('account', row.target);
+      }
+    }),
+    load('offer', loadOffers('id')),
+    load('offers_of', async (keys) => {
+      await Promise.all([loadOffers('source')(keys), loadOffers('lastTarget')(keys)]);
+    }),
+    load('payment', loadLots('payment', 'id')),
+    load('payments_of', loadLots('payment', 'open')),
+    load('credit', loadLots('credit', 'key')),
+    load('credits_of', loadLots('credit', 'open')),
+    load('refund', async (keys) => {
+      for (const row of await view.find(book, 'refund', 'id', keys))
+        state.refunds.install(row.id, refundOf(row));
+    }),
+    load('transaction', (keys) => loadTransactions(loading, keys, follow)),
+    load('account', (keys) => loadAccounts(state, view, book, keys, askForHolder)),
+  ]);
   for (const { key, from } of asks.pasts) await recallPast(state, view, book, key, from);
 }
 
@@ -125,10 +143,8 @@ async function loadAccounts(
   askForHolder: (key: string) => void,
 ): Promise<void> {
   const rows = await view.find(book, 'account', 'id', ids);
-  const entries = await view.entriesAhead(
-    book,
-    rows.map(({ key, frontier }) => ({ account: key, frontier })),
-  );
+  const accounts = rows.map(({ key, frontier }) => ({ account: key, frontier }));
+  const entries = accounts.length === 0 ? [] : await view.entriesAhead(book, accounts);
   const ahead = Map.groupBy(entries, ({ account }) => account);
   // The lives of an id go in in order of time, which is the order of their numbers.
   for (const row of rows.sort((a, b) => a.openedAt - b.openedAt || a.openedOrder - b.openedOrder)) {
@@ -180,17 +196,16 @@ export function takenId(id: string): TransactionRow {
 }
 
 async function loadTransactions(
-  cache: BookCache,
-  view: StoreView,
-  book: string,
+  { cache, view, book, lookedUp }: Loading,
   ids: string[],
   follow: Asks,
 ): Promise<void> {
-  const found = await view.find(book, 'command', 'id', ids);
-  const rows = await view.journalRows(
-    book,
-    found.filter(({ event }) => event !== null).map(({ event }) => event ?? 0),
-  );
+  const wanted = new Set(ids);
+  const rest = ids.filter((id) => !lookedUp.ids.has(id));
+  const found = lookedUp.commands.filter(({ id }) => wanted.has(id));
+  if (rest.length > 0) found.push(...(await view.find(book, 'command', 'id', rest)));
+  const seqs = found.flatMap(({ event }) => event ?? []);
+  const rows = seqs.length === 0 ? [] : await view.journalRows(book, seqs);
   const events = new Map<number, Event>();
   for (const row of rows) for (const event of readEvents(row.answer)) events.set(event.seq, event);
   for (const command of found) {

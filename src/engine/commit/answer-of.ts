@@ -49,7 +49,7 @@ export function refusedAnswer(row: RowFacts, refusal: Refusal, effectiveAt: numb
 }
 
 /** A refusal without what only a journal row has. */
-export function refusalOf({ reason, subject, available, path }: Refusal): Omit<Refused, 'id'> {
+export function refusalOf({ reason, subject, available, path, book }: Refusal): Omit<Refused, 'id'> {
   return {
     ok: false,
     reason,
@@ -57,6 +57,7 @@ export function refusalOf({ reason, subject, available, path }: Refusal): Omit<R
     ...(subject === undefined ? {} : { subject }),
     ...(available === undefined ? {} : { available }),
     ...(path === undefined || path.length === 0 ? {} : { path }),
+    ...(book === undefined ? {} : { book }),
   };
 }
 

@@ -26,6 +26,8 @@ export class BatchRun {
   readonly assignedAt: number;
   /** True when some command got that moment. */
   hasAssigned = false;
+  /** True when some job's id had been used before. */
+  hasRepeated = false;
   /** The jobs recorded in this batch, by id, and the rows of those recorded before. */
   readonly #decided = new Map<string, { readonly text: string; readonly answer: AnyAnswer }>();
   readonly #recorded: ReadonlyMap<string, JournalRow>;
@@ -39,27 +41,13 @@ export class BatchRun {
 
   /** Decides the next job. Throws Missing, everything taken back, when it needs what is not in memory. */
   take(job: Job): void {
-    const repeat = this.#answerRepeat(job);
-    if (repeat !== undefined) {
-      this.answers.push([job, repeat]);
-      return;
-    }
-    const decision = decideJob(this.cache.book, job, this.assignedAt);
-    if (decision.kind === 'conflict' || decision.kind === 'nothing') {
-      this.answers.push([job, unrecorded(job.id, 'conflict')]);
-    } else if (job.work.kind === 'script' && decision.kind === 'accepted' && decision.events.length === 0) {
-      // It only read: what it saw is true here, and there is nothing to record.
-      const { recordedAt } = this;
-      const { seq } = this.cache.state;
-      this.answers.push([job, { ok: true, id: job.id, seq, effectiveAt: recordedAt, recordedAt, parts: [] }]);
-    } else {
-      this.#record(job, decision);
-    }
+    this.answers.push([job, this.repeatOf(job) ?? this.#decide(job)]);
   }
 
-  #answerRepeat(job: Job): AnyAnswer | undefined {
-    if (job.isIdNew) return undefined;
-    if (!this.cache.commands.has(job.id)) return undefined;
+  /** The answer to a job whose id was used before; undefined when it was not. */
+  repeatOf(job: Job): AnyAnswer | undefined {
+    if (job.isIdNew || !this.cache.commands.has(job.id)) return undefined;
+    this.hasRepeated = true;
     const decided = this.#decided.get(job.id);
     if (decided !== undefined) {
       return decided.text === job.text ? decided.answer : unrecorded(job.id, 'id_conflict');
@@ -68,7 +56,20 @@ export class BatchRun {
     return row?.request === job.text ? answerOfRow(row) : unrecorded(job.id, 'id_conflict');
   }
 
-  #record(job: Job, decision: Extract<Decision, { kind: 'accepted' | 'refused' }>): void {
+  #decide(job: Job): AnyAnswer {
+    const decision = decideJob(this.cache.book, job, this.assignedAt);
+    if (decision.kind === 'conflict' || decision.kind === 'nothing') return unrecorded(job.id, 'conflict');
+    if (job.work.kind === 'script' && decision.kind === 'accepted' && decision.events.length === 0) {
+      // It only read: what it saw is true here, and there is nothing to record.
+      const { recordedAt } = this;
+      const { seq } = this.cache.state;
+      return { ok: true, id: job.id, seq, effectiveAt: recordedAt, recordedAt, parts: [] };
+    }
+    return this.record(job, decision);
+  }
+
+  /** Keeps what was decided of a job for the journal. */
+  record(job: Job, decision: Extract<Decision, { kind: 'accepted' | 'refused' }>): AnyAnswer {
     const { state } = this.cache;
     const isAccepted = decision.kind === 'accepted';
     // What has no event takes a number all the same, so that every row has its own.
@@ -98,7 +99,7 @@ export class BatchRun {
       ? acceptedAnswer(facts, decision.events, job.text)
       : refusedAnswer(facts, decision.refusal, momentOf(job));
     if (!job.isIdNew) this.#decided.set(job.id, { text: job.text, answer });
-    this.answers.push([job, answer]);
+    return answer;
   }
 
   #momentGivenTo({ work }: Job): number | null {

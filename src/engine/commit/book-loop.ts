@@ -5,9 +5,10 @@ import { BATCH_COMMANDS_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
 import { Missing } from '../../kernel/residency.ts';
 import type { BookHead } from '../../store/store.ts';
-import { answerOfRow, unrecorded } from './answer-of.ts';
-import { type BatchPlace, CommitFailed, commitBatch } from './commit-batch.ts';
+import type { BatchPlace } from './book-part.ts';
+import { commitBatch } from './commit-batch.ts';
 import type { Job } from './job.ts';
+import { messageOf, tryAgain } from './try-again.ts';
 
 export interface LoopOptions {
   /** Most commands that wait; callers with more wait before theirs are taken in. */
@@ -74,6 +75,18 @@ export class BookLoop {
     return promise;
   }
 
+  /** Runs a task that decides on the cached state, as a batch does: nobody reads that state meanwhile. */
+  runAlone<T>(task: () => Promise<T>): Promise<T> {
+    return this.runSettled(async () => {
+      this.#isDeciding = true;
+      try {
+        return await task();
+      } finally {
+        this.#isDeciding = false;
+      }
+    });
+  }
+
   /** Resolves when everything that was taken in is answered. */
   async drain(): Promise<void> {
     while (this.#running !== undefined) await this.#running;
@@ -133,68 +146,22 @@ export class BookLoop {
   async #commit(jobs: readonly Job[]): Promise<void> {
     this.#isDeciding = true;
     try {
-      const { answers, head, rows } = await commitBatch(this.#place, jobs);
+      const { answers, head, isNew, given } = await tryAgain((fate) => commitBatch(this.#place, jobs, fate));
       this.#isDeciding = false;
-      if (rows > 0) this.#options.onCommit(head);
+      if (isNew) this.#options.onCommit(head);
       for (const [job, answer] of answers) job.settle(answer);
+      if (given !== undefined) failAll(given.jobs, given.cause);
     } catch (error) {
       this.#isDeciding = false;
-      await this.#answerAfter(error, jobs);
-    }
-  }
-
-  /** Tells each caller what is true of its job after a batch failed. */
-  async #answerAfter(error: unknown, jobs: readonly Job[]): Promise<void> {
-    if (!(error instanceof CommitFailed)) {
-      const told = asStoreError(error);
-      for (const job of jobs) job.fail(told);
-      return;
-    }
-    try {
-      await this.#answerFromRecord(error.cause, jobs);
-    } catch (lookingUp) {
-      const told = new StoreError(
-        'outcome_unknown',
-        `the commit failed (${messageOf(error.cause)}), and so did finding out whether it took effect ` +
-          `(${messageOf(lookingUp)}); ask again with the same id to learn`,
-        error.cause,
-      );
-      for (const job of jobs) job.fail(told);
-    }
-  }
-
-  async #answerFromRecord(cause: unknown, jobs: readonly Job[]): Promise<void> {
-    const { store, book } = this.#place;
-    const view = await store.snapshot();
-    try {
-      const ids = [...new Set(jobs.map(({ id }) => id))];
-      const found = await view.find(book, 'command', 'id', ids);
-      const rows = await view.journalRows(
-        book,
-        found.map(({ seq }) => seq),
-      );
-      const byId = new Map(rows.map((row) => [row.id, row]));
-      const head = await view.head(book);
-      if (rows.length > 0 && head !== undefined) this.#options.onCommit(head);
-      const notWritten = asStoreError(cause);
-      for (const job of jobs) {
-        const row = byId.get(job.id);
-        if (row !== undefined) {
-          job.settle(row.request === job.text ? answerOfRow(row) : unrecorded(job.id, 'id_conflict'));
-        } else if (found.some(({ id }) => id === job.id)) {
-          job.settle(unrecorded(job.id, 'id_conflict'));
-        } else {
-          job.fail(notWritten);
-        }
-      }
-    } finally {
-      await view.close();
+      failAll(jobs, error);
     }
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Tells each caller what stopped the batch of its job. */
+export function failAll(jobs: readonly Pick<Job, 'fail'>[], error: unknown): void {
+  const told = asStoreError(error);
+  for (const job of jobs) job.fail(told);
 }
 
 /** Our own bugs, bad options and the store's errors go through as they are; anything else is the store's failure. */

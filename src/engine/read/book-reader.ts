@@ -2,11 +2,13 @@ import { TallystickError } from '../../base/error.ts';
 import { timestamp } from '../../base/timestamp.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
-import type { Snapshot, Store } from '../../store/store.ts';
+import type { BookHead, Snapshot, Store } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import { Asks, loadAsks } from '../cache/load-asks.ts';
 import type { BookLoop } from '../commit/book-loop.ts';
-import type { CacheSlot } from '../commit/commit-batch.ts';
+import type { CacheSlot } from '../commit/book-part.ts';
+import { tryAgain } from '../commit/try-again.ts';
+import { FIRST_LINK } from '../text/link-hash.ts';
 
 /** Thrown by a question whose answer lies in the past that memory does not hold: the store knows it. */
 export const NOT_IN_MEMORY: unique symbol = Symbol('the answer is in the store');
@@ -43,20 +45,25 @@ export class BookReader {
   }
 
   async #nowAfterHead(now: number): Promise<number> {
-    const head = await this.#store.latest.head(this.book);
+    const head = await this.#head();
     // A batch that was committed meanwhile knows better.
     this.#slot.assignedAt ??= head?.assignedAt ?? null;
     return Math.max(now, head?.assignedAt ?? now);
   }
 
-  /** Runs a question on a view of the store that stays as it is meanwhile. */
-  async withSnapshot<T>(ask: (view: Snapshot) => Promise<T>): Promise<T> {
-    const view = await this.#store.snapshot();
-    try {
-      return await ask(view);
-    } finally {
-      await view.close();
-    }
+  /**
+   * Runs a question on a view of the store that stays as it is meanwhile; on another one, when what stopped it passes by
+   * itself.
+   */
+  withSnapshot<T>(ask: (view: Snapshot) => Promise<T>): Promise<T> {
+    return tryAgain(async () => {
+      const view = await this.#store.snapshot();
+      try {
+        return await ask(view);
+      } finally {
+        await view.close();
+      }
+    });
   }
 
   /**
@@ -64,7 +71,7 @@ export class BookReader {
    * lacks. What is asked must only read. Your own writes are in it once they were answered.
    */
   async ask<T>(question: (state: BookState) => T): Promise<T | typeof NOT_IN_MEMORY> {
-    if (!this.#store.isExclusive) return this.#askAnew(question);
+    if (!this.#store.isExclusive) return this.#askShared(question);
     const { cache } = this.#slot;
     const missing = cache === undefined || !this.#loop.isSettled ? undefined : tryAsk(cache, question);
     if (missing !== undefined && 'answer' in missing) return missing.answer;
@@ -72,13 +79,30 @@ export class BookReader {
       const { latest } = this.#store;
       if (this.#slot.cache === undefined) {
         const head = await latest.head(this.book);
-        this.#slot.cache = new BookCache(head?.seq ?? 0);
+        this.#slot.cache = new BookCache(head?.seq ?? 0, head?.link ?? FIRST_LINK);
         this.#slot.assignedAt = head?.assignedAt ?? null;
       }
       return await askUntilThere(this.#slot.cache, question, (asks, into) =>
         loadAsks(into, latest, this.book, asks),
       );
     });
+  }
+
+  /** Asks a store that others write to: the state in memory, if the book still is where that stands. */
+  async #askShared<T>(question: (state: BookState) => T): Promise<T | typeof NOT_IN_MEMORY> {
+    const { cache } = this.#slot;
+    if (cache !== undefined && this.#loop.isSettled) {
+      const head = await this.#head();
+      // A batch of our own may have begun or ended while the head was on its way.
+      const isSame = this.#slot.cache === cache && this.#loop.isSettled;
+      const told = isSame && head !== undefined && cache.isAt(head) ? tryAsk(cache, question) : undefined;
+      if (told !== undefined && 'answer' in told) return told.answer;
+    }
+    return this.#askAnew(question);
+  }
+
+  #head(): Promise<BookHead | undefined> {
+    return tryAgain(() => this.#store.latest.head(this.book));
   }
 
   /** Asks a state made for this question alone, where others may have written since the last batch. */

@@ -7,6 +7,8 @@ import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
 /** Why a command was refused, and for a group where in it the refused one stands. */
 export interface Refusal extends Omit<Rejection, 'kind'> {
   readonly path?: readonly number[];
+  /** For a group on several books, in whose journals it stands the same: the one that refused. */
+  readonly book?: string;
 }
 
 /** The events of one command as the journal keeps them: JSON, moves as lists. */
@@ -69,8 +71,8 @@ function readRow(row: Record<string, unknown>): void {
 }
 
 export function refusalText(refusal: Refusal): string {
-  const { reason, subject, available, path } = refusal;
-  return jsonText({ reason, subject, available, path });
+  const { reason, subject, available, path, book } = refusal;
+  return jsonText({ reason, subject, available, path, book });
 }
 
 export function readRefusal(text: string): Refusal {

@@ -4,7 +4,6 @@ import { checkId } from '../../base/id.ts';
 import { StoreError } from '../../base/store-error.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
 import type { SingleRequest } from '../../kernel/command.ts';
-import type { Store } from '../../store/store.ts';
 import type { AnyAnswer, Refused } from '../answer.ts';
 import { BookCommands } from '../command-methods.ts';
 import { findingsOf, refusalOf } from '../commit/answer-of.ts';
@@ -13,7 +12,7 @@ import type { CommandKind } from '../inputs.ts';
 import { type Balance, balanceIn } from '../read/balance-in.ts';
 import { type BalanceOptions, checkBalanceOptions, checkWorldsAsset } from '../read/read-balance.ts';
 import { runWhole } from '../run-whole.ts';
-import { Overlay } from './overlay.ts';
+import { type Ground, Overlay } from './overlay.ts';
 import type { Script, Step } from './script.ts';
 import { seenOfEvents, seenOfReading, seenOfRejection } from './take-step.ts';
 
@@ -26,9 +25,7 @@ export interface Provisional {
 export type RefusedStep = Omit<Refused, 'id' | 'seq' | 'effectiveAt' | 'recordedAt'>;
 
 /** What a transaction needs of its book. */
-export interface TransactionBook {
-  readonly name: string;
-  readonly store: Store;
+export interface TransactionBook extends Omit<Ground, 'now'> {
   /** The present moment, read once: everything in the transaction happens at it, unless it says otherwise. */
   readonly now: () => number | Promise<number>;
   readonly submit: (script: Script) => Promise<AnyAnswer>;

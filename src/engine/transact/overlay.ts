@@ -1,7 +1,7 @@
 import type { Book } from '../../kernel/book.ts';
 import type { SingleRequest } from '../../kernel/command.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
-import type { Store, StoreView } from '../../store/store.ts';
+import type { BookHead, StoreView } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
 import { Asks, loadAsks } from '../cache/load-asks.ts';
@@ -11,7 +11,8 @@ import { takeStep } from './take-step.ts';
 /** What an overlay lies on. */
 export interface Ground {
   readonly name: string;
-  readonly store: Store;
+  /** Runs work on one view of the store, which stays as it is meanwhile. The work may be run again. */
+  readonly withSnapshot: <T>(work: (view: StoreView) => Promise<T>) => Promise<T>;
   /** The present moment; read once, when the overlay is first used. */
   readonly now: () => number | Promise<number>;
 }
@@ -65,26 +66,24 @@ export class Overlay {
     }
   }
 
-  async #load(asks: readonly Ask[]): Promise<BookCache> {
-    const { store, name } = this.#ground;
-    const view = await store.snapshot();
-    try {
+  #load(asks: readonly Ask[]): Promise<BookCache> {
+    const { withSnapshot, name } = this.#ground;
+    return withSnapshot(async (view) => {
       const head = await view.head(name);
-      const seq = head?.seq ?? 0;
-      if (this.#cache === undefined || this.#seq !== seq) {
-        this.#seq = seq;
-        this.#cache = new BookCache(seq);
-        await this.#takeStepsAgain(this.#cache, view);
-      }
-      await this.#bring(this.#cache, view, asks);
-      return this.#cache;
-    } finally {
-      await view.close();
-    }
+      const cache = this.#place === placeOf(head) ? this.#cache : undefined;
+      const current = cache ?? new BookCache(head?.seq ?? 0);
+      // When something fails meanwhile, what was brought in part is not used.
+      this.#cache = undefined;
+      this.#place = placeOf(head);
+      if (cache === undefined) await this.#takeStepsAgain(current, view);
+      await this.#bring(current, view, asks);
+      this.#cache = current;
+      return current;
+    });
   }
 
-  /** The journal row that the overlay was read at: its own state moves on with its steps. */
-  #seq = 0;
+  /** The end of the chain that the overlay was read at: its own state moves on with its steps. */
+  #place: string | undefined;
 
   async #bring(cache: BookCache, view: StoreView, asks: readonly Ask[]): Promise<void> {
     const wanted = new Asks(cache);
@@ -106,4 +105,9 @@ export class Overlay {
       }
     }
   }
+}
+
+/** Where a book stands: the number alone could be that of another history. */
+function placeOf(head: BookHead | undefined): string {
+  return head === undefined ? '' : `${head.seq} ${Buffer.from(head.link).toString('hex')}`;
 }

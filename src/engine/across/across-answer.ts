@@ -1,0 +1,55 @@
+import { assert } from '../../base/assert.ts';
+import type { Accepted, AnyAnswer, Part, Refused } from '../answer.ts';
+import { unrecorded } from '../commit/answer-of.ts';
+import type { AcrossJob } from './across-job.ts';
+
+/** What one command of a group on several books came to. */
+export interface AcrossPart extends Part {
+  readonly book: string;
+}
+
+/** The answer to a group on several books. */
+export type AcrossAnswer =
+  | (Omit<Accepted, 'seq'> & {
+      /** By book: the number of its row in that book's journal. */
+      readonly seqs: Readonly<Record<string, number>>;
+      /** In the order of the commands, groups inside flattened. */
+      readonly parts: readonly AcrossPart[];
+    })
+  | (Omit<Refused, 'seq'> & {
+      readonly seqs?: Readonly<Record<string, number>>;
+    });
+
+/** One answer of those that the books gave or have recorded. */
+export function acrossAnswer(job: AcrossJob, answers: ReadonlyMap<string, AnyAnswer>): AcrossAnswer {
+  const all = job.books.map((book) => {
+    const answer = answers.get(book);
+    assert(answer !== undefined, 'each book of a group answers');
+    return { book, answer };
+  });
+  if (all.some(({ answer }) => answer.seq === undefined)) return unrecorded(job.id, 'id_conflict');
+  const seqs = Object.fromEntries(all.map(({ book, answer }) => [book, answer.seq ?? 0]));
+  const first = all[0]?.answer;
+  assert(first !== undefined, 'a group has a book');
+  if (!first.ok) {
+    const { seq: _seq, ...refused } = first;
+    return { ...refused, seqs };
+  }
+  const { id, effectiveAt, recordedAt } = first;
+  return { ok: true, id, effectiveAt, recordedAt, seqs, parts: inOrder(job, answers) };
+}
+
+function inOrder(job: AcrossJob, answers: ReadonlyMap<string, AnyAnswer>): AcrossPart[] {
+  const left = new Map<string, IterableIterator<Part>>();
+  for (const [book, answer] of answers) {
+    assert(answer.ok && answer.parts !== undefined, 'the books of a group come to the same');
+    left.set(book, answer.parts.values());
+  }
+  return job.commands.flatMap(({ book, size }) =>
+    Array.from({ length: size }, () => {
+      const part = left.get(book)?.next().value;
+      assert(part !== undefined, 'each command of a group has its part');
+      return { book, ...part };
+    }),
+  );
+}

@@ -1,0 +1,73 @@
+import { assert } from '../../base/assert.ts';
+import { compareUtf8 } from '../../base/id.ts';
+import type { CommandRequest } from '../../kernel/command.ts';
+import { singlesOf } from '../commit/date-request.ts';
+import type { Job } from '../commit/job.ts';
+import { requestText } from '../text/request-text.ts';
+import type { AcrossAnswer } from './across-answer.ts';
+import type { AcrossRequest } from './across-request.ts';
+
+/** A group of commands on several books, and whoever waits for the answer. */
+export interface AcrossJob {
+  readonly id: string;
+  readonly isIdNew: boolean;
+  /** Each book once, in order of their names: the order in which they are locked, everywhere. */
+  readonly books: readonly string[];
+  /** What each book has of it: a group of its own commands, by the book's name. */
+  readonly parts: ReadonlyMap<string, Job>;
+  /** The group's commands in order: the book of each, and how many single commands it is. */
+  readonly commands: readonly { readonly book: string; readonly size: number }[];
+  settle(answer: AcrossAnswer): void;
+  fail(error: unknown): void;
+}
+
+/** Makes a job of a checked request. */
+export function acrossJob(
+  { commands }: AcrossRequest,
+  id: { readonly id: string; readonly isIdNew: boolean },
+  { settle, fail }: Pick<AcrossJob, 'settle' | 'fail'>,
+): AcrossJob {
+  const across = commands.map(({ book }) => book);
+  const books = [...new Set(across)].sort(compareUtf8);
+  const parts = books.map((book): [string, Job] => {
+    const own = commands.filter((command) => command.book === book).map(({ request }) => request);
+    return [book, partJob(own, across, id, fail)];
+  });
+  const sized = commands.map(({ book, request }) => ({ book, size: countSingles(request) }));
+  return { ...id, books, parts: new Map(parts), commands: sized, settle, fail };
+}
+
+function partJob(
+  own: readonly CommandRequest[],
+  across: readonly string[],
+  id: { readonly id: string; readonly isIdNew: boolean },
+  fail: (error: unknown) => void,
+): Job {
+  const request: CommandRequest = { kind: 'atomic', commands: own };
+  return {
+    ...id,
+    kind: 'atomic',
+    text: requestText(request, across),
+    weight: Math.max(1, countSingles(request)),
+    work: { kind: 'request', request },
+    settle: () => assert(false, 'a part is not answered alone'),
+    fail,
+  };
+}
+
+function countSingles(request: CommandRequest): number {
+  let count = 0;
+  for (const _single of singlesOf(request)) count += 1;
+  return count;
+}
+
+/** Where the command of a book stands in the whole group, by where it stands among those of its book. */
+export function placeInGroup(across: readonly string[], book: string, index: number): number {
+  let own = -1;
+  const place = across.findIndex((other) => {
+    if (other === book) own += 1;
+    return own === index;
+  });
+  assert(place !== -1, 'a command of the group stands in it');
+  return place;
+}

@@ -1,0 +1,25 @@
+import type { Store } from '../../store/store.ts';
+import type { AcrossJob } from './across-job.ts';
+import { type AcrossBook, AcrossLoop } from './across-loop.ts';
+
+/** The streams of groups of a house: one for each set of books, as long as something goes on there. */
+export class AcrossLoops {
+  readonly #store: Store;
+  readonly #bookOf: (name: string) => AcrossBook;
+  readonly #loops = new Map<string, AcrossLoop>();
+
+  constructor(store: Store, bookOf: (name: string) => AcrossBook) {
+    this.#store = store;
+    this.#bookOf = bookOf;
+  }
+
+  /** Takes a group in, in order of calling among those on the same books. */
+  enter(job: AcrossJob): void {
+    const key = JSON.stringify(job.books);
+    const loop = this.#loops.get(key) ?? new AcrossLoop(this.#store, job.books.map(this.#bookOf));
+    this.#loops.set(key, loop);
+    void loop.enter(job).then(() => {
+      if (loop.isIdle) this.#loops.delete(key);
+    });
+  }
+}

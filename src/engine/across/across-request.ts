@@ -1,0 +1,92 @@
+import { checkOptions } from '../../base/checked-options.ts';
+import { TallystickError } from '../../base/error.ts';
+import { checkId } from '../../base/id.ts';
+import { isPlainObject } from '../../base/plain-object.ts';
+import { WORLD } from '../../kernel/account/account.ts';
+import { checkRequest } from '../../kernel/check-command.ts';
+import type { CommandRequest } from '../../kernel/command.ts';
+import type { CommandInput, InputOf } from '../inputs.ts';
+
+/** A command with the name of the book that it is for. */
+export type AcrossInput = CommandInput & { readonly book: string };
+
+/** One end of a transfer between books. */
+export interface AcrossEnd {
+  readonly book: string;
+  readonly account: string;
+}
+
+/** A transfer from an account of one book to an account of another. */
+export interface AcrossTransferInput extends Pick<InputOf<'transfer'>, 'amount' | 'effectiveAt' | 'id'> {
+  readonly from: AcrossEnd;
+  readonly to: AcrossEnd;
+  /** The account, in either book, through which the money leaves the one and enters the other. Default `world`. */
+  readonly through?: string | undefined;
+}
+
+/** A checked group of commands on several books. */
+export interface AcrossRequest {
+  readonly id: string | undefined;
+  /** In order. */
+  readonly commands: readonly { readonly book: string; readonly request: CommandRequest }[];
+}
+
+/** Checks a group of commands, each with its book. Throws TallystickError, which names the field. */
+export function checkAcross(commands: unknown, id: unknown): AcrossRequest {
+  if (!Array.isArray(commands) || commands.length === 0) {
+    throw new TallystickError('bad_command', 'commands', commands, 'an array of one or more commands');
+  }
+  const books: string[] = [];
+  const inside = Array.from(commands, (command: unknown, i) => {
+    if (!isPlainObject(command)) {
+      throw new TallystickError('bad_command', `commands[${i}]`, command, 'a plain object');
+    }
+    const { book, ...rest } = command;
+    books.push(checkId(`commands[${i}].book`, book));
+    return rest;
+  });
+  const group = checkRequest({ kind: 'atomic', commands: inside });
+  const requests = group.kind === 'atomic' ? group.commands : [];
+  return {
+    id: id === undefined ? undefined : checkId('id', id),
+    commands: books.flatMap((book, i) => {
+      const request = requests[i];
+      return request === undefined ? [] : [{ book, request }];
+    }),
+  };
+}
+
+/** The group that a transfer between two books is: out of the one, and into the other. */
+export function checkAcrossTransfer(input: unknown): AcrossRequest {
+  if (!isPlainObject(input)) throw new TallystickError('bad_command', 'input', input, 'an options object');
+  checkOptions('input', input, ['id', 'from', 'to', 'amount', 'effectiveAt', 'through']);
+  const from = checkEnd('from', input.from);
+  const to = checkEnd('to', input.to);
+  if (from.book === to.book) {
+    const expected = 'another book than from.book: within a book, use its own transfer';
+    throw new TallystickError('bad_command', 'to.book', to.book, expected);
+  }
+  const through = input.through === undefined ? WORLD : checkId('through', input.through);
+  const { amount, effectiveAt, id } = input;
+  const dated = effectiveAt === undefined ? {} : { effectiveAt };
+  const out = checkRequest({ kind: 'transfer', from: from.account, to: through, amount, ...dated });
+  const into = checkRequest({ kind: 'transfer', from: through, to: to.account, amount, ...dated });
+  return {
+    id: id === undefined ? undefined : checkId('id', id),
+    commands: [
+      { book: from.book, request: out },
+      { book: to.book, request: into },
+    ],
+  };
+}
+
+function checkEnd(field: string, value: unknown): AcrossEnd {
+  if (!isPlainObject(value)) {
+    throw new TallystickError('bad_command', field, value, 'an object with book and account');
+  }
+  checkOptions(field, value, ['book', 'account']);
+  return {
+    book: checkId(`${field}.book`, value.book),
+    account: checkId(`${field}.account`, value.account),
+  };
+}

@@ -1,0 +1,188 @@
+import { assert } from '../../base/assert.ts';
+import { Missing } from '../../kernel/residency.ts';
+import type { BookHead, Store } from '../../store/store.ts';
+import type { AnyAnswer } from '../answer.ts';
+import { type BatchPlace, BookPart, lockBook, momentOf } from '../commit/book-part.ts';
+import { asUsedBefore, commitParts, rollbackQuietly } from '../commit/commit-batch.ts';
+import { type Decision, decideJob } from '../commit/decide-job.ts';
+import type { Job } from '../commit/job.ts';
+import type { Fate } from '../commit/try-again.ts';
+import { type AcrossAnswer, acrossAnswer } from './across-answer.ts';
+import { type AcrossJob, placeInGroup } from './across-job.ts';
+
+/** What came of groups that are durable in all their books. */
+export interface CommittedGroups {
+  readonly answers: readonly (readonly [AcrossJob, AcrossAnswer])[];
+  /** The heads of the books that were written to. */
+  readonly heads: readonly BookHead[];
+  /** Groups that are not to be tried again, with what stopped them. */
+  readonly given: { readonly jobs: readonly AcrossJob[]; readonly cause: unknown } | undefined;
+}
+
+type Parts = ReadonlyMap<string, BookPart>;
+
+/**
+ * Commits groups on several books, the same for all groups, in one transaction of the store: each group is applied in all
+ * its books or in none, and is recorded in each of them. It is as commitBatch is in everything else.
+ *
+ * @param places in order of the books' names, which is the order in which every process locks them
+ */
+export async function commitAcross(
+  store: Store,
+  places: readonly BatchPlace[],
+  jobs: readonly AcrossJob[],
+  fate: Fate,
+): Promise<CommittedGroups> {
+  const transaction = await store.begin();
+  try {
+    const asked = fate.isUnknown ? jobs.map(asPerhapsRecorded) : jobs;
+    const jobsOf = (book: string): Job[] => asked.flatMap(({ parts }) => parts.get(book) ?? []);
+    const locked = await Promise.all(places.map((place) => lockBook(transaction, place, jobsOf(place.book))));
+    // One moment for all, so that both sides of a transfer happen at once.
+    const now = Math.max(
+      ...places.map(momentOf),
+      ...locked.flatMap(({ head }) => [head.recordedAt ?? 0, head.assignedAt ?? 0]),
+    );
+    const opened = await Promise.all(
+      places.map(async (place, i): Promise<[string, BookPart]> => {
+        const lock = locked[i];
+        assert(lock !== undefined, 'each place was locked');
+        return [place.book, await BookPart.open(place, lock, jobsOf(place.book), now)];
+      }),
+    );
+    const parts: Parts = new Map(opened);
+    const stopped = fate.learn();
+    const open = stopped === undefined ? asked : asked.filter((job) => repeatsOf(parts, job) !== undefined);
+    const answers = await takeAll(parts, open);
+    await commitParts(transaction, [...parts.values()]);
+    const given = stopped && { jobs: asked.filter((job) => !open.includes(job)), cause: stopped.cause };
+    return { answers, heads: [...parts.values()].map(({ head }) => head), given };
+  } catch (error) {
+    for (const { slot } of places) slot.cache = undefined;
+    await rollbackQuietly(transaction);
+    throw error;
+  }
+}
+
+function asPerhapsRecorded(job: AcrossJob): AcrossJob {
+  const parts = [...job.parts].map(([book, part]) => [book, asUsedBefore(part)] as const);
+  return { ...asUsedBefore(job), parts: new Map(parts) };
+}
+
+async function takeAll(
+  parts: Parts,
+  jobs: readonly AcrossJob[],
+): Promise<(readonly [AcrossJob, AcrossAnswer])[]> {
+  const answers: (readonly [AcrossJob, AcrossAnswer])[] = [];
+  for (const [i, job] of jobs.entries()) {
+    const repeats = repeatsOf(parts, job);
+    answers.push([job, acrossAnswer(job, repeats ?? (await take(parts, job, jobs.slice(i + 1))))]);
+  }
+  return answers;
+}
+
+/** What the books have recorded under a group's id; undefined when none of them has anything. */
+function repeatsOf(parts: Parts, job: AcrossJob): Map<string, AnyAnswer> | undefined {
+  const found = job.books.flatMap((book) => {
+    const answer = partOf(parts, book).run.repeatOf(partJobOf(job, book));
+    return answer === undefined ? [] : [[book, answer] as const];
+  });
+  if (found.length === 0) return undefined;
+  const repeats = new Map(found);
+  // An id that is taken in some of the books is taken.
+  for (const book of job.books) {
+    if (!repeats.has(book)) repeats.set(book, { ok: false, reason: 'id_conflict', message: '', id: job.id });
+  }
+  return repeats;
+}
+
+/** Decides a group in all its books and records it there. */
+async function take(
+  parts: Parts,
+  job: AcrossJob,
+  following: readonly AcrossJob[],
+): Promise<Map<string, AnyAnswer>> {
+  for (;;) {
+    const tried = tryGroup(parts, job);
+    if (!('missing' in tried)) return recordGroup(parts, job, tried.decisions);
+    const { book, missing } = tried;
+    await partOf(parts, book).bring(
+      missing.ask,
+      following.map((other) => partJobOf(other, book)),
+    );
+  }
+}
+
+type Tried =
+  | { readonly decisions: ReadonlyMap<string, Decision> }
+  | { readonly missing: Missing; readonly book: string };
+
+/** Decides a group in all its books. What it did stays when all accept; else nothing of it does. */
+function tryGroup(parts: Parts, job: AcrossJob): Tried {
+  const decisions = new Map<string, Decision>();
+  const begun: BookPart[] = [];
+  const end = (isKept: boolean): void => {
+    for (const { cache } of begun) {
+      if (isKept) cache.book.commit();
+      else cache.book.rollback();
+    }
+  };
+  for (const book of job.books) {
+    const part = partOf(parts, book);
+    part.cache.book.begin();
+    begun.push(part);
+    try {
+      decisions.set(book, decideJob(part.cache.book, partJobOf(job, book), part.run.assignedAt));
+    } catch (error) {
+      end(false);
+      if (!(error instanceof Missing)) throw error;
+      return { missing: error, book };
+    }
+  }
+  end([...decisions.values()].every(({ kind }) => kind === 'accepted'));
+  return { decisions };
+}
+
+function recordGroup(
+  parts: Parts,
+  job: AcrossJob,
+  decisions: ReadonlyMap<string, Decision>,
+): Map<string, AnyAnswer> {
+  const refused = firstRefusal(job, decisions);
+  return new Map(
+    job.books.map((book) => {
+      const decision = refused ?? decisions.get(book);
+      assert(decision?.kind === 'accepted' || decision?.kind === 'refused', 'a group is accepted or refused');
+      return [book, partOf(parts, book).run.record(partJobOf(job, book), decision)];
+    }),
+  );
+}
+
+/** The refusal of the command that stands first in the group, as it is recorded in every book. */
+function firstRefusal(
+  job: AcrossJob,
+  decisions: ReadonlyMap<string, Decision>,
+): Extract<Decision, { kind: 'refused' }> | undefined {
+  const across = job.commands.map(({ book }) => book);
+  let first: Extract<Decision, { kind: 'refused' }> | undefined;
+  for (const [book, decision] of decisions) {
+    if (decision.kind !== 'refused') continue;
+    const [index = 0, ...inner] = decision.refusal.path ?? [];
+    const place = placeInGroup(across, book, index);
+    if (first !== undefined && place > (first.refusal.path?.[0] ?? 0)) continue;
+    first = { kind: 'refused', refusal: { ...decision.refusal, path: [place, ...inner], book } };
+  }
+  return first;
+}
+
+function partOf(parts: Parts, book: string): BookPart {
+  const part = parts.get(book);
+  assert(part !== undefined, 'each book of a group was locked');
+  return part;
+}
+
+function partJobOf(job: AcrossJob, book: string): Job {
+  const part = job.parts.get(book);
+  assert(part !== undefined, 'a group has a part for each of its books');
+  return part;
+}

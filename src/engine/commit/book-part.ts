@@ -1,0 +1,212 @@
+import { timestamp } from '../../base/timestamp.ts';
+import { type Ask, Missing } from '../../kernel/residency.ts';
+import type { BookHead, Changes, JournalRow, Store, StoreTransaction } from '../../store/store.ts';
+import { BookCache } from '../cache/book-cache.ts';
+import { askForCommand } from '../cache/command-asks.ts';
+import { Asks, type LookedUp, loadAsks } from '../cache/load-asks.ts';
+import { linkOf } from '../text/link-hash.ts';
+import { BatchRun } from './batch-run.ts';
+import { singlesOf } from './date-request.ts';
+import { decideJob } from './decide-job.ts';
+import { type ChangedKeys, changedKeys, gatherChanges } from './gather-changes.ts';
+import type { Job } from './job.ts';
+
+/** When a job lacks rows, so many that follow are looked at as well, so that they are brought together. */
+const LOOK_AHEAD_JOBS = 256;
+
+/** Where a book's cache is kept between batches. */
+export interface CacheSlot {
+  cache: BookCache | undefined;
+  /** The latest moment that the house gave to a command; null: none yet; undefined: not looked up yet. */
+  assignedAt: number | null | undefined;
+}
+
+export interface BatchPlace {
+  readonly store: Store;
+  readonly book: string;
+  readonly slot: CacheSlot;
+  /** Read once a batch. */
+  readonly clock: () => number;
+}
+
+/** What one book has of a batch that is under way: it is locked, and a layer is open on its cached state. */
+export class BookPart {
+  readonly #place: BatchPlace;
+  readonly #transaction: StoreTransaction;
+  readonly #cache: BookCache;
+  readonly #run: BatchRun;
+  /** The head before the batch, and after it once that was written. */
+  #head: BookHead;
+  #keys: ChangedKeys | undefined;
+
+  private constructor(
+    place: BatchPlace,
+    transaction: StoreTransaction,
+    cache: BookCache,
+    head: BookHead,
+    run: BatchRun,
+  ) {
+    this.#place = place;
+    this.#transaction = transaction;
+    this.#cache = cache;
+    this.#head = head;
+    this.#run = run;
+  }
+
+  /** Brings what can be told to be needed, and opens a layer. The cache must be as of the head. */
+  static async open(
+    place: BatchPlace,
+    locked: LockedBook,
+    jobs: readonly Job[],
+    now: number,
+  ): Promise<BookPart> {
+    const { transaction, cache, head } = locked;
+    const recorded = await loadWhatIsKnown(locked, place.book, jobs);
+    cache.state.undo.begin();
+    return new BookPart(place, transaction, cache, head, new BatchRun(cache, head, now, recorded));
+  }
+
+  get run(): BatchRun {
+    return this.#run;
+  }
+
+  get cache(): BookCache {
+    return this.#cache;
+  }
+
+  get head(): BookHead {
+    return this.#head;
+  }
+
+  /** Brings what a rule asked for, and what jobs that follow would miss if they came now. */
+  async bring(ask: Ask, following: readonly Job[]): Promise<void> {
+    const asks = new Asks(this.#cache);
+    asks.addAsk(ask);
+    lookAhead(this.#run, following.slice(0, LOOK_AHEAD_JOBS), asks);
+    await loadAsks(this.#cache, this.#transaction, this.#place.book, asks);
+  }
+
+  /** Writes everything that was recorded, and moves the head. */
+  async write(): Promise<void> {
+    const before = this.#head;
+    const { journal, hasAssigned, assignedAt, recordedAt } = this.#run;
+    const { state } = this.#cache;
+    this.#keys = changedKeys(state);
+    const link = linkOf(before.link, journal);
+    const last = journal.at(-1);
+    if (last !== undefined) journal[journal.length - 1] = { ...last, link };
+    this.#head = {
+      book: before.book,
+      seq: state.seq,
+      link,
+      assignedAt: hasAssigned ? assignedAt : before.assignedAt,
+      recordedAt,
+    };
+    const changes: Changes = { head: this.#head, journal, ...gatherChanges(this.#run, this.#keys) };
+    await this.#transaction.write(before.book, changes);
+  }
+
+  /** Takes over what is durable now; the cache stands at the new head. */
+  settle(): void {
+    const { slot } = this.#place;
+    slot.assignedAt = this.#head.assignedAt;
+    try {
+      this.#cache.state.undo.commit();
+      this.#cache.settle(this.#keys ?? { accounts: [], holds: [] });
+      this.#cache.link = this.#head.link;
+    } catch {
+      // The batch is durable, whatever becomes of the cache.
+      slot.cache = undefined;
+    }
+  }
+}
+
+/** A book whose row is locked, with its cache, which stands at its head. */
+export interface LockedBook {
+  readonly transaction: StoreTransaction;
+  readonly head: BookHead;
+  readonly cache: BookCache;
+  readonly taken: LookedUp;
+}
+
+/** Locks a book and looks up the jobs' ids, which travel with the lock; drops the cache when it stands elsewhere. */
+export async function lockBook(
+  transaction: StoreTransaction,
+  { book, slot }: BatchPlace,
+  jobs: readonly Job[],
+): Promise<LockedBook> {
+  const ids = idsOf(jobs);
+  // Neither waits for the other, and the store carries them out in this order.
+  const [head, commands] = await Promise.all([
+    transaction.lock(book),
+    ids.size === 0 ? [] : transaction.find(book, 'command', 'id', [...ids]),
+  ]);
+  // Another process wrote when the head is elsewhere: then nothing that is cached can be trusted.
+  const cache = slot.cache?.isAt(head) === true ? slot.cache : new BookCache(head.seq, head.link);
+  slot.cache = cache;
+  slot.assignedAt = head.assignedAt;
+  return { transaction, head, cache, taken: { ids, commands } };
+}
+
+/** The present moment of a batch. */
+export function momentOf({ clock }: BatchPlace): number {
+  return timestamp('clock()', clock());
+}
+
+/** Every id that is looked up before the jobs are decided: their own, and those inside of groups. */
+function idsOf(jobs: readonly Job[]): Set<string> {
+  const ids = new Set<string>();
+  for (const job of jobs) {
+    if (!job.isIdNew) ids.add(job.id);
+    for (const id of idsInside(job)) ids.add(id);
+  }
+  return ids;
+}
+
+function* idsInside({ work }: Job): IterableIterator<string> {
+  if (work.kind === 'announcement') return;
+  const requests = work.kind === 'request' ? [work.request] : work.script.kept;
+  for (const request of requests) {
+    if (work.kind === 'request' && request.kind !== 'atomic') continue;
+    for (const { id } of singlesOf(request)) if (id !== undefined) yield id;
+  }
+}
+
+/** Brings what can be told to be needed; returns the journal rows of ids that were used before. */
+async function loadWhatIsKnown(
+  { transaction, cache, taken }: LockedBook,
+  book: string,
+  jobs: readonly Job[],
+): Promise<Map<string, JournalRow>> {
+  const asks = new Asks(cache);
+  const ask = asks.add.bind(asks);
+  for (const id of taken.ids) asks.add('transaction', id);
+  for (const { work } of jobs) {
+    if (work.kind === 'announcement') {
+      asks.add(work.request.what, work.request.subject);
+      continue;
+    }
+    const requests = work.kind === 'request' ? [work.request] : work.script.kept;
+    for (const request of requests) for (const single of singlesOf(request)) askForCommand(single, ask);
+  }
+  await loadAsks(cache, transaction, book, asks, taken);
+  const seqs = new Set(taken.commands.map(({ seq }) => seq));
+  const rows = seqs.size === 0 ? [] : await transaction.journalRows(book, [...seqs]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Adds what jobs to come would miss if they came now. It decides nothing, but spares them to be stopped each. */
+function lookAhead(run: BatchRun, jobs: readonly Job[], asks: Asks): void {
+  const { book } = run.cache;
+  for (const job of jobs) {
+    book.begin();
+    try {
+      decideJob(book, job, run.assignedAt);
+    } catch (error) {
+      if (!(error instanceof Missing)) throw error;
+      // The past is asked for with the moment, one by one; the rest in bulk.
+      if (error.ask.kind !== 'past') asks.addAsk(error.ask);
+    }
+    book.rollback();
+  }
+}

@@ -1,0 +1,86 @@
+import { setTimeout } from 'node:timers/promises';
+import { ATTEMPTS_MAX, RETRY_WAIT_MS_FIRST, RETRY_WAIT_MS_MAX } from '../../base/limits.ts';
+import { StoreError } from '../../base/store-error.ts';
+
+/** A commit that threw: whether it took effect is not known. */
+export class CommitFailed {
+  readonly cause: unknown;
+
+  constructor(cause: unknown) {
+    this.cause = cause;
+  }
+}
+
+/** What is known of earlier attempts at the same work. */
+export class Fate {
+  /** Why a commit failed of which nobody knows yet what became of it. */
+  #doubt: CommitFailed | undefined;
+
+  /** True when the work may have been done already, so that it must be looked for under its ids. */
+  get isUnknown(): boolean {
+    return this.#doubt !== undefined;
+  }
+
+  doubt(failed: CommitFailed): void {
+    this.#doubt = failed;
+  }
+
+  /**
+   * Says that earlier attempts are over for good, as whoever has locked their books knows: what is not recorded now
+   * never will be. Returns why it must not be tried again, if it must not: what stopped the commit does not pass.
+   */
+  learn(): { readonly cause: unknown } | undefined {
+    const failed = this.#doubt;
+    this.#doubt = undefined;
+    return failed === undefined || passes(failed.cause) ? undefined : failed;
+  }
+}
+
+/**
+ * Carries out work that is done whole or not at all, and again while what stands in its way passes by itself: at most
+ * ATTEMPTS_MAX times, with longer and longer waits of random lengths, so that those who were stopped together do not all
+ * come back together.
+ *
+ * Throws `outcome_unknown` when nobody could find out what became of a commit; else what stopped the last attempt, and
+ * then nothing was written.
+ */
+export async function tryAgain<T>(attempt: (fate: Fate) => Promise<T>): Promise<T> {
+  const fate = new Fate();
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      return await attempt(fate);
+    } catch (error) {
+      if (error instanceof CommitFailed) fate.doubt(error);
+      const cause = error instanceof CommitFailed ? error.cause : error;
+      const mayGoOn = error instanceof CommitFailed || passes(cause);
+      if (!mayGoOn || attempts === ATTEMPTS_MAX) throw told(fate, cause, attempts);
+    }
+    await setTimeout(waitBefore(attempts));
+  }
+}
+
+/** Full jitter: anything from nothing to a bound that doubles each time. */
+function waitBefore(attempts: number): number {
+  return Math.random() * Math.min(RETRY_WAIT_MS_MAX, RETRY_WAIT_MS_FIRST * 2 ** (attempts - 1));
+}
+
+/** Whether what was thrown passes by itself, or leaves open what became of a commit. */
+function passes(error: unknown): boolean {
+  return error instanceof StoreError && (error.isRetryable || error.code === 'outcome_unknown');
+}
+
+function told(fate: Fate, cause: unknown, attempts: number): unknown {
+  if (fate.isUnknown) {
+    const message =
+      `a commit failed, and so did finding out whether it took effect, ${attempts} times, at last by ` +
+      `"${messageOf(cause)}"; ask again with the same id to learn`;
+    return new StoreError('outcome_unknown', message, cause);
+  }
+  if (attempts === 1 || !(cause instanceof StoreError)) return cause;
+  const message = `this was not written, though it was tried ${attempts} times: ${cause.message}`;
+  return new StoreError(cause.code, message, cause, { isRetryable: cause.isRetryable });
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
