@@ -3,6 +3,7 @@ import { compareUtf8 } from '../../base/id.ts';
 import type { CommandRequest } from '../../kernel/command.ts';
 import { singlesOf } from '../commit/date-request.ts';
 import type { Job } from '../commit/job.ts';
+import type { Refusal } from '../text/event-text.ts';
 import { requestText } from '../text/request-text.ts';
 import type { AcrossAnswer } from './across-answer.ts';
 import type { AcrossRequest } from './across-request.ts';
@@ -61,8 +62,17 @@ function countSingles(request: CommandRequest): number {
   return count;
 }
 
+/** A refusal of one book as it is recorded in all: by which book, and where in the whole group. */
+export function refusalOfGroup(
+  refusal: Refusal,
+  { across, book }: { readonly across: readonly string[]; readonly book: string },
+): Refusal {
+  const [index = 0, ...inner] = refusal.path ?? [];
+  return { ...refusal, path: [placeInGroup(across, book, index), ...inner], book };
+}
+
 /** Where the command of a book stands in the whole group, by where it stands among those of its book. */
-export function placeInGroup(across: readonly string[], book: string, index: number): number {
+function placeInGroup(across: readonly string[], book: string, index: number): number {
   let own = -1;
   const place = across.findIndex((other) => {
     if (other === book) own += 1;

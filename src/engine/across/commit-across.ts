@@ -7,8 +7,9 @@ import { asUsedBefore, commitParts, rollbackQuietly } from '../commit/commit-bat
 import { type Decision, decideJob } from '../commit/decide-job.ts';
 import type { Job } from '../commit/job.ts';
 import type { Fate } from '../commit/try-again.ts';
+import type { Refusal } from '../text/event-text.ts';
 import { type AcrossAnswer, acrossAnswer } from './across-answer.ts';
-import { type AcrossJob, placeInGroup } from './across-job.ts';
+import { type AcrossJob, refusalOfGroup } from './across-job.ts';
 
 /** What came of groups that are durable in all their books. */
 export interface CommittedGroups {
@@ -51,8 +52,10 @@ export async function commitAcross(
       }),
     );
     const parts: Parts = new Map(opened);
-    const stopped = fate.learn();
-    const open = stopped === undefined ? asked : asked.filter((job) => repeatsOf(parts, job) !== undefined);
+    const { stoppedBy: stopped } = fate;
+    const recorded = asked.filter((job) => repeatsOf(parts, job) !== undefined);
+    if (recorded.length === 0) fate.foundNothing();
+    const open = stopped === undefined ? asked : recorded;
     const answers = await takeAll(parts, open);
     await commitParts(transaction, [...parts.values()]);
     const given = stopped && { jobs: asked.filter((job) => !open.includes(job)), cause: stopped.cause };
@@ -164,15 +167,17 @@ function firstRefusal(
   decisions: ReadonlyMap<string, Decision>,
 ): Extract<Decision, { kind: 'refused' }> | undefined {
   const across = job.commands.map(({ book }) => book);
-  let first: Extract<Decision, { kind: 'refused' }> | undefined;
+  let first: Refusal | undefined;
   for (const [book, decision] of decisions) {
     if (decision.kind !== 'refused') continue;
-    const [index = 0, ...inner] = decision.refusal.path ?? [];
-    const place = placeInGroup(across, book, index);
-    if (first !== undefined && place > (first.refusal.path?.[0] ?? 0)) continue;
-    first = { kind: 'refused', refusal: { ...decision.refusal, path: [place, ...inner], book } };
+    const refusal = refusalOfGroup(decision.refusal, { across, book });
+    if (first === undefined || placeOf(refusal) < placeOf(first)) first = refusal;
   }
-  return first;
+  return first && { kind: 'refused', refusal: first };
+}
+
+function placeOf({ path }: Refusal): number {
+  return path?.[0] ?? 0;
 }
 
 function partOf(parts: Parts, book: string): BookPart {

@@ -1,5 +1,5 @@
 import { compareUtf8 } from '../../base/id.ts';
-import type { Snapshot, Store } from '../../store/store.ts';
+import type { Snapshot, Store, StoreView } from '../../store/store.ts';
 import { AuditPace } from './audit-pace.ts';
 import type { AuditedBook } from './audited-book.ts';
 import { type BookFindings, Findings } from './findings.ts';
@@ -28,7 +28,7 @@ export async function auditHouse(store: Store, options: AuditOptions, audit: Aud
     const view = await store.snapshot();
     try {
       for await (const page of booksOf(view, ofHouse)) {
-        for (const book of page) await auditBook({ view, book, pace, findings }, audit);
+        for (const book of page) await auditBook({ view, latest: store.latest, book, pace, findings }, audit);
       }
     } finally {
       await view.close();
@@ -39,12 +39,13 @@ export async function auditHouse(store: Store, options: AuditOptions, audit: Aud
 
 interface Place {
   readonly view: Snapshot;
+  readonly latest: StoreView;
   readonly book: string;
   readonly pace: AuditPace;
   readonly findings: Findings;
 }
 
-async function auditBook({ view, book, pace, findings }: Place, audit: Audit): Promise<void> {
+async function auditBook({ view, latest, book, pace, findings }: Place, audit: Audit): Promise<void> {
   const ofBook = findings.ofBook(book);
   await tryStep(ofBook, 'head', async () => {
     const head = await view.head(book);
@@ -53,7 +54,7 @@ async function auditBook({ view, book, pace, findings }: Place, audit: Audit): P
       return;
     }
     findings.heads(head);
-    await tryStep(ofBook, 'book', () => audit.book({ view, head, pace, findings: ofBook }));
+    await tryStep(ofBook, 'book', () => audit.book({ view, latest, head, pace, findings: ofBook }));
   });
 }
 

@@ -15,6 +15,8 @@ import { type CursorOptions, RowCursor } from './row-cursor.ts';
 /** A book that is being audited, at one moment. */
 export interface AuditedBook {
   readonly view: StoreView;
+  /** What is committed by now, in all books: where they lie apart, one view of all of them may not be of one moment. */
+  readonly latest: StoreView;
   readonly head: BookHead;
   readonly findings: BookFindings;
   readonly pace: AuditPace;

@@ -1,12 +1,13 @@
 import type { Book } from '../../kernel/book.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
 import type { AnnounceExpiry, CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import { refusalOfGroup } from '../across/across-job.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
 import type { Job } from '../commit/job.ts';
 import { runWhole } from '../run-whole.ts';
 import { eventsText, refusalText } from '../text/event-text.ts';
 import { readRequest } from '../text/request-text.ts';
-import { BadRow, type ReadRow } from './read-journal-row.ts';
+import { BadRow, type GroupPart, type ReadRow } from './read-journal-row.ts';
 import { replayRow } from './replay-row.ts';
 
 /** What a row asks for, checked as it was when it came in. Throws BadRow when it could not have come in so. */
@@ -46,12 +47,17 @@ function requestOf(asked: Readonly<Record<string, unknown>>): CommandRequest {
  * says. Returns what it comes to, in words, where that is another answer. When it throws, nothing was changed.
  */
 export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): string | undefined {
-  const { row } = read;
+  const { row, group } = read;
+  // What another book refused was refused here too, whatever this book would have said.
+  if (group?.refusedBy !== undefined && group.refusedBy !== group.book) {
+    replayRow(book, read);
+    return undefined;
+  }
   const otherAnswer = runWhole(
     book,
     () => {
       const decision = decideJob(book, jobOf(read, work), row.assignedAt ?? 0);
-      const answer = textOf(decision);
+      const answer = textOf(decision, group);
       if (answer !== row.answer || (decision.kind === 'accepted') !== row.isAccepted) return answer;
       if (read.events.length === 0) book.state.advanceTo(row.seq);
       return undefined;
@@ -63,12 +69,12 @@ export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): st
   return `decided again it comes to another answer: ${shorten(otherAnswer)}`;
 }
 
-function textOf(decision: Decision): string {
+function textOf(decision: Decision, group: GroupPart | undefined): string {
   switch (decision.kind) {
     case 'accepted':
       return eventsText(decision.events);
     case 'refused':
-      return refusalText(decision.refusal);
+      return refusalText(group === undefined ? decision.refusal : refusalOfGroup(decision.refusal, group));
     default:
       return 'nothing would be recorded';
   }

@@ -2,6 +2,7 @@ import type { Event } from '../../kernel/event.ts';
 import { REASONS } from '../../kernel/rejection.ts';
 import type { JournalRow } from '../../store/store.ts';
 import { readEvents, readRefusal } from '../text/event-text.ts';
+import { acrossOf } from '../text/request-text.ts';
 import { isWellFormed } from './check-event-shape.ts';
 
 /** A single command as its text says it, unchecked but for its kind. */
@@ -19,6 +20,18 @@ export interface ReadRow {
   readonly asked: readonly AskedCommand[];
   /** One for each command when it was accepted; none when it was refused. */
   readonly events: readonly Event[];
+  /** For what this book has of a group on several books. */
+  readonly group: GroupPart | undefined;
+}
+
+/** What one book has of a group on several. */
+export interface GroupPart {
+  /** This book. */
+  readonly book: string;
+  /** The book of each command of the whole group, in order. */
+  readonly across: readonly string[];
+  /** The book that refused the group; undefined when all accepted it. */
+  readonly refusedBy: string | undefined;
 }
 
 /** The events that each kind of command may lead to. */
@@ -57,13 +70,21 @@ export class BadRow {
  * Reads a journal row, and whether its answer is one that its request can have led to: as many events as commands,
  * each of a kind, a moment and an id that goes with its command. What does not is thrown as BadRow.
  */
-export function readJournalRow(row: JournalRow): ReadRow {
+export function readJournalRow(row: JournalRow, book: string): ReadRow {
   const asked = readText('request', () => askedIn(row));
+  const across = readText('request', () => acrossIn(row, book));
   checkAssigned(row, asked);
   if (!row.isAccepted) {
-    const { reason } = readText('answer', () => readRefusal(row.answer));
+    const { reason, book: refusedBy } = readText('answer', () => readRefusal(row.answer));
     if (!Object.hasOwn(REASONS, reason)) throw new BadRow(`it was refused for an unknown reason: ${reason}`);
-    return { row, asked, events: [] };
+    if (across === undefined) {
+      if (refusedBy !== undefined) throw new BadRow('a book refused it that it has nothing to do with');
+      return { row, asked, events: [], group: undefined };
+    }
+    if (refusedBy === undefined || !across.includes(refusedBy)) {
+      throw new BadRow(`none of the books of its group refused it: ${refusedBy}`);
+    }
+    return { row, asked, events: [], group: { book, across, refusedBy } };
   }
   const events = readText('answer', () => readEvents(row.answer));
   if (events.length !== asked.length) {
@@ -73,7 +94,19 @@ export function readJournalRow(row: JournalRow): ReadRow {
     const command = asked[i];
     if (command !== undefined) checkEvent(row, event, i - events.length + 1, command);
   }
-  return { row, asked, events };
+  const group = across === undefined ? undefined : { book, across, refusedBy: undefined };
+  return { row, asked, events, group };
+}
+
+/** The books of a group, which has as many commands here as it says. */
+function acrossIn(row: JournalRow, book: string): readonly string[] | undefined {
+  const across: unknown = acrossOf(row.request);
+  if (across === undefined) return undefined;
+  if (!Array.isArray(across)) throw new BadRow('the books of its group are no list');
+  const said = across.filter((other) => other === book).length;
+  const { commands } = JSON.parse(row.request);
+  if (said === commands.length) return across;
+  throw new BadRow(`its group has ${commands.length} commands here, and says that they are ${said}`);
 }
 
 function readText<T>(name: string, read: () => T): T {

@@ -1,6 +1,7 @@
 import type { JournalRow } from '../../store/store.ts';
 import { type AuditedBook, journalCursor } from './audited-book.ts';
 import type { ChainWalk } from './chain-walk.ts';
+import { checkSiblings } from './check-siblings.ts';
 import { BadRow, type ReadRow, readJournalRow } from './read-journal-row.ts';
 import type { BookRebuild, Stop } from './rebuild-book.ts';
 
@@ -30,6 +31,7 @@ export async function replayJournal(
       const rows = page.slice(i, i + ROWS_AT_ONCE);
       const read = readAll(place, rows, chain);
       if (read === undefined) end = { kind: 'unreadable' };
+      if (chain !== undefined && read !== undefined) await checkSiblings(place, read);
       if (end.kind === 'whole' && read !== undefined) end = stopOr(end, await rebuild.take(read));
       const { seq } = rows.at(-1) ?? { seq: reached };
       await pace.advance(seq - reached);
@@ -48,13 +50,13 @@ function stopOr(end: ReplayEnd, stop: Stop | undefined): ReplayEnd {
 
 /** The rows with their texts read; undefined when some cannot be. */
 function readAll(
-  { findings }: AuditedBook,
+  { findings, head }: AuditedBook,
   rows: readonly JournalRow[],
   chain: ChainWalk | undefined,
 ): ReadRow[] | undefined {
   const all: ReadRow[] = [];
   for (const row of rows) {
-    const read = tryReadRow(row);
+    const read = tryReadRow(row, head.book);
     const isBad = read instanceof BadRow;
     if (!isBad) all.push(read);
     else if (chain !== undefined) findings.add(`journal row ${row.seq}`, read.what);
@@ -63,9 +65,9 @@ function readAll(
   return all.length === rows.length ? all : undefined;
 }
 
-function tryReadRow(row: JournalRow): ReadRow | BadRow {
+function tryReadRow(row: JournalRow, book: string): ReadRow | BadRow {
   try {
-    return readJournalRow(row);
+    return readJournalRow(row, book);
   } catch (error) {
     if (error instanceof BadRow) return error;
     throw error;

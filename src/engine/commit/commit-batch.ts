@@ -35,9 +35,10 @@ export async function commitBatch(
     const asked = fate.isUnknown ? jobs.map(asUsedBefore) : jobs;
     const locked = await lockBook(transaction, place, asked);
     const part = await BookPart.open(place, locked, asked, momentOf(place));
-    const isAgain = fate.isUnknown;
-    const stopped = fate.learn();
-    const open = stopped === undefined ? asked : asked.filter((job) => part.run.repeatOf(job) !== undefined);
+    const { isUnknown: isAgain, stoppedBy: stopped } = fate;
+    const recorded = asked.filter((job) => part.run.repeatOf(job) !== undefined);
+    if (recorded.length === 0) fate.foundNothing();
+    const open = stopped === undefined ? asked : recorded;
     await decideAll(part, open);
     await commitParts(transaction, [part]);
     const given = stopped && { jobs: asked.filter((job) => !open.includes(job)), cause: stopped.cause };

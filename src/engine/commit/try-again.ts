@@ -21,18 +21,21 @@ export class Fate {
     return this.#doubt !== undefined;
   }
 
+  /** Why it must not be tried again but only looked for: what stopped the commit does not pass by itself. */
+  get stoppedBy(): CommitFailed | undefined {
+    return this.#doubt === undefined || passes(this.#doubt.cause) ? undefined : this.#doubt;
+  }
+
   doubt(failed: CommitFailed): void {
     this.#doubt = failed;
   }
 
   /**
-   * Says that earlier attempts are over for good, as whoever has locked their books knows: what is not recorded now
-   * never will be. Returns why it must not be tried again, if it must not: what stopped the commit does not pass.
+   * Says that nothing of the work is recorded, as whoever has locked its books can tell: earlier attempts are over for
+   * good. What is recorded stays in doubt until it is answered.
    */
-  learn(): { readonly cause: unknown } | undefined {
-    const failed = this.#doubt;
+  foundNothing(): void {
     this.#doubt = undefined;
-    return failed === undefined || passes(failed.cause) ? undefined : failed;
   }
 }
 
