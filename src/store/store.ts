@@ -173,7 +173,10 @@ export interface Snapshot extends StoreView {
 
 /** A transaction: nothing of it is seen by others until it is committed; it reads its own writes. */
 export interface StoreTransaction extends StoreView {
-  /** Locks a book for writing and reads its head; a book that is new gets an empty one. */
+  /**
+   * Locks a book for writing and reads its head; a book that is new gets an empty one. What is asked for before the answer
+   * is there is read under the lock all the same, unless the book is new.
+   */
   lock(book: string): Promise<BookHead>;
   write(book: string, changes: Changes): Promise<void>;
   /**

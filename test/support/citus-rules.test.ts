@@ -30,6 +30,7 @@ test.each([
 test.each([
   'DELETE FROM @books WHERE "book" > $1',
   'SELECT "book" FROM @books FOR UPDATE',
+  'SELECT "a"."book" FROM @journal AS "a" JOIN @books AS "b" ON "a"."seq" = "b"."seq"',
   'CREATE TABLE @a ("seq" bigint NOT NULL, "book" text COLLATE "C" NOT NULL)',
   'CREATE TABLE @a ("book" text NOT NULL, "seq" bigint)',
   'CREATE TABLE @a ("book" text COLLATE "C" NOT NULL, "id" text NOT NULL)',

@@ -65,6 +65,10 @@ function faultsOfOther(text: string): string[] {
     faults.push('rows are changed book by book');
   }
   if (/\bFOR UPDATE\b/.test(text)) faults.push('books are locked one by one');
+  for (const [join] of text.matchAll(/\bJOIN\s+@.*/g)) {
+    if (!/ ON ("[a-z]+")\."book" = ("[a-z]+")\."book"$/.test(join))
+      faults.push('tables are joined by the book alone');
+  }
   if (/^CREATE TABLE @(?!migrations)/.test(text)) {
     if (!/^CREATE TABLE @[a-z]+ \("book" text COLLATE "C" NOT NULL,/.test(text)) {
       faults.push('the book is the first column of every table');

@@ -1,5 +1,6 @@
 import { timestamp } from '../../base/timestamp.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
+import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { BookHead, Changes, JournalRow, Store, StoreTransaction } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
@@ -136,11 +137,13 @@ export async function lockBook(
   jobs: readonly Job[],
 ): Promise<LockedBook> {
   const ids = idsOf(jobs);
-  // Neither waits for the other, and the store carries them out in this order.
-  const [head, commands] = await Promise.all([
-    transaction.lock(book),
-    ids.size === 0 ? [] : transaction.find(book, 'command', 'id', [...ids]),
-  ]);
+  const find = async (): Promise<StoredCommand[]> =>
+    ids.size === 0 ? [] : await transaction.find(book, 'command', 'id', [...ids]);
+  // The row of a book that was seen before is there, so what is looked up behind its lock is looked up under it. A new
+  // book's row may have to be made first, and waited for.
+  const isThere = slot.cache !== undefined && slot.cache.state.seq > 0;
+  const locking = transaction.lock(book);
+  const [head, commands] = isThere ? await Promise.all([locking, find()]) : [await locking, await find()];
   // Another process wrote when the head is elsewhere: then nothing that is cached can be trusted.
   const cache = slot.cache?.isAt(head) === true ? slot.cache : new BookCache(head.seq, head.link);
   slot.cache = cache;

@@ -76,7 +76,12 @@ export class Overlay {
       this.#cache = undefined;
       this.#place = placeOf(head);
       if (cache === undefined) await this.#takeStepsAgain(current, view);
-      await this.#bring(current, view, asks);
+      // Of what is not in a new state, no past can be brought: it is asked for again, its account first.
+      await this.#bring(
+        current,
+        view,
+        cache === undefined ? asks.filter(({ kind }) => kind !== 'past') : asks,
+      );
       this.#cache = current;
       return current;
     });

@@ -52,3 +52,16 @@ async function connectTo(
     throw error;
   }
 }
+
+/** Does work on a connection that waits for answers as long as it takes. */
+export async function withPatience<T>(
+  connecting: Connecting,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const { connection } = await connect(connecting, { isPatient: true, isQuick: false, dropsIdle: false });
+  try {
+    return await work(connection);
+  } finally {
+    await connection.close();
+  }
+}

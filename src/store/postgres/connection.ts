@@ -34,6 +34,9 @@ export interface Sent {
   readonly count: number;
 }
 
+/** The SQLSTATE of notices that are no warnings. */
+const SUCCESS = '00000';
+
 /** Everything is read as the text that the server sends; column-values.ts makes values of it. */
 const AS_SENT = { getTypeParser: () => (value: unknown) => value };
 
@@ -65,8 +68,9 @@ export class Connection {
       this.#isBroken = true;
     };
     this.#client.on('error', isOver).on('end', isOver);
-    this.#client.on('notice', ({ severity }) => {
-      if (severity === 'WARNING') this.#warnings += 1;
+    this.#client.on('notice', ({ code }) => {
+      // The word for its severity is in the server's language.
+      if (code !== SUCCESS) this.#warnings += 1;
     });
   }
 

@@ -1,7 +1,8 @@
 import { StoreError } from '../../base/store-error.ts';
 import { textFromSql } from './column-values.ts';
+import { withPatience } from './connect.ts';
 import type { Connection } from './connection.ts';
-import { connectingTo, withPatience } from './open.ts';
+import { connectingTo } from './open.ts';
 import { TABLES } from './schema.ts';
 import { rareStatement, type Statement } from './statements.ts';
 

@@ -1,5 +1,4 @@
-import { type Connecting, connect } from './connect.ts';
-import type { Connection } from './connection.ts';
+import { type Connecting, withPatience } from './connect.ts';
 import { migrate, SCHEMA_VERSION } from './migrate.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { parsePostgresUrl } from './postgres-url.ts';
@@ -38,17 +37,4 @@ export async function migrateHouse(url: string): Promise<Migrated> {
 export function connectingTo(url: string): Connecting {
   const place = parsePostgresUrl(url);
   return { place, texts: new StatementTexts(place.schema), traffic: { statements: 0, roundTrips: 0 } };
-}
-
-/** Does work on a connection that waits for answers as long as it takes. */
-export async function withPatience<T>(
-  connecting: Connecting,
-  work: (connection: Connection) => Promise<T>,
-): Promise<T> {
-  const { connection } = await connect(connecting, { isPatient: true, isQuick: false, dropsIdle: false });
-  try {
-    return await work(connection);
-  } finally {
-    await connection.close();
-  }
 }

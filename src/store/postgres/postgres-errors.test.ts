@@ -33,7 +33,7 @@ describe('an error outside of a commit', () => {
     ['28P01', 'store_failed', false],
     ['3D000', 'store_failed', false],
     ['53100', 'store_failed', false],
-    ['XX000', 'store_failed', false],
+    ['XX000', 'store_failed', true],
     ['XX001', 'store_corrupt', false],
     ['XX002', 'store_corrupt', false],
   ])('%s is %s; to be tried again: %s', (state, code, isRetryable) => {
@@ -59,6 +59,13 @@ describe('an error outside of a commit', () => {
     ['53300', /lower "writers" and "readers"/],
   ])('%s says what to do', (state, advice) => {
     expect(asStoreError(URL, fromServer(state)).message).toMatch(advice);
+  });
+
+  test('a part of a table that Citus has just moved is found a little later', () => {
+    const failed = (relation: string): Error =>
+      Object.assign(fromServer('42P01'), { message: `relation "tallystick.${relation}" does not exist` });
+    expect(asStoreError(URL, failed('journal_102045'))).toMatchObject({ isRetryable: true });
+    expect(asStoreError(URL, failed('journal'))).toMatchObject({ isRetryable: false });
   });
 
   test('that is told already stays what it is', () => {

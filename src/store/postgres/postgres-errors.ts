@@ -13,6 +13,7 @@ const PASSING = new Set([
   '57P05', // idle_session_timeout
   '25P03', // idle_in_transaction_session_timeout
   '25P04', // transaction_timeout
+  'XX000', // internal_error: Citus calls a worker so that was lost in the middle of a statement
   '25006', // read_only_sql_transaction: what was the primary is a standby now
 ]);
 
@@ -21,6 +22,9 @@ const ABORTED = /^(?:40001|40P01|23...)$/;
 
 /** An SQLSTATE whose first two letters say that the connection failed. */
 const CONNECTION_FAILED = '08';
+
+/** What Citus says of a part of a table that was moved to another node while it was looked for. */
+const MOVED = /_\d{4,}" does not exist$/;
 
 /** What an operator can do, by SQLSTATE or its first two letters. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -60,7 +64,8 @@ export function asStoreError(url: string, error: unknown): StoreError {
     return new StoreError('store_corrupt', text, error);
   }
   const advice = ADVICE[state] ?? ADVICE[state.slice(0, 2)] ?? '';
-  const isRetryable = PASSING.has(state) || state.startsWith(CONNECTION_FAILED);
+  const isMoved = state === '42P01' && MOVED.test(message);
+  const isRetryable = PASSING.has(state) || state.startsWith(CONNECTION_FAILED) || isMoved;
   const text = `${url}: PostgreSQL says "${message}" (${state})${advice}`;
   return new StoreError('store_failed', text, error, { isRetryable });
 }

@@ -1,7 +1,8 @@
 import { StoreError } from '../../base/store-error.ts';
 import type { BookHead, Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
-import { type Connecting, connect } from './connect.ts';
+import { type Connecting, connect, withPatience } from './connect.ts';
 import type { Traffic } from './connection.ts';
+import { findHeadless } from './file-check.ts';
 import { News } from './news.ts';
 import { Pool } from './pool.ts';
 import { fixView, PostgresSnapshot } from './snapshot.ts';
@@ -21,6 +22,7 @@ export class PostgresStore implements Store {
   readonly #writers: Pool;
   readonly #readers: Pool;
   readonly #news: News;
+  readonly #connecting: Connecting;
   #isClosed = false;
 
   constructor(connecting: Connecting) {
@@ -29,6 +31,7 @@ export class PostgresStore implements Store {
       (await connect(connecting, { isPatient: false, isQuick: false, dropsIdle: true })).connection;
     const openReader = async () =>
       (await connect(connecting, { isPatient: false, isQuick: false, dropsIdle: false })).connection;
+    this.#connecting = connecting;
     this.url = place.url;
     this.traffic = traffic;
     this.#writers = new Pool(open, place.writersMax);
@@ -72,6 +75,11 @@ export class PostgresStore implements Store {
       onCommit: (heads) => this.#news.tell(heads.map(({ book }: BookHead) => book)),
       checkOpen: () => this.#checkOpen(),
     });
+  }
+
+  async checkFile(): Promise<string[]> {
+    this.#checkOpen();
+    return await withPatience(this.#connecting, findHeadless);
   }
 
   /** Calls back when another process has committed to a book. News may be lost, and none is told twice on purpose. */

@@ -9,6 +9,7 @@ const SERVER_VERSION_MIN = 150_000;
 
 // Whatever the server, the database or the user is set to:
 // - a commit that is answered is durable, unless it is asked to be quick;
+// - it tells of every warning: a commit that is warned about may not be durable;
 // - names mean what they say, bytes are shown as hexadecimal digits;
 // - an index is used even while a table is so small that reading all of it would be quicker: the plan is kept when the
 //   table has grown;
@@ -18,6 +19,7 @@ const PREPARE_SESSION = rareStatement(
   'session',
   `SELECT
     set_config('search_path', 'pg_catalog', false),
+    set_config('client_min_messages', 'warning', false),
     set_config('bytea_output', 'hex', false),
     set_config('enable_seqscan', 'off', false),
     set_config('jit', 'off', false),
@@ -30,7 +32,7 @@ const PREPARE_SESSION = rareStatement(
       ELSE current_setting('synchronous_commit') END, false),
     pg_backend_pid(), current_setting('server_version_num'), current_setting('server_encoding'), pg_is_in_recovery()`,
 );
-const SETTINGS = 8;
+const SETTINGS = 9;
 
 export interface SessionOptions {
   /** What the server is called in messages. */

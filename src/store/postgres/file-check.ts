@@ -1,0 +1,32 @@
+import { textFromSql } from './column-values.ts';
+import type { Connection } from './connection.ts';
+import { TABLES } from './schema.ts';
+import { type Statement, statement } from './statements.ts';
+
+/** Most books that are told of one table. */
+const PROBLEMS_PER_TABLE_MAX = 100;
+
+/** By table: the books of its rows that have no head, so that nothing ever shows these rows. */
+const HEADLESS: ReadonlyMap<string, Statement> = new Map(
+  TABLES.filter(({ name }) => name !== 'books').map(({ name }) => [
+    name,
+    statement(
+      'all books',
+      `SELECT DISTINCT "rows"."book" FROM @${name} AS "rows" LEFT JOIN @books AS "head" ON "head"."book" = "rows"."book"
+        WHERE "head"."link" IS NULL ORDER BY "rows"."book" LIMIT ${PROBLEMS_PER_TABLE_MAX}`,
+    ),
+  ]),
+);
+
+/** Rows that belong to no book, in words. The files themselves are the server's to check. Cost: reads all keys. */
+export async function findHeadless(connection: Connection): Promise<string[]> {
+  const problems: string[] = [];
+  for (const [table, select] of HEADLESS) {
+    for (const [book] of await connection.all(select)) {
+      problems.push(
+        `table ${table}: rows of the book ${JSON.stringify(textFromSql(book))}, which has no head`,
+      );
+    }
+  }
+  return problems;
+}
