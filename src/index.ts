@@ -6,10 +6,11 @@ export { AMOUNT_MAX, AMOUNT_MIN, type AmountInput, formatAmount, parseDecimal } 
 export type { ClockInput } from './base/clock.ts';
 export { type ErrorCode, TallystickError } from './base/error.ts';
 export { StoreError, type StoreErrorCode } from './base/store-error.ts';
-export type { AcrossAnswer, AcrossPart } from './engine/across/across-answer.ts';
 export type { AcrossEnd, AcrossInput, AcrossTransferInput } from './engine/across/across-request.ts';
 export type {
   Accepted,
+  AcrossAnswer,
+  AcrossPart,
   Answer,
   AnyAnswer,
   AtomicAnswer,

@@ -77,3 +77,20 @@ export type AnyAnswer =
       readonly parts?: readonly Part[];
     })
   | Refused;
+
+/** What one command of a group on several books came to. */
+export interface AcrossPart extends Part {
+  readonly book: string;
+}
+
+/** The answer to a group on several books. */
+export type AcrossAnswer =
+  | (Omit<Accepted, 'seq'> & {
+      /** By book: the number of its row in that book's journal. */
+      readonly seqs: Readonly<Record<string, number>>;
+      /** In the order of the commands, groups inside flattened. */
+      readonly parts: readonly AcrossPart[];
+    })
+  | (Omit<Refused, 'seq'> & {
+      readonly seqs?: Readonly<Record<string, number>>;
+    });

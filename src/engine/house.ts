@@ -3,7 +3,6 @@ import { checkId } from '../base/id.ts';
 import { PAGE_ROWS_MAX } from '../base/limits.ts';
 import { StoreError } from '../base/store-error.ts';
 import type { Store } from '../store/store.ts';
-import type { AcrossAnswer } from './across/across-answer.ts';
 import { acrossJob } from './across/across-job.ts';
 import { AcrossLoops } from './across/across-loops.ts';
 import {
@@ -13,6 +12,7 @@ import {
   checkAcross,
   checkAcrossTransfer,
 } from './across/across-request.ts';
+import type { AcrossAnswer } from './answer.ts';
 import { reconcileHouse } from './audit/reconcile-house.ts';
 import type { AuditOptions, Report, VerifyOptions } from './audit/report.ts';
 import { verifyHouse } from './audit/verify-house.ts';

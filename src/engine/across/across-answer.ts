@@ -1,24 +1,7 @@
 import { assert } from '../../base/assert.ts';
-import type { Accepted, AnyAnswer, Part, Refused } from '../answer.ts';
+import type { AcrossAnswer, AcrossPart, AnyAnswer, Part } from '../answer.ts';
 import { unrecorded } from '../commit/answer-of.ts';
 import type { AcrossJob } from './across-job.ts';
-
-/** What one command of a group on several books came to. */
-export interface AcrossPart extends Part {
-  readonly book: string;
-}
-
-/** The answer to a group on several books. */
-export type AcrossAnswer =
-  | (Omit<Accepted, 'seq'> & {
-      /** By book: the number of its row in that book's journal. */
-      readonly seqs: Readonly<Record<string, number>>;
-      /** In the order of the commands, groups inside flattened. */
-      readonly parts: readonly AcrossPart[];
-    })
-  | (Omit<Refused, 'seq'> & {
-      readonly seqs?: Readonly<Record<string, number>>;
-    });
 
 /** One answer of those that the books gave or have recorded. */
 export function acrossAnswer(job: AcrossJob, answers: ReadonlyMap<string, AnyAnswer>): AcrossAnswer {

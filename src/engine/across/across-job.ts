@@ -1,11 +1,11 @@
 import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
 import type { CommandRequest } from '../../kernel/command.ts';
+import type { AcrossAnswer } from '../answer.ts';
 import { singlesOf } from '../commit/date-request.ts';
 import type { Job } from '../commit/job.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { requestText } from '../text/request-text.ts';
-import type { AcrossAnswer } from './across-answer.ts';
 import type { AcrossRequest } from './across-request.ts';
 
 /** A group of commands on several books, and whoever waits for the answer. */

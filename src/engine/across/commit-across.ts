@@ -1,14 +1,14 @@
 import { assert } from '../../base/assert.ts';
 import { Missing } from '../../kernel/residency.ts';
 import type { BookHead, Store } from '../../store/store.ts';
-import type { AnyAnswer } from '../answer.ts';
-import { type BatchPlace, BookPart, lockBook, momentOf } from '../commit/book-part.ts';
+import type { AcrossAnswer, AnyAnswer } from '../answer.ts';
+import { type BatchPlace, BookPart, type LockedBook, lockBook, momentOf } from '../commit/book-part.ts';
 import { asUsedBefore, commitParts, rollbackQuietly } from '../commit/commit-batch.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
 import type { Job } from '../commit/job.ts';
 import type { Fate } from '../commit/try-again.ts';
 import type { Refusal } from '../text/event-text.ts';
-import { type AcrossAnswer, acrossAnswer } from './across-answer.ts';
+import { acrossAnswer } from './across-answer.ts';
 import { type AcrossJob, refusalOfGroup } from './across-job.ts';
 
 /** What came of groups that are durable in all their books. */
@@ -38,7 +38,9 @@ export async function commitAcross(
   try {
     const asked = fate.isUnknown ? jobs.map(asPerhapsRecorded) : jobs;
     const jobsOf = (book: string): Job[] => asked.flatMap(({ parts }) => parts.get(book) ?? []);
-    const locked = await Promise.all(places.map((place) => lockBook(transaction, place, jobsOf(place.book))));
+    const locked: LockedBook[] = [];
+    // One after the other: the row of a new book is made before the next is locked, or the order would not hold.
+    for (const place of places) locked.push(await lockBook(transaction, place, jobsOf(place.book)));
     // One moment for all, so that both sides of a transfer happen at once.
     const now = Math.max(
       ...places.map(momentOf),

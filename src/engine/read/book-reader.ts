@@ -13,6 +13,9 @@ import { FIRST_LINK } from '../text/link-hash.ts';
 /** Thrown by a question whose answer lies in the past that memory does not hold: the store knows it. */
 export const NOT_IN_MEMORY: unique symbol = Symbol('the answer is in the store');
 
+/** What is asked of a state, at the present moment. */
+export type Question<T> = (state: BookState, now: number) => T;
+
 /** How a book is read: from memory where the answer is there, else from one consistent view of the store. */
 export class BookReader {
   readonly book: string;
@@ -37,18 +40,22 @@ export class BookReader {
 
   /** The present moment for who does not say one: never before what the house called now when it last wrote. */
   now(): number | Promise<number> {
-    const now = timestamp('clock()', this.#clock());
     const { assignedAt } = this.#slot;
     // After a restart the clock may stand before what is in the book.
-    if (assignedAt === undefined || !this.#store.isExclusive) return this.#nowAfterHead(now);
+    if (assignedAt === undefined || !this.#store.isExclusive) return this.#nowAfterHead();
+    return this.#nowAfter(assignedAt);
+  }
+
+  #nowAfter(assignedAt: number | null | undefined): number {
+    const now = timestamp('clock()', this.#clock());
     return Math.max(now, assignedAt ?? now);
   }
 
-  async #nowAfterHead(now: number): Promise<number> {
+  async #nowAfterHead(): Promise<number> {
     const head = await this.#head();
     // A batch that was committed meanwhile knows better.
     this.#slot.assignedAt ??= head?.assignedAt ?? null;
-    return Math.max(now, head?.assignedAt ?? now);
+    return this.#nowAfter(head?.assignedAt);
   }
 
   /**
@@ -68,13 +75,17 @@ export class BookReader {
 
   /**
    * Asks the state in memory, bringing what it lacks; NOT_IN_MEMORY when it is the past of a timeline that it
-   * lacks. What is asked must only read. Your own writes are in it once they were answered.
+   * lacks. What is asked is given the present moment too, and must only read. Your own writes are in it once they were
+   * answered.
    */
-  async ask<T>(question: (state: BookState) => T): Promise<T | typeof NOT_IN_MEMORY> {
+  async ask<T>(question: Question<T>): Promise<T | typeof NOT_IN_MEMORY> {
     if (!this.#store.isExclusive) return this.#askShared(question);
     const { cache } = this.#slot;
-    const missing = cache === undefined || !this.#loop.isSettled ? undefined : tryAsk(cache, question);
-    if (missing !== undefined && 'answer' in missing) return missing.answer;
+    const told =
+      cache === undefined || !this.#loop.isSettled
+        ? undefined
+        : tryAsk(cache, this.#nowAfter(this.#slot.assignedAt), question);
+    if (told !== undefined && 'answer' in told) return told.answer;
     return await this.#loop.runSettled(async () => {
       const { latest } = this.#store;
       if (this.#slot.cache === undefined) {
@@ -82,20 +93,24 @@ export class BookReader {
         this.#slot.cache = new BookCache(head?.seq ?? 0, head?.link ?? FIRST_LINK);
         this.#slot.assignedAt = head?.assignedAt ?? null;
       }
-      return await askUntilThere(this.#slot.cache, question, (asks, into) =>
+      const now = this.#nowAfter(this.#slot.assignedAt);
+      return await askUntilThere(this.#slot.cache, now, question, (asks, into) =>
         loadAsks(into, latest, this.book, asks),
       );
     });
   }
 
   /** Asks a store that others write to: the state in memory, if the book still is where that stands. */
-  async #askShared<T>(question: (state: BookState) => T): Promise<T | typeof NOT_IN_MEMORY> {
+  async #askShared<T>(question: Question<T>): Promise<T | typeof NOT_IN_MEMORY> {
     const { cache } = this.#slot;
     if (cache !== undefined && this.#loop.isSettled) {
       const head = await this.#head();
       // A batch of our own may have begun or ended while the head was on its way.
       const isSame = this.#slot.cache === cache && this.#loop.isSettled;
-      const told = isSame && head !== undefined && cache.isAt(head) ? tryAsk(cache, question) : undefined;
+      const told =
+        isSame && head !== undefined && cache.isAt(head)
+          ? tryAsk(cache, this.#nowAfter(head.assignedAt), question)
+          : undefined;
       if (told !== undefined && 'answer' in told) return told.answer;
     }
     return this.#askAnew(question);
@@ -106,19 +121,20 @@ export class BookReader {
   }
 
   /** Asks a state made for this question alone, where others may have written since the last batch. */
-  async #askAnew<T>(question: (state: BookState) => T): Promise<T | typeof NOT_IN_MEMORY> {
+  async #askAnew<T>(question: Question<T>): Promise<T | typeof NOT_IN_MEMORY> {
     return this.withSnapshot(async (view) => {
       const head = await view.head(this.book);
-      return await askUntilThere(new BookCache(head?.seq ?? 0), question, (asks, cache) =>
+      const now = this.#nowAfter(head?.assignedAt);
+      return await askUntilThere(new BookCache(head?.seq ?? 0), now, question, (asks, cache) =>
         loadAsks(cache, view, this.book, asks),
       );
     });
   }
 }
 
-function tryAsk<T>(cache: BookCache, question: (state: BookState) => T): { answer: T } | { ask: Ask } {
+function tryAsk<T>(cache: BookCache, now: number, question: Question<T>): { answer: T } | { ask: Ask } {
   try {
-    return { answer: question(cache.state) };
+    return { answer: question(cache.state, now) };
   } catch (error) {
     if (!(error instanceof Missing)) throw error;
     return { ask: error.ask };
@@ -127,11 +143,12 @@ function tryAsk<T>(cache: BookCache, question: (state: BookState) => T): { answe
 
 async function askUntilThere<T>(
   cache: BookCache,
-  question: (state: BookState) => T,
+  now: number,
+  question: Question<T>,
   load: (asks: Asks, cache: BookCache) => Promise<void>,
 ): Promise<T | typeof NOT_IN_MEMORY> {
   for (;;) {
-    const result = tryAsk(cache, question);
+    const result = tryAsk(cache, now, question);
     if ('answer' in result) return result.answer;
     if (result.ask.kind === 'past') return NOT_IN_MEMORY;
     const asks = new Asks(cache);

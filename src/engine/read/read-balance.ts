@@ -44,12 +44,13 @@ export async function readBalance(
   options: BalanceOptions,
 ): Promise<Balance | null> {
   const id = checkId('account', account);
-  const { at = await reader.now(), knownAt, asset } = checkBalanceOptions(options);
+  const { at: asked, knownAt, asset } = checkBalanceOptions(options);
   checkWorldsAsset(id, asset);
   if (knownAt === undefined) {
-    const answer = await reader.ask((state) => balanceIn(state, id, at, asset));
+    const answer = await reader.ask((state, now) => balanceIn(state, id, asked ?? now, asset));
     if (answer !== NOT_IN_MEMORY) return answer;
   }
+  const at = asked ?? (await reader.now());
   return reader.withSnapshot((view) => balanceFromStore(view, reader.book, id, { at, knownAt, asset }));
 }
 

@@ -41,6 +41,8 @@ export interface JournalRecord {
   readonly subject?: string;
   readonly available?: bigint;
   readonly path?: readonly number[];
+  /** For a refused group on several books: the one that refused. */
+  readonly book?: string;
   readonly amount?: bigint;
   readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
   readonly parts?: readonly Part[];
