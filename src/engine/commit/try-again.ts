@@ -47,7 +47,10 @@ export class Fate {
  * Throws `outcome_unknown` when nobody could find out what became of a commit; else what stopped the last attempt, and
  * then nothing was written.
  */
-export async function tryAgain<T>(attempt: (fate: Fate) => Promise<T>): Promise<T> {
+export async function tryAgain<T>(
+  attempt: (fate: Fate) => Promise<T>,
+  pause: (attempts: number) => Promise<unknown> = pauseAfter,
+): Promise<T> {
   const fate = new Fate();
   for (let attempts = 1; ; attempts += 1) {
     try {
@@ -58,13 +61,13 @@ export async function tryAgain<T>(attempt: (fate: Fate) => Promise<T>): Promise<
       const mayGoOn = error instanceof CommitFailed || passes(cause);
       if (!mayGoOn || attempts === ATTEMPTS_MAX) throw told(fate, cause, attempts);
     }
-    await setTimeout(waitBefore(attempts));
+    await pause(attempts);
   }
 }
 
 /** Full jitter: anything from nothing to a bound that doubles each time. */
-function waitBefore(attempts: number): number {
-  return Math.random() * Math.min(RETRY_WAIT_MS_MAX, RETRY_WAIT_MS_FIRST * 2 ** (attempts - 1));
+function pauseAfter(attempts: number): Promise<void> {
+  return setTimeout(Math.random() * Math.min(RETRY_WAIT_MS_MAX, RETRY_WAIT_MS_FIRST * 2 ** (attempts - 1)));
 }
 
 /** Whether what was thrown passes by itself, or leaves open what became of a commit. */
