@@ -25,8 +25,9 @@ import { type BalanceOptions, readBalance } from './read/read-balance.ts';
 import { type EventsOptions, type JournalRecord, readJournal } from './read/read-journal.ts';
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
 import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
+import { readGroupText } from './text/group-text.ts';
 import { FIRST_LINK } from './text/link-hash.ts';
-import { acrossOf, requestText } from './text/request-text.ts';
+import { requestText } from './text/request-text.ts';
 import { Transaction } from './transact/interactive-transaction.ts';
 import type { Script } from './transact/script.ts';
 
@@ -250,6 +251,7 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
     return new Transaction({
       name,
       withSnapshot: (work) => reader.withSnapshot(work),
+      id,
       isManaged,
       now: () => reader.now(),
       submit: (script) =>
@@ -267,7 +269,7 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
         const [command] = await view.find(this.name, 'command', 'id', [id]);
         if (command === undefined) return undefined;
         const [row] = await view.journalRows(this.name, [command.seq]);
-        const isOwn = row?.id === id && row.kind === 'atomic' && acrossOf(row.request) === undefined;
+        const isOwn = row?.id === id && row.kind === 'atomic' && readGroupText(row.request) === undefined;
         return isOwn ? answerOfRow(row) : unrecorded(id, 'id_conflict');
       }),
     );

@@ -140,13 +140,16 @@ function read(value: unknown, path: string, singles: ReadonlyMap<unknown, Fields
   // Groups are read from a list of work, because they may nest deeper than calls can.
   const work = [{ value, path, into: root }];
   let count = 0;
+  let groupId: unknown;
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     count += 1;
     if (count > GROUP_COMMANDS_MAX) throw tooMany(path, value);
     if (!isPlainObject(next.value)) throw notAnObject(next.path, next.value);
     const { kind } = next.value;
     if (kind !== 'atomic') {
-      next.into.push(checkShape(next.path, next.value, fieldsOfKind(next.path, kind, singles), kind));
+      const single = checkShape(next.path, next.value, fieldsOfKind(next.path, kind, singles), kind);
+      if (single.id !== undefined && single.id === groupId) throw sameAsGroup(next.path, groupId);
+      next.into.push(single);
       continue;
     }
     const fields = next.into === root ? OUTERMOST_FIELDS : GROUP_FIELDS;
@@ -154,6 +157,7 @@ function read(value: unknown, path: string, singles: ReadonlyMap<unknown, Fields
     const inside = group.commands as unknown[]; // What `list` let pass.
     const commands: unknown[] = [];
     group.commands = commands;
+    if (next.into === root) groupId = group.id;
     next.into.push(group);
     if (count + inside.length > GROUP_COMMANDS_MAX) throw tooMany(path, value);
     // The last goes in first, so that the first is read next.
@@ -167,6 +171,10 @@ function read(value: unknown, path: string, singles: ReadonlyMap<unknown, Fields
 function tooMany(path: string, value: unknown): TallystickError {
   const expected = `at most ${GROUP_COMMANDS_MAX} commands, those of groups inside counted`;
   return new TallystickError('bad_command', `${path}commands`, value, expected);
+}
+
+function sameAsGroup(path: string, id: unknown): TallystickError {
+  return new TallystickError('bad_command', `${path}id`, id, 'another id than that of its group');
 }
 
 function notAnObject(path: string, value: unknown): TallystickError {

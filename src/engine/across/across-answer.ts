@@ -14,11 +14,14 @@ export function acrossAnswer(job: AcrossJob, answers: ReadonlyMap<string, AnyAns
   const seqs = Object.fromEntries(all.map(({ book, answer }) => [book, answer.seq ?? 0]));
   const first = all[0]?.answer;
   assert(first !== undefined, 'a group has a book');
+  // Of a group, the commands say themselves when they take effect; a transfer has one moment.
+  const moment = job.transfer?.effectiveAt === undefined ? {} : { effectiveAt: job.transfer.effectiveAt };
   if (!first.ok) {
     const { seq: _seq, ...refused } = first;
-    return { ...refused, seqs };
+    return { ...refused, ...moment, seqs };
   }
-  const { id, effectiveAt, recordedAt } = first;
+  const { id, recordedAt } = first;
+  const { effectiveAt } = { ...first, ...moment };
   return { ok: true, id, effectiveAt, recordedAt, seqs, parts: inOrder(job, answers) };
 }
 

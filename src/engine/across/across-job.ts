@@ -5,6 +5,7 @@ import type { AcrossAnswer } from '../answer.ts';
 import { singlesOf } from '../commit/date-request.ts';
 import type { Job } from '../commit/job.ts';
 import type { Refusal } from '../text/event-text.ts';
+import { groupHash, groupText } from '../text/group-text.ts';
 import { requestText } from '../text/request-text.ts';
 import type { AcrossRequest } from './across-request.ts';
 
@@ -18,41 +19,44 @@ export interface AcrossJob {
   readonly parts: ReadonlyMap<string, Job>;
   /** The group's commands in order: the book of each, and how many single commands it is. */
   readonly commands: readonly { readonly book: string; readonly size: number }[];
+  readonly transfer: AcrossRequest['transfer'];
   settle(answer: AcrossAnswer): void;
   fail(error: unknown): void;
 }
 
 /** Makes a job of a checked request. */
 export function acrossJob(
-  { commands }: AcrossRequest,
+  { commands, transfer }: AcrossRequest,
   id: { readonly id: string; readonly isIdNew: boolean },
   { settle, fail }: Pick<AcrossJob, 'settle' | 'fail'>,
 ): AcrossJob {
   const across = commands.map(({ book }) => book);
   const books = [...new Set(across)].sort(compareUtf8);
-  const parts = books.map((book): [string, Job] => {
-    const own = commands.filter((command) => command.book === book).map(({ request }) => request);
-    return [book, partJob(own, across, id, fail)];
+  const requests = new Map(books.map((book) => [book, requestIn(book, commands)]));
+  const owns = new Map([...requests].map(([book, request]) => [book, requestText(request)]));
+  const hash = groupHash(across, owns);
+  const parts = [...requests].map(([book, request]): [string, Job] => {
+    const text = groupText({ across, hash, own: owns.get(book) ?? '' });
+    return [book, { ...id, ...partJob(request, text), fail }];
   });
   const sized = commands.map(({ book, request }) => ({ book, size: countSingles(request) }));
-  return { ...id, books, parts: new Map(parts), commands: sized, settle, fail };
+  return { ...id, books, parts: new Map(parts), commands: sized, transfer, settle, fail };
 }
 
-function partJob(
-  own: readonly CommandRequest[],
-  across: readonly string[],
-  id: { readonly id: string; readonly isIdNew: boolean },
-  fail: (error: unknown) => void,
-): Job {
-  const request: CommandRequest = { kind: 'atomic', commands: own };
+function requestIn(book: string, commands: AcrossRequest['commands']): CommandRequest {
   return {
-    ...id,
     kind: 'atomic',
-    text: requestText(request, across),
+    commands: commands.filter((command) => command.book === book).map(({ request }) => request),
+  };
+}
+
+function partJob(request: CommandRequest, text: string): Omit<Job, 'id' | 'isIdNew' | 'fail'> {
+  return {
+    kind: 'atomic',
+    text,
     weight: Math.max(1, countSingles(request)),
     work: { kind: 'request', request },
     settle: () => assert(false, 'a part is not answered alone'),
-    fail,
   };
 }
 

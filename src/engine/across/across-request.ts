@@ -29,6 +29,8 @@ export interface AcrossRequest {
   readonly id: string | undefined;
   /** In order. */
   readonly commands: readonly { readonly book: string; readonly request: CommandRequest }[];
+  /** For a transfer, which is one amount of one asset: where it goes, and when, if its author says so. */
+  readonly transfer?: { readonly to: string; readonly effectiveAt: number | undefined };
 }
 
 /** Checks a group of commands, each with its book. Throws TallystickError, which names the field. */
@@ -45,10 +47,11 @@ export function checkAcross(commands: unknown, id: unknown): AcrossRequest {
     books.push(checkId(`commands[${i}].book`, book));
     return rest;
   });
-  const group = checkRequest({ kind: 'atomic', commands: inside });
+  const named = id === undefined ? {} : { id };
+  const group = checkRequest({ kind: 'atomic', ...named, commands: inside });
   const requests = group.kind === 'atomic' ? group.commands : [];
   return {
-    id: id === undefined ? undefined : checkId('id', id),
+    id: group.id,
     commands: books.flatMap((book, i) => {
       const request = requests[i];
       return request === undefined ? [] : [{ book, request }];
@@ -77,6 +80,7 @@ export function checkAcrossTransfer(input: unknown): AcrossRequest {
       { book: from.book, request: out },
       { book: to.book, request: into },
     ],
+    transfer: { to: to.account, effectiveAt: into.kind === 'atomic' ? undefined : into.effectiveAt },
   };
 }
 

@@ -109,7 +109,8 @@ async function take(
 ): Promise<Map<string, AnyAnswer>> {
   for (;;) {
     const tried = tryGroup(parts, job);
-    if (!('missing' in tried)) return recordGroup(parts, job, tried.decisions);
+    if ('refused' in tried) return recordGroup(parts, job, () => tried.refused);
+    if ('accepted' in tried) return recordGroup(parts, job, (book) => tried.accepted.get(book));
     const { book, missing } = tried;
     await partOf(parts, book).bring(
       missing.ask,
@@ -118,68 +119,81 @@ async function take(
   }
 }
 
+type Accepted = Extract<Decision, { kind: 'accepted' }>;
+type Refused = Extract<Decision, { kind: 'refused' }>;
 type Tried =
-  | { readonly decisions: ReadonlyMap<string, Decision> }
+  | { readonly accepted: ReadonlyMap<string, Accepted> }
+  | { readonly refused: Refused }
   | { readonly missing: Missing; readonly book: string };
 
 /** Decides a group in all its books. What it did stays when all accept; else nothing of it does. */
 function tryGroup(parts: Parts, job: AcrossJob): Tried {
-  const decisions = new Map<string, Decision>();
   const begun: BookPart[] = [];
-  const end = (isKept: boolean): void => {
-    for (const { cache } of begun) {
-      if (isKept) cache.book.commit();
-      else cache.book.rollback();
-    }
-  };
+  const tried = tryInLayers(parts, job, begun);
+  for (const { cache } of begun) {
+    if ('accepted' in tried) cache.book.commit();
+    else cache.book.rollback();
+  }
+  return tried;
+}
+
+function tryInLayers(parts: Parts, job: AcrossJob, begun: BookPart[]): Tried {
+  const accepted = new Map<string, Accepted>();
+  const refusals: Refusal[] = [];
+  const across = job.commands.map(({ book }) => book);
   for (const book of job.books) {
     const part = partOf(parts, book);
     part.cache.book.begin();
     begun.push(part);
     try {
-      decisions.set(book, decideJob(part.cache.book, partJobOf(job, book), part.run.assignedAt));
+      const decision = decideJob(part.cache.book, partJobOf(job, book), part.run.assignedAt);
+      if (decision.kind === 'refused') refusals.push(refusalOfGroup(decision.refusal, { across, book }));
+      if (decision.kind === 'accepted') accepted.set(book, decision);
     } catch (error) {
-      end(false);
       if (!(error instanceof Missing)) throw error;
       return { missing: error, book };
     }
   }
-  end([...decisions.values()].every(({ kind }) => kind === 'accepted'));
-  return { decisions };
+  // What is recorded in every book is the refusal of the command that stands first in the group.
+  const [first] = refusals.sort((a, b) => placeOf(a) - placeOf(b));
+  const refusal = first ?? exchangeRefusal(parts, job, accepted);
+  return refusal === undefined ? { accepted } : { refused: { kind: 'refused', refusal } };
+}
+
+function placeOf({ path }: Refusal): number {
+  return path?.[0] ?? 0;
+}
+
+/**
+ * A transfer is one amount: it does not turn pence into cents, which each book by itself could not tell. No book refuses
+ * that, but the group as a whole.
+ */
+function exchangeRefusal(
+  parts: Parts,
+  { transfer }: AcrossJob,
+  accepted: ReadonlyMap<string, Accepted>,
+): Refusal | undefined {
+  if (transfer === undefined) return undefined;
+  const assets = [...accepted].flatMap(([book, { events }]) => {
+    const { accounts } = partOf(parts, book).cache.state;
+    return events.flatMap(({ moves }) => moves.map(({ account }) => accounts.byKey(account).row.asset));
+  });
+  const isOne = new Set(assets).size === 1;
+  return isOne ? undefined : { reason: 'asset_mismatch', subject: transfer.to, path: [1] };
 }
 
 function recordGroup(
   parts: Parts,
   job: AcrossJob,
-  decisions: ReadonlyMap<string, Decision>,
+  decisionOf: (book: string) => Accepted | Refused | undefined,
 ): Map<string, AnyAnswer> {
-  const refused = firstRefusal(job, decisions);
   return new Map(
     job.books.map((book) => {
-      const decision = refused ?? decisions.get(book);
-      assert(decision?.kind === 'accepted' || decision?.kind === 'refused', 'a group is accepted or refused');
+      const decision = decisionOf(book);
+      assert(decision !== undefined, 'each book of a group has decided');
       return [book, partOf(parts, book).run.record(partJobOf(job, book), decision)];
     }),
   );
-}
-
-/** The refusal of the command that stands first in the group, as it is recorded in every book. */
-function firstRefusal(
-  job: AcrossJob,
-  decisions: ReadonlyMap<string, Decision>,
-): Extract<Decision, { kind: 'refused' }> | undefined {
-  const across = job.commands.map(({ book }) => book);
-  let first: Refusal | undefined;
-  for (const [book, decision] of decisions) {
-    if (decision.kind !== 'refused') continue;
-    const refusal = refusalOfGroup(decision.refusal, { across, book });
-    if (first === undefined || placeOf(refusal) < placeOf(first)) first = refusal;
-  }
-  return first && { kind: 'refused', refusal: first };
-}
-
-function placeOf({ path }: Refusal): number {
-  return path?.[0] ?? 0;
 }
 
 function partOf(parts: Parts, book: string): BookPart {

@@ -48,8 +48,8 @@ function requestOf(asked: Readonly<Record<string, unknown>>): CommandRequest {
  */
 export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): string | undefined {
   const { row, group } = read;
-  // What another book refused was refused here too, whatever this book would have said.
-  if (group?.refusedBy !== undefined && group.refusedBy !== group.book) {
+  // What another book refused, or all of them together, was refused here too, whatever this book would have said.
+  if (group !== undefined && !row.isAccepted && group.refusedBy !== group.book) {
     replayRow(book, read);
     return undefined;
   }

@@ -2,7 +2,7 @@ import type { Event } from '../../kernel/event.ts';
 import { REASONS } from '../../kernel/rejection.ts';
 import type { JournalRow } from '../../store/store.ts';
 import { readEvents, readRefusal } from '../text/event-text.ts';
-import { acrossOf } from '../text/request-text.ts';
+import { type GroupText, readGroupText } from '../text/group-text.ts';
 import { isWellFormed } from './check-event-shape.ts';
 
 /** A single command as its text says it, unchecked but for its kind. */
@@ -28,9 +28,10 @@ export interface ReadRow {
 export interface GroupPart {
   /** This book. */
   readonly book: string;
+  readonly text: GroupText;
   /** The book of each command of the whole group, in order. */
   readonly across: readonly string[];
-  /** The book that refused the group; undefined when all accepted it. */
+  /** The book that refused the group; undefined when all accepted it, or when it was refused as a whole. */
   readonly refusedBy: string | undefined;
 }
 
@@ -72,19 +73,21 @@ export class BadRow {
  */
 export function readJournalRow(row: JournalRow, book: string): ReadRow {
   const asked = readText('request', () => askedIn(row));
-  const across = readText('request', () => acrossIn(row, book));
+  const text = readText('request', () => groupIn(row, book));
   checkAssigned(row, asked);
   if (!row.isAccepted) {
     const { reason, book: refusedBy } = readText('answer', () => readRefusal(row.answer));
     if (!Object.hasOwn(REASONS, reason)) throw new BadRow(`it was refused for an unknown reason: ${reason}`);
-    if (across === undefined) {
+    if (text === undefined) {
       if (refusedBy !== undefined) throw new BadRow('a book refused it that it has nothing to do with');
       return { row, asked, events: [], group: undefined };
     }
-    if (refusedBy === undefined || !across.includes(refusedBy)) {
+    // Only that its books have different assets is nobody's refusal.
+    const isByNobody = refusedBy === undefined && reason === 'asset_mismatch';
+    if (!isByNobody && !text.across.some((other) => other === refusedBy)) {
       throw new BadRow(`none of the books of its group refused it: ${refusedBy}`);
     }
-    return { row, asked, events: [], group: { book, across, refusedBy } };
+    return { row, asked, events: [], group: { book, text, across: text.across, refusedBy } };
   }
   const events = readText('answer', () => readEvents(row.answer));
   if (events.length !== asked.length) {
@@ -94,18 +97,17 @@ export function readJournalRow(row: JournalRow, book: string): ReadRow {
     const command = asked[i];
     if (command !== undefined) checkEvent(row, event, i - events.length + 1, command);
   }
-  const group = across === undefined ? undefined : { book, across, refusedBy: undefined };
+  const group = text && { book, text, across: text.across, refusedBy: undefined };
   return { row, asked, events, group };
 }
 
-/** The books of a group, which has as many commands here as it says. */
-function acrossIn(row: JournalRow, book: string): readonly string[] | undefined {
-  const across: unknown = acrossOf(row.request);
-  if (across === undefined) return undefined;
-  if (!Array.isArray(across)) throw new BadRow('the books of its group are no list');
-  const said = across.filter((other) => other === book).length;
+/** What the row says of the whole group, whose commands here are as many as it says. */
+function groupIn(row: JournalRow, book: string): GroupText | undefined {
+  const text = readGroupText(row.request);
+  if (text === undefined) return undefined;
+  const said = text.across.filter((other) => other === book).length;
   const { commands } = JSON.parse(row.request);
-  if (said === commands.length) return across;
+  if (said === commands.length) return text;
   throw new BadRow(`its group has ${commands.length} commands here, and says that they are ${said}`);
 }
 

@@ -134,7 +134,7 @@ export class BookRebuild {
     const { book, keepsAll } = this.#options;
     const { seq } = this.#cache.state;
     const head = { book, seq, link: FIRST_LINK, assignedAt: null, recordedAt: null };
-    const gathered = gatherChanges(run, keys);
+    const gathered = gatherChanges(run, keys, run);
     // Its checkpoints would lie elsewhere: those stored are checked against the entries.
     const changes = { head, journal: [], ...gathered, checkpoints: [], staleCheckpoints: [] };
     return keepsAll ? changes : { ...changes, entries: [], rows: { ...gathered.rows, command: [] } };

@@ -12,6 +12,15 @@ import { lacksMoment } from './date-request.ts';
 import { type Decision, decideJob } from './decide-job.ts';
 import type { Job } from './job.ts';
 
+/** Rows of a batch that are written together. */
+export interface WrittenRows {
+  /** The number up to which they are whole. */
+  readonly seq: number;
+  readonly journal: readonly JournalRow[];
+  readonly commands: readonly StoredCommand[];
+  readonly events: readonly Event[];
+}
+
 /** Decides the jobs of one batch, in order, on the cached state, and gathers what is to be written. */
 export class BatchRun {
   readonly cache: BookCache;
@@ -28,6 +37,8 @@ export class BatchRun {
   hasAssigned = false;
   /** True when some job's id had been used before. */
   hasRepeated = false;
+  /** How much of it was handed over to be written ahead. */
+  readonly #ahead = { journal: 0, events: 0, commands: 0 };
   /** The jobs recorded in this batch, by id, and the rows of those recorded before. */
   readonly #decided = new Map<string, { readonly text: string; readonly answer: AnyAnswer }>();
   readonly #recorded: ReadonlyMap<string, JournalRow>;
@@ -37,6 +48,28 @@ export class BatchRun {
     this.recordedAt = Math.max(now, head.recordedAt ?? now);
     this.assignedAt = Math.max(now, head.assignedAt ?? now);
     this.#recorded = recorded;
+  }
+
+  /** How many journal rows were not handed over yet. */
+  get rowsLeft(): number {
+    return this.journal.length - this.#ahead.journal;
+  }
+
+  /**
+   * Hands over what never changes again and was not handed over before: the rows up to the one before the last, which
+   * will get the link, with their commands and events; at the end of the batch, all of them.
+   */
+  takeRows(isEnd: boolean): WrittenRows {
+    const ahead = this.#ahead;
+    const end = this.journal.length - (isEnd ? 0 : 1);
+    const journal = this.journal.slice(ahead.journal, end);
+    const seq = isEnd ? this.cache.state.seq : (journal.at(-1)?.seq ?? 0);
+    const commands = upTo(seq, this.commands, ahead.commands);
+    const events = upTo(seq, this.events, ahead.events);
+    ahead.journal = end;
+    ahead.commands += commands.length;
+    ahead.events += events.length;
+    return { seq, journal, commands, events };
   }
 
   /** Decides the next job. Throws Missing, everything taken back, when it needs what is not in memory. */
@@ -153,4 +186,11 @@ export class BatchRun {
 function momentOf({ work }: Job): number | undefined {
   if (work.kind === 'script' || work.request.kind === 'atomic') return undefined;
   return work.request.effectiveAt;
+}
+
+/** The rows from `first` on, which are in order, up to a number. */
+function upTo<Row extends { readonly seq: number }>(seq: number, rows: readonly Row[], first: number): Row[] {
+  let end = rows.length;
+  while (end > first && (rows[end - 1]?.seq ?? 0) > seq) end -= 1;
+  return rows.slice(first, end);
 }

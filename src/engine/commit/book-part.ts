@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { timestamp } from '../../base/timestamp.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
@@ -9,8 +10,11 @@ import { linkOf } from '../text/link-hash.ts';
 import { BatchRun } from './batch-run.ts';
 import { singlesOf } from './date-request.ts';
 import { decideJob } from './decide-job.ts';
-import { type ChangedKeys, changedKeys, gatherChanges } from './gather-changes.ts';
+import { type ChangedKeys, changedKeys, gatherAhead, gatherChanges } from './gather-changes.ts';
 import type { Job } from './job.ts';
+
+/** So many journal rows are written ahead at once. */
+const WRITE_AHEAD_ROWS = 1_024;
 
 /** When a job lacks rows, so many that follow are looked at as well, so that they are brought together. */
 const LOOK_AHEAD_JOBS = 256;
@@ -87,7 +91,22 @@ export class BookPart {
     await loadAsks(this.#cache, this.#transaction, this.#place.book, asks);
   }
 
-  /** Writes everything that was recorded, and moves the head. */
+  /** Whether a store that works in another process should begin to write what was recorded so far. */
+  get hasMuchToWrite(): boolean {
+    return this.#run.rowsLeft >= WRITE_AHEAD_ROWS && !this.#place.store.isExclusive;
+  }
+
+  /** Writes what was recorded so far and never changes again, so that the store works while the rest is decided. */
+  async writeAhead(): Promise<void> {
+    const rows = this.#run.takeRows(false);
+    const head: BookHead = { ...this.#head, seq: rows.seq };
+    const changes = { head, journal: rows.journal, ...gatherAhead(this.#run, rows) };
+    await this.#transaction.write(head.book, changes);
+    // What was written leaves this process now.
+    await setImmediate();
+  }
+
+  /** Writes everything that was recorded and not written yet, and moves the head. */
   async write(): Promise<void> {
     const before = this.#head;
     const { journal, hasAssigned, assignedAt, recordedAt } = this.#run;
@@ -103,7 +122,9 @@ export class BookPart {
       assignedAt: hasAssigned ? assignedAt : before.assignedAt,
       recordedAt,
     };
-    const changes: Changes = { head: this.#head, journal, ...gatherChanges(this.#run, this.#keys) };
+    const rows = this.#run.takeRows(true);
+    const gathered = gatherChanges(this.#run, this.#keys, rows);
+    const changes: Changes = { head: this.#head, journal: rows.journal, ...gathered };
     await this.#transaction.write(before.book, changes);
   }
 

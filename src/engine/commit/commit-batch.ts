@@ -67,6 +67,7 @@ async function decideAll(part: BookPart, jobs: readonly Job[]): Promise<void> {
     try {
       part.run.take(job);
       i += 1;
+      if (part.hasMuchToWrite) await part.writeAhead();
     } catch (error) {
       if (!(error instanceof Missing)) throw error;
       await part.bring(error.ask, jobs.slice(i + 1));

@@ -14,7 +14,7 @@ import {
   storedPayment,
   storedRefund,
 } from '../stored-rows.ts';
-import type { BatchRun } from './batch-run.ts';
+import type { BatchRun, WrittenRows } from './batch-run.ts';
 
 /** Keys of the rows that a batch changed, each once. */
 export interface ChangedKeys {
@@ -54,11 +54,24 @@ export function changedKeys(state: BookState): ChangedKeys {
   return keys;
 }
 
-/** Everything that a batch writes but its journal and head. */
+type Gathered = Pick<Changes, 'rows' | 'entries' | 'checkpoints' | 'staleCheckpoints'>;
+
+/** What a batch writes ahead, while more of it is decided. */
+export function gatherAhead(run: BatchRun, { commands, events }: WrittenRows): Gathered {
+  return {
+    rows: { command: commands.map((command) => withReversal(run, command)) },
+    entries: entriesOfAll(events),
+    checkpoints: [],
+    staleCheckpoints: [],
+  };
+}
+
+/** Everything that a batch writes at its end but its journal and head. */
 export function gatherChanges(
   run: BatchRun,
   keys: ChangedKeys,
-): Pick<Changes, 'rows' | 'entries' | 'checkpoints' | 'staleCheckpoints'> {
+  { commands, events }: Pick<WrittenRows, 'commands' | 'events'>,
+): Gathered {
   const { state } = run.cache;
   const accounts = [...keys.accounts].map((key) => state.accounts.byKey(key));
   const lateFrom = new Map<string, Instant>();
@@ -68,7 +81,10 @@ export function gatherChanges(
   }
   return {
     rows: {
-      command: [...run.commands.map((command) => withReversal(run, command)), ...reversedBefore(run, keys)],
+      command: [
+        ...commands.map((command) => withReversal(run, command)),
+        ...reversedBefore(run, keys, new Set(commands.map(({ id }) => id))),
+      ],
       account: accounts.map(({ row, timeline }) => storedAccount(row, timeline.folded)),
       hold: rowsOf(keys.holds, (key) => state.holds.get(key), storedHold),
       offer: rowsOf(keys.offers, (id) => state.offers.get(id), storedOffer),
@@ -76,7 +92,7 @@ export function gatherChanges(
       refund: rowsOf(keys.refunds, (id) => state.refunds.get(id), storedRefund),
       credit: rowsOf(keys.credits, (key) => state.credits.get(key), storedCredit),
     },
-    entries: entriesOfAll(run.events),
+    entries: entriesOfAll(events),
     checkpoints: lastOfEachPlace(run.checkpoints.filter((checkpoint) => isStillRight(checkpoint, lateFrom))),
     staleCheckpoints: [...lateFrom].map(([account, { at, order }]) => ({ account, at, order })),
   };
@@ -109,9 +125,8 @@ function isReversed(run: BatchRun, id: string): boolean {
   );
 }
 
-/** Commands of earlier batches that this one reversed. */
-function reversedBefore(run: BatchRun, keys: ChangedKeys): StoredCommand[] {
-  const own = new Set(run.commands.map(({ id }) => id));
+/** Commands that were written before, and that this batch reversed. */
+function reversedBefore(run: BatchRun, keys: ChangedKeys, own: ReadonlySet<string>): StoredCommand[] {
   return [...keys.transactions]
     .filter((id) => !own.has(id) && isReversed(run, id))
     .map((id) => {

@@ -8,11 +8,8 @@ export type AnyRequest = CommandRequest | AnnounceExpiry;
 /**
  * The one text of a checked request, without its own id: two requests ask for the same exactly when their texts
  * are equal. Clocks are objects of decimal strings.
- *
- * @param across for what one book has of a group on several: the book of each command of the whole group, in order. So
- *   that the texts in all books are equal exactly when the whole groups are.
  */
-export function requestText(request: AnyRequest, across?: readonly string[]): string {
+export function requestText(request: AnyRequest): string {
   if (request.kind !== 'atomic') return singleText(request, false);
   // Groups nest deeper than calls can, so what is still to be written stands on a list.
   let text = '';
@@ -32,9 +29,7 @@ export function requestText(request: AnyRequest, across?: readonly string[]): st
       }
     }
   }
-  return across === undefined
-    ? text
-    : text.replace('{"kind":"atomic",', () => `{"kind":"atomic","across":${JSON.stringify(across)},`);
+  return text;
 }
 
 function singleText(request: SingleRequest | AnnounceExpiry, withId: boolean): string {
@@ -72,9 +67,4 @@ export function readRequest(text: string): Record<string, unknown> {
     if (Array.isArray(request.commands)) rest.push(...request.commands);
   }
   return root as Record<string, unknown>; // As above.
-}
-
-/** For a request that is what one book has of a group on several: the book of each command of the group. */
-export function acrossOf(text: string): readonly string[] | undefined {
-  return text.startsWith('{"kind":"atomic","across":') ? JSON.parse(text).across : undefined;
 }

@@ -28,6 +28,8 @@ export type RefusedStep = Omit<Refused, 'id' | 'seq' | 'effectiveAt' | 'recorded
 export interface TransactionBook extends Omit<Ground, 'now'> {
   /** The present moment, read once: everything in the transaction happens at it, unless it says otherwise. */
   readonly now: () => number | Promise<number>;
+  /** The one that it is committed under; undefined: the house makes one. */
+  readonly id: string | undefined;
   readonly submit: (script: Script) => Promise<AnyAnswer>;
   /** True when it is committed by whoever runs its work, once that returns. */
   readonly isManaged: boolean;
@@ -61,6 +63,9 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
   protected perform(kind: CommandKind, input: unknown): Promise<Provisional | RefusedStep> {
     return this.#inTurn(async () => {
       const request = checkRequest({ ...Object(input), kind }) as SingleRequest; // Its kind is no group's.
+      if (request.id !== undefined && request.id === this.#book.id) {
+        throw new TallystickError('bad_command', 'id', request.id, 'another id than that of its transaction');
+      }
       return await this.#overlay.act((book, now) => {
         const command = dateRequest(request, now);
         const outcome = runWhole(
