@@ -12,7 +12,7 @@ import type { Accepted, AnyAnswer, Refused } from './answer.ts';
 import { BookCommands } from './command-methods.ts';
 import { answerOfRow, unrecorded } from './commit/answer-of.ts';
 import type { BookLoop } from './commit/book-loop.ts';
-import { singlesOf } from './commit/date-request.ts';
+import { countSingles } from './commit/date-request.ts';
 import type { Job } from './commit/job.ts';
 import { type Bell, type FollowOptions, followBook } from './follow-book.ts';
 import type { CommandInput, CommandKind } from './inputs.ts';
@@ -286,12 +286,6 @@ function scriptJob(
   const text = requestText({ kind: 'atomic', commands: script.kept });
   const weight = Math.max(1, script.steps.length);
   return { id, isIdNew, kind: 'atomic', text, weight, work: { kind: 'script', script }, settle, fail };
-}
-
-function countSingles(request: CommandRequest): number {
-  let count = 0;
-  for (const _single of singlesOf(request)) count += 1;
-  return count;
 }
 
 /** The options object of a command's method; its kind is the method's. */

@@ -178,6 +178,10 @@ export interface StoreTransaction extends StoreView {
    * is there is read under the lock all the same, unless the book is new.
    */
   lock(book: string): Promise<BookHead>;
+  /**
+   * Several times, if need be, each with the head as it is after it. What is wrong with it may show only at the next read
+   * or at the commit, which then throws why, and nothing is written.
+   */
   write(book: string, changes: Changes): Promise<void>;
   /**
    * Once it resolves, everything is durable. When it throws, the outcome is unknown until looked up: in a new transaction

@@ -2,7 +2,7 @@ import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
 import type { CommandRequest } from '../../kernel/command.ts';
 import type { AcrossAnswer } from '../answer.ts';
-import { singlesOf } from '../commit/date-request.ts';
+import { countSingles } from '../commit/date-request.ts';
 import type { Job } from '../commit/job.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { groupHash, groupText } from '../text/group-text.ts';
@@ -58,12 +58,6 @@ function partJob(request: CommandRequest, text: string): Omit<Job, 'id' | 'isIdN
     work: { kind: 'request', request },
     settle: () => assert(false, 'a part is not answered alone'),
   };
-}
-
-function countSingles(request: CommandRequest): number {
-  let count = 0;
-  for (const _single of singlesOf(request)) count += 1;
-  return count;
 }
 
 /** A refusal of one book as it is recorded in all: by which book, and where in the whole group. */

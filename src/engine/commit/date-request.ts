@@ -44,3 +44,10 @@ export function* singlesOf(
     else yield next;
   }
 }
+
+/** How many single commands a request is. */
+export function countSingles(request: CommandRequest): number {
+  let count = 0;
+  for (const _single of singlesOf(request)) count += 1;
+  return count;
+}

@@ -2,7 +2,7 @@ import type { Changes, CheckpointRow, StoredPlace } from '../store.ts';
 import { integersToSql, integerToSql, textsToSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { ENTRY_COLUMNS, ENTRY_INSERT, entryFromSql } from './entry-row.ts';
-import { insertMany, insertOf } from './insert-many.ts';
+import { insertMany, insertOf, type Sending } from './insert-many.ts';
 import { statement } from './statements.ts';
 
 const SUMS = ['seq', 'inflow', 'outflow', 'available', 'incoming'].map(
@@ -74,20 +74,20 @@ export function deleteStaleCheckpoints(
   connection: Connection,
   book: string,
   stale: Changes['staleCheckpoints'],
-): Promise<unknown>[] {
+): Sending[] {
   if (stale.length === 0) return [];
   const accounts = textsToSql(stale.map(({ account }) => account));
   const moments = stale.map(({ at }) => at);
   const orders = stale.map(({ order }) => order);
   const places = [integersToSql(moments), integersToSql(orders)];
-  return [connection.run(DELETE_STALE, textToSql(book), accounts, ...places)];
+  return [() => connection.run(DELETE_STALE, textToSql(book), accounts, ...places)];
 }
 
 export function writeCheckpoints(
   connection: Connection,
   book: string,
   checkpoints: readonly CheckpointRow[],
-): Promise<unknown>[] {
+): Sending[] {
   return insertMany(connection, UPSERT, book, checkpoints);
 }
 

@@ -20,7 +20,7 @@ export const IDLE_TRANSACTION_MS_MAX = 60_000;
 export const KEEP_ALIVE_MS = 10_000;
 
 /** Rows of one INSERT. More are written by several, all sent at once. */
-export const INSERT_ROWS_MAX = 16_384;
+export const INSERT_ROWS_MAX = 2_048;
 
 /** How long a lost connection for news is left before it is opened again. */
 export const NEWS_AGAIN_MS = 1_000;

@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import type { SqlInput, SqlOutput } from './column-values.ts';
 import { ANSWER_MS_MAX, CLOSE_MS_MAX, CONNECT_MS_MAX, KEEP_ALIVE_MS } from './connection-limits.ts';
@@ -139,6 +140,11 @@ export class Connection {
     } finally {
       this.#unanswered -= 1;
     }
+  }
+
+  /** Lets what was sent go out, when there is more of it than the system takes at once: one turn of the event loop. */
+  async makeWay(): Promise<void> {
+    if (this.#client.connection.stream.writableLength > 0) await setImmediate();
   }
 
   /** The rows that a statement finds. */

@@ -2,7 +2,7 @@ import type { EntriesQuery, EntryRow } from '../store.ts';
 import { integersToSql, integerToSql, textsToSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { ENTRY_COLUMNS, ENTRY_INSERT, entryFromSql } from './entry-row.ts';
-import { insertMany, insertOf } from './insert-many.ts';
+import { insertMany, insertOf, type Sending } from './insert-many.ts';
 import { statement } from './statements.ts';
 
 const INSERT = insertOf('entries', ENTRY_INSERT);
@@ -91,11 +91,7 @@ export async function readAllEntries(
 }
 
 /** Sends them account by account, so that those that go side by side in the index come one after another. */
-export function insertEntries(
-  connection: Connection,
-  book: string,
-  entries: readonly EntryRow[],
-): Promise<unknown>[] {
+export function insertEntries(connection: Connection, book: string, entries: readonly EntryRow[]): Sending[] {
   return insertMany(connection, INSERT, book, sortedByAccount(entries));
 }
 

@@ -27,20 +27,22 @@ export function insertOf<Row>(table: string, columns: readonly InsertColumn<Row>
   };
 }
 
-/** Sends the rows to be inserted; each promise is the answer to one statement. */
+/** What sends one statement; its promise is the answer. */
+export type Sending = () => Promise<unknown>;
+
+/** What inserts the rows: as many statements as it takes. */
 export function insertMany<Row>(
   connection: Connection,
   { statement, columns }: Insert<Row>,
   book: string,
   rows: readonly Row[],
-): Promise<unknown>[] {
-  const sent: Promise<unknown>[] = [];
+): Sending[] {
+  const sendings: Sending[] = [];
   for (let at = 0; at < rows.length; at += INSERT_ROWS_MAX) {
-    const some = rows.length <= INSERT_ROWS_MAX ? rows : rows.slice(at, at + INSERT_ROWS_MAX);
-    const answer = connection.run(statement, textToSql(book), ...columns.map((toSql) => toSql(some)));
-    // Should what follows not even be sent, nobody will wait for this answer.
-    answer.catch(() => undefined);
-    sent.push(answer);
+    sendings.push(() => {
+      const some = rows.length <= INSERT_ROWS_MAX ? rows : rows.slice(at, at + INSERT_ROWS_MAX);
+      return connection.run(statement, textToSql(book), ...columns.map((toSql) => toSql(some)));
+    });
   }
-  return sent;
+  return sendings;
 }

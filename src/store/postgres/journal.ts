@@ -10,7 +10,7 @@ import {
   textToSql,
 } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
-import { type InsertColumn, insertMany, insertOf } from './insert-many.ts';
+import { type InsertColumn, insertMany, insertOf, type Sending } from './insert-many.ts';
 import { quoted, statement } from './statements.ts';
 
 const JOURNAL: readonly InsertColumn<JournalRow>[] = [
@@ -104,11 +104,7 @@ function probesBetween(known: number, end: number): number[] {
   return [...seqs, end];
 }
 
-export function insertJournal(
-  connection: Connection,
-  book: string,
-  rows: readonly JournalRow[],
-): Promise<unknown>[] {
+export function insertJournal(connection: Connection, book: string, rows: readonly JournalRow[]): Sending[] {
   return insertMany(connection, INSERT, book, rows);
 }
 

@@ -66,7 +66,8 @@ export function asStoreError(url: string, error: unknown): StoreError {
   const advice = ADVICE[state] ?? ADVICE[state.slice(0, 2)] ?? '';
   const isMoved = state === '42P01' && MOVED.test(message);
   const isRetryable = PASSING.has(state) || state.startsWith(CONNECTION_FAILED) || isMoved;
-  const text = `${url}: PostgreSQL says "${message}" (${state})${advice}`;
+  const hint = error instanceof Error && 'hint' in error && error.hint ? `; its hint: "${error.hint}"` : '';
+  const text = `${url}: PostgreSQL says "${message}" (${state})${advice}${hint}`;
   return new StoreError('store_failed', text, error, { isRetryable });
 }
 

@@ -3,7 +3,7 @@ import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '..
 import type { ListQuery } from '../store.ts';
 import { integerToSql, readerOf, type SqlInput, textsToSql, textToSql } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
-import { type Insert, insertMany, insertOf } from './insert-many.ts';
+import { type Insert, insertMany, insertOf, type Sending } from './insert-many.ts';
 import { conditionOf, hasIndex, keyOrder } from './schema.ts';
 import { parameters, quoted, type Statement, statement } from './statements.ts';
 
@@ -130,7 +130,7 @@ export function upsertRows<K extends RowKindName>(
   book: string,
   kind: K,
   rows: readonly StoredRows[K][],
-): Promise<unknown>[] {
+): Sending[] {
   // Its columns are those of the descriptor.
   return insertMany(connection, PLANS[kind].upsert, book, rows as unknown as readonly Fields[]);
 }

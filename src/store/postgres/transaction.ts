@@ -6,8 +6,9 @@ import { lockHead, writeHead } from './books.ts';
 import { deleteAllCheckpoints, deleteStaleCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { insertEntries } from './entries.ts';
+import type { Sending } from './insert-many.ts';
 import { insertJournal } from './journal.ts';
-import { asCommitError, asStoreError, outcomeUnknown } from './postgres-errors.ts';
+import { asCommitError, asStoreError, outcomeUnknown, sqlStateOf } from './postgres-errors.ts';
 import { upsertRows } from './rows.ts';
 import { rareStatement, statement } from './statements.ts';
 import { PostgresView } from './view.ts';
@@ -36,6 +37,8 @@ interface Life {
   isOver: boolean;
   /** The server takes no more statements, but the end. */
   hasFailed: boolean;
+  /** To everything that was written so far. */
+  readonly answers: Promise<unknown>[];
 }
 
 /** A transaction on a connection of its own. It reads its own writes, because it reads where it writes. */
@@ -48,7 +51,7 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
 
   /** Takes over a connection on which a transaction was begun. */
   constructor(connection: Connection, end: TransactionEnd) {
-    const life: Life = { isOver: false, hasFailed: false };
+    const life: Life = { isOver: false, hasFailed: false, answers: [] };
     super(async (work) => {
       end.checkOpen();
       assert(!life.isOver, 'a transaction is not used when it is over');
@@ -56,7 +59,8 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
         return await work(connection);
       } catch (error) {
         life.hasFailed = true;
-        throw error;
+        // Behind a write that was refused, all is refused: the write tells why.
+        throw (await firstFailure(life.answers)) ?? error;
       }
     });
     this.#connection = connection;
@@ -75,7 +79,12 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
   async write(book: string, changes: Changes): Promise<void> {
     assert(this.#locked.has(book), 'a book is written to that is locked');
     assert(changes.head.book === book, 'a book gets its own head');
-    await this.use((connection) => writeChanges(connection, book, changes));
+    await this.use(async (connection) => {
+      const { answers } = this.#life;
+      await sendChanges(connection, book, changes, answers);
+      const failure = await firstFailure(answers);
+      if (failure !== undefined) throw failure;
+    });
     this.#heads.set(book, changes.head);
   }
 
@@ -93,7 +102,7 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
     }
     this.#life.isOver = true;
     try {
-      await commitOn(this.#connection);
+      await commitOn(this.#connection, this.#life.answers);
     } catch (error) {
       // Whatever became of it, the server is not to be left waiting with the books locked.
       await this.#connection.close();
@@ -117,18 +126,26 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
 }
 
 /**
- * Commits. A warning with it makes its outcome as good as unknown: PostgreSQL warns when a commit was not waited for on
- * the standby, and Citus when a part on another node will only be completed later.
+ * Commits, without waiting for what was written to be answered: when that is refused, the server answers COMMIT by rolling
+ * back. A warning makes the outcome as good as unknown: PostgreSQL warns when a commit was not waited for on the standby,
+ * and Citus when a part on another node will only be completed later.
  */
-async function commitOn(connection: Connection): Promise<void> {
+async function commitOn(connection: Connection, answers: readonly Promise<unknown>[]): Promise<void> {
   const { url, warnings } = connection;
-  let command: string;
-  if (connection.isBroken) throw asStoreError(url, new Error('it was lost before the commit'));
-  try {
-    ({ command } = await connection.send(COMMIT));
-  } catch (error) {
-    throw asCommitError(url, error);
+  if (connection.isBroken) {
+    throw (await firstFailure(answers)) ?? asStoreError(url, new Error('it was lost before the commit'));
   }
+  const committing = connection.send(COMMIT);
+  committing.catch(() => undefined);
+  const failure = await firstFailure(answers);
+  let command: string;
+  try {
+    ({ command } = await committing);
+  } catch (error) {
+    throw isRefusal(failure) ? failure : asCommitError(url, error);
+  }
+  if (failure !== undefined)
+    throw isRefusal(failure) ? failure : outcomeUnknown(url, String(failure), failure);
   if (command !== 'COMMIT') {
     const message = `${url}: nothing was committed: the server had given up the transaction`;
     throw new StoreError('store_failed', message, undefined, { isRetryable: true });
@@ -136,19 +153,39 @@ async function commitOn(connection: Connection): Promise<void> {
   if (connection.warnings > warnings) throw outcomeUnknown(url, 'the server warned about it');
 }
 
-/** Sends everything at once, and waits for all answers. */
-async function writeChanges(connection: Connection, book: string, changes: Changes): Promise<void> {
-  const answers = await Promise.allSettled([
+/** Why the first of some statements failed; undefined when none did. They are answered in order, and one after all. */
+async function firstFailure(answers: readonly Promise<unknown>[]): Promise<unknown> {
+  const settled = await Promise.allSettled(answers);
+  return settled.find((answer) => answer.status === 'rejected')?.reason;
+}
+
+/** Whether the server said no, so that nothing behind it took effect; otherwise its answer was lost. */
+function isRefusal(failure: unknown): boolean {
+  return failure instanceof StoreError && sqlStateOf(failure.cause) !== undefined;
+}
+
+/** Sends everything, as fast as it goes out; `answers` gets what comes back, in the same order. */
+async function sendChanges(
+  connection: Connection,
+  book: string,
+  changes: Changes,
+  answers: Promise<unknown>[],
+): Promise<void> {
+  const sendings = [
     ...insertJournal(connection, book, changes.journal),
     ...insertEntries(connection, book, changes.entries),
     ...ROW_KIND_NAMES.flatMap((kind) => writeRows(connection, book, kind, changes)),
     ...deleteStaleCheckpoints(connection, book, changes.staleCheckpoints),
     ...writeCheckpoints(connection, book, changes.checkpoints),
-    writeHead(connection, changes.head),
-  ]);
-  // They are carried out in this order, and all behind one that fails do too, so the first tells why.
-  const failed = answers.find((answer) => answer.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
+    () => writeHead(connection, changes.head),
+  ];
+  for (const send of sendings) {
+    // While the server carries out the ones before, the next is made ready.
+    await connection.makeWay();
+    const answer = send();
+    answer.catch(() => undefined);
+    answers.push(answer);
+  }
 }
 
 function writeRows<K extends RowKindName>(
@@ -156,7 +193,7 @@ function writeRows<K extends RowKindName>(
   book: string,
   kind: K,
   changes: Changes,
-): Promise<unknown>[] {
+): Sending[] {
   const rows = changes.rows[kind];
   return rows === undefined ? [] : upsertRows(connection, book, kind, rows);
 }
