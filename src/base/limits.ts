@@ -57,3 +57,6 @@ export const RETRY_WAIT_MS_FIRST = 20;
 
 /** Longest wait between two attempts, in milliseconds. All waits together are 11 seconds at most, and 5 on average. */
 export const RETRY_WAIT_MS_MAX = 2_000;
+
+/** When this long has passed since the first attempt, in milliseconds, there is no other: where nothing answers, each takes long. */
+export const RETRY_MS_MAX = 60_000;

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/base/store-error.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
@@ -5,7 +6,7 @@ import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import type { StoreTransaction } from '../../src/store/store.ts';
 import { named, signalBackends, untilBackends } from '../support/postgres-backends.ts';
 import { makeSchema, type PostgresSchema } from '../support/postgres-place.ts';
-import { commandsOf, commitCommand, seqOf, writeCommand } from './store-writes.ts';
+import { commandsOf, commitCommand, rowAt, seqOf, someChanges, writeCommand } from './store-writes.ts';
 
 let schema: PostgresSchema;
 let store: PostgresStore;
@@ -103,6 +104,20 @@ describe('a connection that the server ends', () => {
     expect(await commandsOf(store.latest)).toEqual(['c1', 'c2']);
   });
 
+  test('while it is written and committed in one go: nothing is written, and that is known', async () => {
+    const operator = new pg.Client({ connectionString: schema.serverUrl });
+    await operator.connect();
+    await operator.query(`BEGIN; LOCK TABLE "${schema.name}".commands`);
+    const transaction = await store.begin();
+    await write(transaction);
+    const failed = failureOf(transaction.commit());
+    await untilBackends(schema.serverUrl, schema.name, "wait_event_type = 'Lock'");
+    await kill("wait_event_type = 'Lock'");
+    expect(await failed).toMatchObject({ code: 'store_failed', isRetryable: true });
+    await operator.end();
+    await expectNothingWritten();
+  });
+
   test('of the holder of a lock lets the next one have it, with what was committed', async () => {
     const holder = await store.begin();
     await write(holder);
@@ -124,6 +139,22 @@ describe('a connection that the server ends', () => {
     await snapshot.close();
     await expectNothingWritten();
   });
+});
+
+test('a write that the server refuses makes the commit say why, and reads before it too', async () => {
+  const transaction = await store.begin();
+  await transaction.lock('b');
+  const entries = [rowAt('a', 1, 2, 2), rowAt('a', 1, 2, 2)];
+  await transaction.write('b', someChanges('b', { seq: 2 }, { entries }));
+  const other = await store.begin();
+  await other.lock('d');
+  await other.write('d', someChanges('d', { seq: 2 }, { entries }));
+  const refused = { code: 'store_failed', message: expect.stringContaining('23505') };
+  expect(await failureOf(transaction.commit())).toMatchObject(refused);
+  expect(await failureOf(read(other))).toMatchObject(refused);
+  await other.rollback();
+  expect(await store.latest.books({ limit: 9 })).toEqual(['b']);
+  await expectNothingWritten();
 });
 
 test('of two transactions that wait for each other one fails, and can be tried again', async () => {

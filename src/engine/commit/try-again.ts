@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { ATTEMPTS_MAX, RETRY_WAIT_MS_FIRST, RETRY_WAIT_MS_MAX } from '../../base/limits.ts';
+import { ATTEMPTS_MAX, RETRY_MS_MAX, RETRY_WAIT_MS_FIRST, RETRY_WAIT_MS_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
 
 /** A commit that threw: whether it took effect is not known. */
@@ -41,8 +41,8 @@ export class Fate {
 
 /**
  * Carries out work that is done whole or not at all, and again while what stands in its way passes by itself: at most
- * ATTEMPTS_MAX times, with longer and longer waits of random lengths, so that those who were stopped together do not all
- * come back together.
+ * ATTEMPTS_MAX times and for RETRY_MS_MAX, with longer and longer waits of random lengths, so that those who were stopped
+ * together do not all come back together.
  *
  * Throws `outcome_unknown` when nobody could find out what became of a commit; else what stopped the last attempt, and
  * then nothing was written.
@@ -52,6 +52,7 @@ export async function tryAgain<T>(
   pause: (attempts: number) => Promise<unknown> = pauseAfter,
 ): Promise<T> {
   const fate = new Fate();
+  const begun = performance.now();
   for (let attempts = 1; ; attempts += 1) {
     try {
       return await attempt(fate);
@@ -59,7 +60,8 @@ export async function tryAgain<T>(
       if (error instanceof CommitFailed) fate.doubt(error);
       const cause = error instanceof CommitFailed ? error.cause : error;
       const mayGoOn = error instanceof CommitFailed || passes(cause);
-      if (!mayGoOn || attempts === ATTEMPTS_MAX) throw told(fate, cause, attempts);
+      const isEnough = attempts === ATTEMPTS_MAX || performance.now() - begun > RETRY_MS_MAX;
+      if (!mayGoOn || isEnough) throw told(fate, cause, attempts);
     }
     await pause(attempts);
   }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
 
 /** What one book has of a group on several, as its journal keeps it. */
@@ -26,13 +25,15 @@ function memberText({ across, hash }: Omit<GroupText, 'own'>): string {
   return `"across":${JSON.stringify(across)},"groupHash":"${hash}",`;
 }
 
-/** Reads the text of a request; undefined when it is no part of a group on several books. */
+/** Reads the text of a request; undefined when it is no part of a group on several books. Throws when it is damaged. */
 export function readGroupText(text: string): GroupText | undefined {
   if (!text.startsWith(`${BEGIN}"across":`)) return undefined;
   const { across, groupHash: hash } = JSON.parse(text);
-  assert(Array.isArray(across) && typeof hash === 'string', 'a part of a group has its books and a hash');
+  const isGroup = Array.isArray(across) && across.every((book) => typeof book === 'string');
+  if (!isGroup || typeof hash !== 'string')
+    throw new Error('the part of a group lacks its books or its hash');
   const members = memberText({ across, hash });
-  assert(text.startsWith(members, BEGIN.length), 'a part of a group begins with its books and the hash');
+  if (!text.startsWith(members, BEGIN.length)) throw new Error('the part of a group does not begin as one');
   return { across, hash, own: BEGIN + text.slice(BEGIN.length + members.length) };
 }
 

@@ -28,7 +28,9 @@ const FIND = rareStatement(
 const READ_VERSION = rareStatement('schema', 'SELECT coalesce(max("version"), 0) FROM @migrations');
 const MAKE_ROOM = [
   rareStatement('schema', 'CREATE SCHEMA IF NOT EXISTS "@@"'),
-  rareStatement('schema', 'CREATE TABLE IF NOT EXISTS @migrations ("version" bigint NOT NULL)'),
+  rareStatement('schema', 'CREATE TABLE @migrations ("version" bigint NOT NULL)'),
+  // Without a key, Citus cannot copy it to a node that is added later.
+  rareStatement('schema', 'ALTER TABLE @migrations ADD CONSTRAINT "migrations_key" PRIMARY KEY ("version")'),
 ];
 const SET_VERSION = rareStatement('schema', 'INSERT INTO @migrations ("version") VALUES ($1)');
 
