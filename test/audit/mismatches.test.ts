@@ -1,19 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { auditChanged, foldIn, tablesOf } from './sealed-house.ts';
-
-let folder: string;
-let bytes: Buffer;
+import { type AuditName, reportOf } from './audit-at.ts';
+import { SEALS, type SealedHouse } from './sealed-house.ts';
 
 /** A small shop: money in and out, a hold, an offer, a merge, a closed account, payments and credits, some reversed. */
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'tallystick-shop-'));
-  const file = join(folder, 'shop.db');
-  const house = await open(`sqlite:${file}`, { announceExpiries: false });
+async function fillShop(url: string): Promise<void> {
+  const house = await open(url, { announceExpiries: false });
   const book = house.book('shop');
   const asset = 'GBP/2';
   for (const account of ['alice', 'bob', 'carol', 'dave']) {
@@ -34,11 +26,7 @@ beforeAll(async () => {
   await book.openAccount({ account: 'erin', asset, effectiveAt: 91 });
   await book.closeAccount({ account: 'erin', effectiveAt: 92 });
   await house.close();
-  foldIn(file);
-  bytes = readFileSync(file);
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+}
 
 /** Tables by what they hold: some rows wait in another one before they come to their place. */
 const WHERE_ROWS_ARE = {
@@ -55,34 +43,52 @@ const WHERE_ROWS_ARE = {
 
 type Where = keyof typeof WHERE_ROWS_ARE;
 
-async function problemsAfter(from: Where, sql: string, audit: 'verify' | 'reconcile'): Promise<string[]> {
-  const audited = await auditChanged(
-    folder,
-    bytes,
-    (file) => {
-      const database = new DatabaseSync(file);
-      let changes = 0;
-      for (const table of tablesOf(database).filter((name) => WHERE_ROWS_ARE[from].test(name))) {
-        changes += Number(database.prepare(sql.replace('TABLE', `"${table}"`)).run().changes);
-      }
-      database.close();
-      foldIn(file);
-      expect(changes, sql).toBeGreaterThan(0);
-    },
-    audit,
-  );
-  if ('refused' in audited) throw audited.refused;
-  expect(audited.report.ok).toBe(audited.report.problemCount === 0);
-  return audited.report.problems.map(({ where, what }) => `${where}: ${what}`);
+async function problemsAfter(
+  sealed: SealedHouse,
+  from: Where,
+  sql: string,
+  audit: AuditName,
+): Promise<string[]> {
+  let changes = 0;
+  const audited = await sealed.auditChanged(async (shell) => {
+    for (const table of (await shell.tables()).filter((name) => WHERE_ROWS_ARE[from].test(name))) {
+      changes += await shell.run(sql.replace('TABLE', `"${table}"`));
+    }
+  }, audit);
+  expect(changes, sql).toBeGreaterThan(0);
+  const report = reportOf(audited);
+  expect(report.ok).toBe(report.problemCount === 0);
+  return report.problems.map(({ where, what }) => `${where}: ${what}`);
 }
 
 const OF_ALICE = `"account" = '1/alice'`;
 
-describe('what does not agree is told, with where it is', () => {
+describe.each(SEALS)('what does not agree is told, with where it is, $name', ({ seal }) => {
+  let sealed: SealedHouse;
+  const over = Promise.withResolvers<void>();
+  let ended: Promise<void>;
+
+  // One shop for all the tests.
+  beforeAll(async () => {
+    await new Promise<void>((resolve, reject) => {
+      ended = seal(fillShop, async (shop) => {
+        sealed = shop;
+        resolve();
+        await over.promise;
+      });
+      ended.catch(reject);
+    });
+  });
+
+  afterAll(async () => {
+    over.resolve();
+    await ended;
+  });
+
   test('nothing is told of the shop as it is', async () => {
     for (const audit of ['verify', 'reconcile'] as const) {
-      const audited = await auditChanged(folder, bytes, () => undefined, audit);
-      expect('report' in audited && audited.report).toMatchObject({ ok: true, problems: [] });
+      const audited = await sealed.auditChanged(async () => undefined, audit);
+      expect(reportOf(audited)).toMatchObject({ ok: true, problems: [] });
     }
   });
 
@@ -201,7 +207,7 @@ describe('what does not agree is told, with where it is', () => {
     [
       'a reversal that is forgotten',
       'commands',
-      `UPDATE TABLE SET "isReversed" = 0 WHERE "id" = 'r2'`,
+      `UPDATE TABLE SET "isReversed" = false WHERE "id" = 'r2'`,
       ['payment p1: 9 was drawn on it more than was taken'],
       ['command r2: its isReversed is false, and the journal leads to true'],
     ],
@@ -244,10 +250,10 @@ describe('what does not agree is told, with where it is', () => {
       ['head: its number is 99, and the journal ends with 18'],
     ],
   ])('%s', async (_what, from, sql, reconciled, verified = []) => {
-    const told = await problemsAfter(from, sql, 'reconcile');
+    const told = await problemsAfter(sealed, from, sql, 'reconcile');
     for (const problem of reconciled) expect(told).toContain(problem);
     if (reconciled.length === 0) expect(told).toEqual([]);
-    const seen = await problemsAfter(from, sql, 'verify');
+    const seen = await problemsAfter(sealed, from, sql, 'verify');
     expect(seen.length).toBeGreaterThan(0);
     for (const problem of verified) expect(seen).toContain(problem);
   });

@@ -5,9 +5,9 @@ import { bookMoves } from '../support/book-mover.ts';
 import { commandsOf } from '../support/book-run.ts';
 import { stepPaces } from '../support/book-steps.ts';
 import type { House } from '../support/house-door.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
 import { longHistory } from '../support/house-history.ts';
 import { inputOf } from '../support/house-input.ts';
+import { DURABLE_HOUSES, HOUSES, inPlace } from '../support/house-places.ts';
 import { fillHouse, orMalformed } from './random-house.ts';
 
 /** Every audit is content, and verify needed to read each journal once only. */
@@ -41,9 +41,8 @@ describe('what random commands leave behind is sound', () => {
     await filled.close();
   });
 
-  test('on a file, opened anew now and then', async () => {
-    await inFolder(async (folder) => {
-      const url = houseIn(folder);
+  test.each(DURABLE_HOUSES)('opened anew now and then, $name', async (kind) => {
+    await inPlace(kind, async ({ url }) => {
       const filled = await fillHouse(99, 60, { open: (options) => open(url, options), isKept: true });
       await expectSound(filled, 3);
       await filled.close();
@@ -69,26 +68,40 @@ describe('what random commands leave behind is sound', () => {
     await house.close();
   });
 
-  test('a long history with checkpoints, late arrivals and what is dated ahead', async () => {
-    const house = await open('memory:', { announceExpiries: false });
-    const inputs = [...longHistory(5, 4_000)] as Parameters<ReturnType<House['book']>['submit']>[0];
-    for (let at = 0; at < inputs.length; at += 50) await house.book('long').submit(inputs.slice(at, at + 50));
-    await expectSound(house, 1);
-    const { checked } = await house.reconcile();
-    expect(checked.checkpoints).toBeGreaterThan(3);
-    await house.close();
-  });
+  test.each(HOUSES)(
+    'a long history with checkpoints, late arrivals and what is dated ahead, $name',
+    async (kind) => {
+      await inPlace(kind, async ({ url }) => {
+        const house = await open(url, { announceExpiries: false });
+        const inputs = [...longHistory(5, 4_000)] as Parameters<ReturnType<House['book']>['submit']>[0];
+        for (let at = 0; at < inputs.length; at += 50)
+          await house.book('long').submit(inputs.slice(at, at + 50));
+        await expectSound(house, 1);
+        const { checked } = await house.reconcile();
+        expect(checked.checkpoints).toBeGreaterThan(3);
+        await house.close();
+      });
+    },
+  );
 
-  test('a house of which nothing was asked has nothing to be checked', async () => {
-    const house = await open('memory:');
-    expect(await house.verify()).toEqual({ ok: true, books: [], checked: {}, problems: [], problemCount: 0 });
-    expect(await house.reconcile()).toEqual({
-      ok: true,
-      books: [],
-      checked: {},
-      problems: [],
-      problemCount: 0,
+  test.each(HOUSES)('a house of which nothing was asked has nothing to be checked, $name', async (kind) => {
+    await inPlace(kind, async ({ url }) => {
+      const house = await open(url);
+      expect(await house.verify()).toEqual({
+        ok: true,
+        books: [],
+        checked: {},
+        problems: [],
+        problemCount: 0,
+      });
+      expect(await house.reconcile()).toEqual({
+        ok: true,
+        books: [],
+        checked: {},
+        problems: [],
+        problemCount: 0,
+      });
+      await house.close();
     });
-    await house.close();
   });
 });

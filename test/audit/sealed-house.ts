@@ -1,119 +1,80 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { StoreError } from '../../src/base/store-error.ts';
-import type { Report } from '../../src/engine/audit/report.ts';
 import { open } from '../../src/engine/open-house.ts';
-import { ROW_KIND_NAMES } from '../../src/store/row-kinds.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { houseIn, inFolder } from '../support/house-folder.ts';
 import { longHistory } from '../support/house-history.ts';
+import { HOUSE, inPlace } from '../support/house-places.ts';
+import { postgresUrl, query } from '../support/postgres-place.ts';
+import { type Audited, type AuditName, auditAt } from './audit-at.ts';
+import { dumpOf } from './house-dump.ts';
 import { fillHouse } from './random-house.ts';
+import { onFile, onSchema, type RowShell } from './row-shell.ts';
+import { auditChanged, dumpOfFile, sealFile } from './sealed-file.ts';
 
-/** The whole of a house as bytes of one file, closed, and what stands in it. */
+/** A house that is closed, with what stood in it then. */
 export interface SealedHouse {
-  readonly bytes: Buffer;
   readonly dump: string;
+  /** Changes the rows of the house as it was sealed, and audits that as whoever opens it next. */
+  auditChanged(change: (shell: RowShell) => Promise<unknown>, audit?: AuditName): Promise<Audited>;
+  /** What stands in the house that was changed last. */
+  dumpChanged(): Promise<string>;
 }
 
-/** Makes a house of several books with commands of every kind, one of them with checkpoints, and closes it. */
-export async function sealHouse(folder: string, seed: number): Promise<SealedHouse> {
-  const file = join(folder, `sealed-${seed}.db`);
-  const house = await fillHouse(seed, 40, {
-    open: (options) => open(`sqlite:${file}`, options),
-    isKept: true,
+type Fill = (url: string) => Promise<void>;
+
+/** Lets a house be filled and closed, and does something with it; everything is gone afterwards. */
+export type Seal = (fill: Fill, work: (sealed: SealedHouse) => Promise<void>) => Promise<void>;
+
+const sealOnFile: Seal = (fill, work) =>
+  inFolder(async (folder) => {
+    await fill(houseIn(folder));
+    const { bytes, dump } = await sealFile(join(folder, 'house.db'));
+    await work({
+      dump,
+      auditChanged: (change, audit) =>
+        auditChanged(folder, bytes, async (file) => void (await onFile(file, change)), audit),
+      dumpChanged: () => dumpOfFile(join(folder, 'changed.db')),
+    });
   });
+
+const sealOnPostgres: Seal = (fill, work) =>
+  inPlace(HOUSE.postgres, async ({ url }) => {
+    await fill(url);
+    const schema = new URL(url).searchParams.get('schema') ?? '';
+    const serverUrl = await postgresUrl();
+    const shell = <T>(act: (rows: RowShell) => Promise<T>): Promise<T> => onSchema(serverUrl, schema, act);
+    const copy = `${schema}_sealed`;
+    const tables = await shell((rows) => rows.tables());
+    const copies = tables.map((table) => `CREATE TABLE "${copy}"."${table}" AS TABLE "${schema}"."${table}"`);
+    await query(serverUrl, [`CREATE SCHEMA "${copy}"`, ...copies].join(';'));
+    const back = tables.map(
+      (table) =>
+        `DELETE FROM "${schema}"."${table}"; INSERT INTO "${schema}"."${table}" TABLE "${copy}"."${table}"`,
+    );
+    try {
+      await work({
+        dump: await dumpOf(await openStore(url)),
+        auditChanged: async (change, audit = 'verify') => {
+          await query(serverUrl, back.join(';'));
+          await shell(change);
+          return auditAt(url, audit);
+        },
+        dumpChanged: async () => dumpOf(await openStore(url)),
+      });
+    } finally {
+      await query(serverUrl, `SET client_min_messages = error; DROP SCHEMA "${copy}" CASCADE`);
+    }
+  });
+
+/** Where rows can be changed by SQL, and how often it is worth it: a server takes longer. */
+export const SEALS: readonly { readonly name: string; readonly seal: Seal; readonly times: number }[] = [
+  { name: 'sqlite', seal: sealOnFile, times: 30 },
+  { name: 'postgres', seal: sealOnPostgres, times: 6 },
+];
+
+/** Fills a house of several books with commands of every kind, one of them with checkpoints, and closes it. */
+export async function fillRandomly(url: string, seed: number): Promise<void> {
+  const house = await fillHouse(seed, 40, { open: (options) => open(url, options), isKept: true });
   await house.book('long').submit([...longHistory(seed, 600)]);
   await house.close();
-  foldIn(file);
-  return { bytes: readFileSync(file), dump: await dumpOf(file) };
-}
-
-/** Folds into the file what SQLite keeps beside it. */
-export function foldIn(file: string): void {
-  if (!existsSync(`${file}-wal`)) return;
-  const database = new DatabaseSync(file);
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  database.close();
-}
-
-/** What an audit of a file came to: a report, or the refusal to open it. */
-export type Audited = { readonly report: Report } | { readonly refused: StoreError };
-
-/** Writes the bytes of a house to a file, changes it, and verifies it as whoever opens it next. */
-export async function auditChanged(
-  folder: string,
-  bytes: Buffer,
-  change: (file: string) => void,
-  audit: 'verify' | 'reconcile' = 'verify',
-): Promise<Audited & { readonly file: string }> {
-  const file = join(folder, 'changed.db');
-  for (const ending of ['', '-wal', '-shm', '-lock', '-lock-journal'])
-    rmSync(`${file}${ending}`, { force: true });
-  writeFileSync(file, bytes);
-  change(file);
-  let house: Awaited<ReturnType<typeof open>>;
-  try {
-    house = await open(`sqlite:${file}`, { announceExpiries: false });
-  } catch (error) {
-    if (error instanceof StoreError) return { refused: error, file };
-    throw error;
-  }
-  try {
-    return { report: await house[audit](), file };
-  } finally {
-    await house.close();
-  }
-}
-
-export function isFound(audited: Audited): boolean {
-  return 'refused' in audited || !audited.report.ok;
-}
-
-/**
- * Columns that carry no meaning, so that nothing can be wrong with them as long as what is said of them holds: where a
- * frontier stands, at which moment sums were taken, and when the next are due.
- */
-const WITHOUT_MEANING: ReadonlySet<string> = new Set([
-  'account.frontier',
-  'account.sinceCheckpoint',
-  'checkpoint.at',
-]);
-
-/** Every row of every book, as text: what a house knows of the file, wherever in it that is kept. */
-export async function dumpOf(file: string): Promise<string> {
-  const store = await openSqliteStore(file);
-  try {
-    const lines: string[] = [];
-    const put = (kind: string, rows: readonly object[]): void => {
-      // Two checkpoints that differ in what has no meaning are one.
-      lines.push(...new Set(rows.map((row) => `${kind} ${textOf(kind, row)}`)));
-    };
-    const { latest } = store;
-    for (const book of await latest.books({ limit: ALL })) {
-      put('head', [(await latest.head(book)) ?? {}]);
-      put('journal', await latest.journal(book, { limit: ALL }));
-      for (const kind of ROW_KIND_NAMES) put(kind, await latest.list(book, kind, { limit: ALL }));
-      put('entry', await latest.allEntries(book, { limit: ALL }));
-      put('checkpoint', await latest.checkpoints(book, { limit: ALL }));
-    }
-    return lines.join('\n');
-  } finally {
-    await store.close();
-  }
-}
-
-const ALL = 1_000_000;
-
-function textOf(kind: string, row: object): string {
-  const members = Object.entries(row).filter(([column]) => !WITHOUT_MEANING.has(`${kind}.${column}`));
-  return members
-    .map(([, value]) =>
-      value instanceof Uint8Array ? Buffer.from(value).toString('hex') : `${typeof value} ${value}`,
-    )
-    .join(' | ');
-}
-
-export function tablesOf(database: DatabaseSync): string[] {
-  const rows = database.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`).all();
-  return rows.map(({ name }) => String(name));
 }

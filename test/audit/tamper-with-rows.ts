@@ -1,103 +1,99 @@
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from 'node:sqlite';
 import type { SeededChoices } from '../support/house-random.ts';
-import { foldIn, tablesOf } from './sealed-house.ts';
+import type { Row, RowShell, Value } from './row-shell.ts';
 
-type Row = Record<string, SQLOutputValue>;
+/** One way to tamper with rows by SQL; says what it did. */
+export type Tampering = (shell: RowShell, choices: SeededChoices) => Promise<string>;
 
-/** One way to tamper with a file by SQL; says what it did. */
-export type Tampering = (database: DatabaseSync, choices: SeededChoices) => string;
+/** A key that is there already, a value that the column refuses, no row to be changed. */
+const NOT_POSSIBLE = /constraint|cannot store|nothing|invalid input syntax|out of range/;
 
-/** Changes a file by SQL, as somebody with a shell would; tries again until something was changed. */
-export function tamper(file: string, choices: SeededChoices, how: Tampering): string {
-  const database = new DatabaseSync(file, { readBigInts: true });
-  try {
-    for (;;) {
-      try {
-        return how(database, choices);
-      } catch (error) {
-        // A key that is there already, a value that the column refuses, no row to be changed: then something else.
-        if (!(error instanceof Error) || !/constraint|cannot store|nothing/.test(error.message)) throw error;
-      }
+/** Changes rows by SQL, as somebody with a shell would; tries again until something was changed. */
+export async function tamper(shell: RowShell, choices: SeededChoices, how: Tampering): Promise<string> {
+  for (;;) {
+    try {
+      return await how(shell, choices);
+    } catch (error) {
+      // Then something else.
+      if (!(error instanceof Error) || !NOT_POSSIBLE.test(error.message)) throw error;
     }
-  } finally {
-    database.close();
-    foldIn(file);
   }
 }
 
 export const TAMPERINGS: Readonly<Record<string, Tampering>> = {
-  'a column is changed': (database, choices) => {
-    const { table, row } = someRow(database, choices);
+  'a column is changed': async (shell, choices) => {
+    const { table, row } = await someRow(shell, choices);
     const column = choices.pick(Object.keys(row));
     const value = otherValue(row[column] ?? null, choices);
-    change(database, table, row, { [column]: value });
+    await change(shell, table, row, { [column]: value });
     return `${table}.${column} of ${show(row)} = ${String(value)}`;
   },
-  'a row is deleted': (database, choices) => {
-    const { table, row } = someRow(database, choices);
+  'a row is deleted': async (shell, choices) => {
+    const { table, row } = await someRow(shell, choices);
     // Nothing is in a checkpoint that is not in the entries; and a book is only known by its row in "books".
     if (table === 'checkpoints' || table === 'books') throw new Error('nothing would be seen');
-    const { where, values } = conditionOf(database, table, row);
-    database.prepare(`DELETE FROM "${table}" WHERE ${where}`).run(...values);
+    const { where, values } = await conditionOf(shell, table, row);
+    await shell.run(`DELETE FROM "${table}" WHERE ${where}`, values);
     return `${table}: deleted ${show(row)}`;
   },
-  'a row is inserted': (database, choices) => {
-    const { table, row } = someRow(database, choices);
-    const key = choices.pick(keyOf(database, table));
+  'a row is inserted': async (shell, choices) => {
+    const { table, row } = await someRow(shell, choices);
+    const key = choices.pick(await shell.keyOf(table));
     const other = { ...row, [key]: otherValue(row[key] ?? null, choices) };
     const names = Object.keys(other).map((name) => `"${name}"`);
     const sql = `INSERT INTO "${table}" (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
-    database.prepare(sql).run(...(Object.values(other) as SQLInputValue[])); // They came out of it.
+    await shell.run(sql, Object.values(other));
     return `${table}: inserted ${show(other)}`;
   },
-  'two rows are swapped': (database, choices) => {
-    const { table, row } = someRow(database, choices);
-    const { row: other } = someRow(database, choices, table);
-    const keys = keyOf(database, table);
+  'two rows are swapped': async (shell, choices) => {
+    const { table, row } = await someRow(shell, choices);
+    const { row: other } = await someRow(shell, choices, table);
+    const keys = await shell.keyOf(table);
     const rest = (from: Row): Row =>
       Object.fromEntries(Object.entries(from).filter(([name]) => !keys.includes(name)));
-    change(database, table, row, rest(other));
-    change(database, table, other, rest(row));
+    await change(shell, table, row, rest(other));
+    await change(shell, table, other, rest(row));
     return `${table}: swapped ${show(row)} with ${show(other)}`;
   },
 };
 
-function someRow(database: DatabaseSync, choices: SeededChoices, from?: string): { table: string; row: Row } {
-  const table = from ?? choices.pick(tablesOf(database));
-  const [counted] = database.prepare(`SELECT count(*) AS count FROM "${table}"`).all();
+async function someRow(
+  shell: RowShell,
+  choices: SeededChoices,
+  from?: string,
+): Promise<{ table: string; row: Row }> {
+  const table = from ?? choices.pick(await shell.tables());
+  const [counted] = await shell.all(`SELECT count(*) AS count FROM "${table}"`);
   const count = Number(counted?.count);
   if (count === 0) throw new Error('there is nothing in it');
-  const row = database.prepare(`SELECT * FROM "${table}" LIMIT 1 OFFSET ?`).get(choices.below(count));
+  const order = (await shell.keyOf(table)).map((column) => `"${column}"`).join(', ');
+  const sql = `SELECT * FROM "${table}" ORDER BY ${order} LIMIT 1 OFFSET ${choices.below(count)}`;
+  const [row] = await shell.all(sql);
   if (row === undefined) throw new Error('there is nothing in it');
   return { table, row };
 }
 
-export function keyOf(database: DatabaseSync, table: string): string[] {
-  const columns = database.prepare(`PRAGMA table_info("${table}")`).all();
-  return columns.filter(({ pk }) => Number(pk) > 0).map(({ name }) => String(name));
-}
-
-function conditionOf(
-  database: DatabaseSync,
+async function conditionOf(
+  shell: RowShell,
   table: string,
   row: Row,
-): { where: string; values: SQLInputValue[] } {
-  const keys = keyOf(database, table);
+): Promise<{ where: string; values: Value[] }> {
+  const keys = await shell.keyOf(table);
   return {
     where: keys.map((key) => `"${key}" = ?`).join(' AND '),
-    values: keys.map((key) => row[key] as SQLInputValue), // It came out of there.
+    values: keys.map((key) => row[key] ?? null),
   };
 }
 
-export function change(database: DatabaseSync, table: string, row: Row, to: Row): void {
+export async function change(shell: RowShell, table: string, row: Row, to: Row): Promise<void> {
   const names = Object.keys(to);
   if (names.length === 0) throw new Error('there is nothing to change');
-  const { where, values } = conditionOf(database, table, row);
+  const { where, values } = await conditionOf(shell, table, row);
   const sql = `UPDATE "${table}" SET ${names.map((name) => `"${name}" = ?`).join(', ')} WHERE ${where}`;
-  database.prepare(sql).run(...(Object.values(to) as SQLInputValue[]), ...values); // As above.
+  await shell.run(sql, [...Object.values(to), ...values]);
 }
 
-function otherValue(value: SQLOutputValue, choices: SeededChoices): SQLOutputValue {
+function otherValue(value: Value, choices: SeededChoices): Value {
+  if (typeof value === 'boolean') return !value;
   if (value instanceof Uint8Array) {
     const bytes = Uint8Array.from(value);
     const i = choices.below(bytes.length);

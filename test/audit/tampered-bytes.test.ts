@@ -1,24 +1,29 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inFolder } from '../support/house-folder.ts';
+import { houseIn, inFolder } from '../support/house-folder.ts';
 import { SeededChoices } from '../support/house-random.ts';
-import { auditChanged, dumpOf, isFound, type SealedHouse, sealHouse } from './sealed-house.ts';
+import { isFound } from './audit-at.ts';
+import { auditChanged, dumpOfFile, type SealedFile, sealFile } from './sealed-file.ts';
+import { fillRandomly } from './sealed-house.ts';
 
 const SEEDS = [1, 2, 3];
 const FLIPS = 60;
 
 /** Where something stands, or anywhere: most of a small file is room that is not used. */
-function someOffset(choices: SeededChoices, { bytes }: SealedHouse): number {
+function someOffset(choices: SeededChoices, { bytes }: SealedFile): number {
   for (;;) {
     const offset = choices.below(bytes.length);
     if (bytes[offset] !== 0 || choices.chance(2)) return offset;
   }
 }
 
+// Bytes are changed in a file only: those of a server are its own to guard, by checksums of its pages.
 describe('one byte of the file is changed: it is found, or it was no data', () => {
   test.each(SEEDS)('seed %i', async (seed) => {
     await inFolder(async (folder) => {
-      const sealed = await sealHouse(folder, seed);
+      await fillRandomly(houseIn(folder), seed);
+      const sealed = await sealFile(join(folder, 'house.db'));
       const choices = new SeededChoices(seed);
       let found = 0;
       for (let i = 0; i < FLIPS; i += 1) {
@@ -30,7 +35,7 @@ describe('one byte of the file is changed: it is found, or it was no data', () =
           writeFileSync(file, bytes);
         });
         if (isFound(audited)) found += 1;
-        else expect(await dumpOf(audited.file), `byte ${offset} ^ ${mask}`).toBe(sealed.dump);
+        else expect(await dumpOfFile(audited.file), `byte ${offset} ^ ${mask}`).toBe(sealed.dump);
       }
       expect(found).toBeGreaterThan(FLIPS / 3);
     });

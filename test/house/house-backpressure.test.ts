@@ -2,10 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/base/store-error.ts';
 import { open, openHouse } from '../../src/engine/open-house.ts';
-import { openMemoryStore } from '../../src/store/memory/open.ts';
 import type { Store } from '../../src/store/store.ts';
 import { allEvents } from '../support/house-door.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
+import { DURABLE_HOUSES, HOUSES, inPlace } from '../support/house-places.ts';
 
 const opening = { account: 'a', asset: 'GBP/2', id: 'opening' };
 
@@ -35,47 +34,51 @@ function slowStore(store: Store, batches: number[]): Store {
   });
 }
 
-describe('a queue that is full', () => {
+describe.each(HOUSES)('a queue that is full, $name,', (kind) => {
   test.each([1, 2, 7])('of %i makes callers wait, in order, and loses nothing', async (queueCommandsMax) => {
-    const batches: number[] = [];
-    const house = await openHouse(slowStore(await openMemoryStore(), batches), { queueCommandsMax });
-    const book = house.book('main');
-    await book.openAccount(opening);
-    const settled: number[] = [];
-    const count = 150;
-    const calls = Array.from({ length: count }, async (_, i) => {
-      const answer = await book.transfer({ from: 'world', to: 'a', amount: 1, id: `t${i}` });
-      expect(answer.ok).toBe(true);
-      settled.push(i);
+    await inPlace(kind, async ({ openStore }) => {
+      const batches: number[] = [];
+      const house = await openHouse(slowStore(await openStore(), batches), { queueCommandsMax });
+      const book = house.book('main');
+      await book.openAccount(opening);
+      const settled: number[] = [];
+      const count = 150;
+      const calls = Array.from({ length: count }, async (_, i) => {
+        const answer = await book.transfer({ from: 'world', to: 'a', amount: 1, id: `t${i}` });
+        expect(answer.ok).toBe(true);
+        settled.push(i);
+      });
+      // Bulk, many times as much as there is room for, comes behind those.
+      const bulk = book.submit(
+        Array.from({ length: 40 }, (_, i) => ({
+          kind: 'transfer',
+          from: 'world',
+          to: 'a',
+          amount: 1,
+          id: `b${i}`,
+        })),
+      );
+      await Promise.all(calls);
+      expect(settled).toEqual(Array.from({ length: count }, (_, i) => i));
+      expect((await bulk).map(({ id }) => id)).toEqual(Array.from({ length: 40 }, (_, i) => `b${i}`));
+      const ids = (await allEvents(book)).map(({ id }) => id);
+      const expected = [
+        'opening',
+        ...settled.map((i) => `t${i}`),
+        ...Array.from({ length: 40 }, (_, i) => `b${i}`),
+      ];
+      expect(ids).toEqual(expected);
+      // One batch is under way while the next waits in the queue: neither is larger than the queue.
+      expect(Math.max(...batches.slice(0, count / queueCommandsMax))).toBeLessThanOrEqual(queueCommandsMax);
+      await house.close();
     });
-    // Bulk, many times as much as there is room for, comes behind those.
-    const bulk = book.submit(
-      Array.from({ length: 40 }, (_, i) => ({
-        kind: 'transfer',
-        from: 'world',
-        to: 'a',
-        amount: 1,
-        id: `b${i}`,
-      })),
-    );
-    await Promise.all(calls);
-    expect(settled).toEqual(Array.from({ length: count }, (_, i) => i));
-    expect((await bulk).map(({ id }) => id)).toEqual(Array.from({ length: 40 }, (_, i) => `b${i}`));
-    const ids = (await allEvents(book)).map(({ id }) => id);
-    const expected = [
-      'opening',
-      ...settled.map((i) => `t${i}`),
-      ...Array.from({ length: 40 }, (_, i) => `b${i}`),
-    ];
-    expect(ids).toEqual(expected);
-    // One batch is under way while the next waits in the queue: neither is larger than the queue.
-    expect(Math.max(...batches.slice(0, count / queueCommandsMax))).toBeLessThanOrEqual(queueCommandsMax);
-    await house.close();
   });
+});
 
+describe.each(DURABLE_HOUSES)('a queue that is full, $name,', (kind) => {
   test('is drained by a closing: whoever was let in is answered, and nothing else is there', async () => {
-    await inFolder(async (folder) => {
-      const house = await open(houseIn(folder), { queueCommandsMax: 5 });
+    await inPlace(kind, async ({ url }) => {
+      const house = await open(url, { queueCommandsMax: 5 });
       const book = house.book('main');
       await book.openAccount(opening);
       const calls = Array.from({ length: 60 }, (_, i) =>
@@ -88,7 +91,7 @@ describe('a queue that is full', () => {
         if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'house_closed' });
       }
       await expect(book.transfer({ from: 'world', to: 'a', amount: 1 })).rejects.toThrow(StoreError);
-      const again = await open(houseIn(folder));
+      const again = await open(url);
       const ids = (await allEvents(again.book('main'))).map(({ id }) => id);
       expect(ids).toEqual(['opening', ...Array.from({ length: answered }, (_, i) => `t${i}`)]);
       await again.close();
@@ -96,10 +99,10 @@ describe('a queue that is full', () => {
   });
 });
 
-describe('close', () => {
+describe.each(DURABLE_HOUSES)('close, $name,', (kind) => {
   test('answers everything that was asked before it', async () => {
-    await inFolder(async (folder) => {
-      const house = await open(houseIn(folder));
+    await inPlace(kind, async ({ url }) => {
+      const house = await open(url);
       const books = ['one', 'two', 'three'].map((name) => house.book(name));
       const calls = books.flatMap((book) => [
         book.openAccount(opening),
@@ -112,7 +115,7 @@ describe('close', () => {
       // A transaction is not asked for as a whole before its commit, so that it may come too late.
       const refused = outcomes.filter(({ status }) => status === 'rejected');
       expect(refused.length).toBeLessThanOrEqual(3);
-      const again = await open(houseIn(folder));
+      const again = await open(url);
       for (const name of ['one', 'two', 'three']) {
         expect(await again.book(name).balance('a')).toMatchObject({ posted: 50n });
       }
@@ -121,12 +124,12 @@ describe('close', () => {
   });
 
   test('twice is once, and a house in `await using` is closed at the end', async () => {
-    await inFolder(async (folder) => {
+    await inPlace(kind, async ({ url }) => {
       {
-        await using house = await open(houseIn(folder));
+        await using house = await open(url);
         await house.book('main').openAccount(opening);
       }
-      const house = await open(houseIn(folder));
+      const house = await open(url);
       expect(await house.books()).toEqual(['main']);
       await Promise.all([house.close(), house.close()]);
       await house.close();

@@ -31,6 +31,7 @@ function reportOf(command: string, args: readonly string[]): Report {
   return JSON.parse(stdout);
 }
 
+// The disk of a PostgreSQL server is the server's: to a house, one that is full is a store that fails, as any other.
 test('a disk that is full: whoever asks is told, nothing is lost or half done, and with room again it goes on', async (context) => {
   await inFolder(async (folder) => {
     if (!mayMount(folder)) return context.skip('this machine lets nobody mount a small disk');

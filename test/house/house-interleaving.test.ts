@@ -3,45 +3,69 @@ import { open } from '../../src/engine/open-house.ts';
 import { PlainHouse } from '../oracle/plain-house.ts';
 import { allEvents, type OpenBook } from '../support/house-door.ts';
 import { runInterleavings } from '../support/house-interleaving-run.ts';
+import { HOUSE, HOUSES, type HouseKind } from '../support/house-places.ts';
 import { replayRecords } from '../support/house-records.ts';
 import { rejectionOf } from '../support/house-same.ts';
 
-describe('two or three clients that take turns: what was committed is some serial order of it', () => {
-  const total = { runs: 0, committed: 0, conflicts: 0 };
+/**
+ * How many scripts, and in how many ways each: on a server every step is a round trip. A file is to one node what memory
+ * is, and slower.
+ */
+const PLACES = [
+  { kind: HOUSE.memory, seeds: 8, scripts: 14, turnsMax: undefined, runsMin: 2_000, runsPerConflict: 20 },
+  // The clients are spread over two nodes.
+  { kind: HOUSE.postgres, seeds: 3, scripts: 8, turnsMax: 4, runsMin: 100, runsPerConflict: 40 },
+] as const;
 
-  test.each(Array.from({ length: 8 }, (_, i) => i + 1))('seed %i', async (seed) => {
-    const { runs, committed, conflicts } = await runInterleavings(seed, 14);
-    total.runs += runs;
-    total.committed += committed;
-    total.conflicts += conflicts;
-  });
+describe.each(PLACES)(
+  'two or three clients that take turns, $kind.name: what was committed explains what all saw',
+  ({ kind, seeds, scripts, turnsMax, runsMin, runsPerConflict }) => {
+    const total = { runs: 0, committed: 0, conflicts: 0 };
 
-  test("they did get in each other's way, and not always", () => {
-    expect(total.runs).toBeGreaterThan(2_000);
-    expect(total.conflicts).toBeGreaterThan(total.runs / 20);
-    expect(total.committed).toBeGreaterThan(total.runs);
-  });
-});
+    test.each(Array.from({ length: seeds }, (_, i) => i + 1))('seed %i', async (seed) => {
+      const { runs, committed, conflicts } = await runInterleavings(kind, seed, scripts, turnsMax);
+      total.runs += runs;
+      total.committed += committed;
+      total.conflicts += conflicts;
+    });
+
+    test("they did get in each other's way, and not always", () => {
+      expect(total.runs).toBeGreaterThan(runsMin);
+      expect(total.conflicts).toBeGreaterThan(total.runs / runsPerConflict);
+      expect(total.committed).toBeGreaterThan(total.runs);
+    });
+  },
+);
 
 const SOME_HOLD = { hold: 'h', account: 'a', amount: 1, expiresAt: null };
 
-async function begin(): Promise<{ book: OpenBook; close: () => Promise<void> }> {
-  const house = await open('memory:');
+/** A book, as one node sees it and, where there may be two, as another does. */
+async function begin(
+  kind: HouseKind,
+): Promise<{ book: OpenBook; other: OpenBook; close: () => Promise<void> }> {
+  const place = await kind.makePlace();
+  const house = await open(place.url);
+  const second = kind.isShared ? await open(place.url) : house;
   const book = house.book('main');
   await book.openAccount({ account: 'a', asset: 'GBP/2' });
   await book.openAccount({ account: 'b', asset: 'GBP/2' });
   await book.transfer({ from: 'world', to: 'a', amount: 100 });
-  return { book, close: () => house.close() };
+  const close = async (): Promise<void> => {
+    await second.close();
+    await house.close();
+    await place.remove();
+  };
+  return { book, other: second.book('main'), close };
 }
 
-describe('transaction(work)', () => {
+describe.each(HOUSES)('transaction(work), $name', (kind) => {
   test('tries again after a conflict, and the answer is that of the try that was committed', async () => {
-    const { book, close } = await begin();
+    const { book, other, close } = await begin(kind);
     let tries = 0;
     const answer = await book.transaction(async (tx) => {
       tries += 1;
       const before = await tx.balance('a');
-      if (tries === 1) await book.transfer({ from: 'a', to: 'b', amount: 30 });
+      if (tries === 1) await other.transfer({ from: 'a', to: 'b', amount: 30 });
       await tx.transfer({ from: 'a', to: 'b', amount: before?.available ?? 0n });
       return before?.available;
     });
@@ -52,14 +76,14 @@ describe('transaction(work)', () => {
   });
 
   test('gives up in the end, with nothing applied', async () => {
-    const { book, close } = await begin();
+    const { book, other, close } = await begin(kind);
     let tries = 0;
     const answer = await book.transaction(async (tx) => {
       tries += 1;
       await tx.transfer({ from: 'a', to: 'b', amount: 50 });
       await tx.balance('b');
       // Somebody else is always faster.
-      await book.transfer({ from: 'world', to: 'b', amount: 1 });
+      await other.transfer({ from: 'world', to: 'b', amount: 1 });
     });
     expect(answer).toMatchObject({ ok: false, reason: 'conflict' });
     expect(tries).toBeGreaterThan(1);
@@ -69,7 +93,7 @@ describe('transaction(work)', () => {
   });
 
   test('a conflict inside a layer leaves nothing of it behind, whatever else is committed in the same batch', async () => {
-    const { book, close } = await begin();
+    const { book, close } = await begin(kind);
     const tx = await book.begin({ id: 'tx' });
     await tx.transfer({ from: 'world', to: 'b', amount: 9 });
     await tx.begin();
@@ -94,7 +118,7 @@ describe('transaction(work)', () => {
   });
 
   test('many at once, each taking what it saw, take nothing twice', async () => {
-    const { book, close } = await begin();
+    const { book, close } = await begin(kind);
     const takeOne = (): Promise<{ readonly ok: boolean }> =>
       book.transaction(async (tx) => {
         const before = await tx.balance('a');
@@ -112,7 +136,7 @@ describe('transaction(work)', () => {
   });
 
   test('a throw inside rolls back, and is what it is rejected with', async () => {
-    const { book, close } = await begin();
+    const { book, close } = await begin(kind);
     const thrown = new Error('mine');
     const error = await rejectionOf(
       book.transaction(async (tx) => {
@@ -126,7 +150,7 @@ describe('transaction(work)', () => {
   });
 
   test('what a transaction that is over is asked for is misuse, and changes nothing', async () => {
-    const { book, close } = await begin();
+    const { book, close } = await begin(kind);
     const tx = await book.begin();
     await tx.transfer({ from: 'a', to: 'b', amount: 50 });
     await tx.rollback();

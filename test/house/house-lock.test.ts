@@ -20,6 +20,7 @@ async function openElsewhere(url: string): Promise<string> {
   return said.trim();
 }
 
+// A file has one writer. A schema of PostgreSQL may be open in any number of processes, so there is nothing to be told.
 test('a second process is told at once that a house is open, and may have it when it is closed', async () => {
   await inFolder(async (folder) => {
     const house = await open(houseIn(folder));

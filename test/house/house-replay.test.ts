@@ -1,19 +1,33 @@
 import { describe, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { openMemoryStore } from '../../src/store/memory/open.ts';
+import { HOUSE, type HouseKind, inPlace } from '../support/house-places.ts';
 import { planOf } from '../support/house-plan.ts';
 import { checkReplay } from '../support/house-plan-replay.ts';
 import { PlanRun } from '../support/house-plan-run.ts';
 
 const SEEDS = Array.from({ length: 20 }, (_, i) => 1_000 + i);
 
-describe('the journal of a house, given to a fresh one, has the same answers and balances', () => {
-  test.each(SEEDS)('seed %i', async (seed) => {
-    const run = await PlanRun.begin({ openStore: openMemoryStore, isKept: false, cacheRowsMax: 100 });
-    await run.take(planOf(seed, 50));
-    const fresh = await open('memory:', { clock: () => run.now, announceExpiries: false });
-    await checkReplay(run.house, fresh);
-    await fresh.close();
-    await run.house.close();
-  });
-});
+/** From where to where a journal is carried: what is slower gets fewer. */
+const WAYS: readonly (readonly [from: HouseKind['name'], to: HouseKind['name'], seeds: number])[] = [
+  ['memory', 'memory', 20],
+  ['sqlite', 'postgres', 1],
+  ['postgres', 'memory', 2],
+];
+
+describe.each(WAYS)(
+  'the journal of a house, %s, given to a fresh one, %s, has the same answers and balances',
+  (from, to, count) => {
+    test.each(SEEDS.slice(0, count))('seed %i', async (seed) => {
+      await inPlace(HOUSE[from], ({ openStore }) =>
+        inPlace(HOUSE[to], async ({ url }) => {
+          const run = await PlanRun.begin({ openStore, isKept: HOUSE[from].isDurable, cacheRowsMax: 100 });
+          await run.take(planOf(seed, 50));
+          const fresh = await open(url, { clock: () => run.now, announceExpiries: false });
+          await checkReplay(run.house, fresh);
+          await fresh.close();
+          await run.close();
+        }),
+      );
+    });
+  },
+);

@@ -1,51 +1,76 @@
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openMemoryStore } from '../../src/store/memory/open.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import { inFolder } from '../support/house-folder.ts';
 import { loadPlanOf } from '../support/house-load-plan.ts';
+import { HOUSE, type HouseKind, inPlace } from '../support/house-places.ts';
 import { type PlanStep, planOf } from '../support/house-plan.ts';
-import { type PlanEnds, PlanRun, type PlanSettings } from '../support/house-plan-run.ts';
+import { type PlanEnds, PlanRun } from '../support/house-plan-run.ts';
 
 const COMMANDS_PER_BOOK = 40;
 const SEEDS = Array.from({ length: 16 }, (_, i) => i + 1);
 const UNBOUNDED = 1_000_000_000;
 
-async function runPlan(plan: readonly PlanStep[], settings: PlanSettings): Promise<PlanEnds> {
-  const run = await PlanRun.begin(settings);
-  return run.run(plan);
+/** How much is cached, and how many houses are open at once. */
+interface Way {
+  readonly cacheRowsMax: number;
+  readonly nodes?: number;
 }
 
-function onFile(folder: string, cacheRowsMax: number): PlanSettings {
-  const path = join(folder, `cache-${cacheRowsMax}.db`);
-  return { openStore: () => openSqliteStore(path), isKept: true, cacheRowsMax };
+const COMPARED: Way = { cacheRowsMax: UNBOUNDED };
+
+function runPlan(plan: readonly PlanStep[], kind: HouseKind, way: Way): Promise<PlanEnds> {
+  return inPlace(kind, async ({ openStore }) => {
+    const run = await PlanRun.begin({ openStore, isKept: kind.isDurable, ...way });
+    return await run.run(plan);
+  });
 }
 
-function inMemory(cacheRowsMax: number): PlanSettings {
-  return { openStore: openMemoryStore, isKept: false, cacheRowsMax };
-}
+/** Where plans are carried out: what is slower gets fewer of them. */
+const PLACES: readonly {
+  readonly kind: HouseKind;
+  readonly seeds: number;
+  readonly waysOf: (seed: number) => readonly Way[];
+  readonly busySeeds: readonly number[];
+  readonly busyWays: readonly Way[];
+}[] = [
+  {
+    kind: HOUSE.memory,
+    seeds: 16,
+    waysOf: (seed) => [{ cacheRowsMax: 0 }, { cacheRowsMax: seed % 7 }],
+    busySeeds: [1, 2, 3],
+    busyWays: [{ cacheRowsMax: 0 }],
+  },
+  {
+    kind: HOUSE.sqlite,
+    seeds: 16,
+    waysOf: () => [COMPARED, { cacheRowsMax: 0 }],
+    busySeeds: [1, 2, 3],
+    busyWays: [COMPARED, { cacheRowsMax: 150 }],
+  },
+  {
+    kind: HOUSE.postgres,
+    seeds: 3,
+    // With two nodes that take turns, nearly each step finds a cache that another has made stale.
+    waysOf: (seed) => [{ cacheRowsMax: seed % 7 }, { ...COMPARED, nodes: 2 }],
+    busySeeds: [1],
+    busyWays: [{ cacheRowsMax: 150, nodes: 2 }],
+  },
+];
 
-describe('random commands on a house are answered as by the plain kernel, and leave the same behind', () => {
-  test.each(SEEDS)('seed %i', async (seed) => {
-    await inFolder(async (folder) => {
+describe.each(PLACES)(
+  'random commands on a house, $kind.name, are answered as by the plain kernel, and leave the same behind',
+  ({ kind, seeds, waysOf, busySeeds, busyWays }) => {
+    test.each(SEEDS.slice(0, seeds))('seed %i', async (seed) => {
       const plan = planOf(seed, COMMANDS_PER_BOOK);
-      const ends = await runPlan(plan, onFile(folder, UNBOUNDED));
+      const ends = await runPlan(plan, HOUSE.memory, COMPARED);
       expect(ends.length).toBe(3);
-      // What is cached, and where it is kept, changes no byte of what is recorded.
-      for (const settings of [inMemory(UNBOUNDED), inMemory(0), inMemory(seed % 7), onFile(folder, 0)]) {
-        expect(await runPlan(plan, settings)).toEqual(ends);
-      }
+      // What is cached, where it is kept, and which node is asked, changes no byte of what is recorded.
+      for (const way of waysOf(seed)) expect(await runPlan(plan, kind, way)).toEqual(ends);
     });
-  });
 
-  test.each([1, 2, 3])('a busy house, whose histories outgrow memory, seed %i', async (seed) => {
-    await inFolder(async (folder) => {
+    test.each(busySeeds)('a busy house, whose histories outgrow memory, seed %i', async (seed) => {
       const plan = loadPlanOf(seed, 60);
-      const ends = await runPlan(plan, onFile(folder, UNBOUNDED));
+      const ends = await runPlan(plan, HOUSE.memory, COMPARED);
       expect(ends.reduce((sum, { seq }) => sum + seq, 0)).toBeGreaterThan(500);
-      for (const settings of [inMemory(0), onFile(folder, 150)]) {
-        expect(await runPlan(plan, settings)).toEqual(ends);
-      }
+      for (const way of busyWays) expect(await runPlan(plan, kind, way)).toEqual(ends);
     });
-  });
-});
+  },
+);

@@ -1,22 +1,22 @@
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openHouse } from '../../src/engine/open-house.ts';
-import { openMemoryStore } from '../../src/store/memory/open.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { open, openHouse } from '../../src/engine/open-house.ts';
 import type { Store } from '../../src/store/store.ts';
 import { PlainHouse } from '../oracle/plain-house.ts';
 import { eventsKnownAt, plainBalance, plainBalances } from '../oracle/plain-house-balances.ts';
 import { checkReads } from '../support/house-check-reads.ts';
 import { checkSound } from '../support/house-checks.ts';
 import { askBulk, type OpenBook } from '../support/house-door.ts';
-import { inFolder } from '../support/house-folder.ts';
 import { HISTORY_ACCOUNTS, longHistory } from '../support/house-history.ts';
 import type { HouseInput } from '../support/house-input.ts';
+import { HOUSE, HOUSES, type HouseKind, inPlace } from '../support/house-places.ts';
 import { SeededChoices } from '../support/house-random.ts';
 import { expectSame } from '../support/house-same.ts';
 
 const LENGTH = 2_400;
 const QUESTIONS = 250;
+/** Where each question is several round trips. */
+const QUESTIONS_TO_A_SERVER = 25;
+const MOMENTS_ON_A_SERVER = 25;
 
 interface Question {
   readonly at: number;
@@ -26,10 +26,10 @@ interface Question {
 }
 
 /** Questions at random moments, with what the sums over all entries say. */
-function questionsTo(plain: PlainHouse, choices: SeededChoices): Question[] {
+function questionsTo(plain: PlainHouse, choices: SeededChoices, count: number): Question[] {
   const book = plain.book('main');
   const latest = book.rows.at(-1)?.recordedAt ?? 0;
-  return Array.from({ length: QUESTIONS }, (_, i) => {
+  return Array.from({ length: count }, (_, i) => {
     const at = choices.below(LENGTH / 3 + 120) - 3;
     const knownAt = choices.below(latest + 3) - 1;
     const asOf = i % 3 === 0 ? { at } : { at, knownAt };
@@ -59,6 +59,7 @@ async function checkpointsIn(store: Store): Promise<number> {
 }
 
 async function travel(store: Store, seed: number, cacheRowsMax: number): Promise<void> {
+  const count = store.isExclusive ? QUESTIONS : QUESTIONS_TO_A_SERVER;
   const clock = { now: 0 };
   const house = await openHouse(store, { clock: () => clock.now, announceExpiries: false, cacheRowsMax });
   const book = house.book('main');
@@ -76,7 +77,7 @@ async function travel(store: Store, seed: number, cacheRowsMax: number): Promise
     }
   }
   expect(await checkpointsIn(store)).toBeGreaterThan(0);
-  await expectAnswers(book, questionsTo(plain, choices));
+  await expectAnswers(book, questionsTo(plain, choices, count));
   // What comes late to any moment makes some of the checkpoints wrong.
   const submit = async (effectiveAt: number, name: string): Promise<void> => {
     const [from, to] = choices.chance(50) ? ['a', 'b'] : ['c', 'world'];
@@ -86,7 +87,7 @@ async function travel(store: Store, seed: number, cacheRowsMax: number): Promise
     expectSame('a late command', answer, plain.book('main').submit(input, input.id, clock.now));
   };
   for (let i = 0; i < 12; i += 1) await submit(Math.floor(((12 - i) * LENGTH) / 39), 'late');
-  const questions = questionsTo(plain, choices);
+  const questions = questionsTo(plain, choices, count);
   await expectAnswers(book, questions);
   await checkSound(house);
 
@@ -97,42 +98,40 @@ async function travel(store: Store, seed: number, cacheRowsMax: number): Promise
   expect(await checkpointsIn(store)).toBe(0);
   await expectAnswers(book, questions);
   for (const effectiveAt of [3, LENGTH / 6, LENGTH]) await submit(effectiveAt, 'without checkpoints');
-  await expectAnswers(book, questionsTo(plain, choices));
+  await expectAnswers(book, questionsTo(plain, choices, count));
   await checkSound(house);
   await house.close();
 }
 
 describe('a balance at any moment, as known at any moment, is the sum of the entries', () => {
-  test.each([1, 2])('in memory, seed %i', async (seed) => {
-    await travel(await openMemoryStore(), seed, 1_000_000);
+  test.each<[HouseKind['name'], number, number]>([
+    ['memory', 1, 1_000_000],
+    ['memory', 2, 1_000_000],
+    ['sqlite', 3, 1_000_000],
+    ['sqlite', 4, 0],
+    ['postgres', 3, 1_000_000],
+    ['postgres', 4, 0],
+  ])('%s, seed %i, %i rows cached', async (name, seed, cacheRowsMax) => {
+    await inPlace(HOUSE[name], async ({ openStore }) => travel(await openStore(), seed, cacheRowsMax));
   });
 
-  test.each([
-    [3, 1_000_000],
-    [4, 0],
-  ])('on a file, seed %i, %i rows cached', async (seed, cacheRowsMax) => {
-    await inFolder(async (folder) =>
-      travel(await openSqliteStore(join(folder, 'house.db')), seed, cacheRowsMax),
-    );
-  });
-
-  test('statements and trial balances agree with it', async () => {
-    const clock = { now: 0 };
-    const house = await openHouse(await openMemoryStore(), {
-      clock: () => clock.now,
-      announceExpiries: false,
-    });
-    const plain = new PlainHouse();
-    for (const input of longHistory(5, 120)) {
-      clock.now += Number(input.id) % 3 === 0 ? 1 : 0;
-      const [answer] = await askBulk(house.book('main'), [input]);
-      expectSame(
-        `the answer to ${input.id}`,
-        answer,
-        plain.book('main').submit(input, input.id ?? '', clock.now),
+  test.each(HOUSES)('statements and trial balances agree with it, $name', async (kind) => {
+    await inPlace(kind, async ({ url }) => {
+      const clock = { now: 0 };
+      const house = await open(url, { clock: () => clock.now, announceExpiries: false });
+      const plain = new PlainHouse();
+      for (const input of longHistory(5, 120)) {
+        clock.now += Number(input.id) % 3 === 0 ? 1 : 0;
+        const [answer] = await askBulk(house.book('main'), [input]);
+        const expected = plain.book('main').submit(input, input.id ?? '', clock.now);
+        expectSame(`the answer to ${input.id}`, answer, expected);
+      }
+      await checkReads(
+        house.book('main'),
+        plain.book('main'),
+        kind.isShared ? MOMENTS_ON_A_SERVER : undefined,
       );
-    }
-    await checkReads(house.book('main'), plain.book('main'));
-    await house.close();
+      await house.close();
+    });
   });
 });

@@ -7,7 +7,7 @@ import { allEvents, askBulk, type House } from './house-door.ts';
 import type { HouseInput } from './house-input.ts';
 import { LOAD_ACCOUNTS, LOAD_BOOKS } from './house-load.ts';
 import { type LoadLine, readLoadLines } from './house-load-log.ts';
-import { LoadProcess } from './house-load-process.ts';
+import { type LoadPlace, LoadProcess } from './house-load-process.ts';
 import { SeededChoices } from './house-random.ts';
 import { replayRecords } from './house-records.ts';
 import { expectSame, expectSo } from './house-same.ts';
@@ -27,10 +27,10 @@ export interface CrashCounts {
  * acknowledged is there, once, with the same answer; what was not is there whole or not at all; and all ids asked
  * again are answered as before.
  */
-export async function runCrashes(folder: string, seed: number, kills: number): Promise<CrashCounts> {
-  const run = new CrashRun(folder);
+export async function runCrashes(place: LoadPlace, seed: number, kills: number): Promise<CrashCounts> {
+  const run = new CrashRun(place.url);
   const choices = new SeededChoices(seed);
-  let process = await LoadProcess.start(folder, seed, 0);
+  let process = await LoadProcess.start(place, seed, 0);
   try {
     for (let round = 1; round <= kills; round += 1) {
       process.go();
@@ -40,7 +40,7 @@ export async function runCrashes(folder: string, seed: number, kills: number): P
       await process.kill();
       const { logPath } = process;
       // The next one makes itself ready meanwhile, which is most of what it costs.
-      const following = LoadProcess.start(folder, seed, round);
+      const following = LoadProcess.start(place, seed, round);
       await run.check(logPath).finally(async () => {
         process = await following;
       });
@@ -59,8 +59,8 @@ class CrashRun {
   readonly #ids = new Set<string>();
   readonly counts: CrashCounts = { kills: 0, commands: 0, open: 0, kept: 0 };
 
-  constructor(folder: string) {
-    this.#url = LoadProcess.urlIn(folder);
+  constructor(url: string) {
+    this.#url = url;
   }
 
   /** After a kill: reads what is new, compares it with what was acknowledged, and asks all of that round again. */

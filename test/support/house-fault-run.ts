@@ -1,4 +1,4 @@
-import { StoreError } from '../../src/base/store-error.ts';
+import { StoreError, type StoreErrorCode } from '../../src/base/store-error.ts';
 import type { AnyAnswer } from '../../src/engine/answer.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -63,11 +63,13 @@ const STAGES: readonly { readonly book: string; readonly inputs: readonly HouseI
 /** A house on a store that fails now and then, and whoever keeps asking until everything is answered. */
 export class FaultRun {
   readonly faults: Faults;
+  /** What callers were told when something failed. */
+  readonly codes: StoreErrorCode[] = [];
   readonly #store: Store;
   readonly #house: House;
   /** What was answered in the end, by book and id. */
   readonly #answers: { readonly book: string; readonly answer: AnyAnswer }[] = [];
-  #failed = 0;
+  readonly #across: Awaited<ReturnType<House['atomic']>>[] = [];
 
   private constructor(store: Store, faults: Faults, house: House) {
     this.#store = store;
@@ -75,23 +77,21 @@ export class FaultRun {
     this.#house = house;
   }
 
-  static async begin(store: Store, options?: OpenOptions): Promise<FaultRun> {
+  /** @param isExclusive what the store is to say of itself; default: what is so */
+  static async begin(store: Store, options?: OpenOptions, isExclusive?: boolean): Promise<FaultRun> {
     const faults = new Faults();
     const settings = { clock: () => 10, announceExpiries: false, ...options };
-    return new FaultRun(store, faults, await openHouse(faultyStore(store, faults), settings));
-  }
-
-  /** How often a caller was told that something failed. */
-  get failed(): number {
-    return this.#failed;
+    return new FaultRun(store, faults, await openHouse(faultyStore(store, faults, isExclusive), settings));
   }
 
   async run(plan: FaultPlan | undefined): Promise<void> {
     this.faults.arm(plan);
     for (const { book, inputs } of STAGES) await this.#askAll(book, inputs);
+    await this.#askAcross();
     // All once more, together: these are repeats, on both books.
-    await Promise.all(STAGES.map(({ book, inputs }) => this.#askAll(book, inputs)));
+    await Promise.all([...STAGES.map(({ book, inputs }) => this.#askAll(book, inputs)), this.#askAcross()]);
     await this.#transact();
+    await this.#askUnnamed();
     await this.#read();
     await this.#announce();
   }
@@ -109,6 +109,11 @@ export class FaultRun {
     for (const { book, answer } of this.#answers) {
       expectSame(`${book}: the answer to ${answer.id}`, answer, plain.book(book).answerTo(answer.id));
     }
+    for (const answer of this.#across) {
+      const seqs = BOOKS.map((book) => [book, plain.book(book).answerTo('across')?.seq]);
+      expectSame('a group on both books', answer.ok && answer.seqs, Object.fromEntries(seqs));
+      expectSame('a group on both books, asked again', answer, this.#across[0]);
+    }
     for (const { book, inputs } of STAGES) {
       for (const { id = '' } of inputs) {
         expectSo(plain.book(book).isTaken(id), `${book}: ${id} was answered and is not in the journal`);
@@ -125,21 +130,28 @@ export class FaultRun {
     const alone = inputs.slice(0, 3).map((input, i) => async () => {
       // Asked one after the other the first time, so that there is something to rely on.
       if (i > 0) await Promise.resolve();
-      this.#note(name, [
-        await this.#untilAnswered(() => askBook(book, input), { book: name, inputs: [input] }),
-      ]);
+      this.#note(name, [await this.#untilAnswered(() => askBook(book, input), askedIn(name, [input]))]);
     });
     const [first, ...others] = alone;
     await first?.();
     await Promise.all(others.map((ask) => ask()));
     const rest = inputs.slice(3);
     if (rest.length > 0) {
-      this.#note(name, await this.#untilAnswered(() => askBulk(book, rest), { book: name, inputs: rest }));
+      this.#note(name, await this.#untilAnswered(() => askBulk(book, rest), askedIn(name, rest)));
     }
   }
 
   #note(book: string, answers: readonly AnyAnswer[]): void {
     for (const answer of answers) this.#answers.push({ book, answer });
+  }
+
+  /** A group on both books, in one transaction of the store. */
+  async #askAcross(): Promise<void> {
+    const commands = BOOKS.map((book) => {
+      return { book, kind: 'transfer', from: 'world', to: 'a', amount: 6n } as const;
+    });
+    const asked = BOOKS.map((book) => ({ book, id: 'across' }));
+    this.#across.push(await this.#untilAnswered(() => this.#house.atomic(commands, { id: 'across' }), asked));
   }
 
   /** A transaction with one inside that is rolled back. Asked again, it sees what it did, and does it once. */
@@ -160,6 +172,27 @@ export class FaultRun {
     expectSame('the transaction', { ok: answer.ok, id: answer.id }, { ok: true, id: 'tx' });
   }
 
+  /** A command that has no id to be asked again with: it is there once when it was answered, and not when it was refused. */
+  async #askUnnamed(): Promise<void> {
+    const before = await this.#ids();
+    const asking = this.#house.book('one').transfer({ from: 'world', to: 'b', amount: 2n });
+    const [outcome] = await Promise.allSettled([asking]);
+    const added = (await this.#ids()).filter((id) => !before.includes(id));
+    if (outcome.status === 'fulfilled') {
+      expectSame('what came without an id and was answered', added, [outcome.value.id]);
+      this.#note('one', [outcome.value]);
+      return;
+    }
+    const isKnown = this.#noteFailure(outcome.reason) === 'store_failed';
+    const most = isKnown ? 0 : 1;
+    expectSo(added.length <= most, `what came without an id and failed is there ${added.length} times`);
+  }
+
+  /** The ids of all commands of one book, found behind the back of whatever makes the store fail. */
+  async #ids(): Promise<string[]> {
+    return (await this.#store.latest.journal('one', { limit: 1_000 })).map(({ id }) => id);
+  }
+
   async #read(): Promise<void> {
     const book = this.#house.book('one');
     await this.#untilAnswered(() => book.balance('a', { at: 10 }));
@@ -176,33 +209,47 @@ export class FaultRun {
   }
 
   /** Asks again while it is told, in the one clear way, that it failed. */
-  async #untilAnswered<T>(ask: () => Promise<T>, asked?: Asked): Promise<T> {
+  async #untilAnswered<T>(ask: () => Promise<T>, asked?: readonly Asked[]): Promise<T> {
     for (let attempt = 0; attempt < 60; attempt += 1) {
       const before = asked === undefined ? [] : await this.#written(asked);
       try {
         return await ask();
       } catch (error) {
-        const isClear =
-          error instanceof StoreError && (error.code === 'store_failed' || error.code === 'outcome_unknown');
-        expectSo(isClear, () => `a caller was told: ${error instanceof Error ? error.stack : error}`);
-        this.#failed += 1;
-        if (error.code === 'store_failed' && asked !== undefined) {
-          expectSame(`written of what failed (${error.message})`, await this.#written(asked), before);
+        const code = this.#noteFailure(error);
+        if (code === 'store_failed' && asked !== undefined) {
+          expectSame(`written of what failed (${error})`, await this.#written(asked), before);
         }
       }
     }
     throw new Error('it fails for ever');
   }
 
-  /** Which ids of what was asked are in the store, which is asked behind the back of whatever makes it fail. */
-  async #written({ book, inputs }: Asked): Promise<string[]> {
-    const ids = inputs.map(({ id = '' }) => id);
-    const found = await this.#store.latest.find(book, 'command', 'id', ids);
-    return found.map(({ id }) => id).sort();
+  /** Callers are told in one of two clear ways that something failed. */
+  #noteFailure(error: unknown): StoreErrorCode {
+    const isClear =
+      error instanceof StoreError && (error.code === 'store_failed' || error.code === 'outcome_unknown');
+    expectSo(isClear, () => `a caller was told: ${error instanceof Error ? error.stack : error}`);
+    this.codes.push(error.code);
+    return error.code;
+  }
+
+  /** Which of the ids that were asked are in the store, which is asked behind the back of whatever makes it fail. */
+  async #written(asked: readonly Asked[]): Promise<string[]> {
+    const found: string[] = [];
+    for (const name of BOOKS) {
+      const ids = asked.filter(({ book }) => book === name).map(({ id }) => id);
+      const rows = ids.length === 0 ? [] : await this.#store.latest.find(name, 'command', 'id', ids);
+      found.push(...rows.map(({ id }) => `${name} ${id}`));
+    }
+    return found.sort();
   }
 }
 
 interface Asked {
   readonly book: string;
-  readonly inputs: readonly HouseInput[];
+  readonly id: string;
+}
+
+function askedIn(book: string, inputs: readonly HouseInput[]): Asked[] {
+  return inputs.map(({ id = '' }) => ({ book, id }));
 }

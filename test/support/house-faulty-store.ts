@@ -8,7 +8,11 @@ export interface FaultPlan {
   readonly count: number;
   /** Whether a commit that fails has taken effect by then. */
   readonly commitTakesEffect: boolean;
+  /** Whether it fails as a lost connection does, which passes by itself, and leaves open what became of a commit. */
+  readonly passes: boolean;
 }
+
+const COMMIT = 'transaction commit';
 
 /** Counts the steps of a store, and lets some of them fail. */
 export class Faults {
@@ -28,7 +32,9 @@ export class Faults {
     if (plan === undefined) return undefined;
     const number = this.steps.length;
     if (number < plan.from || number >= plan.from + plan.count) return undefined;
-    return new StoreError('store_failed', `made to fail at step ${number}, ${step}`);
+    const message = `made to fail at step ${number}, ${step}`;
+    if (plan.passes && step === COMMIT) return new StoreError('outcome_unknown', message);
+    return new StoreError('store_failed', message, undefined, { isRetryable: plan.passes });
   }
 
   get commitTakesEffect(): boolean {
@@ -41,13 +47,18 @@ type Method = (...args: unknown[]) => unknown;
 /**
  * A store in front of another, every step of which can be made to fail: each read and write, on transactions,
  * snapshots and the latest view, and begin, lock, commit and rollback.
+ * @param isExclusive what it says of itself: one that others might write to is read in another way
  */
-export function faultyStore(store: Store, faults: Faults): Store {
+export function faultyStore(store: Store, faults: Faults, isExclusive = store.isExclusive): Store {
   const latest = failing(store.latest, 'latest', faults);
   return failing(store, 'store', faults, {
     latest,
+    isExclusive,
     begin: async () => faultyTransaction(await store.begin(), faults),
     snapshot: async () => faultySnapshot(await store.snapshot(), faults),
+    ...(store.onNews === undefined
+      ? {}
+      : { onNews: (listener) => store.onNews?.(listener) ?? (() => undefined) }),
     // Closing is what the test itself does at the end.
     close: () => store.close(),
   });
@@ -60,7 +71,7 @@ function faultySnapshot(snapshot: Snapshot, faults: Faults): Snapshot {
 function faultyTransaction(transaction: StoreTransaction, faults: Faults): StoreTransaction {
   return failing(transaction, 'transaction', faults, {
     commit: async () => {
-      const error = faults.take('transaction commit');
+      const error = faults.take(COMMIT);
       if (error === undefined || faults.commitTakesEffect) await transaction.commit();
       // What was not committed is gone, as when the connection is lost.
       else await transaction.rollback();

@@ -1,67 +1,92 @@
 // node test/support/house-fuzz-main.ts WHAT SEED: one long run of what a house has to stand, for a fuzz target.
-import { join } from 'node:path';
-import { openMemoryStore } from '../../src/store/memory/open.ts';
-import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import type { Store } from '../../src/store/store.ts';
 import { runCrashes } from './house-crash-run.ts';
 import { FaultRun } from './house-fault-run.ts';
 import { inFolder } from './house-folder.ts';
 import { runInterleavings } from './house-interleaving-run.ts';
+import { HOUSE, type HouseKind, inPlace, onPostgres } from './house-places.ts';
 import { planOf } from './house-plan.ts';
 import { type PlanEnds, PlanRun } from './house-plan-run.ts';
 import { SeededChoices } from './house-random.ts';
 import { expectSame } from './house-same.ts';
+import { startPostgres } from './postgres-server.ts';
 
 const [what = '', seedText = '1'] = process.argv.slice(2);
 const seed = Number(seedText);
+const choices = new SeededChoices(seed);
 
 switch (what) {
   case 'crash':
-    await inFolder((folder) => runCrashes(folder, seed % 1_000_000, 40));
+    await crash(HOUSE.sqlite, 40);
     break;
   case 'simulation':
-    await simulate();
+    await simulate(HOUSE.sqlite, choices.pick([20, 60, 120]));
     break;
   case 'interleaving':
-    await runInterleavings(seed, 60);
+    await runInterleavings(HOUSE.memory, seed, 60);
     break;
   case 'faults':
-    await fail();
+    for (let i = 0; i < 40; i += 1) await fail(choices.chance(30) ? HOUSE.sqlite : HOUSE.memory);
+    break;
+  case 'postgres':
+    await onServer(everything);
     break;
   default:
     throw new Error(`there is nothing called ${what}`);
 }
 
-async function simulate(): Promise<void> {
-  const choices = new SeededChoices(seed);
-  const plan = planOf(seed % 1_000_000, choices.pick([20, 60, 120]));
+/** On a server of its own, or the one that TALLYSTICK_TEST_POSTGRES_URL names. */
+async function onServer(work: (kind: HouseKind) => Promise<void>): Promise<void> {
+  const given = process.env.TALLYSTICK_TEST_POSTGRES_URL;
+  if (given !== undefined && given !== '') return work(onPostgres(async () => given));
+  const server = await startPostgres();
+  try {
+    await work(onPostgres(async () => server.url));
+  } finally {
+    await server.stop();
+  }
+}
+
+/** A server takes a while to start, so one run has some of each. */
+async function everything(kind: HouseKind): Promise<void> {
+  await simulate(kind, choices.pick([20, 40]));
+  await runInterleavings(kind, seed, 4);
+  for (let i = 0; i < 6; i += 1) await fail(kind);
+  await crash(kind, 5);
+}
+
+async function crash(kind: HouseKind, kills: number): Promise<void> {
+  await inFolder((folder) =>
+    inPlace(kind, ({ url }) => runCrashes({ url, folder }, seed % 1_000_000, kills)),
+  );
+}
+
+async function simulate(kind: HouseKind, commandsPerBook: number): Promise<void> {
+  const plan = planOf(seed % 1_000_000, commandsPerBook);
   const ends: PlanEnds[] = [];
-  await inFolder(async (folder) => {
-    for (const cacheRowsMax of [0, 1 + choices.below(30), 1_000_000_000]) {
-      const openStore = (): Promise<Store> => openSqliteStore(join(folder, `${cacheRowsMax}.db`));
-      const run = await PlanRun.begin({ openStore, isKept: true, cacheRowsMax });
+  for (const cacheRowsMax of [0, 1 + choices.below(30), 1_000_000_000]) {
+    await inPlace(kind, async ({ openStore }) => {
+      const nodes = kind.isShared ? choices.pick([1, 2, 3]) : 1;
+      const run = await PlanRun.begin({ openStore, isKept: kind.isDurable, cacheRowsMax, nodes });
       ends.push(await run.run(plan));
-    }
-  });
+    });
+  }
   for (const other of ends) expectSame('the ends of the chains', other, ends[0]);
 }
 
-/** Stores that fail anywhere, once or for long. */
-async function fail(): Promise<void> {
-  const choices = new SeededChoices(seed);
-  for (let i = 0; i < 40; i += 1) {
-    const plan = {
-      from: 1 + choices.below(330),
-      count: choices.pick([1, 1, 2, 5, 12, 40]),
-      commitTakesEffect: choices.chance(50),
-    };
-    const cacheRowsMax = choices.pick([0, 10, 1_000_000]);
-    const isOnFile = choices.chance(30);
-    await inFolder(async (folder) => {
-      const store = isOnFile ? await openSqliteStore(join(folder, 'house.db')) : await openMemoryStore();
-      const run = await FaultRun.begin(store, { cacheRowsMax });
-      await run.run(plan);
-      await run.check();
-    });
-  }
+/** A store that fails anywhere, once or for long. */
+async function fail(kind: HouseKind): Promise<void> {
+  const passes = choices.chance(30);
+  const plan = {
+    from: 1 + choices.below(350),
+    // What passes by itself is waited for, each time longer.
+    count: passes ? choices.pick([1, 2, 4]) : choices.pick([1, 1, 2, 5, 12, 40]),
+    commitTakesEffect: choices.chance(50),
+    passes,
+  };
+  const cacheRowsMax = choices.pick([0, 10, 1_000_000]);
+  await inPlace(kind, async ({ openStore }) => {
+    const run = await FaultRun.begin(await openStore(), { cacheRowsMax });
+    await run.run(plan);
+    await run.check();
+  });
 }

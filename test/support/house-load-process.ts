@@ -4,7 +4,6 @@ import { existsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { houseIn } from './house-folder.ts';
 import { expectSo } from './house-same.ts';
 
 /** Compiled sources are kept between processes, so that one is ready in a third of the time. */
@@ -12,7 +11,13 @@ const ENVIRONMENT = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'tallys
 
 const PROGRAM = join(import.meta.dirname, 'house-load-child.ts');
 
-/** A process that works on a house in a folder until it is killed. */
+/** Where a house under load is, and where what is asked and answered is written down. */
+export interface LoadPlace {
+  readonly url: string;
+  readonly folder: string;
+}
+
+/** A process that works on a house until it is killed. */
 export class LoadProcess {
   readonly logPath: string;
   readonly #child: ChildProcess;
@@ -26,14 +31,10 @@ export class LoadProcess {
     });
   }
 
-  static urlIn(folder: string): string {
-    return houseIn(folder);
-  }
-
   /** Starts one and waits until it has loaded everything. It does nothing before `go`. */
-  static async start(folder: string, seed: number, round: number): Promise<LoadProcess> {
+  static async start({ url, folder }: LoadPlace, seed: number, round: number): Promise<LoadProcess> {
     const logPath = join(folder, `log-${round}.ndjson`);
-    const args = [PROGRAM, LoadProcess.urlIn(folder), `${seed * 1_000 + round}`, `r${round}`, logPath];
+    const args = [PROGRAM, url, `${seed * 1_000 + round}`, `r${round}`, logPath];
     const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'], env: ENVIRONMENT });
     const started = new LoadProcess(child, logPath);
     const ended = once(child, 'exit').then(() => {

@@ -15,14 +15,21 @@ export interface PlanSettings {
   /** False: nothing outlives a closing, so that it stays open. */
   readonly isKept: boolean;
   readonly cacheRowsMax: number;
+  /** How many houses are open on the store at once and take turns, where that may be; default: one. */
+  readonly nodes?: number;
 }
 
 /** What a plan left behind: for each book the number of its last row, and the end of its chain. */
 export type PlanEnds = readonly { readonly book: string; readonly seq: number; readonly link: string }[];
 
-interface PlanParts {
+/** A house, and the store that it has open. */
+interface Node {
   readonly store: Store;
   readonly house: House;
+}
+
+interface PlanParts {
+  readonly nodes: readonly Node[];
   readonly moment: { now: number };
   readonly options: OpenOptions;
 }
@@ -31,15 +38,14 @@ interface PlanParts {
 export class PlanRun {
   readonly plain = new PlainHouse();
   readonly #settings: PlanSettings;
-  #store: Store;
-  #house: House;
+  #nodes: readonly Node[];
+  #turn = 0;
   readonly #moment: { now: number };
   readonly #options: OpenOptions;
 
   private constructor(settings: PlanSettings, parts: PlanParts) {
     this.#settings = settings;
-    this.#store = parts.store;
-    this.#house = parts.house;
+    this.#nodes = parts.nodes;
     this.#moment = parts.moment;
     this.#options = parts.options;
   }
@@ -53,12 +59,18 @@ export class PlanRun {
       clock: () => moment.now,
       newId: () => `made ${++made}`,
     };
-    const store = await settings.openStore();
-    return new PlanRun(settings, { store, house: await openHouse(store, options), moment, options });
+    return new PlanRun(settings, { nodes: await openNodes(settings, options), moment, options });
   }
 
+  /** The house whose turn it is. */
   get house(): House {
-    return this.#house;
+    return this.#node.house;
+  }
+
+  get #node(): Node {
+    const node = this.#nodes[this.#turn % this.#nodes.length];
+    if (node === undefined) throw new Error('there is no house');
+    return node;
   }
 
   get now(): number {
@@ -68,21 +80,28 @@ export class PlanRun {
   /** Does the steps, compares everything at the end, and closes the house. */
   async run(steps: readonly PlanStep[]): Promise<PlanEnds> {
     await this.take(steps);
-    await checkSound(this.#house);
-    await checkWhole(this.#house, this.plain, this.now);
-    const books = await this.#house.books();
+    await checkSound(this.house);
+    await checkWhole(this.house, this.plain, this.now);
+    const books = await this.house.books();
     const ends = await Promise.all(books.map((book) => this.#endOf(book)));
-    await this.#house.close();
+    await this.close();
     return ends;
   }
 
+  async close(): Promise<void> {
+    for (const { house } of this.#nodes) await house.close();
+  }
+
   async #endOf(book: string): Promise<PlanEnds[number]> {
-    const head = await this.#store.latest.head(book);
+    const head = await this.#node.store.latest.head(book);
     return { book, seq: head?.seq ?? 0, link: Buffer.from(head?.link ?? []).toString('hex') };
   }
 
   async take(steps: readonly PlanStep[]): Promise<void> {
-    for (const step of steps) await this.#take(step);
+    for (const step of steps) {
+      await this.#take(step);
+      this.#turn += 1;
+    }
   }
 
   async #take(step: PlanStep): Promise<void> {
@@ -104,13 +123,13 @@ export class PlanRun {
       case 'announce': {
         const plain = this.plain.book(step.book);
         const due = plain.due(step.until);
-        const counted = await this.#house.book(step.book).announceExpiries(step.until);
+        const counted = await this.house.book(step.book).announceExpiries(step.until);
         expectSame('how many were announced', counted, due.length);
         for (const subject of due) plain.announce(subject, this.now);
         return;
       }
       case 'transaction': {
-        const books = { book: this.#house.book(step.book), plain: this.plain.book(step.book) };
+        const books = { book: this.house.book(step.book), plain: this.plain.book(step.book) };
         return runTransaction(books, step, this.now);
       }
     }
@@ -118,20 +137,19 @@ export class PlanRun {
 
   async #reopen(): Promise<void> {
     if (!this.#settings.isKept) return;
-    await this.#house.close();
-    this.#store = await this.#settings.openStore();
-    this.#house = await openHouse(this.#store, this.#options);
+    await this.close();
+    this.#nodes = await openNodes(this.#settings, this.#options);
     // At the end there are many more.
-    await checkWhole(this.#house, this.plain, this.now, 10);
+    await checkWhole(this.house, this.plain, this.now, 10);
   }
 
   async #ask(asks: readonly PlanAsk[]): Promise<void> {
-    const answers = await Promise.all(asks.map(({ book, input }) => askBook(this.#house.book(book), input)));
+    const answers = await Promise.all(asks.map(({ book, input }) => askBook(this.house.book(book), input)));
     for (const [i, { book, input }] of asks.entries()) this.#compare(book, input, answers[i]);
   }
 
   async #bulk(book: string, inputs: readonly HouseInput[]): Promise<void> {
-    const answers = await askBulk(this.#house.book(book), inputs);
+    const answers = await askBulk(this.house.book(book), inputs);
     expectSame('as many answers as commands', answers.length, inputs.length);
     for (const [i, input] of inputs.entries()) this.#compare(book, input, answers[i]);
   }
@@ -145,7 +163,7 @@ export class PlanRun {
 
   /** Malformed commands are thrown back, alone or among good ones, change nothing and use up no id. */
   async #malformed(name: string): Promise<void> {
-    const book = this.#house.book(name);
+    const book = this.house.book(name);
     const transfer = { kind: 'transfer', from: 'a', to: 'world' } as const;
     const bad = [
       { ...transfer, amount: -1n },
@@ -160,6 +178,15 @@ export class PlanRun {
       expectSo(among instanceof TallystickError, `malformed commands were rejected with ${among}`);
     }
   }
+}
+
+async function openNodes({ openStore, nodes = 1 }: PlanSettings, options: OpenOptions): Promise<Node[]> {
+  const opened: Node[] = [];
+  for (let i = 0; i < nodes; i += 1) {
+    const store = await openStore();
+    opened.push({ store, house: await openHouse(store, options) });
+  }
+  return opened;
 }
 
 function text(input: HouseInput): string {

@@ -1,0 +1,8 @@
+import { runHouseFuzz } from '../support/house-fuzz-process.ts';
+
+export const name = 'house-postgres';
+
+/** One long run from the seed on a PostgreSQL server, in a process of its own; throws with what it said when it failed. */
+export function run(seed: number): void {
+  runHouseFuzz('postgres', seed);
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { open } from '../../src/engine/open-house.ts';
+import { type AcrossAsk, askHouse } from '../support/across-commands.ts';
+import { checkFunds, checkGroups, type Told } from '../support/across-group-checks.ts';
+import { acrossLoadAsk, acrossLoadBeginnings, LOAD_BOOKS } from '../support/across-load.ts';
+import { checkSound } from '../support/house-checks.ts';
+import type { House } from '../support/house-door.ts';
+import { HOUSE, inPlace } from '../support/house-places.ts';
+import { SeededChoices } from '../support/house-random.ts';
+
+const CALLERS = 8;
+
+/** What every caller asks for, some of it also what others ask for at the same time, under the same id. */
+function asksOf(caller: number, count: number): AcrossAsk[] {
+  const own = new SeededChoices(caller + 1);
+  return Array.from({ length: count }, (_, i) => {
+    const isShared = own.chance(30);
+    return acrossLoadAsk(
+      isShared ? `shared ${i}` : `of ${caller}: ${i}`,
+      isShared ? new SeededChoices(i) : own,
+    );
+  });
+}
+
+const WAYS = [
+  { kind: HOUSE.memory, nodes: 1, cacheRowsMax: 0, each: 60 },
+  { kind: HOUSE.sqlite, nodes: 1, cacheRowsMax: 1_000_000, each: 60 },
+  { kind: HOUSE.postgres, nodes: 1, cacheRowsMax: 1_000_000, each: 30 },
+  { kind: HOUSE.postgres, nodes: 2, cacheRowsMax: 1_000_000, each: 20 },
+] as const;
+
+async function begin(house: House, told: Told[]): Promise<void> {
+  for (const ask of acrossLoadBeginnings()) told.push({ ask, answer: await askHouse(house, ask) });
+}
+
+describe('many callers with groups on overlapping books', () => {
+  test.each(WAYS)('$kind.name, $nodes open, at most $cacheRowsMax rows cached', async (way) => {
+    await inPlace(way.kind, async ({ url }) => {
+      const options = { announceExpiries: false, cacheRowsMax: way.cacheRowsMax };
+      const houses = await Promise.all(Array.from({ length: way.nodes }, () => open(url, options)));
+      const [house] = houses;
+      if (house === undefined) throw new Error('a house is open');
+      // The books are made by all at once, too.
+      const told: Told[] = [];
+      await Promise.all(houses.map((each) => begin(each, told)));
+      const serve = async (caller: number): Promise<void> => {
+        for (const ask of asksOf(caller, way.each)) {
+          const asker = houses[(caller + told.length) % houses.length] ?? house;
+          told.push({ ask, answer: await askHouse(asker, ask) });
+        }
+      };
+      await Promise.all(Array.from({ length: CALLERS }, (_, caller) => serve(caller)));
+      expect(told.length).toBe(CALLERS * way.each + way.nodes * acrossLoadBeginnings().length);
+      const counts = await checkGroups(houses.at(-1) ?? house, told, LOAD_BOOKS);
+      expect(counts.accepted).toBeGreaterThan(way.each);
+      expect(counts.refused).toBeGreaterThan(0);
+      await checkFunds(house);
+      await checkSound(house);
+      await Promise.all(houses.map((each) => each.close()));
+    });
+  });
+});

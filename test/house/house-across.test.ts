@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { acrossMoves } from '../support/across-moves.ts';
+import { type AcrossCounts, AcrossRun } from '../support/across-run.ts';
+import { HOUSE, inPlace } from '../support/house-places.ts';
+
+const UNBOUNDED = 1_000_000_000;
+
+const WAYS = [
+  { kind: HOUSE.memory, cacheRowsMax: UNBOUNDED, nodes: 1, runs: 25 },
+  { kind: HOUSE.memory, cacheRowsMax: 0, nodes: 1, runs: 25 },
+  { kind: HOUSE.sqlite, cacheRowsMax: UNBOUNDED, nodes: 1, runs: 4 },
+  { kind: HOUSE.sqlite, cacheRowsMax: 0, nodes: 1, runs: 4 },
+  // Two nodes take turns, so that nearly each move finds a cache that another made stale.
+  { kind: HOUSE.postgres, cacheRowsMax: UNBOUNDED, nodes: 2, runs: 2 },
+  { kind: HOUSE.postgres, cacheRowsMax: 0, nodes: 1, runs: 1 },
+] as const;
+
+describe('groups on several books are answered as by plain books with a layer on each', () => {
+  test.each(WAYS)('$kind.name, $nodes open, at most $cacheRowsMax rows cached', async (way) => {
+    const { kind, cacheRowsMax, nodes, runs } = way;
+    const counts: AcrossCounts = { accepted: 0, refused: 0, conflicts: 0, repeated: 0, dated: 0 };
+    await fc.assert(
+      fc.asyncProperty(acrossMoves(90), (moves) =>
+        inPlace(kind, ({ openStore }) =>
+          new AcrossRun({ openStore, isKept: kind.isDurable, cacheRowsMax, nodes }, counts).run(moves),
+        ),
+      ),
+      { numRuns: runs, seed: 20_261_121 + nodes, endOnFailure: true },
+    );
+    // There was something of each kind to see.
+    for (const [what, count] of Object.entries(counts)) expect(count, what).toBeGreaterThan(runs);
+  });
+});
