@@ -5,7 +5,7 @@ import type { OpenBook } from '../../src/engine/open-book.ts';
 import { open } from '../../src/engine/open-house.ts';
 import { accountIds, BULK, type Pair, type TransferInput } from './bench-inputs.ts';
 
-const BOOK = 'bench';
+export const BOOK = 'bench';
 
 /** What each account has at first: more than it can ever give away here. */
 const FUNDS = 10n ** 12n;
@@ -15,14 +15,21 @@ export interface OpenedHouse {
   readonly book: OpenBook;
 }
 
-export async function openFile(file: string): Promise<OpenedHouse> {
-  const house = await open(`sqlite:${file}`);
+/** Opens the house of a url, and the one book that benches use. */
+export async function openBench(url: string): Promise<OpenedHouse> {
+  const house = await open(url);
   return { house, book: house.book(BOOK) };
 }
 
-/** Makes a house with funded accounts, and closes it. Returns the size of the file, in bytes. */
-export async function makeHouse(file: string, accounts: number, effectiveAt?: number): Promise<number> {
-  const { house, book } = await openFile(file);
+/** Makes a house with funded accounts, and closes it. */
+export async function makeHouse(url: string, accounts: number, effectiveAt?: number): Promise<void> {
+  const { house, book } = await openBench(url);
+  await fundAccounts(book, accounts, effectiveAt);
+  await house.close();
+}
+
+/** Opens accounts in a book, and gives each more than it can ever spend here. */
+export async function fundAccounts(book: OpenBook, accounts: number, effectiveAt?: number): Promise<void> {
   const moment = effectiveAt === undefined ? {} : { effectiveAt };
   for (const ids of chunksOf(accountIds(accounts), BULK / 2)) {
     requireAccepted(
@@ -34,8 +41,10 @@ export async function makeHouse(file: string, accounts: number, effectiveAt?: nu
       ),
     );
   }
-  await house.close();
-  return fileBytes(file);
+}
+
+export function fileUrl(file: string): string {
+  return `sqlite:${file}`;
 }
 
 export function fileBytes(file: string): number {

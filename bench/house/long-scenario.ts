@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { fileBytes, makeHouse, openFile, rssMaxMb, transferMany, transferOne } from './bench-house.ts';
+import {
+  fileBytes,
+  fileUrl,
+  makeHouse,
+  openBench,
+  rssMaxMb,
+  transferMany,
+  transferOne,
+} from './bench-house.ts';
 import { BULK, listOf, transferMaker } from './bench-inputs.ts';
 import { runInTurn } from './measured-run.ts';
 
@@ -27,8 +35,9 @@ const END = 0.1;
 /** Many transfers in bulk on one house, which is left in its file. */
 export async function runLong({ folder, accounts, transfers }: LongAsk): Promise<LongRun> {
   const file = join(folder, 'long.db');
-  const bytesBefore = await makeHouse(file, accounts);
-  const { house, book } = await openFile(file);
+  await makeHouse(fileUrl(file), accounts);
+  const bytesBefore = fileBytes(file);
+  const { house, book } = await openBench(fileUrl(file));
   const make = transferMaker(accounts, 'house');
   const perCall = Math.min(BULK, transfers);
   const calls = Math.ceil(transfers / perCall);
@@ -91,7 +100,7 @@ export async function runReopen({ file, accounts }: ReopenAsk): Promise<Reopened
   const make = transferMaker(accounts, 'house');
   const batch = listOf(BULK, make);
   const startedAt = performance.now();
-  const { house, book } = await openFile(file);
+  const { house, book } = await openBench(fileUrl(file));
   const openedAt = performance.now();
   await book.balance(make().from);
   const readAt = performance.now();

@@ -1,12 +1,12 @@
-import { join } from 'node:path';
 import { keep } from '../harness/weigh-heap.ts';
 import { pseudoRandom } from '../pseudo-random.ts';
-import { makeHouse, openFile, rssMaxMb, transferMany } from './bench-house.ts';
+import { makeHouse, openBench, rssMaxMb, transferMany } from './bench-house.ts';
 import { accountIds, BULK, listOf, transferMaker } from './bench-inputs.ts';
 import { type MeasuredRun, summariseRun } from './measured-run.ts';
 
 export interface ReadAsk {
-  readonly folder: string;
+  /** Of a house that is made for it. */
+  readonly url: string;
   /** Entries on the account that is read. */
   readonly entries: number;
   /** How long each kind of reading goes on. */
@@ -27,12 +27,11 @@ const STEP_MS = 1_000;
 const CALLS_MAX = 5_000_000;
 
 /** Reads balances of one of two accounts between which all transfers went, dated one after the other. */
-export async function runRead({ folder, entries, seconds }: ReadAsk): Promise<ReadRun> {
-  const file = join(folder, 'read.db');
+export async function runRead({ url, entries, seconds }: ReadAsk): Promise<ReadRun> {
   const endMs = Date.now();
   const startMs = endMs - entries * STEP_MS;
-  await makeHouse(file, 2, startMs);
-  const { house, book } = await openFile(file);
+  await makeHouse(url, 2, startMs);
+  const { house, book } = await openBench(url);
   const make = transferMaker(2, 'house');
   let count = 0;
   const recordedFrom = Date.now();

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { BenchReport } from '../harness/bench-report.ts';
 import { atLeast, atMost, type BenchLine, type LineJudgement } from '../harness/bench-table.ts';
 import { showCount } from '../harness/show-number.ts';
+import { fileUrl } from './bench-house.ts';
 import { runApart } from './scenarios.ts';
 
 const ACCOUNTS = 10_000;
@@ -30,7 +32,11 @@ async function addReads(report: BenchReport, folder: string): Promise<void> {
   console.error('  reads ...');
   const entries = Math.min(ENTRIES, report.sizeMax);
   const seconds = report.sizeMax === Infinity ? READ_SECONDS : READ_SECONDS / 10;
-  const { now, past, known } = await runApart('read', { folder, entries, seconds });
+  const { now, past, known } = await runApart('read', {
+    url: fileUrl(join(folder, 'read.db')),
+    entries,
+    seconds,
+  });
   const line = (work: string, run: typeof now, ...judgements: readonly LineJudgement[]) => ({
     work,
     numbers: { 'per second': run.perSecond, 'p50 ms': run.p50Ms, 'p99 ms': run.p99Ms },
@@ -50,10 +56,18 @@ async function addReads(report: BenchReport, folder: string): Promise<void> {
 async function addRecord(report: BenchReport, folder: string): Promise<void> {
   console.error('  repeats ...');
   const repeated = Math.min(REPEATED, report.sizeMax);
-  const repeat = await runApart('repeat', { folder, accounts: ACCOUNTS, transfers: repeated });
+  const repeat = await runApart('repeat', {
+    url: fileUrl(join(folder, 'repeat.db')),
+    accounts: ACCOUNTS,
+    transfers: repeated,
+  });
   console.error('  verify and reconcile ...');
   const transfers = Math.min(AUDITED, report.sizeMax);
-  const { verify, reconcile, rssMb } = await runApart('audit', { folder, accounts: ACCOUNTS, transfers });
+  const { verify, reconcile, rssMb } = await runApart('audit', {
+    url: fileUrl(join(folder, 'audit.db')),
+    accounts: ACCOUNTS,
+    transfers,
+  });
   const audit = (work: string, { ms, rows }: typeof verify) => ({
     work: `${work}, ${showCount(transfers)} transfers over ${showCount(ACCOUNTS)} accounts`,
     numbers: {

@@ -1,26 +1,25 @@
-import { join } from 'node:path';
 import type { Report } from '../../src/engine/audit/report.ts';
-import { makeHouse, openFile, rssMaxMb, transferMany } from './bench-house.ts';
+import { makeHouse, openBench, rssMaxMb, transferMany } from './bench-house.ts';
 import { BULK, listOf, transferMaker } from './bench-inputs.ts';
 import { type MeasuredRun, runInTurn } from './measured-run.ts';
 
 export interface RepeatAsk {
-  readonly folder: string;
+  /** Of a house that is made for it. */
+  readonly url: string;
   readonly accounts: number;
   readonly transfers: number;
 }
 
 /** Submits again what was submitted before, to the house opened anew: all is answered from the record. */
-export async function runRepeat({ folder, accounts, transfers }: RepeatAsk): Promise<MeasuredRun> {
-  const file = join(folder, 'repeat.db');
-  await makeHouse(file, accounts);
+export async function runRepeat({ url, accounts, transfers }: RepeatAsk): Promise<MeasuredRun> {
+  await makeHouse(url, accounts);
   const make = transferMaker(accounts, 'caller');
   const perCall = Math.min(BULK, transfers);
   const calls = Array.from({ length: Math.ceil(transfers / perCall) }, () => listOf(perCall, make));
-  const first = await openFile(file);
+  const first = await openBench(url);
   for (const inputs of calls) await transferMany(first.book, inputs);
   await first.house.close();
-  const { house, book } = await openFile(file);
+  const { house, book } = await openBench(url);
   let next = 0;
   const again = () => {
     const inputs = calls[next % calls.length] ?? [];
@@ -39,7 +38,8 @@ export async function runRepeat({ folder, accounts, transfers }: RepeatAsk): Pro
 }
 
 export interface AuditAsk {
-  readonly folder: string;
+  /** Of a house that is made for it. */
+  readonly url: string;
   readonly accounts: number;
   readonly transfers: number;
 }
@@ -57,10 +57,9 @@ export interface AuditSpeed {
 }
 
 /** Verifies and reconciles a house of so many transfers. */
-export async function runAudit({ folder, accounts, transfers }: AuditAsk): Promise<AuditRun> {
-  const file = join(folder, 'audit.db');
-  await makeHouse(file, accounts);
-  const { house, book } = await openFile(file);
+export async function runAudit({ url, accounts, transfers }: AuditAsk): Promise<AuditRun> {
+  await makeHouse(url, accounts);
+  const { house, book } = await openBench(url);
   const make = transferMaker(accounts, 'house');
   for (let left = transfers; left > 0; left -= BULK) {
     await transferMany(book, listOf(Math.min(BULK, left), make));

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import type { OpenBook } from '../../src/engine/open-book.ts';
 import {
   fileBytes,
+  fileUrl,
   holdAndCapture,
   makeHouse,
-  openFile,
+  openBench,
   rssMaxMb,
   transferMany,
   transferOne,
@@ -12,14 +13,18 @@ import {
 import { BULK, type IdMaker, listOf, pairMaker, transferMaker } from './bench-inputs.ts';
 import { type MeasuredRun, runInFlight, runInTurn } from './measured-run.ts';
 
-export interface WriteAsk {
-  readonly folder: string;
+/** What to write to a book of funded accounts, and how. */
+export interface Writing {
   readonly accounts: number;
   readonly ids: IdMaker;
   /** One call after the other; so many callers at once; or many commands in one call. */
   readonly way: 'one' | 'bulk' | 'pairs' | { readonly inFlight: number };
   /** How many transfers, or pairs of hold and capture. */
   readonly operations: number;
+}
+
+export interface WriteAsk extends Writing {
+  readonly folder: string;
 }
 
 export interface Written extends MeasuredRun {
@@ -35,14 +40,12 @@ const WARM_UP_IN_FLIGHT = 10_000;
 /** Writes in one of the ways to a house of its own. */
 export async function runWrite(ask: WriteAsk): Promise<Written> {
   const file = join(ask.folder, 'write.db');
-  const bytesBefore = await makeHouse(file, ask.accounts);
-  const { house, book } = await openFile(file);
+  const url = fileUrl(file);
+  await makeHouse(url, ask.accounts);
+  const bytesBefore = fileBytes(file);
+  const { house, book } = await openBench(url);
   const write = writerOf(book, ask);
-  const warmUp = Math.min(
-    ask.operations,
-    typeof ask.way === 'string' ? (WARM_UP[ask.way] ?? 0) : WARM_UP_IN_FLIGHT,
-  );
-  const warmed = await write(warmUp);
+  const warmed = await write(warmUpOf(ask));
   const run = await write(ask.operations);
   const rssMb = rssMaxMb();
   await house.close();
@@ -50,7 +53,16 @@ export async function runWrite(ask: WriteAsk): Promise<Written> {
   return { ...run, bytesPerOperation: (fileBytes(file) - bytesBefore) / operations, rssMb };
 }
 
-function writerOf(book: OpenBook, { way, accounts, ids }: WriteAsk): (count: number) => Promise<MeasuredRun> {
+/** How many operations come first, outside of the clock. */
+export function warmUpOf({ way, operations }: Writing): number {
+  return Math.min(operations, typeof way === 'string' ? (WARM_UP[way] ?? 0) : WARM_UP_IN_FLIGHT);
+}
+
+/** What writes so many operations to a book, and says how long they took. */
+export function writerOf(
+  book: OpenBook,
+  { way, accounts, ids }: Omit<Writing, 'operations'>,
+): (count: number) => Promise<MeasuredRun> {
   if (way === 'pairs') {
     const makePair = pairMaker(accounts);
     return inBulk(BULK / 2, makePair, (pairs) => holdAndCapture(book, pairs));
