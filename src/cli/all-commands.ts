@@ -18,6 +18,7 @@ import { addHoldCommand } from './command/hold-command.ts';
 import { addHoldsCommand } from './command/holds-command.ts';
 import { addImportCommand } from './command/import-command.ts';
 import { addMergeCommand } from './command/merge-command.ts';
+import { addMigrateCommand } from './command/migrate-command.ts';
 import { addOfferCommand } from './command/offer-command.ts';
 import { addOffersCommand } from './command/offers-command.ts';
 import { addOpenAccountCommand } from './command/open-account-command.ts';
@@ -72,6 +73,7 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addExportCommand,
   addVerifyCommand,
   addReconcileCommand,
+  addMigrateCommand,
   addBenchCommand,
   addDemoCommand,
 ];

@@ -3,7 +3,7 @@ import { open } from '../engine/open-house.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { describeExitCodes, EXIT, type ExitCode } from './exit-codes.ts';
 import type { House, OpenBook } from './house-types.ts';
-import { HOUSE_DEFAULT, houseUrl, refuseFolder, requireHouse } from './house-url.ts';
+import { HOUSE_DEFAULT, HOUSE_FORMS, houseUrl, refuseFolder, requireHouse } from './house-url.ts';
 import { isRepeatable } from './shared-options.ts';
 
 /** What every command takes. */
@@ -73,14 +73,14 @@ export class CommandLine {
     this.#signal = signal;
     this.program = new Command('tallystick')
       .description(
-        'A double-entry ledger in one file: accounts, holds, offers, refunds, credits; exact at any time.',
+        'A double-entry ledger, in one file or on PostgreSQL: accounts, holds, offers, refunds, credits; exact at any time.',
       )
       .version(version, '--version', 'print the version')
       .helpOption('--help', 'show help, with examples')
       .helpCommand('help [command]', 'show help for a command')
       .option(
         '--house <url>',
-        `the house: sqlite:PATH or a path (default: $TALLYSTICK_HOUSE, else ${HOUSE_DEFAULT})`,
+        `the house: ${HOUSE_FORMS} (default: $TALLYSTICK_HOUSE, else ${HOUSE_DEFAULT})`,
       )
       .option('--book <name>', 'the book in the house', 'main')
       .option('--json', 'answer as JSON: one document, or one a line for streams; amounts are strings')

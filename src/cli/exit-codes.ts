@@ -16,7 +16,8 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   done: 'done',
   refused: 'business said no, or there is no such account: the reason is on stderr, or in the JSON',
   misuse: 'wrong usage: nothing was changed',
-  unavailable: 'the house is not available: missing, locked, of another version; or the disk failed',
+  unavailable:
+    'the house is not available: missing, locked, out of reach, of another version; or the disk failed',
   damaged: 'verify or reconcile found problems',
   bug: 'a bug of tallystick: please report it',
   interrupted: 'interrupted (Ctrl-C); the house was closed properly',

@@ -17,6 +17,8 @@ export interface Explanation {
   readonly next: string;
   /** The option or argument, where there is one. */
   readonly field?: string;
+  /** Of a house that failed: whether the same command may succeed a little later, with nothing mended. */
+  readonly isRetryable?: boolean;
 }
 
 const NEXT: Readonly<Record<StoreErrorCode, string>> = {
@@ -24,11 +26,11 @@ const NEXT: Readonly<Record<StoreErrorCode, string>> = {
     'Only one process at a time may have a house open. Stop the other one, or wait until it is done.',
   house_closed: 'Run the command again.',
   store_failed:
-    'Nothing of it was written. See that the disk has room and can be written, then run it again.',
-  outcome_unknown: 'Run the same command again, with the same --id, to learn whether it was written.',
-  store_corrupt: "Run 'tallystick verify' to see what is wrong, and keep a copy of the file.",
+    'It was not done. See to what it names (a full disk, a right that lacks), then run the same command again.',
+  outcome_unknown: 'Run the same command again to learn whether it was written: nothing is done twice.',
+  store_corrupt: "Run 'tallystick verify' to see what is wrong, and keep a copy of the house.",
   transaction_over: 'Run the command again.',
-  store_version: 'Give the path of a house of this version, or of a file that does not exist yet.',
+  store_version: 'Give a house of this version, or a place where there is none yet.',
 };
 
 /** Commands that look for damage. */
@@ -58,10 +60,11 @@ export function explainError(error: unknown, command: string, options: readonly 
   if (error instanceof StoreError) {
     if (error.code === 'store_corrupt' && CHECKS.includes(command)) {
       // What cannot even be read is what these commands look for.
-      const next = 'Keep a copy of the file as it is, and go back to a sound one.';
+      const next = 'Keep a copy of the house as it is, and go back to a sound one.';
       return { exitCode: EXIT.damaged, code: error.code, message: error.message, next };
     }
-    return { exitCode: EXIT.unavailable, code: error.code, message: error.message, next: NEXT[error.code] };
+    const { code, message, isRetryable } = error;
+    return { exitCode: EXIT.unavailable, code, message, next: nextAfter(error, options), isRetryable };
   }
   const said = error instanceof Error ? error.message : String(error);
   if (isOfSystem(error)) {
@@ -70,6 +73,15 @@ export function explainError(error: unknown, command: string, options: readonly 
   }
   const next = 'This should not happen. Please report it, with what TALLYSTICK_DEBUG=1 shows.';
   return { exitCode: EXIT.bug, code: 'bug', message: said, next };
+}
+
+/** What to do after an error of the house, by a command that takes those options. */
+function nextAfter({ code, isRetryable }: StoreError, options: readonly string[]): string {
+  if (code === 'outcome_unknown' && options.includes('--id')) {
+    return 'Run the same command again, with the same --id, to learn whether it was written.';
+  }
+  if (code !== 'store_failed' || !isRetryable) return NEXT[code];
+  return 'It was not done. What stands in the way passes by itself: run the same command again in a while.';
 }
 
 /** What the operating system refused. */
@@ -83,7 +95,7 @@ export function explanationLine(command: string, { message, next }: Explanation)
   return `tallystick${command === '' ? '' : ` ${command}`}: ${said}. ${next}`;
 }
 
-/** Fields of the API whose option has another name. */
+/** Fields of the API whose option has another name, whole or as far as their first dot. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   path: '<file>',
   rejectsPath: '--rejects',
@@ -92,10 +104,15 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   entries: '--entry',
   url: '--house',
   name: '--book',
+  'from.account': '--from',
+  'to.account': '--to',
+  'to.book': '--to-book',
 };
 
 /** `--expires-at` for `expiresAt`, where there is such an option; the way into a field is kept. */
 function optionOf(field: string, options: readonly string[]): string {
+  const whole = Object.hasOwn(OTHER_NAMES, field) ? OTHER_NAMES[field] : undefined;
+  if (whole !== undefined && options.includes(whole)) return whole;
   const [, name = '', rest = ''] = /^(\w+)(.*)$/s.exec(field) ?? [];
   const other = Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined;
   if (other !== undefined && (other === '<file>' || options.includes(other))) return `${other}${rest}`;

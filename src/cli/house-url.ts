@@ -9,11 +9,19 @@ const SQLITE = 'sqlite:';
 /** Two letters at least: a single one before a colon is a drive. */
 const SCHEME = /^[a-z][a-z0-9+.-]+:/;
 
+/** What `--house` takes. */
+export const HOUSE_FORMS = 'sqlite:PATH, a path, or postgres://...';
+
 /** The url of a house from what was given, the environment, or the default; a bare path means `sqlite:`. */
 export function houseUrl(given: string | undefined, environment: string | undefined): string {
   const text = given ?? (environment === undefined || environment === '' ? HOUSE_DEFAULT : environment);
-  if (text === '') throw new TallystickError('bad_option', '--house', text, 'sqlite:PATH or a path');
+  if (text === '') throw new TallystickError('bad_option', '--house', text, HOUSE_FORMS);
   return SCHEME.test(text) ? text : `${SQLITE}${text}`;
+}
+
+/** Whether a house is on PostgreSQL: the url, which may hold a password, is not to be shown then. */
+export function isOnPostgres(url: string): boolean {
+  return /^postgres(?:ql)?:/.test(url);
 }
 
 /** The file of a house; null when it is not kept in one. */
@@ -33,7 +41,10 @@ export class MissingHouse extends Error {
   }
 }
 
-/** Whether there is something at the url that opening it would not make. */
+/**
+ * Whether there is something at the url that opening it would not make. A database must have been created by its owner,
+ * and counts as there, whether the house's tables are in it or not.
+ */
 export function isHouseThere(url: string): boolean {
   const file = houseFile(url);
   return file === null ? url !== 'memory:' : existsSync(file);

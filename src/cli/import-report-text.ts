@@ -9,7 +9,11 @@ export function importReportText(report: ImportReport): string {
     `Accepted: ${accepted}`,
     `Refused: ${refused}`,
     `Malformed: ${malformed}`,
-    ...(skipped === 0 ? [] : [`Skipped: ${skipped} announcements of expiries, which the house makes itself`]),
+    ...(skipped === 0
+      ? []
+      : [
+          `Skipped: ${skipped} that nobody asks for (announcements of expiries, refusals of groups on several books)`,
+        ]),
     ...(repeated === 0 ? [] : [`Answered from the record, because they came before: ${repeated}`]),
   ];
   const groups = [

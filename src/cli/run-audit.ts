@@ -47,5 +47,5 @@ async function printReport(output: ConsoleOutput, report: Report): Promise<void>
   const unnamed = report.problemCount - report.problems.length;
   if (unnamed > 0) await output.print(`And ${unnamed} more.`);
   const found = report.problemCount === 1 ? '1 problem' : `${report.problemCount} problems`;
-  output.tell(`Found ${found}. Keep a copy of the file as it is, and go back to a sound one.`);
+  output.tell(`Found ${found}. Keep a copy of the house as it is, and go back to a sound one.`);
 }

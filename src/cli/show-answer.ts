@@ -1,4 +1,4 @@
-import type { AnyAnswer, Refused } from '../engine/answer.ts';
+import type { AcrossAnswer, AnyAnswer, Refused } from '../engine/answer.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
@@ -10,7 +10,7 @@ import { printableText } from './printable-text.ts';
 export interface ShownAnswer {
   /** The name of the command that was run. */
   readonly command: string;
-  readonly answer: AnyAnswer;
+  readonly answer: AnyAnswer | AcrossAnswer;
   /** What the answer's amounts are in; null: unknown, and minor units are shown. */
   readonly asset: string | null;
   readonly isJson: boolean;
@@ -27,9 +27,14 @@ export async function showAnswer(output: ConsoleOutput, shown: ShownAnswer): Pro
 
 function acceptedLines({ command, answer, asset }: ShownAnswer, columns: number): string[] {
   if (!answer.ok) return [];
-  const lines = [
-    `Done: ${command} ${printableText(answer.id)}, number ${answer.seq}, effective ${momentText(answer.effectiveAt)}`,
-  ];
+  const done = `Done: ${command} ${printableText(answer.id)}`;
+  if ('seqs' in answer) {
+    const places = Object.entries(answer.seqs).map(
+      ([book, seq]) => `number ${seq} in ${printableText(book)}`,
+    );
+    return [`${done}, ${places.join(', ')}, effective ${momentText(answer.effectiveAt)}`];
+  }
+  const lines = [`${done}, number ${answer.seq}, effective ${momentText(answer.effectiveAt)}`];
   if (answer.amount !== undefined) lines.push(`Amount: ${moneyText(answer.amount, asset)}`);
   if (answer.allocations !== undefined && answer.allocations.length > 0) {
     const isOfPayments = answer.allocations.some((one) => 'payment' in one);
@@ -53,9 +58,10 @@ function acceptedLines({ command, answer, asset }: ShownAnswer, columns: number)
 }
 
 /** A refusal in words: the reason, what stood in the way, what the reason means, and what to do next. */
-export function refusalText(command: string, refused: Refused, asset: string | null): string {
-  const { reason, message, subject, available } = refused;
+export function refusalText(command: string, refused: Omit<Refused, 'seq'>, asset: string | null): string {
+  const { reason, message, subject, available, book } = refused;
   const details = [
+    ...(book === undefined ? [] : [`in book ${printableText(book)}`]),
     ...(subject === undefined ? [] : [printableText(subject)]),
     ...(available === undefined ? [] : [`available ${moneyText(available, asset)}`]),
   ];
@@ -64,7 +70,7 @@ export function refusalText(command: string, refused: Refused, asset: string | n
   return `Refused: ${command}: ${reason}${inBrackets}: ${message}.${next === '' ? '' : ` ${next}`}`;
 }
 
-function nextStep({ reason }: Refused): string {
+function nextStep({ reason }: Omit<Refused, 'seq'>): string {
   switch (reason) {
     case 'account_unknown':
       return "Open it with 'tallystick open-account', or see 'tallystick accounts' for its dates.";

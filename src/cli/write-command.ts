@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { StoreError } from '../base/store-error.ts';
-import type { AnyAnswer } from '../engine/answer.ts';
+import type { AcrossAnswer, AnyAnswer } from '../engine/answer.ts';
 import { open } from '../engine/open-house.ts';
 import type { CommandLine, GlobalOptions } from './command-line.ts';
 import { AssetFinder, type NamedAccounts } from './find-asset.ts';
-import type { OpenBook } from './house-types.ts';
+import type { House, OpenBook } from './house-types.ts';
 import { isHouseThere } from './house-url.ts';
 import { readMoment } from './moment-text.ts';
 import { hasDot, readMoney } from './money-text.ts';
@@ -23,7 +23,12 @@ export interface WriteCommand<O> {
   /** Adds the options of this command. */
   readonly options: (command: Command) => Command;
   /** Submits it. */
-  readonly submit: (book: OpenBook, options: O & WriteOptions, request: WriteRequest) => Promise<AnyAnswer>;
+  readonly submit: (
+    book: OpenBook,
+    options: O & WriteOptions,
+    request: WriteRequest,
+    house: House,
+  ) => Promise<AnyAnswer | AcrossAnswer>;
 }
 
 /** What every submitted command needs besides its own options. */
@@ -41,8 +46,8 @@ export function addWriteCommand<O>(cli: CommandLine, definition: WriteCommand<O>
   addWriteOptions(addOptions(command)).action(
     cli.onHouse<O & WriteOptions & NamedAccounts>(
       { creates, check: creates ? ({ url, options }) => rehearse(url, options, submit) : noCheck },
-      async ({ book, options, output, isJson }) => {
-        const answer = await submitTo(book, options, submit);
+      async ({ house, book, options, output, isJson }) => {
+        const answer = await submitTo(house, book, options, submit);
         const isAmountShown = !isJson && hasAmounts(answer);
         const asset = isAmountShown
           ? await new AssetFinder(book).ofCommand(options, answer.effectiveAt)
@@ -58,10 +63,11 @@ type Submit<O> = WriteCommand<O>['submit'];
 const noCheck = async (): Promise<void> => {};
 
 async function submitTo<O>(
+  house: House,
   book: OpenBook,
   options: O & WriteOptions & NamedAccounts,
   submit: Submit<O>,
-): Promise<AnyAnswer> {
+): Promise<AnyAnswer | AcrossAnswer> {
   // Named here and not by the house, so that an error can tell by which id to ask again.
   const dated = readDated(options, options.id ?? randomUUID());
   const assets = new AssetFinder(book);
@@ -69,7 +75,7 @@ async function submitTo<O>(
     const known = hasDot(text) ? (asset ?? (await assets.ofCommand(options, dated.effectiveAt))) : null;
     return readMoney(field, text, known);
   };
-  return namingId(dated.id, () => submit(book, options, { dated, amount }));
+  return namingId(dated.id, () => submit(book, options, { dated, amount }, house));
 }
 
 /** Tries a command on an empty house in memory, so that a malformed one throws before a file was made for it. */
@@ -81,7 +87,7 @@ async function rehearse<O>(
   if (isHouseThere(url)) return;
   const house = await open('memory:');
   try {
-    await submitTo(house.book(options.book), options, submit);
+    await submitTo(house, house.book(options.book), options, submit);
   } finally {
     await house.close();
   }
@@ -91,7 +97,7 @@ function readDated({ effectiveAt }: WriteOptions, id: string): WriteRequest['dat
   return effectiveAt === undefined ? { id } : { id, effectiveAt: readMoment('--effective-at', effectiveAt) };
 }
 
-async function namingId(id: string, work: () => Promise<AnyAnswer>): Promise<AnyAnswer> {
+async function namingId<A>(id: string, work: () => Promise<A>): Promise<A> {
   try {
     return await work();
   } catch (error) {
@@ -100,8 +106,7 @@ async function namingId(id: string, work: () => Promise<AnyAnswer>): Promise<Any
   }
 }
 
-function hasAmounts(answer: AnyAnswer): boolean {
-  return answer.ok
-    ? answer.amount !== undefined || answer.allocations !== undefined
-    : answer.available !== undefined;
+function hasAmounts(answer: AnyAnswer | AcrossAnswer): boolean {
+  if (!answer.ok) return answer.available !== undefined;
+  return 'seq' in answer && (answer.amount !== undefined || answer.allocations !== undefined);
 }

@@ -8,7 +8,7 @@ const folder = new CliFolder();
 afterAll(() => folder.remove());
 
 /** Commands that no line of these tables runs, each with the file that does. */
-const ELSEWHERE = ['import', 'export', 'verify', 'reconcile', 'bench', 'demo'];
+const ELSEWHERE = ['import', 'export', 'verify', 'reconcile', 'bench', 'demo', 'migrate'];
 const ran = new Set<string>();
 
 const nameOf = (line: string): string => line.split(' ')[0] ?? '';
@@ -45,6 +45,8 @@ describe('every command, on one house', () => {
     expect(records.filter(({ ok }) => !ok).map(({ reason }) => reason)).toEqual([
       'insufficient_funds',
       'offer_not_pending',
+      'account_unknown',
+      'account_unknown',
     ]);
     const some = (await folder.line('events --after 2 --limit 3 --json')).stdout.trimEnd().split('\n');
     expect(some.map((line) => JSON.parse(line))).toEqual(records.filter(({ seq }) => seq > 2).slice(0, 3));
@@ -62,11 +64,23 @@ describe('for people', () => {
       'refund --refund r4 --account shop --amount 0.50 --id r4 --effective-at 4000',
     );
     expect(stdout.split('\n')).toEqual([
-      'Done: refund r4, number 37, effective 1970-01-01T00:00:04Z',
+      'Done: refund r4, number 40, effective 1970-01-01T00:00:04Z',
       'PAYMENT     TAKEN',
       'p2       0.50 GBP',
       '',
     ]);
+  });
+
+  test('a transfer to another book says where it stands in both, or which of them refused', async () => {
+    const words = 'transfer --from shop --to-book other --id x2 --effective-at 4000';
+    const done = await folder.line(`${words} --to pal --amount 0.50`);
+    expect(done.stdout).toBe(
+      'Done: transfer x2, number 41 in main, number 6 in other, effective 1970-01-01T00:00:04Z\n',
+    );
+    const gone = await folder.line(`${words.replace('x2', 'x4')} --to nobody --amount 1`);
+    expect(gone.stderr).toMatch(/^Refused: transfer: account_unknown \(in book other, nobody\): /);
+    const { code, stderr } = await folder.line(`${words.replace('x2', 'x3')} --to eur --amount 1`);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/asset_mismatch \(.*eur\): /)]);
   });
 
   test('a refusal goes to standard error with its reason, its meaning and what to do', async () => {

@@ -18,7 +18,10 @@ const WRONG: readonly (readonly [line: string, said: RegExp])[] = [
   ['transfer --from a --to b --amount 1 --form a', /unknown option '--form' \(Did you mean --from\?\)/],
   ['transfer --from a --to b --amount 1 --amount 2', /option '--amount <amount>' was given 2 times/],
   ['balance', /missing required argument 'account'/],
-  ['books --house=', /^tallystick books: --house: expected sqlite:PATH or a path, got ""/],
+  [
+    'books --house=',
+    /^tallystick books: --house: expected sqlite:PATH, a path, or postgres:\/\/\.\.\., got ""/,
+  ],
   ['transfer extra --from a --to b --amount 5', /too many arguments/],
   ['export --format excel', /Allowed choices are hledger, beancount, csv, ndjson/],
 ];
@@ -54,6 +57,14 @@ const WRONG_VALUES: readonly (readonly [line: string, said: RegExp])[] = [
     /--effective-at: expected a time such as/,
   ],
   ['hold --hold h --account alice --amount 1 --expires-at soon', /--expires-at: expected "never", or a time/],
+  [
+    'transfer --from alice --to bob --to-book main --amount 5',
+    /--to-book: expected another book than that of --book, got "main"/,
+  ],
+  ['transfer --from alice --to bob --to-book= --amount 5', /--to-book: expected another book/],
+  ['transfer --from alice --to bob --through c --amount 5', /--through: expected none without --to-book/],
+  ['transfer --from= --to bob --to-book eu --amount 5', /--from: expected a non-empty/],
+  ['transfer --from nobody --to none --to-book eu --amount 5.00', /because no account here tells/],
   ['open-account --account x --asset pounds', /--asset: expected code\/scale such as GBP\/2/],
   ['open-account --account x --asset GBP/2 --metadata owner', /--metadata: expected NAME=VALUE, got "owner"/],
   ['post --entry alice', /--entry\[0\]: expected ACCOUNT=AMOUNT such as/],

@@ -43,6 +43,19 @@ describe('what is thrown, as the user sees it', () => {
     }
   });
 
+  test('a house that failed may be asked again: at once, in a while, or when what stops it is mended', () => {
+    const passing = new StoreError('store_failed', 'no server', undefined, { isRetryable: true });
+    expect(explain(passing)).toMatchObject({ isRetryable: true, next: expect.stringMatching(/in a while/) });
+    const lasting = new StoreError('store_failed', 'disk full');
+    expect(explain(lasting)).toMatchObject({
+      isRetryable: false,
+      next: expect.stringMatching(/a full disk/),
+    });
+    const unknown = new StoreError('outcome_unknown', 'it was cut off');
+    expect(explainError(unknown, 'hold', ['--id']).next).toMatch(/with the same --id/);
+    expect(explainError(unknown, 'import', ['--batch']).next).toMatch(/nothing is done twice/);
+  });
+
   test('a house that cannot be read is what verify looks for', () => {
     const error = new StoreError('store_corrupt', 'page 3 is damaged');
     expect(explainError(error, 'verify', [])).toMatchObject({

@@ -98,6 +98,7 @@ export const READS: readonly CliLine[] = [
   ],
   ['transactions --kind refund', { items: [{ kind: 'refund' }, { kind: 'refund' }, { kind: 'refund' }] }],
   ['books', { books: ['main', 'other'] }],
-  ['accounts --book other', { items: [{ account: 'eur' }] }],
+  ['accounts --book other', { items: [{ account: 'eur' }, { account: 'pal' }] }],
+  ['balance pal world --book other --asset GBP/2', { balances: [{ posted: '150' }, { posted: '-150' }] }],
   ['accounts --book nobody', { items: [], cursor: null }],
 ];

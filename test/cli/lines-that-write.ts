@@ -105,4 +105,30 @@ export const WRITES: readonly CliLine[] = [
   ['close-account --account short --effective-at 3600', { ok: true }],
   ['announce-expiries --until 5000', { announced: 1 }],
   ['open-account --account eur --asset EUR/2 --book other --effective-at 1000', { ok: true, seq: 1 }],
+  ['open-account --account pal --asset GBP/2 --book other --effective-at 1000', { ok: true, seq: 2 }],
+  [
+    'transfer --from shop --to pal --to-book other --amount 1.50 --id x1 --effective-at 3700',
+    {
+      ok: true,
+      id: 'x1',
+      seqs: { other: 3 },
+      parts: [{ book: 'main', effectiveAt: 3700 }, { book: 'other' }],
+    },
+  ],
+  [
+    'transfer --from shop --to pal --to-book other --amount 150 --id x1 --effective-at 3700',
+    { ok: true, id: 'x1', seqs: { other: 3 } },
+  ],
+  [
+    'transfer --from shop --to pal --to-book other --amount 151 --id x1 --effective-at 3700',
+    { ok: false, reason: 'id_conflict' },
+  ],
+  [
+    'transfer --from bob --to nobody --to-book other --amount 1 --effective-at 3700',
+    { ok: false, reason: 'account_unknown', book: 'other', subject: 'nobody', path: [1] },
+  ],
+  [
+    'transfer --book other --from pal --to shop --to-book main --through bob --amount 1 --effective-at 3700',
+    { ok: false, reason: 'account_unknown', book: 'other', subject: 'bob', path: [0] },
+  ],
 ];

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readProject } from '../architecture/read-project.ts';
+import { makeSchema } from '../support/postgres-place.ts';
 import { requireBuild } from '../support/require-build.ts';
-import { findExamples } from './find-examples.ts';
+import { type Example, findExamples } from './find-examples.ts';
 import { ExampleFolder } from './run-example.ts';
+
+/** How an example asks for a house on PostgreSQL. */
+const HOUSE_WANTED = 'process.env.TALLYSTICK_HOUSE';
 
 const pages = readProject().filter(({ path }) => path.endsWith('.md'));
 const found = pages.map(({ path, text }) => findExamples(path, text));
@@ -11,6 +15,18 @@ const folder = new ExampleFolder();
 
 beforeAll(requireBuild);
 afterAll(() => folder.remove());
+
+/** What each block of an example prints. One that asks for a house on PostgreSQL is given a new one. */
+async function runExample(example: Example): Promise<string[]> {
+  const name = folder.write(example);
+  if (!example.blocks.some(({ code }) => code.includes(HOUSE_WANTED))) return folder.run(name);
+  const schema = await makeSchema();
+  try {
+    return folder.run(name, { TALLYSTICK_HOUSE: schema.url });
+  } finally {
+    await schema.drop();
+  }
+}
 
 describe('the examples in the documentation', () => {
   test('are there, and keep to the conventions', () => {
@@ -29,8 +45,8 @@ describe('the examples in the documentation', () => {
   });
 
   for (const example of examples) {
-    test(`run and print what the page says: ${example.path}:${example.blocks[0]?.line}`, () => {
-      const printed = folder.run(folder.write(example));
+    test(`run and print what the page says: ${example.path}:${example.blocks[0]?.line}`, async () => {
+      const printed = await runExample(example);
       expect(printed).toHaveLength(example.blocks.length);
       const expected = example.blocks.map(({ prints }, index) => prints ?? printed[index]);
       expect(printed).toEqual(expected);

@@ -4,6 +4,15 @@ import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../src/base/error.ts';
 import * as limits from '../../src/base/limits.ts';
 import { REASONS } from '../../src/kernel/rejection.ts';
+import {
+  ANSWER_MS_MAX,
+  CONNECT_MS_MAX,
+  CONNECTIONS_MAX,
+  IDLE_TRANSACTION_MS_MAX,
+  READERS_MAX,
+  WRITERS_MAX,
+} from '../../src/store/postgres/connection-limits.ts';
+import { parsePostgresUrl } from '../../src/store/postgres/postgres-url.ts';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
 
 /** Every error code once: the compiler refuses this table when one is missing or made up. */
@@ -60,4 +69,27 @@ describe('the reference pages agree with the sources', () => {
     // A module's names come sorted; the page keeps the order of the file.
     expect(rows.map(([name, value]) => [name, value]).sort()).toEqual(wanted.sort());
   });
+
+  test('the limits of connections to PostgreSQL', () => {
+    const rows = readTable('docs/reference/limits.md', 'what', 'how much');
+    const told = rows.map(([, cell = '']) => (cell.match(/\d[\d,]*/g) ?? []).map(asNumber));
+    expect(told).toEqual([
+      [WRITERS_MAX, 1, CONNECTIONS_MAX],
+      [CONNECT_MS_MAX / 1_000],
+      [ANSWER_MS_MAX / 1_000],
+      [IDLE_TRANSACTION_MS_MAX / 1_000],
+      [SCHEMA_LENGTH_MAX],
+    ]);
+    expect(READERS_MAX).toBe(WRITERS_MAX);
+    const named = (length: number): string => `postgres://h/d?schema=${'s'.repeat(length)}`;
+    expect(parsePostgresUrl(named(SCHEMA_LENGTH_MAX)).schema).toHaveLength(SCHEMA_LENGTH_MAX);
+    expect(() => parsePostgresUrl(named(SCHEMA_LENGTH_MAX + 1))).toThrow(/small letters/);
+  });
 });
+
+/** What the pattern of names in postgres-url.ts comes to. */
+const SCHEMA_LENGTH_MAX = 48;
+
+function asNumber(text: string): number {
+  return Number(text.replaceAll(',', ''));
+}

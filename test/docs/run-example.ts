@@ -34,9 +34,12 @@ export class ExampleFolder {
     return name;
   }
 
-  /** Runs a program and returns what each of its blocks printed; throws what it said when it does not end well. */
-  run(name: string): string[] {
-    const { status, signal, stdout, stderr } = this.#node(join(this.path, name));
+  /**
+   * Runs a program and returns what each of its blocks printed; throws what it said when it does not end well. `more` is
+   * what it finds in its environment besides.
+   */
+  run(name: string, more: NodeJS.ProcessEnv = {}): string[] {
+    const { status, signal, stdout, stderr } = this.#node([join(this.path, name)], more);
     if (status !== 0) throw new Error(`ended with ${signal ?? `exit code ${status}`}\n${stdout}${stderr}`);
     return stdout.split(`${NEXT_BLOCK}\n`).map((printed) => printed.replace(/\n$/, ''));
   }
@@ -44,7 +47,7 @@ export class ExampleFolder {
   /** What the compiler has against the programs; empty when nothing. */
   compile(): string {
     const tsc = join(PROJECT_ROOT, 'node_modules/typescript/bin/tsc');
-    const { status, stdout, stderr } = this.#node(tsc, '-p', this.path, '--pretty', 'false');
+    const { status, stdout, stderr } = this.#node([tsc, '-p', this.path, '--pretty', 'false']);
     return status === 0 ? '' : `${stdout}${stderr}`;
   }
 
@@ -52,7 +55,13 @@ export class ExampleFolder {
     rmSync(this.path, { recursive: true, force: true });
   }
 
-  #node(...args: string[]): { status: number | null; signal: string | null; stdout: string; stderr: string } {
-    return spawnSync(process.execPath, args, { cwd: PROJECT_ROOT, encoding: 'utf8', timeout: MS_MAX });
+  #node(
+    args: string[],
+    more: NodeJS.ProcessEnv = {},
+  ): { status: number | null; signal: string | null; stdout: string; stderr: string } {
+    // A house that whoever runs the tests has is none of the examples' business.
+    const { TALLYSTICK_HOUSE: _, ...outer } = process.env;
+    const env = { ...outer, ...more };
+    return spawnSync(process.execPath, args, { cwd: PROJECT_ROOT, encoding: 'utf8', timeout: MS_MAX, env });
   }
 }

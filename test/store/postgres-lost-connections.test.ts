@@ -107,14 +107,16 @@ describe('a connection that the server ends', () => {
   test('while it is written and committed in one go: nothing is written, and that is known', async () => {
     const operator = new pg.Client({ connectionString: schema.serverUrl });
     await operator.connect();
-    await operator.query(`BEGIN; LOCK TABLE "${schema.name}".commands`);
-    const transaction = await store.begin();
-    await write(transaction);
-    const failed = failureOf(transaction.commit());
-    await untilBackends(schema.serverUrl, schema.name, "wait_event_type = 'Lock'");
-    await kill("wait_event_type = 'Lock'");
-    expect(await failed).toMatchObject({ code: 'store_failed', isRetryable: true });
-    await operator.end();
+    try {
+      await operator.query(`BEGIN; LOCK TABLE "${schema.name}".commands`);
+      const transaction = await store.begin();
+      await write(transaction);
+      const failed = failureOf(transaction.commit());
+      await kill("wait_event_type = 'Lock'");
+      expect(await failed).toMatchObject({ code: 'store_failed', isRetryable: true });
+    } finally {
+      await operator.end();
+    }
     await expectNothingWritten();
   });
 

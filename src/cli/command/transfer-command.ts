@@ -1,27 +1,44 @@
+import { TallystickError } from '../../base/error.ts';
 import type { CommandLine } from '../command-line.ts';
 import { AMOUNT_HELP } from '../shared-options.ts';
+import { transferBetweenBooks } from '../transfer-between-books.ts';
 import { addWriteCommand } from '../write-command.ts';
 
 interface TransferOptions {
   readonly from: string;
   readonly to: string;
   readonly amount: string;
+  readonly toBook?: string;
+  readonly through?: string;
 }
 
 export function addTransferCommand(cli: CommandLine): void {
   addWriteCommand<TransferOptions>(cli, {
     name: 'transfer',
-    summary: 'Post an amount from one account to another, at once.',
+    summary:
+      'Post an amount from one account to another, at once; with --to-book into another book, in both or in none.',
     examples: [
       'transfer --from world --to alice --amount 20.00',
       'transfer --from alice --to bob --amount 1250 --id rent-2026-11 --effective-at 2026-11-21T10:00Z',
+      'transfer --book uk --from alice --to-book eu --to bob --amount 12.50 --through clearing',
     ],
     options: (command) =>
       command
         .requiredOption('--from <account>', 'who pays; "world" is all that is outside of the book')
         .requiredOption('--to <account>', 'who is paid')
-        .requiredOption('--amount <amount>', AMOUNT_HELP),
-    submit: async (book, { from, to, amount }, request) =>
-      book.transfer({ ...request.dated, from, to, amount: await request.amount('--amount', amount) }),
+        .requiredOption('--amount <amount>', AMOUNT_HELP)
+        .option('--to-book <name>', 'the book of who is paid, where it is not that of --book')
+        .option(
+          '--through <account>',
+          'with --to-book: the account that takes part in both books (default: world)',
+        ),
+    submit: async (book, options, request, house) => {
+      const { from, to, amount, toBook, through } = options;
+      if (toBook !== undefined) return transferBetweenBooks({ house, book }, { ...options, toBook }, request);
+      if (through !== undefined) {
+        throw new TallystickError('bad_option', '--through', through, 'none without --to-book');
+      }
+      return book.transfer({ ...request.dated, from, to, amount: await request.amount('--amount', amount) });
+    },
   });
 }

@@ -11,18 +11,23 @@ export interface RecordedCommand {
  * The command in a line of an NDJSON export, with its id, and with the moment that the house gave it where it had
  * none: so it asks for the same again. null: the house said it by itself, and nobody asks for it. undefined: the
  * object is no such line.
+ *
+ * Of a group on several books a book has its own part, which is asked for alone. One that was refused is passed over:
+ * what stood in its way may have been in another book.
  */
 export function readRecord(value: unknown): RecordedCommand | null | undefined {
   if (!isPlainObject(value) || !isPlainObject(value.command) || !Object.hasOwn(value, 'seq'))
     return undefined;
   const { command, id, effectiveAt, ok, reason } = value;
   if (command.kind === 'announce_expiry') return null;
-  const work: unknown[] = [command];
+  const { across, groupHash: _groupHash, ...own } = command;
+  if (across !== undefined && ok !== true) return null;
+  const work: unknown[] = [own];
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     if (!isPlainObject(next)) continue;
     const members = next as Record<string, unknown>; // It was made by JSON.parse, and nobody else has it.
     if (Array.isArray(members.commands)) work.push(...members.commands);
     else members.effectiveAt ??= effectiveAt;
   }
-  return { command: { ...command, id }, ok: ok === true, reason };
+  return { command: { ...own, id }, ok: ok === true, reason };
 }
