@@ -160,11 +160,11 @@ export async function lockBook(
   const ids = idsOf(jobs);
   const find = async (): Promise<StoredCommand[]> =>
     ids.size === 0 ? [] : await transaction.find(book, 'command', 'id', [...ids]);
-  // The row of a book that was seen before is there, so what is looked up behind its lock is looked up under it. A new
-  // book's row may have to be made first, and waited for.
-  const isThere = slot.cache !== undefined && slot.cache.state.seq > 0;
-  const locking = transaction.lock(book);
-  const [head, commands] = isThere ? await Promise.all([locking, find()]) : [await locking, await find()];
+  // The row of a book that was seen before is there, so what is looked up behind its lock is looked up under it. The row
+  // of a new book may have to be made first, and waited for; so may one where another history was put in its place.
+  const seen = slot.cache?.state.seq ?? 0;
+  const [head, early] = await Promise.all([transaction.lock(book), seen > 0 ? find() : []]);
+  const commands = seen > 0 && head.seq >= seen ? early : await find();
   // Another process wrote when the head is elsewhere: then nothing that is cached can be trusted.
   const cache = slot.cache?.isAt(head) === true ? slot.cache : new BookCache(head.seq, head.link);
   slot.cache = cache;
