@@ -29,6 +29,15 @@ export interface Cut {
   readonly inflict: (held: HeldStatement, later: Later) => void;
 }
 
+/** Loses what the server says, up to its answer to the COMMIT: that to what was sent before it may come first. */
+function loseUpToCommit(link: ProxiedLink, then: () => void): void {
+  let said = '';
+  link.loseAnswers((bytes) => {
+    said += bytes.toString('latin1');
+    if (/(?:COMMIT|ROLLBACK)\0/.test(said)) then();
+  });
+}
+
 /** What may become of a COMMIT on its way. The house hears of each by a reset of its connection, and knows no more. */
 export const CUTS: readonly Cut[] = [
   {
@@ -49,7 +58,7 @@ export const CUTS: readonly Cut[] = [
     name: 'is carried out, and the answer is lost',
     takesEffect: true,
     inflict: (held) => {
-      held.link.loseAnswers(() => held.link.reset());
+      loseUpToCommit(held.link, () => held.link.reset());
       held.deliver();
     },
   },
@@ -58,7 +67,7 @@ export const CUTS: readonly Cut[] = [
     takesEffect: true,
     inflict: (held, later) => {
       held.link.part();
-      held.link.loseAnswers(() => held.link.resetServer());
+      loseUpToCommit(held.link, () => held.link.resetServer());
       held.link.resetClient();
       void later().then(() => held.deliver());
     },
