@@ -2,7 +2,7 @@ import { TallystickError } from '../../base/error.ts';
 import { timestamp } from '../../base/timestamp.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
-import type { BookHead, Snapshot, Store } from '../../store/store.ts';
+import type { BookHead, Snapshot, Store, StoreView } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import { Asks, loadAsks } from '../cache/load-asks.ts';
 import type { BookLoop } from '../commit/book-loop.ts';
@@ -70,6 +70,19 @@ export class BookReader {
       } finally {
         await view.close();
       }
+    });
+  }
+
+  /**
+   * Runs a question on what is committed, call by call, and tells up to which number of a journal row it may look: what
+   * that row knew is not changed by what comes later, so no view needs to be held.
+   */
+  withLatest<T>(ask: (view: StoreView, knownBy: number) => Promise<T>): Promise<T> {
+    const { latest, isExclusive } = this.#store;
+    return tryAgain(async () => {
+      const { cache } = this.#slot;
+      const isKnown = isExclusive && cache !== undefined && this.#loop.isSettled;
+      return ask(latest, isKnown ? cache.state.seq : ((await latest.head(this.book))?.seq ?? 0));
     });
   }
 

@@ -51,16 +51,22 @@ export async function readBalance(
     if (answer !== NOT_IN_MEMORY) return answer;
   }
   const at = asked ?? (await reader.now());
-  return reader.withSnapshot((view) => balanceFromStore(view, reader.book, id, { at, knownAt, asset }));
+  return reader.withLatest(async (view, latest) => {
+    const knownBy = knownAt === undefined ? latest : await view.seqKnownAt(reader.book, knownAt);
+    return balanceFromStore(view, reader.book, id, { at, knownBy, asset });
+  });
 }
 
 async function balanceFromStore(
   view: StoreView,
   book: string,
   id: string,
-  { at, knownAt, asset }: BalanceOptions & { readonly at: number },
+  {
+    at,
+    knownBy,
+    asset,
+  }: { readonly at: number; readonly knownBy: number; readonly asset: string | undefined },
 ): Promise<Balance | null> {
-  const knownBy = knownAt === undefined ? undefined : await view.seqKnownAt(book, knownAt);
   const life = await findLife(view, book, id, at, { knownBy, asset });
   // A world that nothing was posted through yet is there all the same, with nothing.
   if (life === undefined && id === WORLD && asset !== undefined) return balanceOf({ id, asset }, NO_CHANGE);
