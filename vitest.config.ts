@@ -9,6 +9,7 @@ export default defineConfig({
     alias: [
       { find: /^tallystick$/, replacement: fromRoot('./src/index.ts') },
       { find: /^tallystick\/memory$/, replacement: fromRoot('./src/memory/index.ts') },
+      { find: /^tallystick\/counters$/, replacement: fromRoot('./src/counters-entry.ts') },
     ],
   },
   test: {

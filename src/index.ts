@@ -26,6 +26,14 @@ export type {
   SpendAnswer,
 } from './engine/answer.ts';
 export type { AuditOptions, Problem, Progress, Report, VerifyOptions } from './engine/audit/report.ts';
+export type { FeedEvent, FeedOptions } from './engine/counting/feed-options.ts';
+export type { FeedStatus, HouseCounters, HouseCountersStatus } from './engine/counting/house-counters.ts';
+export type {
+  FeedProgress,
+  JournalFeed,
+  RestartAnswer,
+  RestartOptions,
+} from './engine/counting/journal-feed.ts';
 export type { FollowOptions } from './engine/follow-book.ts';
 export type { House } from './engine/house.ts';
 export type { AtomicInput, CommandInput, CommandKind, InputOf, SingleInput } from './engine/inputs.ts';

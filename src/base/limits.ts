@@ -60,3 +60,30 @@ export const RETRY_WAIT_MS_MAX = 2_000;
 
 /** When this long has passed since the first attempt, in milliseconds, there is no other: where nothing answers, each takes long. */
 export const RETRY_MS_MAX = 60_000;
+
+/** Earliest and latest moment of an event, in milliseconds from 1970: what a Date can be. */
+export const MOMENT_MAX = 8_640_000_000_000_000;
+
+/** Longest bucket of a counter, in milliseconds: 31 years. Bucket edges near MOMENT_MAX stay safe integers. */
+export const GRANULARITY_MAX = 1_000_000_000_000;
+
+/** Most sizes of buckets that one counter has. */
+export const GRANULARITIES_MAX = 8;
+
+/** Most windows in one answer of `tumbling`. */
+export const WINDOWS_MAX = 100_000;
+
+/** Most events of one `ingest` that are written by one transaction. */
+export const BATCH_EVENTS_MAX = 8_192;
+
+/** Most slots of a counter. */
+export const SLOTS_MAX = 64;
+
+/** How many events a second one slot of a counter is for; a counter that gets more is given more slots. */
+export const SLOT_EVENTS_PER_SECOND = 5_000;
+
+/** Up to how many sources `distinct` counts exactly. */
+export const DISTINCT_EXACT_MAX = 100_000;
+
+/** Within how many milliseconds of its ingestion an event is counted in every answer. */
+export const FRESHNESS_MS = 5_000;

@@ -36,6 +36,7 @@ import { addTransferCommand } from './command/transfer-command.ts';
 import { addTrialBalanceCommand } from './command/trial-balance-command.ts';
 import { addVerifyCommand } from './command/verify-command.ts';
 import type { CommandLine } from './command-line.ts';
+import { addCountCommands } from './count/count-group.ts';
 
 /** Every command, in the order in which help lists them. */
 const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
@@ -69,6 +70,7 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addEventsCommand,
   addBooksCommand,
   addAnnounceExpiriesCommand,
+  addCountCommands,
   addImportCommand,
   addExportCommand,
   addVerifyCommand,

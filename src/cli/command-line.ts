@@ -18,6 +18,8 @@ export interface Run<O> {
   readonly options: O & GlobalOptions;
   /** The arguments that are no options. */
   readonly words: readonly string[];
+  /** Whether --book was given; else `options.book` is what it is by default. */
+  readonly isBookGiven: boolean;
   readonly url: string;
   readonly isJson: boolean;
   readonly output: ConsoleOutput;
@@ -95,9 +97,22 @@ export class CommandLine {
       .addHelpText('after', `\nExit codes:\n${describeExitCodes()}`);
   }
 
-  /** Adds a command; its options and its action are the caller's to add. */
+  /** Adds a word that other commands stand under; by itself it shows them. */
+  group(name: string, summary: string): void {
+    this.program.command(name).description(summary).summary(firstClause(summary));
+  }
+
+  /**
+   * Adds a command; its options and its action are the caller's to add. A name of two words stands under the group that
+   * the first one names.
+   */
   command(name: string, summary: string, examples: readonly string[]): Command {
-    const command = this.program.command(name).description(summary).summary(firstClause(summary));
+    const words = name.split(' ');
+    const parent = this.#find(words.slice(0, -1)) ?? this.program;
+    const command = parent
+      .command(words.at(-1) ?? name)
+      .description(summary)
+      .summary(firstClause(summary));
     command.addHelpText(
       'after',
       `\nExamples:\n${examples.map((line) => `  $ tallystick ${line}`).join('\n')}`,
@@ -107,32 +122,50 @@ export class CommandLine {
 
   /** Runs what the arguments say. Throws a CommanderError for wrong ones, and what the command throws. */
   async parse(words: readonly string[]): Promise<void> {
-    for (const command of [this.program, ...this.program.commands]) refuseRepeats(command);
+    const { commands } = this.program;
+    for (const command of [this.program, ...commands, ...commands.flatMap((one) => one.commands)]) {
+      refuseRepeats(command);
+    }
     await this.program.parseAsync(words, { from: 'user' });
   }
 
   /** The command that the arguments name; empty when they name none. */
   nameOf(words: readonly string[]): string {
-    const names = this.program.commands.map((command) => command.name());
-    return words.find((word) => names.includes(word)) ?? '';
+    const names: string[] = [];
+    let place: Command | undefined = this.program;
+    for (const word of words) {
+      const next: Command | undefined = place.commands.find((command) => command.name() === word);
+      if (next === undefined) continue;
+      names.push(word);
+      place = next;
+    }
+    return names.join(' ');
   }
 
   /** The long flags that a command takes. */
   flagsOf(name: string): string[] {
-    const command = this.program.commands.find((one) => one.name() === name);
+    const command = this.#find(name.split(' '));
     return [...(command?.options ?? []), ...this.program.options].flatMap(({ long }) => long ?? []);
+  }
+
+  #find(names: readonly string[]): Command | undefined {
+    let place: Command | undefined = this.program;
+    for (const name of names) place = place?.commands.find((command) => command.name() === name);
+    return place;
   }
 
   /** An action that needs no house. */
   run<O>(work: (run: Run<O>) => Promise<ExitCode>): Action {
     return async (...args) => {
       const command = args.at(-1) as Command; // As commander calls its actions.
-      this.running = command.name();
+      this.running = fullName(command);
       const options = command.optsWithGlobals<O & GlobalOptions>();
       const url = houseUrl(options.house, this.#environment.TALLYSTICK_HOUSE);
       const isJson = options.json === true;
       const { output } = this;
-      this.exitCode = await work({ options, words: command.args, url, isJson, output, signal: this.#signal });
+      const isBookGiven = command.getOptionValueSourceWithGlobals('book') !== 'default';
+      const given = { options, words: command.args, isBookGiven, url, isJson };
+      this.exitCode = await work({ ...given, output, signal: this.#signal });
     };
   }
 
@@ -155,6 +188,12 @@ export class CommandLine {
       return exitCode;
     });
   }
+}
+
+/** The name of a command as it is typed, behind that of its group. */
+function fullName(command: Command): string {
+  const { parent } = command;
+  return parent === null || parent.parent === null ? command.name() : `${parent.name()} ${command.name()}`;
 }
 
 /** What the list of commands says: a description up to its first comma, colon or full stop. */

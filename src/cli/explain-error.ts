@@ -98,6 +98,7 @@ export function explanationLine(command: string, { message, next }: Explanation)
 /** Fields of the API whose option has another name, whole or as far as their first dot. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   path: '<file>',
+  counter: '<counter>',
   rejectsPath: '--rejects',
   batchSize: '--batch',
   mapping: '--map',
@@ -115,7 +116,7 @@ function optionOf(field: string, options: readonly string[]): string {
   if (whole !== undefined && options.includes(whole)) return whole;
   const [, name = '', rest = ''] = /^(\w+)(.*)$/s.exec(field) ?? [];
   const other = Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined;
-  if (other !== undefined && (other === '<file>' || options.includes(other))) return `${other}${rest}`;
+  if (other !== undefined && (other.startsWith('<') || options.includes(other))) return `${other}${rest}`;
   const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   return options.includes(flag) ? `${flag}${rest}` : field;
 }

@@ -1,4 +1,5 @@
-import type { ImportGroup, ImportReport } from './import/import-options.ts';
+import type { ImportReport } from './import/import-options.ts';
+import { linesText } from './lines-text.ts';
 import { printableText } from './printable-text.ts';
 
 /** An import's report for people: the counts, then what was refused or malformed, and on which lines. */
@@ -25,9 +26,4 @@ export function importReportText(report: ImportReport): string {
   ];
   const end = report.isComplete ? [] : ['Not complete: it ended before the end. Run it again to go on.'];
   return [...counts, ...groups, ...end].join('\n');
-}
-
-function linesText({ count, lines }: ImportGroup): string {
-  const more = count > lines.length ? ', ...' : '';
-  return `${count} (line ${lines.join(', ')}${more})`;
 }

@@ -4,7 +4,7 @@ import type { BookReader } from './read/book-reader.ts';
 import { type JournalRecord, readJournal } from './read/read-journal.ts';
 
 /** How often a journal that others may write is looked at, where nobody tells of news. */
-const POLL_MS = 250;
+export const POLL_MS = 250;
 
 /** Wakes whoever waits for something to happen. */
 export class Bell {

@@ -19,6 +19,8 @@ import { verifyHouse } from './audit/verify-house.ts';
 import { BookLoop } from './commit/book-loop.ts';
 import type { BatchPlace, CacheSlot } from './commit/book-part.ts';
 import { tryAgain } from './commit/try-again.ts';
+import { CounterRoom } from './counting/counter-room.ts';
+import type { HouseCounters } from './counting/house-counters.ts';
 import { Bell } from './follow-book.ts';
 import { OpenBook } from './open-book.ts';
 import type { HouseSettings } from './open-options.ts';
@@ -26,6 +28,9 @@ import { BookReader } from './read/book-reader.ts';
 
 /** How often a house looks for what ran out. */
 const ANNOUNCE_EVERY_MS = 1_000;
+
+/** Whose counters those of the house are. */
+const COUNTERS_BOOK = 'counters';
 
 /** A book that was asked for, with what the house keeps of it. */
 interface Room {
@@ -48,6 +53,7 @@ export class House {
   /** What must be over before the store is let go of. */
   readonly #calls = new Set<Promise<unknown>>();
   readonly #acrossLoops: AcrossLoops;
+  readonly #counting: CounterRoom;
   readonly #endNews: (() => void) | undefined;
   #weight = 0;
   #closed: Promise<void> | undefined;
@@ -60,6 +66,10 @@ export class House {
       const { place, loop, bell } = this.#room(name);
       return { place, loop, onCommit: () => bell.ring() };
     });
+    this.#counting = new CounterRoom(store, settings.clock, {
+      isClosed: () => this.#closed !== undefined,
+      track: (call) => this.#track(call),
+    });
     this.#endNews = store.onNews?.((book) => this.#rooms.get(book)?.bell.ring());
     if (settings.announceExpiries) {
       this.#announcing = setInterval(() => this.#announceByItself(), ANNOUNCE_EVERY_MS);
@@ -69,6 +79,11 @@ export class House {
 
   get url(): string {
     return this.#store.url;
+  }
+
+  /** Counters of activity that belongs to no book in particular: those of the book `counters`. */
+  get counters(): HouseCounters {
+    return this.book(COUNTERS_BOOK).counters;
   }
 
   /** A book by its name. It begins to exist with its first command. */
@@ -182,6 +197,7 @@ export class House {
   #makeRoom(name: string): Room {
     const { clock, newId, queueCommandsMax } = this.#settings;
     const store = this.#store;
+    const counting = this.#counting;
     const slot: CacheSlot = { cache: undefined, assignedAt: undefined };
     const bell = new Bell();
     const place: BatchPlace = { store, book: name, slot, clock };
@@ -193,7 +209,7 @@ export class House {
     const reader = new BookReader({ book: name, store, slot, loop, clock });
     const isClosed = (): boolean => this.#closed !== undefined;
     const track = (call: Promise<unknown>): void => this.#track(call);
-    const book = new OpenBook({ name, store, loop, reader, newId, bell, isClosed, track });
+    const book = new OpenBook({ name, store, loop, reader, newId, bell, counting, isClosed, track });
     return { book, loop, place, bell, weight: 0 };
   }
 

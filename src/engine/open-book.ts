@@ -4,16 +4,22 @@ import { checkId } from '../base/id.ts';
 import { TRANSACTION_ATTEMPTS_MAX } from '../base/limits.ts';
 import { StoreError } from '../base/store-error.ts';
 import { timestamp } from '../base/timestamp.ts';
+import type { Counters } from '../counters/counters.ts';
 import { checkRequest } from '../kernel/check-command.ts';
 import type { CommandRequest } from '../kernel/command.ts';
 import type { Store } from '../store/store.ts';
 import { announceExpiries } from './announce-expiries.ts';
 import type { Accepted, AnyAnswer, Refused } from './answer.ts';
+import { checkedInput } from './command-input.ts';
 import { BookCommands } from './command-methods.ts';
 import { answerOfRow, unrecorded } from './commit/answer-of.ts';
 import type { BookLoop } from './commit/book-loop.ts';
 import { countSingles } from './commit/date-request.ts';
 import type { Job } from './commit/job.ts';
+import type { CounterRoom } from './counting/counter-room.ts';
+import type { FeedOptions } from './counting/feed-options.ts';
+import type { HouseCounters } from './counting/house-counters.ts';
+import type { JournalFeed } from './counting/journal-feed.ts';
 import { type Bell, type FollowOptions, followBook } from './follow-book.ts';
 import type { CommandInput, CommandKind } from './inputs.ts';
 import type { Balance } from './read/balance-in.ts';
@@ -29,7 +35,7 @@ import { readGroupText } from './text/group-text.ts';
 import { FIRST_LINK } from './text/link-hash.ts';
 import { requestText } from './text/request-text.ts';
 import { Transaction } from './transact/interactive-transaction.ts';
-import type { Script } from './transact/script.ts';
+import { scriptJob } from './transact/script-job.ts';
 
 /** What a book is made of. */
 export interface BookParts {
@@ -39,6 +45,7 @@ export interface BookParts {
   readonly reader: BookReader;
   readonly newId: () => string;
   readonly bell: Bell;
+  readonly counting: CounterRoom;
   readonly isClosed: () => boolean;
   /** Told of what must be over before the house closes. */
   readonly track: (call: Promise<unknown>) => void;
@@ -59,6 +66,12 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
     super();
     this.name = parts.name;
     this.#parts = parts;
+  }
+
+  /** Activity counters that lie where this book lies. They never decide whether money moves. */
+  get counters(): HouseCounters {
+    this.#checkOpen();
+    return this.#parts.counting.countersOf(this.name);
   }
 
   protected perform(kind: CommandKind, input: unknown): Promise<Accepted | Refused> {
@@ -206,6 +219,14 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
     return followBook(reader, options, { bell, isClosed, isExclusive: store.isExclusive });
   }
 
+  /** Counts what stands in the journal, each row once, into counters of its own or into others. */
+  feed(options: FeedOptions & { readonly into?: undefined }): JournalFeed;
+  feed<C extends Counters>(options: FeedOptions<C>): JournalFeed<C>;
+  feed(options: FeedOptions): JournalFeed | JournalFeed<Counters> {
+    this.#checkOpen();
+    return this.#parts.counting.feed(this.#parts, options);
+  }
+
   /**
    * Journals one event for each hold and offer that ran out by a moment and was not announced yet; returns how many.
    * Balances do not need it. A running house does it by itself.
@@ -274,22 +295,4 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
       }),
     );
   }
-}
-
-function scriptJob(
-  id: string,
-  isIdNew: boolean,
-  script: Script,
-  settle: (answer: AnyAnswer) => void,
-  fail: (error: unknown) => void,
-): Job {
-  const text = requestText({ kind: 'atomic', commands: script.kept });
-  const weight = Math.max(1, script.steps.length);
-  return { id, isIdNew, kind: 'atomic', text, weight, work: { kind: 'script', script }, settle, fail };
-}
-
-/** The options object of a command's method; its kind is the method's. */
-function checkedInput(input: unknown): object {
-  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
-  throw new TallystickError('bad_command', 'input', input, 'an options object');
 }

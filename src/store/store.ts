@@ -1,3 +1,4 @@
+import type { CounterStore } from '../counters/counter-store.ts';
 import type { RowKindName, StoredRows } from './row-kinds.ts';
 
 /**
@@ -22,6 +23,8 @@ export interface Store {
    * it may be lost, and it may come though nothing is new. Absent where no other process can write.
    */
   onNews?(listener: (book: string) => void): () => void;
+  /** The counters that lie beside the books; they end with the store. Absent where a store keeps none. */
+  counters?(): CounterStore;
   /** Waits for nothing: close what you opened first. */
   close(): Promise<void>;
 }

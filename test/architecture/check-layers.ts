@@ -2,8 +2,9 @@ import { findImports, resolveImport } from './find-imports.ts';
 import type { ProjectFile } from './read-project.ts';
 import type { Violation } from './violation.ts';
 
-/** A folder of src/, and what it may know. */
+/** A folder of src/, or a room in it with rules of its own, and what it may know. */
 export interface Layer {
+  /** `store`, or `counters/rules`. */
   readonly folder: string;
   /** Other folders of src/ that it may import; its own always. */
   readonly mayImport: readonly string[];
@@ -32,20 +33,26 @@ export const LAYERS: readonly Layer[] = [
     why: 'The kernel decides from its arguments alone: with no store, clock or package in reach, every answer can be replayed.',
   },
   {
+    folder: 'counters/rules',
+    mayImport: ['base'],
+    mayImportPackages: false,
+    why: 'How events are counted follows from the arguments alone, so that every store counts alike and a test can count by hand.',
+  },
+  {
     folder: 'counters',
-    mayImport: ['base', 'kernel'],
+    mayImport: ['base', 'counters/rules'],
     mayImportPackages: true,
-    why: 'Counters are a derived view; the house feeds them, and they must never come to decide about money.',
+    why: 'Counters are a derived view; the house feeds them, and they must never come to decide about money: they do not know the kernel.',
   },
   {
     folder: 'store',
-    mayImport: ['base', 'kernel', 'counters'],
+    mayImport: ['base', 'kernel', 'counters', 'counters/rules'],
     mayImportPackages: true,
     why: 'A store keeps rows and knows no rules; one that called the engine would turn the way of the data around.',
   },
   {
     folder: 'engine',
-    mayImport: ['base', 'kernel', 'counters', 'store'],
+    mayImport: ['base', 'kernel', 'counters', 'counters/rules', 'store'],
     mayImportPackages: true,
     why: 'The engine serves every driver and the in-memory classes alike, so it may know none of them.',
   },
@@ -73,7 +80,7 @@ const UNKNOWN_FOLDER_WHY = 'Every folder of src/ has its row in the layer table:
 /** Every import of the sources that the layer table does not allow. Files directly in src/ are public entries. */
 export function checkLayers(sources: readonly ProjectFile[], layers: readonly Layer[] = LAYERS): Violation[] {
   return sources.flatMap((source) => {
-    const folder = folderOf(source.path);
+    const folder = folderOf(source.path, layers);
     const layer = layers.find((one) => one.folder === folder);
     if (folder !== null && layer === undefined) {
       return [{ where: source.path, what: `src/${folder}/ is not a known layer`, why: UNKNOWN_FOLDER_WHY }];
@@ -86,7 +93,7 @@ export function checkLayers(sources: readonly ProjectFile[], layers: readonly La
         return [{ where, what: `src/${folder}/ imports the package ${specifier}`, why: layer.why }];
       }
       if (!target.startsWith('src/')) return [{ where, what: `imports ${target}`, why: OUTSIDE_WHY }];
-      const targetFolder = folderOf(target);
+      const targetFolder = folderOf(target, layers);
       if (layer === undefined || targetFolder === folder) return [];
       if (targetFolder !== null && layer.mayImport.includes(targetFolder)) return [];
       return [{ where, what: `src/${folder}/ imports ${target}`, why: layer.why }];
@@ -94,8 +101,13 @@ export function checkLayers(sources: readonly ProjectFile[], layers: readonly La
   });
 }
 
-/** `kernel` of `src/kernel/hold/place-hold.ts`; null for a file directly in src/. */
-function folderOf(path: string): string | null {
-  const [, folder, file] = path.split('/');
-  return file === undefined ? null : (folder ?? null);
+/**
+ * `kernel` of `src/kernel/hold/place-hold.ts`, and `counters/rules` of a file in there if that has a row in the table; null
+ * for a file directly in src/.
+ */
+function folderOf(path: string, layers: readonly Layer[]): string | null {
+  const [, folder, room, file] = path.split('/');
+  if (folder === undefined || room === undefined) return null;
+  const inner = `${folder}/${room}`;
+  return file !== undefined && layers.some((one) => one.folder === inner) ? inner : folder;
 }

@@ -28,6 +28,13 @@ describe('checkLayers', () => {
     ['src/base/a.ts', 'node:crypto', 'src/base/ imports the package node:crypto'],
     ['src/kernel/a.ts', 'fast-check', 'src/kernel/ imports the package fast-check'],
     ['src/memory/a.ts', 'node:fs', 'src/memory/ imports the package node:fs'],
+    [
+      'src/counters/rules/a.ts',
+      '../counter-store.ts',
+      'src/counters/rules/ imports src/counters/counter-store.ts',
+    ],
+    ['src/counters/rules/a.ts', 'mnemonist', 'src/counters/rules/ imports the package mnemonist'],
+    ['src/counters/a.ts', '../kernel/b.ts', 'src/counters/ imports src/kernel/b.ts'],
     ['src/engine/a.ts', '../../test/b.ts', 'imports test/b.ts'],
     ['src/index.ts', '../bench/b.ts', 'imports bench/b.ts'],
     ['src/misc/a.ts', './b.ts', 'src/misc/ is not a known layer'],
@@ -41,6 +48,10 @@ describe('checkLayers', () => {
     ['src/memory/index.ts', '../kernel/b.ts'],
     ['src/index.ts', './memory/b.ts'],
     ['src/store/sqlite/a.ts', 'node:sqlite'],
+    ['src/counters/a.ts', './rules/b.ts'],
+    ['src/counters/rules/a.ts', './b.ts'],
+    ['src/counters/approximate/a.ts', 'mnemonist'],
+    ['src/store/memory/a.ts', '../../counters/rules/b.ts'],
   ])('%s may import %s', (path, specifier) => {
     expect(check(path, specifier)).toEqual([]);
   });

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { makeProgram } from './describe-command.ts';
+import { commandsOf, makeProgram, nameOf as nameOfCommand } from './describe-command.ts';
 import { READS } from './lines-that-read.ts';
 import { WRITES } from './lines-that-write.ts';
 import { CliFolder } from './run-tallystick.ts';
@@ -7,7 +7,7 @@ import { CliFolder } from './run-tallystick.ts';
 const folder = new CliFolder();
 afterAll(() => folder.remove());
 
-/** Commands that no line of these tables runs, each with the file that does. */
+/** Commands that no line of these tables runs; other files do. So with those of `count`: see cli-counts.test.ts. */
 const ELSEWHERE = ['import', 'export', 'verify', 'reconcile', 'bench', 'demo', 'migrate'];
 const ran = new Set<string>();
 
@@ -53,8 +53,10 @@ describe('every command, on one house', () => {
   });
 
   test('no command is left out', () => {
-    const names = makeProgram().commands.map((command) => command.name());
-    expect(names.filter((name) => !ran.has(name) && !ELSEWHERE.includes(name))).toEqual([]);
+    const names = commandsOf(makeProgram()).map(nameOfCommand);
+    expect(
+      names.filter((name) => !ran.has(name) && !ELSEWHERE.includes(name) && !name.startsWith('count ')),
+    ).toEqual([]);
   });
 });
 

@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { EXIT, EXIT_MEANINGS } from '../../src/cli/exit-codes.ts';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
-import { describeCommand, examplesOf, isShared, makeProgram, optionTable } from './describe-command.ts';
+import {
+  commandsOf,
+  describeCommand,
+  examplesOf,
+  isShared,
+  makeProgram,
+  nameOf,
+  optionTable,
+  takeApart,
+} from './describe-command.ts';
 import { CliFolder } from './run-tallystick.ts';
 import { readSession, runSession } from './shell-session.ts';
 
@@ -20,15 +29,15 @@ describe('docs/reference/cli.md agrees with --help', () => {
     expect(page).toContain(optionTable(shared).join('\n'));
   });
 
-  for (const command of program.commands) {
-    test(`on ${command.name()}`, () => {
+  for (const command of commandsOf(program)) {
+    test(`on ${nameOf(command)}`, () => {
       expect(page).toContain(`${describeCommand(command)}\n`);
     });
   }
 
   test('and names no command that there is not', () => {
-    const named = [...page.matchAll(/^### `([\w-]+)/gm)].map(([, name]) => name);
-    expect(named).toEqual(program.commands.map((command) => command.name()));
+    const named = [...page.matchAll(/^### `([\w-]+(?: [\w-]+)?)/gm)].map(([, name]) => name);
+    expect(named).toEqual(commandsOf(program).map(nameOf));
   });
 
   test('on the exit codes', () => {
@@ -40,38 +49,28 @@ describe('docs/reference/cli.md agrees with --help', () => {
 });
 
 test('every command has examples, and every example is one that the program would take', () => {
-  for (const command of program.commands) {
+  for (const command of commandsOf(program)) {
     const examples = examplesOf(command);
-    expect(examples.length, command.name()).toBeGreaterThan(0);
+    expect(examples.length, nameOf(command)).toBeGreaterThan(0);
     for (const example of examples) {
       const [words = ''] = example.split(/ [|<>]/);
       const parsed = takeApart(words);
-      expect(parsed, example).toBe(command.name());
+      expect(parsed, example).toBe(nameOf(command));
     }
   }
 });
 
-/** The command that a line names; throws what the program has against its options. Nothing is run. */
-function takeApart(line: string): string {
-  const fresh = makeProgram();
-  let named = '';
-  for (const command of fresh.commands) {
-    command.action(() => {
-      named = command.name();
-    });
-  }
-  fresh.parse(line.split(' '), { from: 'user' });
-  return named;
-}
-
-test('the sessions on the page are true', async () => {
-  const sessions = readSession(page);
-  expect(sessions.length).toBeGreaterThan(1);
-  for (const session of sessions) {
-    const printed = await runSession(
-      session.map(({ line }) => line),
-      folder,
-    );
-    expect(printed.map((text, i) => ({ line: session[i]?.line, prints: text }))).toEqual(session);
-  }
-});
+test.each(['docs/reference/cli.md', 'docs/guide/counters.md'])(
+  'the sessions of %s are true',
+  async (path) => {
+    const sessions = readSession(readFileSync(join(PROJECT_ROOT, path), 'utf8'));
+    expect(sessions.length).toBeGreaterThan(0);
+    for (const session of sessions) {
+      const printed = await runSession(
+        session.map(({ line }) => line),
+        folder,
+      );
+      expect(printed.map((text, i) => ({ line: session[i]?.line, prints: text }))).toEqual(session);
+    }
+  },
+);

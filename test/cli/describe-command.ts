@@ -11,6 +11,30 @@ export function makeProgram(): Command {
   return makeCommandLine({ output, environment: {}, version: '0.0.0', signal }).program;
 }
 
+/** Every command that does something: those of a group, and not the group. */
+export function commandsOf(program: Command): Command[] {
+  return program.commands.flatMap((command) => (command.commands.length > 0 ? command.commands : [command]));
+}
+
+/** A command as it is typed: `transfer`, `count import`. */
+export function nameOf(command: Command): string {
+  const { parent } = command;
+  return parent === null || parent.parent === null ? command.name() : `${parent.name()} ${command.name()}`;
+}
+
+/** The command that a line names; throws what the program has against its words. Nothing is run. */
+export function takeApart(line: string): string {
+  const program = makeProgram();
+  let named = '';
+  for (const command of commandsOf(program)) {
+    command.action(() => {
+      named = nameOf(command);
+    });
+  }
+  program.parse(line.split(' '), { from: 'user' });
+  return named;
+}
+
 /** What the reference page must say of a command: all that its --help says of it. */
 export function describeCommand(command: Command): string {
   const words = command.registeredArguments.map((argument) => {
@@ -21,7 +45,7 @@ export function describeCommand(command: Command): string {
   const isWrite = own.length < command.options.length;
   const examples = examplesOf(command).map((line) => `tallystick ${line}`);
   return [
-    `### \`${command.name()}${words.join('')}\``,
+    `### \`${nameOf(command)}${words.join('')}\``,
     '',
     command.description(),
     '',

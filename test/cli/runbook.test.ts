@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
 import { makeSchema, type PostgresSchema, postgresUrl, query } from '../support/postgres-place.ts';
-import { makeProgram } from './describe-command.ts';
+import { takeApart } from './describe-command.ts';
 import { CliFolder, type CliRun } from './run-tallystick.ts';
 
 const RUNBOOK = readFileSync(join(PROJECT_ROOT, 'docs/guide/scale-out.md'), 'utf8');
@@ -21,24 +21,11 @@ function sqlBehind(heading: string): string {
   return /^```sql\n(.*?)\n```$/ms.exec(section)?.[1] ?? '';
 }
 
-/** The command that a line names; throws what the program has against its options. Nothing is run. */
-function commandOf(line: string): string {
-  const program = makeProgram();
-  let named = '';
-  for (const command of program.commands) {
-    command.action(() => {
-      named = command.name();
-    });
-  }
-  program.parse(line.split(' '), { from: 'user' });
-  return named;
-}
-
 describe('the runbook', () => {
   test('gives command lines that the program takes', () => {
     const lines = linesOfShell();
     expect(lines.length).toBeGreaterThan(4);
-    for (const line of lines) expect(commandOf(line), line).toBe(line.split(' ')[0]);
+    for (const line of lines) expect(takeApart(line), line).toBe(line.split(' ')[0]);
     expect(lines.filter((line) => line.includes('--distribute citus'))).toHaveLength(1);
   });
 

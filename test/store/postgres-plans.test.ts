@@ -111,4 +111,17 @@ describe.each([
     expect((await planOf(stale)).join('\n')).toMatch(/Index Cond: .*account = /);
     expect((await planOf(ahead)).join('\n')).toMatch(/Index Cond: .*account = .*at > /);
   });
+
+  test('what is looked up by the keys of counters is found by them', async () => {
+    const standing = reading.find(({ text }) => text.includes('"wanted"."nth"'));
+    const sums = reading.find(({ text }) => text.includes('ORDER BY "range"."nth"'));
+    const top = reading.find(({ text }) => text.includes('"ranked"'));
+    if (standing === undefined || sums === undefined || top === undefined)
+      throw new Error('no such statements');
+    expect((await planOf(standing)).join('\n')).toMatch(/Index Cond: .*counter = .*source = .*"eventId" = /);
+    expect((await planOf(sums)).join('\n')).toMatch(/Index Cond: .*counter = .*size = .*start >= /);
+    const plan = (await planOf(top)).join('\n');
+    expect(plan).toMatch(/Index Cond: .*\(size \+ 0\) = .*\(start \+ 0\) >= /);
+    expect(plan).toMatch(/Index Cond: .*counter = ranked\.counter/);
+  });
 });

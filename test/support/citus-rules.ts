@@ -22,6 +22,13 @@ const TABLE_READ = /\b(?:FROM|JOIN|UPDATE|USING)\s+@([a-z]+)(?:\s+AS\s+("[a-z]+"
 const INSERT = /^INSERT INTO @([a-z]+) \("book", [^)]*\) (.*)$/s;
 const CONFLICT = /ON CONFLICT \(("[^)]*)\)/;
 
+/** The statements that lock rows. All rows of a book are on one node, so the gates of one are locked there, in order. */
+const LOCKS: readonly RegExp[] = [
+  /^SELECT [^()]* FROM @books WHERE "book" = \$1 FOR UPDATE$/,
+  /^SELECT "gate" FROM @countergates WHERE "book" = \$1 AND "gate" = 0 FOR UPDATE$/,
+  /^SELECT "gate" FROM @countergates WHERE "book" = \$1 ORDER BY "gate"(?: LIMIT 1 FOR UPDATE SKIP LOCKED| FOR UPDATE)$/,
+];
+
 /** What is wrong with a statement; `book` ones are about one book, whose name is $1. */
 export function findFaults(reach: 'book' | 'other', text: string): string[] {
   const faults = FORBIDDEN.filter(([pattern]) => pattern.test(text)).map(([, why]) => why);
@@ -36,10 +43,10 @@ export function findFaults(reach: 'book' | 'other', text: string): string[] {
     if (!isOwn || !clause.startsWith(where)) faults.push(`${match} is not held to the book first of all`);
   }
   if (
-    /\bFOR UPDATE\b/.test(text) &&
-    !/^SELECT [^()]* FROM @books WHERE "book" = \$1 FOR UPDATE$/.test(text)
+    /\bFOR (?:NO KEY )?(?:UPDATE|SHARE)\b|\bFOR KEY SHARE\b/.test(text) &&
+    !LOCKS.some((one) => one.test(text))
   ) {
-    faults.push('FOR UPDATE locks the row of one book, and nothing else');
+    faults.push('rows are locked of one book, or gates of one book in their order, and nothing else');
   }
   if (text.startsWith('INSERT')) faults.push(...faultsOfInsert(text));
   if (/\bOR\b/.test(text.replace(/"[^"]*"/g, ''))) faults.push('OR could lead out of the book');

@@ -1,7 +1,5 @@
-import { accessSync, constants } from 'node:fs';
 import { Argument, Option } from 'commander';
-import { TallystickError } from '../../base/error.ts';
-import type { CommandLine, HouseRun, Run } from '../command-line.ts';
+import type { CommandLine, HouseRun } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { importFile } from '../import/import-file.ts';
 import type { ImportFormat, ImportOptions, ImportReport } from '../import/import-options.ts';
@@ -9,6 +7,7 @@ import { importReportText } from '../import-report-text.ts';
 import { jsonLine } from '../json-line.ts';
 import { readPairs } from '../name-value-pairs.ts';
 import { ProgressBar } from '../progress-bar.ts';
+import { requireFile } from '../require-file.ts';
 import { readWhole, repeatable } from '../shared-options.ts';
 
 interface ImportCommandOptions {
@@ -55,17 +54,6 @@ export function addImportCommand(cli: CommandLine): void {
     .option('--batch <number>', 'how many rows are submitted together')
     .option('--stop-at-first', 'end at the first malformed row')
     .action(cli.onHouse<ImportCommandOptions>({ creates: true, check: requireFile }, importFrom));
-}
-
-/** A house is not made for a file that cannot be read. */
-function requireFile({ words: [file = ''] }: Run<ImportCommandOptions>): void {
-  if (file === '-') return;
-  try {
-    accessSync(file, constants.R_OK);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException; // File operations throw these only.
-    throw new TallystickError('bad_option', '<file>', file, `a file that can be read (${code})`);
-  }
 }
 
 async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode> {

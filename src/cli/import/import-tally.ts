@@ -1,23 +1,7 @@
 import type { AnyAnswer } from '../../engine/answer.ts';
-import {
-  type ImportCounts,
-  type ImportGroup,
-  type ImportReport,
-  REPORT_LINES_MAX,
-  REPORT_MESSAGES_MAX,
-} from './import-options.ts';
+import type { ImportCounts, ImportReport } from './import-options.ts';
+import { LineGroup, LineGroups } from './line-groups.ts';
 import type { PreparedRow } from './prepare-rows.ts';
-
-/** Rows of one kind: how many, and the lines of the first. */
-class Group implements ImportGroup {
-  readonly lines: number[] = [];
-  count = 0;
-
-  add(line: number): void {
-    this.count += 1;
-    if (this.lines.length < REPORT_LINES_MAX) this.lines.push(line);
-  }
-}
 
 /** Counts what came of the rows of an import, in bounded memory. */
 export class ImportTally implements ImportCounts {
@@ -27,9 +11,9 @@ export class ImportTally implements ImportCounts {
   malformed = 0;
   skipped = 0;
   repeated = 0;
-  readonly #refusals = new Map<string, Group>();
-  readonly #malformations = new Map<string, Group>();
-  readonly #differing = new Group();
+  readonly #refusals = new LineGroups();
+  readonly #malformations = new LineGroups();
+  readonly #differing = new LineGroup();
   /** The greatest sequence number that was in the book already, or was answered. */
   #lastSeq: number;
 
@@ -46,10 +30,7 @@ export class ImportTally implements ImportCounts {
   addMalformed({ line }: PreparedRow, message: string): void {
     this.read += 1;
     this.malformed += 1;
-    // Without the value, which may be another one in each row.
-    const said = message.replace(/, got .*$/s, '');
-    const isKnown = this.#malformations.has(said) || this.#malformations.size < REPORT_MESSAGES_MAX;
-    groupOf(this.#malformations, isKnown ? said : 'something else').add(line);
+    this.#malformations.addMessage(message, line);
   }
 
   addAnswer({ line, recorded }: PreparedRow, answer: AnyAnswer): void {
@@ -58,7 +39,7 @@ export class ImportTally implements ImportCounts {
       this.accepted += 1;
     } else {
       this.refused += 1;
-      groupOf(this.#refusals, answer.reason).add(line);
+      this.#refusals.add(answer.reason, line);
     }
     // What is new is recorded behind everything that was there, and answers come in the order of the rows.
     if (answer.seq !== undefined) {
@@ -79,25 +60,10 @@ export class ImportTally implements ImportCounts {
     return {
       source,
       ...this.counts(),
-      refusals: [...this.#refusals].map(([reason, group]) => ({ reason, ...group })).sort(moreFirst),
-      malformations: [...this.#malformations]
-        .map(([message, group]) => ({ message, ...group }))
-        .sort(moreFirst),
+      refusals: this.#refusals.list().map(([reason, group]) => ({ reason, ...group })),
+      malformations: this.#malformations.list().map(([message, group]) => ({ message, ...group })),
       differing: { ...this.#differing },
       isComplete,
     };
   }
-}
-
-function groupOf(groups: Map<string, Group>, name: string): Group {
-  let group = groups.get(name);
-  if (group === undefined) {
-    group = new Group();
-    groups.set(name, group);
-  }
-  return group;
-}
-
-function moreFirst(a: ImportGroup, b: ImportGroup): number {
-  return b.count - a.count;
 }

@@ -4,6 +4,8 @@ import type { Refused } from '../../engine/answer.ts';
 import { recordText } from '../export/write-records.ts';
 import type { PreparedRow } from './prepare-rows.ts';
 
+type RejectedRow = Pick<PreparedRow, 'line' | 'show'>;
+
 /** The file of rows that were refused or malformed, each a line of JSON with the reason and the row itself. */
 export class RejectsFile {
   readonly #file: FileHandle;
@@ -31,17 +33,18 @@ export class RejectsFile {
     }
   }
 
-  addMalformed({ line, show }: PreparedRow, message: string): void {
-    this.#add({ line, malformed: message }, show);
+  addMalformed(row: RejectedRow, message: string): void {
+    this.add(row, { malformed: message });
   }
 
-  addRefused({ line, show }: PreparedRow, answer: Refused): void {
+  addRefused(row: RejectedRow, answer: Refused): void {
     const { id, reason, message, subject, available } = answer;
-    this.#add({ line, id, reason, message, subject, available }, show);
+    this.add(row, { id, reason, message, subject, available });
   }
 
-  #add(facts: object, show: (() => string) | undefined): void {
-    const text = recordText(facts);
+  /** Adds a row with what is to be said of it. */
+  add({ line, show }: RejectedRow, facts: object): void {
+    const text = recordText({ line, ...facts });
     this.#text += show === undefined ? `${text}\n` : `${text.slice(0, -1)},"row":${show().trim()}}\n`;
   }
 

@@ -1,7 +1,9 @@
 import { assert } from '../../base/assert.ts';
 import { StoreError } from '../../base/store-error.ts';
+import type { CounterStore } from '../../counters/counter-store.ts';
 import type { Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
 import { type Books, makeBooks } from './books.ts';
+import { MemoryCounterStore } from './counters.ts';
 import { MemoryTransaction } from './transaction.ts';
 import { MemoryView } from './view.ts';
 
@@ -28,6 +30,7 @@ class MemoryStore implements Store {
   readonly isExclusive = true;
   readonly latest: StoreView;
   private books: Books = makeBooks();
+  private readonly ownCounters = new MemoryCounterStore();
   private isClosed = false;
   private isBusy = false;
   private waiting: Waiting[] = [];
@@ -60,8 +63,13 @@ class MemoryStore implements Store {
     );
   }
 
+  counters(): CounterStore {
+    return this.ownCounters;
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
+    void this.ownCounters.close();
     this.books = makeBooks();
     for (const { refuse } of this.waiting.splice(0)) refuse(closedError());
   }

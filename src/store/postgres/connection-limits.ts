@@ -27,3 +27,6 @@ export const NEWS_AGAIN_MS = 1_000;
 
 /** How long a server may take to let a connection go. */
 export const CLOSE_MS_MAX = 1_000;
+
+/** How many transactions, of all nodes, count in one book at the same time; more wait. */
+export const COUNTER_GATES = 32;

@@ -1,14 +1,17 @@
 import { textFromSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
-import { TABLES } from './schema.ts';
+import { HOUSE_TABLES } from './schema.ts';
 import { type Statement, statement } from './statements.ts';
 
 /** Most books that are told of one table. */
 const PROBLEMS_PER_TABLE_MAX = 100;
 
-/** By table: the books of its rows that have no head, so that nothing ever shows these rows. */
+/**
+ * By table: the books of its rows that have no head, so that nothing ever shows these rows. Counters need no head: they
+ * may be all that there is of a book.
+ */
 const HEADLESS: ReadonlyMap<string, Statement> = new Map(
-  TABLES.filter(({ name }) => name !== 'books').map(({ name }) => [
+  HOUSE_TABLES.filter(({ name }) => name !== 'books').map(({ name }) => [
     name,
     statement(
       'all books',

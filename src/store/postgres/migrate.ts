@@ -1,7 +1,7 @@
 import { StoreError } from '../../base/store-error.ts';
 import { integerFromSql, integerToSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
-import { schemaStatements } from './schema.ts';
+import { counterStatements, houseStatements } from './schema.ts';
 import { rareStatement, type Statement } from './statements.ts';
 
 /**
@@ -9,7 +9,8 @@ import { rareStatement, type Statement } from './statements.ts';
  * released is never changed: what is new is a new step. All run on Citus too: no triggers, no functions, no sequences.
  */
 const MIGRATIONS: readonly (readonly Statement[])[] = [
-  schemaStatements().map((text) => rareStatement('schema', text)),
+  houseStatements().map((text) => rareStatement('schema', text)),
+  counterStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

@@ -1,7 +1,9 @@
 import { StoreError } from '../../base/store-error.ts';
+import type { CounterStore } from '../../counters/counter-store.ts';
 import type { BookHead, Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
 import { type Connecting, connect, withPatience } from './connect.ts';
-import type { Traffic } from './connection.ts';
+import type { Connection, Traffic } from './connection.ts';
+import { PostgresCounterStore } from './counters.ts';
 import { findHeadless } from './file-check.ts';
 import { News } from './news.ts';
 import { Pool } from './pool.ts';
@@ -23,6 +25,11 @@ export class PostgresStore implements Store {
   readonly #readers: Pool;
   readonly #news: News;
   readonly #connecting: Connecting;
+  readonly #counters = new PostgresCounterStore({
+    writing: (work) => this.#with(this.#writers, work),
+    reading: (work) => this.#with(this.#readers, work),
+    checkOpen: () => this.#checkOpen(),
+  });
   #isClosed = false;
 
   constructor(connecting: Connecting) {
@@ -37,15 +44,7 @@ export class PostgresStore implements Store {
     this.#writers = new Pool(open, place.writersMax);
     this.#readers = new Pool(openReader, place.readersMax);
     this.#news = new News(connecting);
-    this.latest = new PostgresView(async (work) => {
-      this.#checkOpen();
-      const reader = await this.#readers.take();
-      try {
-        return await work(reader);
-      } finally {
-        this.#readers.give(reader);
-      }
-    });
+    this.latest = new PostgresView((work) => this.#with(this.#readers, work));
   }
 
   /** Waits when READERS_MAX of them, or as many as the url says, are open already. */
@@ -77,6 +76,11 @@ export class PostgresStore implements Store {
     });
   }
 
+  /** The counters in this schema. */
+  counters(): CounterStore {
+    return this.#counters;
+  }
+
   async checkFile(): Promise<string[]> {
     this.#checkOpen();
     return await withPatience(this.#connecting, findHeadless);
@@ -93,6 +97,17 @@ export class PostgresStore implements Store {
     this.#isClosed = true;
     const reason = this.#closedError();
     await Promise.all([this.#writers.close(reason), this.#readers.close(reason), this.#news.close()]);
+  }
+
+  /** Runs work on a connection of its own. */
+  async #with<T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
+    this.#checkOpen();
+    const connection = await pool.take();
+    try {
+      return await work(connection);
+    } finally {
+      pool.give(connection);
+    }
   }
 
   #checkOpen(): void {

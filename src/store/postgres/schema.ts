@@ -1,26 +1,8 @@
 import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../row-kinds.ts';
 import { declaredType } from './column-values.ts';
+import { COUNTER_TABLES } from './counter-tables.ts';
 import { quoted } from './statements.ts';
-
-/** What a table is made of. Tables are made first, then their keys and indexes, each by a statement of its own. */
-interface Table {
-  readonly name: string;
-  /** Behind the book, as they are declared. */
-  readonly columns: readonly string[];
-  /** Behind the book. */
-  readonly key: readonly string[];
-  readonly indexes?: readonly Index[];
-  /** How full, in per cent, pages are when rows are added: room for new versions of rows that change all the time. */
-  readonly fillFactor?: number;
-}
-
-interface Index {
-  readonly name: string;
-  /** Behind the book, as they stand in a statement. */
-  readonly columns: readonly string[];
-  /** Only rows of which this is true. */
-  readonly where?: string;
-}
+import { type Index, ROOMY, statementsThatMake, type Table } from './table.ts';
 
 const TEXT = declaredType('text');
 const INTEGER = declaredType('integer');
@@ -31,9 +13,6 @@ const ENTRY_COLUMNS = [
   ...['at', 'order', 'seq'].map((name) => `${quoted(name)} ${INTEGER} NOT NULL`),
   ...['inflow', 'outflow', 'available', 'incoming'].map((name) => `${quoted(name)} ${WIDE} NOT NULL`),
 ];
-
-/** Rows that change with nearly every batch have room on their page for what they become. */
-const ROOMY = 50;
 
 const OTHER_TABLES: readonly Table[] = [
   {
@@ -66,8 +45,11 @@ const OTHER_TABLES: readonly Table[] = [
   { name: 'checkpoints', columns: ENTRY_COLUMNS, key: ['account', 'at', 'order'] },
 ];
 
-/** Every table with rows of books; `books` is the first, and all lie where it lies. */
-export const TABLES: readonly Table[] = [...OTHER_TABLES, ...ROW_KIND_NAMES.map(tableOf)];
+/** The tables that every book with a head has rows in; `books` is the first. */
+export const HOUSE_TABLES: readonly Table[] = [...OTHER_TABLES, ...ROW_KIND_NAMES.map(tableOf)];
+
+/** Every table with rows of books; all lie where `books` lies. */
+export const TABLES: readonly Table[] = [...HOUSE_TABLES, ...COUNTER_TABLES];
 
 function tableOf(kind: RowKindName): Table {
   const { table, columns, key } = ROW_KINDS[kind];
@@ -125,29 +107,12 @@ export function conditionOf(where: {
   return `${quoted(where.column)} ${where.is === 'positive' ? '> 0' : 'IS NOT NULL'}`;
 }
 
-/** The statements that make all tables, in order: tables first, keys and indexes afterwards. */
-export function schemaStatements(): string[] {
-  return [
-    ...TABLES.map(createTable),
-    ...TABLES.flatMap(({ name, key }) => addKey(name, key)),
-    ...TABLES.flatMap(createIndexes),
-  ];
+/** What makes the tables of a house that counts nothing, which is the first version of the schema. */
+export function houseStatements(): string[] {
+  return statementsThatMake(HOUSE_TABLES);
 }
 
-function createTable({ name, columns, fillFactor }: Table): string {
-  const options = fillFactor === undefined ? '' : ` WITH (fillfactor = ${fillFactor})`;
-  return `CREATE TABLE @${name} ("book" ${TEXT} NOT NULL, ${columns.join(', ')})${options}`;
-}
-
-function addKey(table: string, key: readonly string[]): string {
-  const columns = ['book', ...key].map(quoted).join(', ');
-  return `ALTER TABLE @${table} ADD CONSTRAINT "${table}_key" PRIMARY KEY (${columns})`;
-}
-
-function createIndexes({ name: table, indexes = [] }: Table): string[] {
-  return indexes.map(({ name, columns, where }) => {
-    const listed = ['"book"', ...columns].join(', ');
-    const condition = where === undefined ? '' : ` WHERE ${where}`;
-    return `CREATE INDEX "${table}_by_${name}" ON @${table} (${listed})${condition}`;
-  });
+/** What counters add to it: the second version. */
+export function counterStatements(): string[] {
+  return statementsThatMake(COUNTER_TABLES);
 }

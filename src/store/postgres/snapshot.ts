@@ -22,6 +22,11 @@ export async function fixView(connection: Connection): Promise<void> {
   }
 }
 
+/** Lets go of what the connection sees. Waits for nothing. */
+export function endView(connection: Connection): void {
+  if (!connection.isBroken) connection.send(END).catch(() => undefined);
+}
+
 /** Reads what was committed when it was made, on a connection of its own. */
 export class PostgresSnapshot extends PostgresView implements Snapshot {
   readonly #connection: Connection;
@@ -45,7 +50,7 @@ export class PostgresSnapshot extends PostgresView implements Snapshot {
   async close(): Promise<void> {
     if (this.#life.isOver) return;
     this.#life.isOver = true;
-    if (!this.#connection.isBroken) this.#connection.send(END).catch(() => undefined);
+    endView(this.#connection);
     this.#give(this.#connection);
   }
 }

@@ -23,6 +23,11 @@ export function beginOn(connection: Connection): void {
   connection.send(BEGIN).catch(() => undefined);
 }
 
+/** Drops the transaction of a connection; where there is no connection any more, the server has done so by itself. */
+export async function rollBackOn(connection: Connection): Promise<void> {
+  if (!connection.isBroken) await connection.send(ROLLBACK).catch(() => undefined);
+}
+
 export interface TransactionEnd {
   /** Takes the connection back. Called once. */
   readonly give: (connection: Connection) => void;
@@ -112,8 +117,7 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
     if (this.#life.isOver) return;
     this.#life.isOver = true;
     try {
-      // Where there is no connection any more, the server has rolled back by itself.
-      if (!this.#connection.isBroken) await this.#connection.send(ROLLBACK).catch(() => undefined);
+      await rollBackOn(this.#connection);
     } finally {
       this.#end.give(this.#connection);
     }
@@ -125,7 +129,7 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
  * back. A warning makes the outcome as good as unknown: PostgreSQL warns when a commit was not waited for on the standby,
  * and Citus when a part on another node will only be completed later.
  */
-async function commitOn(connection: Connection, answers: readonly Promise<unknown>[]): Promise<void> {
+export async function commitOn(connection: Connection, answers: readonly Promise<unknown>[]): Promise<void> {
   const { url, warnings } = connection;
   if (connection.isBroken) {
     throw (await firstFailure(answers)) ?? asStoreError(url, new Error('it was lost before the commit'));
@@ -149,7 +153,7 @@ async function commitOn(connection: Connection, answers: readonly Promise<unknow
 }
 
 /** Why the first of some statements failed; undefined when none did. They are answered in order, and one after all. */
-async function firstFailure(answers: readonly Promise<unknown>[]): Promise<unknown> {
+export async function firstFailure(answers: readonly Promise<unknown>[]): Promise<unknown> {
   const settled = await Promise.allSettled(answers);
   return settled.find((answer) => answer.status === 'rejected')?.reason;
 }

@@ -52,7 +52,7 @@ export function flagFromSql(value: SQLOutputValue | undefined): boolean {
   throw damaged('a flag');
 }
 
-function amountFromSql(value: SQLOutputValue | undefined): bigint {
+export function amountFromSql(value: SQLOutputValue | undefined): bigint {
   if (typeof value === 'bigint') return value;
   throw damaged('an amount');
 }

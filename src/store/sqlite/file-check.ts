@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { COUNTER_STATEMENTS, counterTableNames } from './counter-schema.ts';
 import { quoted, schemaStatements, tableNames } from './schema.ts';
 
 export interface FileCheckProgress {
@@ -55,12 +56,17 @@ export async function checkFile(
     return answer ?? {};
   };
   try {
-    const tables = ['sqlite_schema', ...tableNames()];
-    const problems = schemaProblems(await ask(SCHEMA));
+    const schema = await ask(SCHEMA);
+    const hasCounters = (schema.found ?? []).some((one) => COUNTER_STATEMENTS.includes(one));
+    const houseTables = tableNames();
+    const tables = ['sqlite_schema', ...houseTables, ...(hasCounters ? counterTableNames() : [])];
+    const problems = schemaProblems(schema, hasCounters);
     for (const [done, table] of tables.entries()) {
       onProgress?.({ table, done, total: tables.length });
       problems.push(...tableProblems(table, await ask(`PRAGMA integrity_check(${quoted(table)})`)));
-      if (table !== 'sqlite_schema') problems.push(...headlessProblems(table, await ask(headlessIn(table))));
+      // Counters may stand in a book of their own, to which nothing is ever posted.
+      if (houseTables.includes(table))
+        problems.push(...headlessProblems(table, await ask(headlessIn(table))));
     }
     onProgress?.({ table: null, done: tables.length, total: tables.length });
     return problems;
@@ -88,11 +94,12 @@ function headlessProblems(table: string, { found = [] }: Answer): string[] {
   return books.map((book) => `table ${table}: rows of the book ${JSON.stringify(book)}, which has no head`);
 }
 
-/** Whether the file has the tables and indexes that it was made with, to the letter. */
-function schemaProblems({ found = [], error }: Answer): string[] {
+/** Whether the file has the tables and indexes that it was made with, to the letter; those of counters all or none. */
+function schemaProblems({ found = [], error }: Answer, hasCounters: boolean): string[] {
   if (error !== undefined) return [`the schema: ${error}`];
   const others = new Set(found);
-  const made = schemaStatements().filter((statement) => statement.startsWith('CREATE'));
+  const statements = [...schemaStatements(), ...(hasCounters ? COUNTER_STATEMENTS : [])];
+  const made = statements.filter((statement) => statement.startsWith('CREATE'));
   return [
     ...made.filter((one) => !others.delete(one)).map((one) => `the schema lacks: ${one}`),
     ...[...others].map((one) => `the schema should not have: ${one}`),

@@ -57,7 +57,12 @@ export function schemaStatements(): string[] {
 
 /** The names of all tables. */
 export function tableNames(): string[] {
-  return schemaStatements().flatMap((statement) => /^CREATE TABLE "(\w+)"/.exec(statement)?.[1] ?? []);
+  return tablesOf(schemaStatements());
+}
+
+/** The names of the tables that statements make. */
+export function tablesOf(statements: readonly string[]): string[] {
+  return statements.flatMap((statement) => /^CREATE TABLE "(\w+)"/.exec(statement)?.[1] ?? []);
 }
 
 function tableOf(kind: RowKindName): string {

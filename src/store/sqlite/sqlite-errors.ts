@@ -6,6 +6,7 @@ const BUSY = 5;
 const LOCKED = 6;
 const CORRUPT = 11;
 const FULL = 13;
+const CONSTRAINT = 19;
 const NOT_A_DATABASE = 26;
 const PRIMARY_BITS = 0xff;
 
@@ -19,6 +20,11 @@ function codeOf(error: unknown): number | undefined {
 export function isBusy(error: unknown): boolean {
   const code = codeOf(error);
   return code === BUSY || code === LOCKED;
+}
+
+/** Whether a row was refused because of what is in it. */
+export function isConstraint(error: unknown): boolean {
+  return codeOf(error) === CONSTRAINT;
 }
 
 /** Whether SQLite says that the file is no database at all. */

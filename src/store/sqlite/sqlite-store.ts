@@ -1,6 +1,8 @@
 import { StoreError } from '../../base/store-error.ts';
+import type { CounterStore } from '../../counters/counter-store.ts';
 import type { Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
 import { Connection } from './connection.ts';
+import { SqliteCounterStore } from './counters.ts';
 import { checkFile, type FileCheckProgress } from './file-check.ts';
 import type { HouseLock } from './house-lock.ts';
 
@@ -27,6 +29,10 @@ export class SqliteStore implements Store {
   readonly #busyReaders = new Set<Connection>();
   readonly #writers: Writers;
   readonly #turnstile = new Turnstile();
+  readonly #counters = new SqliteCounterStore({
+    writing: (work) => this.#write(work),
+    reading: (work) => this.#read(work),
+  });
   readonly #closing = new AbortController();
   #isClosed = false;
 
@@ -44,19 +50,7 @@ export class SqliteStore implements Store {
   }
 
   async snapshot(): Promise<Snapshot> {
-    this.#assertOpen();
-    const reader = this.#idleReaders.pop() ?? this.#openReader();
-    this.#busyReaders.add(reader);
-    try {
-      // SQLite fixes what a transaction sees at its first read, not at its beginning.
-      this.#use(reader, () => {
-        reader.exec('BEGIN');
-        reader.get('SELECT count(*) FROM "books" WHERE "book" = ?', '');
-      });
-    } catch (error) {
-      this.#endReader(reader);
-      throw error;
-    }
+    const reader = this.#beginReading();
     const arrived = this.#writers.committed;
     return new SqliteSnapshot(
       (work) => this.#use(reader, (connection) => work(connection, arrived)),
@@ -78,6 +72,11 @@ export class SqliteStore implements Store {
       this.#writers,
       (isCommitted) => this.#endTransaction(isCommitted),
     );
+  }
+
+  /** The counters in this file. */
+  counters(): CounterStore {
+    return this.#counters;
   }
 
   /**
@@ -110,6 +109,54 @@ export class SqliteStore implements Store {
     } catch (error) {
       throw asStoreError(this.#file, error);
     }
+  }
+
+  async #write<T>(work: (connect: () => Connection) => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    await this.#turnstile.enter();
+    let isCommitted = false;
+    try {
+      this.#use(this.#writer, (writer) => writer.exec('BEGIN IMMEDIATE'));
+      const answer = await work(() => this.#use(this.#writer, (writer) => writer));
+      this.#use(this.#writer, (writer) => writer.exec('COMMIT'));
+      isCommitted = true;
+      return answer;
+    } catch (error) {
+      throw asStoreError(this.#file, error);
+    } finally {
+      this.#endTransaction(isCommitted);
+    }
+  }
+
+  async #read<T>(work: (connect: () => Connection) => Promise<T>): Promise<T> {
+    const reader = this.#beginReading();
+    try {
+      return await work(() => this.#use(reader, (connection) => connection));
+    } catch (error) {
+      throw asStoreError(this.#file, error);
+    } finally {
+      this.#endReader(reader);
+    }
+  }
+
+  /** A connection that sees what is committed now, until `#endReader`. */
+  #beginReading(): Connection {
+    this.#assertOpen();
+    const reader = this.#idleReaders.pop() ?? this.#openReader();
+    this.#busyReaders.add(reader);
+    try {
+      this.#use(reader, () => this.#fixView(reader));
+    } catch (error) {
+      this.#endReader(reader);
+      throw error;
+    }
+    return reader;
+  }
+
+  /** SQLite fixes what a transaction sees at its first read, not at its beginning. */
+  #fixView(reader: Connection): void {
+    reader.exec('BEGIN');
+    reader.get('SELECT count(*) FROM "books" WHERE "book" = ?', '');
   }
 
   #openReader(): Connection {

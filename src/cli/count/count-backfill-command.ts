@@ -1,0 +1,53 @@
+import type { CommandLine } from '../command-line.ts';
+import { EXIT } from '../exit-codes.ts';
+import { givenFields } from '../given-fields.ts';
+import { jsonLine } from '../json-line.ts';
+import { printableText } from '../printable-text.ts';
+import { readOptionalMoment } from './count-options.ts';
+import { countersOf } from './counters-of.ts';
+
+interface BackfillOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly admitLate?: boolean;
+}
+
+/** What each refusal means, and what to do. */
+const MEANINGS = {
+  counter_unknown: "nobody defined it, and nothing came. See 'tallystick count status'.",
+  superseded: 'another backfill of it began meanwhile, and does the work.',
+} as const;
+
+export function addCountBackfillCommand(cli: CommandLine): void {
+  cli
+    .command(
+      'count backfill',
+      "Rebuild a counter's buckets from its log, while it goes on counting; with --admit-late count what came too late, too.",
+      ['count backfill orders', 'count backfill orders --from 2026-11-01 --to 2026-11-08 --admit-late'],
+    )
+    .argument('<counter>', 'its name')
+    .option('--from <time>', 'from this moment on (default: all)')
+    .option('--to <time>', 'up to this moment, which is not in it (default: all)')
+    .option('--admit-late', 'count the events in quarantine')
+    .action(
+      cli.onHouse<BackfillOptions>({}, async (run) => {
+        const { options, output } = run;
+        const [counter = ''] = run.words;
+        const from = readOptionalMoment('--from', options.from);
+        const to = readOptionalMoment('--to', options.to);
+        const { admitLate } = options;
+        const answer = await countersOf(run).backfill({ counter, ...givenFields({ from, to, admitLate }) });
+        if (run.isJson) await output.print(jsonLine(answer));
+        else if (answer.ok) {
+          const late = options.admitLate === true ? `, ${answer.admitted} late ones admitted` : '';
+          await output.print(
+            `Done: count backfill ${printableText(counter)}, ${answer.events} events${late}`,
+          );
+        } else {
+          const { reason } = answer;
+          output.tell(`Refused: count backfill: ${reason} (${printableText(counter)}): ${MEANINGS[reason]}`);
+        }
+        return answer.ok ? EXIT.done : EXIT.refused;
+      }),
+    );
+}

@@ -1,0 +1,127 @@
+import { Argument, Option } from 'commander';
+import type { CommandLine, HouseRun } from '../command-line.ts';
+import { EXIT, type ExitCode } from '../exit-codes.ts';
+import type { ImportFormat } from '../import/import-options.ts';
+import { jsonLine } from '../json-line.ts';
+import { readPairs } from '../name-value-pairs.ts';
+import { ProgressBar } from '../progress-bar.ts';
+import { requireFile } from '../require-file.ts';
+import { readWhole, repeatable } from '../shared-options.ts';
+import type { CountImportOptions, CountImportReport } from './count-import-options.ts';
+import { countImportText } from './count-import-text.ts';
+import { readHorizon, readOffset } from './count-options.ts';
+import { countersOf } from './counters-of.ts';
+import { importEvents } from './import-events.ts';
+
+interface CountImportCommandOptions {
+  readonly format?: ImportFormat;
+  readonly map: readonly string[];
+  readonly default: readonly string[];
+  readonly prefix?: string;
+  readonly idsFrom?: string;
+  readonly offset?: string;
+  readonly horizon?: string;
+  readonly rejects?: string;
+  readonly batch?: string;
+  readonly stopAtFirst?: boolean;
+}
+
+export function addCountImportCommand(cli: CommandLine): void {
+  cli
+    .command(
+      'count import',
+      'Count the events of a CSV or NDJSON file, compressed by gzip or not: counter, eventId, at, value, source. Run again, it counts what is not counted yet. It makes the house when there is none.',
+      [
+        'count import events.ndjson',
+        'count import trips.csv.gz --map station=counter --map starttime=at --offset -05:00 --horizon any',
+        'count import lines.csv --map country=counter --map timestamp_ms=at --prefix lines: --rejects rejects.ndjson',
+        'count import - --format ndjson --ids-from nightly < events.ndjson',
+      ],
+    )
+    .addOption(
+      new Option('--format <format>', 'csv or ndjson (default: by the name of the file)').choices([
+        'csv',
+        'ndjson',
+      ]),
+    )
+    .addArgument(new Argument('<file>', 'the file; "-" for standard input'))
+    .addOption(
+      repeatable(
+        '--map <column=field>',
+        'a column that has another name than its field; columns that are no field are passed over; may be repeated',
+      ),
+    )
+    .addOption(repeatable('--default <field=value>', 'a field for rows that have none; may be repeated'))
+    .option('--prefix <text>', 'put in front of the name of every counter')
+    .option(
+      '--ids-from <name>',
+      'what the ids of rows without an eventId are made of, with their line (default: the name of the file)',
+    )
+    .option('--offset <offset>', 'what times mean that have no offset: Z, or such as -05:00')
+    .option(
+      '--horizon <length>',
+      'give every counter of the file this horizon first, a length of time such as 7d, or "any"',
+    )
+    .option('--rejects <file>', 'where to write the rows that were not counted or malformed, as NDJSON')
+    .option('--batch <number>', 'how many events are counted together')
+    .option('--stop-at-first', 'end at the first malformed row')
+    .action(
+      cli.onHouse<CountImportCommandOptions>(
+        {
+          creates: true,
+          check: (run) => {
+            requireFile(run);
+            readOptions(run);
+          },
+        },
+        importFrom,
+      ),
+    );
+}
+
+async function importFrom(run: HouseRun<CountImportCommandOptions>): Promise<ExitCode> {
+  const { output, isJson, signal } = run;
+  const bar = new ProgressBar(output.stderr);
+  let report: CountImportReport;
+  try {
+    report = await importEvents(countersOf(run), {
+      ...readOptions(run),
+      signal,
+      onProgress: (done, total, counts) => {
+        if (total !== null) bar.show({ step: `${counts.read} rows`, done, total });
+      },
+    });
+  } finally {
+    bar.stop();
+  }
+  await output.print(isJson ? jsonLine(report) : countImportText(report));
+  if (signal.aborted && !report.isComplete) return EXIT.interrupted;
+  return report.isComplete && report.counted + report.duplicates === report.read ? EXIT.done : EXIT.refused;
+}
+
+function readOptions({
+  options,
+  words,
+}: Pick<HouseRun<CountImportCommandOptions>, 'options' | 'words'>): CountImportOptions {
+  const [file = ''] = words;
+  const { format, prefix, idsFrom, offset, horizon, rejects, batch, stopAtFirst } = options;
+  const columns = readPairs('--map', options.map).map(([column, field]) => [
+    column,
+    field === '' ? null : field,
+  ]);
+  return {
+    ...(file === '-' ? { readable: process.stdin } : { path: file }),
+    ...(format === undefined ? {} : { format }),
+    ...(prefix === undefined ? {} : { prefix }),
+    ...(idsFrom === undefined ? {} : { idsFrom }),
+    ...(offset === undefined ? {} : { offset: readOffset(offset) }),
+    ...(horizon === undefined ? {} : { horizon: readHorizon(horizon) }),
+    ...(rejects === undefined ? {} : { rejectsPath: rejects }),
+    ...(batch === undefined ? {} : { batchSize: readWhole('--batch', batch, 1) }),
+    ...(stopAtFirst === undefined ? {} : { stopAtFirst }),
+    mapping: {
+      columns: Object.fromEntries(columns),
+      defaults: Object.fromEntries(readPairs('--default', options.default)),
+    },
+  };
+}

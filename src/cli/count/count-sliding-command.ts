@@ -1,0 +1,41 @@
+import type { CommandLine } from '../command-line.ts';
+import { EXIT } from '../exit-codes.ts';
+import { givenFields } from '../given-fields.ts';
+import { jsonLine } from '../json-line.ts';
+import { momentText } from '../moment-text.ts';
+import { readSpan } from '../span-text.ts';
+import { readOptionalMoment, WINDOW_HELP } from './count-options.ts';
+import { countersOf } from './counters-of.ts';
+
+interface SlidingOptions {
+  readonly window: string;
+  readonly at?: string;
+  readonly exact?: boolean;
+}
+
+export function addCountSlidingCommand(cli: CommandLine): void {
+  cli
+    .command('count sliding', 'Show the count of the last while, up to now or another moment.', [
+      'count sliding sign-ups --window 15m',
+      'count sliding sign-ups --window 90s --at 2026-11-21T10:00:30Z --exact',
+    ])
+    .argument('<counter>', 'its name')
+    .requiredOption('--window <length>', WINDOW_HELP)
+    .option('--at <time>', 'its end, which is not in it (default: now)')
+    .option('--exact', 'count one by one where the window cuts through a bucket, and do not estimate')
+    .action(
+      cli.onHouse<SlidingOptions>({}, async (run) => {
+        const { options, output, words, isJson } = run;
+        const [counter = ''] = words;
+        const window = readSpan('--window', options.window);
+        const at = readOptionalMoment('--at', options.at);
+        const { exact } = options;
+        const answer = await countersOf(run).sliding({ counter, window, ...givenFields({ at, exact }) });
+        const { from, to, count, approximate } = answer;
+        const about = approximate ? 'about ' : '';
+        const text = `${about}${count} from ${momentText(from)} to ${momentText(to)}`;
+        await output.print(isJson ? jsonLine(answer) : text);
+        return EXIT.done;
+      }),
+    );
+}

@@ -1,0 +1,63 @@
+import { barText, greatestOf } from '../block-bars.ts';
+import type { CommandLine } from '../command-line.ts';
+import { EXIT } from '../exit-codes.ts';
+import { givenFields } from '../given-fields.ts';
+import { jsonLine } from '../json-line.ts';
+import { momentText } from '../moment-text.ts';
+import { plainTable } from '../plain-table.ts';
+import { readWhole } from '../shared-options.ts';
+import { readSpan } from '../span-text.ts';
+import { readOptionalMoment, WINDOW_HELP } from './count-options.ts';
+import { BAR_WIDTH } from './count-tumbling-command.ts';
+import { countersOf } from './counters-of.ts';
+
+interface TopOptions {
+  readonly window: string;
+  readonly at?: string;
+  readonly limit: string;
+  readonly prefix?: string;
+}
+
+export function addCountTopCommand(cli: CommandLine): void {
+  cli
+    .command('count top', 'Show the counters that counted most in the last while, with bars.', [
+      'count top --window 1h',
+      'count top --window 1d --at 2026-11-21 --prefix visits: --limit 20',
+    ])
+    .requiredOption('--window <length>', WINDOW_HELP)
+    .option('--at <time>', 'its end, which is not in it (default: now)')
+    .option('--limit <number>', 'how many counters at most', '10')
+    .option('--prefix <text>', 'only counters whose names begin so')
+    .action(
+      cli.onHouse<TopOptions>({}, async (run) => {
+        const { options, output, isJson } = run;
+        const window = readSpan('--window', options.window);
+        const at = readOptionalMoment('--at', options.at);
+        const limit = readWhole('--limit', options.limit, 1);
+        const { prefix } = options;
+        const answer = await countersOf(run).top({ window, limit, ...givenFields({ at, prefix }) });
+        if (isJson) {
+          await output.print(jsonLine(answer));
+          return EXIT.done;
+        }
+        const { from, to, counters, approximate } = answer;
+        const about = approximate ? 'about ' : '';
+        const greatest = greatestOf(counters.map(({ count }) => count));
+        const rows = counters.map(({ counter, count }) => [
+          counter,
+          `${about}${count}`,
+          barText(count, greatest, BAR_WIDTH),
+        ]);
+        await output.print(`From ${momentText(from)} to ${momentText(to)}`);
+        if (rows.length === 0) output.tell('No counter counted anything then.');
+        else await output.print(plainTable(COLUMNS, rows, output.columns));
+        return EXIT.done;
+      }),
+    );
+}
+
+const COLUMNS = [
+  { title: 'COUNTER', breaks: 'anywhere' },
+  { title: 'COUNT', align: 'right' },
+  { title: '' },
+] as const;

@@ -1,0 +1,19 @@
+import type { CommandLine } from '../command-line.ts';
+import { EXIT } from '../exit-codes.ts';
+import { jsonLine } from '../json-line.ts';
+import { countersOf } from './counters-of.ts';
+
+export function addCountTotalCommand(cli: CommandLine): void {
+  cli
+    .command('count total', 'Show all that a counter ever counted.', ['count total sign-ups'])
+    .argument('<counter>', 'its name')
+    .action(
+      cli.onHouse<object>({}, async (run) => {
+        const [counter = ''] = run.words;
+        const answer = await countersOf(run).total({ counter });
+        const text = `${answer.approximate ? 'about ' : ''}${answer.count}`;
+        await run.output.print(run.isJson ? jsonLine(answer) : text);
+        return EXIT.done;
+      }),
+    );
+}

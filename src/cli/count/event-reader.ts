@@ -1,0 +1,150 @@
+import { TallystickError } from '../../base/error.ts';
+import { checkId } from '../../base/id.ts';
+import { MOMENT_MAX } from '../../base/limits.ts';
+import type { ImportMapping } from '../import/import-options.ts';
+import { makeId } from '../import/make-id.ts';
+import { readMoment } from '../moment-text.ts';
+
+export const EVENT_FIELDS = ['counter', 'eventId', 'at', 'value', 'source'] as const;
+export type EventField = (typeof EVENT_FIELDS)[number];
+const FIELDS_EXPECTED = `one of ${EVENT_FIELDS.join(', ')}`;
+
+const WHOLE = /^(?:0|-?[1-9][0-9]{0,15})$/;
+const WALL = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?)?$/;
+
+export interface EventReading {
+  readonly mapping: ImportMapping;
+  readonly idsFrom: string | null;
+  readonly prefix: string;
+  /** What times mean that tell no offset; undefined: such times are refused. */
+  readonly offset: string | undefined;
+}
+
+/** An event as counters take it. */
+export interface ImportedEvent {
+  readonly counter: string;
+  readonly eventId: string;
+  readonly at: number;
+  readonly value?: number;
+  readonly source?: string;
+}
+
+/** A row's event, checked, and whether its id was made from its line. */
+export interface ReadEvent {
+  readonly event: ImportedEvent;
+  readonly hasMadeId: boolean;
+}
+
+/** Reads events from the members of rows: cells of CSV, or values of JSON. */
+export class EventReader {
+  readonly #reading: EventReading;
+  readonly #columns: ReadonlyMap<string, EventField | null>;
+  readonly #mapped: ReadonlySet<EventField>;
+  readonly #defaults: Readonly<Record<string, unknown>>;
+
+  /** Throws TallystickError for a mapping to what events do not have. */
+  constructor(reading: EventReading) {
+    this.#reading = reading;
+    const { columns = {}, defaults = {} } = reading.mapping;
+    this.#columns = new Map(
+      Object.entries(columns).map(([column, field]) => [
+        column,
+        field === null ? null : readFieldName(`--map ${column}`, field),
+      ]),
+    );
+    const mapped = [...this.#columns.values()].filter((field) => field !== null);
+    this.#mapped = new Set(mapped);
+    if (this.#mapped.size < mapped.length) {
+      throw new TallystickError('bad_option', '--map', mapped.join(','), 'each field once');
+    }
+    for (const field of Object.keys(defaults)) readFieldName('--default', field);
+    this.#defaults = defaults;
+  }
+
+  /** The columns that the mapping names. */
+  get columns(): string[] {
+    return [...this.#columns.keys()];
+  }
+
+  hasDefault(field: EventField): boolean {
+    return Object.hasOwn(this.#defaults, field);
+  }
+
+  /** The field that a column is; a field's own name means itself, unless another column was named for it. */
+  fieldOf(column: string): EventField | null {
+    const field = this.#columns.get(column);
+    if (field !== undefined) return field;
+    const own = EVENT_FIELDS.find((name) => name === column);
+    return own === undefined || this.#mapped.has(own) ? null : own;
+  }
+
+  /** The event of a row. Throws TallystickError for what is wrong with it. */
+  read(members: Iterable<readonly [column: string, value: unknown]>, line: number): ReadEvent {
+    const given: Partial<Record<EventField, unknown>> = { ...this.#defaults };
+    for (const [column, value] of members) {
+      const field = this.fieldOf(column);
+      if (field !== null && value !== '' && value !== null && value !== undefined) given[field] = value;
+    }
+    const { prefix, idsFrom, offset } = this.#reading;
+    const { counter, eventId, at, value, source } = given;
+    const hasMadeId = eventId === undefined;
+    const event = {
+      counter: checkId('counter', withPrefix(prefix, idOf(counter))),
+      eventId: hasMadeId ? madeId(idsFrom, line) : checkId('eventId', idOf(eventId)),
+      at: checkMoment(typeof at === 'string' ? readTime(at, offset) : at),
+      ...(value === undefined ? {} : { value: readWhole(value) }),
+      ...(source === undefined ? {} : { source: checkId('source', idOf(source)) }),
+    };
+    return { event, hasMadeId };
+  }
+}
+
+function readFieldName(option: string, name: string): EventField {
+  const field = EVENT_FIELDS.find((one) => one === name);
+  if (field !== undefined) return field;
+  throw new TallystickError('bad_option', option, name, FIELDS_EXPECTED);
+}
+
+/** Numbers name things, too. */
+function idOf(value: unknown): unknown {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
+}
+
+function madeId(idsFrom: string | null, line: number): string {
+  if (idsFrom !== null) return makeId(idsFrom, line);
+  throw new TallystickError(
+    'bad_id',
+    'eventId',
+    undefined,
+    'an id, or --ids-from with a name to make ids of',
+  );
+}
+
+function withPrefix(prefix: string, counter: unknown): unknown {
+  return typeof counter === 'string' ? `${prefix}${counter}` : counter;
+}
+
+function readWhole(value: unknown): number {
+  const whole = typeof value === 'string' && WHOLE.test(value) ? Number.parseInt(value, 10) : value;
+  if (typeof whole === 'number' && Number.isSafeInteger(whole)) return whole;
+  throw new TallystickError('bad_amount', 'value', value, 'an integer within 2^53 - 1 of 0');
+}
+
+function checkMoment(at: unknown): number {
+  if (typeof at === 'number' && Number.isInteger(at) && Math.abs(at) <= MOMENT_MAX) return at;
+  throw new TallystickError(
+    'bad_timestamp',
+    'at',
+    at,
+    `a time, or an integer of ms within ${MOMENT_MAX} of 0`,
+  );
+}
+
+/** A moment; one without an offset, with any number of digits behind the second, where it was said what such ones mean. */
+function readTime(text: string, offset: string | undefined): number {
+  const match = offset === undefined ? null : WALL.exec(text);
+  if (match === null) return readMoment('at', text);
+  const [, date, time = '00:00', fraction] = match;
+  const ms = fraction === undefined ? '' : `.${fraction.slice(0, 3)}`;
+  return readMoment('at', `${date}T${time}${ms}${offset}`);
+}

@@ -1,0 +1,131 @@
+import { BATCH_EVENTS_MAX } from '../base/limits.ts';
+import { type BackfillAnswer, type BackfillInput, backfill } from './backfill.ts';
+import { CounterDesk } from './counter-desk.ts';
+import type { QuarantineRow } from './counter-rows.ts';
+import type { CounterStore } from './counter-store.ts';
+import { type DefineAnswer, defineCounter } from './define-counter.ts';
+import { countFeed, type FeedBatch, feedPlace } from './feed-batch.ts';
+import { ingestBatch } from './ingest-batch.ts';
+import {
+  type DistinctAnswer,
+  type DistinctQuery,
+  readDistinct,
+  readTop,
+  type TopAnswer,
+  type TopCountersQuery,
+} from './read-rankings.ts';
+import {
+  type QuarantineQuery,
+  readQuarantine,
+  readStatus,
+  type StatusAnswer,
+  type StatusQuery,
+} from './read-status.ts';
+import {
+  readSliding,
+  readTotal,
+  readTumbling,
+  type SlidingAnswer,
+  type SlidingQuery,
+  type TotalAnswer,
+  type TumblingAnswer,
+  type TumblingQuery,
+} from './read-windows.ts';
+import { type CheckedEvent, type CountEvent, EventChecker } from './rules/count-event.ts';
+import type { DefineInput } from './rules/definition.ts';
+import { moment } from './rules/moment.ts';
+import type { Outcome } from './rules/outcome.ts';
+
+/** How often, over time: the counters of one book. A derived view, which never decides about anything. */
+export class Counters {
+  readonly #desk: CounterDesk;
+  readonly #checker = new EventChecker();
+
+  /** @internal Counters come from `openCounters` or from a house. */
+  constructor(store: CounterStore, book: string, clock: () => number) {
+    this.#desk = new CounterDesk(store, book, () => moment('clock', clock()));
+  }
+
+  /**
+   * Takes one event or many in; a counter that nobody defined gets the default definition. The answer says what became of
+   * each, in their order, once they are counted. One malformed event throws, and none is taken in. Many events are written
+   * in batches of BATCH_EVENTS_MAX: when one batch fails, those before it stay counted, and all may be sent again.
+   */
+  ingest(event: CountEvent): Promise<Outcome>;
+  ingest(events: readonly CountEvent[]): Promise<Outcome[]>;
+  async ingest(given: CountEvent | readonly CountEvent[]): Promise<Outcome | Outcome[]> {
+    const now = this.#desk.clock();
+    if (!Array.isArray(given)) {
+      const [outcome] = await ingestBatch(this.#desk, [this.#checker.check(given, null)], now);
+      return outcome ?? 'counted';
+    }
+    const events: CheckedEvent[] = given.map((event, i) => this.#checker.check(event, i));
+    if (events.length <= BATCH_EVENTS_MAX) return ingestBatch(this.#desk, events, now);
+    const outcomes: Outcome[] = [];
+    for (let i = 0; i < events.length; i += BATCH_EVENTS_MAX) {
+      const batch = await ingestBatch(this.#desk, events.slice(i, i + BATCH_EVENTS_MAX), now);
+      for (const outcome of batch) outcomes.push(outcome);
+    }
+    return outcomes;
+  }
+
+  /** Says what a counter is, best before it counts. */
+  define(input: DefineInput): Promise<DefineAnswer> {
+    return defineCounter(this.#desk, input);
+  }
+
+  /** One count for each window of a length, gaps as 0. */
+  tumbling(query: TumblingQuery): Promise<TumblingAnswer> {
+    return readTumbling(this.#desk, query);
+  }
+
+  /** The count over `[at - window, at)`. */
+  sliding(query: SlidingQuery): Promise<SlidingAnswer> {
+    return readSliding(this.#desk, query);
+  }
+
+  /** Everything that a counter ever counted. */
+  total(query: { readonly counter: string }): Promise<TotalAnswer> {
+    return readTotal(this.#desk, query);
+  }
+
+  /** The counters that counted most over `[at - window, at)`. */
+  top(query: TopCountersQuery): Promise<TopAnswer> {
+    return readTop(this.#desk, query);
+  }
+
+  /** How many different sources told the events of a range. */
+  distinct(query: DistinctQuery): Promise<DistinctAnswer> {
+    return readDistinct(this.#desk, query);
+  }
+
+  /** Rebuilds a counter's buckets from its log, while it goes on counting. */
+  backfill(input: BackfillInput): Promise<BackfillAnswer> {
+    return backfill(this.#desk, input);
+  }
+
+  /** How the counters are: definitions, slots, repeats, quarantine, feeds, freshness. */
+  status(query: StatusQuery = {}): Promise<StatusAnswer> {
+    return readStatus(this.#desk, query);
+  }
+
+  /** Events that came too late, in order of their moments. */
+  quarantine(query: QuarantineQuery): Promise<QuarantineRow[]> {
+    return readQuarantine(this.#desk, query);
+  }
+
+  /** @internal Counts what a house's journal brought; see `countFeed`. */
+  countFeed(batch: FeedBatch): Promise<boolean> {
+    return countFeed(this.#desk, batch);
+  }
+
+  /** @internal Where a feed was left. */
+  feedPlace(feed: string): Promise<number> {
+    return feedPlace(this.#desk, feed);
+  }
+
+  /** Nothing can be asked afterwards. What is in memory is gone. */
+  close(): Promise<void> {
+    return this.#desk.store.close();
+  }
+}

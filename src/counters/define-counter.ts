@@ -1,0 +1,48 @@
+import { TallystickError } from '../base/error.ts';
+import { BloomGenerations } from './approximate/bloom-generations.ts';
+import type { CounterDesk } from './counter-desk.ts';
+import {
+  type DefineInput,
+  type Definition,
+  defaultDefinition,
+  mayBecome,
+  readDefinition,
+} from './rules/definition.ts';
+
+export type DefineAnswer =
+  | { readonly ok: true; readonly definition: Definition }
+  | {
+      readonly ok: false;
+      /** It has counted already, and what it counted would not be right under the new definition. */
+      readonly reason: 'counter_in_use';
+    };
+
+/** Says what a counter is; what is not said stays, or is as for every counter. */
+export async function defineCounter(desk: CounterDesk, input: DefineInput): Promise<DefineAnswer> {
+  // Once outside of the transaction, so that bad input throws before anything begins.
+  const first = readDefinition(input, defaultDefinition);
+  if (first.dedup.mode === 'approximate' && !desk.store.isVolatile) {
+    const expected = "'exact': approximate dedup is for counters in memory";
+    throw new TallystickError('bad_option', 'dedup', 'approximate', expected);
+  }
+  const mnemonist = first.dedup.mode === 'approximate' ? await import('mnemonist') : null;
+  return desk.store.transact(desk.book, async (tx): Promise<DefineAnswer> => {
+    const { counter } = first;
+    const fresh = { ...defaultDefinition(counter), generation: 0, rebuilding: null };
+    await tx.addDefinitions([fresh]);
+    const present = (await tx.lockDefinition(counter)) ?? fresh;
+    const wanted = readDefinition(input, () => present);
+    const inUse = (await tx.tally(counter)) !== undefined;
+    if (inUse && !mayBecome(present, wanted)) return { ok: false, reason: 'counter_in_use' };
+    const definition = { ...wanted, slots: Math.max(wanted.slots, present.slots) };
+    await tx.putDefinition({ ...present, ...definition });
+    const { dedup, horizon, skew } = definition;
+    if (dedup.mode === 'exact') desk.filters.delete(counter);
+    else if (mnemonist !== null && !(inUse && desk.filters.has(counter))) {
+      const { capacity, errorRate } = dedup;
+      const rememberFor = (horizon ?? 0) + skew;
+      desk.filters.set(counter, new BloomGenerations({ capacity, errorRate, rememberFor }, mnemonist));
+    }
+    return { ok: true, definition };
+  });
+}

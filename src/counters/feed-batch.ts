@@ -1,0 +1,33 @@
+import type { CounterDesk } from './counter-desk.ts';
+import { ingestInto } from './ingest-batch.ts';
+import type { CheckedEvent } from './rules/count-event.ts';
+
+/** What a feed brings: what happened behind one place of a journal, up to another. */
+export interface FeedBatch {
+  readonly feed: string;
+  /** Where the feed was left; 0 at its beginning. */
+  readonly from: number;
+  /** Where it is once these events are counted. */
+  readonly to: number;
+  readonly events: readonly CheckedEvent[];
+}
+
+/**
+ * Counts what a journal brought, and moves the feed, in one transaction: exactly once in effect. False, and nothing is
+ * counted, when the feed is elsewhere: then another process has brought it further. A journal is never late.
+ */
+export async function countFeed(desk: CounterDesk, batch: FeedBatch): Promise<boolean> {
+  const { feed, from, to, events } = batch;
+  return desk.store.transact(desk.book, async (tx) => {
+    // First, because it is the lock: of two that bring the same, one waits here and then brings nothing.
+    if (!(await tx.moveFeed(feed, from, to))) return false;
+    if (events.length > 0) await ingestInto(tx, desk, events, { now: desk.clock(), checkTimes: false });
+    return true;
+  });
+}
+
+/** Where a feed was left; 0 when there is none. */
+export async function feedPlace(desk: CounterDesk, feed: string): Promise<number> {
+  const feeds = await desk.store.read(desk.book, (view) => view.feeds());
+  return feeds.find((one) => one.feed === feed)?.seq ?? 0;
+}

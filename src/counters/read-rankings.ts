@@ -1,0 +1,86 @@
+import { checkOptions } from '../base/checked-options.ts';
+import { TallystickError } from '../base/error.ts';
+import { checkId } from '../base/id.ts';
+import { DISTINCT_EXACT_MAX, PAGE_ROWS_MAX } from '../base/limits.ts';
+import { type DistinctCount, DistinctSketch } from './approximate/distinct-sketch.ts';
+import type { CounterDesk } from './counter-desk.ts';
+import { definitionOf, readWindow } from './read-windows.ts';
+import type { GranularityInput } from './rules/granularity.ts';
+import { moment } from './rules/moment.ts';
+import { planWindow } from './rules/plan-window.ts';
+import { type CounterSum, compareSums } from './rules/top-list.ts';
+
+export interface TopCountersQuery {
+  /** How many counters. Default 10. */
+  readonly limit?: number | undefined;
+  /** The window is `[at - window, at)`. */
+  readonly window: GranularityInput;
+  /** Default: now. */
+  readonly at?: number | undefined;
+  /** Only counters whose names begin so. Default: all. */
+  readonly prefix?: string | undefined;
+}
+
+export interface TopAnswer {
+  readonly from: number;
+  readonly to: number;
+  /** Greatest counts first; equal ones in the order of the names' UTF-8 bytes. */
+  readonly counters: readonly CounterSum[];
+  /** True when the window cuts through a bucket of some counter. */
+  readonly approximate: boolean;
+}
+
+export interface DistinctQuery {
+  readonly counter: string;
+  /** Half-open. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface DistinctAnswer extends DistinctCount {
+  readonly counter: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The counters that counted most in a window. */
+export async function readTop(desk: CounterDesk, query: TopCountersQuery): Promise<TopAnswer> {
+  checkOptions('top', query, ['limit', 'window', 'at', 'prefix']);
+  const { limit = 10, prefix = '' } = query;
+  if (!Number.isSafeInteger(limit) || limit < 1 || limit > PAGE_ROWS_MAX) {
+    throw new TallystickError('bad_option', 'limit', limit, `an integer from 1 to ${PAGE_ROWS_MAX}`);
+  }
+  if (prefix !== '') checkId('prefix', prefix);
+  const now = desk.clock();
+  const { from, to } = readWindow(query, now);
+  return desk.store.read(desk.book, async (view) => {
+    let approximate = desk.filters.size > 0;
+    const lists: CounterSum[][] = [];
+    for (const granularities of await view.granularities()) {
+      const plan = planWindow(granularities, from, to, now);
+      approximate ||= plan.edges.length > 0;
+      lists.push(await view.top({ granularities, plan, prefix, limit }));
+    }
+    const counters = lists.flat().sort(compareSums).slice(0, limit);
+    return { from, to, counters, approximate };
+  });
+}
+
+/** How many different sources told events of a range. */
+export async function readDistinct(desk: CounterDesk, query: DistinctQuery): Promise<DistinctAnswer> {
+  checkOptions('distinct', query, ['counter', 'from', 'to']);
+  const counter = checkId('counter', query.counter);
+  const from = moment('from', query.from);
+  const to = moment('to', query.to);
+  const hyperlolo = await import('hyperlolo');
+  return desk.store.read(desk.book, async (view) => {
+    const { dedup } = await definitionOf(view, counter);
+    if (dedup.mode === 'approximate') {
+      const expected = 'a counter with exact dedup: an approximate one keeps no log';
+      throw new TallystickError('bad_option', 'counter', counter, expected);
+    }
+    const sketch = new DistinctSketch(hyperlolo, DISTINCT_EXACT_MAX);
+    await view.visitSources(counter, from, to, (source) => sketch.add(source));
+    return { counter, from, to, ...sketch.count() };
+  });
+}

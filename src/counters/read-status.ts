@@ -1,0 +1,111 @@
+import { checkOptions } from '../base/checked-options.ts';
+import { TallystickError } from '../base/error.ts';
+import { checkId } from '../base/id.ts';
+import { FRESHNESS_MS, PAGE_ROWS_MAX } from '../base/limits.ts';
+import type { CounterDesk } from './counter-desk.ts';
+import type { DefinitionRow, FeedRow, QuarantineRow } from './counter-rows.ts';
+import type { CounterView } from './counter-store.ts';
+import type { Definition } from './rules/definition.ts';
+import { moment } from './rules/moment.ts';
+import type { Undercount } from './rules/undercount.ts';
+
+export interface StatusQuery {
+  /** Only this counter. */
+  readonly counter?: string | undefined;
+  /** Counters behind this name. */
+  readonly after?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+export interface CounterStatus extends Definition {
+  /** Events counted, repeats, ids with another body, and what came too late or too early: how often each came. */
+  readonly counted: number;
+  readonly duplicates: number;
+  readonly conflicts: number;
+  readonly tooLate: number;
+  readonly tooEarly: number;
+  /** Late events that are kept and not counted. */
+  readonly quarantined: number;
+  /** The earliest and the latest moment that was counted; null: none. */
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+  /** When events came in last; null: never. */
+  readonly ingestedAt: number | null;
+  /** The rebuildings that were begun, and whether one goes on. */
+  readonly generation: number;
+  readonly isRebuilding: boolean;
+  /** What approximate dedup may have cost; null where it is exact. */
+  readonly undercount: Undercount | null;
+}
+
+export interface StatusAnswer {
+  readonly now: number;
+  /** Within how many milliseconds an event is counted in every answer, and how long the oldest one waits now. */
+  readonly freshness: { readonly promisedMs: number; readonly lagMs: number };
+  /** How far each feed has come. */
+  readonly feeds: readonly FeedRow[];
+  /** In order of their names. */
+  readonly counters: readonly CounterStatus[];
+}
+
+export interface QuarantineQuery {
+  readonly counter: string;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** How the counters of a book are. */
+export async function readStatus(desk: CounterDesk, query: StatusQuery): Promise<StatusAnswer> {
+  checkOptions('status', query, ['counter', 'after', 'limit']);
+  const counter = query.counter === undefined ? undefined : checkId('counter', query.counter);
+  const after = query.after === undefined ? undefined : checkId('after', query.after);
+  const limit = readLimit(query.limit);
+  return desk.store.read(desk.book, async (view) => {
+    const rows =
+      counter === undefined
+        ? await view.definitions({ after, limit })
+        : [await view.definition(counter)].filter((row) => row !== undefined);
+    const counters: CounterStatus[] = [];
+    for (const row of rows) counters.push(await statusOf(desk, view, row));
+    // Events are counted before their ingestion is answered: none waits.
+    const freshness = { promisedMs: FRESHNESS_MS, lagMs: 0 };
+    return { now: desk.clock(), freshness, feeds: await view.feeds(), counters };
+  });
+}
+
+async function statusOf(desk: CounterDesk, view: CounterView, row: DefinitionRow): Promise<CounterStatus> {
+  const { generation, rebuilding, ...definition } = row;
+  const { counter } = definition;
+  const tally = await view.tally(counter);
+  return {
+    ...definition,
+    counted: tally?.counted ?? 0,
+    duplicates: tally?.duplicates ?? 0,
+    conflicts: tally?.conflicts ?? 0,
+    tooLate: tally?.tooLate ?? 0,
+    tooEarly: tally?.tooEarly ?? 0,
+    quarantined: await view.quarantined(counter),
+    firstAt: tally?.firstAt ?? null,
+    lastAt: tally?.lastAt ?? null,
+    ingestedAt: tally?.ingestedAt ?? null,
+    generation,
+    isRebuilding: rebuilding !== null,
+    undercount: desk.filters.get(counter)?.undercount() ?? null,
+  };
+}
+
+/** Late events that are kept, in order of their moments. */
+export async function readQuarantine(desk: CounterDesk, query: QuarantineQuery): Promise<QuarantineRow[]> {
+  checkOptions('quarantine', query, ['counter', 'from', 'to', 'limit']);
+  const counter = checkId('counter', query.counter);
+  const from = query.from === undefined ? null : moment('from', query.from);
+  const to = query.to === undefined ? null : moment('to', query.to);
+  const limit = readLimit(query.limit);
+  return desk.store.read(desk.book, (view) => view.quarantine(counter, { from, to, limit }));
+}
+
+function readLimit(limit: number = PAGE_ROWS_MAX): number {
+  if (Number.isSafeInteger(limit) && limit >= 1 && limit <= PAGE_ROWS_MAX) return limit;
+  throw new TallystickError('bad_option', 'limit', limit, `an integer from 1 to ${PAGE_ROWS_MAX}`);
+}

@@ -1,0 +1,145 @@
+import { checkOptions } from '../base/checked-options.ts';
+import { TallystickError } from '../base/error.ts';
+import { checkId } from '../base/id.ts';
+import { WINDOWS_MAX } from '../base/limits.ts';
+import type { CounterDesk } from './counter-desk.ts';
+import type { CounterView } from './counter-store.ts';
+import { bucketEdgeFrom, bucketStart } from './rules/bucket-start.ts';
+import { type Definition, defaultDefinition } from './rules/definition.ts';
+import { fillGaps, type WindowCount } from './rules/fill-gaps.ts';
+import { coarsest, finest, type GranularityInput, granularityOf } from './rules/granularity.ts';
+import { partOf } from './rules/interpolate.ts';
+import { moment, positiveSpan } from './rules/moment.ts';
+import { type BucketRange, planWindow } from './rules/plan-window.ts';
+
+export interface TumblingQuery {
+  readonly counter: string;
+  /** The length of a window: a multiple of the counter's finest buckets. */
+  readonly window: GranularityInput;
+  /** Half-open. Windows that it cuts through are told whole. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface TumblingAnswer {
+  readonly counter: string;
+  readonly window: number;
+  /** One for each window, in order; those without events count 0. */
+  readonly windows: readonly WindowCount[];
+  readonly approximate: boolean;
+}
+
+export interface SlidingQuery {
+  readonly counter: string;
+  /** Its length: the window is `[at - window, at)`. */
+  readonly window: GranularityInput;
+  /** Its end; default: now. */
+  readonly at?: number | undefined;
+  /** Whether the log is read where a bucket is cut through. Default false. */
+  readonly exact?: boolean | undefined;
+}
+
+export interface SlidingAnswer {
+  readonly counter: string;
+  readonly from: number;
+  readonly to: number;
+  readonly count: bigint;
+  /** True when a bucket was cut through and its part estimated, or when repeats are recognised approximately. */
+  readonly approximate: boolean;
+}
+
+export interface TotalAnswer {
+  readonly counter: string;
+  readonly count: bigint;
+  readonly approximate: boolean;
+}
+
+/** What a counter is; one that is not there has counted nothing. */
+export async function definitionOf(view: CounterView, counter: string): Promise<Definition> {
+  return (await view.definition(counter)) ?? defaultDefinition(counter);
+}
+
+/** One count for each window. */
+export async function readTumbling(desk: CounterDesk, query: TumblingQuery): Promise<TumblingAnswer> {
+  checkOptions('tumbling', query, ['counter', 'window', 'from', 'to']);
+  const counter = checkId('counter', query.counter);
+  const window = granularityOf('window', query.window);
+  const from = bucketStart(moment('from', query.from), window);
+  const to = bucketEdgeFrom(moment('to', query.to), window);
+  if (query.from > query.to) {
+    throw new TallystickError('bad_timestamp', 'to', query.to, `a moment not before from, ${query.from}`);
+  }
+  if ((to - from) / window > WINDOWS_MAX) {
+    throw new TallystickError('out_of_range', 'to', query.to, `at most ${WINDOWS_MAX} windows`);
+  }
+  return desk.store.read(desk.book, async (view) => {
+    const { granularities, dedup } = await definitionOf(view, counter);
+    // The coarsest buckets that the windows are made of.
+    const size = granularities.findLast((one) => window % one === 0);
+    if (size === undefined) {
+      const expected = `a multiple of the counter's finest buckets, ${finest(granularities)}`;
+      throw new TallystickError('bad_option', 'window', query.window, expected);
+    }
+    const buckets = await view.buckets(counter, { size, from, to });
+    const windows = fillGaps(buckets, window, from, to);
+    return { counter, window, windows, approximate: dedup.mode === 'approximate' };
+  });
+}
+
+/** The count of the last while. */
+export async function readSliding(desk: CounterDesk, query: SlidingQuery): Promise<SlidingAnswer> {
+  checkOptions('sliding', query, ['counter', 'window', 'at', 'exact']);
+  const counter = checkId('counter', query.counter);
+  const { exact = false } = query;
+  if (typeof exact !== 'boolean') throw new TallystickError('bad_option', 'exact', exact, 'true or false');
+  const now = desk.clock();
+  const { from, to } = readWindow(query, now);
+  return desk.store.read(desk.book, async (view) => {
+    const { granularities, dedup } = await definitionOf(view, counter);
+    const isFiltered = dedup.mode === 'approximate';
+    const { ranges, edges } = planWindow(granularities, from, to, now);
+    if (edges.length > 0 && exact && isFiltered) {
+      const expected = 'a counter with exact dedup: an approximate one keeps no log';
+      throw new TallystickError('bad_option', 'exact', exact, expected);
+    }
+    const size = finest(granularities);
+    const cut: BucketRange[] = edges.map(({ start }) => ({ size, from: start, to: start + size }));
+    const sums = await view.sums(counter, exact ? ranges : [...ranges, ...cut]);
+    let count = sums.slice(0, ranges.length).reduce((sum, one) => sum + one, 0n);
+    for (const [i, edge] of edges.entries()) {
+      count += exact
+        ? await view.logSum(counter, Math.max(from, edge.start), Math.min(to, edge.start + size))
+        : partOf(sums[ranges.length + i] ?? 0n, edge);
+    }
+    return { counter, from, to, count, approximate: isFiltered || (edges.length > 0 && !exact) };
+  });
+}
+
+/** `[at - window, at)`. */
+export function readWindow(
+  query: { readonly window: GranularityInput; readonly at?: number | undefined },
+  now: number,
+): { readonly from: number; readonly to: number } {
+  const window =
+    typeof query.window === 'string'
+      ? granularityOf('window', query.window)
+      : positiveSpan('window', query.window);
+  const to = query.at === undefined ? now : moment('at', query.at);
+  return { from: moment('at - window', to - window), to };
+}
+
+/** Everything that a counter ever counted. */
+export async function readTotal(
+  desk: CounterDesk,
+  query: { readonly counter: string },
+): Promise<TotalAnswer> {
+  checkOptions('total', query, ['counter']);
+  const counter = checkId('counter', query.counter);
+  return desk.store.read(desk.book, async (view) => {
+    const { granularities, dedup } = await definitionOf(view, counter);
+    const size = coarsest(granularities);
+    const everything = { size, from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER };
+    const [count = 0n] = await view.sums(counter, [everything]);
+    return { counter, count, approximate: dedup.mode === 'approximate' };
+  });
+}

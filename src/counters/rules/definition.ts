@@ -1,0 +1,130 @@
+import { checkOptions } from '../../base/checked-options.ts';
+import { TallystickError } from '../../base/error.ts';
+import { checkId } from '../../base/id.ts';
+import { SLOTS_MAX } from '../../base/limits.ts';
+import { DAY, DEFAULT_GRANULARITIES, type GranularityInput, granularitiesOf, MINUTE } from './granularity.ts';
+import { span } from './moment.ts';
+
+/** How repeats are recognised. */
+export type DedupMode =
+  | { readonly mode: 'exact' }
+  | {
+      readonly mode: 'approximate';
+      /** How many events a generation of the filter is made for: those of one horizon and skew. */
+      readonly capacity: number;
+      /** The share of new events that a full generation takes for repeats. */
+      readonly errorRate: number;
+    };
+
+/** What `define` takes. */
+export interface DefineInput {
+  readonly counter: string;
+  readonly granularities?: readonly GranularityInput[] | undefined;
+  readonly horizon?: number | null | undefined;
+  readonly skew?: number | undefined;
+  readonly dedup?:
+    | 'exact'
+    | 'approximate'
+    | {
+        readonly mode: 'exact' | 'approximate';
+        readonly capacity?: number | undefined;
+        readonly errorRate?: number | undefined;
+      }
+    | undefined;
+  readonly slots?: number | undefined;
+}
+
+/** What a counter is. */
+export interface Definition {
+  readonly counter: string;
+  /** Sizes of its buckets in milliseconds, ascending, each a multiple of the first. */
+  readonly granularities: readonly number[];
+  readonly horizon: number | null;
+  readonly skew: number;
+  readonly dedup: DedupMode;
+  /** Over how many rows a bucket is spread. Only ever grows. */
+  readonly slots: number;
+}
+
+const DEFAULT_CAPACITY = 1_000_000;
+const DEFAULT_ERROR_RATE = 0.001;
+const CAPACITY_MIN = 1_000;
+/** Hashes have 32 bits; half of what they can address leaves no place preferred. */
+const FILTER_BITS_MAX = 2 ** 31;
+
+/** What a counter is that nobody defined. */
+export function defaultDefinition(counter: string): Definition {
+  return {
+    counter,
+    granularities: DEFAULT_GRANULARITIES,
+    horizon: 7 * DAY,
+    skew: 5 * MINUTE,
+    dedup: { mode: 'exact' },
+    slots: 1,
+  };
+}
+
+/** Reads a definition: what is not said is as it is now. */
+export function readDefinition(input: DefineInput, now: (counter: string) => Definition): Definition {
+  checkOptions('definition', input, ['counter', 'granularities', 'horizon', 'skew', 'dedup', 'slots']);
+  const present = now(checkId('counter', input.counter));
+  const { granularities, horizon, skew, dedup, slots } = input;
+  const definition: Definition = {
+    counter: present.counter,
+    granularities:
+      granularities === undefined ? present.granularities : granularitiesOf('granularities', granularities),
+    horizon: horizon === undefined ? present.horizon : horizon === null ? null : span('horizon', horizon),
+    skew: skew === undefined ? present.skew : span('skew', skew),
+    dedup: dedup === undefined ? present.dedup : readDedup(dedup),
+    slots: slots === undefined ? present.slots : readSlots(slots),
+  };
+  if (definition.dedup.mode === 'approximate' && definition.horizon === null) {
+    const expected = 'a duration: approximate dedup must know for how long ids are remembered';
+    throw new TallystickError('bad_option', 'horizon', null, expected);
+  }
+  return definition;
+}
+
+/**
+ * Whether a counter that has counted may go from the one to the other: horizon, skew and slots may change at any time,
+ * what its buckets are and how repeats are recognised may not. The filters of approximate dedup remember for as long as
+ * they were made for, so there horizon and skew stay, too.
+ */
+export function mayBecome(present: Definition, wanted: Definition): boolean {
+  const sameSizes =
+    present.granularities.length === wanted.granularities.length &&
+    present.granularities.every((size, i) => size === wanted.granularities[i]);
+  if (!sameSizes || present.dedup.mode !== wanted.dedup.mode) return false;
+  if (present.dedup.mode === 'exact' || wanted.dedup.mode === 'exact') return true;
+  return (
+    present.dedup.capacity === wanted.dedup.capacity &&
+    present.dedup.errorRate === wanted.dedup.errorRate &&
+    present.horizon === wanted.horizon &&
+    present.skew === wanted.skew
+  );
+}
+
+function readDedup(dedup: NonNullable<DefineInput['dedup']>): DedupMode {
+  const given = typeof dedup === 'string' ? { mode: dedup } : dedup;
+  checkOptions('dedup', given, ['mode', 'capacity', 'errorRate']);
+  if (given.mode === 'exact') return { mode: 'exact' };
+  if (given.mode !== 'approximate') {
+    throw new TallystickError('bad_option', 'dedup', given.mode, "'exact' or 'approximate'");
+  }
+  const { capacity = DEFAULT_CAPACITY, errorRate = DEFAULT_ERROR_RATE } = given;
+  if (typeof errorRate !== 'number' || !(errorRate >= 1e-9 && errorRate <= 0.1)) {
+    throw new TallystickError('bad_option', 'dedup.errorRate', errorRate, 'a number from 0.000000001 to 0.1');
+  }
+  const capacityMax = Math.floor((FILTER_BITS_MAX * Math.LN2 ** 2) / -Math.log(errorRate));
+  if (!Number.isSafeInteger(capacity) || capacity < CAPACITY_MIN || capacity > capacityMax) {
+    const expected = `an integer from ${CAPACITY_MIN} to ${capacityMax}`;
+    throw new TallystickError('bad_option', 'dedup.capacity', capacity, expected);
+  }
+  return { mode: 'approximate', capacity, errorRate };
+}
+
+function readSlots(slots: unknown): number {
+  if (typeof slots === 'number' && Number.isSafeInteger(slots) && slots >= 1 && slots <= SLOTS_MAX)
+    return slots;
+  throw new TallystickError('bad_option', 'slots', slots, `an integer from 1 to ${SLOTS_MAX}`);
+}

@@ -1,0 +1,30 @@
+import { bucketStart } from './bucket-start.ts';
+
+/** One window of a series, half-open. */
+export interface WindowCount {
+  readonly start: number;
+  readonly end: number;
+  readonly count: bigint;
+}
+
+/**
+ * The windows of `[from, to)`, both on edges of `size`: each with the sum of the buckets whose starts are in it, 0 where
+ * there is none.
+ */
+export function fillGaps(
+  buckets: Iterable<{ readonly start: number; readonly sum: bigint }>,
+  size: number,
+  from: number,
+  to: number,
+): WindowCount[] {
+  const sums = new Map<number, bigint>();
+  for (const { start, sum } of buckets) {
+    const window = bucketStart(start, size);
+    sums.set(window, (sums.get(window) ?? 0n) + sum);
+  }
+  const windows: WindowCount[] = [];
+  for (let start = from; start < to; start += size) {
+    windows.push({ start, end: start + size, count: sums.get(start) ?? 0n });
+  }
+  return windows;
+}

@@ -1,0 +1,77 @@
+import type { FeedRow } from '../../counters/counter-rows.ts';
+import type { Counters } from '../../counters/counters.ts';
+import type { Store } from '../../store/store.ts';
+import { tryAgain } from '../commit/try-again.ts';
+import type { Bell } from '../follow-book.ts';
+import type { BookReader } from '../read/book-reader.ts';
+import { checkCountersBook, FeedGenerations, GenerationStore } from './feed-generations.ts';
+import { bookOfCursor, checkFeedOptions, type FeedOptions } from './feed-options.ts';
+import { type CounterDoor, HouseCounterStore } from './house-counter-store.ts';
+import { type FeedStatus, HouseCounters } from './house-counters.ts';
+import { JournalFeed } from './journal-feed.ts';
+
+/** What a feed needs of the book whose journal it counts. */
+interface FeedBook {
+  readonly name: string;
+  readonly reader: BookReader;
+  readonly bell: Bell;
+}
+
+/** The counters of a house, each made when it is first asked for. */
+export class CounterRoom {
+  readonly #store: Store;
+  readonly #clock: () => number;
+  readonly #door: CounterDoor;
+  readonly #counterStore: HouseCounterStore;
+  /** By book. What a process remembers of a counter is in one place. */
+  readonly #counters = new Map<string, HouseCounters>();
+
+  constructor(store: Store, clock: () => number, door: CounterDoor) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#door = door;
+    this.#counterStore = new HouseCounterStore(() => store.counters?.(), door);
+  }
+
+  countersOf(book: string): HouseCounters {
+    const known = this.#counters.get(checkCountersBook(book));
+    if (known !== undefined) return known;
+    const counters = new HouseCounters(this.#counterStore, book, this.#clock, this.#lagOf);
+    this.#counters.set(book, counters);
+    return counters;
+  }
+
+  feed<C extends Counters>(
+    { name, reader, bell }: FeedBook,
+    options: FeedOptions<C>,
+  ): JournalFeed<C> | JournalFeed {
+    const { feed, count, into, cursor } = checkFeedOptions(name, options);
+    const { isClosed } = this.#door;
+    const { isExclusive } = this.#store;
+    const common = { reader, bell, isClosed, isExclusive, cursor, count };
+    if (into !== undefined) {
+      return new JournalFeed({ ...common, counters: into, generations: undefined, countersOf: () => into });
+    }
+    const store = this.#counterStore;
+    const generations = new FeedGenerations(store, name, feed);
+    const countersIn = (find: () => Promise<number>): HouseCounters => {
+      const bookNow = async (): Promise<string> => generations.bookOf(await find());
+      return new HouseCounters(new GenerationStore(store, bookNow), name, this.#clock, this.#lagOf);
+    };
+    const counters = countersIn(() => generations.live());
+    const countersOf = (generation: number): Counters => countersIn(async () => generation);
+    return new JournalFeed({ ...common, counters, generations, countersOf });
+  }
+
+  readonly #lagOf = async (row: FeedRow, now: number): Promise<FeedStatus> => {
+    const book = bookOfCursor(row.feed);
+    if (book === undefined) return { ...row, behind: 0, lagMs: 0 };
+    const { latest } = this.#store;
+    const [head, next] = await tryAgain(() =>
+      Promise.all([latest.head(book), latest.journal(book, { after: row.seq, limit: 1 })]),
+    );
+    const behind = Math.max(0, (head?.seq ?? 0) - row.seq);
+    const [first] = next;
+    return { ...row, behind, lagMs: first === undefined ? 0 : Math.max(0, now - first.recordedAt) };
+  };
+}

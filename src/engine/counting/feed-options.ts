@@ -1,0 +1,51 @@
+import { checkOptions } from '../../base/checked-options.ts';
+import { TallystickError } from '../../base/error.ts';
+import { checkId } from '../../base/id.ts';
+import { Counters } from '../../counters/counters.ts';
+import type { CountEvent } from '../../counters/rules/count-event.ts';
+import type { JournalRecord } from '../read/read-journal.ts';
+
+/** What a row of the journal counts as. Its id is made of its place in the journal. */
+export interface FeedEvent extends Omit<CountEvent, 'eventId' | 'at'> {
+  /** Default: the row's `effectiveAt`. */
+  readonly at?: number | undefined;
+}
+
+export interface FeedOptions<C extends Counters = Counters> {
+  /** Its name: it goes on where the feed of this name was left. */
+  readonly feed: string;
+  /** What a row of the journal counts as, if anything. It must tell the same of the same row, and do nothing else. */
+  readonly count: (record: JournalRecord) => FeedEvent | readonly FeedEvent[] | undefined;
+  /** Counts into these, and what else they count stays. Default: counters of the feed's own. */
+  readonly into?: C | undefined;
+}
+
+/** Longest name of a feed, with the name of its book: event ids have both in front of a number. */
+const NAME_LENGTH_MAX = 200;
+
+/** Checks options, and makes the name that the feed's cursor has among others. */
+export function checkFeedOptions<C extends Counters>(
+  book: string,
+  options: FeedOptions<C>,
+): FeedOptions<C> & { cursor: string } {
+  checkOptions('options', options, ['feed', 'count', 'into']);
+  const { count, into } = options;
+  const feed = checkId('feed', options.feed);
+  const cursor = `${book}/${feed}`;
+  // The last stroke is where the book's name ends.
+  if (feed.includes('/') || cursor.length > NAME_LENGTH_MAX) {
+    const expected = `a name without "/", with the book's of ${NAME_LENGTH_MAX - 1} units at most`;
+    throw new TallystickError('bad_id', 'feed', feed, expected);
+  }
+  if (typeof count !== 'function') throw new TallystickError('bad_option', 'count', count, 'a function');
+  if (into !== undefined && !(into instanceof Counters)) {
+    throw new TallystickError('bad_option', 'into', into, 'counters');
+  }
+  return { feed, count, into, cursor };
+}
+
+/** The book in whose journal a cursor is; undefined when its name is none of a journal's. */
+export function bookOfCursor(cursor: string): string | undefined {
+  const end = cursor.lastIndexOf('/');
+  return end < 0 ? undefined : cursor.slice(0, end);
+}

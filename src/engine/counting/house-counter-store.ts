@@ -1,0 +1,72 @@
+import { StoreError } from '../../base/store-error.ts';
+import type { CounterStore, CounterTransaction, CounterView } from '../../counters/counter-store.ts';
+import { tryAgain } from '../commit/try-again.ts';
+
+/** What counters need of the house that they are in. */
+export interface CounterDoor {
+  readonly isClosed: () => boolean;
+  /** Told of what must be over before the house closes. */
+  readonly track: (call: Promise<unknown>) => void;
+}
+
+/**
+ * The counters of a store as a house hands them out: refused once it is closed, waited for when it closes, and done again
+ * while what stands in the way passes by itself. It does not do anything again of which nobody knows what became of it:
+ * only who asked can tell whether that is safe.
+ */
+export class HouseCounterStore implements CounterStore {
+  readonly #find: () => CounterStore | undefined;
+  readonly #door: CounterDoor;
+  #found: CounterStore | undefined;
+
+  constructor(find: () => CounterStore | undefined, door: CounterDoor) {
+    this.#find = find;
+    this.#door = door;
+  }
+
+  get isVolatile(): boolean {
+    return this.#store.isVolatile;
+  }
+
+  transact<T>(book: string, work: (tx: CounterTransaction) => Promise<T>): Promise<T> {
+    return this.#enter(() => this.#store.transact(book, work));
+  }
+
+  read<T>(book: string, work: (view: CounterView) => Promise<T>): Promise<T> {
+    return this.#enter(() => this.#store.read(book, work));
+  }
+
+  /** They end with their house: others may be using them. */
+  async close(): Promise<void> {}
+
+  get #store(): CounterStore {
+    this.#found ??= this.#find();
+    if (this.#found === undefined) throw new StoreError('store_failed', 'this store keeps no counters');
+    return this.#found;
+  }
+
+  #enter<T>(call: () => Promise<T>): Promise<T> {
+    const answer = this.#carryOut(call);
+    this.#door.track(answer);
+    return answer;
+  }
+
+  async #carryOut<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#door.isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
+    const done = await tryAgain(async () => {
+      try {
+        return { answer: await call() };
+      } catch (error) {
+        if (isUnknown(error)) return { error };
+        throw error;
+      }
+    });
+    if ('error' in done) throw done.error;
+    return done.answer;
+  }
+}
+
+/** Whether what was asked for may have been done. */
+export function isUnknown(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'outcome_unknown';
+}

@@ -1,0 +1,163 @@
+import { setTimeout } from 'node:timers/promises';
+import { checkOptions } from '../../base/checked-options.ts';
+import { TallystickError } from '../../base/error.ts';
+import { PAGE_ROWS_MAX } from '../../base/limits.ts';
+import type { Counters } from '../../counters/counters.ts';
+import type { DefineInput } from '../../counters/rules/definition.ts';
+import { type Bell, POLL_MS } from '../follow-book.ts';
+import type { BookReader } from '../read/book-reader.ts';
+import { readJournal } from '../read/read-journal.ts';
+import type { FeedGenerations } from './feed-generations.ts';
+import type { FeedOptions } from './feed-options.ts';
+import { feedPage } from './feed-page.ts';
+import type { HouseCounters } from './house-counters.ts';
+
+/** What a feed of a book is made of. */
+export interface FeedParts<C extends Counters> {
+  readonly reader: BookReader;
+  readonly bell: Bell;
+  readonly isClosed: () => boolean;
+  readonly isExclusive: boolean;
+  /** What its cursor is called. */
+  readonly cursor: string;
+  readonly count: FeedOptions['count'];
+  /** What is read. */
+  readonly counters: C;
+  /** The generations of its own counters; undefined when it counts into others. */
+  readonly generations: FeedGenerations | undefined;
+  /** The counters of one generation. */
+  readonly countersOf: (generation: number) => Counters;
+}
+
+/** How much was counted by a call, and up to which row. */
+export interface FeedProgress {
+  readonly rows: number;
+  readonly events: number;
+  readonly seq: number;
+}
+
+export interface RestartOptions {
+  /** What counters are in the new generation; others are what they were. */
+  readonly define?: readonly DefineInput[] | undefined;
+  /** Gives the new generation up, by throwing its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type RestartAnswer =
+  | (FeedProgress & { readonly ok: true; readonly generation: number })
+  /** `superseded`: a restart that began later was done first. */
+  | { readonly ok: false; readonly reason: 'superseded' };
+
+/** Counts what stands in a book's journal, row by row, each once. Any number of processes may run it at once. */
+export class JournalFeed<C extends Counters = HouseCounters> {
+  /** What it counts into. */
+  readonly counters: C;
+  readonly #parts: FeedParts<C>;
+
+  /** @internal Feeds come from a book. */
+  constructor(parts: FeedParts<C>) {
+    this.counters = parts.counters;
+    this.#parts = parts;
+  }
+
+  /** Counts up to where the journal ends now. */
+  async catchUp(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<FeedProgress> {
+    checkOptions('options', options, ['signal']);
+    const run = newProgress();
+    for (;;) {
+      options.signal?.throwIfAborted();
+      if ((await this.#step(await this.#live(), run)) === 'at the end') return run;
+    }
+  }
+
+  /** Counts what stands in the journal and then what comes, until the signal is given or the house is closed. */
+  async follow(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<FeedProgress> {
+    checkOptions('options', options, ['signal']);
+    const { signal } = options;
+    const { bell, isClosed, isExclusive } = this.#parts;
+    const run = newProgress();
+    const aborted = new Promise<void>((resolve) => {
+      signal?.addEventListener('abort', () => resolve(), { once: true });
+    });
+    while (!signal?.aborted && !isClosed()) {
+      // Whatever is written after this line rings.
+      const { rings } = bell;
+      if ((await this.#stepUnlessClosed(run)) === 'further') continue;
+      const polled = isExclusive ? [] : [setTimeout(POLL_MS, undefined, { ref: false })];
+      await Promise.race([rings, aborted, ...polled]);
+    }
+    return run;
+  }
+
+  /**
+   * Counts from the beginning of the journal into a new generation, which then takes the place of the old one at once:
+   * readers see the old counts until the new ones are whole. The old generation is fed meanwhile by whoever feeds it.
+   */
+  async restart(options: RestartOptions = {}): Promise<RestartAnswer> {
+    checkOptions('options', options, ['define', 'signal']);
+    const { generations, countersOf } = this.#parts;
+    if (generations === undefined) {
+      const expected = 'none: where others count, too, a feed cannot begin again';
+      throw new TallystickError('bad_option', 'into', 'other counters', expected);
+    }
+    const { define = [], signal } = options;
+    if (!Array.isArray(define)) throw new TallystickError('bad_option', 'define', define, 'definitions');
+    const generation = await generations.begin();
+    const counters = countersOf(generation);
+    for (const definition of define) await counters.define(definition);
+    await generations.takeOverDefinitions(await generations.live(), generation);
+    const run = newProgress();
+    for (;;) {
+      signal?.throwIfAborted();
+      if ((await this.#step(counters, run)) === 'further') continue;
+      // What readers have seen counted stays counted.
+      const before = await (await this.#live()).feedPlace(this.#parts.cursor);
+      if (run.seq >= before) break;
+    }
+    if (!(await generations.swap(generation))) return { ok: false, reason: 'superseded' };
+    return { ok: true, generation, rows: run.rows, events: run.events, seq: run.seq };
+  }
+
+  /** Looked up each time: another process may have swapped. */
+  async #live(): Promise<Counters> {
+    const { generations, countersOf, counters } = this.#parts;
+    return generations === undefined ? counters : countersOf(await generations.live());
+  }
+
+  async #stepUnlessClosed(run: Running): Promise<Step> {
+    try {
+      return await this.#step(await this.#live(), run);
+    } catch (error) {
+      if (this.#parts.isClosed()) return 'at the end';
+      throw error;
+    }
+  }
+
+  /** Counts the next rows and moves the cursor, both or neither. */
+  async #step(counters: Counters, run: Running): Promise<Step> {
+    const { reader, cursor, count } = this.#parts;
+    const from = await counters.feedPlace(cursor);
+    const records = await readJournal(reader, { after: from, limit: PAGE_ROWS_MAX });
+    const page = feedPage(records, cursor, count);
+    if (page === undefined) {
+      run.seq = from;
+      return 'at the end';
+    }
+    // When another process was quicker nothing is counted here, and it goes on where that one is.
+    if (!(await counters.countFeed({ feed: cursor, from, to: page.to, events: page.events })))
+      return 'further';
+    run.rows += page.rows;
+    run.events += page.events.length;
+    run.seq = page.to;
+    return page.rows < PAGE_ROWS_MAX && page.rows === records.length ? 'at the end' : 'further';
+  }
+}
+
+type Step = 'further' | 'at the end';
+
+/** What a call has done so far. */
+type Running = { -readonly [K in keyof FeedProgress]: FeedProgress[K] };
+
+function newProgress(): Running {
+  return { rows: 0, events: 0, seq: 0 };
+}

@@ -1,0 +1,20 @@
+import { checkOptions } from '../base/checked-options.ts';
+import { TallystickError } from '../base/error.ts';
+import { Counters } from '../counters/counters.ts';
+import { MemoryCounterStore } from '../store/memory/counters.ts';
+
+export interface OpenCountersOptions {
+  /** Tells the present moment in milliseconds; default: the machine's clock. Nothing else reads one. */
+  readonly clock?: (() => number) | undefined;
+}
+
+/** The book of counters that belong to no house. */
+const OWN_BOOK = 'counters';
+
+/** Opens counters in memory. They are gone when they are closed. */
+export async function openCounters(options: OpenCountersOptions = {}): Promise<Counters> {
+  checkOptions('options', options, ['clock']);
+  const { clock = Date.now } = options;
+  if (typeof clock !== 'function') throw new TallystickError('bad_option', 'clock', clock, 'a function');
+  return new Counters(new MemoryCounterStore(), OWN_BOOK, clock);
+}
