@@ -36,7 +36,7 @@ async function printReport(output: ConsoleOutput, report: Report): Promise<void>
     await output.print(`Book ${printableText(book)}: up to number ${seq}, chain ends in ${link}`);
   }
   const checked = Object.entries(report.checked).map(([what, count]) => `${count} ${what}`);
-  await output.print(`Checked: ${checked.join(', ')}`);
+  await output.print(`Checked: ${checked.join(', ') || 'nothing, there are no books'}`);
   if (report.ok) {
     await output.print('No problems.');
     return;

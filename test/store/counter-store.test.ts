@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { defaultDefinition } from '../../src/counters/rules/definition.ts';
 import { COUNTER_STORES, withCounterStore } from './counter-store-list.ts';
 import { anyCounterStep, defineAll, readEverything } from './counter-store-steps.ts';
 import { PlainCounterBook } from './plain-counter-store.ts';
@@ -44,6 +45,22 @@ for (const kind of COUNTER_STORES) {
         }),
         { numRuns: kind.runs },
       );
+    });
+
+    test('the busiest of sizes that no counter has are none, whatever buckets there are', async () => {
+      await withCounterStore(kind, async (store) => {
+        const present = { ...defaultDefinition('a'), granularities: [2, 4], generation: 0, rebuilding: null };
+        const bucket = { counter: 'a', size: 2, start: 2, generation: 0, slot: 0, sum: 5n };
+        await store.transact('book', async (tx) => {
+          await tx.addDefinitions([present]);
+          await tx.addToBuckets([bucket]);
+        });
+        const plan = { ranges: [{ size: 2, from: 2, to: 4 }], edges: [] };
+        const busiest = (granularities: readonly number[]) =>
+          store.read('book', (view) => view.top({ granularities, plan, prefix: '', limit: 9 }));
+        expect(await busiest([2, 4])).toEqual([{ counter: 'a', count: 5n }]);
+        expect(await busiest([2])).toEqual([]);
+      });
     });
 
     test('of two transactions that add the same keys, one adds each', async () => {

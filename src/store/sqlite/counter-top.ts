@@ -14,7 +14,7 @@ interface Source {
   readonly values: readonly SQLInputValue[];
 }
 
-/** The counters of the greatest sums; `isOnlyShape` when no counter of the book has other sizes. */
+/** The counters of the greatest sums; `isOnlyShape` when all counters of the book have the query's sizes. */
 export function readTop(
   connection: Connection,
   book: string,

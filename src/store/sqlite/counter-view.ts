@@ -99,7 +99,8 @@ export class SqliteCounterView implements CounterView {
   }
 
   async top(query: TopQuery): Promise<CounterSum[]> {
-    const isOnlyShape = (await this.granularities()).length === 1;
+    const [first, ...others] = await this.granularities();
+    const isOnlyShape = others.length === 0 && first?.join(' ') === query.granularities.join(' ');
     return readTop(this.connection, this.book, query, isOnlyShape);
   }
 
