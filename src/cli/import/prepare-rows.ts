@@ -4,26 +4,20 @@ import { checkRequest } from '../../kernel/check-command.ts';
 import { recordText } from '../export/write-records.ts';
 import { readJson } from './command-fields.ts';
 import { CsvHeader } from './csv-header.ts';
-import type { InputRow } from './input-row.ts';
 import { makeId } from './make-id.ts';
 import { addDefaults, type NameMap } from './map-names.ts';
+import { meaningOfRow, type RowPlace, refuseHeader, showJson } from './meaning-of-row.ts';
 import { reviveCommand } from './read-command.ts';
 import { readCsvRows } from './read-csv-rows.ts';
 import { readJsonLines } from './read-json-lines.ts';
 import { type RecordedCommand, readRecord } from './read-record.ts';
 
 /** A row that is ready to be submitted, or has a problem, or is to be passed over. */
-export interface PreparedRow {
-  readonly line: number;
-  readonly length: number;
+export interface PreparedRow extends RowPlace {
   /** With its id, and checked; undefined when there is a problem or nothing to submit. */
   readonly command?: object;
   /** What the house where it was exported made of it. */
   readonly recorded?: RecordedCommand;
-  readonly problem?: string;
-  /** Tells the row as JSON, for the file of rejects; undefined when it could not be read. */
-  readonly show?: () => string;
-  readonly isLast: boolean;
 }
 
 type Meaning = Pick<PreparedRow, 'command' | 'recorded'>;
@@ -44,7 +38,7 @@ export async function* prepareCsv(
       continue;
     }
     const known = header;
-    yield prepare(
+    yield meaningOfRow(
       row,
       (cells) => ({ command: withId(known.commandOf(cells), row.line, context) }),
       (cells) => recordText(known.show(cells)),
@@ -59,23 +53,7 @@ export async function* prepareJson(
   context: Context,
 ): AsyncGenerator<PreparedRow> {
   for await (const row of readJsonLines(texts)) {
-    yield prepare(row, (text) => meaningOf(text, row.line, context), showJson);
-  }
-}
-
-function prepare<T>(
-  input: InputRow<T>,
-  read: (content: T) => Meaning,
-  show: (content: T) => string,
-): PreparedRow {
-  const { line, length, content, problem, isLast = false } = input;
-  if (content === undefined) return { line, length, problem: problem ?? 'it cannot be read', isLast };
-  const row = { line, length, isLast, show: () => show(content) };
-  try {
-    return { ...row, ...read(content) };
-  } catch (error) {
-    if (!(error instanceof TallystickError)) throw error;
-    return { ...row, problem: error.message };
+    yield meaningOfRow(row, (text) => meaningOf(text, row.line, context), showJson);
   }
 }
 
@@ -105,17 +83,4 @@ function withId(command: Record<string, unknown>, line: number, { source }: Cont
 function asObject(value: unknown): object {
   if (isPlainObject(value)) return value;
   throw new TallystickError('bad_command', 'line', value, 'a JSON object');
-}
-
-function showJson(text: string): string {
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    return JSON.stringify(text);
-  }
-}
-
-function refuseHeader(found: string | undefined): never {
-  throw new TallystickError('bad_option', 'header', found, 'a first line that names the columns');
 }

@@ -54,8 +54,8 @@ export async function commitAcross(
       }),
     );
     const parts: Parts = new Map(opened);
-    const { stoppedBy: stopped } = fate;
-    const recorded = asked.filter((job) => repeatsOf(parts, job) !== undefined);
+    const { isUnknown, stoppedBy: stopped } = fate;
+    const recorded = isUnknown ? asked.filter((job) => repeatsOf(parts, job) !== undefined) : [];
     if (recorded.length === 0) fate.foundNothing();
     const open = stopped === undefined ? asked : recorded;
     const answers = await takeAll(parts, open);

@@ -36,7 +36,7 @@ export async function commitBatch(
     const locked = await lockBook(transaction, place, asked);
     const part = await BookPart.open(place, locked, asked, momentOf(place));
     const { isUnknown: isAgain, stoppedBy: stopped } = fate;
-    const recorded = asked.filter((job) => part.run.repeatOf(job) !== undefined);
+    const recorded = isAgain ? asked.filter((job) => part.run.repeatOf(job) !== undefined) : [];
     if (recorded.length === 0) fate.foundNothing();
     const open = stopped === undefined ? asked : recorded;
     await decideAll(part, open);

@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
-import { ATTEMPTS_MAX, RETRY_MS_MAX, RETRY_WAIT_MS_FIRST, RETRY_WAIT_MS_MAX } from '../../base/limits.ts';
+import { ATTEMPTS_MAX, RETRY_MS_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
+import { pauseAfter } from '../../store/pause-after.ts';
 
 /** A commit that threw: whether it took effect is not known. */
 export class CommitFailed {
@@ -65,11 +65,6 @@ export async function tryAgain<T>(
     }
     await pause(attempts);
   }
-}
-
-/** Full jitter: anything from nothing to a bound that doubles each time. */
-function pauseAfter(attempts: number): Promise<void> {
-  return setTimeout(Math.random() * Math.min(RETRY_WAIT_MS_MAX, RETRY_WAIT_MS_FIRST * 2 ** (attempts - 1)));
 }
 
 /** Whether what was thrown passes by itself, or leaves open what became of a commit. */

@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import { assert } from '../../base/assert.ts';
-import { ATTEMPTS_MAX, RETRY_WAIT_MS_FIRST, RETRY_WAIT_MS_MAX } from '../../base/limits.ts';
+import { ATTEMPTS_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore, CounterTransaction, CounterView } from '../../counters/counter-store.ts';
+import { pauseAfter } from '../pause-after.ts';
 import type { Connection } from './connection.ts';
 import { sumTooGreat } from './counter-buckets.ts';
 import { PostgresCounterTransaction } from './counter-transaction.ts';
@@ -44,10 +44,7 @@ export class PostgresCounterStore implements CounterStore {
         const mayPass = error instanceof StoreError && error.isRetryable;
         if (!mayPass || attempts === ATTEMPTS_MAX) throw error;
       }
-      // Anything from nothing to a bound that doubles: those who were stopped together do not all come back together.
-      await setTimeout(
-        Math.random() * Math.min(RETRY_WAIT_MS_MAX, RETRY_WAIT_MS_FIRST * 2 ** (attempts - 1)),
-      );
+      await pauseAfter(attempts);
     }
   }
 
