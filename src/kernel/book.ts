@@ -5,6 +5,9 @@ import { decideCommand } from './decide-command.ts';
 import type { Event } from './event.ts';
 import type { Rejection } from './rejection.ts';
 
+/** What whoever runs commands refuses by itself: looked at for each single command, in its turn, before any rule. */
+export type OwnCheck = (command: SingleCommand) => Rejection | undefined;
+
 /** What running a command came to. */
 export type Outcome =
   | { readonly ok: true; readonly events: readonly Event[] }
@@ -33,22 +36,22 @@ export class Book {
   }
 
   /** Decides one command and applies what follows. A rejection changes nothing. */
-  execute(command: SingleCommand): Event | Rejection {
-    const decision = decideCommand(this.state, command);
+  execute(command: SingleCommand, check?: OwnCheck): Event | Rejection {
+    const decision = check?.(command) ?? decideCommand(this.state, command);
     if (decision.kind !== 'rejected') applyEvent(this.state, decision);
     return decision;
   }
 
   /** Runs a command or a group of them, nested to any depth; each group does everything or nothing. */
-  run(command: Command): Outcome {
-    if (command.kind === 'atomic') return this.#runGroup(command);
-    const decision = this.execute(command);
+  run(command: Command, check?: OwnCheck): Outcome {
+    if (command.kind === 'atomic') return this.#runGroup(command, check);
+    const decision = this.execute(command, check);
     if (decision.kind === 'rejected') return { ok: false, rejection: decision, path: [] };
     return { ok: true, events: [decision] };
   }
 
   // A loop over its own stack, because groups may nest deeper than calls can.
-  #runGroup(group: Atomic): Outcome {
+  #runGroup(group: Atomic, check?: OwnCheck): Outcome {
     const { undo } = this.state;
     const events: Event[] = [];
     const groups: Progress[] = [{ commands: group.commands, next: 0 }];
@@ -64,7 +67,7 @@ export class Book {
         groups.push({ commands: command.commands, next: 0 });
         continue;
       }
-      const decision = this.execute(command);
+      const decision = this.execute(command, check);
       if (decision.kind === 'rejected') {
         undo.rollback();
         return { ok: false, rejection: decision, path: groups.map(({ next }) => next - 1) };

@@ -1,8 +1,10 @@
 /**
- * Every business "no" of the kernel, in the order in which preconditions are checked, whatever the command:
- * what the command names comes first, then what later history forbids, and money comes last.
+ * Every business "no" of the kernel, in the order in which preconditions are checked, whatever the command: what whoever
+ * runs it checks by itself comes first (the first reason is of a house, and no class says it), then what the command
+ * names, then what later history forbids, and money comes last.
  */
 export const REASONS = {
+  expires_before_start: 'the hold or offer would end before it begins, or as it begins',
   transaction_exists: 'another transaction has that id',
   transaction_unknown: 'no transaction has that id',
   transaction_later: 'the transaction takes effect after that moment',
@@ -56,7 +58,16 @@ export interface Rejection {
   readonly subject?: string;
   /** What could have been taken, where too much was asked. */
   readonly available?: bigint;
+  /** What may have gone wrong on the way here. */
+  readonly hint?: Hint;
 }
+
+/** Slips that can be told by what came of them; what to tell whoever made them. */
+export const HINTS = {
+  seconds: 'expiresAt looks like seconds, and is to be milliseconds since 1970',
+} as const;
+
+export type Hint = keyof typeof HINTS;
 
 export function reject(reason: Reason, subject?: string, available?: bigint): Rejection {
   if (available !== undefined && subject !== undefined) {

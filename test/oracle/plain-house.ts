@@ -125,6 +125,8 @@ export class PlainHouseBook {
   /** Decides a command and applies it; with the ids of refused commands and of groups taken like all others. */
   decide(input: SingleInput, id: string | undefined, at: number): Event | Rejection {
     const { kernel } = this;
+    const outlived = overBeforeItBegins(input, at);
+    if (outlived !== undefined) return reject('expires_before_start', outlived);
     const isPosted = (name: string): boolean => kernel.state.transactions.get(name) !== undefined;
     if (id !== undefined && (isPosted(id) || this.isTaken(id))) return reject('transaction_exists', id);
     if (input.kind === 'reverse' && !isPosted(input.transaction) && this.isTaken(input.transaction)) {
@@ -174,6 +176,14 @@ export class PlainHouseBook {
     this.announced.add(subject);
     this.kernel.state.advanceTo(this.kernel.state.seq + 1);
   }
+}
+
+/** The hold or offer that a command would make, where it would not end after it begins. */
+export function overBeforeItBegins(input: SingleInput, at: number): string | undefined {
+  if (input.kind !== 'hold' && input.kind !== 'offer') return undefined;
+  const isOver = input.expiresAt !== null && input.expiresAt <= (input.effectiveAt ?? at);
+  if (!isOver) return undefined;
+  return input.kind === 'hold' ? input.hold : input.offer;
 }
 
 /** Something is left of the hold and goes back by itself, at its expiry or at once. */

@@ -1,7 +1,7 @@
 import { Book } from '../../src/kernel/book.ts';
 import type { Event } from '../../src/kernel/event.ts';
 import { REASONS, type Rejection, reject } from '../../src/kernel/rejection.ts';
-import { gainOf, type PlainAnswer } from '../oracle/plain-house.ts';
+import { gainOf, overBeforeItBegins, type PlainAnswer } from '../oracle/plain-house.ts';
 import type { AcrossCommand } from './across-commands.ts';
 import {
   bodyOf,
@@ -65,6 +65,8 @@ export class OracleBook {
   }
 
   #decide(input: SingleInput, id: string | undefined, at: number): Event | Rejection {
+    const outlived = overBeforeItBegins(input, at);
+    if (outlived !== undefined) return reject('expires_before_start', outlived);
     const { transactions } = this.kernel.state;
     const isPosted = (name: string): boolean => transactions.get(name) !== undefined;
     if (id !== undefined && (isPosted(id) || this.taken.has(id))) return reject('transaction_exists', id);

@@ -1,11 +1,12 @@
-import type { Book } from '../../kernel/book.ts';
+import type { Book, OwnCheck } from '../../kernel/book.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
 import type { AnnounceExpiry, CommandRequest, SingleRequest } from '../../kernel/command.ts';
 import { refusalOfGroup } from '../across/across-job.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
+import { checkEndsAfterStart } from '../commit/ends-after-start.ts';
 import type { Job } from '../commit/job.ts';
 import { runWhole } from '../run-whole.ts';
-import { eventsText, refusalText } from '../text/event-text.ts';
+import { eventsText, readRefusal, refusalText } from '../text/event-text.ts';
 import { readRequest } from '../text/request-text.ts';
 import { BadRow, type GroupPart, type ReadRow } from './read-journal-row.ts';
 import { replayRow } from './replay-row.ts';
@@ -56,7 +57,7 @@ export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): st
   const otherAnswer = runWhole(
     book,
     () => {
-      const decision = decideJob(book, jobOf(read, work), row.assignedAt ?? 0);
+      const decision = decideJob(book, jobOf(read, work), row.assignedAt ?? 0, checkOf(row));
       const answer = textOf(decision, group);
       if (answer !== row.answer || (decision.kind === 'accepted') !== row.isAccepted) return answer;
       if (read.events.length === 0) book.state.advanceTo(row.seq);
@@ -67,6 +68,15 @@ export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): st
   if (otherAnswer === undefined) return undefined;
   replayRow(book, read);
   return `decided again it comes to another answer: ${shorten(otherAnswer)}`;
+}
+
+/**
+ * What the house refused by itself is refused again; what it let through is left to the rules: when it was recorded, holds
+ * that are over at once may have been let through.
+ */
+function checkOf({ isAccepted, answer }: ReadRow['row']): OwnCheck {
+  const isRefusedByHouse = !isAccepted && readRefusal(answer).reason === 'expires_before_start';
+  return isRefusedByHouse ? checkEndsAfterStart : () => undefined;
 }
 
 function textOf(decision: Decision, group: GroupPart | undefined): string {

@@ -1,6 +1,6 @@
 import type { Event } from '../../kernel/event.ts';
 import type { Draw } from '../../kernel/lot/draw.ts';
-import { REASONS } from '../../kernel/rejection.ts';
+import { HINTS, REASONS } from '../../kernel/rejection.ts';
 import type { JournalRow } from '../../store/store.ts';
 import type {
   AnyAnswer,
@@ -49,11 +49,11 @@ export function refusedAnswer(row: RowFacts, refusal: Refusal, effectiveAt: numb
 }
 
 /** A refusal without what only a journal row has. */
-export function refusalOf({ reason, subject, available, path, book }: Refusal): Omit<Refused, 'id'> {
+export function refusalOf({ reason, subject, available, hint, path, book }: Refusal): Omit<Refused, 'id'> {
   return {
     ok: false,
     reason,
-    message: REASONS[reason],
+    message: hint === undefined ? REASONS[reason] : `${REASONS[reason]}; ${HINTS[hint]}`,
     ...(subject === undefined ? {} : { subject }),
     ...(available === undefined ? {} : { available }),
     ...(path === undefined || path.length === 0 ? {} : { path }),

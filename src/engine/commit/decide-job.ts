@@ -1,10 +1,11 @@
-import type { Book, Outcome } from '../../kernel/book.ts';
+import type { Book, Outcome, OwnCheck } from '../../kernel/book.ts';
 import type { CommandRequest } from '../../kernel/command.ts';
 import type { Event } from '../../kernel/event.ts';
 import { runWhole } from '../run-whole.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { runScript } from '../transact/run-script.ts';
 import { dateRequest } from './date-request.ts';
+import { checkEndsAfterStart } from './ends-after-start.ts';
 import type { Job } from './job.ts';
 
 /** What became of a job on the state. */
@@ -21,21 +22,22 @@ export type Decision =
  * that it did is taken back.
  *
  * @param at the moment for commands that lack one
+ * @param check what the house refuses by itself
  */
-export function decideJob(book: Book, job: Job, at: number): Decision {
+export function decideJob(book: Book, job: Job, at: number, check: OwnCheck = checkEndsAfterStart): Decision {
   return runWhole(
     book,
-    () => decide(book, job, at),
+    () => decide(book, job, at, check),
     ({ kind }) => kind === 'accepted',
   );
 }
 
-function decide(book: Book, job: Job, at: number): Decision {
+function decide(book: Book, job: Job, at: number, check: OwnCheck): Decision {
   const { work } = job;
   switch (work.kind) {
     case 'request': {
       const { request } = work;
-      return decisionOf(book.run(dateRequest(withoutId(request), at)));
+      return decisionOf(book.run(dateRequest(withoutId(request), at), check));
     }
     case 'announcement': {
       const decision = decisionOf(book.run(work.request));
@@ -55,11 +57,12 @@ function withoutId(request: CommandRequest): CommandRequest {
 
 function decisionOf(outcome: Outcome): Decision {
   if (outcome.ok) return { kind: 'accepted', events: outcome.events };
-  const { reason, subject, available } = outcome.rejection;
+  const { reason, subject, available, hint } = outcome.rejection;
   const refusal: Refusal = {
     reason,
     ...(subject === undefined ? {} : { subject }),
     ...(available === undefined ? {} : { available }),
+    ...(hint === undefined ? {} : { hint }),
     ...(outcome.path.length === 0 ? {} : { path: outcome.path }),
   };
   return { kind: 'refused', refusal };

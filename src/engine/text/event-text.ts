@@ -71,8 +71,8 @@ function readRow(row: Record<string, unknown>): void {
 }
 
 export function refusalText(refusal: Refusal): string {
-  const { reason, subject, available, path, book } = refusal;
-  return jsonText({ reason, subject, available, path, book });
+  const { reason, subject, available, hint, path, book } = refusal;
+  return jsonText({ reason, subject, available, hint, path, book });
 }
 
 export function readRefusal(text: string): Refusal {

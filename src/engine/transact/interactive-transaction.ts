@@ -8,6 +8,7 @@ import type { AnyAnswer, Refused } from '../answer.ts';
 import { BookCommands } from '../command-methods.ts';
 import { findingsOf, refusalOf } from '../commit/answer-of.ts';
 import { dateRequest } from '../commit/date-request.ts';
+import { checkEndsAfterStart } from '../commit/ends-after-start.ts';
 import type { CommandKind } from '../inputs.ts';
 import { type Balance, balanceIn } from '../read/balance-in.ts';
 import { type BalanceOptions, checkBalanceOptions, checkWorldsAsset } from '../read/read-balance.ts';
@@ -70,7 +71,7 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
         const command = dateRequest(request, now);
         const outcome = runWhole(
           book,
-          () => book.run(command),
+          () => book.run(command, checkEndsAfterStart),
           ({ ok }) => ok,
         );
         if (outcome.ok) {

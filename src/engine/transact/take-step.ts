@@ -3,6 +3,7 @@ import type { Event } from '../../kernel/event.ts';
 import type { Rejection } from '../../kernel/rejection.ts';
 import { findingsOf } from '../commit/answer-of.ts';
 import { dateRequest } from '../commit/date-request.ts';
+import { checkEndsAfterStart } from '../commit/ends-after-start.ts';
 import { balanceIn } from '../read/balance-in.ts';
 import { runWhole } from '../run-whole.ts';
 import { jsonText } from '../text/json-text.ts';
@@ -33,7 +34,7 @@ export function takeStep(book: Book, step: Step, now: number): Taken {
       const command = dateRequest(step.request, now);
       const outcome = runWhole(
         book,
-        () => book.run(command),
+        () => book.run(command, checkEndsAfterStart),
         ({ ok }) => ok,
       );
       if (outcome.ok) return { seen: seenOfEvents(outcome.events), events: outcome.events };
