@@ -1,7 +1,7 @@
 import { anyAmount, nonNegativeAmount, nonZeroAmount, positiveAmount } from '../base/amount.ts';
 import { parseClock } from '../base/clock.ts';
 import { TallystickError } from '../base/error.ts';
-import { checkId } from '../base/id.ts';
+import { checkId, compareUtf8 } from '../base/id.ts';
 import {
   ENTRIES_PER_POST_MAX,
   GROUP_COMMANDS_MAX,
@@ -10,11 +10,15 @@ import {
 } from '../base/limits.ts';
 import { isPlainObject } from '../base/plain-object.ts';
 import { timestamp } from '../base/timestamp.ts';
+import { WORLD } from './account/account.ts';
 import { checkAsset } from './account/asset.ts';
 import type { Command, CommandRequest } from './command.ts';
-import { drawOrder } from './refund/refund-rules.ts';
+import { shortestRules } from './refund/refund-rules.ts';
 
-/** Checks a value that came under a field's name and gives it in its one form, or throws. */
+/**
+ * Checks a value that came under a field's name and gives it in its one form, or throws. `undefined`: it says no more
+ * than leaving the field out does, so the field is left out.
+ */
 type Check = (field: string, value: unknown) => unknown;
 /** What a kind of command takes: each field with its check. */
 type Shape = Readonly<Record<string, Check>>;
@@ -24,11 +28,21 @@ const or =
   (field, value) =>
     value === other ? other : check(field, value);
 
+/** For a field whose absence means that very value. */
+const byDefault =
+  (meant: unknown, check: Check): Check =>
+  (field, value) => {
+    const checked = check(field, value);
+    return checked === meant ? undefined : checked;
+  };
+
 const clock: Check = parseClock;
 const moment: Check = or(timestamp, null);
+const orWorld = byDefault(WORLD, checkId);
+const limit = or(anyAmount, null);
 const rules: Check = (field, value) => {
-  drawOrder(field, value);
-  return Array.isArray(value) ? [...value] : value;
+  const shortest = shortestRules(field, value);
+  return shortest.length === 0 ? undefined : shortest;
 };
 
 function flag(field: string, value: unknown): boolean {
@@ -36,7 +50,8 @@ function flag(field: string, value: unknown): boolean {
   throw new TallystickError('bad_command', field, value, 'true or false');
 }
 
-function metadata(field: string, value: unknown): Readonly<Record<string, string>> {
+/** Its members in one order, whoever wrote them: no order of theirs means anything. */
+function metadata(field: string, value: unknown): Readonly<Record<string, string>> | undefined {
   if (!isPlainObject(value))
     throw new TallystickError('bad_command', field, value, 'a plain object of strings');
   const members = Object.entries(value);
@@ -48,6 +63,8 @@ function metadata(field: string, value: unknown): Readonly<Record<string, string
     const expected = `well-formed text of at most ${METADATA_TEXT_LENGTH_MAX} units under such a name`;
     throw new TallystickError('bad_command', `${field}.${name}`, text, expected);
   }
+  if (members.length === 0) return undefined;
+  members.sort(([a], [b]) => compareUtf8(a, b));
   return Object.fromEntries(members) as Record<string, string>; // Every member was just seen to be a string.
 }
 
@@ -68,33 +85,33 @@ function entries(field: string, value: unknown): readonly unknown[] {
 type OutsideKind = Exclude<Command['kind'], 'atomic' | 'announce_expiry'>;
 
 /** The fields that each kind of command needs, and those that it may have besides. */
-const SHAPES: Readonly<Record<OutsideKind, readonly [needed: Shape, optional: Shape]>> = {
+export const SHAPES: Readonly<Record<OutsideKind, readonly [needed: Shape, optional: Shape]>> = {
   open_account: [
     { account: checkId, asset: checkAsset },
-    { floor: or(anyAmount, null), ceiling: or(anyAmount, null), metadata },
+    { floor: byDefault(0n, limit), ceiling: byDefault(null, limit), metadata },
   ],
   close_account: [{ account: checkId }, {}],
   post: [{ entries }, {}],
   transfer: [{ from: checkId, to: checkId, amount: positiveAmount }, {}],
-  hold: [{ hold: checkId, account: checkId, amount: positiveAmount, expiresAt: moment }, { to: checkId }],
-  capture: [{ hold: checkId }, { amount: positiveAmount, final: flag, to: checkId }],
+  hold: [{ hold: checkId, account: checkId, amount: positiveAmount, expiresAt: moment }, { to: orWorld }],
+  capture: [{ hold: checkId }, { amount: positiveAmount, final: byDefault(false, flag), to: checkId }],
   release: [{ hold: checkId }, {}],
   offer: [{ offer: checkId, from: checkId, to: checkId, amount: positiveAmount, expiresAt: moment }, {}],
   accept: [{ offer: checkId, account: checkId }, {}],
   cancel: [{ offer: checkId, account: checkId }, {}],
   decline: [{ offer: checkId, account: checkId }, {}],
   merge: [{ into: checkId, from: checkId }, {}],
-  pay: [{ payment: checkId, account: checkId, amount: nonNegativeAmount }, { from: checkId }],
+  pay: [{ payment: checkId, account: checkId, amount: nonNegativeAmount }, { from: orWorld }],
   refund: [
     { refund: checkId, account: checkId, amount: nonNegativeAmount },
-    { payment: checkId, rules, to: checkId },
+    { payment: checkId, rules, to: orWorld },
   ],
   grant: [
     { credit: checkId, account: checkId, amount: positiveAmount, expiry: or(clock, null) },
-    { from: checkId },
+    { from: orWorld },
   ],
-  spend: [{ account: checkId, amount: positiveAmount, clock }, { to: checkId }],
-  expire_credits: [{ account: checkId, clock }, { to: checkId }],
+  spend: [{ account: checkId, amount: positiveAmount, clock }, { to: orWorld }],
+  expire_credits: [{ account: checkId, clock }, { to: orWorld }],
   reverse: [{ transaction: checkId }, {}],
 };
 
@@ -123,7 +140,8 @@ for (const [kind, [needed, optional]] of Object.entries(SHAPES)) {
 /**
  * Reads a command from outside: every field present and of its kind, none unknown; amounts as `bigint` or safe
  * integer, clocks as plain objects or Maps. Throws a TallystickError that names the field by its path. The
- * command that it returns is a copy, which nobody else can change, with its fields in one order.
+ * command that it returns is a copy, which nobody else can change, in one form for everything that means the same: its
+ * fields and metadata in one order, and without what is only a default said aloud.
  * O(size), groups to any depth.
  */
 export function checkCommand(value: unknown, path = ''): Command {
@@ -148,6 +166,7 @@ function read(value: unknown, path: string, singles: ReadonlyMap<unknown, Fields
     const { kind } = next.value;
     if (kind !== 'atomic') {
       const single = checkShape(next.path, next.value, fieldsOfKind(next.path, kind, singles), kind);
+      dropIdle(single);
       if (single.id !== undefined && single.id === groupId) throw sameAsGroup(next.path, groupId);
       next.into.push(single);
       continue;
@@ -166,6 +185,14 @@ function read(value: unknown, path: string, singles: ReadonlyMap<unknown, Fields
     }
   }
   return root[0];
+}
+
+/** Takes away what decides nothing beside the fields that are there. */
+function dropIdle(single: Record<string, unknown>): void {
+  // Rules choose among payments; where one is named they choose nothing.
+  if (single.kind === 'refund' && single.payment !== undefined) delete single.rules;
+  // A capture of all that is left leaves nothing to give back.
+  if (single.kind === 'capture' && single.amount === undefined) delete single.final;
 }
 
 function tooMany(path: string, value: unknown): TallystickError {
@@ -203,7 +230,9 @@ function checkShape(path: string, value: unknown, fields: Fields, kind?: unknown
     // Only what the object itself has counts: `__proto__` and its like are no fields.
     const given = Object.hasOwn(value, name) ? value[name] : undefined;
     if (given !== undefined) taken += 1;
-    if (isNeeded || given !== undefined) checked[name] = check(path + name, given);
+    if (!isNeeded && given === undefined) continue;
+    const one = check(path + name, given);
+    if (one !== undefined) checked[name] = one;
   }
   let present = 0;
   for (const name in value) if (value[name] !== undefined) present += 1;

@@ -28,7 +28,9 @@ describe.each(KINDS)('%s', (kind) => {
 
   test('is taken with all its fields, and with those alone that it needs', () => {
     const checked = checkCommand(command);
-    expect(Object.keys(checked).sort()).toEqual(Object.keys(command).sort());
+    // Rules choose nothing where a payment is named.
+    const said = Object.keys(command).filter((name) => kind !== 'refund' || name !== 'rules');
+    expect(Object.keys(checked).sort()).toEqual(said.sort());
     expect(Object.keys(checkCommand({ kind, ...needed })).sort()).toEqual(
       ['kind', ...Object.keys(needed)].sort(),
     );

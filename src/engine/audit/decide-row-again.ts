@@ -1,13 +1,13 @@
+import { canonicalText } from '../../base/canonical-bytes.ts';
 import type { Book, OwnCheck } from '../../kernel/book.ts';
-import { checkRequest } from '../../kernel/check-command.ts';
-import type { AnnounceExpiry, CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import type { AnnounceExpiry } from '../../kernel/command.ts';
 import { refusalOfGroup } from '../across/across-job.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
 import { checkEndsAfterStart } from '../commit/ends-after-start.ts';
 import type { Job } from '../commit/job.ts';
 import { runWhole } from '../run-whole.ts';
 import { eventsText, readRefusal, refusalText } from '../text/event-text.ts';
-import { readRequest } from '../text/request-text.ts';
+import { checkRecorded, readRequest } from '../text/request-text.ts';
 import { BadRow, type GroupPart, type ReadRow } from './read-journal-row.ts';
 import { replayRow } from './replay-row.ts';
 
@@ -18,29 +18,11 @@ export function workOf({ row }: ReadRow): Job['work'] {
     // What the house announces by itself went through no checks: it came from its own rows.
     if (asked.kind === 'announce_expiry')
       return { kind: 'announcement', request: asked as unknown as AnnounceExpiry };
-    return { kind: 'request', request: requestOf(asked) };
+    return { kind: 'request', request: checkRecorded(row.request) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new BadRow(`its request is malformed: ${error.message}`);
   }
-}
-
-/** Each single command is checked by itself: the group of an interactive transaction may be longer than any that callers submit. */
-function requestOf(asked: Readonly<Record<string, unknown>>): CommandRequest {
-  const root: CommandRequest[] = [];
-  const rest = [{ asked, into: root }];
-  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-    if (next.asked.kind !== 'atomic') {
-      next.into.push(checkRequest(next.asked) as SingleRequest); // Its kind is no group's.
-      continue;
-    }
-    const commands: CommandRequest[] = [];
-    next.into.push({ kind: 'atomic', commands });
-    const inner = next.asked.commands as readonly Readonly<Record<string, unknown>>[]; // readJournalRow saw them.
-    for (const command of inner.toReversed()) rest.push({ asked: command, into: commands });
-  }
-  const [request] = root;
-  return request as CommandRequest; // One was put there for the row itself.
 }
 
 /**
@@ -67,6 +49,7 @@ export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): st
   );
   if (otherAnswer === undefined) return undefined;
   replayRow(book, read);
+  if (row.isAccepted && areSameEvents(otherAnswer, row.answer)) return undefined;
   return `decided again it comes to another answer: ${shorten(otherAnswer)}`;
 }
 
@@ -77,6 +60,12 @@ export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): st
 function checkOf({ isAccepted, answer }: ReadRow['row']): OwnCheck {
   const isRefusedByHouse = !isAccepted && readRefusal(answer).reason === 'expires_before_start';
   return isRefusedByHouse ? checkEndsAfterStart : () => undefined;
+}
+
+/** Members in another order say the same: metadata were once kept as they came. */
+function areSameEvents(answer: string, recorded: string): boolean {
+  if (!answer.startsWith('[')) return false; // It is no list of events.
+  return canonicalText(JSON.parse(answer)) === canonicalText(JSON.parse(recorded));
 }
 
 function textOf(decision: Decision, group: GroupPart | undefined): string {

@@ -7,6 +7,7 @@ import type { AnyAnswer } from '../answer.ts';
 import type { BookCache } from '../cache/book-cache.ts';
 import { takenId } from '../cache/load-asks.ts';
 import { eventsText, refusalText } from '../text/event-text.ts';
+import { isSameRequest } from '../text/same-request.ts';
 import { acceptedAnswer, answerOfRow, type RowFacts, refusedAnswer, unrecorded } from './answer-of.ts';
 import { lacksMoment } from './date-request.ts';
 import { type Decision, decideJob } from './decide-job.ts';
@@ -86,7 +87,8 @@ export class BatchRun {
       return decided.text === job.text ? decided.answer : unrecorded(job.id, 'id_conflict');
     }
     const row = this.#recorded.get(job.id);
-    return row?.request === job.text ? answerOfRow(row) : unrecorded(job.id, 'id_conflict');
+    const isSame = row !== undefined && row.kind === job.kind && isSameRequest(row.request, job.text);
+    return isSame ? answerOfRow(row) : unrecorded(job.id, 'id_conflict');
   }
 
   #decide(job: Job): AnyAnswer {

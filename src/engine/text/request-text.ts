@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { checkRequest } from '../../kernel/check-command.ts';
 import type { AnnounceExpiry, CommandRequest, SingleRequest } from '../../kernel/command.ts';
 import { plainOf, reviveAmounts } from './json-text.ts';
 
@@ -47,6 +48,27 @@ function singleText(request: SingleRequest | AnnounceExpiry, withId: boolean): s
 /** A clock as callers write it. */
 export function clockRecord(clock: Clock): Record<string, bigint> {
   return Object.fromEntries(clock.ids.map((id, i) => [id, clock.counters[i] ?? 0n]));
+}
+
+/**
+ * The request that was recorded as a text, checked as it was when it came in, in the form of today. Each single command
+ * is checked by itself: the group of an interactive transaction may be longer than any that callers submit.
+ */
+export function checkRecorded(text: string): CommandRequest {
+  const root: CommandRequest[] = [];
+  const rest = [{ asked: readRequest(text), into: root }];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (next.asked.kind !== 'atomic') {
+      next.into.push(checkRequest(next.asked));
+      continue;
+    }
+    const commands: CommandRequest[] = [];
+    next.into.push({ kind: 'atomic', commands });
+    const inner = next.asked.commands as readonly Readonly<Record<string, unknown>>[]; // requestText wrote it.
+    for (const command of inner.toReversed()) rest.push({ asked: command, into: commands });
+  }
+  const [request] = root;
+  return request as CommandRequest; // One was put there for the text itself.
 }
 
 /** A request as a caller would write it, amounts as bigints again, from its text. */

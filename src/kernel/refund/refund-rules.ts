@@ -49,6 +49,17 @@ export function drawOrder(field: string, rules: unknown): DrawOrder {
   return { name: effective.join(','), compare: chain(effective.map((rule) => COMPARISONS[rule])) };
 }
 
+/**
+ * The shortest list that means the same order: equal for lists of equal meaning, and empty for the order that holds when
+ * no rule is given. Throws as drawOrder does.
+ */
+export function shortestRules(field: string, rules: unknown): RefundRule[] {
+  const effective = [...effectiveRules(checkRules(field, rules))];
+  // A list ends in ID_ASC without saying so.
+  if (effective.length > 1 && effective.at(-1) === 'ID_ASC') effective.pop();
+  return effective.length === 1 && effective[0] === 'OLDEST_FIRST' ? [] : effective;
+}
+
 /** Oldest first, then by id: the order when no rule is given, and the one every account's index keeps. */
 export const OLDEST_FIRST: DrawOrder = drawOrder('rules', []);
 

@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { canonicalText } from '../../src/base/canonical-bytes.ts';
+import { requestText } from '../../src/engine/text/request-text.ts';
+import { Book } from '../../src/kernel/book.ts';
+import { checkCommand, checkRequest, SHAPES } from '../../src/kernel/check-command.ts';
+import { GOOD_COMMANDS } from '../support/book-good-commands.ts';
+import { SeededChoices } from '../support/house-random.ts';
+
+const KINDS = Object.keys(SHAPES) as (keyof typeof SHAPES)[];
+
+test('there is a good command of each kind, with every field that it may have', () => {
+  for (const kind of KINDS) {
+    const fields = SHAPES[kind].flatMap((shape) => Object.keys(shape));
+    const { needed, optional } = GOOD_COMMANDS[kind] ?? { needed: {}, optional: {} };
+    const named = Object.keys({ ...needed, ...optional }).filter(
+      (name) => name !== 'id' && name !== 'effectiveAt',
+    );
+    expect(named.sort()).toEqual(fields.sort());
+  }
+  expect(Object.keys(GOOD_COMMANDS).sort()).toEqual([...KINDS].sort());
+});
+
+/** What any optional field might be given, that one may take for what holds without it above all. */
+const VALUES: readonly unknown[] = [
+  null,
+  false,
+  true,
+  0,
+  0n,
+  1,
+  3n,
+  -1n,
+  {},
+  { b: '1', a: '2' },
+  { a: '2', b: '1' },
+  { a: '2' },
+  'world',
+  'b',
+  'p1',
+  [],
+  ['OLDEST_FIRST'],
+  ['OLDEST_FIRST', 'ID_ASC'],
+  ['OLDEST_FIRST', 'RECENT_FIRST', 'ID_ASC', 'ID_DESC'],
+  ['RECENT_FIRST'],
+  ['RECENT_FIRST', 'ID_ASC'],
+  ['OLDEST_FIRST', 'ID_DESC'],
+  ['ID_ASC'],
+  ['ID_ASC', 'OLDEST_FIRST'],
+  ['ID_DESC'],
+  ['LARGEST_REMAINING_FIRST'],
+  ['SMALLEST_REMAINING_FIRST', 'RECENT_FIRST'],
+  ['SMALLEST_REMAINING_FIRST'],
+];
+
+/** A book in which a command of any kind may be accepted; no two seeds have the same amounts, targets and payments. */
+function someBook(seed: number): Book {
+  const choose = new SeededChoices(seed);
+  const book = new Book();
+  const run = (command: object): void => {
+    book.run(checkCommand({ effectiveAt: 0, ...command }));
+  };
+  const amount = (): bigint => BigInt(3 + choose.below(4));
+  for (const account of ['a', 'b', 'c']) run({ kind: 'open_account', account, asset: 'GBP/2', floor: null });
+  run({
+    kind: 'hold',
+    hold: 'h',
+    account: 'a',
+    amount: amount(),
+    expiresAt: null,
+    to: choose.pick(['world', 'b', 'c']),
+  });
+  run({ kind: 'offer', offer: 'o', from: 'c', to: 'b', amount: amount(), expiresAt: null });
+  for (const payment of ['p1', 'p2', 'p3', 'p4']) {
+    run({ kind: 'pay', payment, account: 'a', amount: amount(), effectiveAt: choose.below(3) });
+  }
+  run({ kind: 'grant', credit: 'c1', account: 'a', amount: amount(), expiry: { n: 9 } });
+  run({ kind: 'transfer', id: 't', from: 'a', to: 'b', amount: amount() });
+  return book;
+}
+
+const MEANT: Readonly<Record<string, object>> = {
+  open_account: { account: 'new', asset: 'GBP/2' },
+  close_account: { account: 'c' },
+  post: {
+    entries: [
+      { account: 'a', amount: 1n },
+      { account: 'b', amount: -1n },
+    ],
+  },
+  transfer: { from: 'a', to: 'b', amount: 1n },
+  hold: { hold: 'h2', account: 'a', amount: 2n, expiresAt: null },
+  capture: { hold: 'h' },
+  release: { hold: 'h' },
+  offer: { offer: 'o2', from: 'a', to: 'b', amount: 1n, expiresAt: null },
+  accept: { offer: 'o', account: 'b' },
+  cancel: { offer: 'o', account: 'c' },
+  decline: { offer: 'o', account: 'b' },
+  merge: { into: 'a', from: 'c' },
+  pay: { payment: 'p5', account: 'a', amount: 1n },
+  refund: { refund: 'r', account: 'a', amount: 2n },
+  grant: { credit: 'c2', account: 'a', amount: 1n, expiry: null },
+  spend: { account: 'a', amount: 1n, clock: { n: 1 } },
+  expire_credits: { account: 'a', clock: { n: 9 } },
+  reverse: { transaction: 't' },
+};
+
+/** Optional fields that change what the others mean. */
+const BESIDE: Readonly<Record<string, object>> = {
+  capture: { amount: 1n, final: true },
+  refund: { payment: 'p1', rules: ['ID_DESC'] },
+};
+
+function isTaken(command: object): boolean {
+  try {
+    checkCommand({ ...command, effectiveAt: 9 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What a command comes to in many books: two commands mean the same exactly when they come to the same everywhere. */
+function meaningOf(command: object): string {
+  const outcomes = Array.from({ length: 40 }, (_, seed) =>
+    someBook(seed).run(checkCommand({ ...command, effectiveAt: 9 })),
+  );
+  return canonicalText(
+    outcomes.map((outcome) => ('events' in outcome ? outcome : { ...outcome, events: [] })),
+  );
+}
+
+function textIn(command: object): string {
+  return requestText(checkRequest({ ...command, effectiveAt: 9 }));
+}
+
+const OPTIONAL = KINDS.flatMap((kind) => Object.keys(SHAPES[kind][1]).map((field) => [kind, field] as const));
+
+test.each(OPTIONAL)(
+  '%s: values of its %s have the same text exactly when they mean the same',
+  (kind, field) => {
+    const others = Object.entries(BESIDE[kind] ?? {}).filter(([other]) => other !== field);
+    for (const beside of [{}, ...others.map(([other, value]) => ({ [other]: value }))]) {
+      const without = { kind, ...MEANT[kind], ...beside };
+      const given = VALUES.map((value) => ({ ...without, [field]: value })).filter(isTaken);
+      expect(given.length).toBeGreaterThan(0);
+      const texts = new Map<string, string>();
+      for (const command of [without, ...given]) {
+        const meaning = meaningOf(command);
+        const text = textIn(command);
+        expect(text).toBe(texts.get(meaning) ?? text);
+        texts.set(meaning, text);
+      }
+      expect(new Set(texts.values()).size).toBe(texts.size);
+    }
+  },
+);
+
+/** The same data with the members of every object in another order, amounts that fit as numbers, and clocks as Maps. */
+function writtenAnotherWay(value: unknown, choose: SeededChoices, name = ''): unknown {
+  if (typeof value === 'bigint') return choose.chance(50) ? value : Number(value);
+  if (Array.isArray(value)) return value.map((item) => writtenAnotherWay(item, choose));
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).map(([key, member]): [string, unknown] => [
+    key,
+    writtenAnotherWay(member, choose, key),
+  ]);
+  for (let i = members.length - 1; i > 0; i -= 1) {
+    const j = choose.below(i + 1);
+    [members[i], members[j]] = [members[j] ?? ['', 0], members[i] ?? ['', 0]];
+  }
+  if ((name === 'clock' || name === 'expiry') && choose.chance(50))
+    return new Map<string, unknown>([...members, ['z', 0]]);
+  if (choose.chance(30) && 'kind' in value && !('metadata' in value)) members.push(['metadata', undefined]);
+  return Object.fromEntries(members);
+}
+
+describe('the same request written another way', () => {
+  const single = fc
+    .constantFrom(...KINDS)
+    .map((kind) => ({ kind, ...GOOD_COMMANDS[kind]?.needed, ...GOOD_COMMANDS[kind]?.optional }));
+  const { command } = fc.letrec((tie) => ({
+    command: fc.oneof(
+      { maxDepth: 4 },
+      single,
+      fc.record({ kind: fc.constant('atomic'), commands: fc.array(tie('command'), { maxLength: 4 }) }),
+    ),
+  }));
+
+  test('has the same text, in groups of any depth too', () => {
+    fc.assert(
+      fc.property(command, fc.nat(), (asked, seed) => {
+        const again = writtenAnotherWay(asked, new SeededChoices(seed));
+        expect(requestText(checkRequest(again))).toBe(requestText(checkRequest(asked)));
+      }),
+    );
+  });
+});
