@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { open } from '../engine/open-house.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { describeExitCodes, EXIT, type ExitCode } from './exit-codes.ts';
+import { type GuardedFile, guardedFiles, refuseGuardedStreams } from './files/guarded-files.ts';
+import { checkOutput } from './files/output-file.ts';
 import type { House, OpenBook } from './house-types.ts';
 import { HOUSE_DEFAULT, HOUSE_FORMS, houseUrl, refuseFolder, requireHouse } from './house-url.ts';
 import { isRepeatable } from './shared-options.ts';
@@ -11,6 +13,8 @@ export interface GlobalOptions {
   readonly house?: string;
   readonly book: string;
   readonly json?: boolean;
+  /** Of commands that write files: whether those that are there are replaced. */
+  readonly overwrite?: boolean;
 }
 
 /** A command that is being run, without a house. */
@@ -31,6 +35,8 @@ export interface Run<O> {
 export interface HouseRun<O> extends Run<O> {
   readonly house: House;
   readonly book: OpenBook;
+  /** What no output may be: the house, what belongs to it, and what is read. */
+  readonly guarded: readonly GuardedFile[];
 }
 
 /** A handler as commander calls it: arguments, options, and the command last. */
@@ -41,6 +47,9 @@ export interface HouseNeeds<O> {
   readonly creates?: boolean;
   /** Whether holds and offers that ran out are announced meanwhile: a command that only reads leaves no trace. */
   readonly announces?: boolean;
+  /** The files that it reads, "-" for standard input, and those that it writes, each by its option. */
+  readonly inputs?: (run: Run<O>) => readonly string[];
+  readonly outputs?: (run: Run<O>) => Readonly<Record<string, string | undefined>>;
   /** Throws for what is wrong and can be known before a house is opened, and maybe made. */
   readonly check?: (run: Run<O>) => Promise<void> | void;
 }
@@ -174,11 +183,17 @@ export class CommandLine {
     return this.run<O>(async (run) => {
       if (needs.creates === true) refuseFolder(run.url);
       else requireHouse(run.url);
+      const guarded = guardedFiles(run.url, needs.inputs?.(run) ?? []);
+      refuseGuardedStreams(guarded, run.output);
+      for (const [field, path] of Object.entries(needs.outputs?.(run) ?? {})) {
+        if (path !== undefined)
+          checkOutput({ field, path, overwrite: run.options.overwrite === true, guarded });
+      }
       await needs.check?.(run);
       const house = await open(run.url, { announceExpiries: needs.announces === true });
       let exitCode: ExitCode;
       try {
-        exitCode = await work({ ...run, house, book: house.book(run.options.book) });
+        exitCode = await work({ ...run, guarded, house, book: house.book(run.options.book) });
       } catch (error) {
         // What went wrong first is what is told.
         await house.close().catch(() => {});

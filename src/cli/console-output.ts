@@ -18,6 +18,7 @@ export class ConsoleOutput {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   #isClosed = false;
+  #isSilent = false;
 
   constructor(stdout: OutputStream, stderr: OutputStream) {
     this.stdout = stdout;
@@ -57,8 +58,13 @@ export class ConsoleOutput {
     });
   }
 
+  /** From now on nothing is told: it would go where it does harm. */
+  silence(): void {
+    this.#isSilent = true;
+  }
+
   /** Writes a line for people. */
   tell(text: string): void {
-    this.stderr.write(`${text}\n`);
+    if (!this.#isSilent) this.stderr.write(`${text}\n`);
   }
 }

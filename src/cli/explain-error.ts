@@ -99,7 +99,6 @@ export function explanationLine(command: string, { message, next }: Explanation)
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   path: '<file>',
   counter: '<counter>',
-  rejectsPath: '--rejects',
   batchSize: '--batch',
   mapping: '--map',
   entries: '--entry',

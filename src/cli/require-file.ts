@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { TallystickError } from '../base/error.ts';
 import type { Run } from './command-line.ts';
 
@@ -11,4 +11,5 @@ export function requireFile({ words: [file = ''] }: Pick<Run<object>, 'words'>):
     const { code } = error as NodeJS.ErrnoException; // File operations throw these only.
     throw new TallystickError('bad_option', '<file>', file, `a file that can be read (${code})`);
   }
+  if (!statSync(file).isFile()) throw new TallystickError('bad_option', '<file>', file, 'a file');
 }

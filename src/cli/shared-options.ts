@@ -18,6 +18,9 @@ export function addWriteOptions(command: Command): Command {
     .option('--effective-at <time>', 'when it is true, ISO 8601 or integer ms (default: now)');
 }
 
+/** The option of every command that writes a file. */
+export const OVERWRITE = ['--overwrite', 'replace the file that is written, if it is there'] as const;
+
 /** Options of the reads that can look back. */
 export interface TimeOptions {
   readonly at?: string;

@@ -35,6 +35,14 @@ export const WORD_RULES: readonly WordRule[] = [
     why: 'All SQL lives in src/store/, where one schema and one suite of contracts hold every backend to the same meaning.',
   },
   {
+    name: 'the command line writes files in one place',
+    where: /^src\/cli\//,
+    exceptWhere: /^src\/cli\/files\//,
+    within: 'code',
+    forbidden: /\b(?:(?:writeFile|appendFile|rename|copyFile|truncate)(?:Sync)?|createWriteStream)\b/g,
+    why: 'A file is written by OutputFile, which never writes over a house or what is read, and leaves nothing half done.',
+  },
+  {
     name: 'no clock in the rules',
     where: /^src\/(?:base|kernel|memory|counters\/rules)\//,
     within: 'code',

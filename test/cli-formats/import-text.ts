@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { importFile } from '../../src/cli/import/import-file.ts';
 import type { ImportFormat, ImportOptions, ImportReport } from '../../src/cli/import/import-options.ts';
+import { RejectsFile } from '../../src/cli/import/rejects-file.ts';
 import type { OpenBook } from '../support/house-door.ts';
 
 type TextOptions = Omit<ImportOptions, 'path' | 'readable' | 'format'> & { readonly pieces?: number };
@@ -17,6 +18,15 @@ export function importText(
     bytes.subarray(i * pieces, (i + 1) * pieces),
   );
   return importFile(book, { readable: Readable.from(parts), format, source: 'test', ...options });
+}
+
+/** Does work with a file of rejects, which is written anew. */
+export function toRejects<T>(
+  path: string,
+  work: (rejects: RejectsFile | undefined) => Promise<T>,
+): Promise<T> {
+  const options = { rejects: path, overwrite: true, book: 'b' };
+  return RejectsFile.during({ options, guarded: [] }, work);
 }
 
 /** Read, accepted, refused, malformed, skipped, repeated. */

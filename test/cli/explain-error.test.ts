@@ -25,7 +25,6 @@ describe('what is thrown, as the user sees it', () => {
     ['name', '--book'],
     ['entries[3].amount', '--entry[3].amount'],
     ['path', '<file>'],
-    ['rejectsPath', 'rejectsPath'],
     ['somethingElse', 'somethingElse'],
   ])('the field %s is shown as %s', (field, shown) => {
     const explanation = explain(new TallystickError('bad_timestamp', field, 5, 'a time'));

@@ -3,10 +3,10 @@ import { TallystickError } from '../../base/error.ts';
 import type { CommandLine, HouseRun } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { EXPORT_FORMATS, type ExportFormatName, exportBook } from '../export/export-book.ts';
+import { OutputFile } from '../files/output-file.ts';
 import { jsonLine } from '../json-line.ts';
 import { ProgressBar } from '../progress-bar.ts';
-import { readWhole } from '../shared-options.ts';
-import { FileWriter } from '../write-file.ts';
+import { OVERWRITE, readWhole } from '../shared-options.ts';
 
 interface ExportCommandOptions {
   readonly format?: ExportFormatName;
@@ -28,17 +28,29 @@ export function addExportCommand(cli: CommandLine): void {
     .addOption(
       new Option('--format <format>', 'the format (default with --json: ndjson)').choices(EXPORT_FORMATS),
     )
-    .option('--output <file>', 'the file to write (default: standard output)')
+    .option('--output <file>', 'the file to write; "-", and by default: standard output')
+    .option(...OVERWRITE)
     .option('--after <number>', 'only what is behind this number of the journal')
-    .action(cli.onHouse<ExportCommandOptions>({}, exportTo));
+    .action(
+      cli.onHouse<ExportCommandOptions>(
+        { outputs: ({ options }) => ({ '--output': outputPath(options) }) },
+        exportTo,
+      ),
+    );
+}
+
+/** The file that is written; undefined: standard output. */
+function outputPath({ output }: ExportCommandOptions): string | undefined {
+  return output === '-' ? undefined : output;
 }
 
 async function exportTo(run: HouseRun<ExportCommandOptions>): Promise<ExitCode> {
-  const { options, output, isJson } = run;
+  const { options, output, isJson, guarded } = run;
+  const path = outputPath(options);
   const format = options.format ?? (isJson ? 'ndjson' : undefined);
   const expected = `one of ${EXPORT_FORMATS.join(', ')}`;
   if (format === undefined) throw new TallystickError('bad_option', '--format', undefined, expected);
-  if (isJson && format !== 'ndjson' && options.output === undefined) {
+  if (isJson && format !== 'ndjson' && path === undefined) {
     throw new TallystickError(
       'bad_option',
       '--format',
@@ -46,7 +58,9 @@ async function exportTo(run: HouseRun<ExportCommandOptions>): Promise<ExitCode> 
       'ndjson where --json is given without --output',
     );
   }
-  const file = options.output === undefined ? null : new FileWriter('--output', options.output);
+  const overwrite = options.overwrite === true;
+  const file =
+    path === undefined ? null : await OutputFile.open({ field: '--output', path, overwrite, guarded });
   const bar = new ProgressBar(output.stderr);
   try {
     const report = await exportBook(run.book, format, (text) => writePiece(run, file, text), {
@@ -59,11 +73,8 @@ async function exportTo(run: HouseRun<ExportCommandOptions>): Promise<ExitCode> 
     await file?.finish();
     bar.stop();
     if (file === null) return EXIT.done;
-    if (isJson) await output.print(jsonLine({ ok: true, file: options.output, ...report }));
-    else
-      await output.print(
-        `Done: ${report.records} records, up to number ${report.through}, in ${options.output}`,
-      );
+    if (isJson) await output.print(jsonLine({ ok: true, file: path, ...report }));
+    else await output.print(`Done: ${report.records} records, up to number ${report.through}, in ${path}`);
     return EXIT.done;
   } catch (error) {
     if (error instanceof ReaderGone) return EXIT.done;
@@ -76,7 +87,7 @@ async function exportTo(run: HouseRun<ExportCommandOptions>): Promise<ExitCode> 
 
 async function writePiece(
   { output, signal }: HouseRun<ExportCommandOptions>,
-  file: FileWriter | null,
+  file: OutputFile | null,
   text: string,
 ): Promise<void> {
   signal.throwIfAborted();

@@ -3,12 +3,13 @@ import type { CommandLine, HouseRun } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { importFile } from '../import/import-file.ts';
 import type { ImportFormat, ImportOptions, ImportReport } from '../import/import-options.ts';
+import { RejectsFile } from '../import/rejects-file.ts';
 import { importReportText } from '../import-report-text.ts';
 import { jsonLine } from '../json-line.ts';
 import { readPairs } from '../name-value-pairs.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { requireFile } from '../require-file.ts';
-import { readWhole, repeatable } from '../shared-options.ts';
+import { OVERWRITE, readWhole, repeatable } from '../shared-options.ts';
 
 interface ImportCommandOptions {
   readonly format?: ImportFormat;
@@ -51,23 +52,38 @@ export function addImportCommand(cli: CommandLine): void {
     )
     .addOption(repeatable('--default <field=value>', 'a field for rows that have none; may be repeated'))
     .option('--rejects <file>', 'where to write the rows that were refused or malformed, as NDJSON')
+    .option(...OVERWRITE)
     .option('--batch <number>', 'how many rows are submitted together')
     .option('--stop-at-first', 'end at the first malformed row')
-    .action(cli.onHouse<ImportCommandOptions>({ creates: true, check: requireFile }, importFrom));
+    .action(
+      cli.onHouse<ImportCommandOptions>(
+        {
+          creates: true,
+          inputs: ({ words }) => words,
+          outputs: ({ options }) => ({ '--rejects': options.rejects }),
+          check: requireFile,
+        },
+        importFrom,
+      ),
+    );
 }
 
 async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode> {
   const { output, isJson, signal } = run;
+  const options = readOptions(run);
   const bar = new ProgressBar(output.stderr);
   let report: ImportReport;
   try {
-    report = await importFile(run.book, {
-      ...readOptions(run),
-      signal,
-      onProgress: (done, total, counts) => {
-        if (total !== null) bar.show({ step: `${counts.read} rows`, done, total });
-      },
-    });
+    report = await RejectsFile.during(run, (rejects) =>
+      importFile(run.book, {
+        ...options,
+        rejects,
+        signal,
+        onProgress: (done, total, counts) => {
+          if (total !== null) bar.show({ step: `${counts.read} rows`, done, total });
+        },
+      }),
+    );
   } finally {
     bar.stop();
   }
@@ -79,7 +95,7 @@ async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode
 
 function readOptions({ options, words }: HouseRun<ImportCommandOptions>): ImportOptions {
   const [file = ''] = words;
-  const { format, source, rejects, batch, stopAtFirst } = options;
+  const { format, source, batch, stopAtFirst } = options;
   const columns = readPairs('--map', options.map).map(([column, field]) => [
     column,
     field === '' ? null : field,
@@ -88,7 +104,6 @@ function readOptions({ options, words }: HouseRun<ImportCommandOptions>): Import
     ...(file === '-' ? { readable: process.stdin } : { path: file }),
     ...(format === undefined ? {} : { format }),
     ...(source === undefined ? {} : { source }),
-    ...(rejects === undefined ? {} : { rejectsPath: rejects }),
     ...(batch === undefined ? {} : { batchSize: readWhole('--batch', batch, 1) }),
     ...(stopAtFirst === undefined ? {} : { stopAtFirst }),
     mapping: {

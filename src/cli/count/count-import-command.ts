@@ -2,11 +2,12 @@ import { Argument, Option } from 'commander';
 import type { CommandLine, HouseRun } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ImportFormat } from '../import/import-options.ts';
+import { RejectsFile } from '../import/rejects-file.ts';
 import { jsonLine } from '../json-line.ts';
 import { readPairs } from '../name-value-pairs.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { requireFile } from '../require-file.ts';
-import { readWhole, repeatable } from '../shared-options.ts';
+import { OVERWRITE, readWhole, repeatable } from '../shared-options.ts';
 import type { CountImportOptions, CountImportReport } from './count-import-options.ts';
 import { countImportText } from './count-import-text.ts';
 import { readHorizon, readOffset } from './count-options.ts';
@@ -63,12 +64,15 @@ export function addCountImportCommand(cli: CommandLine): void {
       'give every counter of the file this horizon first, a length of time such as 7d, or "any"',
     )
     .option('--rejects <file>', 'where to write the rows that were not counted or malformed, as NDJSON')
+    .option(...OVERWRITE)
     .option('--batch <number>', 'how many events are counted together')
     .option('--stop-at-first', 'end at the first malformed row')
     .action(
       cli.onHouse<CountImportCommandOptions>(
         {
           creates: true,
+          inputs: ({ words }) => words,
+          outputs: ({ options }) => ({ '--rejects': options.rejects }),
           check: (run) => {
             requireFile(run);
             readOptions(run);
@@ -81,16 +85,20 @@ export function addCountImportCommand(cli: CommandLine): void {
 
 async function importFrom(run: HouseRun<CountImportCommandOptions>): Promise<ExitCode> {
   const { output, isJson, signal } = run;
+  const options = readOptions(run);
   const bar = new ProgressBar(output.stderr);
   let report: CountImportReport;
   try {
-    report = await importEvents(countersOf(run), {
-      ...readOptions(run),
-      signal,
-      onProgress: (done, total, counts) => {
-        if (total !== null) bar.show({ step: `${counts.read} rows`, done, total });
-      },
-    });
+    report = await RejectsFile.during(run, (rejects) =>
+      importEvents(countersOf(run), {
+        ...options,
+        rejects,
+        signal,
+        onProgress: (done, total, counts) => {
+          if (total !== null) bar.show({ step: `${counts.read} rows`, done, total });
+        },
+      }),
+    );
   } finally {
     bar.stop();
   }
@@ -104,7 +112,7 @@ function readOptions({
   words,
 }: Pick<HouseRun<CountImportCommandOptions>, 'options' | 'words'>): CountImportOptions {
   const [file = ''] = words;
-  const { format, prefix, idsFrom, offset, horizon, rejects, batch, stopAtFirst } = options;
+  const { format, prefix, idsFrom, offset, horizon, batch, stopAtFirst } = options;
   const columns = readPairs('--map', options.map).map(([column, field]) => [
     column,
     field === '' ? null : field,
@@ -116,7 +124,6 @@ function readOptions({
     ...(idsFrom === undefined ? {} : { idsFrom }),
     ...(offset === undefined ? {} : { offset: readOffset(offset) }),
     ...(horizon === undefined ? {} : { horizon: readHorizon(horizon) }),
-    ...(rejects === undefined ? {} : { rejectsPath: rejects }),
     ...(batch === undefined ? {} : { batchSize: readWhole('--batch', batch, 1) }),
     ...(stopAtFirst === undefined ? {} : { stopAtFirst }),
     mapping: {

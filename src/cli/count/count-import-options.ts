@@ -1,7 +1,7 @@
 import type { ImportFormat, ImportGroup, ImportMapping, ImportOptions } from '../import/import-options.ts';
 
 /** How the events of a file are read, and what is done with them. */
-export interface CountImportOptions extends Pick<ImportOptions, 'path' | 'readable' | 'rejectsPath'> {
+export interface CountImportOptions extends Pick<ImportOptions, 'path' | 'readable' | 'rejects'> {
   readonly format?: ImportFormat;
   readonly mapping: ImportMapping;
   /** What the ids of rows without an eventId are made of, with their line. Default: the name of the file. */

@@ -4,7 +4,7 @@ import { importFormat } from '../import/import-format.ts';
 import { inBatches } from '../import/in-batches.ts';
 import { boundedSource, fileName } from '../import/make-id.ts';
 import { openInput } from '../import/open-input.ts';
-import { RejectsFile } from '../import/rejects-file.ts';
+import type { RejectsFile } from '../import/rejects-file.ts';
 import type { CountImportOptions, CountImportReport } from './count-import-options.ts';
 import type { OpenCounters, Outcome } from './counters-of.ts';
 import { EventReader, type ImportedEvent } from './event-reader.ts';
@@ -23,29 +23,24 @@ export async function importEvents(
   counters: OpenCounters,
   options: CountImportOptions,
 ): Promise<CountImportReport> {
-  const { path, rejectsPath, prefix = '', offset, mapping, onProgress } = options;
+  const { rejects, prefix = '', offset, mapping, onProgress } = options;
   const format = importFormat(options);
   const idsFrom = originOf(options);
   const reader = new EventReader({ mapping, prefix, offset, idsFrom });
   const batchRows = batchSizeOf(options);
   const input = await openInput(options);
-  const rejects = rejectsPath === undefined ? undefined : await RejectsFile.open(rejectsPath, path);
-  try {
-    const tally = new EventTally();
-    const known = new Set<string>();
-    const finish = async (rows: readonly EventRow[]): Promise<void> => {
-      const events = rows.flatMap(({ event }) => (event === undefined ? [] : [event]));
-      if (options.horizon !== undefined) await giveHorizon(counters, events, options.horizon, known);
-      addAll(rows, await ingestAll(counters, events), tally, rejects);
-      await rejects?.flush();
-      onProgress?.(input.done(), input.total, tally.counts());
-    };
-    const rows = (format === 'csv' ? readEventsOfCsv : readEventsOfJson)(input.texts, reader);
-    const isComplete = await inBatches(rows, finish, { batchRows, ...options });
-    return tally.report(idsFrom, isComplete);
-  } finally {
-    await rejects?.close();
-  }
+  const tally = new EventTally();
+  const known = new Set<string>();
+  const finish = async (rows: readonly EventRow[]): Promise<void> => {
+    const events = rows.flatMap(({ event }) => (event === undefined ? [] : [event]));
+    if (options.horizon !== undefined) await giveHorizon(counters, events, options.horizon, known);
+    addAll(rows, await ingestAll(counters, events), tally, rejects);
+    await rejects?.flush();
+    onProgress?.(input.done(), input.total, tally.counts());
+  };
+  const rows = (format === 'csv' ? readEventsOfCsv : readEventsOfJson)(input.texts, reader);
+  const isComplete = await inBatches(rows, finish, { batchRows, ...options });
+  return tally.report(idsFrom, isComplete);
 }
 
 function addAll(

@@ -9,7 +9,6 @@ import { boundedSource, fileName } from './make-id.ts';
 import { readMapping } from './map-names.ts';
 import { openInput } from './open-input.ts';
 import { type PreparedRow, prepareCsv, prepareJson } from './prepare-rows.ts';
-import { RejectsFile } from './rejects-file.ts';
 import { submitRows } from './submit-rows.ts';
 
 /**
@@ -26,22 +25,17 @@ export async function importFile(book: ImportedBook, options: ImportOptions): Pr
   const source = sourceName(options);
   const batchRows = checkBatchSize(options.batchSize);
   const input = await openInput(options);
-  const rejects =
-    options.rejectsPath === undefined ? undefined : await RejectsFile.open(options.rejectsPath, options.path);
-  try {
-    const tally = new ImportTally(await findLastSeq(book));
-    const finish = async (rows: readonly PreparedRow[]): Promise<void> => {
-      await submitRows(book, rows, { tally, rejects });
-      await rejects?.flush();
-      options.onProgress?.(input.done(), input.total, tally.counts());
-    };
-    const prepare = format === 'csv' ? prepareCsv : prepareJson;
-    const rows = prepare(input.texts, { map, source });
-    const isComplete = await inBatches(rows, finish, { batchRows, ...options });
-    return tally.report(source, isComplete);
-  } finally {
-    await rejects?.close();
-  }
+  const { rejects } = options;
+  const tally = new ImportTally(await findLastSeq(book));
+  const finish = async (rows: readonly PreparedRow[]): Promise<void> => {
+    await submitRows(book, rows, { tally, rejects });
+    await rejects?.flush();
+    options.onProgress?.(input.done(), input.total, tally.counts());
+  };
+  const prepare = format === 'csv' ? prepareCsv : prepareJson;
+  const rows = prepare(input.texts, { map, source });
+  const isComplete = await inBatches(rows, finish, { batchRows, ...options });
+  return tally.report(source, isComplete);
 }
 
 function sourceName({ source, path }: ImportOptions): string | null {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { RejectsFile } from './rejects-file.ts';
 
 /** Most units of text that one row may have: a group of ten thousand commands fits. */
 export const ROW_LENGTH_MAX = 4_194_304;
@@ -36,8 +37,8 @@ export interface ImportOptions {
   readonly mapping?: ImportMapping;
   /** Called after each batch: bytes read, of how many (null: not known), and what came of the rows so far. */
   readonly onProgress?: (done: number, total: number | null, counts: ImportCounts) => void;
-  /** Where to write what was refused or malformed, as NDJSON. It is written anew. */
-  readonly rejectsPath?: string;
+  /** What is told of rows that were refused or malformed. */
+  readonly rejects?: RejectsFile | undefined;
   /** Rows submitted together; default BATCH_ROWS. */
   readonly batchSize?: number;
   /** True: the first malformed row ends the import. What stands before it is submitted, nothing behind it. */

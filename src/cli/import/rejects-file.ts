@@ -1,35 +1,47 @@
-import { type FileHandle, open, realpath } from 'node:fs/promises';
-import { TallystickError } from '../../base/error.ts';
 import type { Refused } from '../../engine/answer.ts';
+import type { HouseRun } from '../command-line.ts';
 import { recordText } from '../export/write-records.ts';
-import type { PreparedRow } from './prepare-rows.ts';
+import { type Output, OutputFile } from '../files/output-file.ts';
+import type { RowPlace } from './meaning-of-row.ts';
 
-type RejectedRow = Pick<PreparedRow, 'line' | 'show'>;
+type RejectedRow = Pick<RowPlace, 'line' | 'show'>;
 
 /** The file of rows that were refused or malformed, each a line of JSON with the reason and the row itself. */
 export class RejectsFile {
-  readonly #file: FileHandle;
+  readonly #file: OutputFile;
   #text = '';
+  #isEmpty = true;
 
-  private constructor(file: FileHandle) {
+  private constructor(file: OutputFile) {
     this.#file = file;
   }
 
-  /** Begins the file anew. Throws TallystickError when it cannot be written, or is the one that is read. */
-  static async open(path: string, inputPath: string | undefined): Promise<RejectsFile> {
-    if (inputPath !== undefined && (await isSameFile(path, inputPath))) {
-      throw new TallystickError(
-        'bad_option',
-        'rejectsPath',
-        path,
-        'another file than the one that is imported',
-      );
-    }
+  /** Throws TallystickError when it cannot be written. */
+  static async open(output: Output): Promise<RejectsFile> {
+    return new RejectsFile(await OutputFile.open(output));
+  }
+
+  /**
+   * Does work with the file that `--rejects` names, if it names one. The file comes to its place at the end; where the work
+   * fails, only if there are rows in it: they may not come again.
+   */
+  static async during<T>(
+    { options, guarded }: Pick<HouseRun<{ rejects?: string }>, 'options' | 'guarded'>,
+    work: (rejects: RejectsFile | undefined) => Promise<T>,
+  ): Promise<T> {
+    const { rejects: path, overwrite = false } = options;
+    if (path === undefined) return work(undefined);
+    const rejects = await RejectsFile.open({ field: '--rejects', path, overwrite, guarded });
     try {
-      return new RejectsFile(await open(path, 'w'));
+      const result = await work(rejects);
+      await rejects.finish();
+      return result;
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      throw new TallystickError('bad_option', 'rejectsPath', path, `a file that can be written (${why})`);
+      // What went wrong first is what is told.
+      if (!rejects.#isEmpty) await rejects.finish().catch(() => {});
+      throw error;
+    } finally {
+      await rejects.#file.abandon();
     }
   }
 
@@ -52,16 +64,13 @@ export class RejectsFile {
   async flush(): Promise<void> {
     const text = this.#text;
     this.#text = '';
-    if (text !== '') await this.#file.appendFile(text);
+    if (text === '') return;
+    this.#isEmpty = false;
+    await this.#file.write(text);
   }
 
-  async close(): Promise<void> {
-    await this.#file.close();
+  /** Puts the file into its place. */
+  async finish(): Promise<void> {
+    await this.#file.finish();
   }
-}
-
-async function isSameFile(a: string, b: string): Promise<boolean> {
-  const places = await Promise.allSettled([realpath(a), realpath(b)]);
-  const [first, second] = places.map((place) => (place.status === 'fulfilled' ? place.value : undefined));
-  return first !== undefined && first === second;
 }

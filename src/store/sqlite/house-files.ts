@@ -1,0 +1,12 @@
+/**
+ * What belongs to a house in a file, each as an ending of its name: the file, what SQLite keeps beside it, the lock, and what
+ * SQLite keeps beside that. Nothing else may be written there.
+ */
+export const HOUSE_FILE_ENDINGS: readonly string[] = [
+  '',
+  '-wal',
+  '-shm',
+  '-journal',
+  '-lock',
+  '-lock-journal',
+];

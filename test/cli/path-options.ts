@@ -1,0 +1,77 @@
+import type { Command, Option } from 'commander';
+import { commandsOf, nameOf } from './describe-command.ts';
+
+/** What is done with the file, the folder or the house that an option or an argument names. */
+export type PathUse = 'written' | 'read' | 'folder' | 'house';
+
+/** Every option and argument that takes a path. */
+export const PATHS: Readonly<Record<string, PathUse>> = {
+  '--house': 'house',
+  'count import <file>': 'read',
+  'count import --rejects': 'written',
+  'import <file>': 'read',
+  'import --rejects': 'written',
+  'export --output': 'written',
+  'migrate <url>': 'house',
+  'bench --folder': 'folder',
+};
+
+/** What all others take, by the word that stands for it in their help, with a value that is right. */
+export const NO_PATHS: Readonly<Record<string, string>> = {
+  account: 'alice',
+  'account=amount': 'world=1:GBP/2',
+  amount: '1',
+  asset: 'GBP/2',
+  clock: 'n=1',
+  'column=field': 'a=kind',
+  counter: 'c',
+  cursor: 'WyJhIl0',
+  'field=value': 'kind=pay',
+  format: 'csv',
+  id: 'an-id',
+  kind: 'transfer',
+  length: '1h',
+  lengths: '1h',
+  name: 'main',
+  'name=text': 'a=b',
+  number: '1',
+  offset: 'Z',
+  rules: 'RECENT_FIRST',
+  system: 'citus',
+  text: 'a',
+  time: '2000',
+};
+
+/** An option or an argument that takes a value. */
+export interface Taker {
+  readonly command: Command;
+  /** `export --output`, `import <file>`; `--house` where every command takes it. */
+  readonly name: string;
+  /** The word for its value: `file`. */
+  readonly word: string;
+  readonly option?: Option;
+}
+
+/** Every option and argument of the program that takes a value. */
+export function takersOf(program: Command): Taker[] {
+  const own = commandsOf(program).flatMap((command) => [
+    ...optionsOf(command, `${nameOf(command)} `),
+    ...command.registeredArguments.map((argument) => ({
+      command,
+      name: `${nameOf(command)} <${argument.name()}>`,
+      word: argument.name(),
+    })),
+  ]);
+  return [...optionsOf(program, ''), ...own];
+}
+
+function optionsOf(command: Command, prefix: string): Taker[] {
+  return command.options
+    .filter(({ required, optional }) => required || optional)
+    .map((option) => ({
+      command,
+      option,
+      name: `${prefix}${option.long}`,
+      word: /[<[](.+?)(?:\.\.\.)?[>\]]/.exec(option.flags)?.[1] ?? '',
+    }));
+}

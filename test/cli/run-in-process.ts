@@ -1,0 +1,20 @@
+import { Writable } from 'node:stream';
+import { ConsoleOutput } from '../../src/cli/console-output.ts';
+import { runCli } from '../../src/cli/run-cli.ts';
+import type { CliRun } from './run-tallystick.ts';
+
+/** Runs `tallystick` in this process, which is much faster than in one of its own. */
+export async function runInProcess(words: readonly string[], environment = {}): Promise<CliRun> {
+  const said = { stdout: '', stderr: '' };
+  const streamTo = (name: keyof typeof said) =>
+    new Writable({
+      write: (chunk, _encoding, done) => {
+        said[name] += String(chunk);
+        done();
+      },
+    });
+  const output = new ConsoleOutput(streamTo('stdout'), streamTo('stderr'));
+  const { signal } = new AbortController();
+  const code = await runCli(words, { output, environment, version: '0.0.0', signal });
+  return { code, ...said };
+}
