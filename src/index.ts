@@ -35,7 +35,7 @@ export type {
   RestartOptions,
 } from './engine/counting/journal-feed.ts';
 export type { FollowOptions } from './engine/follow-book.ts';
-export type { House } from './engine/house.ts';
+export type { House, HouseInfo } from './engine/house.ts';
 export type { AtomicInput, CommandInput, CommandKind, InputOf, SingleInput } from './engine/inputs.ts';
 export type { OpenBook, TransactionAnswer } from './engine/open-book.ts';
 export { open } from './engine/open-house.ts';
@@ -48,3 +48,4 @@ export type { EventsOptions, JournalEntry, JournalRecord } from './engine/read/r
 export type { Amounts, Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';
 export type { AssetTotal, TrialBalance } from './engine/read/trial-balance.ts';
 export type { Provisional, RefusedStep, Transaction } from './engine/transact/interactive-transaction.ts';
+export type { Restore } from './store/store.ts';

@@ -17,6 +17,7 @@ import { addGrantCommand } from './command/grant-command.ts';
 import { addHoldCommand } from './command/hold-command.ts';
 import { addHoldsCommand } from './command/holds-command.ts';
 import { addImportCommand } from './command/import-command.ts';
+import { addInfoCommand } from './command/info-command.ts';
 import { addMergeCommand } from './command/merge-command.ts';
 import { addMigrateCommand } from './command/migrate-command.ts';
 import { addOfferCommand } from './command/offer-command.ts';
@@ -69,6 +70,7 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addTransactionsCommand,
   addEventsCommand,
   addBooksCommand,
+  addInfoCommand,
   addAnnounceExpiriesCommand,
   addCountCommands,
   addImportCommand,

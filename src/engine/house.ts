@@ -2,7 +2,7 @@ import { checkOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { PAGE_ROWS_MAX } from '../base/limits.ts';
 import { StoreError } from '../base/store-error.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, StoreInfo } from '../store/store.ts';
 import { acrossJob } from './across/across-job.ts';
 import { AcrossLoops } from './across/across-loops.ts';
 import {
@@ -40,6 +40,11 @@ interface Room {
   readonly bell: Bell;
   /** About how many rows its cache holds, as of its last batch. */
   weight: number;
+}
+
+/** What a house says of itself, with the url that it was opened with, without a password. */
+export interface HouseInfo extends StoreInfo {
+  readonly url: string;
 }
 
 /** One open store, holding any number of books. */
@@ -125,6 +130,12 @@ export class House {
     });
     this.#track(call);
     return call;
+  }
+
+  /** What the house says of itself: its id, its version, and what it was restored from. */
+  async info(): Promise<HouseInfo> {
+    this.#checkOpen();
+    return { url: this.url, ...(await tryAgain(() => this.#store.info())) };
   }
 
   /** The names of all books that anything was written to, in order. */

@@ -16,6 +16,8 @@ export interface Store {
   snapshot(): Promise<Snapshot>;
   /** Begins a transaction. Only one at a time may be open on a book. */
   begin(): Promise<StoreTransaction>;
+  /** What the house says of itself. */
+  info(): Promise<StoreInfo>;
   /** Damage to what keeps the rows, in words, where a store can look for it; none: an empty list. Cost: reads it all. */
   checkFile?(): Promise<string[]>;
   /**
@@ -27,6 +29,23 @@ export interface Store {
   counters?(): CounterStore;
   /** Waits for nothing: close what you opened first. */
   close(): Promise<void>;
+}
+
+/** What a house says of itself. */
+export interface StoreInfo {
+  /** 32 hexadecimal digits, by chance, from its making; copies and backups of a house have the same. */
+  readonly id: string;
+  /** The version of its tables; null: it has none. */
+  readonly schemaVersion: number | null;
+  /** When it was restored from a backup, oldest first. */
+  readonly restores: readonly Restore[];
+}
+
+export interface Restore {
+  /** The moment of the backup, in ms; null: it was no backup but a copy of the file. */
+  readonly backedUpAt: number | null;
+  /** When it was restored, in ms. */
+  readonly restoredAt: number;
 }
 
 /** A place in a book's history (kernel/time/instant.ts). */

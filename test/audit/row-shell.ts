@@ -26,8 +26,7 @@ export async function onFile<T>(file: string, work: (shell: RowShell) => Promise
       all,
       run: async (sql, values = []) =>
         Number(database.prepare(sql).run(...(values as SQLInputValue[])).changes), // As above.
-      tables: async () =>
-        names(await all(`SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name`)),
+      tables: async () => names(await all(FILE_TABLES)),
       keyOf: async (table) => names(await all(`SELECT name FROM pragma_table_info(?) WHERE pk > 0`, [table])),
     });
   } finally {
@@ -36,8 +35,11 @@ export async function onFile<T>(file: string, work: (shell: RowShell) => Promise
   }
 }
 
+// What the house says of itself is no row of a book.
+const FILE_TABLES = `SELECT name FROM sqlite_schema
+  WHERE type = 'table' AND name NOT IN ('house', 'restores') ORDER BY name`;
 const TABLES = `SELECT table_name AS name FROM information_schema.columns
-  WHERE table_schema = current_schema() AND column_name = 'book' ORDER BY table_name`;
+  WHERE table_schema = current_schema() AND column_name = 'book' AND table_name <> 'house' ORDER BY table_name`;
 const KEY = `SELECT attname AS name FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey)
   WHERE indisprimary AND indrelid = quote_ident(?)::regclass ORDER BY array_position(indkey::int2[], attnum)`;
 

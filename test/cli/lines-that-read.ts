@@ -65,6 +65,7 @@ export const READS: readonly CliLine[] = [
       ],
     },
   ],
+  ['info', { id: expect.stringMatching(/^[0-9a-f]{32}$/), schemaVersion: expect.any(Number), restores: [] }],
   ['holds --active', { items: [], cursor: null }],
   [
     'offers --account bob',

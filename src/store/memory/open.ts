@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { assert } from '../../base/assert.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
-import type { Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
+import type { Snapshot, Store, StoreInfo, StoreTransaction, StoreView } from '../store.ts';
 import { type Books, makeBooks } from './books.ts';
 import { MemoryCounterStore } from './counters.ts';
 import { MemoryTransaction } from './transaction.ts';
@@ -30,6 +31,7 @@ class MemoryStore implements Store {
   readonly isExclusive = true;
   readonly latest: StoreView;
   private books: Books = makeBooks();
+  private readonly id = randomBytes(16).toString('hex');
   private readonly ownCounters = new MemoryCounterStore();
   private isClosed = false;
   private isBusy = false;
@@ -61,6 +63,11 @@ class MemoryStore implements Store {
       () => this.checkOpen(),
       (committed) => this.end(committed),
     );
+  }
+
+  async info(): Promise<StoreInfo> {
+    this.checkOpen();
+    return { id: this.id, schemaVersion: null, restores: [] };
   }
 
   counters(): CounterStore {

@@ -1,7 +1,8 @@
 import { StoreError } from '../../base/store-error.ts';
 import { integerFromSql, integerToSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
-import { counterStatements, houseStatements } from './schema.ts';
+import { makeHouseRow } from './house-row.ts';
+import { counterStatements, houseRowStatements, houseStatements } from './schema.ts';
 import { rareStatement, type Statement } from './statements.ts';
 
 /**
@@ -11,6 +12,7 @@ import { rareStatement, type Statement } from './statements.ts';
 const MIGRATIONS: readonly (readonly Statement[])[] = [
   houseStatements().map((text) => rareStatement('schema', text)),
   counterStatements().map((text) => rareStatement('schema', text)),
+  houseRowStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */
@@ -58,6 +60,7 @@ async function migrateAlone(connection: Connection, schema: string): Promise<voi
       await Promise.all(statements.map((statement) => connection.run(statement)));
       await connection.run(SET_VERSION, integerToSql(i + 1));
     }
+    await makeHouseRow(connection);
     await connection.run(COMMIT);
   } catch (error) {
     await connection.run(ROLLBACK).catch(() => undefined);

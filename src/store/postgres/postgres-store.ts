@@ -1,10 +1,12 @@
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
-import type { BookHead, Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
+import type { BookHead, Snapshot, Store, StoreInfo, StoreTransaction, StoreView } from '../store.ts';
 import { type Connecting, connect, withPatience } from './connect.ts';
 import type { Connection, Traffic } from './connection.ts';
 import { PostgresCounterStore } from './counters.ts';
 import { findHeadless } from './file-check.ts';
+import { readInfo } from './house-row.ts';
+import { SCHEMA_VERSION } from './migrate.ts';
 import { News } from './news.ts';
 import { Pool } from './pool.ts';
 import { fixView, PostgresSnapshot } from './snapshot.ts';
@@ -74,6 +76,10 @@ export class PostgresStore implements Store {
       onCommit: (heads) => this.#news.tell(heads.map(({ book }: BookHead) => book)),
       checkOpen: () => this.#checkOpen(),
     });
+  }
+
+  async info(): Promise<StoreInfo> {
+    return await this.#with(this.#readers, (connection) => readInfo(connection, SCHEMA_VERSION));
   }
 
   /** The counters in this schema. */

@@ -48,8 +48,11 @@ const OTHER_TABLES: readonly Table[] = [
 /** The tables that every book with a head has rows in; `books` is the first. */
 export const HOUSE_TABLES: readonly Table[] = [...OTHER_TABLES, ...ROW_KIND_NAMES.map(tableOf)];
 
+/** What a house says of itself, in the row of a book that has no name. */
+const HOUSE_TABLE: Table = { name: 'house', columns: [`"id" ${TEXT} NOT NULL`], key: [] };
+
 /** Every table with rows of books; all lie where `books` lies. */
-export const TABLES: readonly Table[] = [...HOUSE_TABLES, ...COUNTER_TABLES];
+export const TABLES: readonly Table[] = [...HOUSE_TABLES, ...COUNTER_TABLES, HOUSE_TABLE];
 
 function tableOf(kind: RowKindName): Table {
   const { table, columns, key } = ROW_KINDS[kind];
@@ -115,4 +118,9 @@ export function houseStatements(): string[] {
 /** What counters add to it: the second version. */
 export function counterStatements(): string[] {
   return statementsThatMake(COUNTER_TABLES);
+}
+
+/** What the house says of itself: the third version. */
+export function houseRowStatements(): string[] {
+  return statementsThatMake([HOUSE_TABLE]);
 }

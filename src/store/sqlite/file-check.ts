@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { COUNTER_STATEMENTS, counterTableNames } from './counter-schema.ts';
-import { quoted, schemaStatements, tableNames } from './schema.ts';
+import { bookTableNames, houseTableNames, quoted, schemaStatements } from './schema.ts';
 
 export interface FileCheckProgress {
   /** The table that comes next; null: done. */
@@ -58,15 +58,15 @@ export async function checkFile(
   try {
     const schema = await ask(SCHEMA);
     const hasCounters = (schema.found ?? []).some((one) => COUNTER_STATEMENTS.includes(one));
-    const houseTables = tableNames();
-    const tables = ['sqlite_schema', ...houseTables, ...(hasCounters ? counterTableNames() : [])];
+    const bookTables = bookTableNames();
+    const counterTables = hasCounters ? counterTableNames() : [];
+    const tables = ['sqlite_schema', ...houseTableNames(), ...bookTables, ...counterTables];
     const problems = schemaProblems(schema, hasCounters);
     for (const [done, table] of tables.entries()) {
       onProgress?.({ table, done, total: tables.length });
       problems.push(...tableProblems(table, await ask(`PRAGMA integrity_check(${quoted(table)})`)));
       // Counters may stand in a book of their own, to which nothing is ever posted.
-      if (houseTables.includes(table))
-        problems.push(...headlessProblems(table, await ask(headlessIn(table))));
+      if (bookTables.includes(table)) problems.push(...headlessProblems(table, await ask(headlessIn(table))));
     }
     onProgress?.({ table: null, done: tables.length, total: tables.length });
     return problems;

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StoreError } from '../../base/store-error.ts';
 import { openSqliteStore } from './open.ts';
+import { SCHEMA_VERSION } from './schema.ts';
 
 let folder = '';
 let file = '';
@@ -55,11 +56,13 @@ describe('a file that cannot be opened as a house', () => {
 
   test('a house of another version is told from one of this', async () => {
     await (await openSqliteStore(file)).close();
-    changeFile('PRAGMA user_version = 2');
+    const later = SCHEMA_VERSION + 1;
+    changeFile(`PRAGMA user_version = ${later}`);
     const error = await errorOf(file);
     expect(error.code).toBe('store_version');
-    expect(error.message).toMatch(/file version 2.*reads version 1.*open it with the version that made it/);
-    changeFile('PRAGMA user_version = 1');
+    const said = `file version ${later}, .*reads versions up to ${SCHEMA_VERSION}: open it with the version that made it`;
+    expect(error.message).toMatch(new RegExp(said));
+    changeFile(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     await (await openSqliteStore(file)).close();
   });
 

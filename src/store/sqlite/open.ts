@@ -1,9 +1,12 @@
 import { closeSync, openSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StoreError } from '../../base/store-error.ts';
+import { checkBeside } from './check-log.ts';
 import { integerFromSql } from './column-values.ts';
 import { Connection } from './connection.ts';
 import { type HouseLock, lockHouse } from './house-lock.ts';
+import { readInfo } from './house-row.ts';
+import { canMigrate, migrate } from './migrate.ts';
 import { APPLICATION_ID, SCHEMA_VERSION, schemaStatements } from './schema.ts';
 import { asStoreError, isNoDatabase } from './sqlite-errors.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -25,6 +28,7 @@ export async function openSqliteStore(path: string, limits = WRITE_LIMITS): Prom
   let writer: Connection | undefined;
   try {
     lock = lockHouse(file);
+    checkBeside(file);
     writer = new Connection(file, { isReadOnly: false });
     prepareFile(writer, file);
     return new SqliteStore(file, lock, writer, limits);
@@ -75,15 +79,25 @@ function prepareFile(writer: Connection, file: string): void {
     return;
   }
   if (applicationId !== APPLICATION_ID) throw new NotAHouse(file);
-  if (version === SCHEMA_VERSION) {
-    // A copy that was made by VACUUM INTO is in another mode, in which readers would hold up the writer.
-    writer.exec('PRAGMA journal_mode = WAL');
+  if (version === SCHEMA_VERSION || canMigrate(version)) {
+    useLog(writer);
+    if (version !== SCHEMA_VERSION) migrate(writer, version);
+    readInfo(writer); // Without its row a house would have no marks, and its log could not be told from another's.
     return;
   }
   const message =
-    `${file} is a house of file version ${version}, and this version of tallystick reads version ${SCHEMA_VERSION}: ` +
+    `${file} is a house of file version ${version}, and this version of tallystick reads versions up to ${SCHEMA_VERSION}: ` +
     'open it with the version that made it';
   throw new StoreError('store_version', message);
+}
+
+/**
+ * A backup, or a copy that was made by VACUUM INTO, is in another mode, in which readers would hold up the writer. The change
+ * is one write to the first page, so it needs no journal; one that a crash left would be beside a house that has none.
+ */
+function useLog(writer: Connection): void {
+  if (writer.get('PRAGMA journal_mode')?.[0] === 'wal') return;
+  writer.exec('PRAGMA journal_mode = MEMORY; PRAGMA journal_mode = WAL');
 }
 
 /** Makes an empty file a house, all at once: a crash in between leaves a file that is still empty. */

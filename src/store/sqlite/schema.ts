@@ -4,8 +4,19 @@ import { declaredType } from './column-values.ts';
 /** Marks the file as a house: "Tlly", as SQLite keeps it in the file's header. */
 export const APPLICATION_ID = 0x546c6c79;
 
-/** The version of the schema below, in the file's header. */
-export const SCHEMA_VERSION = 1;
+/** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
+export const SCHEMA_VERSION = 2;
+
+/** What a house says of itself, and what it was restored from; house-row.ts says more. */
+export const HOUSE_ROW_STATEMENTS: readonly string[] = [
+  `CREATE TABLE "house" (
+    "number" INTEGER PRIMARY KEY, "id" TEXT NOT NULL, "mark" BLOB NOT NULL, "previous" BLOB, "backedUpAt" INTEGER
+  ) STRICT`,
+  `CREATE TABLE "restores" (
+    "number" INTEGER PRIMARY KEY, "backedUpAt" INTEGER, "restoredAt" INTEGER NOT NULL
+  ) STRICT`,
+  'INSERT INTO "house" ("number", "id", "mark") VALUES (1, lower(hex(randomblob(16))), randomblob(16))',
+];
 
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
 export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;
@@ -15,7 +26,7 @@ const AMOUNTS =
 
 // Rows of the journal are long and come in order, so a table with an index on the key beside it is smaller than one that
 // is kept in order of the key, and faster to write. The rows of all others are short: there the key is the place.
-const OTHER_TABLES = [
+const BOOK_TABLES = [
   `CREATE TABLE "books" (
     "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "link" BLOB NOT NULL, "assignedAt" INTEGER, "recordedAt" INTEGER,
     PRIMARY KEY ("book")
@@ -46,18 +57,30 @@ const OTHER_TABLES = [
 /** The statements that make an empty file a house, in order. */
 export function schemaStatements(): string[] {
   return [
-    ...OTHER_TABLES,
-    ...ROW_KIND_NAMES.flatMap((kind) => [tableOf(kind), ...indexesOf(kind)]),
-    // In order of arrival; account-writer.ts says why.
-    `CREATE TABLE "arrivedAccounts" ("number" INTEGER PRIMARY KEY, ${columnsOf('account')}) STRICT`,
+    ...HOUSE_ROW_STATEMENTS,
+    ...bookStatements(),
     `PRAGMA application_id = ${APPLICATION_ID}`,
     `PRAGMA user_version = ${SCHEMA_VERSION}`,
   ];
 }
 
-/** The names of all tables. */
-export function tableNames(): string[] {
-  return tablesOf(schemaStatements());
+function bookStatements(): string[] {
+  return [
+    ...BOOK_TABLES,
+    ...ROW_KIND_NAMES.flatMap((kind) => [tableOf(kind), ...indexesOf(kind)]),
+    // In order of arrival; account-writer.ts says why.
+    `CREATE TABLE "arrivedAccounts" ("number" INTEGER PRIMARY KEY, ${columnsOf('account')}) STRICT`,
+  ];
+}
+
+/** The names of the tables that hold rows of books. */
+export function bookTableNames(): string[] {
+  return tablesOf(bookStatements());
+}
+
+/** The names of the tables that hold rows of the house itself. */
+export function houseTableNames(): string[] {
+  return tablesOf(HOUSE_ROW_STATEMENTS);
 }
 
 /** The names of the tables that statements make. */

@@ -1,11 +1,11 @@
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
-import type { Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
+import type { Snapshot, Store, StoreInfo, StoreTransaction, StoreView } from '../store.ts';
 import { Connection } from './connection.ts';
 import { SqliteCounterStore } from './counters.ts';
 import { checkFile, type FileCheckProgress } from './file-check.ts';
 import type { HouseLock } from './house-lock.ts';
-
+import { changesSoFar, readInfo, renewMark } from './house-row.ts';
 import { asStoreError } from './sqlite-errors.ts';
 import { SqliteTransaction } from './transaction.ts';
 import { Turnstile } from './turnstile.ts';
@@ -74,6 +74,10 @@ export class SqliteStore implements Store {
     );
   }
 
+  async info(): Promise<StoreInfo> {
+    return this.#use(this.#latest, readInfo);
+  }
+
   /** The counters in this file. */
   counters(): CounterStore {
     return this.#counters;
@@ -117,7 +121,9 @@ export class SqliteStore implements Store {
     let isCommitted = false;
     try {
       this.#use(this.#writer, (writer) => writer.exec('BEGIN IMMEDIATE'));
+      const before = this.#use(this.#writer, changesSoFar);
       const answer = await work(() => this.#use(this.#writer, (writer) => writer));
+      if (this.#use(this.#writer, changesSoFar) !== before) this.#use(this.#writer, renewMark);
       this.#use(this.#writer, (writer) => writer.exec('COMMIT'));
       isCommitted = true;
       return answer;

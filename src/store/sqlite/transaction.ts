@@ -7,6 +7,7 @@ import { emptyHead, readHead, writeHead } from './books.ts';
 import { deleteAllCheckpoints, deleteStaleCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { readEntries } from './entries.ts';
+import { renewMark } from './house-row.ts';
 import { insertJournal } from './journal.ts';
 import { upsertRows } from './rows.ts';
 import { SqliteView, type UseConnection } from './view.ts';
@@ -18,6 +19,7 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
   readonly #life: { isOver: boolean };
   readonly #writers: Writers;
   readonly #end: (isCommitted: boolean) => void;
+  #hasChanged = false;
   #hasFailed = false;
 
   /** `end` rolls back what is still open, and lets the next transaction begin; it is called once. */
@@ -53,7 +55,10 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
     try {
       if (this.#hasFailed)
         throw new StoreError('store_failed', 'nothing was committed: a write before had failed');
-      this.#useWriter((connection) => connection.exec('COMMIT'));
+      this.#useWriter((connection) => {
+        if (this.#hasChanged) renewMark(connection);
+        connection.exec('COMMIT');
+      });
       isCommitted = true;
     } finally {
       this.#end(isCommitted);
@@ -68,6 +73,7 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
 
   /** A write that failed may have been done in part: then nothing of the transaction may be committed. */
   #change(work: (connection: Connection) => void): void {
+    this.#hasChanged = true;
     try {
       this.use(work);
     } catch (error) {

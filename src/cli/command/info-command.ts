@@ -1,0 +1,37 @@
+import type { CommandLine } from '../command-line.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { House } from '../house-types.ts';
+import { jsonLine } from '../json-line.ts';
+import { momentText } from '../moment-text.ts';
+import { printableText } from '../printable-text.ts';
+
+type HouseInfo = Awaited<ReturnType<House['info']>>;
+
+export function addInfoCommand(cli: CommandLine): void {
+  cli
+    .command(
+      'info',
+      'Show which house it is: its id, which its backups share, the version of its tables, and what it was restored from.',
+      ['info', 'info --house shop.db --json'],
+    )
+    .action(
+      cli.onHouse<object>({}, async ({ house, output, isJson }) => {
+        const info = await house.info();
+        if (isJson) await output.print(jsonLine(info));
+        else for (const line of describe(info)) await output.print(line);
+        return EXIT.done;
+      }),
+    );
+}
+
+function describe({ url, id, schemaVersion, restores }: HouseInfo): string[] {
+  return [
+    `House: ${printableText(url)}`,
+    `Id: ${id}`,
+    `Version of its tables: ${schemaVersion ?? 'none'}`,
+    ...restores.map(({ backedUpAt, restoredAt }) => {
+      const from = backedUpAt === null ? 'a copy of the file' : `the backup of ${momentText(backedUpAt)}`;
+      return `Restored: at ${momentText(restoredAt)}, from ${from}`;
+    }),
+  ];
+}

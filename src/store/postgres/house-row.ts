@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import type { StoreInfo } from '../store.ts';
+import { textFromSql, textToSql } from './column-values.ts';
+import type { Connection } from './connection.ts';
+import { damaged } from './postgres-errors.ts';
+import { statement } from './statements.ts';
+
+/** What is the house's own stands in a book of this name, which no book can have. */
+const HOUSE_BOOK = '';
+const INSERT = statement(
+  'book',
+  'INSERT INTO @house ("book", "id") VALUES ($1, $2) ON CONFLICT ("book") DO NOTHING',
+);
+const SELECT = statement('book', 'SELECT "id" FROM @house WHERE "book" = $1');
+
+/** Gives a house an id, unless it has one. */
+export async function makeHouseRow(connection: Connection): Promise<void> {
+  await connection.run(INSERT, textToSql(HOUSE_BOOK), textToSql(randomBytes(16).toString('hex')));
+}
+
+/** What the house says of itself. What it was restored from is for the database to know. */
+export async function readInfo(connection: Connection, schemaVersion: number): Promise<StoreInfo> {
+  const row = await connection.get(SELECT, textToSql(HOUSE_BOOK));
+  if (row === undefined) throw damaged('a house with an id');
+  return { id: textFromSql(row[0]), schemaVersion, restores: [] };
+}

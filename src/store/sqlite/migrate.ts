@@ -1,0 +1,26 @@
+import type { Connection } from './connection.ts';
+import { HOUSE_ROW_STATEMENTS, SCHEMA_VERSION } from './schema.ts';
+
+/**
+ * The steps from the first version of the file to that of today; step n leads from version n to the next. A step that was
+ * ever released is never changed: what is new is a new step, after which the schema is, to the letter, that of a new file.
+ */
+const STEPS: readonly (readonly string[])[] = [HOUSE_ROW_STATEMENTS];
+
+/** Whether a file of that version is brought to this one when it is opened. */
+export function canMigrate(version: number): boolean {
+  return version > SCHEMA_VERSION - 1 - STEPS.length && version < SCHEMA_VERSION;
+}
+
+/** Brings the file of a house, whose lock is held, to the version of this package: all of it or nothing. */
+export function migrate(writer: Connection, version: number): void {
+  writer.exec('BEGIN IMMEDIATE');
+  try {
+    for (const statement of STEPS.slice(version - 1).flat()) writer.exec(statement);
+    writer.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+    writer.exec('COMMIT');
+  } catch (error) {
+    if (writer.isInTransaction) writer.exec('ROLLBACK');
+    throw error;
+  }
+}
