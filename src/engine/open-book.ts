@@ -31,6 +31,7 @@ import { type BalanceOptions, readBalance } from './read/read-balance.ts';
 import { type EventsOptions, type JournalRecord, readJournal } from './read/read-journal.ts';
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
 import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
+import { submitMany } from './submit-many.ts';
 import { readGroupText } from './text/group-text.ts';
 import { FIRST_LINK } from './text/link-hash.ts';
 import { requestText } from './text/request-text.ts';
@@ -81,7 +82,8 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
   /**
    * Many commands at once, in order, each accepted or refused by itself; `{ kind: 'atomic', commands }` is all or
    * nothing. When one is malformed, it throws and none is carried out. More than BATCH_COMMANDS_MAX are several
-   * batches: when one of them fails it throws, and those before stay; submit again with the same ids.
+   * batches: when one of them fails it throws, those before stay, and none behind it is decided; submit all again with
+   * the same ids, and every answer is what it would have been at once.
    */
   submit(commands: readonly CommandInput[]): Promise<AnyAnswer[]> {
     const call = this.#submit(commands);
@@ -95,21 +97,7 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
       throw new TallystickError('bad_command', 'commands', commands, 'an array of commands');
     }
     const requests = Array.from(commands, (command: unknown, i) => checkRequest(command, `commands[${i}].`));
-    const { promise, resolve, reject } = Promise.withResolvers<AnyAnswer[]>();
-    const answers: AnyAnswer[] = new Array(requests.length);
-    let open = requests.length;
-    if (open === 0) return [];
-    promise.catch(() => undefined); // It is awaited below, after the last job went in.
-    for (const [i, request] of requests.entries()) {
-      const job = this.#jobOf(request, reject, (answer) => {
-        answers[i] = answer;
-        open -= 1;
-        if (open === 0) resolve(answers);
-      });
-      const entered = this.#parts.loop.enter(job);
-      if (entered !== undefined) await entered;
-    }
-    return promise;
+    return await submitMany(this.#parts.loop, requests, (...given) => this.#jobOf(...given));
   }
 
   /**

@@ -119,17 +119,21 @@ export class BookLoop {
     }
   }
 
+  /** The next jobs, but those whose call is over: what they build on may not have happened. */
   #takeBatch(): Job[] {
+    const jobs: Job[] = [];
     let weight = 0;
     let count = 0;
     for (const job of this.#queue) {
-      if (count > 0 && weight + job.weight > BATCH_COMMANDS_MAX) break;
-      weight += job.weight;
+      const isOver = job.call?.isOver === true;
+      if (!isOver && jobs.length > 0 && weight + job.weight > BATCH_COMMANDS_MAX) break;
       count += 1;
+      this.#queuedWeight -= job.weight;
+      if (isOver) continue;
+      weight += job.weight;
+      jobs.push(job);
     }
-    const jobs = this.#queue.slice(0, count);
     this.#queue = this.#queue.slice(count);
-    this.#queuedWeight -= weight;
     this.#letIn();
     return jobs;
   }

@@ -2,6 +2,12 @@ import type { AnnounceExpiry, CommandRequest } from '../../kernel/command.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { Script } from '../transact/script.ts';
 
+/** One call of a caller's, of which there may be many jobs. */
+export interface Call {
+  /** True once some job of it failed: nothing of it that is not decided by then will be. */
+  isOver: boolean;
+}
+
 /** One thing to be committed on a book, and whoever waits for the answer. */
 export interface Job {
   readonly id: string;
@@ -17,6 +23,8 @@ export interface Job {
     | { readonly kind: 'request'; readonly request: CommandRequest }
     | { readonly kind: 'announcement'; readonly request: AnnounceExpiry }
     | { readonly kind: 'script'; readonly script: Script };
+  /** What it is a part of, where that is more than this job. */
+  readonly call?: Call;
   settle(answer: AnyAnswer): void;
   fail(error: unknown): void;
 }

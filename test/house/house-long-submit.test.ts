@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { BATCH_COMMANDS_MAX } from '../../src/base/limits.ts';
+import { StoreError } from '../../src/base/store-error.ts';
+import type { AnyAnswer } from '../../src/engine/answer.ts';
+import { openHouse } from '../../src/engine/open-house.ts';
+import type { Store, StoreTransaction } from '../../src/store/store.ts';
+import { allEvents, type OpenBook } from '../support/house-door.ts';
+import { HOUSE, HOUSES, inPlace } from '../support/house-places.ts';
+import { rejectionOf } from '../support/house-same.ts';
+
+type Bulk = Parameters<OpenBook['submit']>[0];
+
+/** Three batches, of which each builds on those before it; some commands are refused whatever happens. */
+const OPENED = BATCH_COMMANDS_MAX + 500;
+const PAID = BATCH_COMMANDS_MAX;
+const LIST: Bulk = [
+  ...Array.from({ length: OPENED }, (_, i) => ({
+    kind: 'open_account' as const,
+    id: `open-${i}`,
+    account: `a${i}`,
+    asset: 'GBP/2',
+  })),
+  ...Array.from({ length: PAID }, (_, i) => ({
+    kind: 'transfer' as const,
+    id: `pay-${i}`,
+    from: i % 2 === 0 ? 'world' : `a${i - 1}`,
+    to: `a${i}`,
+    amount: BigInt(1 + (i % 3)),
+  })),
+];
+const BATCHES = Math.ceil(LIST.length / BATCH_COMMANDS_MAX);
+
+/** How a batch fails: before its commit; or by a commit that took effect, or not, and of which nobody can find out. */
+const WAYS = [
+  { step: 'lock', takesEffect: false, code: 'store_failed' },
+  { step: 'commit', takesEffect: false, code: 'store_failed' },
+  { step: 'commit', takesEffect: true, code: 'outcome_unknown' },
+] as const;
+type Way = (typeof WAYS)[number];
+
+/** A store that fails for a moment, at a step of one transaction; and where that took effect, at the next as well. */
+function failingOnce(inner: Store, number: number, { step, takesEffect }: Way): Store {
+  let begun = 0;
+  const fail = (): never => {
+    throw new StoreError('store_failed', 'the disk is full for a moment');
+  };
+  const failing = (transaction: StoreTransaction, at: 'lock' | 'commit'): StoreTransaction =>
+    through(transaction, {
+      [at]: async () => {
+        if (at === 'commit') await (takesEffect ? transaction.commit() : transaction.rollback());
+        fail();
+      },
+    });
+  return through(inner, {
+    begin: async () => {
+      begun += 1;
+      const transaction = await inner.begin();
+      if (begun === number) return failing(transaction, step);
+      return takesEffect && begun === number + 1 ? failing(transaction, 'lock') : transaction;
+    },
+  });
+}
+
+/** The same object with other methods in place of some. */
+function through<T extends object>(inner: T, instead: Partial<Record<keyof T, unknown>>): T {
+  return new Proxy(inner, {
+    get(target, key) {
+      const value: unknown = Reflect.get(instead, key) ?? Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+const OPTIONS = { clock: () => 5, announceExpiries: false };
+
+let known: Promise<AnyAnswer[]> | undefined;
+
+async function answersAtOnce(): Promise<AnyAnswer[]> {
+  return await inPlace(HOUSE.memory, async ({ openStore }) => {
+    const house = await openHouse(await openStore(), OPTIONS);
+    const answers = await house.book('shop').submit(LIST);
+    await house.close();
+    return answers;
+  });
+}
+
+const withoutReplayed = (answers: readonly AnyAnswer[]): unknown[] =>
+  answers.map((answer) => ({ ...answer, replayed: undefined }));
+
+describe.each(HOUSES)('a submit of several batches, on $name,', (kind) => {
+  const failures = Array.from({ length: BATCHES }, (_, i) => i + 1).flatMap((batch) =>
+    // In memory everything is tried; elsewhere each batch once, and each way once.
+    WAYS.filter((_, i) => kind === HOUSE.memory || i === batch - 1).map((way) => ({ batch, ...way })),
+  );
+
+  test.each(failures)(
+    'of which batch $batch fails at its $step comes to the same when it is sent again',
+    async ({ batch, ...way }) => {
+      known ??= answersAtOnce();
+      const must = await known;
+      expect(must.filter(({ ok }) => !ok).length).toBeGreaterThan(0);
+      await inPlace(kind, async ({ openStore }) => {
+        // Where little is taken in at once, most of the call still waits outside when it fails.
+        const queueCommandsMax = batch === 2 ? 10_000 : 65_536;
+        const house = await openHouse(failingOnce(await openStore(), batch, way), {
+          ...OPTIONS,
+          queueCommandsMax,
+        });
+        const book = house.book('shop');
+        expect(await rejectionOf(book.submit(LIST))).toMatchObject({ code: way.code });
+        // Nothing behind the batch that failed was decided.
+        const written = (await allEvents(book)).length;
+        const batches = way.takesEffect ? batch : batch - 1;
+        expect(written).toBe(Math.min(batches * BATCH_COMMANDS_MAX, LIST.length));
+        expect(withoutReplayed(await book.submit(LIST))).toEqual(withoutReplayed(must));
+        expect((await allEvents(book)).length).toBe(LIST.length);
+        await house.close();
+      });
+    },
+  );
+
+  test('leaves alone what others ask for', async () => {
+    await inPlace(kind, async ({ openStore }) => {
+      const house = await openHouse(failingOnce(await openStore(), 1, WAYS[0]), OPTIONS);
+      const book = house.book('shop');
+      const long = rejectionOf(book.submit(LIST));
+      const other = await book.openAccount({ id: 'other', account: 'other', asset: 'GBP/2' });
+      expect(other).toMatchObject({ ok: true, seq: 1 });
+      expect(await long).toMatchObject({ code: 'store_failed' });
+      await house.close();
+    });
+  });
+});
