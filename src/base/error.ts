@@ -1,3 +1,5 @@
+import { hideUrl } from './hide-url.ts';
+
 /** Every kind of misuse, as a stable code that a caller may branch on. */
 export type ErrorCode =
   | 'bad_amount'
@@ -21,17 +23,18 @@ export class TallystickError extends Error {
   readonly code: ErrorCode;
   /** The name of the argument, with the way into it: `amount`, `expiryVc["node-1"]`. */
   readonly field: string;
-  /** The value as it was given. */
+  /** The value as it was given; of a url in which a password may stand, the scheme. */
   readonly value: unknown;
   /** What would have been right, as it stands in the message. */
   readonly expected: string;
 
   constructor(code: ErrorCode, field: string, value: unknown, expected: string) {
-    super(`${field}: expected ${expected}, got ${showValue(value)}`);
+    const shown = typeof value === 'string' ? hideUrl(value) : value;
+    super(`${field}: expected ${expected}, got ${showValue(shown)}`);
     this.name = 'TallystickError';
     this.code = code;
     this.field = field;
-    this.value = value;
+    this.value = shown;
     this.expected = expected;
   }
 }

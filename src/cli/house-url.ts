@@ -1,22 +1,32 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TallystickError } from '../base/error.ts';
+import { readStoreUrl } from '../store/store-url.ts';
 
 /** Where a house is when nothing says otherwise: a file in the current folder. */
 export const HOUSE_DEFAULT = 'sqlite:tallystick.db';
 
 const SQLITE = 'sqlite:';
 /** Two letters at least: a single one before a colon is a drive. */
-const SCHEME = /^[a-z][a-z0-9+.-]+:/;
+const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
 
 /** What `--house` takes. */
 export const HOUSE_FORMS = 'sqlite:PATH, a path, or postgres://...';
 
-/** The url of a house from what was given, the environment, or the default; a bare path means `sqlite:`. */
-export function houseUrl(given: string | undefined, environment: string | undefined): string {
+/**
+ * The url of a house from what was given, the environment, or the default; a bare path means `sqlite:`. Throws `bad_option`
+ * for what names no house, without what may be a password.
+ */
+export function houseUrl(
+  given: string | undefined,
+  environment: string | undefined,
+  field = '--house',
+): string {
   const text = given ?? (environment === undefined || environment === '' ? HOUSE_DEFAULT : environment);
-  if (text === '') throw new TallystickError('bad_option', '--house', text, HOUSE_FORMS);
-  return SCHEME.test(text) ? text : `${SQLITE}${text}`;
+  if (text === '') throw new TallystickError('bad_option', field, text, HOUSE_FORMS);
+  const url = SCHEME.test(text) ? text : `${SQLITE}${text}`;
+  readStoreUrl(url, field);
+  return url;
 }
 
 /** Whether a house is on PostgreSQL: the url, which may hold a password, is not to be shown then. */

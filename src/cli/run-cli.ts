@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { hideWords } from '../base/hide-url.ts';
 import { addCommands } from './all-commands.ts';
 import { CommandLine, type CommandLineContext } from './command-line.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -43,10 +44,13 @@ function tellError(
     return EXIT.interrupted;
   }
   const running = cli.running === '' ? cli.nameOf(words) : cli.running;
-  const explanation = explainError(error, running, cli.flagsOf(running));
+  // What the program cannot make sense of is quoted as it was typed.
+  const hide = (text: string): string => (error instanceof CommanderError ? hideWords(text, words) : text);
+  const explained = explainError(error, running, cli.flagsOf(running));
+  const explanation = { ...explained, message: hide(explained.message) };
   const { exitCode, ...told } = explanation;
   if (words.includes('--json')) output.tell(jsonLine({ ok: false, exitCode, error: told }));
   else output.tell(explanationLine(running, explanation));
-  if (environment.TALLYSTICK_DEBUG === '1' && error instanceof Error) output.tell(error.stack ?? '');
+  if (environment.TALLYSTICK_DEBUG === '1' && error instanceof Error) output.tell(hide(error.stack ?? ''));
   return exitCode;
 }

@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { makeSchema } from '../../test/support/postgres-place.ts';
 import { openStore } from './open-store.ts';
@@ -21,22 +22,32 @@ test('a URL names a store', async () => {
   await schema.drop();
 });
 
+const FORMS = 'memory:, sqlite:PATH or postgres://...';
+const NO_OPTIONS = 'no options: sqlite:PATH has none, and PATH no question mark';
 test.each([
-  '',
-  'memory',
-  'memory:shop',
-  'sqlite:',
-  'sqlite',
-  'sqlite:a\0b',
-  'postgres:shop',
-  'mysql://here/shop',
-  'shop.db',
-])('%j names none', async (url) => {
-  await expect(openStore(url)).rejects.toMatchObject({
-    name: 'TallystickError',
-    code: 'bad_option',
-    field: 'url',
-    value: url,
-    expected: 'memory:, sqlite:PATH or postgres://...',
-  });
+  ['', 'url', FORMS],
+  ['memory', 'url', FORMS],
+  ['memory:shop', 'url', FORMS],
+  ['sqlite', 'url', FORMS],
+  ['postgres:shop', 'url', FORMS],
+  ['mysql://here/shop', 'url', FORMS],
+  ['shop.db', 'url', FORMS],
+  ['sqlite:', 'url', expect.stringContaining('sqlite:PATH')],
+  ['sqlite:a\0b', 'url', expect.stringContaining('sqlite:PATH')],
+  // Others write so what is shop.db in the folder that one is in; here it would be in that of the system.
+  ['sqlite:///shop.db', 'url', expect.stringContaining('does not begin with //')],
+  ['sqlite:shop.db?mode=ro&cache=shared', 'url.mode', NO_OPTIONS],
+  ['sqlite:shop.db?', 'url', NO_OPTIONS],
+])('%j names none, and makes nothing', async (url, field, expected) => {
+  const value = field === 'url' && !url.endsWith('?') ? url : '...';
+  const refusal = { name: 'TallystickError', code: 'bad_option', field, value, expected };
+  await expect(openStore(url)).rejects.toMatchObject(refusal);
+  expect(existsSync('shop.db')).toBe(false);
+});
+
+test('what is no text is no url, and is not shown: it may be one with a password', async () => {
+  const url = new URL('postgres://u:hunter2@h/d');
+  const error = await openStore(url as never).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'bad_option', field: 'url' });
+  expect(inspect(error, { depth: 5, showHidden: true })).not.toContain('hunter2');
 });

@@ -58,7 +58,7 @@ function findUrl({ options, words: [word], url: other }: Run<MigrateOptions>): s
     // Neither is shown: it may hold a password.
     throw new TallystickError('bad_option', '[url]', '...', 'none, because --house was given');
   }
-  const url = word === undefined ? other : houseUrl(word, undefined);
+  const url = word === undefined ? other : houseUrl(word, undefined, '[url]');
   if (isOnPostgres(url)) return url;
   const field = word === undefined ? '--house' : '[url]';
   throw new TallystickError(

@@ -17,9 +17,11 @@ test.each([
     },
   ],
   [
-    'postgres://me:s%40crt@a:1,b:2/d?password=hidden',
+    'postgres://me:s%40crt@a:1,b:2/d?password=hidden&application_name=till%401',
     {
-      servers: ['postgres://me:s%40crt@a:1/d?password=hidden', 'postgres://me:s%40crt@b:2/d?password=hidden'],
+      servers: ['a:1', 'b:2'].map(
+        (host) => `postgres://me:s%40crt@${host}/d?password=hidden&application_name=till%401`,
+      ),
       ...defaults,
       url: 'postgres://me@a:1,b:2/d',
     },
@@ -46,6 +48,17 @@ test.each([
   ['postgres://h/d?writers=0', 'url.writers'],
   ['postgres://h/d?readers=1.5', 'url.readers'],
   ['postgres://h/d?readers=1001', 'url.readers'],
+  ['postgres://h/d?shema=shop', 'url.shema'],
+  ['postgres://h/d?sslmode=require&connect_timeout=5', 'url.connect_timeout'],
+  ['postgres://h/d?query_timeout=1', 'url.query_timeout'],
+  ['postgres://h/d?schema=a&schema=b', 'url.schema'],
+  ['postgres://h/d?sslmode=require&sslmode=disable', 'url.sslmode'],
+  ['postgres://h/d?host=a%40b', 'url'],
+  ['postgres://h/d?port=x', 'url'],
+  ['postgres://u%3Apw@h/d', 'url'],
+  ['postgres://u%3Apw%40h/d', 'url'],
+  ['postgres://u:12/34@h/d', 'url'],
+  ['postgres://u:12?34@h/d', 'url'],
 ])('%j is refused for its %s', (url, field) => {
   expect(() => parsePostgresUrl(url)).toThrow(
     expect.objectContaining({ name: 'TallystickError', code: 'bad_option', field }),

@@ -22,8 +22,30 @@ const HIDDEN = 'postgres://...';
 const EXPECTED =
   'postgres://USER:PASSWORD@HOST:PORT/DATABASE?schema=NAME&writers=N&readers=N, with HOST:PORT,HOST:PORT for several servers';
 
+/** A sign that has a meaning elsewhere is refused: it may be part of a password that should have been written with %. */
 const URL_PARTS =
-  /^postgres(?:ql)?:\/\/(?:(?<who>[^@/?#]*)@)?(?<hosts>[^@/?#]*)(?<path>\/[^?#]*)?(?:\?(?<query>[^#]*))?$/;
+  /^postgres(?:ql)?:\/\/(?:(?<who>[^@/?#]*)@)?(?<hosts>[^@/?#]*)(?<path>\/[^?#@]*)?(?:\?(?<query>[^#@]*))?$/;
+
+/** A name or an address, or the path of a socket. What else is written with % would be shown in messages of the system. */
+const HOST = /^(?:[^%]|%2f)*$/i;
+
+/** What the driver may be told. Its other options are the house's own to set, or would do nothing. */
+const DRIVER_OPTIONS = [
+  'user',
+  'password',
+  'host',
+  'port',
+  'application_name',
+  'options',
+  'ssl',
+  'sslmode',
+  'sslrootcert',
+  'sslcert',
+  'sslkey',
+  'sslnegotiation',
+  'uselibpqcompat',
+];
+const OPTIONS = ['schema', 'writers', 'readers', ...DRIVER_OPTIONS];
 
 /** The news channel has a name of its own, which is longer by a few letters, and 63 is the limit. */
 const SCHEMA = /^[a-z_][a-z0-9_]{0,47}$/;
@@ -33,7 +55,9 @@ export function parsePostgresUrl(url: string): PostgresPlace {
   const parts = URL_PARTS.exec(url)?.groups;
   if (parts === undefined || url.includes('\0')) throw badUrl();
   const { who, hosts = '', path = '', query = '' } = parts;
+  if (!HOST.test(hosts) || /^[^:]*%3a/i.test(who ?? '')) throw badUrl();
   const options = new URLSearchParams(query);
+  checkOptions(options);
   const schema = takeSchema(options);
   const writersMax = takeCount(options, 'writers', WRITERS_MAX);
   const readersMax = takeCount(options, 'readers', READERS_MAX);
@@ -46,6 +70,22 @@ export function parsePostgresUrl(url: string): PostgresPlace {
   const user = who === undefined ? '' : `${who.split(':')[0]}@`;
   const shown = `postgres://${user}${hosts}${path}${schema === SCHEMA_DEFAULT ? '' : `?schema=${schema}`}`;
   return { servers, schema, writersMax, readersMax, url: shown };
+}
+
+/** Throws for an option that would silently do nothing, or of which one value would: another house might be meant. */
+function checkOptions(options: URLSearchParams): void {
+  for (const name of options.keys()) {
+    // What it is set to may be secret, and so may be what is no name.
+    if (!/^\w{1,40}$/.test(name)) throw badUrl();
+    if (!OPTIONS.includes(name)) {
+      throw new TallystickError('bad_option', `url.${name}`, '...', `one of ${OPTIONS.join(', ')}`);
+    }
+    if (options.getAll(name).length > 1) {
+      throw new TallystickError('bad_option', `url.${name}`, '...', 'each option once');
+    }
+  }
+  if (!HOST.test(options.get('host') ?? '') || /[@:]/.test(options.get('host') ?? '')) throw badUrl();
+  if (!/^\d{0,5}$/.test(options.get('port') ?? '')) throw badUrl();
 }
 
 function takeSchema(options: URLSearchParams): string {
