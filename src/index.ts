@@ -26,6 +26,7 @@ export type {
   SpendAnswer,
 } from './engine/answer.ts';
 export type { AuditOptions, Problem, Progress, Report, VerifyOptions } from './engine/audit/report.ts';
+export type { BookAhead, ClockReport } from './engine/clock/check-clock.ts';
 export type { FeedEvent, FeedOptions } from './engine/counting/feed-options.ts';
 export type { FeedStatus, HouseCounters, HouseCountersStatus } from './engine/counting/house-counters.ts';
 export type {

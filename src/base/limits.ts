@@ -61,6 +61,12 @@ export const RETRY_WAIT_MS_MAX = 2_000;
 /** When this long has passed since the first attempt, in milliseconds, there is no other: where nothing answers, each takes long. */
 export const RETRY_MS_MAX = 60_000;
 
+/**
+ * By how much a clock may differ from where the time that has passed would have it, or a book's last moment be ahead of the
+ * clock, in milliseconds; more, and nobody knows what time it is.
+ */
+export const CLOCK_JUMP_MS_MAX = 60_000;
+
 /** Earliest and latest moment of an event, in milliseconds from 1970: what a Date can be. */
 export const MOMENT_MAX = 8_640_000_000_000_000;
 

@@ -10,6 +10,7 @@ import { addCloseAccountCommand } from './command/close-account-command.ts';
 import { addCreditsCommand } from './command/credits-command.ts';
 import { addDeclineCommand } from './command/decline-command.ts';
 import { addDemoCommand } from './command/demo-command.ts';
+import { addDoctorCommand } from './command/doctor-command.ts';
 import { addEventsCommand } from './command/events-command.ts';
 import { addExpireCreditsCommand } from './command/expire-credits-command.ts';
 import { addExportCommand } from './command/export-command.ts';
@@ -77,6 +78,7 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addExportCommand,
   addVerifyCommand,
   addReconcileCommand,
+  addDoctorCommand,
   addMigrateCommand,
   addBenchCommand,
   addDemoCommand,

@@ -18,7 +18,7 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   misuse: 'wrong usage: nothing was changed',
   unavailable:
     'the house is not available: missing, locked, out of reach, of another version; or the disk failed',
-  damaged: 'verify or reconcile found problems',
+  damaged: 'verify, reconcile or doctor found problems',
   bug: 'a bug of tallystick: please report it',
   interrupted: 'interrupted (Ctrl-C); the house was closed properly',
 };

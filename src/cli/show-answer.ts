@@ -76,6 +76,8 @@ function nextStep({ reason }: Omit<Refused, 'seq'>): string {
       return "Open it with 'tallystick open-account', or see 'tallystick accounts' for its dates.";
     case 'insufficient_funds':
       return "See 'tallystick statement' for what is there and what is held, now and later.";
+    case 'clock_jumped':
+      return "See 'tallystick doctor', or give --effective-at.";
     case 'id_conflict':
       return 'Give another --id, or exactly the same command again to have its first answer.';
     case 'asset_mismatch':

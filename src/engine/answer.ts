@@ -6,7 +6,9 @@ export type HouseReason =
   /** Another command was submitted under that id before. Nothing changed, and nothing was recorded. */
   | 'id_conflict'
   /** An interactive transaction whose outcomes would no longer be those that its author saw. Nothing changed. */
-  | 'conflict';
+  | 'conflict'
+  /** A command without `effectiveAt` while nobody knows what time it is. Nothing changed, and nothing was recorded. */
+  | 'clock_jumped';
 
 /** A part of a payment or credit that a refund, spend or expiry took. */
 export interface PaymentAllocation {
@@ -43,7 +45,7 @@ export interface Refused {
   /** What could have been taken, where too much was asked. */
   readonly available?: bigint;
   readonly id: string;
-  /** Missing when nothing was recorded: `id_conflict` and `conflict`. */
+  /** Missing when nothing was recorded: `id_conflict`, `conflict` and `clock_jumped`. */
   readonly seq?: number;
   readonly effectiveAt?: number;
   readonly recordedAt?: number;

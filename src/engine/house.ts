@@ -16,6 +16,9 @@ import type { AcrossAnswer } from './answer.ts';
 import { reconcileHouse } from './audit/reconcile-house.ts';
 import type { AuditOptions, Report, VerifyOptions } from './audit/report.ts';
 import { verifyHouse } from './audit/verify-house.ts';
+import { acceptClock } from './clock/accept-clock.ts';
+import { type ClockReport, checkClock } from './clock/check-clock.ts';
+import { headAndPresent } from './clock/head-and-present.ts';
 import { BookLoop } from './commit/book-loop.ts';
 import type { BatchPlace, CacheSlot } from './commit/book-part.ts';
 import { tryAgain } from './commit/try-again.ts';
@@ -71,7 +74,7 @@ export class House {
       const { place, loop, bell } = this.#room(name);
       return { place, loop, onCommit: () => bell.ring() };
     });
-    this.#counting = new CounterRoom(store, settings.clock, {
+    this.#counting = new CounterRoom(store, () => settings.clock.now(), {
       isClosed: () => this.#closed !== undefined,
       track: (call) => this.#track(call),
     });
@@ -169,6 +172,24 @@ export class House {
     return await reconcileHouse(this.#store, options);
   }
 
+  /** Whether the clock is believed, and which books were dated far ahead of it. Looks at each book once. */
+  async checkClock(): Promise<ClockReport> {
+    return await checkClock(this.#store, this.#settings.clock, await this.books());
+  }
+
+  /**
+   * Takes the clock for right as it is now: call it when somebody has looked at it. Commands without `effectiveAt`, refused
+   * as `clock_jumped`, are dated by it from then on, also in books that have given a moment far ahead of it; their names are
+   * answered. What is on record keeps its moments.
+   */
+  acceptClock(): Promise<string[]> {
+    const { clock, newId } = this.#settings;
+    const check = () => this.checkClock();
+    const call = acceptClock({ clock, newId, check, loopOf: (book) => this.#room(book).loop });
+    this.#track(call);
+    return call;
+  }
+
   /** Takes nothing more in, answers everything that was taken in, and lets go of the store. */
   close(): Promise<void> {
     this.#closed ??= this.#drainAndClose();
@@ -259,9 +280,14 @@ export class House {
   }
 
   async #announceAll(): Promise<void> {
-    for (const name of await this.books()) {
+    const names = await this.books();
+    const [first] = names;
+    if (first === undefined) return;
+    const { clock } = this.#settings;
+    const { present } = await headAndPresent(this.#store.latest, first, clock);
+    for (const name of names) {
       if (this.#closed !== undefined) return;
-      await this.book(name).announceExpiries(this.#settings.clock());
+      await this.book(name).announceExpiries(present.now);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
+import type { MachineClock } from './clock/machine-clock.ts';
 import { House } from './house.ts';
 import { type OpenOptions, settingsOf } from './open-options.ts';
 
@@ -12,7 +13,11 @@ export async function open(url: string, options: OpenOptions = {}): Promise<Hous
   return new House(await openStore(url), settings);
 }
 
-/** Opens a house on a store, which is the house's from then on. */
-export async function openHouse(store: Store, options: OpenOptions = {}): Promise<House> {
-  return new House(store, settingsOf(options));
+/** Opens a house on a store, which is the house's from then on, and on a machine that tells the time. */
+export async function openHouse(
+  store: Store,
+  options: OpenOptions = {},
+  machine?: MachineClock,
+): Promise<House> {
+  return new House(store, settingsOf(options, machine));
 }

@@ -1,10 +1,15 @@
 import { checkOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { CACHE_ROWS_MAX, QUEUE_COMMANDS_MAX } from '../base/limits.ts';
+import { HouseClock } from './clock/house-clock.ts';
+import { MACHINE_CLOCK, type MachineClock } from './clock/machine-clock.ts';
 import { timeOrderedIds } from './time-ordered-ids.ts';
 
 export interface OpenOptions {
-  /** Tells the present moment in milliseconds; default: the machine's clock. Nothing else reads one. */
+  /**
+   * Tells the present moment in milliseconds, and is believed. Default: the machine's clock, or on PostgreSQL the server's,
+   * each held against the time that has passed since it was looked at last. Nothing else reads one.
+   */
   readonly clock?: (() => number) | undefined;
   /** Makes the ids of commands that come without; default: unique ones, in order of time. */
   readonly newId?: (() => string) | undefined;
@@ -16,15 +21,25 @@ export interface OpenOptions {
   readonly announceExpiries?: boolean | undefined;
 }
 
-/** The options of a house, each with its value. */
-export type HouseSettings = { readonly [O in keyof OpenOptions]-?: Exclude<OpenOptions[O], undefined> };
+type Given = { readonly [O in keyof OpenOptions]-?: Exclude<OpenOptions[O], undefined> };
 
-/** Checks options and fills in what is not said. */
-export function settingsOf(options: OpenOptions): HouseSettings {
+/** The options of a house, each with its value. */
+export type HouseSettings = Omit<Given, 'clock'> & { readonly clock: HouseClock };
+
+/**
+ * Checks options and fills in what is not said.
+ *
+ * @param machine what tells the time where no clock is handed in
+ */
+export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE_CLOCK): HouseSettings {
   const known = ['clock', 'newId', 'cacheRowsMax', 'queueCommandsMax', 'announceExpiries'];
   checkOptions('options', options, known);
-  const clock = functionOr('clock', options.clock, Date.now);
-  const newId = functionOr('newId', options.newId, timeOrderedIds(clock));
+  const clock = new HouseClock(functionOr('clock', options.clock, undefined), machine);
+  const newId = functionOr(
+    'newId',
+    options.newId,
+    timeOrderedIds(() => clock.now()),
+  );
   const cacheRowsMax = countOr('cacheRowsMax', options.cacheRowsMax, CACHE_ROWS_MAX, 0);
   const queueCommandsMax = countOr('queueCommandsMax', options.queueCommandsMax, QUEUE_COMMANDS_MAX, 1);
   const { announceExpiries = true } = options;
@@ -34,7 +49,7 @@ export function settingsOf(options: OpenOptions): HouseSettings {
   return { clock, newId, cacheRowsMax, queueCommandsMax, announceExpiries };
 }
 
-function functionOr<F extends () => unknown>(field: string, value: F | undefined, otherwise: F): F {
+function functionOr<F extends () => unknown, O>(field: string, value: F | undefined, otherwise: O): F | O {
   if (value === undefined) return otherwise;
   if (typeof value === 'function') return value;
   throw new TallystickError('bad_option', field, value, 'a function');

@@ -138,12 +138,23 @@ export interface ListQuery<K extends RowKindName> {
   readonly where?: { readonly column: keyof StoredRows[K] & string; readonly equals: string };
 }
 
+/** The head of a book, and the moment at which a store's server read it. */
+export interface HeadNow {
+  readonly head: BookHead | undefined;
+  readonly now: number;
+}
+
 /** What can be read. Text is ordered by its UTF-8 bytes. */
 export interface StoreView {
   /** The books' names in order, behind `after`. */
   books(query: { readonly after?: string; readonly limit: number }): Promise<string[]>;
   /** The head of a book; undefined when nothing was ever written to it. */
   head(book: string): Promise<BookHead | undefined>;
+  /**
+   * The head as above and with it the moment, in milliseconds, by the clock of the store's server. Absent where a store has
+   * no clock but this process's.
+   */
+  headNow?(book: string): Promise<HeadNow>;
   /** The rows of a kind found by one of its lookups under any of the values, in any order. */
   find<K extends RowKindName>(
     book: string,
@@ -195,6 +206,11 @@ export interface Snapshot extends StoreView {
 
 /** A transaction: nothing of it is seen by others until it is committed; it reads its own writes. */
 export interface StoreTransaction extends StoreView {
+  /**
+   * The moment, in milliseconds, at which the book that was locked last had been locked, by the clock of the store's server;
+   * absent where a store has no clock but this process's.
+   */
+  readonly lockedAt?: number | undefined;
   /**
    * Locks a book for writing and reads its head; a book that is new gets an empty one. What is asked for before the answer
    * is there is read under the lock all the same, unless the book is new.

@@ -31,6 +31,7 @@ const STORE_CODES: Readonly<Record<StoreErrorCode, true>> = {
 const HOUSE_REASONS: Readonly<Record<Exclude<HouseReason, Reason>, true>> = {
   id_conflict: true,
   conflict: true,
+  clock_jumped: true,
 };
 
 /** One well-formed input of each kind, with what it needs and nothing else. */

@@ -17,6 +17,9 @@ const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
   [/\bSELECT\s+\*/i, 'columns are listed, so that a later one does no harm'],
 ];
 
+/** The one statement that asks for the time, and for nothing else. */
+const READS_CLOCK = 'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint';
+
 /** Where a table is named that rows are read from or changed in, and what follows. */
 const TABLE_READ = /\b(?:FROM|JOIN|UPDATE|USING)\s+@([a-z]+)(?:\s+AS\s+("[a-z]+"))?/gi;
 const INSERT = /^INSERT INTO @([a-z]+) \("book", [^)]*\) (.*)$/s;
@@ -31,6 +34,8 @@ const LOCKS: readonly RegExp[] = [
 
 /** What is wrong with a statement; `book` ones are about one book, whose name is $1. */
 export function findFaults(reach: 'book' | 'other', text: string): string[] {
+  // The one that is asked, and no node behind it, says what time it is.
+  if (reach === 'other' && text === READS_CLOCK) return [];
   const faults = FORBIDDEN.filter(([pattern]) => pattern.test(text)).map(([, why]) => why);
   if (reach === 'other') return [...faults, ...faultsOfOther(text)];
   for (const [match, , alias] of text.matchAll(TABLE_READ)) {

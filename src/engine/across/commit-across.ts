@@ -2,7 +2,9 @@ import { assert } from '../../base/assert.ts';
 import { Missing } from '../../kernel/residency.ts';
 import type { BookHead, Store } from '../../store/store.ts';
 import type { AcrossAnswer, AnyAnswer } from '../answer.ts';
-import { type BatchPlace, BookPart, type LockedBook, lockBook, momentOf } from '../commit/book-part.ts';
+import { unrecorded } from '../commit/answer-of.ts';
+import { batchMoment } from '../commit/batch-moment.ts';
+import { type BatchPlace, BookPart, type LockedBook, lockBook } from '../commit/book-part.ts';
 import { asUsedBefore, commitParts, rollbackQuietly } from '../commit/commit-batch.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
 import type { Job } from '../commit/job.ts';
@@ -41,16 +43,16 @@ export async function commitAcross(
     const locked: LockedBook[] = [];
     // One after the other: the row of a new book is made before the next is locked, or the order would not hold.
     for (const place of places) locked.push(await lockBook(transaction, place, jobsOf(place.book)));
+    const present = locked.at(-1)?.present;
+    assert(present !== undefined, 'a group is on some book');
     // One moment for all, so that both sides of a transfer happen at once.
-    const now = Math.max(
-      ...places.map(momentOf),
-      ...locked.flatMap(({ head }) => [head.recordedAt ?? 0, head.assignedAt ?? 0]),
-    );
+    const heads = locked.map(({ head }) => head);
+    const moment = batchMoment(present, heads, { isAcross: true });
     const opened = await Promise.all(
       places.map(async (place, i): Promise<[string, BookPart]> => {
         const lock = locked[i];
         assert(lock !== undefined, 'each place was locked');
-        return [place.book, await BookPart.open(place, lock, jobsOf(place.book), now)];
+        return [place.book, await BookPart.open(place, lock, jobsOf(place.book), moment)];
       }),
     );
     const parts: Parts = new Map(opened);
@@ -81,7 +83,9 @@ async function takeAll(
   const answers: (readonly [AcrossJob, AcrossAnswer])[] = [];
   for (const [i, job] of jobs.entries()) {
     const repeats = repeatsOf(parts, job);
-    answers.push([job, acrossAnswer(job, repeats ?? (await take(parts, job, jobs.slice(i + 1))))]);
+    const waits = repeats === undefined ? standstillOf(parts, job) : undefined;
+    if (waits !== undefined) answers.push([job, waits]);
+    else answers.push([job, acrossAnswer(job, repeats ?? (await take(parts, job, jobs.slice(i + 1))))]);
   }
   return answers;
 }
@@ -99,6 +103,16 @@ function repeatsOf(parts: Parts, job: AcrossJob): Map<string, AnyAnswer> | undef
     if (!repeats.has(book)) repeats.set(book, { ok: false, reason: 'id_conflict', message: '', id: job.id });
   }
   return repeats;
+}
+
+/** The answer to a group of which some command lacks its moment, while none can be given in some of its books. */
+function standstillOf(parts: Parts, job: AcrossJob): AcrossAnswer | undefined {
+  const refused = job.books
+    .map((book) => partOf(parts, book).run.standstillOf(partJobOf(job, book)))
+    .find((answer) => answer !== undefined);
+  return refused?.ok === false
+    ? { ...unrecorded(job.id, 'clock_jumped'), message: refused.message }
+    : undefined;
 }
 
 /** Decides a group in all its books and records it there. */

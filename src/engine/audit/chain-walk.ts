@@ -1,7 +1,11 @@
 import { BATCH_COMMANDS_MAX } from '../../base/limits.ts';
 import type { BookHead, JournalRow } from '../../store/store.ts';
 import { FIRST_LINK, linkOf } from '../text/link-hash.ts';
+import { requestText } from '../text/request-text.ts';
 import type { BookFindings } from './findings.ts';
+
+/** What is asked for where a book goes back to the present, after a wrong clock had led it far ahead. */
+const EMPTY_GROUP = requestText({ kind: 'atomic', commands: [] });
 
 /**
  * Walks the journal of a book row by row: numbers, moments, and the chain of hashes. Where a link is wrong it goes
@@ -38,7 +42,7 @@ export class ChainWalk {
     this.#seq = seq;
   }
 
-  #checkMoments({ seq, recordedAt, assignedAt }: JournalRow): void {
+  #checkMoments({ seq, recordedAt, assignedAt, request }: JournalRow): void {
     const where = `journal row ${seq}`;
     const [first] = this.#batch;
     if (this.#recordedAt !== null && recordedAt < this.#recordedAt) {
@@ -54,7 +58,7 @@ export class ChainWalk {
     }
     this.#recordedAt = recordedAt;
     if (assignedAt === null) return;
-    if (this.#assignedAt !== null && assignedAt < this.#assignedAt) {
+    if (this.#assignedAt !== null && assignedAt < this.#assignedAt && request !== EMPTY_GROUP) {
       this.#findings.add(
         where,
         `it was given the moment ${assignedAt}, before one given earlier (${this.#assignedAt})`,

@@ -145,11 +145,12 @@ function askedIn(row: JournalRow): AskedCommand[] {
   return asked;
 }
 
-/** A moment was given exactly when some command came without one. */
+/** A moment was given exactly when some command came without one; and to an empty group, by which a clock was accepted. */
 function checkAssigned({ assignedAt }: JournalRow, asked: readonly AskedCommand[]): void {
   const lacks = asked.some(({ effectiveAt }) => effectiveAt === undefined);
   if (lacks && assignedAt === null) throw new BadRow('its command lacks a moment, and none was given');
-  if (!lacks && assignedAt !== null) throw new BadRow('a moment was given, and its command had one');
+  if (!lacks && assignedAt !== null && asked.length > 0)
+    throw new BadRow('a moment was given, and its command had one');
 }
 
 function checkEvent(row: JournalRow, event: Event, offset: number, command: AskedCommand): void {

@@ -6,6 +6,7 @@ import type { Changes, Store, StoreTransaction, StoreView } from '../../store/st
 import { BookCache } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
 import { Asks, loadAsks, takenId } from '../cache/load-asks.ts';
+import { batchMoment } from '../commit/batch-moment.ts';
 import { BatchRun } from '../commit/batch-run.ts';
 import { singlesOf } from '../commit/date-request.ts';
 import { changedKeys, entriesOf, gatherChanges } from '../commit/gather-changes.ts';
@@ -149,7 +150,8 @@ export class BookRebuild {
     cache.state.undo.begin();
     const until = (): number => this.#until;
     const view = rebuiltView({ rebuilt: transaction, audited, keepsAll, until });
-    this.#batch = { transaction, view, run: new BatchRun(cache, head, 0, new Map()), rows: 0 };
+    const moment = batchMoment({ now: 0, jumpMs: 0 }, [head]);
+    this.#batch = { transaction, view, run: new BatchRun(cache, moment, new Map()), rows: 0 };
     return this.#batch;
   }
 

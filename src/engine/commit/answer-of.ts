@@ -64,11 +64,13 @@ export function refusalOf({ reason, subject, available, hint, path, book }: Refu
 const UNRECORDED = {
   id_conflict: 'another command was submitted under that id before',
   conflict: 'something changed that the transaction had seen; nothing of it was applied',
+  clock_jumped: 'the clock cannot be right, so nothing was dated by it',
 } as const satisfies Partial<Record<HouseReason, string>>;
 
 /** A "no" that leaves no trace. */
-export function unrecorded(id: string, reason: keyof typeof UNRECORDED): Refused {
-  return { ok: false, reason, message: UNRECORDED[reason], id };
+export function unrecorded(id: string, reason: keyof typeof UNRECORDED, more?: string): Refused {
+  const message = more === undefined ? UNRECORDED[reason] : `${UNRECORDED[reason]}: ${more}`;
+  return { ok: false, reason, message, id };
 }
 
 /** The kinds of the commands in a group, groups inside flattened: one for each event. */

@@ -2,13 +2,14 @@ import { CHECKPOINT_ENTRIES } from '../../base/limits.ts';
 import type { Event } from '../../kernel/event.ts';
 import { transactionOf } from '../../kernel/reverse/record-transaction.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
-import type { BookHead, CheckpointRow, JournalRow } from '../../store/store.ts';
+import type { CheckpointRow, JournalRow } from '../../store/store.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { BookCache } from '../cache/book-cache.ts';
 import { takenId } from '../cache/load-asks.ts';
 import { eventsText, refusalText } from '../text/event-text.ts';
 import { isSameRequest } from '../text/same-request.ts';
 import { acceptedAnswer, answerOfRow, type RowFacts, refusedAnswer, unrecorded } from './answer-of.ts';
+import { type BatchMoment, isFarAhead } from './batch-moment.ts';
 import { lacksMoment } from './date-request.ts';
 import { type Decision, decideJob } from './decide-job.ts';
 import type { Job } from './job.ts';
@@ -30,10 +31,7 @@ export class BatchRun {
   readonly checkpoints: CheckpointRow[] = [];
   readonly commands: StoredCommand[] = [];
   readonly answers: (readonly [Job, AnyAnswer])[] = [];
-  /** The moment of recording: never earlier than that of the batch before. */
-  readonly recordedAt: number;
-  /** The moment for commands that lack one: never earlier than the last one given. */
-  readonly assignedAt: number;
+  #moment: BatchMoment;
   /** True when some command got that moment. */
   hasAssigned = false;
   /** True when some job's id had been used before. */
@@ -44,11 +42,19 @@ export class BatchRun {
   readonly #decided = new Map<string, { readonly text: string; readonly answer: AnyAnswer }>();
   readonly #recorded: ReadonlyMap<string, JournalRow>;
 
-  constructor(cache: BookCache, head: BookHead, now: number, recorded: ReadonlyMap<string, JournalRow>) {
+  constructor(cache: BookCache, moment: BatchMoment, recorded: ReadonlyMap<string, JournalRow>) {
     this.cache = cache;
-    this.recordedAt = Math.max(now, head.recordedAt ?? now);
-    this.assignedAt = Math.max(now, head.assignedAt ?? now);
+    this.#moment = moment;
     this.#recorded = recorded;
+  }
+
+  get recordedAt(): number {
+    return this.#moment.recordedAt;
+  }
+
+  /** The moment for commands that lack one. */
+  get assignedAt(): number {
+    return this.#moment.assignedAt;
   }
 
   /** How many journal rows were not handed over yet. */
@@ -75,7 +81,7 @@ export class BatchRun {
 
   /** Decides the next job. Throws Missing, everything taken back, when it needs what is not in memory. */
   take(job: Job): void {
-    this.answers.push([job, this.repeatOf(job) ?? this.#decide(job)]);
+    this.answers.push([job, this.repeatOf(job) ?? this.standstillOf(job) ?? this.#decide(job)]);
   }
 
   /** The answer to a job whose id was used before; undefined when it was not. */
@@ -89,6 +95,23 @@ export class BatchRun {
     const row = this.#recorded.get(job.id);
     const isSame = row !== undefined && row.kind === job.kind && isSameRequest(row.request, job.text);
     return isSame ? answerOfRow(row) : unrecorded(job.id, 'id_conflict');
+  }
+
+  /** The answer to a job that lacks its moment while none can be given; undefined to every other. */
+  standstillOf(job: Job): AnyAnswer | undefined {
+    if (job.acceptsClock === true) return this.#acceptClock(job);
+    const { standstill } = this.#moment;
+    return standstill !== undefined && waitsForMoment(job)
+      ? unrecorded(job.id, 'clock_jumped', standstill)
+      : undefined;
+  }
+
+  /** From here on moments are given from the present on, though the book has given one that is far ahead of it. */
+  #acceptClock(job: Job): AnyAnswer | undefined {
+    const { now, assignedAt } = this.#moment;
+    if (!isFarAhead(assignedAt, now)) return unrecorded(job.id, 'conflict');
+    this.#moment = { ...this.#moment, assignedAt: now, standstill: undefined };
+    return undefined;
   }
 
   #decide(job: Job): AnyAnswer {
@@ -137,10 +160,8 @@ export class BatchRun {
     return answer;
   }
 
-  #momentGivenTo({ work }: Job): number | null {
-    if (work.kind === 'announcement') return null;
-    const lacks = work.kind === 'request' ? lacksMoment(work.request) : work.script.kept.some(lacksMoment);
-    if (!lacks) return null;
+  #momentGivenTo(job: Job): number | null {
+    if (!waitsForMoment(job) && job.acceptsClock !== true) return null;
     this.hasAssigned = true;
     return this.assignedAt;
   }
@@ -183,6 +204,12 @@ export class BatchRun {
       }
     }
   }
+}
+
+/** Whether something in it gets its moment from the house. */
+function waitsForMoment({ work }: Job): boolean {
+  if (work.kind === 'announcement') return false;
+  return work.kind === 'request' ? lacksMoment(work.request) : work.script.kept.some(lacksMoment);
 }
 
 function momentOf({ work }: Job): number | undefined {

@@ -1,12 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import { timestamp } from '../../base/timestamp.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { BookHead, Changes, JournalRow, Store, StoreTransaction } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
 import { Asks, type LookedUp, loadAsks } from '../cache/load-asks.ts';
+import type { Present } from '../clock/clock-watch.ts';
+import type { HouseClock } from '../clock/house-clock.ts';
 import { linkOf } from '../text/link-hash.ts';
+import type { BatchMoment } from './batch-moment.ts';
 import { BatchRun } from './batch-run.ts';
 import { singlesOf } from './date-request.ts';
 import { decideJob } from './decide-job.ts';
@@ -30,8 +32,8 @@ export interface BatchPlace {
   readonly store: Store;
   readonly book: string;
   readonly slot: CacheSlot;
-  /** Read once a batch. */
-  readonly clock: () => number;
+  /** Looked at once a batch, when the book is locked. */
+  readonly clock: HouseClock;
 }
 
 /** What one book has of a batch that is under way: it is locked, and a layer is open on its cached state. */
@@ -63,12 +65,12 @@ export class BookPart {
     place: BatchPlace,
     locked: LockedBook,
     jobs: readonly Job[],
-    now: number,
+    moment: BatchMoment,
   ): Promise<BookPart> {
     const { transaction, cache, head } = locked;
     const recorded = await loadWhatIsKnown(locked, place.book, jobs);
     cache.state.undo.begin();
-    return new BookPart(place, transaction, cache, head, new BatchRun(cache, head, now, recorded));
+    return new BookPart(place, transaction, cache, head, new BatchRun(cache, moment, recorded));
   }
 
   get run(): BatchRun {
@@ -149,12 +151,14 @@ export interface LockedBook {
   readonly head: BookHead;
   readonly cache: BookCache;
   readonly taken: LookedUp;
+  /** The moment at which it had the lock. */
+  readonly present: Present;
 }
 
 /** Locks a book and looks up the jobs' ids, which travel with the lock; drops the cache when it stands elsewhere. */
 export async function lockBook(
   transaction: StoreTransaction,
-  { book, slot }: BatchPlace,
+  { book, slot, clock }: BatchPlace,
   jobs: readonly Job[],
 ): Promise<LockedBook> {
   const ids = idsOf(jobs);
@@ -163,18 +167,15 @@ export async function lockBook(
   // The row of a book that was seen before is there, so what is looked up behind its lock is looked up under it. The row
   // of a new book may have to be made first, and waited for; so may one where another history was put in its place.
   const seen = slot.cache?.state.seq ?? 0;
+  const asked = clock.ask();
   const [head, early] = await Promise.all([transaction.lock(book), seen > 0 ? find() : []]);
+  const present = clock.lookAt(transaction.lockedAt, asked);
   const commands = seen > 0 && head.seq >= seen ? early : await find();
   // Another process wrote when the head is elsewhere: then nothing that is cached can be trusted.
   const cache = slot.cache?.isAt(head) === true ? slot.cache : new BookCache(head.seq, head.link);
   slot.cache = cache;
   slot.assignedAt = head.assignedAt;
-  return { transaction, head, cache, taken: { ids, commands } };
-}
-
-/** The present moment of a batch. */
-export function momentOf({ clock }: BatchPlace): number {
-  return timestamp('clock()', clock());
+  return { transaction, head, cache, taken: { ids, commands }, present };
 }
 
 /** Every id that is looked up before the jobs are decided: their own, and those inside of groups. */

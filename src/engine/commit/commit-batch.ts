@@ -1,8 +1,9 @@
 import { assert } from '../../base/assert.ts';
 import { Missing } from '../../kernel/residency.ts';
 import type { BookHead, StoreTransaction } from '../../store/store.ts';
+import { batchMoment } from './batch-moment.ts';
 import type { BatchRun } from './batch-run.ts';
-import { type BatchPlace, BookPart, lockBook, momentOf } from './book-part.ts';
+import { type BatchPlace, BookPart, lockBook } from './book-part.ts';
 import type { Job } from './job.ts';
 import { CommitFailed, type Fate } from './try-again.ts';
 
@@ -34,7 +35,8 @@ export async function commitBatch(
   try {
     const asked = fate.isUnknown ? jobs.map(asUsedBefore) : jobs;
     const locked = await lockBook(transaction, place, asked);
-    const part = await BookPart.open(place, locked, asked, momentOf(place));
+    const moment = batchMoment(locked.present, [locked.head]);
+    const part = await BookPart.open(place, locked, asked, moment);
     const { isUnknown: isAgain, stoppedBy: stopped } = fate;
     const recorded = isAgain ? asked.filter((job) => part.run.repeatOf(job) !== undefined) : [];
     if (recorded.length === 0) fate.foundNothing();

@@ -25,6 +25,8 @@ export interface Job {
     | { readonly kind: 'script'; readonly script: Script };
   /** What it is a part of, where that is more than this job. */
   readonly call?: Call;
+  /** True of the empty group by which a book goes on from the present, after it has given a moment far ahead of it. */
+  readonly acceptsClock?: true;
   settle(answer: AnyAnswer): void;
   fail(error: unknown): void;
 }

@@ -1,10 +1,11 @@
 import { TallystickError } from '../../base/error.ts';
-import { timestamp } from '../../base/timestamp.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
-import type { BookHead, Snapshot, Store, StoreView } from '../../store/store.ts';
+import type { HeadNow, Snapshot, Store, StoreView } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import { Asks, loadAsks } from '../cache/load-asks.ts';
+import { headAndPresent } from '../clock/head-and-present.ts';
+import type { HouseClock } from '../clock/house-clock.ts';
 import type { BookLoop } from '../commit/book-loop.ts';
 import type { CacheSlot } from '../commit/book-part.ts';
 import { tryAgain } from '../commit/try-again.ts';
@@ -22,14 +23,14 @@ export class BookReader {
   readonly #store: Store;
   readonly #slot: CacheSlot;
   readonly #loop: BookLoop;
-  readonly #clock: () => number;
+  readonly #clock: HouseClock;
 
   constructor(parts: {
     readonly book: string;
     readonly store: Store;
     readonly slot: CacheSlot;
     readonly loop: BookLoop;
-    readonly clock: () => number;
+    readonly clock: HouseClock;
   }) {
     this.book = parts.book;
     this.#store = parts.store;
@@ -47,15 +48,21 @@ export class BookReader {
   }
 
   #nowAfter(assignedAt: number | null | undefined): number {
-    const now = timestamp('clock()', this.#clock());
+    const now = this.#clock.now();
     return Math.max(now, assignedAt ?? now);
   }
 
   async #nowAfterHead(): Promise<number> {
-    const head = await this.#head();
+    const { head, now } = await tryAgain(() => this.#headNow(this.#store.latest));
     // A batch that was committed meanwhile knows better.
     this.#slot.assignedAt ??= head?.assignedAt ?? null;
-    return this.#nowAfter(head?.assignedAt);
+    return now;
+  }
+
+  /** The head, and what is now for who reads it. */
+  async #headNow(view: StoreView): Promise<HeadNow> {
+    const { head, present } = await headAndPresent(view, this.book, this.#clock);
+    return { head, now: Math.max(present.now, head?.assignedAt ?? present.now) };
   }
 
   /**
@@ -117,27 +124,20 @@ export class BookReader {
   async #askShared<T>(question: Question<T>): Promise<T | typeof NOT_IN_MEMORY> {
     const { cache } = this.#slot;
     if (cache !== undefined && this.#loop.isSettled) {
-      const head = await this.#head();
+      const { head, now } = await tryAgain(() => this.#headNow(this.#store.latest));
       // A batch of our own may have begun or ended while the head was on its way.
       const isSame = this.#slot.cache === cache && this.#loop.isSettled;
       const told =
-        isSame && head !== undefined && cache.isAt(head)
-          ? tryAsk(cache, this.#nowAfter(head.assignedAt), question)
-          : undefined;
+        isSame && head !== undefined && cache.isAt(head) ? tryAsk(cache, now, question) : undefined;
       if (told !== undefined && 'answer' in told) return told.answer;
     }
     return this.#askAnew(question);
   }
 
-  #head(): Promise<BookHead | undefined> {
-    return tryAgain(() => this.#store.latest.head(this.book));
-  }
-
   /** Asks a state made for this question alone, where others may have written since the last batch. */
   async #askAnew<T>(question: Question<T>): Promise<T | typeof NOT_IN_MEMORY> {
     return this.withSnapshot(async (view) => {
-      const head = await view.head(this.book);
-      const now = this.#nowAfter(head?.assignedAt);
+      const { head, now } = await this.#headNow(view);
       return await askUntilThere(new BookCache(head?.seq ?? 0), now, question, (asks, cache) =>
         loadAsks(cache, view, this.book, asks),
       );

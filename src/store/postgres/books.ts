@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts';
-import type { BookHead } from '../store.ts';
+import type { BookHead, HeadNow } from '../store.ts';
 import {
   bytesFromSql,
   bytesToSql,
@@ -27,6 +27,9 @@ const UPDATE = statement(
   'book',
   'UPDATE @books SET "seq" = $2, "link" = $3, "assignedAt" = $4, "recordedAt" = $5 WHERE "book" = $1',
 );
+// By the clock of the server that was asked, whichever holds the book. Of its own, and not beside the lock: there it would
+// be read before the lock was waited for.
+const NOW = statement('session', 'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint');
 const LIST = statement(
   'all books',
   'SELECT "book" FROM @books WHERE "book" > $1 AND "link" IS NOT NULL ORDER BY "book" LIMIT $2',
@@ -46,18 +49,41 @@ export async function readHead(connection: Connection, book: string): Promise<Bo
   return row === undefined ? undefined : headFromSql(row);
 }
 
-/** The head of a book, whose row is the caller's until its transaction ends. One round trip; two for a new book. */
-export async function lockHead(connection: Connection, book: string): Promise<BookHead> {
-  const name = textToSql(book);
-  const found = await connection.get(LOCK, name);
-  const [, row] = found === undefined ? await addAndLock(connection, name) : [0, found];
-  assert(row !== undefined, 'a book that was added is there');
-  return row[2] === null ? emptyHead(book) : headFromSql(row);
+/** The head of a book and the server's moment, in one round trip. */
+export async function readHeadNow(connection: Connection, book: string): Promise<HeadNow> {
+  const [head, now] = await Promise.all([readHead(connection, book), readNow(connection)]);
+  return { head, now };
 }
 
-function addAndLock(connection: Connection, name: string): Promise<[number, SqlRow | undefined]> {
+/**
+ * The head of a book, whose row is the caller's until its transaction ends, and the server's moment then. One round trip; two
+ * for a new book.
+ */
+export async function lockHead(
+  connection: Connection,
+  book: string,
+): Promise<{ readonly head: BookHead; readonly now: number }> {
+  const name = textToSql(book);
+  const found = await lockAndRead(connection, name);
+  const [row, now] = found[0] === undefined ? await addAndLock(connection, name) : found;
+  assert(row !== undefined, 'a book that was added is there');
+  return { head: row[2] === null ? emptyHead(book) : headFromSql(row), now };
+}
+
+function lockAndRead(connection: Connection, name: string): Promise<[SqlRow | undefined, number]> {
+  // Statements of one connection are carried out one after the other: the clock is read when the lock is had.
+  return Promise.all([connection.get(LOCK, name), readNow(connection)]);
+}
+
+async function addAndLock(connection: Connection, name: string): Promise<[SqlRow | undefined, number]> {
   // Whoever adds the same book at the same time goes first, and then has it locked.
-  return Promise.all([connection.run(ADD, name), connection.get(LOCK, name)]);
+  const [, found] = await Promise.all([connection.run(ADD, name), lockAndRead(connection, name)]);
+  return found;
+}
+
+async function readNow(connection: Connection): Promise<number> {
+  const row = await connection.get(NOW);
+  return integerFromSql(row?.[0]);
 }
 
 /** The head of a book to which nothing was ever written. */

@@ -52,6 +52,7 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
   readonly #end: TransactionEnd;
   readonly #life: Life;
   readonly #locked = new Set<string>();
+  #lockedAt: number | undefined;
   readonly #heads = new Map<string, BookHead>();
 
   /** Takes over a connection on which a transaction was begun. */
@@ -73,9 +74,14 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
     this.#life = life;
   }
 
+  get lockedAt(): number | undefined {
+    return this.#lockedAt;
+  }
+
   /** One round trip, which brings the beginning of the transaction along; two for a book that is new. */
   async lock(book: string): Promise<BookHead> {
-    const head = await this.use((connection) => lockHead(connection, book));
+    const { head, now } = await this.use((connection) => lockHead(connection, book));
+    this.#lockedAt = now;
     this.#locked.add(book);
     return head;
   }

@@ -4,12 +4,13 @@ import type {
   CheckpointRow,
   EntriesQuery,
   EntryRow,
+  HeadNow,
   JournalRow,
   ListQuery,
   StoredPlace,
   StoreView,
 } from '../store.ts';
-import { readBooks, readHead } from './books.ts';
+import { readBooks, readHead, readHeadNow } from './books.ts';
 import { readCheckpoint, readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { readAllEntries, readEntries, readEntriesAhead } from './entries.ts';
@@ -36,6 +37,10 @@ export class PostgresView implements StoreView {
 
   head(book: string): Promise<BookHead | undefined> {
     return this.use((connection) => readHead(connection, book));
+  }
+
+  headNow(book: string): Promise<HeadNow> {
+    return this.use((connection) => readHeadNow(connection, book));
   }
 
   find<K extends RowKindName>(

@@ -1,0 +1,58 @@
+import { timestamp } from '../../base/timestamp.ts';
+import { ClockWatch, type Present } from './clock-watch.ts';
+import { MACHINE_CLOCK, type MachineClock } from './machine-clock.ts';
+
+/**
+ * What a house calls the present. A clock that was handed to `open` is believed. Otherwise it is the machine's, or where
+ * the store is a server that server's, each held against the monotonic clock of this process.
+ */
+export class HouseClock {
+  readonly #handed: (() => number) | undefined;
+  readonly #machine: MachineClock;
+  readonly #ownWatch: ClockWatch;
+  readonly #storeWatch: ClockWatch;
+
+  constructor(handed: (() => number) | undefined, machine: MachineClock = MACHINE_CLOCK) {
+    this.#handed = handed;
+    this.#machine = machine;
+    this.#ownWatch = new ClockWatch(machine);
+    this.#storeWatch = new ClockWatch(machine);
+    // What comes next is held against the moment of opening.
+    if (handed === undefined) this.look();
+  }
+
+  /** The present by the clock of this process; a store is not asked. */
+  look(): Present {
+    if (this.#handed !== undefined) return { now: timestamp('clock()', this.#handed()), jumpMs: 0 };
+    const asked = this.#machine.monotonic();
+    return this.#ownWatch.look(this.#machine.wall(), asked);
+  }
+
+  /** The moment alone, for what only needs one. */
+  now(): number {
+    return this.look().now;
+  }
+
+  /** To be kept while a store is asked for its moment. */
+  ask(): number {
+    return this.#handed === undefined ? this.#machine.monotonic() : 0;
+  }
+
+  /**
+   * The present, where a store may have told its own moment.
+   *
+   * @param storeNow what it told; undefined where it has no clock of its own
+   * @param asked what `ask` gave before
+   */
+  lookAt(storeNow: number | undefined, asked: number): Present {
+    if (this.#handed !== undefined || storeNow === undefined) return this.look();
+    return this.#storeWatch.look(storeNow, asked);
+  }
+
+  /** Takes the clocks for right as they are now. */
+  accept(): void {
+    this.#ownWatch.forget();
+    this.#storeWatch.forget();
+    if (this.#handed === undefined) this.look();
+  }
+}
