@@ -20,7 +20,7 @@ type Components = [id: string, counter: number | bigint][];
 const processId = fc.constantFrom('a', 'b', '__proto__', 'constructor', '\uff5e', '\u{1f600}');
 const counter = fc.oneof(
   { weight: 8, arbitrary: fc.nat({ max: 2 }) },
-  { weight: 1, arbitrary: fc.constantFrom(2n ** 53n, 2n ** 53n + 1n, 2n ** 64n) },
+  { weight: 1, arbitrary: fc.constantFrom(2n ** 53n, 2n ** 53n + 1n, 2n ** 64n, 10n ** 20n - 1n) },
 );
 const components: fc.Arbitrary<Components> = fc.uniqueArray(fc.tuple(processId, counter), {
   selector: ([id]) => id,
@@ -100,7 +100,7 @@ describe('parseClock', () => {
   });
 
   const CONTAINER = 'a plain object or a Map of process ids and counters';
-  const COUNTER = 'a non-negative safe integer or bigint';
+  const COUNTER = 'a non-negative safe integer, or a bigint of at most 20 digits';
   test.each<[unknown, string]>([
     [null, `vc: expected ${CONTAINER}, got null`],
     [undefined, `vc: expected ${CONTAINER}, got undefined`],
@@ -113,6 +113,8 @@ describe('parseClock', () => {
     [{ a: -1n }, `vc["a"]: expected ${COUNTER}, got -1n`],
     [{ a: 1.5 }, `vc["a"]: expected ${COUNTER}, got 1.5`],
     [{ a: 2 ** 53 }, `vc["a"]: expected ${COUNTER}, got 9007199254740992`],
+    [{ a: 10n ** 20n }, `vc["a"]: expected ${COUNTER}, got 100000000000000000000n`],
+    [{ a: 10n ** 4_000n }, `vc["a"]: expected ${COUNTER}, got a bigint of more than 40 digits`],
     [{ a: Number.NaN }, `vc["a"]: expected ${COUNTER}, got NaN`],
     [{ a: '1' }, `vc["a"]: expected ${COUNTER}, got "1"`],
     [{ a: undefined }, `vc["a"]: expected ${COUNTER}, got undefined`],

@@ -4,6 +4,9 @@ export const ID_LENGTH_MAX = 256;
 /** Most components of a vector clock; a clock names processes, and every comparison walks them all. */
 export const CLOCK_COMPONENTS_MAX = 4_096;
 
+/** Most decimal digits of a vector clock's counter: more than any process counts, and still quick to add and to write. */
+export const CLOCK_COUNTER_DIGITS_MAX = 20;
+
 /** Deepest nesting of arrays, objects and Maps in canonical text, far from what would overflow the stack. */
 export const CANONICAL_DEPTH_MAX = 64;
 
@@ -14,10 +17,10 @@ export const ENTRIES_PER_POST_MAX = 1_000;
 export const GROUP_COMMANDS_MAX = 10_000;
 
 /** Most members of an account's metadata. */
-export const METADATA_MEMBERS_MAX = 64;
+export const METADATA_MEMBERS_MAX = 32;
 
-/** Longest name or text in an account's metadata, in UTF-16 units. */
-export const METADATA_TEXT_LENGTH_MAX = 1_024;
+/** Most bytes of an account's metadata: its names and texts together, in UTF-8. */
+export const METADATA_BYTES_MAX = 4_096;
 
 /** Most decimal digits of an asset's minor unit: wei have 18. */
 export const ASSET_SCALE_MAX = 18;
@@ -25,11 +28,20 @@ export const ASSET_SCALE_MAX = 18;
 /** Most rules in one list of refund rules; an order has use for three. */
 export const RULES_MAX = 64;
 
-/** Most commands that one batch commits together, those inside groups counted; a larger group is a batch alone. */
-export const BATCH_COMMANDS_MAX = 8_190;
+/** So many bytes of a request's text weigh as much as one command or one entry. */
+export const WEIGHT_BYTES = 256;
 
-/** Most commands that wait for their batch in one book; beyond it callers wait before theirs are taken in. */
-export const QUEUE_COMMANDS_MAX = 65_536;
+/** Most weight that one batch commits together: one for each command, each entry, and each WEIGHT_BYTES of text. */
+export const BATCH_WEIGHT_MAX = 65_536;
+
+/** Most weight of one atomic group, which can only be committed whole. */
+export const GROUP_WEIGHT_MAX = 65_536;
+
+/** Most weight that waits for its batch in one book; beyond it callers wait before theirs is taken in. */
+export const QUEUE_WEIGHT_MAX = 262_144;
+
+/** After so long of deciding, in milliseconds, whatever else the process has to do gets its turn. */
+export const TIME_SLICE_MS = 10;
 
 /** About how many rows a house keeps in memory, over all its books; more are left to the store. */
 export const CACHE_ROWS_MAX = 400_000;

@@ -70,10 +70,14 @@ export class House {
   constructor(store: Store, settings: HouseSettings) {
     this.#store = store;
     this.#settings = settings;
-    this.#acrossLoops = new AcrossLoops(store, (name) => {
-      const { place, loop, bell } = this.#room(name);
-      return { place, loop, onCommit: () => bell.ring() };
-    });
+    this.#acrossLoops = new AcrossLoops(
+      store,
+      (name) => {
+        const { place, loop, bell } = this.#room(name);
+        return { place, loop, onCommit: () => bell.ring() };
+      },
+      settings.queueWeightMax,
+    );
     this.#counting = new CounterRoom(store, () => settings.clock.now(), {
       isClosed: () => this.#closed !== undefined,
       track: (call) => this.#track(call),
@@ -227,14 +231,14 @@ export class House {
   }
 
   #makeRoom(name: string): Room {
-    const { clock, newId, queueCommandsMax } = this.#settings;
+    const { clock, newId, queueWeightMax } = this.#settings;
     const store = this.#store;
     const counting = this.#counting;
     const slot: CacheSlot = { cache: undefined, assignedAt: undefined };
     const bell = new Bell();
     const place: BatchPlace = { store, book: name, slot, clock };
     const loop = new BookLoop(place, {
-      queueCommandsMax,
+      queueWeightMax,
       onCommit: () => bell.ring(),
       onBatch: () => this.#boundMemory(name),
     });

@@ -14,8 +14,8 @@ import { checkedInput } from './command-input.ts';
 import { BookCommands } from './command-methods.ts';
 import { answerOfRow, unrecorded } from './commit/answer-of.ts';
 import type { BookLoop } from './commit/book-loop.ts';
-import { countSingles } from './commit/date-request.ts';
 import type { Job } from './commit/job.ts';
+import { checkGroupWeight, weightOf } from './commit/job-weight.ts';
 import type { CounterRoom } from './counting/counter-room.ts';
 import type { FeedOptions } from './counting/feed-options.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
@@ -76,12 +76,12 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
   }
 
   protected perform(kind: CommandKind, input: unknown): Promise<Accepted | Refused> {
-    return this.#enterOne(() => checkRequest({ ...checkedInput(input), kind }));
+    return this.#enterOne(() => checkedRequest({ ...checkedInput(input), kind }));
   }
 
   /**
    * Many commands at once, in order, each accepted or refused by itself; `{ kind: 'atomic', commands }` is all or
-   * nothing. When one is malformed, it throws and none is carried out. More than BATCH_COMMANDS_MAX are several
+   * nothing. When one is malformed, it throws and none is carried out. More than BATCH_WEIGHT_MAX are several
    * batches: when one of them fails it throws, those before stay, and none behind it is decided; submit all again with
    * the same ids, and every answer is what it would have been at once.
    */
@@ -96,7 +96,9 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
     if (!Array.isArray(commands)) {
       throw new TallystickError('bad_command', 'commands', commands, 'an array of commands');
     }
-    const requests = Array.from(commands, (command: unknown, i) => checkRequest(command, `commands[${i}].`));
+    const requests = Array.from(commands, (command: unknown, i) =>
+      checkedRequest(command, `commands[${i}].`),
+    );
     return await submitMany(this.#parts.loop, requests, (...given) => this.#jobOf(...given));
   }
 
@@ -243,12 +245,13 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
 
   #jobOf(request: CommandRequest, fail: (error: unknown) => void, settle: (answer: AnyAnswer) => void): Job {
     const { id } = request;
+    const text = requestText(request);
     return {
       id: id ?? this.#parts.newId(),
       isIdNew: id === undefined,
       kind: request.kind,
-      text: requestText(request),
-      weight: request.kind === 'atomic' ? Math.max(1, countSingles(request)) : 1,
+      text,
+      weight: weightOf(request, text),
       work: { kind: 'request', request },
       settle,
       fail,
@@ -283,4 +286,11 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
       }),
     );
   }
+}
+
+/** Throws TallystickError for what is malformed, and for a group that no batch could hold. */
+function checkedRequest(value: unknown, path = ''): CommandRequest {
+  const request = checkRequest(value, path);
+  if (request.kind === 'atomic') checkGroupWeight(path, weightOf(request, requestText(request)));
+  return request;
 }

@@ -1,6 +1,6 @@
 import { checkOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
-import { CACHE_ROWS_MAX, QUEUE_COMMANDS_MAX } from '../base/limits.ts';
+import { CACHE_ROWS_MAX, QUEUE_WEIGHT_MAX } from '../base/limits.ts';
 import { HouseClock } from './clock/house-clock.ts';
 import { MACHINE_CLOCK, type MachineClock } from './clock/machine-clock.ts';
 import { timeOrderedIds } from './time-ordered-ids.ts';
@@ -15,8 +15,8 @@ export interface OpenOptions {
   readonly newId?: (() => string) | undefined;
   /** About how many rows stay in memory, over all books; 0 keeps none. Default CACHE_ROWS_MAX. */
   readonly cacheRowsMax?: number | undefined;
-  /** How many commands may wait in one book before callers wait. Default QUEUE_COMMANDS_MAX. */
-  readonly queueCommandsMax?: number | undefined;
+  /** How much may wait in one book, by weight (one for each command, entry and 256 bytes of text), before callers wait. Default QUEUE_WEIGHT_MAX. */
+  readonly queueWeightMax?: number | undefined;
   /** Whether the house announces by itself what ran out. Default true. */
   readonly announceExpiries?: boolean | undefined;
 }
@@ -32,7 +32,7 @@ export type HouseSettings = Omit<Given, 'clock'> & { readonly clock: HouseClock 
  * @param machine what tells the time where no clock is handed in
  */
 export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE_CLOCK): HouseSettings {
-  const known = ['clock', 'newId', 'cacheRowsMax', 'queueCommandsMax', 'announceExpiries'];
+  const known = ['clock', 'newId', 'cacheRowsMax', 'queueWeightMax', 'announceExpiries'];
   checkOptions('options', options, known);
   const clock = new HouseClock(functionOr('clock', options.clock, undefined), machine);
   const newId = functionOr(
@@ -41,12 +41,12 @@ export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE
     timeOrderedIds(() => clock.now()),
   );
   const cacheRowsMax = countOr('cacheRowsMax', options.cacheRowsMax, CACHE_ROWS_MAX, 0);
-  const queueCommandsMax = countOr('queueCommandsMax', options.queueCommandsMax, QUEUE_COMMANDS_MAX, 1);
+  const queueWeightMax = countOr('queueWeightMax', options.queueWeightMax, QUEUE_WEIGHT_MAX, 1);
   const { announceExpiries = true } = options;
   if (typeof announceExpiries !== 'boolean') {
     throw new TallystickError('bad_option', 'announceExpiries', announceExpiries, 'true or false');
   }
-  return { clock, newId, cacheRowsMax, queueCommandsMax, announceExpiries };
+  return { clock, newId, cacheRowsMax, queueWeightMax, announceExpiries };
 }
 
 function functionOr<F extends () => unknown, O>(field: string, value: F | undefined, otherwise: O): F | O {

@@ -1,12 +1,12 @@
 import { anyAmount, nonNegativeAmount, nonZeroAmount, positiveAmount } from '../base/amount.ts';
 import { parseClock } from '../base/clock.ts';
 import { TallystickError } from '../base/error.ts';
-import { checkId, compareUtf8 } from '../base/id.ts';
+import { checkId, compareUtf8, utf8Length } from '../base/id.ts';
 import {
   ENTRIES_PER_POST_MAX,
   GROUP_COMMANDS_MAX,
+  METADATA_BYTES_MAX,
   METADATA_MEMBERS_MAX,
-  METADATA_TEXT_LENGTH_MAX,
 } from '../base/limits.ts';
 import { isPlainObject } from '../base/plain-object.ts';
 import { timestamp } from '../base/timestamp.ts';
@@ -58,10 +58,21 @@ function metadata(field: string, value: unknown): Readonly<Record<string, string
   if (members.length > METADATA_MEMBERS_MAX) {
     throw new TallystickError('bad_command', field, value, `at most ${METADATA_MEMBERS_MAX} members`);
   }
+  let bytes = 0;
   for (const [name, text] of members) {
-    if (isText(name) && isText(text)) continue;
-    const expected = `well-formed text of at most ${METADATA_TEXT_LENGTH_MAX} units under such a name`;
-    throw new TallystickError('bad_command', `${field}.${name}`, text, expected);
+    if (!isText(name) || !isText(text)) {
+      throw new TallystickError(
+        'bad_command',
+        `${field}.${name}`,
+        text,
+        'well-formed text under such a name',
+      );
+    }
+    bytes += utf8Length(name) + utf8Length(text);
+  }
+  if (bytes > METADATA_BYTES_MAX) {
+    const expected = `at most ${METADATA_BYTES_MAX} bytes of names and texts in all, not ${bytes}`;
+    throw new TallystickError('bad_command', field, value, expected);
   }
   if (members.length === 0) return undefined;
   members.sort(([a], [b]) => compareUtf8(a, b));
@@ -69,7 +80,7 @@ function metadata(field: string, value: unknown): Readonly<Record<string, string
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= METADATA_TEXT_LENGTH_MAX && value.isWellFormed();
+  return typeof value === 'string' && value.isWellFormed();
 }
 
 const ENTRY: Shape = { account: checkId, amount: nonZeroAmount };

@@ -6,6 +6,9 @@ import type { Store } from '../../src/store/store.ts';
 import { allEvents } from '../support/house-door.ts';
 import { DURABLE_HOUSES, HOUSES, inPlace } from '../support/house-places.ts';
 
+/** One for the command, two for what it writes. */
+const TRANSFER_WEIGHT = 3;
+
 const opening = { account: 'a', asset: 'GBP/2', id: 'opening' };
 
 /** A store whose commits take their time, and what each of them wrote. */
@@ -35,10 +38,12 @@ function slowStore(store: Store, batches: number[]): Store {
 }
 
 describe.each(HOUSES)('a queue that is full, $name,', (kind) => {
-  test.each([1, 2, 7])('of %i makes callers wait, in order, and loses nothing', async (queueCommandsMax) => {
+  test.each([1, 2, 7])('of %i transfers makes callers wait, in order, and loses nothing', async (room) => {
     await inPlace(kind, async ({ openStore }) => {
       const batches: number[] = [];
-      const house = await openHouse(slowStore(await openStore(), batches), { queueCommandsMax });
+      const house = await openHouse(slowStore(await openStore(), batches), {
+        queueWeightMax: room * TRANSFER_WEIGHT,
+      });
       const book = house.book('main');
       await book.openAccount(opening);
       const settled: number[] = [];
@@ -69,7 +74,7 @@ describe.each(HOUSES)('a queue that is full, $name,', (kind) => {
       ];
       expect(ids).toEqual(expected);
       // One batch is under way while the next waits in the queue: neither is larger than the queue.
-      expect(Math.max(...batches.slice(0, count / queueCommandsMax))).toBeLessThanOrEqual(queueCommandsMax);
+      expect(Math.max(...batches.slice(0, count / room))).toBeLessThanOrEqual(room);
       await house.close();
     });
   });
@@ -78,7 +83,7 @@ describe.each(HOUSES)('a queue that is full, $name,', (kind) => {
 describe.each(DURABLE_HOUSES)('a queue that is full, $name,', (kind) => {
   test('is drained by a closing: whoever was let in is answered, and nothing else is there', async () => {
     await inPlace(kind, async ({ url }) => {
-      const house = await open(url, { queueCommandsMax: 5 });
+      const house = await open(url, { queueWeightMax: 5 * TRANSFER_WEIGHT });
       const book = house.book('main');
       await book.openAccount(opening);
       const calls = Array.from({ length: 60 }, (_, i) =>

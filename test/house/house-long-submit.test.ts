@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BATCH_COMMANDS_MAX } from '../../src/base/limits.ts';
+import { BATCH_WEIGHT_MAX } from '../../src/base/limits.ts';
 import { StoreError } from '../../src/base/store-error.ts';
 import type { AnyAnswer } from '../../src/engine/answer.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
@@ -11,14 +11,18 @@ import { rejectionOf } from '../support/house-same.ts';
 type Bulk = Parameters<OpenBook['submit']>[0];
 
 /** Three batches, of which each builds on those before it; some commands are refused whatever happens. */
-const OPENED = BATCH_COMMANDS_MAX + 500;
-const PAID = BATCH_COMMANDS_MAX;
+const OPENED = 4_140;
+const PAID = 20_000;
+/** An opening with so much text weighs as much as six transfers. */
+const NOTE = 'x'.repeat(3_900);
+const WEIGHTS = { open_account: 3 + 15, transfer: 3 };
 const LIST: Bulk = [
   ...Array.from({ length: OPENED }, (_, i) => ({
     kind: 'open_account' as const,
     id: `open-${i}`,
     account: `a${i}`,
     asset: 'GBP/2',
+    metadata: { note: NOTE },
   })),
   ...Array.from({ length: PAID }, (_, i) => ({
     kind: 'transfer' as const,
@@ -28,7 +32,23 @@ const LIST: Bulk = [
     amount: BigInt(1 + (i % 3)),
   })),
 ];
-const BATCHES = Math.ceil(LIST.length / BATCH_COMMANDS_MAX);
+/** How many commands are in the first batches: in the first one, in the first two, and so on. */
+const ENDS = endsOfBatches();
+const BATCHES = ENDS.length;
+
+function endsOfBatches(): number[] {
+  const ends: number[] = [];
+  let weight = 0;
+  for (const [i, { kind }] of LIST.entries()) {
+    const own = WEIGHTS[kind as keyof typeof WEIGHTS];
+    if (weight + own > BATCH_WEIGHT_MAX) {
+      ends.push(i);
+      weight = 0;
+    }
+    weight += own;
+  }
+  return [...ends, LIST.length];
+}
 
 /** How a batch fails: before its commit; or by a commit that took effect, or not, and of which nobody can find out. */
 const WAYS = [
@@ -101,17 +121,17 @@ describe.each(HOUSES)('a submit of several batches, on $name,', (kind) => {
       expect(must.filter(({ ok }) => !ok).length).toBeGreaterThan(0);
       await inPlace(kind, async ({ openStore }) => {
         // Where little is taken in at once, most of the call still waits outside when it fails.
-        const queueCommandsMax = batch === 2 ? 10_000 : 65_536;
+        const queueWeightMax = batch === 2 ? 70_000 : 262_144;
         const house = await openHouse(failingOnce(await openStore(), batch, way), {
           ...OPTIONS,
-          queueCommandsMax,
+          queueWeightMax,
         });
         const book = house.book('shop');
         expect(await rejectionOf(book.submit(LIST))).toMatchObject({ code: way.code });
         // Nothing behind the batch that failed was decided.
         const written = (await allEvents(book)).length;
         const batches = way.takesEffect ? batch : batch - 1;
-        expect(written).toBe(Math.min(batches * BATCH_COMMANDS_MAX, LIST.length));
+        expect(written).toBe(ENDS[batches - 1] ?? 0);
         expect(withoutReplayed(await book.submit(LIST))).toEqual(withoutReplayed(must));
         expect((await allEvents(book)).length).toBe(LIST.length);
         await house.close();

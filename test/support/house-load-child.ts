@@ -29,7 +29,7 @@ process.stdout.write('ready\n');
 /** Opens, works and closes, again and again: it may be killed at any of these. */
 async function keepBusy(): Promise<never> {
   for (;;) {
-    const house = await open(url, { queueCommandsMax: choices.pick([4, 64, 10_000]) });
+    const house = await open(url, { queueWeightMax: choices.pick([12, 200, 30_000]) });
     const end = Date.now() + 20 + choices.below(250);
     await Promise.all(LOAD_BOOKS.map((name) => give(house.book(name), load.beginnings())));
     const clients = Array.from({ length: 1 + choices.below(12) }, () => serve(house, end));

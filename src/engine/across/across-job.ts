@@ -4,6 +4,7 @@ import type { CommandRequest } from '../../kernel/command.ts';
 import type { AcrossAnswer } from '../answer.ts';
 import { countSingles } from '../commit/date-request.ts';
 import type { Job } from '../commit/job.ts';
+import { checkGroupWeight, weightOf } from '../commit/job-weight.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { groupHash, groupText } from '../text/group-text.ts';
 import { requestText } from '../text/request-text.ts';
@@ -17,6 +18,8 @@ export interface AcrossJob {
   readonly books: readonly string[];
   /** What each book has of it: a group of its own commands, by the book's name. */
   readonly parts: ReadonlyMap<string, Job>;
+  /** What it costs: what its parts do together. */
+  readonly weight: number;
   /** The group's commands in order: the book of each, and how many single commands it is. */
   readonly commands: readonly { readonly book: string; readonly size: number }[];
   readonly transfer: AcrossRequest['transfer'];
@@ -24,7 +27,7 @@ export interface AcrossJob {
   fail(error: unknown): void;
 }
 
-/** Makes a job of a checked request. */
+/** Makes a job of a checked request. Throws `bad_command` for a group that is too heavy. */
 export function acrossJob(
   { commands, transfer }: AcrossRequest,
   id: { readonly id: string; readonly isIdNew: boolean },
@@ -40,7 +43,9 @@ export function acrossJob(
     return [book, { ...id, ...partJob(request, text), fail }];
   });
   const sized = commands.map(({ book, request }) => ({ book, size: countSingles(request) }));
-  return { ...id, books, parts: new Map(parts), commands: sized, transfer, settle, fail };
+  const weight = parts.reduce((sum, [, part]) => sum + part.weight, 0);
+  checkGroupWeight('', weight);
+  return { ...id, books, parts: new Map(parts), weight, commands: sized, transfer, settle, fail };
 }
 
 function requestIn(book: string, commands: AcrossRequest['commands']): CommandRequest {
@@ -54,7 +59,7 @@ function partJob(request: CommandRequest, text: string): Omit<Job, 'id' | 'isIdN
   return {
     kind: 'atomic',
     text,
-    weight: Math.max(1, countSingles(request)),
+    weight: weightOf(request, text),
     work: { kind: 'request', request },
     settle: () => assert(false, 'a part is not answered alone'),
   };

@@ -1,7 +1,7 @@
-import { BATCH_COMMANDS_MAX } from '../../base/limits.ts';
 import type { BookHead, Store } from '../../store/store.ts';
 import { type BookLoop, failAll } from '../commit/book-loop.ts';
 import type { BatchPlace } from '../commit/book-part.ts';
+import { JobQueue } from '../commit/job-queue.ts';
 import { tryAgain } from '../commit/try-again.ts';
 import type { AcrossJob } from './across-job.ts';
 import { commitAcross } from './commit-across.ts';
@@ -20,26 +20,28 @@ export interface AcrossBook {
 export class AcrossLoop {
   readonly #store: Store;
   readonly #books: readonly AcrossBook[];
-  #queue: AcrossJob[] = [];
+  readonly #queue: JobQueue<AcrossJob>;
   #isRunning = false;
 
   /** @param books in order of their names */
-  constructor(store: Store, books: readonly AcrossBook[]) {
+  constructor(store: Store, books: readonly AcrossBook[], queueWeightMax: number) {
     this.#store = store;
     this.#books = books;
+    this.#queue = new JobQueue(queueWeightMax);
   }
 
   get isIdle(): boolean {
     return !this.#isRunning;
   }
 
+  /** Takes a job in, in order of calling: at once, or when there is room for it. Resolves when the stream is idle. */
   async enter(job: AcrossJob): Promise<void> {
-    this.#queue.push(job);
+    void this.#queue.enter(job);
     if (this.#isRunning) return;
     this.#isRunning = true;
     // Callers that begin together are batched together.
     await Promise.resolve();
-    while (this.#queue.length > 0) await this.#alone(this.#books, () => this.#commit(this.#takeBatch()));
+    while (!this.#queue.isEmpty) await this.#alone(this.#books, () => this.#commit(this.#queue.takeBatch()));
     this.#isRunning = false;
   }
 
@@ -47,17 +49,6 @@ export class AcrossLoop {
   #alone(books: readonly AcrossBook[], task: () => Promise<void>): Promise<void> {
     const [first, ...rest] = books;
     return first === undefined ? task() : first.loop.runAlone(() => this.#alone(rest, task));
-  }
-
-  #takeBatch(): AcrossJob[] {
-    let weight = 0;
-    let count = 0;
-    for (const { commands } of this.#queue) {
-      weight += commands.reduce((sum, { size }) => sum + size, 0);
-      if (count > 0 && weight > BATCH_COMMANDS_MAX) break;
-      count += 1;
-    }
-    return this.#queue.splice(0, count);
   }
 
   async #commit(jobs: readonly AcrossJob[]): Promise<void> {

@@ -6,17 +6,21 @@ import { type AcrossBook, AcrossLoop } from './across-loop.ts';
 export class AcrossLoops {
   readonly #store: Store;
   readonly #bookOf: (name: string) => AcrossBook;
+  readonly #queueWeightMax: number;
   readonly #loops = new Map<string, AcrossLoop>();
 
-  constructor(store: Store, bookOf: (name: string) => AcrossBook) {
+  /** @param queueWeightMax most weight that waits in each */
+  constructor(store: Store, bookOf: (name: string) => AcrossBook, queueWeightMax: number) {
     this.#store = store;
     this.#bookOf = bookOf;
+    this.#queueWeightMax = queueWeightMax;
   }
 
   /** Takes a group in, in order of calling among those on the same books. */
   enter(job: AcrossJob): void {
     const key = JSON.stringify(job.books);
-    const loop = this.#loops.get(key) ?? new AcrossLoop(this.#store, job.books.map(this.#bookOf));
+    const loop =
+      this.#loops.get(key) ?? new AcrossLoop(this.#store, job.books.map(this.#bookOf), this.#queueWeightMax);
     this.#loops.set(key, loop);
     void loop.enter(job).then(() => {
       if (loop.isIdle) this.#loops.delete(key);

@@ -8,6 +8,7 @@ import { type BatchPlace, BookPart, type LockedBook, lockBook } from '../commit/
 import { asUsedBefore, commitParts, rollbackQuietly } from '../commit/commit-batch.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
 import type { Job } from '../commit/job.ts';
+import { TimeSlice } from '../commit/time-slice.ts';
 import type { Fate } from '../commit/try-again.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { acrossAnswer } from './across-answer.ts';
@@ -81,7 +82,9 @@ async function takeAll(
   jobs: readonly AcrossJob[],
 ): Promise<(readonly [AcrossJob, AcrossAnswer])[]> {
   const answers: (readonly [AcrossJob, AcrossAnswer])[] = [];
+  const slice = new TimeSlice();
   for (const [i, job] of jobs.entries()) {
+    if (slice.isOver) await slice.yield();
     const repeats = repeatsOf(parts, job);
     const waits = repeats === undefined ? standstillOf(parts, job) : undefined;
     if (waits !== undefined) answers.push([job, waits]);

@@ -1,4 +1,4 @@
-import { BATCH_COMMANDS_MAX } from '../../base/limits.ts';
+import { BATCH_WEIGHT_MAX } from '../../base/limits.ts';
 import type { BookHead, JournalRow } from '../../store/store.ts';
 import { FIRST_LINK, linkOf } from '../text/link-hash.ts';
 import { requestText } from '../text/request-text.ts';
@@ -30,7 +30,7 @@ export class ChainWalk {
     this.#checkMoments(row);
     this.#batch.push(row);
     if (row.link !== null) this.#endBatch(row, row.link);
-    else if (this.#batch.length > BATCH_COMMANDS_MAX) this.#giveUp(row);
+    else if (this.#batch.length > BATCH_WEIGHT_MAX) this.#giveUp(row);
   }
 
   #checkNumber({ seq }: JournalRow, events: number | undefined): void {

@@ -18,7 +18,7 @@ import type { Job } from './job.ts';
 export interface WrittenRows {
   /** The number up to which they are whole. */
   readonly seq: number;
-  readonly journal: readonly JournalRow[];
+  readonly journal: JournalRow[];
   readonly commands: readonly StoredCommand[];
   readonly events: readonly Event[];
 }
@@ -26,18 +26,20 @@ export interface WrittenRows {
 /** Decides the jobs of one batch, in order, on the cached state, and gathers what is to be written. */
 export class BatchRun {
   readonly cache: BookCache;
-  readonly journal: JournalRow[] = [];
-  readonly events: Event[] = [];
   readonly checkpoints: CheckpointRow[] = [];
-  readonly commands: StoredCommand[] = [];
   readonly answers: (readonly [Job, AnyAnswer])[] = [];
   #moment: BatchMoment;
   /** True when some command got that moment. */
   hasAssigned = false;
   /** True when some job's id had been used before. */
   hasRepeated = false;
-  /** How much of it was handed over to be written ahead. */
-  readonly #ahead = { journal: 0, events: 0, commands: 0 };
+  /** True when something was recorded. */
+  hasRecorded = false;
+  /** What was recorded and not handed over to be written yet. */
+  readonly #journal: JournalRow[] = [];
+  readonly events: Event[] = [];
+  readonly commands: StoredCommand[] = [];
+  #weightLeft = 0;
   /** The jobs recorded in this batch, by id, and the rows of those recorded before. */
   readonly #decided = new Map<string, { readonly text: string; readonly answer: AnyAnswer }>();
   readonly #recorded: ReadonlyMap<string, JournalRow>;
@@ -57,9 +59,9 @@ export class BatchRun {
     return this.#moment.assignedAt;
   }
 
-  /** How many journal rows were not handed over yet. */
-  get rowsLeft(): number {
-    return this.journal.length - this.#ahead.journal;
+  /** The weight of what was not handed over yet. */
+  get weightLeft(): number {
+    return this.#weightLeft;
   }
 
   /**
@@ -67,16 +69,10 @@ export class BatchRun {
    * will get the link, with their commands and events; at the end of the batch, all of them.
    */
   takeRows(isEnd: boolean): WrittenRows {
-    const ahead = this.#ahead;
-    const end = this.journal.length - (isEnd ? 0 : 1);
-    const journal = this.journal.slice(ahead.journal, end);
+    const journal = this.#journal.splice(0, this.#journal.length - (isEnd ? 0 : 1));
     const seq = isEnd ? this.cache.state.seq : (journal.at(-1)?.seq ?? 0);
-    const commands = upTo(seq, this.commands, ahead.commands);
-    const events = upTo(seq, this.events, ahead.events);
-    ahead.journal = end;
-    ahead.commands += commands.length;
-    ahead.events += events.length;
-    return { seq, journal, commands, events };
+    this.#weightLeft = 0;
+    return { seq, journal, commands: takeUpTo(seq, this.commands), events: takeUpTo(seq, this.events) };
   }
 
   /** Decides the next job. Throws Missing, everything taken back, when it needs what is not in memory. */
@@ -140,7 +136,8 @@ export class BatchRun {
       assignedAt,
       recordedAt: this.recordedAt,
     };
-    this.journal.push({
+    this.hasRecorded = true;
+    this.#journal.push({
       seq: facts.seq,
       id: facts.id,
       kind: facts.kind,
@@ -151,6 +148,7 @@ export class BatchRun {
       answer: isAccepted ? eventsText(decision.events) : refusalText(decision.refusal),
       link: null,
     });
+    this.#weightLeft += job.weight;
     this.#takeIds(job, facts.seq, isAccepted ? decision.events : []);
     if (isAccepted) this.#gather(decision.events);
     const answer = isAccepted
@@ -217,9 +215,9 @@ function momentOf({ work }: Job): number | undefined {
   return work.request.effectiveAt;
 }
 
-/** The rows from `first` on, which are in order, up to a number. */
-function upTo<Row extends { readonly seq: number }>(seq: number, rows: readonly Row[], first: number): Row[] {
+/** Takes out the rows, which are in order, up to a number. */
+function takeUpTo<Row extends { readonly seq: number }>(seq: number, rows: Row[]): Row[] {
   let end = rows.length;
-  while (end > first && (rows[end - 1]?.seq ?? 0) > seq) end -= 1;
-  return rows.slice(first, end);
+  while (end > 0 && (rows[end - 1]?.seq ?? 0) > seq) end -= 1;
+  return rows.splice(0, end);
 }

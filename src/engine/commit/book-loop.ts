@@ -1,27 +1,22 @@
 import { setImmediate } from 'node:timers/promises';
 import { Bug } from '../../base/assert.ts';
 import { TallystickError } from '../../base/error.ts';
-import { BATCH_COMMANDS_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
 import { Missing } from '../../kernel/residency.ts';
 import type { BookHead } from '../../store/store.ts';
 import type { BatchPlace } from './book-part.ts';
 import { commitBatch } from './commit-batch.ts';
 import type { Job } from './job.ts';
+import { JobQueue } from './job-queue.ts';
 import { messageOf, tryAgain } from './try-again.ts';
 
 export interface LoopOptions {
-  /** Most commands that wait; callers with more wait before theirs are taken in. */
-  readonly queueCommandsMax: number;
+  /** Most weight that waits; callers with more wait before theirs is taken in. */
+  readonly queueWeightMax: number;
   /** Told after each batch that wrote something, before its callers are answered. */
   readonly onCommit: (head: BookHead) => void;
   /** Told after each batch, and after what was read into memory. */
   readonly onBatch: () => void;
-}
-
-interface Waiting {
-  readonly job: Job;
-  readonly takenIn: () => void;
 }
 
 /**
@@ -31,9 +26,7 @@ interface Waiting {
 export class BookLoop {
   readonly #place: BatchPlace;
   readonly #options: LoopOptions;
-  #queue: Job[] = [];
-  #queuedWeight = 0;
-  readonly #waiting: Waiting[] = [];
+  readonly #queue: JobQueue<Job>;
   readonly #tasks: (() => Promise<void>)[] = [];
   #running: Promise<void> | undefined;
   /** True while the cached state holds what is not committed yet. */
@@ -42,6 +35,7 @@ export class BookLoop {
   constructor(place: BatchPlace, options: LoopOptions) {
     this.#place = place;
     this.#options = options;
+    this.#queue = new JobQueue(options.queueWeightMax);
   }
 
   /** True when the cached state is what is committed, so that it can be read at once. */
@@ -54,17 +48,9 @@ export class BookLoop {
    * So callers who go on only then are held back when the book cannot follow.
    */
   enter(job: Job): Promise<void> | undefined {
-    if (this.#waiting.length === 0 && this.#hasRoomFor(job.weight)) {
-      this.#takeIn(job);
-      return undefined;
-    }
-    return new Promise((resolve) => this.#waiting.push({ job, takenIn: resolve }));
-  }
-
-  #takeIn(job: Job): void {
-    this.#queuedWeight += job.weight;
-    this.#queue.push(job);
+    const takenIn = this.#queue.enter(job);
     this.#start();
+    return takenIn;
   }
 
   /** Runs a task when the cached state is what is committed. Batches wait for it. */
@@ -92,58 +78,25 @@ export class BookLoop {
     while (this.#running !== undefined) await this.#running;
   }
 
-  #hasRoomFor(weight: number): boolean {
-    // Whatever its size, one job finds room in an empty queue.
-    return this.#queuedWeight === 0 || this.#queuedWeight + weight <= this.#options.queueCommandsMax;
-  }
-
   #start(): void {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
       // What came in between the last look and now must not wait for the next caller.
-      if (this.#queue.length > 0 || this.#tasks.length > 0) this.#start();
+      if (!this.#queue.isEmpty || this.#tasks.length > 0) this.#start();
     });
   }
 
   async #run(): Promise<void> {
     // Callers that begin together are batched together.
     await Promise.resolve();
-    while (this.#queue.length > 0 || this.#tasks.length > 0) {
+    while (!this.#queue.isEmpty || this.#tasks.length > 0) {
       for (const task of this.#tasks.splice(0)) await task();
-      const jobs = this.#takeBatch();
+      const jobs = this.#queue.takeBatch();
       if (jobs.length > 0) await this.#commit(jobs);
       this.#options.onBatch();
       if (jobs.length === 0) continue;
       // One turn of the event loop lets every caller that was answered come with its next command.
       await setImmediate();
-    }
-  }
-
-  /** The next jobs, but those whose call is over: what they build on may not have happened. */
-  #takeBatch(): Job[] {
-    const jobs: Job[] = [];
-    let weight = 0;
-    let count = 0;
-    for (const job of this.#queue) {
-      const isOver = job.call?.isOver === true;
-      if (!isOver && jobs.length > 0 && weight + job.weight > BATCH_COMMANDS_MAX) break;
-      count += 1;
-      this.#queuedWeight -= job.weight;
-      if (isOver) continue;
-      weight += job.weight;
-      jobs.push(job);
-    }
-    this.#queue = this.#queue.slice(count);
-    this.#letIn();
-    return jobs;
-  }
-
-  #letIn(): void {
-    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      if (!this.#hasRoomFor(next.job.weight)) return;
-      this.#waiting.shift();
-      this.#takeIn(next.job);
-      next.takenIn();
     }
   }
 

@@ -7,16 +7,26 @@ import { askForCommand } from '../cache/command-asks.ts';
 import { Asks, type LookedUp, loadAsks } from '../cache/load-asks.ts';
 import type { Present } from '../clock/clock-watch.ts';
 import type { HouseClock } from '../clock/house-clock.ts';
-import { linkOf } from '../text/link-hash.ts';
+import { LinkHash } from '../text/link-hash.ts';
 import type { BatchMoment } from './batch-moment.ts';
 import { BatchRun } from './batch-run.ts';
 import { singlesOf } from './date-request.ts';
 import { decideJob } from './decide-job.ts';
-import { type ChangedKeys, changedKeys, gatherAhead, gatherChanges } from './gather-changes.ts';
+import {
+  type ChangedKeys,
+  changedKeys,
+  gatherAhead,
+  gatherChanges,
+  NO_CHANGES,
+  slicesOf,
+} from './gather-changes.ts';
 import type { Job } from './job.ts';
 
-/** So many journal rows are written ahead at once. */
-const WRITE_AHEAD_ROWS = 1_024;
+/** So much is written at once, by weight: more would hold up the process, less would cost more. */
+const WRITE_WEIGHT = 8_192;
+
+/** So many rows of what a batch changed are written at once. */
+const WRITE_ROWS = 1_024;
 
 /** When a job lacks rows, so many that follow are looked at as well, so that they are brought together. */
 const LOOK_AHEAD_JOBS = 256;
@@ -41,9 +51,12 @@ export class BookPart {
   readonly #place: BatchPlace;
   readonly #transaction: StoreTransaction;
   readonly #cache: BookCache;
+  readonly #link: LinkHash;
   readonly #run: BatchRun;
   /** The head before the batch, and after it once that was written. */
   #head: BookHead;
+  /** The head as it was written last: behind what was written ahead. */
+  #written: BookHead;
   #keys: ChangedKeys | undefined;
 
   private constructor(
@@ -57,6 +70,8 @@ export class BookPart {
     this.#transaction = transaction;
     this.#cache = cache;
     this.#head = head;
+    this.#written = head;
+    this.#link = new LinkHash(head.link);
     this.#run = run;
   }
 
@@ -93,30 +108,33 @@ export class BookPart {
     await loadAsks(this.#cache, this.#transaction, this.#place.book, asks);
   }
 
-  /** Whether a store that works in another process should begin to write what was recorded so far. */
+  /** Whether so much was recorded that it should be written before more is decided. */
   get hasMuchToWrite(): boolean {
-    return this.#run.rowsLeft >= WRITE_AHEAD_ROWS && !this.#place.store.isExclusive;
+    return this.#run.weightLeft >= WRITE_WEIGHT;
   }
 
-  /** Writes what was recorded so far and never changes again, so that the store works while the rest is decided. */
+  /**
+   * Writes what was recorded so far and never changes again. So a store in another process works while the rest is decided,
+   * and one in this process holds it up for a moment only.
+   */
   async writeAhead(): Promise<void> {
     const rows = this.#run.takeRows(false);
     const head: BookHead = { ...this.#head, seq: rows.seq };
-    const changes = { head, journal: rows.journal, ...gatherAhead(this.#run, rows) };
-    await this.#transaction.write(head.book, changes);
-    // What was written leaves this process now.
-    await setImmediate();
+    this.#link.add(rows.journal);
+    await this.#writePart(head, { journal: rows.journal, ...gatherAhead(this.#run, rows) });
   }
 
   /** Writes everything that was recorded and not written yet, and moves the head. */
   async write(): Promise<void> {
     const before = this.#head;
-    const { journal, hasAssigned, assignedAt, recordedAt } = this.#run;
+    const { hasAssigned, assignedAt, recordedAt } = this.#run;
     const { state } = this.#cache;
     this.#keys = changedKeys(state);
-    const link = linkOf(before.link, journal);
-    const last = journal.at(-1);
-    if (last !== undefined) journal[journal.length - 1] = { ...last, link };
+    const rows = this.#run.takeRows(true);
+    this.#link.add(rows.journal);
+    const link = this.#link.end();
+    const end = rows.journal.at(-1);
+    if (end !== undefined) rows.journal[rows.journal.length - 1] = { ...end, link };
     this.#head = {
       book: before.book,
       seq: state.seq,
@@ -124,10 +142,19 @@ export class BookPart {
       assignedAt: hasAssigned ? assignedAt : before.assignedAt,
       recordedAt,
     };
-    const rows = this.#run.takeRows(true);
     const gathered = gatherChanges(this.#run, this.#keys, rows);
-    const changes: Changes = { head: this.#head, journal: rows.journal, ...gathered };
+    const slices = slicesOf(gathered.rows, WRITE_ROWS);
+    const last = slices.pop() ?? {};
+    for (const slice of slices) await this.#writePart(this.#written, { ...NO_CHANGES, rows: slice });
+    const changes: Changes = { head: this.#head, ...gathered, journal: rows.journal, rows: last };
     await this.#transaction.write(before.book, changes);
+  }
+
+  async #writePart(head: BookHead, changes: Omit<Changes, 'head'>): Promise<void> {
+    await this.#transaction.write(head.book, { head, ...changes });
+    this.#written = head;
+    // What was written leaves this process now, and whatever else it has to do has its turn.
+    await setImmediate();
   }
 
   /** Takes over what is durable now; the cache stands at the new head. */

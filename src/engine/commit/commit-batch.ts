@@ -5,6 +5,7 @@ import { batchMoment } from './batch-moment.ts';
 import type { BatchRun } from './batch-run.ts';
 import { type BatchPlace, BookPart, lockBook } from './book-part.ts';
 import type { Job } from './job.ts';
+import { TimeSlice } from './time-slice.ts';
 import { CommitFailed, type Fate } from './try-again.ts';
 
 /** What came of a batch that is durable, or that changed nothing. */
@@ -47,7 +48,7 @@ export async function commitBatch(
     return {
       answers: part.run.answers,
       head: part.head,
-      isNew: isAgain || part.run.journal.length > 0,
+      isNew: isAgain || part.run.hasRecorded,
       given,
     };
   } catch (error) {
@@ -63,6 +64,7 @@ export function asUsedBefore<J extends { readonly isIdNew: boolean }>(job: J): J
 }
 
 async function decideAll(part: BookPart, jobs: readonly Job[]): Promise<void> {
+  const slice = new TimeSlice();
   for (let i = 0; i < jobs.length; ) {
     const job = jobs[i];
     assert(job !== undefined, 'i is inside');
@@ -70,6 +72,7 @@ async function decideAll(part: BookPart, jobs: readonly Job[]): Promise<void> {
       part.run.take(job);
       i += 1;
       if (part.hasMuchToWrite) await part.writeAhead();
+      if (slice.isOver) await slice.yield();
     } catch (error) {
       if (!(error instanceof Missing)) throw error;
       await part.bring(error.ask, jobs.slice(i + 1));
@@ -79,7 +82,7 @@ async function decideAll(part: BookPart, jobs: readonly Job[]): Promise<void> {
 
 /** Writes and commits what was decided on the books of a transaction, and takes it over into their caches. */
 export async function commitParts(transaction: StoreTransaction, parts: readonly BookPart[]): Promise<void> {
-  const written = parts.filter(({ run }) => run.journal.length > 0);
+  const written = parts.filter(({ run }) => run.hasRecorded);
   for (const part of written) await part.write();
   // What is only repeated may have been written by a commit whose end nobody saw: it is waited for by one more.
   if (written.length > 0 || parts.some(({ run }) => run.hasRepeated)) {

@@ -4,7 +4,7 @@ import type { Event } from '../../kernel/event.ts';
 import { addDeltas, isNoChange, type Move, moveOf } from '../../kernel/time/delta.ts';
 import { compareInstants, type Instant } from '../../kernel/time/instant.ts';
 import { Timeline } from '../../kernel/time/timeline.ts';
-import type { StoredCommand } from '../../store/row-kinds.ts';
+import { ROW_KIND_NAMES, type StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, CheckpointRow, EntryRow } from '../../store/store.ts';
 import {
   storedAccount,
@@ -54,6 +54,15 @@ export function changedKeys(state: BookState): ChangedKeys {
   return keys;
 }
 
+/** Nothing to be written. */
+export const NO_CHANGES: Omit<Changes, 'head'> = {
+  journal: [],
+  rows: {},
+  entries: [],
+  checkpoints: [],
+  staleCheckpoints: [],
+};
+
 type Gathered = Pick<Changes, 'rows' | 'entries' | 'checkpoints' | 'staleCheckpoints'>;
 
 /** What a batch writes ahead, while more of it is decided. */
@@ -96,6 +105,26 @@ export function gatherChanges(
     checkpoints: lastOfEachPlace(run.checkpoints.filter((checkpoint) => isStillRight(checkpoint, lateFrom))),
     staleCheckpoints: [...lateFrom].map(([account, { at, order }]) => ({ account, at, order })),
   };
+}
+
+/** The same rows in slices of at most so many. */
+export function slicesOf(rows: Changes['rows'], sliceMax: number): Changes['rows'][] {
+  const slices: Changes['rows'][] = [];
+  let room = 0;
+  for (const kind of ROW_KIND_NAMES) {
+    const all: readonly unknown[] = rows[kind] ?? [];
+    for (let from = 0; from < all.length; ) {
+      if (room === 0) {
+        slices.push({});
+        room = sliceMax;
+      }
+      const part = all.slice(from, from + room);
+      Object.assign(slices.at(-1) ?? {}, { [kind]: part });
+      from += part.length;
+      room -= part.length;
+    }
+  }
+  return slices;
 }
 
 function rowsOf<Key, Row, Stored>(
@@ -161,16 +190,13 @@ function haveOwnPlaces(moves: readonly Move[]): boolean {
 }
 
 function summedByPlace(moves: readonly Move[]): Move[] {
-  const summed: Move[] = [];
+  const summed = new Map<string, Move>();
   for (const move of moves) {
-    const i = summed.findIndex(
-      (other) => other.account === move.account && compareInstants(other, move) === 0,
-    );
-    const before = summed[i];
-    if (before === undefined) summed.push(move);
-    else summed[i] = moveOf(move.account, move, addDeltas(before, move));
+    const key = `${move.at} ${move.order} ${move.account}`;
+    const before = summed.get(key);
+    summed.set(key, before === undefined ? move : moveOf(move.account, move, addDeltas(before, move)));
   }
-  return summed;
+  return [...summed.values()];
 }
 
 function isStillRight(checkpoint: CheckpointRow, lateFrom: ReadonlyMap<string, Instant>): boolean {

@@ -16,7 +16,7 @@ export interface Job {
   readonly kind: string;
   /** The request's one text; what a repeat under the same id is compared with. */
   readonly text: string;
-  /** How many commands it counts as. */
+  /** What it costs (commit/job-weight.ts). */
   readonly weight: number;
   /** What is asked for; or, for an interactive transaction, the steps that its author took and saw. */
   readonly work:

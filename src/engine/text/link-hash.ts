@@ -13,15 +13,34 @@ export const FIRST_LINK: Uint8Array = new Uint8Array(32);
  * two lists of rows have the same bytes. So whoever knows one link knows whether anything before it was changed.
  */
 export function linkOf(before: Uint8Array, rows: readonly Omit<JournalRow, 'link'>[]): Uint8Array {
-  const hash = createHash('sha256').update(before);
-  let text = '';
-  for (const row of rows) {
-    text += rowText(row);
-    if (text.length < CHUNK_LENGTH) continue;
-    hash.update(text);
-    text = '';
+  const hash = new LinkHash(before);
+  hash.add(rows);
+  return hash.end();
+}
+
+/** The same link, for a batch whose rows come a few at a time. */
+export class LinkHash {
+  readonly #hash = createHash('sha256');
+
+  constructor(before: Uint8Array) {
+    this.#hash.update(before);
   }
-  return new Uint8Array(hash.update(text).digest());
+
+  add(rows: readonly Omit<JournalRow, 'link'>[]): void {
+    let text = '';
+    for (const row of rows) {
+      text += rowText(row);
+      if (text.length < CHUNK_LENGTH) continue;
+      this.#hash.update(text);
+      text = '';
+    }
+    this.#hash.update(text);
+  }
+
+  /** The link; nothing can be added after it. */
+  end(): Uint8Array {
+    return new Uint8Array(this.#hash.digest());
+  }
 }
 
 function rowText(row: Omit<JournalRow, 'link'>): string {

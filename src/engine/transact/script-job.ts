@@ -1,9 +1,11 @@
+import type { CommandRequest } from '../../kernel/command.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { Job } from '../commit/job.ts';
+import { checkGroupWeight, weightOf } from '../commit/job-weight.ts';
 import { requestText } from '../text/request-text.ts';
 import type { Script } from './script.ts';
 
-/** The job that commits an interactive transaction. */
+/** The job that commits an interactive transaction. Throws `bad_command` for one that is too heavy. */
 export function scriptJob(
   id: string,
   isIdNew: boolean,
@@ -11,7 +13,9 @@ export function scriptJob(
   settle: (answer: AnyAnswer) => void,
   fail: (error: unknown) => void,
 ): Job {
-  const text = requestText({ kind: 'atomic', commands: script.kept });
-  const weight = Math.max(1, script.steps.length);
+  const request: CommandRequest = { kind: 'atomic', commands: script.kept };
+  const text = requestText(request);
+  const weight = Math.max(script.steps.length, weightOf(request, text));
+  checkGroupWeight('', weight);
   return { id, isIdNew, kind: 'atomic', text, weight, work: { kind: 'script', script }, settle, fail };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { assert } from '../../base/assert.ts';
+import { Fifo } from '../../base/fifo.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
 import type { Snapshot, Store, StoreInfo, StoreTransaction, StoreView } from '../store.ts';
@@ -35,7 +36,7 @@ class MemoryStore implements Store {
   private readonly ownCounters = new MemoryCounterStore();
   private isClosed = false;
   private isBusy = false;
-  private waiting: Waiting[] = [];
+  private readonly waiting = new Fifo<Waiting>();
 
   constructor() {
     this.latest = new MemoryView(() => {
@@ -78,7 +79,7 @@ class MemoryStore implements Store {
     this.isClosed = true;
     void this.ownCounters.close();
     this.books = makeBooks();
-    for (const { refuse } of this.waiting.splice(0)) refuse(closedError());
+    for (const { refuse } of this.waiting.drain()) refuse(closedError());
   }
 
   private end(committed: Books | undefined): void {

@@ -1,3 +1,4 @@
+import { Fifo } from '../../base/fifo.ts';
 import type { Connection } from './connection.ts';
 
 interface Waiting {
@@ -14,7 +15,7 @@ export class Pool {
   readonly #max: number;
   readonly #idle: Connection[] = [];
   readonly #busy = new Set<Connection>();
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new Fifo<Waiting>();
   /** Those that are idle, busy, or being opened. */
   #count = 0;
   #closedBy: Error | undefined;

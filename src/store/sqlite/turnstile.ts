@@ -1,7 +1,9 @@
+import { Fifo } from '../../base/fifo.ts';
+
 /** Lets one in at a time, in the order in which they came. */
 export class Turnstile {
   #isTaken = false;
-  readonly #waiting: { readonly enter: () => void; readonly refuse: (reason: Error) => void }[] = [];
+  readonly #waiting = new Fifo<{ readonly enter: () => void; readonly refuse: (reason: Error) => void }>();
 
   /** Resolves when it is the caller's turn. Each turn must be ended by `leave`. */
   async enter(): Promise<void> {
@@ -23,6 +25,6 @@ export class Turnstile {
 
   /** Sends away everyone who waits. */
   refuseAll(reason: Error): void {
-    for (const { refuse } of this.#waiting.splice(0)) refuse(reason);
+    for (const { refuse } of this.#waiting.drain()) refuse(reason);
   }
 }
