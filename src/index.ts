@@ -26,6 +26,14 @@ export type {
   SpendAnswer,
 } from './engine/answer.ts';
 export type { AuditOptions, Problem, Progress, Report, VerifyOptions } from './engine/audit/report.ts';
+export {
+  type BackupAnswer,
+  type BackupOptions,
+  backup,
+  type CopyOptions,
+  type RestoreAnswer,
+  restore,
+} from './engine/backup-house.ts';
 export type { BookAhead, ClockReport } from './engine/clock/check-clock.ts';
 export type { FeedEvent, FeedOptions } from './engine/counting/feed-options.ts';
 export type { FeedStatus, HouseCounters, HouseCountersStatus } from './engine/counting/house-counters.ts';
@@ -49,4 +57,4 @@ export type { EventsOptions, JournalEntry, JournalRecord } from './engine/read/r
 export type { Amounts, Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';
 export type { AssetTotal, TrialBalance } from './engine/read/trial-balance.ts';
 export type { Provisional, RefusedStep, Transaction } from './engine/transact/interactive-transaction.ts';
-export type { Restore } from './store/store.ts';
+export type { BookEnd, Restore } from './store/store.ts';

@@ -1,6 +1,7 @@
 import { addAcceptCommand } from './command/accept-command.ts';
 import { addAccountsCommand } from './command/accounts-command.ts';
 import { addAnnounceExpiriesCommand } from './command/announce-expiries-command.ts';
+import { addBackupCommand } from './command/backup-command.ts';
 import { addBalanceCommand } from './command/balance-command.ts';
 import { addBenchCommand } from './command/bench-command.ts';
 import { addBooksCommand } from './command/books-command.ts';
@@ -30,6 +31,7 @@ import { addPostCommand } from './command/post-command.ts';
 import { addReconcileCommand } from './command/reconcile-command.ts';
 import { addRefundCommand } from './command/refund-command.ts';
 import { addReleaseCommand } from './command/release-command.ts';
+import { addRestoreCommand } from './command/restore-command.ts';
 import { addReverseCommand } from './command/reverse-command.ts';
 import { addSpendCommand } from './command/spend-command.ts';
 import { addStatementCommand } from './command/statement-command.ts';
@@ -76,6 +78,8 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addCountCommands,
   addImportCommand,
   addExportCommand,
+  addBackupCommand,
+  addRestoreCommand,
   addVerifyCommand,
   addReconcileCommand,
   addDoctorCommand,

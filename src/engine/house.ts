@@ -1,6 +1,5 @@
 import { checkOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
-import { PAGE_ROWS_MAX } from '../base/limits.ts';
 import { StoreError } from '../base/store-error.ts';
 import type { Store, StoreInfo } from '../store/store.ts';
 import { acrossJob } from './across/across-job.ts';
@@ -16,6 +15,7 @@ import type { AcrossAnswer } from './answer.ts';
 import { reconcileHouse } from './audit/reconcile-house.ts';
 import type { AuditOptions, Report, VerifyOptions } from './audit/report.ts';
 import { verifyHouse } from './audit/verify-house.ts';
+import { type BackupAnswer, backUpStore, type CopyOptions } from './backup-house.ts';
 import { acceptClock } from './clock/accept-clock.ts';
 import { type ClockReport, checkClock } from './clock/check-clock.ts';
 import { headAndPresent } from './clock/head-and-present.ts';
@@ -28,6 +28,7 @@ import { Bell } from './follow-book.ts';
 import { OpenBook } from './open-book.ts';
 import type { HouseSettings } from './open-options.ts';
 import { BookReader } from './read/book-reader.ts';
+import { listBooks } from './read/list-books.ts';
 
 /** How often a house looks for what ran out. */
 const ANNOUNCE_EVERY_MS = 1_000;
@@ -145,17 +146,21 @@ export class House {
     return { url: this.url, ...(await tryAgain(() => this.#store.info())) };
   }
 
+  /**
+   * Copies a house in a file, as it is now, to another file, looks the copy through, and puts it in its place when it is
+   * sound and durable. Writes go on meanwhile.
+   */
+  backup(path: string, options: CopyOptions = {}): Promise<BackupAnswer> {
+    this.#checkOpen();
+    const call = backUpStore(this.#store, path, () => this.#settings.clock.now(), options);
+    this.#track(call);
+    return call;
+  }
+
   /** The names of all books that anything was written to, in order. */
   async books(): Promise<string[]> {
     this.#checkOpen();
-    const names: string[] = [];
-    for (;;) {
-      const after = names.at(-1);
-      const behind = after === undefined ? {} : { after };
-      const page = await tryAgain(() => this.#store.latest.books({ limit: PAGE_ROWS_MAX, ...behind }));
-      names.push(...page);
-      if (page.length < PAGE_ROWS_MAX) return names;
-    }
+    return await listBooks(this.#store);
   }
 
   /**

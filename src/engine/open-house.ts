@@ -10,7 +10,14 @@ import { type OpenOptions, settingsOf } from './open-options.ts';
  */
 export async function open(url: string, options: OpenOptions = {}): Promise<House> {
   const settings = settingsOf(options);
-  return new House(await openStore(url), settings);
+  const store = await openStore(url);
+  try {
+    await store.adopt?.(() => settings.clock.now());
+    return new House(store, settings);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 /** Opens a house on a store, which is the house's from then on, and on a machine that tells the time. */

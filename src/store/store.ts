@@ -18,6 +18,13 @@ export interface Store {
   begin(): Promise<StoreTransaction>;
   /** What the house says of itself. */
   info(): Promise<StoreInfo>;
+  /** Says of a backup that was opened as a house that it is one from now on, restored where it is. */
+  adopt?(clock: () => number): Promise<void>;
+  /**
+   * Writes a copy of everything committed now to a file of its own, while writes go on; returns the end of each book in it.
+   * Absent where a store has no file.
+   */
+  backUp?(task: BackupTask): Promise<readonly BookEnd[]>;
   /** Damage to what keeps the rows, in words, where a store can look for it; none: an empty list. Cost: reads it all. */
   checkFile?(): Promise<string[]>;
   /**
@@ -46,6 +53,30 @@ export interface Restore {
   readonly backedUpAt: number | null;
   /** When it was restored, in ms. */
   readonly restoredAt: number;
+}
+
+/** Where the journal of a book ends: its last number, and the end of its chain in hex. */
+export interface BookEnd {
+  readonly book: string;
+  readonly seq: number;
+  readonly link: string;
+}
+
+/** What is asked of a copy of a house. */
+export interface CopyTask {
+  /** The file to be made. */
+  readonly path: string;
+  /** Whether a file that is there is replaced. */
+  readonly overwrite: boolean;
+  /** The present moment. */
+  readonly at: number;
+  /** Looks the copy through before it is put in its place; throws, and there is none. */
+  readonly check: (file: string) => Promise<void>;
+}
+
+export interface BackupTask extends CopyTask {
+  readonly onProgress?: ((progress: { step: string; done: number; total: number }) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A place in a book's history (kernel/time/instant.ts). */

@@ -2,11 +2,13 @@ import type { Command, Option } from 'commander';
 import { commandsOf, nameOf } from './describe-command.ts';
 
 /** What is done with the file, the folder or the house that an option or an argument names. */
-export type PathUse = 'written' | 'read' | 'folder' | 'house';
+export type PathUse = 'written' | 'read' | 'folder' | 'house' | 'copied to';
 
 /** Every option and argument that takes a path. */
 export const PATHS: Readonly<Record<string, PathUse>> = {
   '--house': 'house',
+  'backup <file>': 'copied to',
+  'restore <file>': 'read',
   'count import <file>': 'read',
   'count import --rejects': 'written',
   'import <file>': 'read',

@@ -37,9 +37,14 @@ export function addBalanceCommand(cli: CommandLine): void {
       const query = options.asset === undefined ? times : { ...times, asset: options.asset };
       const balances: (Balance | null)[] = [];
       for (const account of words) balances.push(await book.balance(account, query));
-      const known = balances.filter((one) => one !== null);
       if (isJson) await output.print(jsonLine({ balances }));
-      else if (known.length > 0) await output.print(balanceTable(known, output.columns));
+      else
+        await output.write(
+          balanceTable(
+            balances.filter((one) => one !== null),
+            output.columns,
+          ),
+        );
       const missing = words.filter((_, i) => balances[i] === null);
       if (missing.length === 0) return EXIT.done;
       if (!isJson) output.tell(noSuchAccount(missing, options.book, options.at));
@@ -49,7 +54,8 @@ export function addBalanceCommand(cli: CommandLine): void {
 }
 
 function balanceTable(balances: readonly Balance[], columns: number): string {
-  return plainTable(BALANCE_COLUMNS, balances.map(balanceRow), columns);
+  if (balances.length === 0) return '';
+  return `${plainTable(BALANCE_COLUMNS, balances.map(balanceRow), columns)}\n`;
 }
 
 function balanceRow({ account, asset, posted, held, incoming, available }: Balance): string[] {

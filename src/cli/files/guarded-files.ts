@@ -1,9 +1,9 @@
 import { fstatSync } from 'node:fs';
 import { TallystickError } from '../../base/error.ts';
+import { findPlace, isSamePlace, type Place } from '../../store/find-place.ts';
 import { HOUSE_FILE_ENDINGS } from '../../store/sqlite/house-files.ts';
 import type { ConsoleOutput } from '../console-output.ts';
 import { houseFile } from '../house-url.ts';
-import { findPlace, isSamePlace, type Place } from './find-place.ts';
 
 /** A file that must not be written to, and what it is to the command. */
 export interface GuardedFile {

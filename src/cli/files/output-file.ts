@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
-import { type FileHandle, link, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { TallystickError } from '../../base/error.ts';
-import { findPlace, isSameNode, type Place } from './find-place.ts';
+import { findPlace, isSameNode, type Place } from '../../store/find-place.ts';
+import { keepRights, NEW_FILE_MODE, putInPlace } from '../../store/put-in-place.ts';
 import { type GuardedFile, refuseGuarded } from './guarded-files.ts';
 
 /** A file that is to be written. */
@@ -16,9 +17,6 @@ export interface Output {
   /** What it must not be. */
   readonly guarded: readonly GuardedFile[];
 }
-
-/** A new file is for its owner alone: it tells of money. */
-const NEW_FILE_MODE = 0o600;
 
 /**
  * Where an output will be, having changed nothing. Throws `bad_option` where it cannot be written: on a file that is
@@ -128,39 +126,6 @@ async function openAsItIs({ path, stats }: Place): Promise<FileHandle> {
   if (stats !== undefined && isSameNode(now, stats)) return handle;
   await handle.close();
   throw new Error('it became another thing meanwhile');
-}
-
-/** Owner, group and mode of the file that is replaced; of a group that cannot be kept, the new one gets no rights. */
-async function keepRights(
-  handle: FileHandle,
-  { uid, gid, mode }: NonNullable<Place['stats']>,
-): Promise<void> {
-  const now = await handle.stat({ bigint: true });
-  const keeps = async (owner: bigint): Promise<boolean> =>
-    handle.chown(Number(owner), Number(gid)).then(
-      () => true,
-      () => false,
-    );
-  const isKept = (now.uid === uid && now.gid === gid) || (await keeps(uid)) || (await keeps(now.uid));
-  await handle.chmod(Number(mode) & (isKept ? 0o777 : 0o707));
-}
-
-/** Moves a written file to its place: one that came there meanwhile is not replaced, unless one was to be. */
-async function putInPlace(partPath: string, { path, stats }: Place): Promise<void> {
-  if (stats === undefined) {
-    try {
-      await link(partPath, path);
-      await rm(partPath);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
-      // A disk without hard links.
-      await rename(partPath, path);
-    }
-  } else await rename(partPath, path);
-  const folder = await open(dirname(path), 'r').catch(() => undefined);
-  // A system that cannot sync a folder has its own way of keeping names.
-  await folder?.sync().catch(() => {});
-  await folder?.close();
 }
 
 function asRefusal(field: string, path: string, error: unknown): TallystickError {

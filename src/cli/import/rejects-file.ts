@@ -2,7 +2,6 @@ import type { Refused } from '../../engine/answer.ts';
 import type { HouseRun } from '../command-line.ts';
 import { recordText } from '../export/write-records.ts';
 import { type Output, OutputFile } from '../files/output-file.ts';
-import { printableJson } from '../printable-text.ts';
 import type { RowPlace } from './meaning-of-row.ts';
 
 type RejectedRow = Pick<RowPlace, 'line' | 'show'>;
@@ -58,8 +57,7 @@ export class RejectsFile {
   /** Adds a row with what is to be said of it. */
   add({ line, show }: RejectedRow, facts: object): void {
     const text = recordText({ line, ...facts });
-    this.#text +=
-      show === undefined ? `${text}\n` : `${text.slice(0, -1)},"row":${printableJson(show().trim())}}\n`;
+    this.#text += show === undefined ? `${text}\n` : `${text.slice(0, -1)},"row":${show().trim()}}\n`;
   }
 
   /** Writes what was added since. */

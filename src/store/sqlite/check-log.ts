@@ -1,12 +1,8 @@
 import { StoreError } from '../../base/store-error.ts';
+import { type FileHeader, readHeader } from './file-header.ts';
 import { houseRowIn } from './house-row.ts';
 import { type Log, readLog, readPage } from './log-file.ts';
-import { APPLICATION_ID } from './schema.ts';
 
-/** The first bytes of a file of SQLite, as far as they are asked about here. */
-const HEADER_BYTES = 100;
-const VERSION_AT = 60;
-const APPLICATION_ID_AT = 68;
 /** In an older file the house has no mark. */
 const MARKED_SINCE = 2;
 /** After a crash the commit that was under way may lie behind what was lost of it; it was not answered. */
@@ -23,8 +19,8 @@ const JOURNAL_MAGIC = Buffer.from('d9d505f920a163d7', 'hex');
  * earlier commit of the same history, or parts of it are.
  */
 export function checkBeside(file: string): void {
-  const header = readPage(file, 1, HEADER_BYTES);
-  if (header === undefined || header.readUInt32BE(APPLICATION_ID_AT) !== APPLICATION_ID) return;
+  const header = readHeader(file);
+  if (header === undefined) return;
   refuseJournal(file);
   const log = readLog(`${file}-wal`);
   if (log === 'none') return;
@@ -33,10 +29,10 @@ export function checkBeside(file: string): void {
   if (reason !== undefined) throw notTogether(file, reason);
 }
 
-function whyNotOurs(file: string, header: Buffer, log: Log): string | undefined {
+function whyNotOurs(file: string, header: FileHeader, log: Log): string | undefined {
   const { commits, housePage, houseRows, pageBytes } = log;
   if (commits === 0) return undefined;
-  const isMarked = header.readUInt32BE(VERSION_AT) >= MARKED_SINCE;
+  const isMarked = header.version >= MARKED_SINCE;
   const [first] = houseRows;
   if (housePage === undefined || first === undefined) {
     return isMarked ? 'the log was not written by this house' : undefined;

@@ -1,4 +1,10 @@
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import {
+  backup,
+  DatabaseSync,
+  type SQLInputValue,
+  type SQLOutputValue,
+  type StatementSync,
+} from 'node:sqlite';
 
 /** A row as read: its columns in the order in which they were asked for. */
 export type SqlRow = readonly SQLOutputValue[];
@@ -15,6 +21,9 @@ const LOG_PAGES = 8_000;
 
 /** What is left of a log that had to grow while something was being read for long. */
 const LOG_BYTES_MAX = 67_108_864;
+
+/** Pages that are copied at a time: after each such piece a copy can be stopped. */
+const COPIED_PAGES = 1_000;
 
 /** One connection to the file, with its statements, each prepared once. */
 export class Connection {
@@ -81,10 +90,28 @@ export class Connection {
     return statement;
   }
 
+  /**
+   * Copies the whole file to another one, page by page, as this connection sees it: begin a transaction first, so that it
+   * sees one state. It must not be used meanwhile; other connections go on. `onPages` may stop it by throwing.
+   */
+  async copyTo(file: string, onPages: (done: number, total: number) => void): Promise<void> {
+    const pages = await backup(this.#database, file, {
+      rate: COPIED_PAGES,
+      progress: ({ totalPages, remainingPages }) => onPages(totalPages - remainingPages, totalPages),
+    });
+    // Of the last piece nothing is told.
+    onPages(pages, pages);
+  }
+
   close(): void {
     this.#statements.clear();
     this.#database.close();
   }
+}
+
+/** A number in the header of the file. */
+export function pragma(connection: Connection, name: 'application_id' | 'user_version'): number {
+  return Number(connection.get(`PRAGMA ${name}`)?.[0]);
 }
 
 function asRows(rows: unknown): SqlRow[] {

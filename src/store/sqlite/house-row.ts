@@ -31,6 +31,25 @@ export function renewMark(writer: Connection): void {
   writer.run('UPDATE "house" SET "previous" = "mark", "mark" = randomblob(16)');
 }
 
+/** Says of a copy that it is a backup. */
+export function markAsBackup(copy: Connection, backedUpAt: number): void {
+  copy.run('UPDATE "house" SET "backedUpAt" = ?', backedUpAt);
+}
+
+/** Says of a house, which was a backup or a copy until now, that it was restored. */
+export function markAsRestored(house: Connection, restoredAt: number): void {
+  house.run(
+    'INSERT INTO "restores" ("backedUpAt", "restoredAt") SELECT "backedUpAt", ? FROM "house"',
+    restoredAt,
+  );
+  house.run('UPDATE "house" SET "backedUpAt" = NULL');
+}
+
+/** Whether the file is a backup that was not restored yet. */
+export function isBackup(connection: Connection): boolean {
+  return connection.get('SELECT 1 FROM "house" WHERE "backedUpAt" IS NOT NULL') !== undefined;
+}
+
 /** Two of these differ when something was changed in between, be it only the schema. */
 export function changesSoFar(writer: Connection): string {
   return String(writer.get('SELECT total_changes(), "schema_version" FROM pragma_schema_version'));

@@ -2,8 +2,7 @@ import { closeSync, openSync, realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StoreError } from '../../base/store-error.ts';
 import { checkBeside } from './check-log.ts';
-import { integerFromSql } from './column-values.ts';
-import { Connection } from './connection.ts';
+import { Connection, pragma } from './connection.ts';
 import { type HouseLock, lockHouse } from './house-lock.ts';
 import { readInfo } from './house-row.ts';
 import { canMigrate, migrate } from './migrate.ts';
@@ -109,10 +108,6 @@ function makeHouse(writer: Connection): void {
 
 function isEmpty(writer: Connection): boolean {
   return writer.get('SELECT 1 FROM "sqlite_schema" LIMIT 1') === undefined;
-}
-
-function pragma(connection: Connection, name: 'application_id' | 'user_version'): number {
-  return integerFromSql(connection.get(`PRAGMA ${name}`)?.[0]);
 }
 
 class NotAHouse extends StoreError {

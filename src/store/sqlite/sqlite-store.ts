@@ -1,11 +1,20 @@
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
-import type { Snapshot, Store, StoreInfo, StoreTransaction, StoreView } from '../store.ts';
+import type {
+  BackupTask,
+  BookEnd,
+  Snapshot,
+  Store,
+  StoreInfo,
+  StoreTransaction,
+  StoreView,
+} from '../store.ts';
+import { backUp } from './backup.ts';
 import { Connection } from './connection.ts';
 import { SqliteCounterStore } from './counters.ts';
 import { checkFile, type FileCheckProgress } from './file-check.ts';
 import type { HouseLock } from './house-lock.ts';
-import { changesSoFar, readInfo, renewMark } from './house-row.ts';
+import { changesSoFar, isBackup, markAsRestored, readInfo, renewMark } from './house-row.ts';
 import { asStoreError } from './sqlite-errors.ts';
 import { SqliteTransaction } from './transaction.ts';
 import { Turnstile } from './turnstile.ts';
@@ -76,6 +85,23 @@ export class SqliteStore implements Store {
 
   async info(): Promise<StoreInfo> {
     return this.#use(this.#latest, readInfo);
+  }
+
+  async adopt(clock: () => number): Promise<void> {
+    if (!this.#use(this.#writer, isBackup)) return;
+    await this.#write(async (connect) => markAsRestored(connect(), clock()));
+  }
+
+  /** Writes go on meanwhile; the log grows by them, because it is not folded in before the copy is done. */
+  async backUp(task: BackupTask): Promise<readonly BookEnd[]> {
+    const reader = this.#beginReading();
+    try {
+      return await backUp(reader, this.#file, task);
+    } catch (error) {
+      throw asStoreError(this.#file, error);
+    } finally {
+      this.#endReader(reader);
+    }
   }
 
   /** The counters in this file. */
