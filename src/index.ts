@@ -44,12 +44,13 @@ export type {
   RestartOptions,
 } from './engine/counting/journal-feed.ts';
 export type { FollowOptions } from './engine/follow-book.ts';
-export type { House, HouseInfo } from './engine/house.ts';
+export type { House } from './engine/house.ts';
 export type { AtomicInput, CommandInput, CommandKind, InputOf, SingleInput } from './engine/inputs.ts';
 export type { OpenBook, TransactionAnswer } from './engine/open-book.ts';
 export { open } from './engine/open-house.ts';
 export type { OpenOptions } from './engine/open-options.ts';
 export type { Balance } from './engine/read/balance-in.ts';
+export type { HouseInfo } from './engine/read/house-info.ts';
 export type { Page, PageOptions } from './engine/read/list-rows.ts';
 export type { AccountItem, CreditItem, HoldItem, OfferItem, PaymentItem } from './engine/read/lists.ts';
 export type { BalanceOptions } from './engine/read/read-balance.ts';

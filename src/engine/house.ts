@@ -1,7 +1,7 @@
 import { checkOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';
-import type { Store, StoreInfo } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { acrossJob } from './across/across-job.ts';
 import { AcrossLoops } from './across/across-loops.ts';
 import {
@@ -21,13 +21,13 @@ import { type ClockReport, checkClock } from './clock/check-clock.ts';
 import { headAndPresent } from './clock/head-and-present.ts';
 import { BookLoop } from './commit/book-loop.ts';
 import type { BatchPlace, CacheSlot } from './commit/book-part.ts';
-import { tryAgain } from './commit/try-again.ts';
 import { CounterRoom } from './counting/counter-room.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
 import { Bell } from './follow-book.ts';
 import { OpenBook } from './open-book.ts';
 import type { HouseSettings } from './open-options.ts';
 import { BookReader } from './read/book-reader.ts';
+import { type HouseInfo, readHouseInfo } from './read/house-info.ts';
 import { listBooks } from './read/list-books.ts';
 
 /** How often a house looks for what ran out. */
@@ -44,11 +44,6 @@ interface Room {
   readonly bell: Bell;
   /** About how many rows its cache holds, as of its last batch. */
   weight: number;
-}
-
-/** What a house says of itself, with the url that it was opened with, without a password. */
-export interface HouseInfo extends StoreInfo {
-  readonly url: string;
 }
 
 /** One open store, holding any number of books. */
@@ -143,7 +138,7 @@ export class House {
   /** What the house says of itself: its id, its version, and what it was restored from. */
   async info(): Promise<HouseInfo> {
     this.#checkOpen();
-    return { url: this.url, ...(await tryAgain(() => this.#store.info())) };
+    return await readHouseInfo(this.#store);
   }
 
   /**

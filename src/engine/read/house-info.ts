@@ -1,0 +1,11 @@
+import type { Store, StoreInfo } from '../../store/store.ts';
+import { tryAgain } from '../commit/try-again.ts';
+
+/** What a house says of itself, with the url that it was opened with, without a password. */
+export interface HouseInfo extends StoreInfo {
+  readonly url: string;
+}
+
+export async function readHouseInfo(store: Store): Promise<HouseInfo> {
+  return { url: store.url, ...(await tryAgain(() => store.info())) };
+}
