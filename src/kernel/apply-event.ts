@@ -34,14 +34,15 @@ function applyMoves(state: BookState, event: Event): void {
   const place = placeOf(event.at, event.seq);
   let posted = 0n;
   for (const move of event.moves) {
-    const { timeline } = state.accounts.byKey(move.account);
-    // What happens now folds what came before it, so that work in time order stays cheap.
-    if (move.order === place.order) timeline.advance(move.at);
-    timeline.add(move);
+    const { timeline } = state.accounts.toChange(move.account);
+    // What happens now folds what came before it, so that work in time order stays cheap; what is dated ahead does
+    // not, or all that comes meanwhile would be late.
+    if (move.order === place.order) timeline.add(move, Math.min(move.at, state.horizon));
+    else timeline.add(move);
     posted += move.inflow - move.outflow;
   }
   assert(posted === 0n, 'what an event posts sums to zero');
-  for (const name of event.names) state.accounts.byKey(name).timeline.name(event.at);
+  for (const name of event.names) state.accounts.toChange(name).timeline.name(event.at);
 }
 
 function applyRows(state: BookState, event: Event): void {

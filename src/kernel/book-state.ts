@@ -45,6 +45,11 @@ export class BookState implements Undoable {
   readonly creditsByAccount: CreditsByAccount;
   readonly credits: Table<CreditRow>;
   readonly transactions: Table<TransactionRow>;
+  /**
+   * The present, as whoever has a clock says it: no frontier passes it, so that what is dated ahead stays ahead. It
+   * changes cost, never meaning. Where there is no clock every moment that comes up is the present.
+   */
+  horizon = Number.POSITIVE_INFINITY;
   #seq = 0;
 
   constructor(options: BookOptions = {}) {
@@ -52,13 +57,17 @@ export class BookState implements Undoable {
     this.#seq = options.seq ?? 0;
     const { residency } = options;
     const forget: Forget | undefined = this.keepsHistory ? undefined : (seq) => this.holds.forget(seq);
-    this.accounts = new Accounts((key, hasCeiling) => {
-      const miss = (from: number): never => {
-        throw new Missing({ kind: 'past', key, from });
-      };
-      const missPast = residency === undefined ? undefined : miss;
-      return new Timeline(this.undo, { account: key, hasCeiling, forget, missPast });
-    }, residency);
+    this.accounts = new Accounts(
+      this.undo,
+      (key, hasCeiling) => {
+        const miss = (from: number): never => {
+          throw new Missing({ kind: 'past', key, from });
+        };
+        const missPast = residency === undefined ? undefined : miss;
+        return new Timeline(this.undo, { account: key, hasCeiling, forget, missPast });
+      },
+      residency,
+    );
     this.holdsById = new HoldsById(residency);
     this.offersByAccount = new OffersByAccount(residency);
     this.paymentsByAccount = new PaymentsByAccount(residency);

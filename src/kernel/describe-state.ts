@@ -23,3 +23,19 @@ export function stateBytes(state: BookState): Uint8Array {
     timelines,
   });
 }
+
+/**
+ * The bytes of what is kept beside the rows and the timelines so that they are found and summed up fast. It changes cost,
+ * never meaning; and yet what was taken back must leave none of it behind. O(state).
+ */
+export function indexBytes(state: BookState): Uint8Array {
+  const accounts = [...state.accounts.all()];
+  return canonicalBytes({
+    timelines: new Map(accounts.map(({ row, timeline }) => [row.key, timeline.describeFold()])),
+    lives: new Map(state.accounts.describe()),
+    holds: new Map(state.holdsById.describe()),
+    offers: state.offersByAccount.describe().map((pairs) => new Map(pairs)),
+    payments: new Map(state.paymentsByAccount.describe()),
+    credits: new Map(state.creditsByAccount.describe()),
+  });
+}

@@ -19,7 +19,9 @@ const COMPARED: Way = { cacheRowsMax: UNBOUNDED };
 function runPlan(plan: readonly PlanStep[], kind: HouseKind, way: Way): Promise<PlanEnds> {
   return inPlace(kind, async ({ openStore }) => {
     const run = await PlanRun.begin({ openStore, isKept: kind.isDurable, ...way });
-    return await run.run(plan);
+    const ends = await run.run(plan);
+    expect(run.accountsCompared).toBeGreaterThan(0);
+    return ends;
   });
 }
 

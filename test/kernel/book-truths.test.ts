@@ -15,6 +15,17 @@ describe('what is undone leaves no trace, what is replayed is the same, and sums
   });
 });
 
+describe('the same is true of a book that is told what the present is', () => {
+  test.each(stepPaces)('$name', (pace) => {
+    fc.assert(
+      fc.property(stepRuns(60), fc.integer({ min: -2, max: 12 }), (run, horizon) =>
+        expectTruths(pace, run, (steps) => untruth(steps, horizon)),
+      ),
+      SETTINGS,
+    );
+  });
+});
+
 describe('one run is two runs over its halves', () => {
   test.each(stepPaces)('$name', (pace) => {
     fc.assert(

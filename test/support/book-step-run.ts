@@ -3,12 +3,18 @@ import { Book, type Outcome } from '../../src/kernel/book.ts';
 import type { Event } from '../../src/kernel/event.ts';
 import type { BookPace } from './book-paces.ts';
 import { type BookStep, type StepRun, stepsOf, stepText, takeStep } from './book-steps.ts';
-import { bytesOf, rebuilt, wrongData, wrongSums } from './book-truths.ts';
+import { bytesOf, indexesOf, rebuilt, wrongData, wrongSums } from './book-truths.ts';
 import { shortestFailure } from './ledger-bank-calls.ts';
 
-/** A layer as it was opened: the book's bytes then, and how many facts there were. */
-interface Layer {
+/** A book at a moment: its bytes, and those of what is kept beside its state. */
+interface Standing {
   readonly bytes: string;
+  readonly indexes: string;
+}
+
+/** A layer as it was opened: how the book stood then, and how many facts there were. */
+interface Layer {
+  readonly standing: Standing;
   readonly facts: number;
 }
 
@@ -17,7 +23,12 @@ class WatchedBook {
   readonly book = new Book();
   readonly facts: Event[] = [];
   readonly #layers: Layer[] = [];
-  #bytes = bytesOf(this.book);
+  #standing = standingOf(this.book);
+
+  /** @param horizon the moment that no frontier passes */
+  constructor(horizon = Number.POSITIVE_INFINITY) {
+    this.book.state.horizon = horizon;
+  }
 
   get depth(): number {
     return this.#layers.length;
@@ -25,27 +36,34 @@ class WatchedBook {
 
   /** Takes a step; what is wrong with what it came to, if anything. */
   take(step: BookStep): string | undefined {
-    const before = this.#bytes;
+    const before = this.#standing;
     const outcome = takeStep(this.book, step);
-    this.#bytes = bytesOf(this.book);
+    this.#standing = standingOf(this.book);
     if (typeof outcome === 'object') return this.#wrongRun(outcome, before);
     if (step.do === 'begin') {
-      this.#layers.push({ bytes: before, facts: this.facts.length });
-      return this.#bytes === before ? undefined : 'begin changes the bytes';
+      this.#layers.push({ standing: before, facts: this.facts.length });
+      return this.#departure('begin', before);
     }
     const layer = this.#layers.pop();
     if (outcome !== (layer !== undefined)) return `${step.do} answers ${outcome}`;
-    if (step.do === 'commit' || layer === undefined) {
-      return this.#bytes === before ? undefined : `${step.do} changes the bytes`;
-    }
+    if (step.do === 'commit' || layer === undefined) return this.#departure(step.do, before);
     this.facts.length = layer.facts;
-    return this.#bytes === layer.bytes ? undefined : differing('the rollback', layer.bytes, this.#bytes);
+    return this.#departure('the rollback', layer.standing);
   }
 
-  #wrongRun(outcome: Outcome, before: string): string | undefined {
-    if (!outcome.ok) {
-      return this.#bytes === before ? undefined : differing('the refusal', before, this.#bytes);
-    }
+  /** What has changed of the book, if anything has. */
+  #departure(what: string, before: Standing): string | undefined {
+    const { bytes, indexes } = this.#standing;
+    if (bytes !== before.bytes) return differing(what, before.bytes, bytes);
+    return indexes === before.indexes ? undefined : differing(what, before.indexes, indexes);
+  }
+
+  #wrongRun(outcome: Outcome, before: Standing): string | undefined {
+    if (!outcome.ok) return this.#departure('the refusal', before);
+    const beyond = [...this.book.state.accounts.all()].find(
+      ({ timeline }) => timeline.frontier > this.book.state.horizon,
+    );
+    if (beyond !== undefined) return `the frontier of ${beyond.row.key} has passed the horizon`;
     this.facts.push(...outcome.events);
     return outcome.events.map(wrongData).find((wrong) => wrong !== undefined);
   }
@@ -55,9 +73,13 @@ class WatchedBook {
     const again = bytesOf(rebuilt(this.facts));
     return (
       wrongSums(this.book) ??
-      (again === this.#bytes ? undefined : differing('the replay', this.#bytes, again))
+      (again === this.#standing.bytes ? undefined : differing('the replay', this.#standing.bytes, again))
     );
   }
+}
+
+function standingOf(book: Book): Standing {
+  return { bytes: bytesOf(book), indexes: indexesOf(book) };
 }
 
 function differing(what: string, before: string, after: string): string {
@@ -65,8 +87,8 @@ function differing(what: string, before: string, after: string): string {
 }
 
 /** Takes the steps and checks every truth on the way; the script up to the first that does not hold, if any. */
-export function untruth(steps: readonly BookStep[]): string | undefined {
-  const watched = new WatchedBook();
+export function untruth(steps: readonly BookStep[], horizon?: number): string | undefined {
+  const watched = new WatchedBook(horizon);
   const script: string[] = [];
   for (const [i, step] of steps.entries()) {
     script.push(stepText(step));

@@ -3,7 +3,7 @@ import { AMOUNT_MAX, AMOUNT_MIN } from '../../src/base/amount.ts';
 import { canonicalText } from '../../src/base/canonical-bytes.ts';
 import type { Account } from '../../src/kernel/account/account.ts';
 import { Book } from '../../src/kernel/book.ts';
-import { stateBytes } from '../../src/kernel/describe-state.ts';
+import { indexBytes, stateBytes } from '../../src/kernel/describe-state.ts';
 import type { Event } from '../../src/kernel/event.ts';
 
 /** What must be true of any book at any time. */
@@ -12,6 +12,11 @@ const decoder = new TextDecoder();
 
 export function bytesOf(book: Book): string {
   return decoder.decode(stateBytes(book.state));
+}
+
+/** What is kept beside it: indexes, folded sums, frontiers and counts. */
+export function indexesOf(book: Book): string {
+  return decoder.decode(indexBytes(book.state));
 }
 
 /** A book rebuilt from facts alone. */

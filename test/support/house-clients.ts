@@ -53,9 +53,14 @@ function someCommand(choices: SeededChoices, id: string): SingleInput {
   const other = choices.pick([...ACCOUNTS, 'world']);
   const amount = BigInt(1 + choices.below(4));
   const effectiveAt = 10 + choices.below(3);
-  switch (choices.below(11)) {
-    case 0:
-      return { kind: 'open_account', id, account: 'c', asset: 'GBP/2', effectiveAt };
+  switch (choices.below(12)) {
+    case 0: {
+      // Its limits are other ones each time: what an attempt in vain said of them must not be found again.
+      const limits = { floor: choices.pick([0n, -2n, null]), ceiling: choices.pick([null, 1n, 5n]) };
+      return { kind: 'open_account', id, account: 'c', asset: 'GBP/2', ...limits, effectiveAt };
+    }
+    case 11:
+      return { kind: 'close_account', id, account: 'c', effectiveAt };
     case 1:
       return {
         kind: 'hold',

@@ -2,6 +2,7 @@ import { TallystickError } from '../../src/base/error.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
 import type { Store } from '../../src/store/store.ts';
 import { PlainHouse } from '../oracle/plain-house.ts';
+import { checkCaches } from './house-cache-check.ts';
 import { checkSound, checkWhole } from './house-checks.ts';
 import { askBook, askBulk, type House, type OpenOptions } from './house-door.ts';
 import type { HouseInput } from './house-input.ts';
@@ -40,6 +41,8 @@ export class PlanRun {
   readonly #settings: PlanSettings;
   #nodes: readonly Node[];
   #turn = 0;
+  /** How many accounts in memory were compared with the store. */
+  accountsCompared = 0;
   readonly #moment: { now: number };
   readonly #options: OpenOptions;
 
@@ -98,8 +101,9 @@ export class PlanRun {
   }
 
   async take(steps: readonly PlanStep[]): Promise<void> {
-    for (const step of steps) {
+    for (const [i, step] of steps.entries()) {
       await this.#take(step);
+      if (i % 4 === 0) this.accountsCompared += await checkCaches(this.#node.store);
       this.#turn += 1;
     }
   }

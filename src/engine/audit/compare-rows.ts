@@ -15,8 +15,8 @@ import { compareSides } from './compare-sides.ts';
 import type { CursorOptions, RowCursor } from './row-cursor.ts';
 
 /**
- * Where sums are taken depends on batches and on what was rolled back, which changes cost, never meaning. So these
- * columns are checked against the entries instead.
+ * Where sums are taken depends on batches and on clocks, which changes cost, never meaning. So these columns are checked
+ * against the entries instead.
  */
 const FRONTIER_COLUMNS: ReadonlySet<string> = new Set([
   'frontier',
@@ -27,16 +27,11 @@ const FRONTIER_COLUMNS: ReadonlySet<string> = new Set([
   'sinceCheckpoint',
 ]);
 
-/**
- * Compares every stored row of a kind with the one that follows from the journal.
- *
- * @param isReplayed true when `rebuilt` was rebuilt from events alone, so that no frontier went further than it must
- */
+/** Compares every stored row of a kind with the one that follows from the journal. */
 export async function compareKind<K extends RowKindName>(
   place: AuditedBook,
   rebuilt: StoreView,
   kind: K,
-  isReplayed: boolean,
 ): Promise<void> {
   const { view, head, findings, pace } = place;
   const columns = Object.keys(ROW_KINDS[kind].columns).filter(
@@ -54,7 +49,6 @@ export async function compareKind<K extends RowKindName>(
     compare: compareByKey(kind),
     both: (is, must) => {
       for (const column of columns) compareColumn(place, name(must), column, is, must);
-      if (kind === 'account' && isReplayed) compareFrontiers(place, name(must), is as never, must as never); // They are accounts.
     },
     missing: (must) => findings.add(name(must), 'it is missing: the journal leads to it'),
     surplus: (is) => findings.add(name(is), 'it should not be there: nothing in the journal leads to it'),
@@ -72,22 +66,6 @@ function compareColumn(
   const must: unknown = rebuilt[column as keyof typeof rebuilt]; // As above.
   if (is === must) return;
   place.findings.add(where, `its ${column} is ${show(is)}, and the journal leads to ${show(must)}`);
-}
-
-/** A frontier may stand further than the journal leads it: what was taken back had moved it. Never less far. */
-function compareFrontiers(
-  { findings }: AuditedBook,
-  where: string,
-  stored: StoredRows['account'],
-  rebuilt: StoredRows['account'],
-): void {
-  const is = stored.frontier ?? Number.NEGATIVE_INFINITY;
-  if (is < (rebuilt.frontier ?? Number.NEGATIVE_INFINITY)) {
-    findings.add(
-      where,
-      `its frontier is ${stored.frontier}, and the journal leads at least to ${rebuilt.frontier}`,
-    );
-  }
 }
 
 /** Compares every stored entry with the one that follows from the journal. */

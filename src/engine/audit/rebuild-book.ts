@@ -58,7 +58,7 @@ export interface Stop {
 /** Rebuilds the state of a book from its journal, through the same code that made it, into a store of its own. */
 export class BookRebuild {
   readonly #options: RebuildOptions;
-  #cache = new BookCache(0);
+  #cache = new BookCache(0, Number.POSITIVE_INFINITY);
   #batch: Batch | undefined;
   /** The number of the last row that is being replayed. */
   #until = 0;
@@ -118,7 +118,7 @@ export class BookRebuild {
     await batch.transaction.commit();
     state.undo.commit();
     this.#cache.settle(keys);
-    if (this.#cache.weight > CACHE_ROWS) this.#cache = new BookCache(state.seq);
+    if (this.#cache.weight > CACHE_ROWS) this.#cache = new BookCache(state.seq, state.horizon);
     return undefined;
   }
 
@@ -177,6 +177,7 @@ export class BookRebuild {
 
   async #takeRow(batch: Batch, read: ReadRow, work: Job['work'] | undefined): Promise<void> {
     const { book } = this.#cache;
+    book.state.horizon = read.row.recordedAt;
     let latest = '';
     for (;;) {
       try {

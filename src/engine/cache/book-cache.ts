@@ -24,9 +24,11 @@ export class BookCache {
   /** The end of the chain at that row; undefined where nobody compares it. */
   link: Uint8Array | undefined;
 
-  constructor(seq: number, link?: Uint8Array) {
+  /** @param horizon the present: a frontier that is kept beyond it is taken back to it */
+  constructor(seq: number, horizon: number, link?: Uint8Array) {
     this.link = link;
     this.book = new Book({ residency: this.residency, seq });
+    this.book.state.horizon = horizon;
     if (seq > 0) return;
     // A book without a journal has nothing elsewhere.
     this.residency.know('account', WORLD);

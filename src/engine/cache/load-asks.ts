@@ -143,7 +143,11 @@ async function loadAccounts(
   askForHolder: (key: string) => void,
 ): Promise<void> {
   const rows = await view.find(book, 'account', 'id', ids);
-  const accounts = rows.map(({ key, frontier }) => ({ account: key, frontier }));
+  const { horizon } = state;
+  const accounts = rows.map(({ key, frontier }) => ({
+    account: key,
+    frontier: frontier === null ? null : Math.min(frontier, horizon),
+  }));
   const entries = accounts.length === 0 ? [] : await view.entriesAhead(book, accounts);
   const ahead = Map.groupBy(entries, ({ account }) => account);
   // The lives of an id go in in order of time, which is the order of their numbers.
@@ -157,7 +161,7 @@ function installAccount(state: BookState, row: StoredAccount, ahead: readonly Mo
   const { accounts } = state;
   if (row.id === WORLD) accounts.installWorld(row.asset);
   else state.accountRows.install(row.key, accountOf(row));
-  accounts.byKey(row.key).timeline.load(foldedOf(row), ahead, state.seq);
+  accounts.byKey(row.key).timeline.load(foldedOf(row), ahead, state.seq, state.horizon);
 }
 
 export function moveOfEntry(entry: EntryRow): Move {

@@ -40,6 +40,8 @@ export class BatchRun {
   readonly events: Event[] = [];
   readonly commands: StoredCommand[] = [];
   #weightLeft = 0;
+  /** True when moments are given from an earlier one on than before. */
+  hasAcceptedClock = false;
   /** The jobs recorded in this batch, by id, and the rows of those recorded before. */
   readonly #decided = new Map<string, { readonly text: string; readonly answer: AnyAnswer }>();
   readonly #recorded: ReadonlyMap<string, JournalRow>;
@@ -107,6 +109,8 @@ export class BatchRun {
     const { now, assignedAt } = this.#moment;
     if (!isFarAhead(assignedAt, now)) return unrecorded(job.id, 'conflict');
     this.#moment = { ...this.#moment, assignedAt: now, standstill: undefined };
+    this.cache.state.horizon = now;
+    this.hasAcceptedClock = true;
     return undefined;
   }
 

@@ -83,6 +83,7 @@ export class BookPart {
     moment: BatchMoment,
   ): Promise<BookPart> {
     const { transaction, cache, head } = locked;
+    cache.state.horizon = moment.assignedAt;
     const recorded = await loadWhatIsKnown(locked, place.book, jobs);
     cache.state.undo.begin();
     return new BookPart(place, transaction, cache, head, new BatchRun(cache, moment, recorded));
@@ -165,6 +166,8 @@ export class BookPart {
       this.#cache.state.undo.commit();
       this.#cache.settle(this.#keys ?? { accounts: [], holds: [] });
       this.#cache.link = this.#head.link;
+      // Frontiers that went by a wrong clock are taken back as they are read again.
+      if (this.#run.hasAcceptedClock) slot.cache = undefined;
     } catch {
       // The batch is durable, whatever becomes of the cache.
       slot.cache = undefined;
@@ -199,7 +202,8 @@ export async function lockBook(
   const present = clock.lookAt(transaction.lockedAt, asked);
   const commands = seen > 0 && head.seq >= seen ? early : await find();
   // Another process wrote when the head is elsewhere: then nothing that is cached can be trusted.
-  const cache = slot.cache?.isAt(head) === true ? slot.cache : new BookCache(head.seq, head.link);
+  const cache =
+    slot.cache?.isAt(head) === true ? slot.cache : new BookCache(head.seq, present.now, head.link);
   slot.cache = cache;
   slot.assignedAt = head.assignedAt;
   return { transaction, head, cache, taken: { ids, commands }, present };
@@ -247,18 +251,24 @@ async function loadWhatIsKnown(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Adds what jobs to come would miss if they came now. It decides nothing, but spares them to be stopped each. */
+/**
+ * Adds what jobs to come would miss if they came now. It decides nothing, but spares them to be stopped each. They are
+ * tried on top of each other and taken back at once, so that what they fold is folded once.
+ */
 function lookAhead(run: BatchRun, jobs: readonly Job[], asks: Asks): void {
   const { book } = run.cache;
-  for (const job of jobs) {
-    book.begin();
-    try {
-      decideJob(book, job, run.assignedAt);
-    } catch (error) {
-      if (!(error instanceof Missing)) throw error;
-      // The past is asked for with the moment, one by one; the rest in bulk.
-      if (error.ask.kind !== 'past') asks.addAsk(error.ask);
+  book.begin();
+  try {
+    for (const job of jobs) {
+      try {
+        decideJob(book, job, run.assignedAt);
+      } catch (error) {
+        if (!(error instanceof Missing)) throw error;
+        // The past is asked for with the moment, one by one; the rest in bulk.
+        if (error.ask.kind !== 'past') asks.addAsk(error.ask);
+      }
     }
+  } finally {
     book.rollback();
   }
 }

@@ -110,8 +110,9 @@ export class BookReader {
       const { latest } = this.#store;
       if (this.#slot.cache === undefined) {
         const head = await latest.head(this.book);
-        this.#slot.cache = new BookCache(head?.seq ?? 0, head?.link ?? FIRST_LINK);
         this.#slot.assignedAt = head?.assignedAt ?? null;
+        const horizon = this.#nowAfter(this.#slot.assignedAt);
+        this.#slot.cache = new BookCache(head?.seq ?? 0, horizon, head?.link ?? FIRST_LINK);
       }
       const now = this.#nowAfter(this.#slot.assignedAt);
       return await askUntilThere(this.#slot.cache, now, question, (asks, into) =>
@@ -138,7 +139,7 @@ export class BookReader {
   async #askAnew<T>(question: Question<T>): Promise<T | typeof NOT_IN_MEMORY> {
     return this.withSnapshot(async (view) => {
       const { head, now } = await this.#headNow(view);
-      return await askUntilThere(new BookCache(head?.seq ?? 0), now, question, (asks, cache) =>
+      return await askUntilThere(new BookCache(head?.seq ?? 0, now), now, question, (asks, cache) =>
         loadAsks(cache, view, this.book, asks),
       );
     });

@@ -71,7 +71,7 @@ export class Overlay {
     return withSnapshot(async (view) => {
       const head = await view.head(name);
       const cache = this.#place === placeOf(head) ? this.#cache : undefined;
-      const current = cache ?? new BookCache(head?.seq ?? 0);
+      const current = cache ?? new BookCache(head?.seq ?? 0, this.#now ?? Number.POSITIVE_INFINITY);
       // When something fails meanwhile, what was brought in part is not used.
       this.#cache = undefined;
       this.#place = placeOf(head);

@@ -4,6 +4,7 @@ import type { Residency } from '../residency.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
 import type { RowWatcher } from '../time/table.ts';
 import type { Timeline } from '../time/timeline.ts';
+import type { Undoable, UndoLog } from '../time/undo-log.ts';
 import { type Account, type AccountRow, idOfKey, WORLD } from './account.ts';
 
 /** How the keys of worlds begin; those of other accounts begin with a number. */
@@ -18,7 +19,8 @@ interface Life extends Account {
  * Finds accounts by key, and by id and moment. An id's lives are kept in order of time, which is their order
  * of arrival too, because a life can only be opened after all the others have ended.
  */
-export class Accounts implements RowWatcher<AccountRow, string> {
+export class Accounts implements RowWatcher<AccountRow, string>, Undoable {
+  readonly #undo: UndoLog;
   readonly #makeTimeline: (key: string, hasCeiling: boolean) => Timeline;
   readonly #residency: Residency | undefined;
   readonly #byKey = new Map<string, Life>();
@@ -26,32 +28,49 @@ export class Accounts implements RowWatcher<AccountRow, string> {
   readonly #worlds = new Map<string, Life>();
   /** What was found last: a command finds an account by id, then checks and changes it by key. */
   #latest: Life | undefined;
+  /** Where no history is kept: the frontiers of lives whose opening was undone, which no rollback takes back. */
+  readonly #observed = new Map<string, number>();
 
   /** @param residency given where only a part of the accounts is in memory */
-  constructor(makeTimeline: (key: string, hasCeiling: boolean) => Timeline, residency?: Residency) {
+  constructor(
+    undo: UndoLog,
+    makeTimeline: (key: string, hasCeiling: boolean) => Timeline,
+    residency?: Residency,
+  ) {
+    this.#undo = undo;
     this.#makeTimeline = makeTimeline;
     this.#residency = residency;
   }
 
   rowChanged(key: string, before: AccountRow | undefined, after: AccountRow | undefined): void {
     if (after === undefined) {
-      // Only the opening of the latest life can be undone. Its timeline stays: it remembers the moment
-      // that was observed, which is not transactional, and its deltas are undone one by one.
-      const lives = this.#byId.get(before?.id ?? '');
-      const dropped = lives?.pop();
-      assert(dropped?.row.key === key, 'lives are undone newest first');
+      this.#drop(key, before?.id ?? '');
       return;
     }
-    let life = this.#byKey.get(key);
-    if (life === undefined) {
-      life = { row: after, timeline: this.#makeTimeline(key, after.ceiling !== null) };
-      this.#byKey.set(key, life);
+    const known = this.#byKey.get(key);
+    if (known !== undefined) {
+      known.row = after;
+      return;
     }
-    life.row = after;
-    if (before !== undefined) return;
+    const life = { row: after, timeline: this.#makeTimeline(key, after.ceiling !== null) };
+    const observed = this.#observed.get(key);
+    if (observed !== undefined) life.timeline.advance(observed);
+    this.#byKey.set(key, life);
     const lives = this.#byId.get(after.id);
     if (lives === undefined) this.#byId.set(after.id, [life]);
     else lives.push(life);
+  }
+
+  /** Only the opening of an id's latest life can be undone. What is opened under its key later is another one. */
+  #drop(key: string, id: string): void {
+    const lives = this.#byId.get(id);
+    const dropped = lives?.pop();
+    assert(dropped?.row.key === key, 'lives are undone newest first');
+    if (lives?.length === 0) this.#byId.delete(id);
+    this.#byKey.delete(key);
+    this.#latest = undefined;
+    const { timeline } = dropped;
+    if (timeline.forgets) this.#observed.set(key, timeline.frontier);
   }
 
   /** All lives of an id, in order of time. */
@@ -70,11 +89,26 @@ export class Accounts implements RowWatcher<AccountRow, string> {
     if (this.#latest?.row.key === key) return this.#latest;
     const life = this.#byKey.get(key);
     if (life !== undefined) return life;
-    // A world comes into being when it is first asked for, and that may be by an event that is replayed.
+    // A world is there for whoever asks, and that may be an event that is replayed.
     const isWorld = key.startsWith(WORLD_KEY);
     if (!isWorld) this.#residency?.need('account', idOfKey(key));
     assert(isWorld, 'the account is in the book');
     return this.world(key.slice(WORLD_KEY.length));
+  }
+
+  /** The same, for who is about to change it: so a world is kept from its first change on, and goes with it. */
+  toChange(key: string): Account {
+    const account = this.byKey(key);
+    if (account.row.id === WORLD && !this.#worlds.has(account.row.asset)) {
+      this.#keepWorld(account);
+      this.#undo.record(this, account.row.asset, undefined);
+    }
+    return account;
+  }
+
+  restore(asset: unknown): void {
+    this.#worlds.delete(asset as string); // What toChange recorded.
+    this.#byKey.delete(WORLD_KEY + asset);
   }
 
   /** The account that the id means at a place in time, if it lives then. O(log lives). */
@@ -101,21 +135,24 @@ export class Accounts implements RowWatcher<AccountRow, string> {
     const world = this.#worlds.get(asset);
     if (world !== undefined) return world;
     this.#residency?.need('account', WORLD);
-    return this.installWorld(asset);
+    return this.#makeWorld(asset);
   }
 
-  /** Makes a world without asking whether there is one elsewhere. */
-  installWorld(asset: string): Account {
-    let world = this.#worlds.get(asset);
-    if (world === undefined) {
-      const key = WORLD_KEY + asset;
-      const opened = { at: BEGINNING, order: 0 };
-      const row = { key, id: WORLD, asset, floor: null, ceiling: null, metadata: {}, opened, ended: null };
-      world = { row, timeline: this.#makeTimeline(key, false) };
-      this.#worlds.set(asset, world);
-      this.#byKey.set(key, world);
-    }
-    return world;
+  /** Makes a world that is kept elsewhere. */
+  installWorld(asset: string): void {
+    if (!this.#worlds.has(asset)) this.#keepWorld(this.#makeWorld(asset));
+  }
+
+  #makeWorld(asset: string): Life {
+    const key = WORLD_KEY + asset;
+    const opened = { at: BEGINNING, order: 0 };
+    const row = { key, id: WORLD, asset, floor: null, ceiling: null, metadata: {}, opened, ended: null };
+    return { row, timeline: this.#makeTimeline(key, false) };
+  }
+
+  #keepWorld(world: Life): void {
+    this.#worlds.set(world.row.asset, world);
+    this.#byKey.set(world.row.key, world);
   }
 
   /** The account that holds, at a later place in time, what `account` held: it, or what it was merged into. */
@@ -126,6 +163,11 @@ export class Accounts implements RowWatcher<AccountRow, string> {
       holder = this.byKey(holder.row.ended.into);
     }
     return holder;
+  }
+
+  /** Plain data from which equal indexes are told to be equal. */
+  describe(): [string, unknown][] {
+    return [...this.#byId].map(([id, lives]) => [id, lives.map(({ row }) => row.key)]);
   }
 
   /** Every account with its balances, worlds included, ordered by nothing in particular. */

@@ -21,7 +21,7 @@ export class CreditsByAccount implements RowWatcher<CreditRow, string> {
     const stays = after !== undefined && after.remaining > 0n;
     if (before !== undefined && before.remaining > 0n) {
       // Spending a part moves nothing: a row with the same place in the order is replaced where it is.
-      if (!(stays && before.account === after.account)) this.#byAccount.get(before.account)?.delete(before);
+      if (!(stays && before.account === after.account)) this.#takeOut(before);
     }
     if (!stays) return;
     let credits = this.#byAccount.get(after.account);
@@ -30,6 +30,20 @@ export class CreditsByAccount implements RowWatcher<CreditRow, string> {
       this.#byAccount.set(after.account, credits);
     }
     credits.set(after, after);
+  }
+
+  #takeOut(credit: CreditRow): void {
+    const credits = this.#byAccount.get(credit.account);
+    credits?.delete(credit);
+    if (credits?.size === 0) this.#byAccount.delete(credit.account);
+  }
+
+  /** Plain data from which equal indexes are told to be equal. */
+  describe(): [string, unknown][] {
+    return [...this.#byAccount].map(([account, credits]) => [
+      account,
+      [...credits].map(({ value }) => value.key),
+    ]);
   }
 
   /** The soonest-expiring credit after `after` that is live at the clock: O(d log k) whatever lies before it. */

@@ -37,11 +37,21 @@ export class HoldsById implements RowWatcher<HoldRow, number> {
     const lives = this.#byId.get(id);
     if (lives instanceof Map) {
       lives.delete(key);
-      if (lives.size === 0) this.#byId.delete(id);
+      // It is as if the other had never been.
+      const [only] = lives.values();
+      if (lives.size === 1 && only !== undefined) this.#byId.set(id, only);
     } else {
       assert(lives?.key === key, 'a dropped hold was indexed');
       this.#byId.delete(id);
     }
+  }
+
+  /** Plain data from which equal indexes are told to be equal. */
+  describe(): [string, unknown][] {
+    return [...this.#byId].map(([id, lives]) => [
+      id,
+      lives instanceof Map ? [...lives.keys()].sort((a, b) => a - b) : lives.key,
+    ]);
   }
 
   /** Whether some hold that has had this id is so. O(their number). */

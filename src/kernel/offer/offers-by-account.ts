@@ -25,14 +25,23 @@ export class OffersByAccount implements RowWatcher<OfferRow, string> {
 
   rowChanged(_key: string, before: OfferRow | undefined, after: OfferRow | undefined): void {
     if (before !== undefined && before.lastTarget !== after?.lastTarget) {
-      this.#byTarget.get(before.lastTarget)?.delete(before.made);
+      takeOut(this.#byTarget, before.lastTarget, before);
     }
     if (after === undefined) {
-      if (before !== undefined) this.#bySource.get(before.source)?.delete(before.made);
+      if (before !== undefined) takeOut(this.#bySource, before.source, before);
       return;
     }
     treeOf(this.#bySource, after.source).set(after.made, after);
     treeOf(this.#byTarget, after.lastTarget).set(after.made, after);
+  }
+
+  /** Plain data from which equal indexes are told to be equal. */
+  describe(): [string, unknown][][] {
+    const idsIn = ([account, tree]: [string, Offers]): [string, unknown] => [
+      account,
+      [...tree].map(({ value }) => value.id),
+    ];
+    return [[...this.#bySource].map(idsIn), [...this.#byTarget].map(idsIn)];
   }
 
   pendingFrom(source: string, instant: Instant): OfferRow[] {
@@ -54,6 +63,12 @@ function treeOf(trees: Map<string, Offers>, account: string): Offers {
     trees.set(account, tree);
   }
   return tree;
+}
+
+function takeOut(trees: Map<string, Offers>, account: string, offer: OfferRow): void {
+  const tree = trees.get(account);
+  tree?.delete(offer.made);
+  if (tree?.size === 0) trees.delete(account);
 }
 
 function pendingIn(tree: Offers | undefined, instant: Instant): OfferRow[] {

@@ -51,6 +51,16 @@ export class PaymentsByAccount implements RowWatcher<PaymentRow, string> {
     return trees;
   }
 
+  /** Plain data from which equal indexes are told to be equal, whatever orders were asked for. */
+  describe(): [string, unknown][] {
+    return [...this.#trees].flatMap(([account, trees]): [string, unknown][] => {
+      const orders = [...trees.values()].map((tree) => [...tree].map(({ key }) => key.id));
+      const [oldestFirst] = orders;
+      const sizes = new Set(orders.map(({ length }) => length));
+      return sizes.size === 1 && sizes.has(0) ? [] : [[account, [oldestFirst, [...sizes]]]];
+    });
+  }
+
   /** An account's payments in that order. The first time an order is asked for costs O(m log m). */
   inOrder(account: string, order: DrawOrder): PaymentTree {
     this.#residency?.need('payments_of', account);

@@ -16,10 +16,22 @@ export class CheckpointCount {
     return this.#since;
   }
 
-  /** Goes on from what was counted elsewhere. */
-  resume(since: number, takenUntil: Instant): void {
+  /** The earliest place from which on sums that were taken are wrong, if there is one. */
+  get lateFrom(): Instant | undefined {
+    return this.#lateFrom;
+  }
+
+  /** Goes on from what was counted elsewhere; `lateFrom`: from there on, sums that were taken are to be dropped. */
+  resume(since: number, takenUntil: Instant, lateFrom?: Instant): void {
     this.#since = since;
     this.#takenUntil = takenUntil;
+    this.#lateFrom = lateFrom;
+  }
+
+  /** Takes back what was counted since these two were so. */
+  restore(since: number, lateFrom: Instant | undefined): void {
+    this.#since = since;
+    this.#lateFrom = lateFrom;
   }
 
   count(place: Instant): void {
@@ -38,6 +50,8 @@ export class CheckpointCount {
   takeLateFrom(): Instant | undefined {
     const from = this.#lateFrom;
     this.#lateFrom = undefined;
+    // Whoever asks drops them, so none that is left reaches further.
+    if (from !== undefined && compareInstants(from, this.#takenUntil) < 0) this.#takenUntil = from;
     return from;
   }
 }

@@ -121,6 +121,18 @@ export class LazyDeltas {
     this.#earliest = Number.POSITIVE_INFINITY;
   }
 
+  /** Takes out what lies after a moment, the last first. O(log n) for each. */
+  *takeAfter(at: number): IterableIterator<Move> {
+    const sorted = this.sorted();
+    for (let last = sorted.last(); last !== undefined && last[0].at > at; last = sorted.last()) {
+      const [instant, move] = last;
+      sorted.delete(instant);
+      this.#count(move, -1n);
+      yield move;
+    }
+    if (sorted.size === 0) this.#earliest = Number.POSITIVE_INFINITY;
+  }
+
   /** Takes those that came since somebody last asked into the bounds. */
   #countWaiting(): void {
     for (; this.#counted < this.#waiting.length; this.#counted += 1) {

@@ -27,6 +27,14 @@ import type { Undoable, UndoLog } from './undo-log.ts';
 /** The key under which the undo log keeps changes of `lastNamedAt`. */
 const NAMED = 'named';
 
+/** Where a timeline stood before a change, besides its deltas. */
+interface Standing {
+  readonly frontier: number;
+  readonly lastOrder: number;
+  readonly since: number;
+  readonly lateFrom: Instant | undefined;
+}
+
 /**
  * One account's history and known future, as sums of deltas by place in time.
  *
@@ -35,8 +43,9 @@ const NAMED = 'named';
  * With history kept, the past is a tree too, for reads at past moments and late arrivals, O(log n) each.
  * Without, the past is forgotten: reads and checks before the frontier see the sums at the frontier.
  *
- * Where the frontier stands changes cost, never meaning. It is not part of the state and is never undone:
- * a change is taken back by adding its opposite, wherever the frontier has gone since.
+ * Where the frontier stands changes cost, never meaning, so it is not part of the state. A rollback takes it back
+ * all the same, or what was refused would cost those who come later; only where no history is kept there is nothing
+ * to take it back to, and it stays.
  */
 export class Timeline implements Undoable {
   readonly #undo: UndoLog;
@@ -70,18 +79,30 @@ export class Timeline implements Undoable {
     this.#future = new LazyDeltas(measure);
   }
 
-  /** Becomes what is kept elsewhere, as of event `seq`, with what lies ahead of its frontier. Only when new. */
-  load(folded: FoldedTimeline, ahead: Iterable<Move>, seq: number): void {
-    this.#frontier = folded.frontier;
+  /**
+   * Becomes what is kept elsewhere, as of event `seq`. Only when new. A frontier that was kept beyond the horizon is
+   * taken back to it.
+   *
+   * @param ahead all that lies after the frontier and after the horizon, whichever is earlier
+   */
+  load(folded: FoldedTimeline, ahead: Iterable<Move>, seq: number, horizon = Number.POSITIVE_INFINITY): void {
+    const { frontier } = folded;
+    this.#frontier = Math.min(frontier, horizon);
     this.#inflow = folded.inflow;
     this.#outflow = folded.outflow;
     this.#available = folded.available;
     this.#incoming = folded.incoming;
     this.#lastNamedAt = folded.lastNamedAt;
-    for (const move of ahead) this.#future.add(move);
+    for (const move of ahead) {
+      this.#future.add(move);
+      if (move.at <= frontier) this.#sum(negateDelta(move));
+    }
     this.#leavePast(seq);
     this.#lastOrder = 2 * seq + 1;
-    this.checkpoints.resume(folded.sinceCheckpoint, { at: folded.frontier, order: 2 * seq + 1 });
+    // Sums that were taken beyond the horizon lie ahead of the frontier now, where none may be.
+    const beyond =
+      frontier > horizon ? { at: this.#frontier + 1, order: Number.MIN_SAFE_INTEGER } : undefined;
+    this.checkpoints.resume(folded.sinceCheckpoint, { at: frontier, order: 2 * seq + 1 }, beyond);
   }
 
   /** Where the part of the past that is in memory begins, and the event up to which the rest is kept elsewhere. */
@@ -137,10 +158,38 @@ export class Timeline implements Undoable {
     this.#lastNamedAt = at;
   }
 
-  /** Adds a delta at its place; deltas at one place add up, and a sum of nothing leaves no trace. */
-  add(move: Move): void {
-    this.#undo.record(this, move, undefined);
+  /**
+   * Adds a delta at its place; deltas at one place add up, and a sum of nothing leaves no trace.
+   *
+   * @param until the moment to which the frontier comes up before, if that is later
+   */
+  add(move: Move, until = Number.NEGATIVE_INFINITY): void {
+    if (this.#undo.depth > 0) this.#undo.record(this, move, this.forgets ? undefined : this.#standing());
+    this.advance(until);
     this.#add(move);
+  }
+
+  /** Whether it keeps no history. */
+  get forgets(): boolean {
+    return this.#past === undefined;
+  }
+
+  #standing(): Standing {
+    const { since, lateFrom } = this.checkpoints;
+    return { frontier: this.#frontier, lastOrder: this.#lastOrder, since, lateFrom };
+  }
+
+  /** What was folded since the timeline stood so lies ahead again: O(log n) for each. */
+  #standBack({ frontier, lastOrder, since, lateFrom }: Standing): void {
+    if (frontier < this.#frontier) {
+      for (const move of this.#past?.takeAfter(frontier) ?? []) {
+        this.#sum(negateDelta(move));
+        this.#future.add(move);
+      }
+      this.#frontier = frontier;
+    }
+    this.#lastOrder = lastOrder;
+    this.checkpoints.restore(since, lateFrom);
   }
 
   restore(key: unknown, before: unknown): void {
@@ -149,6 +198,7 @@ export class Timeline implements Undoable {
     } else {
       const move = key as Move; // What add() recorded.
       this.#add(moveOf(move.account, move, negateDelta(move)));
+      if (before !== undefined) this.#standBack(before as Standing); // As above.
     }
   }
 
@@ -157,7 +207,7 @@ export class Timeline implements Undoable {
     else this.#fold(move);
   }
 
-  /** Moves the frontier to a moment, if it is later: amortised O(log n) for each delta passed. */
+  /** Moves the frontier to a moment, if it is later, for good: amortised O(log n) for each delta passed. */
   advance(at: number): void {
     if (at <= this.#frontier) return;
     this.#frontier = at;
@@ -166,11 +216,15 @@ export class Timeline implements Undoable {
     for (const move of this.#future.takeUntil(at)) this.#fold(move);
   }
 
+  #sum({ inflow, outflow, available, incoming }: Delta): void {
+    if (inflow !== 0n) this.#inflow += inflow;
+    if (outflow !== 0n) this.#outflow += outflow;
+    if (available !== 0n) this.#available += available;
+    if (incoming !== 0n) this.#incoming += incoming;
+  }
+
   #fold(move: Move): void {
-    if (move.inflow !== 0n) this.#inflow += move.inflow;
-    if (move.outflow !== 0n) this.#outflow += move.outflow;
-    if (move.available !== 0n) this.#available += move.available;
-    if (move.incoming !== 0n) this.#incoming += move.incoming;
+    this.#sum(move);
     this.checkpoints.count(move);
     if (move.at === this.#frontier && move.order > this.#lastOrder) this.#lastOrder = move.order;
     if (this.#past !== undefined) this.#past.add(move);
@@ -310,5 +364,12 @@ export class Timeline implements Undoable {
     for (const { key, value } of this.#future.sorted().entries())
       yield [key.at, key.order, ...numbersOf(value)];
     if (this.#lastNamedAt !== Number.NEGATIVE_INFINITY) yield ['named', this.#lastNamedAt];
+  }
+
+  /** What `describe` leaves out, as plain data: where it is folded, and what was counted. */
+  describeFold(): unknown {
+    const { since, lateFrom } = this.checkpoints;
+    const late = lateFrom === undefined ? [] : [lateFrom.at, lateFrom.order];
+    return [this.#frontier, this.#lastOrder, since, late, numbersOf(this.#sums)].map(String);
   }
 }
