@@ -46,7 +46,7 @@ export type {
 export type { FollowOptions } from './engine/follow-book.ts';
 export type { House } from './engine/house.ts';
 export type { AtomicInput, CommandInput, CommandKind, InputOf, SingleInput } from './engine/inputs.ts';
-export type { OpenBook, TransactionAnswer } from './engine/open-book.ts';
+export type { OpenBook } from './engine/open-book.ts';
 export { open } from './engine/open-house.ts';
 export type { OpenOptions } from './engine/open-options.ts';
 export type { Balance } from './engine/read/balance-in.ts';
@@ -57,5 +57,6 @@ export type { BalanceOptions } from './engine/read/read-balance.ts';
 export type { EventsOptions, JournalEntry, JournalRecord } from './engine/read/read-journal.ts';
 export type { Amounts, Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';
 export type { AssetTotal, TrialBalance } from './engine/read/trial-balance.ts';
-export type { Provisional, RefusedStep, Transaction } from './engine/transact/interactive-transaction.ts';
+export type { Transaction } from './engine/transact/interactive-transaction.ts';
+export type { Provisional, RefusedStep } from './engine/transact/step-list.ts';
 export type { BookEnd, Restore } from './store/store.ts';

@@ -15,3 +15,12 @@ export function checkOptions(field: string, options: unknown, known: readonly st
     );
   }
 }
+
+/**
+ * Options as they are in the call, for who reads them only later. Every method takes what it is given in the call, so that
+ * its caller may change it as soon as he has the promise. What is no object is left to `checkOptions`.
+ */
+export function takeOptions<Options>(options: Options): Options {
+  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
+  return isObject ? { ...options } : options;
+}

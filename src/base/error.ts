@@ -9,7 +9,8 @@ export type ErrorCode =
   | 'bad_rule'
   | 'bad_option'
   | 'bad_command'
-  | 'out_of_range';
+  | 'out_of_range'
+  | 'inside_transaction';
 
 const SHOWN_TEXT_LENGTH_MAX = 40;
 const SHOWN_BIGINT_MAX = 10n ** 40n;

@@ -55,8 +55,20 @@ export const CHECKPOINT_ENTRIES = 128;
 /** Most rows of one page of a list, and how many it has unless it is told. */
 export const PAGE_ROWS_MAX = 1_000;
 
-/** How often a transaction's work is run again when what it saw has changed meanwhile. */
+/** How often a transaction's work is run at most, when what it saw changes meanwhile. */
 export const TRANSACTION_ATTEMPTS_MAX = 10;
+
+/** From this attempt on, the transactions of one book take turns in their process. */
+export const TRANSACTION_TURNS_FROM = 3;
+
+/** From this attempt on, a transaction has its book's stream for itself while its work runs. */
+export const TRANSACTION_ALONE_FROM = 5;
+
+/** How long a transaction's work may have the stream for itself, in milliseconds, and how long others wait for its turn to end. */
+export const TRANSACTION_ALONE_MS_MAX = 2_000;
+
+/** Longest value of a transaction's work that is kept with its answer, in UTF-8 bytes of its text. */
+export const TRANSACTION_VALUE_BYTES_MAX = 65_536;
 
 /** Most problems that a report of verify or reconcile lists; it counts them all. */
 export const PROBLEMS_MAX = 100;

@@ -1,3 +1,4 @@
+import { takeOptions } from '../base/checked-options.ts';
 import { BATCH_EVENTS_MAX } from '../base/limits.ts';
 import { type BackfillAnswer, type BackfillInput, backfill } from './backfill.ts';
 import { CounterDesk } from './counter-desk.ts';
@@ -55,11 +56,16 @@ export class Counters {
   ingest(events: readonly CountEvent[]): Promise<Outcome[]>;
   async ingest(given: CountEvent | readonly CountEvent[]): Promise<Outcome | Outcome[]> {
     const now = this.#desk.clock();
-    if (!Array.isArray(given)) {
-      const [outcome] = await ingestBatch(this.#desk, [this.#checker.check(given, null)], now);
-      return outcome ?? 'counted';
-    }
-    const events: CheckedEvent[] = given.map((event, i) => this.#checker.check(event, i));
+    const isOne = !Array.isArray(given);
+    const events: CheckedEvent[] = isOne
+      ? [this.#checker.check(given, null)]
+      : given.map((event, i) => this.#checker.check(event, i));
+    const outcomes = await this.takeIn(events, now);
+    return isOne ? (outcomes[0] ?? 'counted') : outcomes;
+  }
+
+  /** Takes checked events in, in batches. */
+  protected async takeIn(events: readonly CheckedEvent[], now: number): Promise<Outcome[]> {
     if (events.length <= BATCH_EVENTS_MAX) return ingestBatch(this.#desk, events, now);
     const outcomes: Outcome[] = [];
     for (let i = 0; i < events.length; i += BATCH_EVENTS_MAX) {
@@ -76,42 +82,42 @@ export class Counters {
 
   /** One count for each window of a length, gaps as 0. */
   tumbling(query: TumblingQuery): Promise<TumblingAnswer> {
-    return readTumbling(this.#desk, query);
+    return readTumbling(this.#desk, takeOptions(query));
   }
 
   /** The count over `[at - window, at)`. */
   sliding(query: SlidingQuery): Promise<SlidingAnswer> {
-    return readSliding(this.#desk, query);
+    return readSliding(this.#desk, takeOptions(query));
   }
 
   /** Everything that a counter ever counted. */
   total(query: { readonly counter: string }): Promise<TotalAnswer> {
-    return readTotal(this.#desk, query);
+    return readTotal(this.#desk, takeOptions(query));
   }
 
   /** The counters that counted most over `[at - window, at)`. */
   top(query: TopCountersQuery): Promise<TopAnswer> {
-    return readTop(this.#desk, query);
+    return readTop(this.#desk, takeOptions(query));
   }
 
   /** How many different sources told the events of a range. */
   distinct(query: DistinctQuery): Promise<DistinctAnswer> {
-    return readDistinct(this.#desk, query);
+    return readDistinct(this.#desk, takeOptions(query));
   }
 
   /** Rebuilds a counter's buckets from its log, while it goes on counting. */
   backfill(input: BackfillInput): Promise<BackfillAnswer> {
-    return backfill(this.#desk, input);
+    return backfill(this.#desk, takeOptions(input));
   }
 
   /** How the counters are: definitions, slots, repeats, quarantine, feeds, freshness. */
   status(query: StatusQuery = {}): Promise<StatusAnswer> {
-    return readStatus(this.#desk, query);
+    return readStatus(this.#desk, takeOptions(query));
   }
 
   /** Events that came too late, in order of their moments. */
   quarantine(query: QuarantineQuery): Promise<QuarantineRow[]> {
-    return readQuarantine(this.#desk, query);
+    return readQuarantine(this.#desk, takeOptions(query));
   }
 
   /** @internal Counts what a house's journal brought; see `countFeed`. */

@@ -7,6 +7,7 @@ import {
   defaultDefinition,
   mayBecome,
   readDefinition,
+  takeDefinition,
 } from './rules/definition.ts';
 
 export type DefineAnswer =
@@ -20,7 +21,8 @@ export type DefineAnswer =
 /** Says what a counter is; what is not said stays, or is as for every counter. */
 export async function defineCounter(desk: CounterDesk, input: DefineInput): Promise<DefineAnswer> {
   // Once outside of the transaction, so that bad input throws before anything begins.
-  const first = readDefinition(input, defaultDefinition);
+  const taken = takeDefinition(input);
+  const first = readDefinition(taken, defaultDefinition);
   if (first.dedup.mode === 'approximate' && !desk.store.isVolatile) {
     const expected = "'exact': approximate dedup is for counters in memory";
     throw new TallystickError('bad_option', 'dedup', 'approximate', expected);
@@ -31,7 +33,7 @@ export async function defineCounter(desk: CounterDesk, input: DefineInput): Prom
     const fresh = { ...defaultDefinition(counter), generation: 0, rebuilding: null };
     await tx.addDefinitions([fresh]);
     const present = (await tx.lockDefinition(counter)) ?? fresh;
-    const wanted = readDefinition(input, () => present);
+    const wanted = readDefinition(taken, () => present);
     const inUse = (await tx.tally(counter)) !== undefined;
     if (inUse && !mayBecome(present, wanted)) return { ok: false, reason: 'counter_in_use' };
     const definition = { ...wanted, slots: Math.max(wanted.slots, present.slots) };

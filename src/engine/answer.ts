@@ -69,6 +69,16 @@ export interface Part {
   readonly amount?: bigint;
   readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
 }
+
+/** What a transaction that was committed answers, with what its work returned. */
+export type TransactionAnswer<T> =
+  | (Accepted & { readonly parts: readonly Part[] } & (
+        | { readonly valueKept: true; readonly value: T }
+        /** It is on record without its value: a repeat has `undefined`. */
+        | { readonly valueKept: false; readonly value: T | undefined }
+      ))
+  | Refused;
+
 export type AtomicAnswer = (Accepted & { readonly parts: readonly Part[] }) | Refused;
 
 /** The answer to a command of any kind. */
@@ -77,6 +87,9 @@ export type AnyAnswer =
       readonly amount?: bigint;
       readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
       readonly parts?: readonly Part[];
+      /** Of an interactive transaction with work: what that returned, and whether it is on record. */
+      readonly value?: unknown;
+      readonly valueKept?: boolean;
     })
   | Refused;
 

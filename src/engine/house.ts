@@ -1,4 +1,4 @@
-import { checkOptions } from '../base/checked-options.ts';
+import { checkOptions, takeOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';
 import type { Store } from '../store/store.ts';
@@ -18,20 +18,18 @@ import { verifyHouse } from './audit/verify-house.ts';
 import { type BackupAnswer, backUpStore, type CopyOptions } from './backup-house.ts';
 import { acceptClock } from './clock/accept-clock.ts';
 import { type ClockReport, checkClock } from './clock/check-clock.ts';
-import { headAndPresent } from './clock/head-and-present.ts';
 import { BookLoop } from './commit/book-loop.ts';
 import type { BatchPlace, CacheSlot } from './commit/book-part.ts';
 import { CounterRoom } from './counting/counter-room.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
 import { Bell } from './follow-book.ts';
+import { HouseAnnouncer } from './house-announcer.ts';
 import { OpenBook } from './open-book.ts';
 import type { HouseSettings } from './open-options.ts';
 import { BookReader } from './read/book-reader.ts';
 import { type HouseInfo, readHouseInfo } from './read/house-info.ts';
 import { listBooks } from './read/list-books.ts';
-
-/** How often a house looks for what ran out. */
-const ANNOUNCE_EVERY_MS = 1_000;
+import { refuseInside } from './transact/inside-work.ts';
 
 /** Whose counters those of the house are. */
 const COUNTERS_BOOK = 'counters';
@@ -52,8 +50,7 @@ export class House {
   readonly #settings: HouseSettings;
   /** In order of use: the book that was written to last comes last. */
   readonly #rooms = new Map<string, Room>();
-  readonly #announcing: NodeJS.Timeout | undefined;
-  #announced: Promise<unknown> = Promise.resolve();
+  readonly #announcer: HouseAnnouncer | undefined;
   /** What must be over before the store is let go of. */
   readonly #calls = new Set<Promise<unknown>>();
   readonly #acrossLoops: AcrossLoops;
@@ -75,14 +72,18 @@ export class House {
       settings.queueWeightMax,
     );
     this.#counting = new CounterRoom(store, () => settings.clock.now(), {
+      refuseInside: () => refuseInside(store),
       isClosed: () => this.#closed !== undefined,
       track: (call) => this.#track(call),
     });
     this.#endNews = store.onNews?.((book) => this.#rooms.get(book)?.bell.ring());
-    if (settings.announceExpiries) {
-      this.#announcing = setInterval(() => this.#announceByItself(), ANNOUNCE_EVERY_MS);
-      this.#announcing.unref();
-    }
+    if (!settings.announceExpiries) return;
+    this.#announcer = new HouseAnnouncer({
+      store,
+      clock: settings.clock,
+      isClosed: () => this.#closed !== undefined,
+      announce: (book, until) => this.book(book).announceExpiries(until),
+    });
   }
 
   get url(): string {
@@ -125,19 +126,18 @@ export class House {
 
   #enterAcross(check: () => AcrossRequest): Promise<AcrossAnswer> {
     const call = new Promise<AcrossAnswer>((settle, fail) => {
-      this.#checkOpen();
+      this.#checkCallable();
       const request = check();
       const { id } = request;
       const named = { id: id ?? this.#settings.newId(), isIdNew: id === undefined };
       this.#acrossLoops.enter(acrossJob(request, named, { settle, fail }));
     });
-    this.#track(call);
-    return call;
+    return this.#track(call);
   }
 
   /** What the house says of itself: its id, its version, and what it was restored from. */
   async info(): Promise<HouseInfo> {
-    this.#checkOpen();
+    this.#checkCallable();
     return await readHouseInfo(this.#store);
   }
 
@@ -145,16 +145,15 @@ export class House {
    * Copies a house in a file, as it is now, to another file, looks the copy through, and puts it in its place when it is
    * sound and durable. Writes go on meanwhile.
    */
-  backup(path: string, options: CopyOptions = {}): Promise<BackupAnswer> {
-    this.#checkOpen();
-    const call = backUpStore(this.#store, path, () => this.#settings.clock.now(), options);
-    this.#track(call);
-    return call;
+  async backup(path: string, options: CopyOptions = {}): Promise<BackupAnswer> {
+    this.#checkCallable();
+    const taken = takeOptions(options);
+    return await this.#track(backUpStore(this.#store, path, () => this.#settings.clock.now(), taken));
   }
 
   /** The names of all books that anything was written to, in order. */
   async books(): Promise<string[]> {
-    this.#checkOpen();
+    this.#checkCallable();
     return await listBooks(this.#store);
   }
 
@@ -163,8 +162,8 @@ export class House {
    * entry that is stored. Writes may go on: it looks at one moment.
    */
   async verify(options: VerifyOptions = {}): Promise<Report> {
-    this.#checkOpen();
-    return await verifyHouse(this.#store, options);
+    this.#checkCallable();
+    return await verifyHouse(this.#store, takeOptions(options));
   }
 
   /**
@@ -172,8 +171,8 @@ export class House {
    * each mismatch with where it is. Writes may go on.
    */
   async reconcile(options: AuditOptions = {}): Promise<Report> {
-    this.#checkOpen();
-    return await reconcileHouse(this.#store, options);
+    this.#checkCallable();
+    return await reconcileHouse(this.#store, takeOptions(options));
   }
 
   /** Whether the clock is believed, and which books were dated far ahead of it. Looks at each book once. */
@@ -186,18 +185,18 @@ export class House {
    * as `clock_jumped`, are dated by it from then on, also in books that have given a moment far ahead of it; their names are
    * answered. What is on record keeps its moments.
    */
-  acceptClock(): Promise<string[]> {
+  async acceptClock(): Promise<string[]> {
+    this.#checkCallable();
     const { clock, newId } = this.#settings;
     const check = () => this.checkClock();
-    const call = acceptClock({ clock, newId, check, loopOf: (book) => this.#room(book).loop });
-    this.#track(call);
-    return call;
+    return await this.#track(acceptClock({ clock, newId, check, loopOf: (book) => this.#room(book).loop }));
   }
 
   /** Takes nothing more in, answers everything that was taken in, and lets go of the store. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    refuseInside(this.#store);
     this.#closed ??= this.#drainAndClose();
-    return this.#closed;
+    await this.#closed;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -205,9 +204,8 @@ export class House {
   }
 
   async #drainAndClose(): Promise<void> {
-    clearInterval(this.#announcing);
     this.#endNews?.();
-    await this.#announced;
+    await this.#announcer?.end();
     // A call that was begun before is taken in whole.
     await Promise.allSettled(this.#calls);
     for (const { loop, bell } of this.#rooms.values()) {
@@ -220,6 +218,11 @@ export class House {
   #checkOpen(): void {
     if (this.#closed !== undefined)
       throw new StoreError('house_closed', 'the house is closed: open it again');
+  }
+
+  #checkCallable(): void {
+    refuseInside(this.#store);
+    this.#checkOpen();
   }
 
   #room(name: string): Room {
@@ -244,17 +247,18 @@ export class House {
     });
     const reader = new BookReader({ book: name, store, slot, loop, clock });
     const isClosed = (): boolean => this.#closed !== undefined;
-    const track = (call: Promise<unknown>): void => this.#track(call);
+    const track = (call: Promise<unknown>): void => void this.#track(call);
     const book = new OpenBook({ name, store, loop, reader, newId, bell, counting, isClosed, track });
     return { book, loop, place, bell, weight: 0 };
   }
 
-  #track(call: Promise<unknown>): void {
+  #track<T>(call: Promise<T>): Promise<T> {
     this.#calls.add(call);
     const done = (): void => {
       this.#calls.delete(call);
     };
     call.then(done, done);
+    return call;
   }
 
   /** Drops the caches of the books that were not used for longest, until all fit. */
@@ -276,22 +280,5 @@ export class House {
   #weigh(room: Room, weight: number): void {
     this.#weight += weight - room.weight;
     room.weight = weight;
-  }
-
-  /** What fails is tried again at the next turn. */
-  #announceByItself(): void {
-    this.#announced = this.#announced.then(() => this.#announceAll()).catch(() => undefined);
-  }
-
-  async #announceAll(): Promise<void> {
-    const names = await this.books();
-    const [first] = names;
-    if (first === undefined) return;
-    const { clock } = this.#settings;
-    const { present } = await headAndPresent(this.#store.latest, first, clock);
-    for (const name of names) {
-      if (this.#closed !== undefined) return;
-      await this.book(name).announceExpiries(present.now);
-    }
   }
 }

@@ -1,7 +1,6 @@
-import { checkOptions } from '../base/checked-options.ts';
+import { checkOptions, takeOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
-import { TRANSACTION_ATTEMPTS_MAX } from '../base/limits.ts';
 import { StoreError } from '../base/store-error.ts';
 import { timestamp } from '../base/timestamp.ts';
 import type { Counters } from '../counters/counters.ts';
@@ -9,10 +8,9 @@ import { checkRequest } from '../kernel/check-command.ts';
 import type { CommandRequest } from '../kernel/command.ts';
 import type { Store } from '../store/store.ts';
 import { announceExpiries } from './announce-expiries.ts';
-import type { Accepted, AnyAnswer, Refused } from './answer.ts';
+import type { Accepted, AnyAnswer, Refused, TransactionAnswer } from './answer.ts';
 import { checkedInput } from './command-input.ts';
 import { BookCommands } from './command-methods.ts';
-import { answerOfRow, unrecorded } from './commit/answer-of.ts';
 import type { BookLoop } from './commit/book-loop.ts';
 import type { Job } from './commit/job.ts';
 import { checkGroupWeight, weightOf } from './commit/job-weight.ts';
@@ -32,11 +30,11 @@ import { type EventsOptions, type JournalRecord, readJournal } from './read/read
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
 import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
 import { submitMany } from './submit-many.ts';
-import { readGroupText } from './text/group-text.ts';
 import { FIRST_LINK } from './text/link-hash.ts';
 import { requestText } from './text/request-text.ts';
-import { Transaction } from './transact/interactive-transaction.ts';
-import { scriptJob } from './transact/script-job.ts';
+import { BookTransactions } from './transact/book-transactions.ts';
+import { refuseInside } from './transact/inside-work.ts';
+import type { Transaction } from './transact/interactive-transaction.ts';
 
 /** What a book is made of. */
 export interface BookParts {
@@ -52,9 +50,6 @@ export interface BookParts {
   readonly track: (call: Promise<unknown>) => void;
 }
 
-/** What a transaction that was committed answers, with what its work returned. */
-export type TransactionAnswer<T> = (Accepted & { readonly value: T | undefined }) | Refused;
-
 /**
  * One book of a house: the unit of serial order. Commands are answered once they are durable, in the order in
  * which they were called; reads see every answered command.
@@ -62,11 +57,13 @@ export type TransactionAnswer<T> = (Accepted & { readonly value: T | undefined }
 export class OpenBook extends BookCommands<Accepted, Refused> {
   readonly name: string;
   readonly #parts: BookParts;
+  readonly #transactions: BookTransactions;
 
   constructor(parts: BookParts) {
     super();
     this.name = parts.name;
     this.#parts = parts;
+    this.#transactions = new BookTransactions({ ...parts, checkOpen: () => checkOpen(parts) });
   }
 
   /** Activity counters that lie where this book lies. They never decide whether money moves. */
@@ -103,93 +100,82 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
   }
 
   /**
-   * Runs work on a transaction and commits it; the work may run several times, so it must do nothing else. When
-   * what it saw has changed by the commit, it is run again, at most TRANSACTION_ATTEMPTS_MAX times; then the answer
-   * is `conflict`. When the work throws, nothing is applied and the error goes on. With an `id` that was committed
-   * before, the work is not run: the answer is the first one, with no value.
+   * Runs work on a transaction and commits it; the work may run several times, so it must do nothing else. When what it saw
+   * has changed by the commit, it is run again, at most TRANSACTION_ATTEMPTS_MAX times: later in turn with others, and from
+   * the fifth time on with the book for itself, for TRANSACTION_ALONE_MS_MAX at most. Then the answer is `conflict`. When the
+   * work throws, nothing is applied and the error goes on. With an `id` that was committed before, also while this was under
+   * way, the answer is the first one. Inside of the work, every other call to the house is `inside_transaction`.
    */
   async transaction<T>(
     work: (transaction: Transaction) => Promise<T>,
     options: { readonly id?: string } = {},
   ): Promise<TransactionAnswer<T>> {
-    checkOptions('options', options, ['id']);
-    const recorded = options.id === undefined ? undefined : await this.#recorded(checkId('id', options.id));
-    if (recorded !== undefined) return recorded.ok ? { ...recorded, value: undefined } : recorded;
-    for (let attempt = 1; ; attempt += 1) {
-      const transaction = this.#newTransaction(options.id, true);
-      const isLast = attempt === TRANSACTION_ATTEMPTS_MAX;
-      let value: T;
-      try {
-        value = await work(transaction);
-      } catch (error) {
-        // What was thrown may come of what the work saw, and that has changed.
-        if (transaction.isStale && !isLast) continue;
-        throw error;
-      }
-      const answer = await transaction.finish();
-      if (answer.ok) return { ...answer, value };
-      if (answer.reason !== 'conflict' || isLast) return answer;
-    }
+    this.#checkOpen();
+    if (typeof work !== 'function') throw new TallystickError('bad_command', 'work', work, 'a function');
+    return await this.#transactions.run(work, checkedId(options));
   }
 
   /** Begins a transaction that its author commits or rolls back. It locks nothing, and may be forgotten. */
   async begin(options: { readonly id?: string } = {}): Promise<Transaction> {
-    checkOptions('options', options, ['id']);
     this.#checkOpen();
-    return this.#newTransaction(options.id === undefined ? undefined : checkId('id', options.id), false);
+    return this.#transactions.begin(checkedId(options));
   }
 
   /** What an account has at a moment, as known at a moment; null when no account of that id lives then. */
   balance(account: string, options: BalanceOptions = {}): Promise<Balance | null> {
-    return this.#read((reader) => readBalance(reader, account, options));
+    return this.#read(options, (reader, taken) => readBalance(reader, account, taken));
   }
 
   /** The balances of several accounts, in their order. */
   balances(accounts: readonly string[], options: BalanceOptions = {}): Promise<(Balance | null)[]> {
-    return this.#read(async (reader) => {
-      const at = options.at ?? (await reader.now());
-      return await Promise.all(accounts.map((account) => readBalance(reader, account, { ...options, at })));
+    return this.#read(options, async (reader, taken) => {
+      if (!Array.isArray(accounts)) {
+        throw new TallystickError('bad_command', 'accounts', accounts, 'an array of ids');
+      }
+      const ids: readonly string[] = [...accounts];
+      const at = taken.at ?? (await reader.now());
+      return await Promise.all(ids.map((account) => readBalance(reader, account, { ...taken, at })));
     });
   }
 
   /** The lines of an account in order of time, with running balances; null when the id never had an account. */
   statement(account: string, options: StatementOptions = {}): Promise<Statement | null> {
-    return this.#read((reader) => readStatement(reader, account, options));
+    return this.#read(options, (reader, taken) => readStatement(reader, account, taken));
   }
 
   accounts(options: Parameters<typeof lists.listAccounts>[1] = {}): Promise<Page<lists.AccountItem>> {
-    return this.#read((reader) => lists.listAccounts(reader, options));
+    return this.#read(options, (reader, taken) => lists.listAccounts(reader, taken));
   }
 
   holds(options: Parameters<typeof lists.listHolds>[1] = {}): Promise<Page<lists.HoldItem>> {
-    return this.#read((reader) => lists.listHolds(reader, options));
+    return this.#read(options, (reader, taken) => lists.listHolds(reader, taken));
   }
 
   offers(options: Parameters<typeof lists.listOffers>[1] = {}): Promise<Page<lists.OfferItem>> {
-    return this.#read((reader) => lists.listOffers(reader, options));
+    return this.#read(options, (reader, taken) => lists.listOffers(reader, taken));
   }
 
   payments(options: Parameters<typeof lists.listPayments>[1] = {}): Promise<Page<lists.PaymentItem>> {
-    return this.#read((reader) => lists.listPayments(reader, options));
+    return this.#read(options, (reader, taken) => lists.listPayments(reader, taken));
   }
 
   credits(options: Parameters<typeof lists.listCredits>[1] = {}): Promise<Page<lists.CreditItem>> {
-    return this.#read((reader) => lists.listCredits(reader, options));
+    return this.#read(options, (reader, taken) => lists.listCredits(reader, taken));
   }
 
   /** Accepted commands in order of recording. */
   transactions(options: PageOptions & { readonly kind?: string } = {}): Promise<Page<JournalRecord>> {
-    return this.#read((reader) => listTransactions(reader, options));
+    return this.#read(options, (reader, taken) => listTransactions(reader, taken));
   }
 
   /** All balances at a moment; for each asset they sum to zero. */
   trialBalance(options: Pick<BalanceOptions, 'at' | 'knownAt'> = {}): Promise<TrialBalance> {
-    return this.#read((reader) => readTrialBalance(reader, options));
+    return this.#read(options, (reader, taken) => readTrialBalance(reader, taken));
   }
 
   /** Where the journal ends now: its last number, and the end of its chain of hashes. Keep it to compare it later. */
   head(): Promise<{ readonly seq: number; readonly link: string }> {
-    return this.#read((reader) =>
+    return this.#read({}, (reader) =>
       reader.withSnapshot(async (view) => {
         const head = await view.head(this.name);
         return { seq: head?.seq ?? 0, link: Buffer.from(head?.link ?? FIRST_LINK).toString('hex') };
@@ -199,14 +185,15 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
 
   /** The journal: every command, accepted or refused, in order of recording. */
   events(options: EventsOptions = {}): Promise<JournalRecord[]> {
-    return this.#read((reader) => readJournal(reader, options));
+    return this.#read(options, (reader, taken) => readJournal(reader, taken));
   }
 
   /** The journal from a cursor on, and then what comes, as it comes. */
   follow(options: FollowOptions = {}): AsyncGenerator<JournalRecord, void, undefined> {
-    checkOptions('options', options, ['after', 'signal']);
     const { reader, bell, isClosed, store } = this.#parts;
-    return followBook(reader, options, { bell, isClosed, isExclusive: store.isExclusive });
+    refuseInside(store);
+    checkOptions('options', options, ['after', 'signal']);
+    return followBook(reader, takeOptions(options), { bell, isClosed, isExclusive: store.isExclusive });
   }
 
   /** Counts what stands in the journal, each row once, into counters of its own or into others. */
@@ -223,16 +210,21 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
    */
   announceExpiries(until: number): Promise<number> {
     const checked = timestamp('until', until);
-    return this.#read(() => announceExpiries(this.#parts, checked));
+    return this.#read({}, () => announceExpiries(this.#parts, checked));
   }
 
-  async #read<T>(read: (reader: BookReader) => Promise<T>): Promise<T> {
+  /** Reads with the options as they are now. */
+  async #read<Options, T>(
+    options: Options,
+    read: (reader: BookReader, options: Options) => Promise<T>,
+  ): Promise<T> {
     this.#checkOpen();
-    return await read(this.#parts.reader);
+    return await read(this.#parts.reader, takeOptions(options));
   }
 
   #checkOpen(): void {
-    if (this.#parts.isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
+    refuseInside(this.#parts.store);
+    checkOpen(this.#parts);
   }
 
   async #enterOne(check: () => CommandRequest): Promise<Accepted | Refused> {
@@ -257,35 +249,17 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
       fail,
     };
   }
+}
 
-  #newTransaction(id: string | undefined, isManaged: boolean): Transaction {
-    const { name, reader, loop, newId } = this.#parts;
-    return new Transaction({
-      name,
-      withSnapshot: (work) => reader.withSnapshot(work),
-      id,
-      isManaged,
-      now: () => reader.now(),
-      submit: (script) =>
-        new Promise<AnyAnswer>((settle, fail) => {
-          this.#checkOpen();
-          void loop.enter(scriptJob(id ?? newId(), id === undefined, script, settle, fail));
-        }),
-    });
-  }
+function checkOpen({ isClosed }: Pick<BookParts, 'isClosed'>): void {
+  if (isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
+}
 
-  /** The answer that was recorded under an id, if there is one. */
-  #recorded(id: string): Promise<AnyAnswer | undefined> {
-    return this.#read((reader) =>
-      reader.withSnapshot(async (view) => {
-        const [command] = await view.find(this.name, 'command', 'id', [id]);
-        if (command === undefined) return undefined;
-        const [row] = await view.journalRows(this.name, [command.seq]);
-        const isOwn = row?.id === id && row.kind === 'atomic' && readGroupText(row.request) === undefined;
-        return isOwn ? answerOfRow(row) : unrecorded(id, 'id_conflict');
-      }),
-    );
-  }
+/** The id among the options of a transaction. */
+function checkedId(options: { readonly id?: string }): string | undefined {
+  checkOptions('options', options, ['id']);
+  const { id } = options;
+  return id === undefined ? undefined : checkId('id', id);
 }
 
 /** Throws TallystickError for what is malformed, and for a group that no batch could hold. */

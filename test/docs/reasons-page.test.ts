@@ -25,6 +25,7 @@ const CODES: Readonly<Record<ErrorCode, true>> = {
   bad_option: true,
   bad_command: true,
   out_of_range: true,
+  inside_transaction: true,
 };
 
 /** The rows below the header that begins with these columns: the name in the first one, without its backticks. */

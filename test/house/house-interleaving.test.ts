@@ -6,6 +6,7 @@ import { runInterleavings } from '../support/house-interleaving-run.ts';
 import { HOUSE, HOUSES, type HouseKind } from '../support/house-places.ts';
 import { replayRecords } from '../support/house-records.ts';
 import { rejectionOf } from '../support/house-same.ts';
+import { outside } from '../support/transacted-house.ts';
 
 /**
  * How many scripts, and in how many ways each: on a server every step is a round trip. A file is to one node what memory
@@ -65,7 +66,7 @@ describe.each(HOUSES)('transaction(work), $name', (kind) => {
     const answer = await book.transaction(async (tx) => {
       tries += 1;
       const before = await tx.balance('a');
-      if (tries === 1) await other.transfer({ from: 'a', to: 'b', amount: 30 });
+      if (tries === 1) await outside(() => other.transfer({ from: 'a', to: 'b', amount: 30 }));
       await tx.transfer({ from: 'a', to: 'b', amount: before?.available ?? 0n });
       return before?.available;
     });
@@ -78,13 +79,16 @@ describe.each(HOUSES)('transaction(work), $name', (kind) => {
   test('gives up in the end, with nothing applied', async () => {
     const { book, other, close } = await begin(kind);
     let tries = 0;
+    const others: Promise<unknown>[] = [];
     const answer = await book.transaction(async (tx) => {
       tries += 1;
       await tx.transfer({ from: 'a', to: 'b', amount: 50 });
       await tx.balance('b');
-      // Somebody else is always faster.
-      await other.transfer({ from: 'world', to: 'b', amount: 1 });
+      // Somebody else is always faster, and waited for when he is not.
+      others.push(outside(() => other.transfer({ from: 'world', to: 'b', amount: 1 })));
+      await others.at(-1);
     });
+    await Promise.all(others);
     expect(answer).toMatchObject({ ok: false, reason: 'conflict' });
     expect(tries).toBeGreaterThan(1);
     expect(tries).toBeLessThanOrEqual(1_000);

@@ -11,8 +11,13 @@ export class PlainTransaction {
   readonly inputs: SingleInput[] = [];
   readonly #events: Event[] = [];
 
-  constructor(book: PlainHouseBook) {
+  /** The moment of what comes without one. */
+  readonly now: number;
+
+  /** @param now what the engine's clock says */
+  constructor(book: PlainHouseBook, now: number) {
     this.#book = book;
+    this.now = book.presentAt(now);
     this.#before = book.events;
     book.kernel.begin();
   }
@@ -23,7 +28,7 @@ export class PlainTransaction {
   }
 
   run(input: SingleInput): PlainAnswer {
-    const decision = this.#book.decide(input, input.id, 0);
+    const decision = this.#book.decide(input, input.id, this.now);
     if (decision.kind === 'rejected') {
       const { reason, subject, available } = decision;
       return { ok: false, reason, subject, available };

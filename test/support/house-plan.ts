@@ -16,7 +16,8 @@ export interface PlanAsk {
 /** What an interactive transaction does, in order. */
 export type ScriptStep =
   | { readonly do: 'run'; readonly input: SingleInput }
-  | { readonly do: 'read'; readonly account: string; readonly at: number }
+  /** Without a moment it is that of the transaction. */
+  | { readonly do: 'read'; readonly account: string; readonly at: number | undefined }
   | {
       readonly do: 'nest';
       readonly steps: readonly ScriptStep[];
@@ -186,7 +187,8 @@ class Planner {
     const choices = this.#choices;
     return this.#several(count, (i): ScriptStep | undefined => {
       if (choices.chance(20)) {
-        return { do: 'read', account: choices.pick(['a', 'b', 'c', 'd']), at: choices.below(16) - 2 };
+        const at = choices.chance(50) ? undefined : choices.below(16) - 2;
+        return { do: 'read', account: choices.pick(['a', 'b', 'c', 'd']), at };
       }
       if (depth < 3 && choices.chance(25)) {
         const ending = choices.pick(['commit', 'commit', 'rollback', 'throw'] as const);
@@ -194,10 +196,10 @@ class Planner {
         return { do: 'nest', steps: this.#script(book, choices.below(4), keeps, depth + 1), ending };
       }
       const next = isKept ? this.#next(book, 1)[0] : this.#ahead(book, i + 1).at(-1)?.input;
-      // When a command inside takes effect is said here, so that the plain book knows it too.
-      const input =
-        next?.effectiveAt === undefined && next !== undefined ? { ...next, effectiveAt: 3 } : next;
-      return input === undefined ? undefined : { do: 'run', input };
+      if (next === undefined) return undefined;
+      // Mostly nobody says when something inside takes effect.
+      const { effectiveAt: _, ...undated } = next;
+      return { do: 'run', input: choices.chance(40) ? (undated as SingleInput) : next };
     });
   }
 }

@@ -1,4 +1,4 @@
-import { checkOptions } from '../../base/checked-options.ts';
+import { checkOptions, takeOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { SLOTS_MAX } from '../../base/limits.ts';
@@ -61,6 +61,18 @@ export function defaultDefinition(counter: string): Definition {
     skew: 5 * MINUTE,
     dedup: { mode: 'exact' },
     slots: 1,
+  };
+}
+
+/** A definition as it is in the call, for who reads it only later. */
+export function takeDefinition(input: DefineInput): DefineInput {
+  const taken = takeOptions(input);
+  if (taken === input) return input; // It is none, and whoever reads it says so.
+  const { granularities, dedup } = taken;
+  return {
+    ...taken,
+    ...(Array.isArray(granularities) ? { granularities: [...granularities] } : {}),
+    ...(dedup === undefined ? {} : { dedup: takeOptions(dedup) }),
   };
 }
 

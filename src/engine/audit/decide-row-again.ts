@@ -2,11 +2,12 @@ import { canonicalText } from '../../base/canonical-bytes.ts';
 import type { Book, OwnCheck } from '../../kernel/book.ts';
 import type { AnnounceExpiry } from '../../kernel/command.ts';
 import { refusalOfGroup } from '../across/across-job.ts';
+import { isTransactionRow } from '../commit/answer-of.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
 import { checkEndsAfterStart } from '../commit/ends-after-start.ts';
 import type { Job } from '../commit/job.ts';
 import { runWhole } from '../run-whole.ts';
-import { eventsText, readRefusal, refusalText } from '../text/event-text.ts';
+import { eventsText, eventsTextIn, readRefusal, refusalText } from '../text/event-text.ts';
 import { checkRecorded, readRequest } from '../text/request-text.ts';
 import { BadRow, type GroupPart, type ReadRow } from './read-journal-row.ts';
 import { replayRow } from './replay-row.ts';
@@ -31,6 +32,8 @@ export function workOf({ row }: ReadRow): Job['work'] {
  */
 export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): string | undefined {
   const { row, group } = read;
+  // What the work of a transaction returned follows from no rule.
+  const recorded = isTransactionRow(row) ? eventsTextIn(row.answer) : row.answer;
   // What another book refused, or all of them together, was refused here too, whatever this book would have said.
   if (group !== undefined && !row.isAccepted && group.refusedBy !== group.book) {
     replayRow(book, read);
@@ -41,7 +44,7 @@ export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): st
     () => {
       const decision = decideJob(book, jobOf(read, work), row.assignedAt ?? 0, checkOf(row));
       const answer = textOf(decision, group);
-      if (answer !== row.answer || (decision.kind === 'accepted') !== row.isAccepted) return answer;
+      if (answer !== recorded || (decision.kind === 'accepted') !== row.isAccepted) return answer;
       if (read.events.length === 0) book.state.advanceTo(row.seq);
       return undefined;
     },
@@ -49,7 +52,7 @@ export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): st
   );
   if (otherAnswer === undefined) return undefined;
   replayRow(book, read);
-  if (row.isAccepted && areSameEvents(otherAnswer, row.answer)) return undefined;
+  if (row.isAccepted && areSameEvents(otherAnswer, recorded)) return undefined;
   return `decided again it comes to another answer: ${shorten(otherAnswer)}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Event } from '../../kernel/event.ts';
 import { REASONS } from '../../kernel/rejection.ts';
 import type { JournalRow } from '../../store/store.ts';
+import { answerOfRow, isTransactionRow } from '../commit/answer-of.ts';
 import { readEvents, readRefusal } from '../text/event-text.ts';
 import { type GroupText, readGroupText } from '../text/group-text.ts';
 import { isWellFormed } from './check-event-shape.ts';
@@ -90,6 +91,10 @@ export function readJournalRow(row: JournalRow, book: string): ReadRow {
     return { row, asked, events: [], group: { book, text, across: text.across, refusedBy } };
   }
   const events = readText('answer', () => readEvents(row.answer));
+  if (isTransactionRow(row)) {
+    if (row.kind !== 'atomic' || text !== undefined) throw new BadRow('its answer is that of a transaction');
+    readText('answer', () => answerOfRow(row));
+  }
   if (events.length !== asked.length) {
     throw new BadRow(`it has ${events.length} events for ${asked.length} commands`);
   }

@@ -10,16 +10,29 @@ import type {
   PaymentAllocation,
   Refused,
 } from '../answer.ts';
-import { type Refusal, readEvents, readRefusal } from '../text/event-text.ts';
+import {
+  isTransactionText,
+  type Refusal,
+  readEvents,
+  readRefusal,
+  readReturned,
+  valueTold,
+} from '../text/event-text.ts';
 
 /** What stands in a journal row besides its texts. */
 export type RowFacts = Pick<JournalRow, 'seq' | 'id' | 'kind' | 'assignedAt' | 'recordedAt'>;
 
 /** The answer that a journal row stands for: the same however often it is asked for. */
 export function answerOfRow(row: JournalRow): AnyAnswer {
-  return row.isAccepted
-    ? acceptedAnswer(row, readEvents(row.answer), row.request)
-    : refusedAnswer(row, readRefusal(row.answer), effectiveAtOf(row.request));
+  if (!row.isAccepted) return refusedAnswer(row, readRefusal(row.answer), effectiveAtOf(row.request));
+  const answer = acceptedAnswer(row, readEvents(row.answer), row.request);
+  const returned = readReturned(row.answer);
+  return returned === undefined ? answer : { ...answer, ...valueTold(returned) };
+}
+
+/** Whether a journal row is that of an interactive transaction. */
+export function isTransactionRow({ isAccepted, answer }: JournalRow): boolean {
+  return isAccepted && isTransactionText(answer);
 }
 
 /** For a refused command that brought its own moment, that moment. */

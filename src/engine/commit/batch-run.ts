@@ -6,9 +6,16 @@ import type { CheckpointRow, JournalRow } from '../../store/store.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { BookCache } from '../cache/book-cache.ts';
 import { takenId } from '../cache/load-asks.ts';
-import { eventsText, refusalText } from '../text/event-text.ts';
+import { eventsText, refusalText, transactionText, valueTold } from '../text/event-text.ts';
 import { isSameRequest } from '../text/same-request.ts';
-import { acceptedAnswer, answerOfRow, type RowFacts, refusedAnswer, unrecorded } from './answer-of.ts';
+import {
+  acceptedAnswer,
+  answerOfRow,
+  isTransactionRow,
+  type RowFacts,
+  refusedAnswer,
+  unrecorded,
+} from './answer-of.ts';
 import { type BatchMoment, isFarAhead } from './batch-moment.ts';
 import { lacksMoment } from './date-request.ts';
 import { type Decision, decideJob } from './decide-job.ts';
@@ -43,7 +50,10 @@ export class BatchRun {
   /** True when moments are given from an earlier one on than before. */
   hasAcceptedClock = false;
   /** The jobs recorded in this batch, by id, and the rows of those recorded before. */
-  readonly #decided = new Map<string, { readonly text: string; readonly answer: AnyAnswer }>();
+  readonly #decided = new Map<
+    string,
+    { readonly text: string; readonly isTransaction: boolean; readonly answer: AnyAnswer }
+  >();
   readonly #recorded: ReadonlyMap<string, JournalRow>;
 
   constructor(cache: BookCache, moment: BatchMoment, recorded: ReadonlyMap<string, JournalRow>) {
@@ -88,11 +98,11 @@ export class BatchRun {
     this.hasRepeated = true;
     const decided = this.#decided.get(job.id);
     if (decided !== undefined) {
-      return decided.text === job.text ? decided.answer : unrecorded(job.id, 'id_conflict');
+      const isRepeat = isTransaction(job) ? decided.isTransaction : decided.text === job.text;
+      return isRepeat ? decided.answer : unrecorded(job.id, 'id_conflict');
     }
     const row = this.#recorded.get(job.id);
-    const isSame = row !== undefined && row.kind === job.kind && isSameRequest(row.request, job.text);
-    return isSame ? answerOfRow(row) : unrecorded(job.id, 'id_conflict');
+    return row !== undefined && isRepeatOf(job, row) ? answerOfRow(row) : unrecorded(job.id, 'id_conflict');
   }
 
   /** The answer to a job that lacks its moment while none can be given; undefined to every other. */
@@ -121,7 +131,9 @@ export class BatchRun {
       // It only read: what it saw is true here, and there is nothing to record.
       const { recordedAt } = this;
       const { seq } = this.cache.state;
-      return { ok: true, id: job.id, seq, effectiveAt: recordedAt, recordedAt, parts: [] };
+      const answer = { ok: true, id: job.id, seq, effectiveAt: recordedAt, recordedAt, parts: [] } as const;
+      const { returned } = job.work.script;
+      return returned === undefined ? answer : { ...answer, value: returned.value, valueKept: false };
     }
     return this.record(job, decision);
   }
@@ -149,7 +161,7 @@ export class BatchRun {
       recordedAt: facts.recordedAt,
       isAccepted,
       request: job.text,
-      answer: isAccepted ? eventsText(decision.events) : refusalText(decision.refusal),
+      answer: isAccepted ? acceptanceText(job, decision.events) : refusalText(decision.refusal),
       link: null,
     });
     this.#weightLeft += job.weight;
@@ -158,8 +170,15 @@ export class BatchRun {
     const answer = isAccepted
       ? acceptedAnswer(facts, decision.events, job.text)
       : refusedAnswer(facts, decision.refusal, momentOf(job));
-    if (!job.isIdNew) this.#decided.set(job.id, { text: job.text, answer });
-    return answer;
+    const { work, text } = job;
+    const returned = work.kind === 'script' ? work.script.returned : undefined;
+    if (!job.isIdNew) {
+      const repeat = returned === undefined || !answer.ok ? answer : { ...answer, ...valueTold(returned) };
+      this.#decided.set(job.id, { text, isTransaction: isTransaction(job), answer: repeat });
+    }
+    // Whoever is answered first gets the very value of the work, kept or not.
+    if (returned === undefined || !answer.ok) return answer;
+    return { ...answer, value: returned.value, valueKept: returned.text !== undefined };
   }
 
   #momentGivenTo(job: Job): number | null {
@@ -212,6 +231,20 @@ export class BatchRun {
 function waitsForMoment({ work }: Job): boolean {
   if (work.kind === 'announcement') return false;
   return work.kind === 'request' ? lacksMoment(work.request) : work.script.kept.some(lacksMoment);
+}
+
+/** Whether a job asks for what is on record: a transaction names its work by its id, and all else says what it asks. */
+function isRepeatOf(job: Job, row: JournalRow): boolean {
+  if (isTransaction(job)) return isTransactionRow(row);
+  return row.kind === job.kind && isSameRequest(row.request, job.text);
+}
+
+function isTransaction({ work }: Job): boolean {
+  return work.kind === 'script';
+}
+
+function acceptanceText({ work }: Job, events: readonly Event[]): string {
+  return work.kind === 'script' ? transactionText(events, work.script.returned) : eventsText(events);
 }
 
 function momentOf({ work }: Job): number | undefined {

@@ -3,9 +3,9 @@ import { Bug } from '../../base/assert.ts';
 import { TallystickError } from '../../base/error.ts';
 import { StoreError } from '../../base/store-error.ts';
 import { Missing } from '../../kernel/residency.ts';
-import type { BookHead } from '../../store/store.ts';
+import type { BookHead, StoreTransaction, StoreView } from '../../store/store.ts';
 import type { BatchPlace } from './book-part.ts';
-import { commitBatch } from './commit-batch.ts';
+import { commitBatch, rollbackQuietly } from './commit-batch.ts';
 import type { Job } from './job.ts';
 import { JobQueue } from './job-queue.ts';
 import { messageOf, tryAgain } from './try-again.ts';
@@ -17,6 +17,15 @@ export interface LoopOptions {
   readonly onCommit: (head: BookHead) => void;
   /** Told after each batch, and after what was read into memory. */
   readonly onBatch: () => void;
+}
+
+/** The stream of a book that stands still for one caller: until it is let go, only he can change the book. */
+export interface HeldStream {
+  /** What is committed now, where it must be read through the lock; undefined: any view of the store is as good. */
+  readonly view: StoreView | undefined;
+  /** Commits one job, at most once. */
+  commit(job: Job): Promise<void>;
+  release(): Promise<void>;
 }
 
 /**
@@ -73,6 +82,49 @@ export class BookLoop {
     });
   }
 
+  /**
+   * Lets the stream stand still, in every process, for the caller, who goes on in his own course when the promise resolves.
+   * What is committed may be read by all meanwhile.
+   */
+  async hold(): Promise<HeldStream> {
+    const granted = Promise.withResolvers<() => void>();
+    void this.runSettled(() => new Promise<void>((letGo) => granted.resolve(letGo)));
+    const letGo = await granted.promise;
+    let locked: StoreTransaction | undefined;
+    try {
+      locked = this.#place.store.isExclusive ? undefined : await this.#lock();
+    } catch (error) {
+      letGo();
+      throw error;
+    }
+    return {
+      view: locked,
+      commit: async (job) => {
+        const begun = locked;
+        locked = undefined;
+        await this.#commit([job], begun);
+      },
+      release: async () => {
+        if (locked !== undefined) await rollbackQuietly(locked);
+        letGo();
+      },
+    };
+  }
+
+  #lock(): Promise<StoreTransaction> {
+    const { store, book } = this.#place;
+    return tryAgain(async () => {
+      const transaction = await store.begin();
+      try {
+        await transaction.lock(book);
+        return transaction;
+      } catch (error) {
+        await rollbackQuietly(transaction);
+        throw error;
+      }
+    });
+  }
+
   /** Resolves when everything that was taken in is answered. */
   async drain(): Promise<void> {
     while (this.#running !== undefined) await this.#running;
@@ -100,10 +152,16 @@ export class BookLoop {
     }
   }
 
-  async #commit(jobs: readonly Job[]): Promise<void> {
+  /** @param locked the transaction of the first attempt, where the book is locked already */
+  async #commit(jobs: readonly Job[], locked?: StoreTransaction): Promise<void> {
     this.#isDeciding = true;
+    let first = locked;
     try {
-      const { answers, head, isNew, given } = await tryAgain((fate) => commitBatch(this.#place, jobs, fate));
+      const { answers, head, isNew, given } = await tryAgain((fate) => {
+        const transaction = first;
+        first = undefined;
+        return commitBatch(this.#place, jobs, fate, transaction);
+      });
       this.#isDeciding = false;
       if (isNew) this.#options.onCommit(head);
       for (const [job, answer] of answers) job.settle(answer);

@@ -25,14 +25,17 @@ export interface CommittedBatch {
  *
  * To find out what became of a commit that failed, it is called again with the same jobs: those that are recorded under
  * their ids get the answer that is recorded, and the others are decided as if nothing had been.
+ *
+ * @param locked a transaction that has the book locked already, and is this batch's from now on
  */
 export async function commitBatch(
   place: BatchPlace,
   jobs: readonly Job[],
   fate: Fate,
+  locked?: StoreTransaction,
 ): Promise<CommittedBatch> {
   const { store, slot } = place;
-  const transaction = await store.begin();
+  const transaction = locked ?? (await store.begin());
   try {
     const asked = fate.isUnknown ? jobs.map(asUsedBefore) : jobs;
     const locked = await lockBook(transaction, place, asked);

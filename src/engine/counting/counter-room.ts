@@ -46,9 +46,9 @@ export class CounterRoom {
     options: FeedOptions<C>,
   ): JournalFeed<C> | JournalFeed {
     const { feed, count, into, cursor } = checkFeedOptions(name, options);
-    const { isClosed } = this.#door;
+    const { isClosed, refuseInside } = this.#door;
     const { isExclusive } = this.#store;
-    const common = { reader, bell, isClosed, isExclusive, cursor, count };
+    const common = { reader, bell, isClosed, refuseInside, isExclusive, cursor, count };
     if (into !== undefined) {
       return new JournalFeed({ ...common, counters: into, generations: undefined, countersOf: () => into });
     }

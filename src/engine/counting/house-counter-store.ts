@@ -5,6 +5,8 @@ import { tryAgain } from '../commit/try-again.ts';
 /** What counters need of the house that they are in. */
 export interface CounterDoor {
   readonly isClosed: () => boolean;
+  /** Throws inside of a transaction's work. */
+  readonly refuseInside: () => void;
   /** Told of what must be over before the house closes. */
   readonly track: (call: Promise<unknown>) => void;
 }
@@ -52,6 +54,7 @@ export class HouseCounterStore implements CounterStore {
   }
 
   async #carryOut<T>(call: () => Promise<T>): Promise<T> {
+    this.#door.refuseInside();
     if (this.#door.isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
     const done = await tryAgain(async () => {
       try {

@@ -4,7 +4,7 @@ import type { CounterStore } from '../../counters/counter-store.ts';
 import { Counters } from '../../counters/counters.ts';
 import type { FeedBatch } from '../../counters/feed-batch.ts';
 import type { StatusAnswer, StatusQuery } from '../../counters/read-status.ts';
-import type { CountEvent } from '../../counters/rules/count-event.ts';
+import type { CheckedEvent } from '../../counters/rules/count-event.ts';
 import type { Outcome } from '../../counters/rules/outcome.ts';
 import { isUnknown } from './house-counter-store.ts';
 
@@ -37,11 +37,8 @@ export class HouseCounters extends Counters {
    * As in memory. When nobody knows what became of a commit, the same is sent again, and the log finds out: what was
    * counted then is a `duplicate` now, and counted once.
    */
-  override ingest(event: CountEvent): Promise<Outcome>;
-  override ingest(events: readonly CountEvent[]): Promise<Outcome[]>;
-  override ingest(given: CountEvent | readonly CountEvent[]): Promise<Outcome | Outcome[]> {
-    // An overload is chosen by the value, which goes on as it came.
-    return whileUnknown<Outcome | Outcome[]>(() => super.ingest(given as CountEvent));
+  protected override takeIn(events: readonly CheckedEvent[], now: number): Promise<Outcome[]> {
+    return whileUnknown(() => super.takeIn(events, now));
   }
 
   override countFeed(batch: FeedBatch): Promise<boolean> {

@@ -3,7 +3,7 @@ import { checkOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import type { Counters } from '../../counters/counters.ts';
-import type { DefineInput } from '../../counters/rules/definition.ts';
+import { type DefineInput, takeDefinition } from '../../counters/rules/definition.ts';
 import { type Bell, POLL_MS } from '../follow-book.ts';
 import type { BookReader } from '../read/book-reader.ts';
 import { readJournal } from '../read/read-journal.ts';
@@ -17,6 +17,8 @@ export interface FeedParts<C extends Counters> {
   readonly reader: BookReader;
   readonly bell: Bell;
   readonly isClosed: () => boolean;
+  /** Throws inside of a transaction's work. */
+  readonly refuseInside: () => void;
   readonly isExclusive: boolean;
   /** What its cursor is called. */
   readonly cursor: string;
@@ -62,16 +64,19 @@ export class JournalFeed<C extends Counters = HouseCounters> {
 
   /** Counts up to where the journal ends now. */
   async catchUp(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<FeedProgress> {
+    this.#parts.refuseInside();
     checkOptions('options', options, ['signal']);
+    const { signal } = options;
     const run = newProgress();
     for (;;) {
-      options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       if ((await this.#step(await this.#live(), run)) === 'at the end') return run;
     }
   }
 
   /** Counts what stands in the journal and then what comes, until the signal is given or the house is closed. */
   async follow(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<FeedProgress> {
+    this.#parts.refuseInside();
     checkOptions('options', options, ['signal']);
     const { signal } = options;
     const { bell, isClosed, isExclusive } = this.#parts;
@@ -94,6 +99,7 @@ export class JournalFeed<C extends Counters = HouseCounters> {
    * readers see the old counts until the new ones are whole. The old generation is fed meanwhile by whoever feeds it.
    */
   async restart(options: RestartOptions = {}): Promise<RestartAnswer> {
+    this.#parts.refuseInside();
     checkOptions('options', options, ['define', 'signal']);
     const { generations, countersOf } = this.#parts;
     if (generations === undefined) {
@@ -102,9 +108,10 @@ export class JournalFeed<C extends Counters = HouseCounters> {
     }
     const { define = [], signal } = options;
     if (!Array.isArray(define)) throw new TallystickError('bad_option', 'define', define, 'definitions');
+    const definitions = define.map(takeDefinition);
     const generation = await generations.begin();
     const counters = countersOf(generation);
-    for (const definition of define) await counters.define(definition);
+    for (const definition of definitions) await counters.define(definition);
     await generations.takeOverDefinitions(await generations.live(), generation);
     const run = newProgress();
     for (;;) {

@@ -92,10 +92,13 @@ async function assetsOf(
   return new Map(lives.map(({ key, asset }) => [key, asset]));
 }
 
+/** What is for the caller of a command alone. */
+const NOT_SHOWN = { message: '', value: undefined, valueKept: false };
+
 function recordOf(row: JournalRow, events: readonly Event[], assets: Map<string, string>): JournalRecord {
   const { ok, seq, effectiveAt, recordedAt, ...findings } = answerOfRow(row);
   const { id, kind } = row;
-  const { message: _message, ...told } = { message: '', ...findings };
+  const { message: _message, value: _value, valueKept: _kept, ...told } = { ...NOT_SHOWN, ...findings };
   return {
     seq: row.seq,
     kind,

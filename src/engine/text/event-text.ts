@@ -3,6 +3,7 @@ import type { Event } from '../../kernel/event.ts';
 import type { Rejection } from '../../kernel/rejection.ts';
 import type { Move } from '../../kernel/time/delta.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
+import { readPlain } from './plain-value.ts';
 
 /** Why a command was refused, and for a group where in it the refused one stands. */
 export interface Refusal extends Omit<Rejection, 'kind'> {
@@ -32,9 +33,56 @@ function textOf(amount: bigint): string {
   return amount === 0n ? '0' : amount.toString();
 }
 
+/** What the work of an interactive transaction returned: its text, or undefined where that is not kept. */
+export interface Returned {
+  readonly text: string | undefined;
+}
+
+/** What a row of an interactive transaction begins with: it stands there even when nothing was returned. */
+const TRANSACTION_BEGIN = '{"transaction":';
+
+/**
+ * The answer of an interactive transaction as the journal keeps it: with its events, so that the chain holds both, what its
+ * work returned.
+ *
+ * @param returned undefined for one that was committed by hand
+ */
+export function transactionText(events: readonly Event[], returned: Returned | undefined): string {
+  const value = returned?.text === undefined ? '' : `,"value":${returned.text}`;
+  const told = returned === undefined ? '{}' : `{"valueKept":${returned.text !== undefined}${value}}`;
+  return `${TRANSACTION_BEGIN}${told},"events":${eventsText(events)}}`;
+}
+
+/** Whether an accepted row is that of an interactive transaction, by its answer. */
+export function isTransactionText(answer: string): boolean {
+  return answer.startsWith(TRANSACTION_BEGIN);
+}
+
+/** The events in the answer of an interactive transaction, as `eventsText` writes them. */
+export function eventsTextIn(answer: string): string {
+  return JSON.stringify(JSON.parse(answer).events);
+}
+
+/** What the work of a transaction returned, by its answer; undefined where there was none. Throws when it is damaged. */
+export function readReturned(answer: string): Returned | undefined {
+  if (!isTransactionText(answer)) return undefined;
+  const { valueKept, value } = JSON.parse(answer).transaction;
+  if (valueKept === undefined) return undefined;
+  return { text: valueKept === true ? JSON.stringify(value) : undefined };
+}
+
+/** As it stands in answers. */
+export function valueTold({ text }: Returned): { readonly valueKept: boolean; readonly value: unknown } {
+  return {
+    valueKept: text !== undefined,
+    value: text === undefined ? undefined : readPlain(JSON.parse(text)),
+  };
+}
+
 /** The events of one journal row, equal to those that were decided. Throws when the text is not theirs. */
 export function readEvents(text: string): Event[] {
-  const list: unknown = JSON.parse(text);
+  const answer: unknown = JSON.parse(text);
+  const list = isTransactionText(text) ? (answer as { events: unknown }).events : answer; // An object it is.
   assert(Array.isArray(list), 'the events of a row are a list');
   return list.map((item: Record<string, unknown>) => {
     reviveAmounts(item, ['amount']);

@@ -4,29 +4,21 @@ import { checkId } from '../../base/id.ts';
 import { StoreError } from '../../base/store-error.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
 import type { SingleRequest } from '../../kernel/command.ts';
-import type { AnyAnswer, Refused } from '../answer.ts';
+import type { AnyAnswer } from '../answer.ts';
+import { checkedInput } from '../command-input.ts';
 import { BookCommands } from '../command-methods.ts';
-import { findingsOf, refusalOf } from '../commit/answer-of.ts';
-import { dateRequest } from '../commit/date-request.ts';
-import { checkEndsAfterStart } from '../commit/ends-after-start.ts';
 import type { CommandKind } from '../inputs.ts';
-import { type Balance, balanceIn } from '../read/balance-in.ts';
+import type { Balance } from '../read/balance-in.ts';
 import { type BalanceOptions, checkBalanceOptions, checkWorldsAsset } from '../read/read-balance.ts';
-import { runWhole } from '../run-whole.ts';
-import { type Ground, Overlay } from './overlay.ts';
-import type { Script, Step } from './script.ts';
-import { seenOfEvents, seenOfReading, seenOfRejection } from './take-step.ts';
-
-/** An acceptance inside a transaction: it is provisional, so it has no number and no moment of recording yet. */
-export interface Provisional {
-  readonly ok: true;
-}
-
-/** A refusal inside a transaction. */
-export type RefusedStep = Omit<Refused, 'id' | 'seq' | 'effectiveAt' | 'recordedAt'>;
+import { refuseInside } from './inside-work.ts';
+import type { Ground } from './overlay.ts';
+import type { Script } from './script.ts';
+import { type Provisional, type RefusedStep, StepList } from './step-list.ts';
 
 /** What a transaction needs of its book. */
 export interface TransactionBook extends Omit<Ground, 'now'> {
+  /** What its house has open. */
+  readonly house: object;
   /** The present moment, read once: everything in the transaction happens at it, unless it says otherwise. */
   readonly now: () => number | Promise<number>;
   /** The one that it is committed under; undefined: the house makes one. */
@@ -36,109 +28,103 @@ export interface TransactionBook extends Omit<Ground, 'now'> {
   readonly isManaged: boolean;
 }
 
+/** Where an inner transaction is: in another one, on layers that are not its own. */
+interface Place {
+  readonly outer: Transaction;
+  readonly root: Transaction;
+  readonly steps: StepList;
+}
+
 /**
  * An interactive transaction: commands and balances on an overlay that nobody else sees and that locks nothing.
  * At the commit all its steps are taken again on the book as it is then; if one comes to something else than
  * was seen, nothing is applied and the answer is `conflict`. Layers nest: begin, commit, rollback.
- * Calls are carried out one after the other, in order of calling.
+ * Calls are carried out one after the other, in order of calling, and take what they are given in the call.
  */
 export class Transaction extends BookCommands<Provisional, RefusedStep> {
   readonly #book: TransactionBook;
-  readonly #steps: Step[] = [];
-  readonly #layers: SingleRequest[][] = [[]];
-  readonly #overlay: Overlay;
+  readonly #steps: StepList;
+  readonly #outer: Transaction | undefined;
+  readonly #root: Transaction;
+  /** How many layers were open when it began, its own among them. */
+  #base = 0;
+  /** The one inside of it whose work goes on. */
+  #inner: Transaction | undefined;
   #isOver = false;
-  #tail: Promise<unknown> = Promise.resolve();
 
-  constructor(book: TransactionBook) {
+  /** @internal They come from a book, or from one another. */
+  constructor(book: TransactionBook, place?: Place) {
     super();
     this.#book = book;
-    this.#overlay = new Overlay(book, this.#steps);
+    this.#steps = place?.steps ?? new StepList(book);
+    this.#outer = place?.outer;
+    this.#root = place?.root ?? this;
   }
 
   /** @internal Whether something that was seen is known to have changed. */
   get isStale(): boolean {
-    return this.#overlay.isStale;
+    return this.#steps.isStale;
   }
 
-  protected perform(kind: CommandKind, input: unknown): Promise<Provisional | RefusedStep> {
-    return this.#inTurn(async () => {
-      const request = checkRequest({ ...Object(input), kind }) as SingleRequest; // Its kind is no group's.
-      if (request.id !== undefined && request.id === this.#book.id) {
-        throw new TallystickError('bad_command', 'id', request.id, 'another id than that of its transaction');
-      }
-      return await this.#overlay.act((book, now) => {
-        const command = dateRequest(request, now);
-        const outcome = runWhole(
-          book,
-          () => book.run(command, checkEndsAfterStart),
-          ({ ok }) => ok,
-        );
-        if (outcome.ok) {
-          this.#steps.push({ kind: 'command', request, seen: seenOfEvents(outcome.events) });
-          this.#layers.at(-1)?.push(request);
-          const [event] = outcome.events;
-          return { ok: true, ...(event === undefined ? {} : findingsOf(event)) };
-        }
-        const { rejection } = outcome;
-        this.#steps.push({ kind: 'command', request, seen: seenOfRejection(rejection) });
-        return refusalOf(rejection);
-      }, request);
-    });
+  protected async perform(kind: CommandKind, input: unknown): Promise<Provisional | RefusedStep> {
+    this.#checkFree();
+    const request = checkRequest({ ...checkedInput(input), kind }) as SingleRequest; // Its kind is no group's.
+    if (request.id !== undefined && request.id === this.#book.id) {
+      throw new TallystickError('bad_command', 'id', request.id, 'another id than that of its transaction');
+    }
+    return await this.#inTurn(() => this.#steps.run(request));
   }
 
   /** The balance as this transaction sees it; null when no account of that id lives then. */
-  balance(account: string, options: Pick<BalanceOptions, 'at' | 'asset'> = {}): Promise<Balance | null> {
-    return this.#inTurn(async () => {
-      const id = checkId('account', account);
-      checkOptions('options', options, ['at', 'asset']);
-      const { at, asset } = checkBalanceOptions(options);
-      checkWorldsAsset(id, asset);
-      return await this.#overlay.act((book, now) => {
-        const balance = balanceIn(book.state, id, at ?? now, asset);
-        const reading = { account: id, at, asset };
-        this.#steps.push({ kind: 'read', reading, seen: seenOfReading(book, reading, now) });
-        return balance;
-      });
-    });
+  async balance(
+    account: string,
+    options: Pick<BalanceOptions, 'at' | 'asset'> = {},
+  ): Promise<Balance | null> {
+    this.#checkFree();
+    const id = checkId('account', account);
+    checkOptions('options', options, ['at', 'asset']);
+    const { at, asset } = checkBalanceOptions(options);
+    checkWorldsAsset(id, asset);
+    return await this.#inTurn(() => this.#steps.read({ account: id, at, asset }));
   }
 
   /** The balances of several accounts, as this transaction sees them. */
-  balances(
+  async balances(
     accounts: readonly string[],
     options: Pick<BalanceOptions, 'at'> = {},
   ): Promise<(Balance | null)[]> {
-    return Promise.all(accounts.map((account) => this.balance(account, options)));
+    return await Promise.all(accounts.map((account) => this.balance(account, options)));
   }
 
   /** Opens a layer: until its commit or rollback, everything belongs to it. Returns this very transaction. */
   async begin(): Promise<this> {
-    await this.#beginLayer();
+    this.#checkFree();
+    await this.#inTurn(() => this.#steps.begin());
     return this;
   }
 
-  /** How deep the layer is that this opens. */
-  #beginLayer(): Promise<number> {
-    return this.#inTurn(() =>
-      this.#overlay.act((book) => {
-        book.begin();
-        this.#steps.push({ kind: 'begin' });
-        return this.#layers.push([]);
-      }),
-    );
-  }
-
-  /** Runs work in a layer of its own; when it throws, the layer is rolled back and the error goes on. */
-  async transaction<T>(work: (transaction: this) => Promise<T>): Promise<T> {
-    const depth = await this.#beginLayer();
+  /**
+   * Runs work on a transaction of its own inside of this one; when it throws, what it did is rolled back and the error goes
+   * on. Until it has ended, this one refuses every call, a second work beside it too.
+   */
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    this.#checkFree();
+    const inner = new Transaction(this.#book, { outer: this, root: this.#root, steps: this.#steps });
+    this.#inner = inner;
     try {
-      const value = await work(this);
-      await this.#inTurn(() => this.#endLayer('commit', depth));
+      await this.#inTurn(async () => {
+        await this.#steps.begin();
+        inner.#base = this.#steps.depth;
+      });
+      const value = await work(inner);
+      await inner.#endWork();
       return value;
     } catch (error) {
-      // What failed first is what is told, even if the layer is over already.
-      await this.#inTurn(() => this.#endLayer('rollback', depth)).catch(() => undefined);
+      // What failed first is what is told.
+      await inner.#undoWork().catch(() => undefined);
       throw error;
+    } finally {
+      this.#inner = undefined;
     }
   }
 
@@ -146,41 +132,22 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
    * Folds the latest layer into the one outside it; outside of any, commits the transaction for good. Answers
    * `conflict` when something that was seen has changed meanwhile: then nothing of it was applied.
    */
-  commit(): Promise<AnyAnswer | Provisional> {
-    return this.#inTurn(async () => {
-      if (this.#layers.length > 1) return await this.#endLayer('commit');
+  async commit(): Promise<AnyAnswer | Provisional> {
+    this.#checkFree();
+    return await this.#inTurn((): Promise<AnyAnswer | Provisional> => {
+      if (this.#steps.depth > this.#base) return this.#steps.end('commit');
       this.#refuseToEndWork();
-      return await this.#submit();
-    });
-  }
-
-  /** @internal Commits for good what a transaction's work did. */
-  finish(): Promise<AnyAnswer> {
-    return this.#inTurn(async () => {
-      const open = this.#layers.length - 1;
-      if (open === 0) return await this.#submit();
       this.#isOver = true;
-      throw new TallystickError('bad_command', 'work', open, 'work that ends every layer that it begins');
+      return this.#book.submit(this.#steps.script(undefined));
     });
-  }
-
-  #submit(): Promise<AnyAnswer> {
-    this.#isOver = true;
-    return this.#book.submit({ steps: this.#steps, kept: this.#layers[0] ?? [] });
-  }
-
-  #refuseToEndWork(): void {
-    if (!this.#book.isManaged) return;
-    const expected =
-      'an open layer: the transaction itself is committed when its work returns, or given up when it throws';
-    throw new TallystickError('bad_command', 'layers', 0, expected);
   }
 
   /** Undoes the latest layer; outside of any, gives the transaction up. */
-  rollback(): Promise<void> {
-    return this.#inTurn(async () => {
-      if (this.#layers.length > 1) {
-        await this.#endLayer('rollback');
+  async rollback(): Promise<void> {
+    this.#checkFree();
+    await this.#inTurn(async () => {
+      if (this.#steps.depth > this.#base) {
+        await this.#steps.end('rollback');
         return;
       }
       this.#refuseToEndWork();
@@ -188,28 +155,69 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
     });
   }
 
-  /** Ends the latest layer, which must be the one that is `depth` deep, where that is said. */
-  async #endLayer(kind: 'commit' | 'rollback', depth = this.#layers.length): Promise<Provisional> {
-    if (depth !== this.#layers.length) {
-      const expected = `${depth - 1}: layers end in the opposite order of their beginning, one inside the other`;
-      throw new TallystickError('bad_command', 'layers', this.#layers.length - 1, expected);
-    }
-    return await this.#overlay.act((book) => {
-      if (kind === 'commit') book.commit();
-      else book.rollback();
-      this.#steps.push({ kind });
-      const inner = this.#layers.pop() ?? [];
-      if (kind === 'commit') this.#layers.at(-1)?.push(...inner);
-      return { ok: true };
+  /** @internal Commits for good what a transaction's work did, which returned that. */
+  finish(returned: Script['returned']): Promise<AnyAnswer> {
+    return this.#inTurn(() => {
+      this.#isOver = true;
+      this.#checkEnded();
+      return this.#book.submit(this.#steps.script(returned));
     });
   }
 
+  /** @internal Gives one up, whatever was called and not done yet. */
+  static abandon(transaction: Transaction): void {
+    transaction.#isOver = true;
+  }
+
+  /** Commits what the work of an inner transaction did into the one outside. */
+  #endWork(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#checkEnded();
+      await this.#steps.end('commit');
+      this.#isOver = true;
+    });
+  }
+
+  /** Rolls back what the work of an inner transaction did, whatever it left open. */
+  #undoWork(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#isOver = true;
+      if (this.#base === 0) return; // It never began.
+      while (this.#steps.depth >= this.#base) await this.#steps.end('rollback');
+    });
+  }
+
+  /** Work has ended every layer that it began, and every inner work. */
+  #checkEnded(): void {
+    const open = this.#steps.depth - this.#base;
+    if (open === 0 && this.#inner === undefined) return;
+    throw new TallystickError('bad_command', 'work', open, 'work that ends every layer that it begins');
+  }
+
+  #refuseToEndWork(): void {
+    if (!this.#book.isManaged && this.#outer === undefined) return;
+    const expected =
+      'an open layer: the transaction itself is committed when its work returns, or given up when it throws';
+    throw new TallystickError('bad_command', 'layers', 0, expected);
+  }
+
+  /** Refuses what is called while work on an inner transaction goes on, or inside of the work of another. */
+  #checkFree(): void {
+    refuseInside(this.#book.house, this.#root);
+    if (this.#inner === undefined) return;
+    const expected = 'the inner transaction, which its work was given, until that work has ended';
+    throw new TallystickError('bad_command', 'transaction', 'the outer one', expected);
+  }
+
   #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const turn = this.#tail.then(() => {
-      if (this.#isOver) throw new StoreError('transaction_over', 'the transaction is over: begin another');
+    return this.#steps.inTurn(() => {
+      this.#checkNotOver();
       return act();
     });
-    this.#tail = turn.catch(() => undefined);
-    return turn;
+  }
+
+  #checkNotOver(): void {
+    if (this.#isOver) throw new StoreError('transaction_over', 'the transaction is over: begin another');
+    if (this.#outer !== undefined) this.#outer.#checkNotOver();
   }
 }

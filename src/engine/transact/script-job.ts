@@ -5,17 +5,26 @@ import { checkGroupWeight, weightOf } from '../commit/job-weight.ts';
 import { requestText } from '../text/request-text.ts';
 import type { Script } from './script.ts';
 
-/** The job that commits an interactive transaction. Throws `bad_command` for one that is too heavy. */
+/** The job that commits an interactive transaction, and its answer. Throws `bad_command` for one that is too heavy. */
 export function scriptJob(
-  id: string,
-  isIdNew: boolean,
+  id: { readonly id: string; readonly isIdNew: boolean },
   script: Script,
-  settle: (answer: AnyAnswer) => void,
-  fail: (error: unknown) => void,
-): Job {
+): { readonly job: Job; readonly answer: Promise<AnyAnswer> } {
   const request: CommandRequest = { kind: 'atomic', commands: script.kept };
   const text = requestText(request);
-  const weight = Math.max(script.steps.length, weightOf(request, text));
+  // What the work returned is written with them.
+  const written = text + (script.returned?.text ?? '');
+  const weight = Math.max(script.steps.length, weightOf(request, written));
   checkGroupWeight('', weight);
-  return { id, isIdNew, kind: 'atomic', text, weight, work: { kind: 'script', script }, settle, fail };
+  const { promise: answer, resolve: settle, reject: fail } = Promise.withResolvers<AnyAnswer>();
+  const job = {
+    ...id,
+    kind: 'atomic',
+    text,
+    weight,
+    work: { kind: 'script', script },
+    settle,
+    fail,
+  } as const;
+  return { job, answer };
 }

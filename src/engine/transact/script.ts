@@ -1,4 +1,5 @@
 import type { CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import type { Returned } from '../text/event-text.ts';
 
 /** A question to the state, asked again at the commit: the answer as text, to be compared. */
 export interface Reading {
@@ -18,4 +19,6 @@ export interface Script {
   readonly steps: readonly Step[];
   /** The commands that were accepted and not rolled back: what the journal holds as the request. */
   readonly kept: readonly CommandRequest[];
+  /** What its work returned, and that as text; undefined for a transaction that its author commits. */
+  readonly returned: (Returned & { readonly value: unknown }) | undefined;
 }

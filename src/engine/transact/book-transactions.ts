@@ -1,0 +1,180 @@
+import {
+  TRANSACTION_ALONE_FROM,
+  TRANSACTION_ALONE_MS_MAX,
+  TRANSACTION_ATTEMPTS_MAX,
+  TRANSACTION_TURNS_FROM,
+  TRANSACTION_VALUE_BYTES_MAX,
+} from '../../base/limits.ts';
+import { StoreError } from '../../base/store-error.ts';
+import type { Store, StoreView } from '../../store/store.ts';
+import type { AnyAnswer, TransactionAnswer } from '../answer.ts';
+import { answerOfRow, isTransactionRow, unrecorded } from '../commit/answer-of.ts';
+import type { BookLoop, HeldStream } from '../commit/book-loop.ts';
+import type { Job } from '../commit/job.ts';
+import type { BookReader } from '../read/book-reader.ts';
+import { plainText } from '../text/plain-value.ts';
+import { runInside } from './inside-work.ts';
+import { Transaction } from './interactive-transaction.ts';
+import { scriptJob } from './script-job.ts';
+import { Turns } from './turns.ts';
+
+/** What transactions need of their book. */
+export interface TransactedBook {
+  readonly store: Store;
+  readonly loop: BookLoop;
+  readonly reader: BookReader;
+  readonly newId: () => string;
+  /** Throws when the house is closed. */
+  readonly checkOpen: () => void;
+}
+
+type Work<T> = (transaction: Transaction) => Promise<T>;
+
+/** What an attempt came to; undefined: something changed that it had seen, so it may be made again. */
+type Attempt<T> = TransactionAnswer<T> | undefined;
+
+/** The interactive transactions of one book. */
+export class BookTransactions {
+  readonly #book: TransactedBook;
+  readonly #turns = new Turns();
+
+  constructor(book: TransactedBook) {
+    this.#book = book;
+  }
+
+  /** A transaction that its author commits. */
+  begin(id: string | undefined): Transaction {
+    return this.#make(id, false);
+  }
+
+  /**
+   * Runs work until what it saw holds at its commit: first beside all others; after some conflicts in turn with others that
+   * fare no better; in the end with the stream of the book for itself, so that nothing can change meanwhile.
+   */
+  async run<T>(work: Work<T>, id: string | undefined): Promise<TransactionAnswer<T>> {
+    const recorded = await this.#recorded<T>(id);
+    if (recorded !== undefined) return recorded;
+    for (let attempt = 1; attempt < TRANSACTION_TURNS_FROM; attempt += 1) {
+      const answer = await this.#attempt(work, id, false);
+      if (answer !== undefined) return answer;
+    }
+    return await this.#turns.take(async () => {
+      for (let attempt = TRANSACTION_TURNS_FROM; ; attempt += 1) {
+        const isLast = attempt === TRANSACTION_ATTEMPTS_MAX;
+        const answer =
+          attempt < TRANSACTION_ALONE_FROM
+            ? await this.#attempt(work, id, isLast)
+            : await this.#attemptAlone(work, id, isLast);
+        if (answer !== undefined) return answer;
+        if (isLast) return this.#conflict(id);
+      }
+    });
+  }
+
+  async #attempt<T>(work: Work<T>, id: string | undefined, isLast: boolean): Promise<Attempt<T>> {
+    const transaction = this.#make(id, true);
+    return await this.#runOn(transaction, work, id, isLast);
+  }
+
+  /** With the stream of the book standing still while the work runs, for as long as it may. */
+  async #attemptAlone<T>(work: Work<T>, id: string | undefined, isLast: boolean): Promise<Attempt<T>> {
+    const stream = await this.#book.loop.hold();
+    const transaction = this.#make(id, true, stream);
+    const { promise: late, resolve: end } = Promise.withResolvers<'late'>();
+    // Whichever comes first, the end of the work or of its time, is the one that counts.
+    const timer = setTimeout(() => {
+      Transaction.abandon(transaction);
+      end('late');
+    }, TRANSACTION_ALONE_MS_MAX);
+    try {
+      const running = this.#runOn(transaction, work, id, isLast, () => clearTimeout(timer));
+      running.catch(() => undefined); // When it is late, nobody waits for it any more.
+      const answer = await Promise.race([running, late]);
+      if (answer !== 'late') return answer;
+    } finally {
+      clearTimeout(timer);
+      await stream.release();
+    }
+    return (await this.#recorded<T>(id)) ?? this.#conflict(id);
+  }
+
+  /** @param onWorkDone for work that has the stream: told when it has ended well, and only the commit is left */
+  async #runOn<T>(
+    transaction: Transaction,
+    work: Work<T>,
+    id: string | undefined,
+    isLast: boolean,
+    onWorkDone?: () => void,
+  ): Promise<Attempt<T>> {
+    let value: T;
+    try {
+      value = await runInside(this.#book.store, transaction, () => work(transaction));
+    } catch (error) {
+      Transaction.abandon(transaction);
+      // What was thrown may come of what the work saw. If that was its own first commit, there is an answer already; and if
+      // it is known to have changed, the work is run again.
+      const recorded = await this.#recorded<T>(id);
+      if (recorded !== undefined) return recorded;
+      if (!isLast && (transaction.isStale || (onWorkDone !== undefined && passes(error)))) return undefined;
+      throw error;
+    }
+    onWorkDone?.();
+    const answer = await transaction.finish({ value, text: plainText(value, TRANSACTION_VALUE_BYTES_MAX) });
+    if (answer.ok) return asTransactionAnswer(answer);
+    return answer.reason === 'conflict' ? undefined : answer;
+  }
+
+  #conflict(id: string | undefined): TransactionAnswer<never> {
+    return unrecorded(id ?? this.#book.newId(), 'conflict');
+  }
+
+  #make(id: string | undefined, isManaged: boolean, stream?: HeldStream): Transaction {
+    const { store, loop, reader, newId, checkOpen } = this.#book;
+    const withSnapshot = <R>(ask: (view: StoreView) => Promise<R>): Promise<R> =>
+      stream?.view === undefined ? reader.withSnapshot(ask) : ask(stream.view);
+    return new Transaction({
+      house: store,
+      name: reader.book,
+      withSnapshot,
+      id,
+      isManaged,
+      now: () => reader.now(),
+      submit: (script) => {
+        checkOpen();
+        const { job, answer } = scriptJob({ id: id ?? newId(), isIdNew: id === undefined }, script);
+        void enter(job, loop, stream);
+        return answer;
+      },
+    });
+  }
+
+  /** The answer that was recorded under an id, if there is one. */
+  async #recorded<T>(id: string | undefined): Promise<TransactionAnswer<T> | undefined> {
+    if (id === undefined) return undefined;
+    const { reader } = this.#book;
+    return await reader.withSnapshot(async (view) => {
+      const [command] = await view.find(reader.book, 'command', 'id', [id]);
+      if (command === undefined) return undefined;
+      const [row] = await view.journalRows(reader.book, [command.seq]);
+      const isOwn = row?.id === id && isTransactionRow(row);
+      return isOwn ? asTransactionAnswer<T>(answerOfRow(row)) : unrecorded(id, 'id_conflict');
+    });
+  }
+}
+
+/** Whether the connection that holds the stream was lost: nothing that is read on it is tried again by itself. */
+function passes(error: unknown): boolean {
+  return error instanceof StoreError && error.isRetryable;
+}
+
+function enter(job: Job, loop: BookLoop, stream: HeldStream | undefined): Promise<void> | undefined {
+  return stream === undefined ? loop.enter(job) : stream.commit(job);
+}
+
+/** A transaction that was committed by hand has no value. */
+function asTransactionAnswer<T>(answer: AnyAnswer): TransactionAnswer<T> {
+  if (!answer.ok) return answer;
+  const { parts = [], valueKept = false, value } = answer;
+  // The value is the work's, or was read back from what the same work returned.
+  return { ...answer, parts, valueKept, value } as TransactionAnswer<T>;
+}
