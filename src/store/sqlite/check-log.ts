@@ -20,8 +20,7 @@ const JOURNAL_MAGIC = Buffer.from('d9d505f920a163d7', 'hex');
  */
 export function checkBeside(file: string): void {
   const header = readHeader(file);
-  if (header === undefined) return;
-  refuseJournal(file);
+  if (header !== undefined) refuseJournal(file);
   const log = readLog(`${file}-wal`);
   if (log === 'none') return;
   if (log === 'garbage') throw notTogether(file, `${file}-wal is no log of SQLite`);
@@ -29,10 +28,11 @@ export function checkBeside(file: string): void {
   if (reason !== undefined) throw notTogether(file, reason);
 }
 
-function whyNotOurs(file: string, header: FileHeader, log: Log): string | undefined {
+function whyNotOurs(file: string, header: FileHeader | undefined, log: Log): string | undefined {
   const { commits, housePage, houseRows, pageBytes } = log;
   if (commits === 0) return undefined;
-  const isMarked = header.version >= MARKED_SINCE;
+  // What is no house yet, or was emptied, has no mark either.
+  const isMarked = header !== undefined && header.version >= MARKED_SINCE;
   const [first] = houseRows;
   if (housePage === undefined || first === undefined) {
     return isMarked ? 'the log was not written by this house' : undefined;

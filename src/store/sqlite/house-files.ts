@@ -9,4 +9,5 @@ export const HOUSE_FILE_ENDINGS: readonly string[] = [
   '-journal',
   '-lock',
   '-lock-journal',
+  '-restoring',
 ];
