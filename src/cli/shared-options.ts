@@ -82,7 +82,13 @@ export function isRepeatable(option: Option): boolean {
   return option.parseArg === collect;
 }
 
-/** True or false for the one of two opposite flags that was given; both or none: no filter. */
-export function oneOf(yes: boolean | undefined, no: boolean | undefined): boolean | undefined {
-  return yes === no ? undefined : yes === true;
+/** A filter for the one of two flags that was given, that of what is open now or `--ended`; both or none: no filter. */
+export function openOrEnded<Open extends string>(
+  name: Open,
+  open: boolean | undefined,
+  ended: boolean | undefined,
+): { readonly [K in Open | 'ended']?: true } {
+  if (open === ended) return {};
+  const filter = { [open === true ? name : 'ended']: true } as const;
+  return filter as { [K in Open | 'ended']?: true }; // It has one of the two.
 }

@@ -58,14 +58,16 @@ function holdItem(row: HoldRow, idOf: (key: string) => string, now: number): unk
   const { id, account, amount, captured, placed, expiresAt, ended, to } = row;
   const isExpired = expiresAt !== null && expiresAt <= now;
   const isOver = ended !== null && ended.at <= now;
-  const status = isOver ? ended.by : isExpired ? 'expired' : 'active';
+  const begun = isOver ? ended.by : isExpired ? 'expired' : 'active';
+  const status = placed.at > now ? 'scheduled' : begun;
   return { hold: id, account: idOf(account), amount, captured, placedAt: placed.at, expiresAt, status, to };
 }
 
 function offerItem(row: OfferRow, idOf: (key: string) => string, now: number): unknown {
   const { id, source, target, amount, made, expiresAt, end } = row;
   const isOver = end !== null && end.at <= now;
-  const status = isOver ? end.by : 'pending';
+  const begun = isOver ? end.by : 'pending';
+  const status = made.at > now ? 'scheduled' : begun;
   const [from, to] = [idOf(source), idOf(target)];
   return { offer: id, from, to, amount, madeAt: made.at, expiresAt, status, endedAt: isOver ? end.at : null };
 }

@@ -3,7 +3,7 @@ import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
-import { oneOf } from '../shared-options.ts';
+import { openOrEnded } from '../shared-options.ts';
 
 interface AccountsOptions {
   readonly account?: string;
@@ -21,10 +21,14 @@ export function addAccountsCommand(cli: CommandLine): void {
       command
         .option('--account <account>', 'the lives of this id only')
         .option('--asset <asset>', 'those in this asset only')
-        .option('--alive', 'those that have not ended only')
+        .option('--alive', 'those that are open now only')
         .option('--ended', 'those that were closed or merged away only'),
     page: (book, { account, asset, alive, ended }: AccountsOptions, query) =>
-      book.accounts({ ...query, ...givenFields({ id: account, asset, alive: oneOf(alive, ended) }) }),
+      book.accounts({
+        ...query,
+        ...givenFields({ id: account, asset }),
+        ...openOrEnded('alive', alive, ended),
+      }),
     columns: [
       { title: 'ACCOUNT', breaks: 'anywhere' },
       { title: 'ASSET' },

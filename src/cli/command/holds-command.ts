@@ -3,7 +3,7 @@ import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
-import { oneOf } from '../shared-options.ts';
+import { openOrEnded } from '../shared-options.ts';
 
 interface HoldsOptions {
   readonly account?: string;
@@ -24,7 +24,7 @@ export function addHoldsCommand(cli: CommandLine): void {
         .option('--active', 'those that reserve money now only')
         .option('--ended', 'those that are captured, released or expired only'),
     page: (book, { account, hold, active, ended }: HoldsOptions, query) =>
-      book.holds({ ...query, ...givenFields({ account, hold, active: oneOf(active, ended) }) }),
+      book.holds({ ...query, ...givenFields({ account, hold }), ...openOrEnded('active', active, ended) }),
     columns: [
       { title: 'HOLD', breaks: 'anywhere' },
       { title: 'ACCOUNT', breaks: 'anywhere' },

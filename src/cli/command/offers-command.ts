@@ -3,7 +3,7 @@ import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
-import { oneOf } from '../shared-options.ts';
+import { openOrEnded } from '../shared-options.ts';
 
 interface OffersOptions {
   readonly account?: string;
@@ -22,7 +22,7 @@ export function addOffersCommand(cli: CommandLine): void {
         .option('--pending', 'those that may still be accepted only')
         .option('--ended', 'those that are over only'),
     page: (book, { account, pending, ended }: OffersOptions, query) =>
-      book.offers({ ...query, ...givenFields({ account, pending: oneOf(pending, ended) }) }),
+      book.offers({ ...query, ...givenFields({ account }), ...openOrEnded('pending', pending, ended) }),
     columns: [
       { title: 'OFFER', breaks: 'anywhere' },
       { title: 'FROM', breaks: 'anywhere' },

@@ -21,22 +21,33 @@ export interface AccountItem {
   readonly mergedInto: string | null;
 }
 
-/** Every life of every account id; `alive` asks whether it lives now. Worlds are not listed. */
+/**
+ * Every life of every account id; `alive` asks whether it lives now, `ended` whether it is over by now: one that is opened
+ * later is neither. Worlds are not listed.
+ */
 export async function listAccounts(
   reader: BookReader,
-  options: PageOptions & { readonly id?: string; readonly asset?: string; readonly alive?: boolean },
+  options: PageOptions & {
+    readonly id?: string;
+    readonly asset?: string;
+    readonly alive?: boolean;
+    readonly ended?: boolean;
+  },
 ): Promise<Page<AccountItem>> {
   const id = options.id === undefined ? undefined : checkId('id', options.id);
   const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
   const alive = flag('alive', options.alive);
+  const ended = flag('ended', options.ended);
   const now = endOf(await reader.now());
   return listRows(reader, options, {
     kind: 'account',
-    filters: ['id', 'asset', 'alive'],
+    filters: ['id', 'asset', 'alive', 'ended'],
     where: id === undefined ? undefined : { column: 'id', equals: id },
     show: (row) => {
       if (row.id === WORLD || (asset !== undefined && row.asset !== asset)) return undefined;
-      if (alive !== undefined && livesAt(row, now) !== alive) return undefined;
+      const isAlive = livesAt(row, now);
+      if (alive !== undefined && isAlive !== alive) return undefined;
+      if (ended !== undefined && (!isAlive && row.openedAt <= now.at) !== ended) return undefined;
       const { floor, ceiling, openedAt, endedAt } = row;
       const mergedInto = row.endedInto === null ? null : idOfKey(row.endedInto);
       const metadata = JSON.parse(row.metadata);
@@ -53,27 +64,34 @@ export interface HoldItem {
   readonly captured: bigint;
   readonly placedAt: number;
   readonly expiresAt: number | null;
-  readonly status: 'active' | 'captured' | 'released' | 'expired';
+  /** As of now: what is dated ahead is scheduled until then. */
+  readonly status: 'scheduled' | 'active' | 'captured' | 'released' | 'expired';
 }
 
-/** Holds by id; `account` is where they were placed. */
+/** Holds by id; `account` is where they were placed. One that is scheduled is neither active nor ended. */
 export async function listHolds(
   reader: BookReader,
-  options: PageOptions & { readonly account?: string; readonly hold?: string; readonly active?: boolean },
+  options: PageOptions & {
+    readonly account?: string;
+    readonly hold?: string;
+    readonly active?: boolean;
+    readonly ended?: boolean;
+  },
 ): Promise<Page<HoldItem>> {
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   const id = options.hold === undefined ? undefined : checkId('hold', options.hold);
   const active = flag('active', options.active);
+  const ended = flag('ended', options.ended);
   const now = await reader.now();
   return listRows(reader, options, {
     kind: 'hold',
-    filters: ['account', 'hold', 'active'],
+    filters: ['account', 'hold', 'active', 'ended'],
     where: id === undefined ? undefined : { column: 'id', equals: id },
     account,
     show: (row) => {
       if (account !== undefined && idOfKey(row.account) !== account) return undefined;
       const status = statusOfHold(row, now);
-      if (active !== undefined && (status === 'active') !== active) return undefined;
+      if (isLeftOut(status, 'active', active, ended)) return undefined;
       const { amount, captured, placedAt, expiresAt } = row;
       const hold = { hold: row.id, account: idOfKey(row.account), to: row.target };
       return { ...hold, amount, captured, placedAt, expiresAt, status };
@@ -81,7 +99,19 @@ export async function listHolds(
   });
 }
 
+/** Whether an item of that status is not asked for. */
+function isLeftOut(
+  status: string,
+  open: 'active' | 'pending',
+  isOpen: boolean | undefined,
+  isEnded: boolean | undefined,
+): boolean {
+  if (isOpen !== undefined && (status === open) !== isOpen) return true;
+  return isEnded !== undefined && (status !== open && status !== 'scheduled') !== isEnded;
+}
+
 function statusOfHold(row: StoredHold, now: number): HoldItem['status'] {
+  if (row.placedAt > now) return 'scheduled';
   if (row.endedAt !== null && row.endedAt <= now) return row.endedBy === 'released' ? 'released' : 'captured';
   return row.expiresAt !== null && row.expiresAt <= now ? 'expired' : 'active';
 }
@@ -93,35 +123,43 @@ export interface OfferItem {
   readonly amount: bigint;
   readonly madeAt: number;
   readonly expiresAt: number | null;
-  readonly status: 'pending' | 'accepted' | 'cancelled' | 'declined' | 'expired' | 'merged';
+  /** As of now: what is dated ahead is scheduled until then. */
+  readonly status: 'scheduled' | 'pending' | 'accepted' | 'cancelled' | 'declined' | 'expired' | 'merged';
+  /** Null until then. */
   readonly endedAt: number | null;
 }
 
-/** Offers by id; `account` is either side, as it was when they were made. */
+/** Offers by id; `account` is either side, as it was when they were made. One that is scheduled is neither pending nor ended. */
 export async function listOffers(
   reader: BookReader,
-  options: PageOptions & { readonly account?: string; readonly pending?: boolean },
+  options: PageOptions & {
+    readonly account?: string;
+    readonly pending?: boolean;
+    readonly ended?: boolean;
+  },
 ): Promise<Page<OfferItem>> {
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   const pending = flag('pending', options.pending);
+  const ended = flag('ended', options.ended);
   const now = await reader.now();
   return listRows(reader, options, {
     kind: 'offer',
-    filters: ['account', 'pending'],
+    filters: ['account', 'pending', 'ended'],
     show: (row) => {
       const from = idOfKey(row.source);
       const to = idOfKey(row.target);
       if (account !== undefined && from !== account && to !== account) return undefined;
       const status = statusOfOffer(row, now);
-      if (pending !== undefined && (status === 'pending') !== pending) return undefined;
+      if (isLeftOut(status, 'pending', pending, ended)) return undefined;
       const { amount, madeAt, expiresAt } = row;
-      const endedAt = status === 'pending' ? null : row.endAt;
+      const endedAt = status === 'pending' || status === 'scheduled' ? null : row.endAt;
       return { offer: row.id, from, to, amount, madeAt, expiresAt, status, endedAt };
     },
   });
 }
 
 function statusOfOffer(row: StoredOffer, now: number): OfferItem['status'] {
+  if (row.madeAt > now) return 'scheduled';
   if (row.endAt === null || row.endAt > now) return 'pending';
   return row.endBy as OfferItem['status']; // One of the endings, which storedOffer wrote.
 }
