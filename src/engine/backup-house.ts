@@ -10,6 +10,7 @@ import type { BookEnd, Store, StoreInfo } from '../store/store.ts';
 import { readStoreUrl } from '../store/store-url.ts';
 import type { Progress } from './audit/report.ts';
 import { verifyHouse } from './audit/verify-house.ts';
+import { MACHINE_CLOCK } from './clock/machine-clock.ts';
 
 export interface CopyOptions {
   /** Whether a file that is there is replaced. Default false: it is refused. */
@@ -57,7 +58,7 @@ const IN_A_FILE =
  * are those of `open`, and of `House.backup`.
  */
 export async function backup(url: string, path: string, options: BackupOptions = {}): Promise<BackupAnswer> {
-  const { clock = Date.now, ...rest } = options;
+  const { clock = MACHINE_CLOCK.wall, ...rest } = options;
   checkCopyOptions(rest);
   const file = fileOf(url, IN_A_FILE);
   if (statSync(file, { throwIfNoEntry: false }) === undefined) {
@@ -111,7 +112,7 @@ export async function restore(
   url: string,
   options: BackupOptions = {},
 ): Promise<RestoreAnswer> {
-  const { clock = Date.now, ...rest } = options;
+  const { clock = MACHINE_CLOCK.wall, ...rest } = options;
   checkCopyOptions(rest);
   checkPath(path);
   const target = fileOf(url, 'sqlite:PATH; a house on PostgreSQL is restored by the means of the database');

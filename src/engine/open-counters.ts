@@ -2,6 +2,7 @@ import { checkOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { Counters } from '../counters/counters.ts';
 import { MemoryCounterStore } from '../store/memory/counters.ts';
+import { MACHINE_CLOCK } from './clock/machine-clock.ts';
 
 export interface OpenCountersOptions {
   /** Tells the present moment in milliseconds; default: the machine's clock. Nothing else reads one. */
@@ -14,7 +15,7 @@ const OWN_BOOK = 'counters';
 /** Opens counters in memory. They are gone when they are closed. */
 export async function openCounters(options: OpenCountersOptions = {}): Promise<Counters> {
   checkOptions('options', options, ['clock']);
-  const { clock = Date.now } = options;
+  const { clock = MACHINE_CLOCK.wall } = options;
   if (typeof clock !== 'function') throw new TallystickError('bad_option', 'clock', clock, 'a function');
   return new Counters(new MemoryCounterStore(), OWN_BOOK, clock);
 }

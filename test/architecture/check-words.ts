@@ -66,6 +66,14 @@ export const WORD_RULES: readonly WordRule[] = [
     why: 'The rules are synchronous functions of their arguments, the same in a server, a browser and a test.',
   },
   {
+    name: 'the engine asks one clock what time it is',
+    where: /^src\/engine\//,
+    exceptWhere: /^src\/engine\/clock\/machine-clock\.ts$/,
+    within: 'code',
+    forbidden: /\bDate\.now\b|\bnew Date\(\s*\)/g,
+    why: 'The present is a value of the batch: whatever read a clock of its own would believe it when it jumps.',
+  },
+  {
     name: 'a clock is read only by the engine',
     where: /^src\//,
     exceptWhere: /^src\/engine\//,
