@@ -22,10 +22,14 @@ import {
 /** What stands in a journal row besides its texts. */
 export type RowFacts = Pick<JournalRow, 'seq' | 'id' | 'kind' | 'assignedAt' | 'recordedAt'>;
 
-/** The answer that a journal row stands for: the same however often it is asked for. */
-export function answerOfRow(row: JournalRow): AnyAnswer {
+/**
+ * The answer that a journal row stands for: the same however often it is asked for.
+ *
+ * @param events those of the row, where they were read already
+ */
+export function answerOfRow(row: JournalRow, events?: readonly Event[]): AnyAnswer {
   if (!row.isAccepted) return refusedAnswer(row, readRefusal(row.answer), effectiveAtOf(row.request));
-  const answer = acceptedAnswer(row, readEvents(row.answer), row.request);
+  const answer = acceptedAnswer(row, events ?? readEvents(row.answer), row.request);
   const returned = readReturned(row.answer);
   return returned === undefined ? answer : { ...answer, ...valueTold(returned) };
 }

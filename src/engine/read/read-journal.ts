@@ -96,7 +96,7 @@ async function assetsOf(
 const NOT_SHOWN = { message: '', value: undefined, valueKept: false };
 
 function recordOf(row: JournalRow, events: readonly Event[], assets: Map<string, string>): JournalRecord {
-  const { ok, seq, effectiveAt, recordedAt, ...findings } = answerOfRow(row);
+  const { ok, seq, effectiveAt, recordedAt, ...findings } = answerOfRow(row, events);
   const { id, kind } = row;
   const { message: _message, value: _value, valueKept: _kept, ...told } = { ...NOT_SHOWN, ...findings };
   return {

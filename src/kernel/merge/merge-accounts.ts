@@ -11,7 +11,15 @@ import { isResolved, type OfferRow } from '../offer/offer.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
-import { addDeltas, type Delta, isNoChange, type Move, moveOf, negateDelta } from '../time/delta.ts';
+import {
+  addDeltas,
+  type Delta,
+  isNoChange,
+  type Move,
+  moveOf,
+  NO_CHANGE,
+  negateDelta,
+} from '../time/delta.ts';
 import { compareInstants, type Instant, placeOf, seqAt } from '../time/instant.ts';
 
 /**
@@ -88,22 +96,28 @@ function endEarlier(
 function passEverything(state: BookState, moves: Move[], pair: Pair, instant: Instant): void {
   const { from, to } = pair;
   let sums = from.timeline.sumsBefore(instant);
-  const later = new Map<string, [Instant, Delta]>();
-  const gather = (place: Instant, delta: Delta): void => {
-    const key = `${place.at}/${place.order}`;
-    const before = later.get(key);
-    later.set(key, [place, before === undefined ? delta : addDeltas(before[1], delta)]);
-  };
-  for (const [place, delta] of from.timeline.after(instant)) gather(place, delta);
-  for (const move of moves) {
-    if (move.account !== from.row.key) continue;
-    if (compareInstants(move, instant) <= 0) sums = addDeltas(sums, move);
-    else gather(move, move);
+  const later = [...from.timeline.after(instant)];
+  const own = moves.filter(({ account }) => account === from.row.key);
+  // Most accounts have nothing cancelled by their merge: then each place comes once.
+  const indexes = new Map(own.length === 0 ? [] : later.map(([place], i) => [nameOf(place), i]));
+  for (const move of own) {
+    if (compareInstants(move, instant) <= 0) {
+      sums = addDeltas(sums, move);
+      continue;
+    }
+    const i = indexes.get(nameOf(move)) ?? later.length;
+    const [place, delta] = later[i] ?? [move, NO_CHANGE];
+    indexes.set(nameOf(move), i);
+    later[i] = [place, addDeltas(delta, move)];
   }
   passOne(state, moves, pair, instant, sums, to);
-  for (const [place, delta] of later.values()) {
+  for (const [place, delta] of later) {
     passOne(state, moves, pair, place, delta, state.accounts.heldBy(to, place));
   }
+}
+
+function nameOf({ at, order }: Instant): string {
+  return `${at}/${order}`;
 }
 
 function passOne(
