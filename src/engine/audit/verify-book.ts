@@ -4,6 +4,7 @@ import { type AuditedBook, breakIn, entryCursor, kindCursor, nameOfEntry } from 
 import { ChainWalk } from './chain-walk.ts';
 import { CheckpointCheck } from './check-checkpoints.ts';
 import { FrontierCheck } from './check-frontiers.ts';
+import { LimitsCheck } from './check-limits.ts';
 import { compareAllEntries, compareKind } from './compare-rows.ts';
 import { ContentSums, newKey } from './content-sums.ts';
 import { BookRebuild } from './rebuild-book.ts';
@@ -146,7 +147,7 @@ async function walkEntries(place: AuditedBook, onPage: (page: readonly EntryRow[
   await finish();
 }
 
-/** All entries; whoever goes through them has sums and checkpoints compared with them on the way. */
+/** All entries; whoever goes through them has sums, checkpoints and limits compared with them on the way. */
 function walkedEntries(place: AuditedBook): {
   readonly entries: RowCursor<EntryRow>;
   readonly finish: () => Promise<void>;
@@ -155,7 +156,7 @@ function walkedEntries(place: AuditedBook): {
   pace.begin(`${head.book}: entries`, 0);
   const frontiers = new FrontierCheck(place);
   const checkpoints = new CheckpointCheck(place);
-  const walk = new BalanceWalk(view, head.book, [frontiers, checkpoints]);
+  const walk = new BalanceWalk(view, head.book, [frontiers, checkpoints, new LimitsCheck(place)]);
   const entries = entryCursor(view, head.book, {
     onBreak: breakIn(place, 'entries', nameOfEntry),
     onPage: async (page) => {
