@@ -16,7 +16,7 @@ export type StoreErrorCode =
  * - `store_failed`: nothing of it was written. It may be tried again with the same id.
  * - `outcome_unknown`: it may or may not have been written. Ask again with the same id to learn.
  * - `store_corrupt`: what was read cannot be: run verify.
- * - `store_version`: the file was written by another version of this package, or is no house.
+ * - `store_version`: the file was written by a later version of this package, or is no house.
  * - `transaction_over`: the transaction was committed or rolled back before.
  */
 export class StoreError extends Error {

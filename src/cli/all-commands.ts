@@ -19,6 +19,7 @@ import { addGrantCommand } from './command/grant-command.ts';
 import { addHoldCommand } from './command/hold-command.ts';
 import { addHoldsCommand } from './command/holds-command.ts';
 import { addImportCommand } from './command/import-command.ts';
+import { addImportsCommand } from './command/imports-command.ts';
 import { addInfoCommand } from './command/info-command.ts';
 import { addMergeCommand } from './command/merge-command.ts';
 import { addMigrateCommand } from './command/migrate-command.ts';
@@ -77,6 +78,7 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addAnnounceExpiriesCommand,
   addCountCommands,
   addImportCommand,
+  addImportsCommand,
   addExportCommand,
   addBackupCommand,
   addRestoreCommand,

@@ -72,6 +72,11 @@ export function readWhole(field: string, text: string, least = 0): number {
 /** Gathers the values of an option that may be repeated. */
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
+/** The columns that `--id-from` names. */
+export function readColumns(text: string | undefined): { idFrom?: readonly string[] } {
+  return text === undefined ? {} : { idFrom: text.split(',').map((column) => column.trim()) };
+}
+
 /** An option that may be given several times; its value is the list. */
 export function repeatable(flags: string, description: string): Option {
   return new Option(flags, description).default([], 'none').argParser(collect);

@@ -115,4 +115,12 @@ export abstract class BookCommands<Yes extends object, No extends object> {
   reverse(input: InputOf<'reverse'>): Promise<Yes | No> {
     return this.perform('reverse', input);
   }
+
+  /**
+   * Puts on record that a file was imported to its end, as `tallystick import` does: the source of its rows, hashes of the file and
+   * of how it was read, how many rows it has, and from when to when they are. It moves nothing.
+   */
+  recordImport(input: InputOf<'record_import'>): Promise<Yes | No> {
+    return this.perform('record_import', input);
+  }
 }

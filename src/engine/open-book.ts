@@ -28,6 +28,7 @@ import * as lists from './read/lists.ts';
 import { type BalanceOptions, readBalance } from './read/read-balance.ts';
 import { type EventsOptions, type JournalRecord, readJournal } from './read/read-journal.ts';
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
+import { recordedIds } from './read/recorded-ids.ts';
 import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
 import { submitMany } from './submit-many.ts';
 import { FIRST_LINK } from './text/link-hash.ts';
@@ -161,6 +162,16 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
 
   credits(options: Parameters<typeof lists.listCredits>[1] = {}): Promise<Page<lists.CreditItem>> {
     return this.#read(options, (reader, taken) => lists.listCredits(reader, taken));
+  }
+
+  /** Files that were imported to their end. */
+  imports(options: Parameters<typeof lists.listImports>[1] = {}): Promise<Page<lists.ImportItem>> {
+    return this.#read(options, (reader, taken) => lists.listImports(reader, taken));
+  }
+
+  /** Those of some ids, at most PAGE_ROWS_MAX, that a command on record has, in their order. */
+  recordedIds(ids: readonly string[]): Promise<string[]> {
+    return this.#read({}, (reader) => recordedIds(reader, ids));
   }
 
   /** Accepted commands in order of recording. */

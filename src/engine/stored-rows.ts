@@ -3,6 +3,7 @@ import type { AccountRow } from '../kernel/account/account.ts';
 import type { CreditRow } from '../kernel/credit/credit.ts';
 import { holdDue, offerDue } from '../kernel/expiry/announce-expiry.ts';
 import type { HoldEnding, HoldRow } from '../kernel/hold/hold.ts';
+import type { ImportRow } from '../kernel/import/import-row.ts';
 import type { Draw } from '../kernel/lot/draw.ts';
 import type { OfferEnding, OfferRow } from '../kernel/offer/offer.ts';
 import type { PaymentRow, RefundRow } from '../kernel/refund/payment.ts';
@@ -11,6 +12,7 @@ import type {
   StoredAccount,
   StoredCredit,
   StoredHold,
+  StoredImport,
   StoredOffer,
   StoredPayment,
   StoredRefund,
@@ -199,4 +201,9 @@ function clockOf(text: string): Clock {
   const [ids, texts]: [string[], string[]] = JSON.parse(text);
   const counters = texts.map((counter) => BigInt(counter));
   return { ids, counters, rank: counters.reduce((sum, counter) => sum + counter, 0n) };
+}
+
+/** Nothing asks for it once it is written, so there is no way back. */
+export function storedImport(row: ImportRow): StoredImport {
+  return row;
 }

@@ -9,6 +9,7 @@ import { applyExpiryAnnounced } from './expiry/announce-expiry.ts';
 import { applyHoldCaptured } from './hold/capture-hold.ts';
 import { applyHoldPlaced } from './hold/place-hold.ts';
 import { applyHoldReleased } from './hold/release-hold.ts';
+import { applyImportRecorded } from './import/record-import.ts';
 import { applyAccountsMerged } from './merge/merge-accounts.ts';
 import { applyOfferMade } from './offer/make-offer.ts';
 import { applyOfferResolved } from './offer/resolve-offer.ts';
@@ -90,6 +91,9 @@ function applyRows(state: BookState, event: Event): void {
       break;
     case 'transaction_reversed':
       applyTransactionReversed(state, event);
+      break;
+    case 'import_recorded':
+      applyImportRecorded(state, event);
       break;
     case 'hold_expired':
     case 'offer_expired':

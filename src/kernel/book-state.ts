@@ -4,6 +4,7 @@ import type { CreditRow } from './credit/credit.ts';
 import { CreditsByAccount } from './credit/credits-by-account.ts';
 import type { HoldRow } from './hold/hold.ts';
 import { HoldsById } from './hold/holds-by-id.ts';
+import type { ImportRow } from './import/import-row.ts';
 import type { OfferRow } from './offer/offer.ts';
 import { OffersByAccount } from './offer/offers-by-account.ts';
 import type { PaymentRow, RefundRow } from './refund/payment.ts';
@@ -45,6 +46,7 @@ export class BookState implements Undoable {
   readonly creditsByAccount: CreditsByAccount;
   readonly credits: Table<CreditRow>;
   readonly transactions: Table<TransactionRow>;
+  readonly imports: Table<ImportRow, number>;
   /**
    * The present, as whoever has a clock says it: no frontier passes it, so that what is dated ahead stays ahead. It
    * changes cost, never meaning. Where there is no clock every moment that comes up is the present.
@@ -80,6 +82,7 @@ export class BookState implements Undoable {
     this.refunds = new Table(this.undo, undefined, requires('refund'));
     this.credits = new Table(this.undo, this.creditsByAccount, requires('credit'));
     this.transactions = new Table(this.undo, undefined, requires('transaction'));
+    this.imports = new Table(this.undo);
   }
 
   /** The sequence number of the latest event; 0 at first. */

@@ -50,6 +50,11 @@ function flag(field: string, value: unknown): boolean {
   throw new TallystickError('bad_command', field, value, 'true or false');
 }
 
+function count(field: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new TallystickError('bad_command', field, value, 'a whole number from 0 up');
+}
+
 /** Its members in one order, whoever wrote them: no order of theirs means anything. */
 function metadata(field: string, value: unknown): Readonly<Record<string, string>> | undefined {
   if (!isPlainObject(value))
@@ -124,6 +129,17 @@ export const SHAPES: Readonly<Record<OutsideKind, readonly [needed: Shape, optio
   spend: [{ account: checkId, amount: positiveAmount, clock }, { to: orWorld }],
   expire_credits: [{ account: checkId, clock }, { to: orWorld }],
   reverse: [{ transaction: checkId }, {}],
+  record_import: [
+    {
+      source: checkId,
+      fileHash: checkId,
+      mappingHash: checkId,
+      rows: count,
+      firstAt: moment,
+      lastAt: moment,
+    },
+    {},
+  ],
 };
 
 /** A shape with its fields in a list, made once: what is read has its fields in this order, whoever wrote it. */

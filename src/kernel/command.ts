@@ -164,6 +164,20 @@ export interface Reverse extends Dated {
   readonly transaction: string;
 }
 
+/** Puts on record that a file was imported to its end. It moves nothing. */
+export interface RecordImport extends Dated {
+  readonly kind: 'record_import';
+  /** What the file's rows belong to. */
+  readonly source: string;
+  readonly fileHash: string;
+  /** Of how the file's columns became the fields of commands. */
+  readonly mappingHash: string;
+  readonly rows: number;
+  /** The least and the greatest moment of its rows; null: none of them told one. */
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+}
+
 /** Says that a hold or an offer ran out, for those who listen. It comes from the engine, never from a caller. */
 export interface AnnounceExpiry extends Dated {
   readonly kind: 'announce_expiry';
@@ -192,6 +206,7 @@ export type SingleCommand =
   | Spend
   | ExpireCredits
   | Reverse
+  | RecordImport
   | AnnounceExpiry;
 
 /** Several commands, all or nothing; each may be such a group again. */

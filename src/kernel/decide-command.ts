@@ -9,6 +9,7 @@ import { decideAnnounceExpiry } from './expiry/announce-expiry.ts';
 import { decideCapture } from './hold/capture-hold.ts';
 import { decideHold } from './hold/place-hold.ts';
 import { decideRelease } from './hold/release-hold.ts';
+import { decideRecordImport } from './import/record-import.ts';
 import { decideMerge } from './merge/merge-accounts.ts';
 import { decideOffer } from './offer/make-offer.ts';
 import { decideResolveOffer } from './offer/resolve-offer.ts';
@@ -59,6 +60,8 @@ export function decideCommand(state: BookState, command: SingleCommand): Event |
       return decideExpireCredits(state, command);
     case 'reverse':
       return decideReverse(state, command);
+    case 'record_import':
+      return decideRecordImport(state, command);
     case 'announce_expiry':
       return decideAnnounceExpiry(state, command);
   }

@@ -1,6 +1,7 @@
 import type { AccountRow } from './account/account.ts';
 import type { CreditRow } from './credit/credit.ts';
 import type { HoldEnding, HoldRow } from './hold/hold.ts';
+import type { ImportRow } from './import/import-row.ts';
 import type { Draw } from './lot/draw.ts';
 import type { OfferEnding, OfferRow } from './offer/offer.ts';
 import type { PaymentRow } from './refund/payment.ts';
@@ -99,6 +100,10 @@ export interface TransactionReversed extends Fact {
   readonly kind: 'transaction_reversed';
   readonly transaction: string;
 }
+export interface ImportRecorded extends Fact {
+  readonly kind: 'import_recorded';
+  readonly row: ImportRow;
+}
 export interface HoldExpired extends Fact {
   readonly kind: 'hold_expired';
   readonly hold: number;
@@ -126,5 +131,6 @@ export type Event =
   | CreditGranted
   | CreditsSpent
   | TransactionReversed
+  | ImportRecorded
   | HoldExpired
   | OfferExpired;

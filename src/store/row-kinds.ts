@@ -105,6 +105,17 @@ export interface StoredCredit {
   readonly expiry: string | null;
 }
 
+export interface StoredImport {
+  readonly key: number;
+  readonly at: number;
+  readonly source: string;
+  readonly fileHash: string;
+  readonly mappingHash: string;
+  readonly rows: number;
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+}
+
 export interface StoredRows {
   readonly command: StoredCommand;
   readonly account: StoredAccount;
@@ -113,6 +124,7 @@ export interface StoredRows {
   readonly payment: StoredPayment;
   readonly refund: StoredRefund;
   readonly credit: StoredCredit;
+  readonly import: StoredImport;
 }
 
 export type RowKindName = keyof StoredRows;
@@ -258,6 +270,21 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       account: { column: 'account' },
       open: { column: 'account', where: { column: 'remaining', is: 'positive' } },
     },
+  },
+  import: {
+    table: 'imports',
+    columns: {
+      key: integer,
+      at: integer,
+      source: text,
+      fileHash: text,
+      mappingHash: text,
+      rows: integer,
+      firstAt: integerOrNull,
+      lastAt: integerOrNull,
+    },
+    key: ['source', 'key'],
+    lookups: { source: { column: 'source' } },
   },
 };
 

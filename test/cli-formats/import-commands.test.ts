@@ -5,11 +5,11 @@ import { allEvents, type House, type JournalRecord, type OpenBook } from '../sup
 import type { HouseInput } from '../support/house-input.ts';
 import { csvOf, ndjsonOf } from './command-rows.ts';
 import { factsOf, momentsOf, submitAll, withHouse } from './house-with.ts';
-import { countsOf, importText } from './import-text.ts';
+import { commandsIn, countsOf, importText } from './import-text.ts';
 import { randomInputs } from './random-inputs.ts';
 
 async function factsIn(book: OpenBook): Promise<unknown[]> {
-  return factsOf(await allEvents(book));
+  return factsOf(await commandsIn(book));
 }
 
 const batchSize = fc.integer({ min: 1, max: 30 });
@@ -33,7 +33,8 @@ describe('importing equals submitting', () => {
           expect(report.accepted + report.refused - report.repeated - conflicts).toBe(records.length);
           // A second run changes nothing.
           const again = await importText(house.book('imported'), format, text, options);
-          expect(await allEvents(house.book('imported'))).toHaveLength(records.length);
+          expect(await commandsIn(house.book('imported'))).toHaveLength(records.length);
+          expect((await house.book('imported').imports()).items).toHaveLength(1);
           expect(again.repeated + conflicts).toBe(inputs.length);
           expect([again.accepted, again.refusals]).toEqual([report.accepted, report.refusals]);
         }),

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { importFile } from '../../src/cli/import/import-file.ts';
 import { open } from '../../src/engine/open-house.ts';
-import { allEvents } from '../support/house-door.ts';
 import { houseIn, inFolder } from '../support/house-folder.ts';
 import { factsOf, withHouse } from './house-with.ts';
+import { commandsIn } from './import-text.ts';
 
 const CHILD = fileURLToPath(new URL('./import-in-child.ts', import.meta.url));
 const ROWS = 6_000;
@@ -52,11 +52,11 @@ test('an import that is killed again and again ends as one that was not, and doe
     expect(report.repeated).toBeGreaterThanOrEqual(2_900);
     expect(report.repeated).toBeLessThan(report.accepted + report.refused);
     const crashed = await open(url, { announceExpiries: false });
-    const found = factsOf(await allEvents(crashed.book('b')));
+    const found = factsOf(await commandsIn(crashed.book('b')));
     await crashed.close();
     await withHouse(async (house) => {
       const { repeated, ...whole } = await importFile(house.book('b'), { path });
-      expect(found).toEqual(factsOf(await allEvents(house.book('b'))));
+      expect(found).toEqual(factsOf(await commandsIn(house.book('b'))));
       expect(report).toMatchObject(whole);
       expect([whole.refused, whole.malformed, repeated].map((count) => count > 0)).toEqual([
         true,

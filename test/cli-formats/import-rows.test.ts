@@ -8,7 +8,7 @@ import type { ImportOptions } from '../../src/cli/import/import-options.ts';
 import { allEvents } from '../support/house-door.ts';
 import { inFolder } from '../support/house-folder.ts';
 import { submitAll, withHouse } from './house-with.ts';
-import { countsOf, importText, toRejects } from './import-text.ts';
+import { commandsIn, countsOf, importText, toRejects } from './import-text.ts';
 
 const CSV = `kind,account,asset,from,to,amount,effectiveAt
 open_account,alice,GBP/2,,,,1970-01-01
@@ -20,8 +20,10 @@ transfer,,,alice,world,50
 transfer,,,alice,world,"50",1970-01-01T01:00:03.000+01:00
 `;
 
+const NONE = { count: 0, lines: [] };
+
 describe('a file', () => {
-  test('rows without an id get one by the name of the file and their line; a second run changes nothing', async () => {
+  test('rows without an id get one by the name of the file and what they say; a second run changes nothing', async () => {
     await inFolder((folder) =>
       withHouse(async (house) => {
         const path = join(folder, 'jan.csv');
@@ -40,36 +42,29 @@ describe('a file', () => {
             { message: 'amount: expected a decimal string of whole minor units', count: 1, lines: [6] },
             { message: 'row: expected 7 cells, as the header has', count: 1, lines: [7] },
           ],
-          differing: { count: 0, lines: [] },
+          differing: NONE,
+          recognised: { byNumber: NONE, atEdge: NONE },
+          order: 'oldest first',
+          changes: null,
+          unrecorded: null,
+          failure: null,
           isComplete: true,
         });
-        const records = await allEvents(house.book('b'));
-        expect(records.map(({ id }) => id)).toEqual([2, 3, 5, 8].map((line) => `import:jan.csv:${line}`));
+        const records = await commandsIn(house.book('b'));
+        for (const { id } of records) expect(id).toMatch(/^import:jan\.csv:[\w-]{43}$/);
+        expect(new Set(records.map(({ id }) => id)).size).toBe(4);
         expect(records.map(({ effectiveAt }) => effectiveAt)).toEqual([0, 1000, 2000, 3000]);
         const again = await importFile(house.book('b'), { path });
         expect(countsOf(again)).toEqual([6, 3, 1, 2, 0, 4]);
-        expect(await allEvents(house.book('b'))).toEqual(records);
+        expect(await commandsIn(house.book('b'))).toEqual(records);
         // Appended to, and compressed: only what is new is done.
         appendFileSync(path, 'transfer,,,world,alice,1,4000\n');
         writeFileSync(`${path}.gz`, gzipSync(readFileSync(path)));
         const more = await importFile(house.book('b'), { path: `${path}.gz` });
         expect(countsOf(more)).toEqual([7, 4, 1, 2, 0, 4]);
-        expect((await allEvents(house.book('b'))).slice(0, -1)).toEqual(records);
+        expect((await commandsIn(house.book('b'))).slice(0, -1)).toEqual(records);
       }),
     );
-  });
-
-  test('mended in place: the mended row is done, the others are not done again; a changed row is a conflict', async () => {
-    await withHouse(async (house) => {
-      await importText(house.book('b'), 'csv', CSV);
-      const mended = CSV.replace('12.50', '1100').replace('world,50\n', 'world,1,5000\n');
-      const report = await importText(house.book('b'), 'csv', mended);
-      expect(countsOf(report)).toEqual([6, 5, 1, 0, 0, 4]);
-      const changed = await importText(house.book('b'), 'csv', mended.replace('1250', '1251'));
-      expect(changed.refusals).toContainEqual({ reason: 'id_conflict', count: 1, lines: [3] });
-      const balance = await house.book('b').balance('alice', { at: 9_000 });
-      expect(balance?.posted).toBe(1250n - 1100n - 50n - 1n);
-    });
   });
 
   test('the same from another source is another file', async () => {
@@ -99,7 +94,7 @@ describe('a file', () => {
         expect(rows).toEqual([
           {
             line: 5,
-            id: 'import:test:5',
+            id: expect.stringMatching(/^import:test:/),
             reason: 'insufficient_funds',
             message: expect.stringContaining('floor'),
             subject: 'alice',
@@ -108,6 +103,7 @@ describe('a file', () => {
           },
           {
             line: 6,
+            id: expect.stringMatching(/^import:test:/),
             malformed: 'amount: expected a decimal string of whole minor units, got "12.50"',
             row: { kind: 'transfer', from: 'alice', to: 'world', amount: '12.50', effectiveAt: '2000' },
           },
@@ -150,7 +146,7 @@ describe('a file', () => {
       expect(report.accepted).toBeLessThan(30);
       const rest = await importText(house.book('b'), 'ndjson', rows.join(''));
       expect(countsOf(rest)).toEqual([50, 50, 0, 0, 0, report.accepted]);
-      expect(await allEvents(house.book('b'))).toHaveLength(50);
+      expect(await commandsIn(house.book('b'))).toHaveLength(50);
     });
   });
 
@@ -184,7 +180,7 @@ describe('a file', () => {
       expect(report.accepted).toBe(2);
       const line = '{"what":"open_account","who":"c","note":{"x":1}}\n';
       await importText(house.book('b'), 'ndjson', line, { mapping, source: 'other' });
-      const records = await allEvents(house.book('b'));
+      const records = await commandsIn(house.book('b'));
       expect(records.map(({ command, effectiveAt }) => [command, effectiveAt])).toEqual([
         [expect.objectContaining({ account: 'a', asset: 'GBP/2', floor: null }), 86_400_000],
         [expect.objectContaining({ account: 'b', asset: 'JPY/0', floor: null }), 86_400_000],

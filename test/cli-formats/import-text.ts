@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { importFile } from '../../src/cli/import/import-file.ts';
 import type { ImportFormat, ImportOptions, ImportReport } from '../../src/cli/import/import-options.ts';
 import { RejectsFile } from '../../src/cli/import/rejects-file.ts';
-import type { OpenBook } from '../support/house-door.ts';
+import { allEvents, type JournalRecord, type OpenBook } from '../support/house-door.ts';
 
 type TextOptions = Omit<ImportOptions, 'path' | 'readable' | 'format'> & { readonly pieces?: number };
 
@@ -32,4 +32,9 @@ export function toRejects<T>(
 /** Read, accepted, refused, malformed, skipped, repeated. */
 export function countsOf({ read, accepted, refused, malformed, skipped, repeated }: ImportReport): number[] {
   return [read, accepted, refused, malformed, skipped, repeated];
+}
+
+/** What the file asked for. That it was imported stands beside it. */
+export async function commandsIn(book: OpenBook): Promise<JournalRecord[]> {
+  return (await allEvents(book)).filter(({ kind }) => kind !== 'record_import');
 }

@@ -103,7 +103,7 @@ describe('real data, counted again by hand', () => {
     const words =
       '- --format ndjson --map country=counter --map id=eventId --map quantity=value --prefix pieces: --horizon any --house retail.db';
     const { code, report } = await importOf(words.split(' '), `${events.join('\n')}\n`);
-    expect([code, report]).toMatchObject([0, { read: 40_000, counted: 40_000, madeIds: 0, idsFrom: null }]);
+    expect([code, report]).toMatchObject([0, { read: 40_000, counted: 40_000, madeIds: 0, source: null }]);
     const sums = sumsOf(lines.map((cells) => [`pieces:${cells[6]}`, Number(cells[2])]));
     expect(await topOf('retail.db', '--window 400d --at 2010-12-01 --prefix pieces:')).toEqual(sums);
     expect(sums.size).toBeGreaterThan(10);
@@ -169,7 +169,7 @@ describe('rows that are wrong', () => {
     expect(rejects.map((line) => JSON.parse(line).line)).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12]);
     expect(JSON.parse(rejects[0] ?? '')).toMatchObject({
       outcome: 'conflict',
-      row: { eventId: '1', value: '2' },
+      row: { eventId: '1', value: 2 },
     });
     expect(await folder.line('count total a --house bad.db')).toMatchObject({ stdout: '-4\n' });
   });
@@ -220,7 +220,12 @@ describe('files that are wrong end with 2', () => {
     ['- --format csv --horizon 1y', 'counter,at\n', /--horizon: expected a length of time/],
     ['- --format csv --batch 0', 'counter,at\n', /--batch: expected a whole number from 1 up/],
     ['- --format csv --batch 9000', 'counter,at\n', /--batch: expected a whole number from 1 to 8192/],
-    ['- --format csv --ids-from=', 'counter,at\n', /--ids-from: expected a name/],
+    ['- --format csv --source=', 'counter,at\n', /--source: expected a name/],
+    [
+      '- --format csv --source s --id-from a,b',
+      'counter,at\n',
+      /--id-from: expected columns of the file: counter, at, got "a"/,
+    ],
     ['- --format xml', '', /Allowed choices are csv, ndjson/],
   ];
   test.each(CASES)('%s < %j', async (words, input, said) => {
@@ -237,8 +242,8 @@ describe('files that are wrong end with 2', () => {
       malformed: 1,
       malformations: [{ message: expect.stringMatching(/^eventId: /) }],
     });
-    const named = await importOf(['-', '--format', 'ndjson', '--horizon', 'any', '--ids-from', 'x'], input);
-    expect(named.report).toMatchObject({ counted: 1, madeIds: 1, idsFrom: 'x' });
+    const named = await importOf(['-', '--format', 'ndjson', '--horizon', 'any', '--source', 'x'], input);
+    expect(named.report).toMatchObject({ counted: 1, madeIds: 1, source: 'x' });
   });
 });
 

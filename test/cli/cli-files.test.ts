@@ -59,7 +59,7 @@ describe('import and export', () => {
   test('what is exported as NDJSON makes the same house when it is imported', async () => {
     const { code, document } = await folder.json('export --format ndjson --output book.ndjson');
     expect(code).toBe(0);
-    expect(document).toMatchObject({ ok: true, file: 'book.ndjson', records: 7 });
+    expect(document).toMatchObject({ ok: true, file: 'book.ndjson', records: 9 });
     expect(await folder.line('import book.ndjson --house copy.db --json')).toMatchObject({ code: 1 });
     const here = await folder.line('trial-balance --at 9000');
     expect(here).toMatchObject({ code: 0, stdout: expect.stringContaining('alice') });
@@ -76,7 +76,7 @@ describe('import and export', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(shape);
     const toFile = await folder.line(`export --format ${format} --output out.${format}`);
-    expect(toFile).toMatchObject({ code: 0, stdout: `Done: 7 records, up to number 7, in out.${format}\n` });
+    expect(toFile).toMatchObject({ code: 0, stdout: `Done: 9 records, up to number 9, in out.${format}\n` });
     expect(readFileSync(folder.file(`out.${format}`), 'utf8')).toBe(stdout);
     expect(readdirSync(folder.path).filter((name) => name.endsWith('.part'))).toEqual([]);
   });
@@ -89,7 +89,7 @@ describe('import and export', () => {
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line).seq),
-    ).toEqual([6, 7]);
+    ).toEqual([6, 7, 8, 9]);
     expect(await folder.line('export --json --format csv')).toMatchObject({ code: 2, stdout: '' });
   });
 });
@@ -100,11 +100,11 @@ describe('verify and reconcile', () => {
       const { code, stdout } = await folder.line(name);
       expect([name, code]).toEqual([name, 0]);
       expect(stdout).toMatch(
-        /^Book main: up to number 7, chain ends in [0-9a-f]{64}\nChecked: \d+ .*\nNo problems\.\n$/,
+        /^Book main: up to number 9, chain ends in [0-9a-f]{64}\nChecked: \d+ .*\nNo problems\.\n$/,
       );
       expect(await folder.json(name)).toMatchObject({
         code: 0,
-        document: { ok: true, problems: [], problemCount: 0, books: [{ book: 'main', seq: 7 }] },
+        document: { ok: true, problems: [], problemCount: 0, books: [{ book: 'main', seq: 9 }] },
       });
     }
   });

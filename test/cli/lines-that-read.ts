@@ -55,6 +55,7 @@ export const READS: readonly CliLine[] = [
       ]),
     },
   ],
+  ['imports', { items: [], cursor: null }],
   ['accounts --limit 1', { items: [{}], cursor: expect.any(String) }],
   [
     'holds --account alice',

@@ -54,6 +54,7 @@ const INPUTS: Readonly<Record<CommandKind, object>> = {
   spend: { account: 'a', amount: 1, clock: {} },
   expire_credits: { account: 'a', clock: {} },
   reverse: { transaction: 't' },
+  record_import: { source: 's', fileHash: 'f', mappingHash: 'm', rows: 1, firstAt: null, lastAt: null },
 };
 
 /** The tables of a page's section whose first column has that title: each row as its cells. */

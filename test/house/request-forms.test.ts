@@ -103,6 +103,7 @@ const MEANT: Readonly<Record<string, object>> = {
   spend: { account: 'a', amount: 1n, clock: { n: 1 } },
   expire_credits: { account: 'a', clock: { n: 9 } },
   reverse: { transaction: 't' },
+  record_import: { source: 's', fileHash: 'f', mappingHash: 'm', rows: 2, firstAt: 1, lastAt: null },
 };
 
 /** Optional fields that change what the others mean. */

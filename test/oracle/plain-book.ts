@@ -87,6 +87,8 @@ export class PlainBook {
         return this.#offer(command);
       case 'merge':
         return this.#merge(command.into, command.from);
+      case 'record_import':
+        return []; // It moves nothing.
       case 'announce_expiry':
         throw new Error('what ran out is announced by the house; it moves nothing');
       default:

@@ -61,6 +61,10 @@ export const GOOD_COMMANDS: Readonly<Record<string, GoodCommand>> = {
   },
   expire_credits: { needed: { ...DATED, account: 'a', clock: CLOCK }, optional: { id: 't', to: 'b' } },
   reverse: { needed: { ...DATED, transaction: 't' }, optional: { id: 'u' } },
+  record_import: {
+    needed: { ...DATED, source: 's', fileHash: 'f', mappingHash: 'm', rows: 3, firstAt: 1, lastAt: null },
+    optional: { id: 't' },
+  },
 };
 
 export interface BadValue {
@@ -119,6 +123,12 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
   positive: NOT_POSITIVE,
   floor: BAD_LIMITS,
   ceiling: BAD_LIMITS,
+  source: BAD_IDS,
+  fileHash: BAD_IDS,
+  mappingHash: BAD_IDS,
+  rows: bad('bad_command', [-1, 1.5, 2 ** 53, '1', 1n, null]),
+  firstAt: BAD_MOMENTS,
+  lastAt: BAD_MOMENTS,
   final: bad('bad_command', [1, 'true', null]),
   expiry: BAD_CLOCKS,
   clock: [...BAD_CLOCKS, ...bad('bad_clock', [null])],

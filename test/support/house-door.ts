@@ -29,6 +29,7 @@ const METHODS: Readonly<Record<SingleInput['kind'], string>> = {
   spend: 'spend',
   expire_credits: 'expireCredits',
   reverse: 'reverse',
+  record_import: 'recordImport',
 };
 
 /** Gives a command to the method of a book, or of a transaction, that is called after its kind. */

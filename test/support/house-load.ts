@@ -118,7 +118,7 @@ export class Load {
   ): SingleInput {
     const { choices } = this;
     const counter = BigInt(choices.below(4));
-    switch (choices.below(12)) {
+    switch (choices.below(13)) {
       case 0:
       case 1:
         return { kind: 'refund', id, refund: id, account, amount, rules: choices.pick(RULES) };
@@ -140,7 +140,12 @@ export class Load {
         const meant = this.#lately(choices.pick(['transfer', 'refund', 'pay', 'spend', 'reverse']));
         return { kind: 'reverse', id, transaction: meant?.id ?? id };
       }
-      case 10:
+      case 10: {
+        const hash = String(counter);
+        const said = { rows: choices.below(9), firstAt: choices.chance(50) ? null : 5, lastAt: null };
+        return { kind: 'record_import', id, source: account, fileHash: hash, mappingHash: hash, ...said };
+      }
+      case 11:
         return {
           kind: 'post',
           id,

@@ -9,26 +9,30 @@ import { jsonLine } from '../json-line.ts';
 import { readPairs } from '../name-value-pairs.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { requireFile } from '../require-file.ts';
-import { OVERWRITE, readWhole, repeatable } from '../shared-options.ts';
+import { OVERWRITE, readColumns, readWhole, repeatable } from '../shared-options.ts';
 
 interface ImportCommandOptions {
   readonly format?: ImportFormat;
   readonly source?: string;
+  readonly idFrom?: string;
   readonly map: readonly string[];
   readonly default: readonly string[];
   readonly rejects?: string;
   readonly batch?: string;
   readonly stopAtFirst?: boolean;
+  readonly reverse?: boolean;
+  readonly acceptChanges?: boolean;
 }
 
 export function addImportCommand(cli: CommandLine): void {
   cli
     .command(
       'import',
-      'Submit the commands of a CSV or NDJSON file, compressed by gzip or not. Run again, it goes on where it ended, and repeats nothing.',
+      'Submit the commands of a CSV or NDJSON file, compressed by gzip or not. Run again, or with a later file of the same source, it submits what is new and repeats nothing.',
       [
         'import commands.csv',
         'import sales.csv --map Invoice=payment --map Total=amount --default kind=pay --default account=shop',
+        'import bank-november.csv --source bank --id-from reference,date --map Note= --reverse',
         'import commands.ndjson.gz --rejects rejects.ndjson --json',
         'import - --format ndjson --source nightly < commands.ndjson',
       ],
@@ -42,7 +46,11 @@ export function addImportCommand(cli: CommandLine): void {
     )
     .option(
       '--source <name>',
-      'what the ids of rows without an id are made of, with their line (default: the name of the file)',
+      'what the rows belong to: those of one source are known again in all its files (default: the name of the file)',
+    )
+    .option(
+      '--id-from <columns>',
+      'the columns that together name a row, where it has no id, such as "reference,date" (default: what it says)',
     )
     .addOption(
       repeatable(
@@ -51,7 +59,15 @@ export function addImportCommand(cli: CommandLine): void {
       ),
     )
     .addOption(repeatable('--default <field=value>', 'a field for rows that have none; may be repeated'))
-    .option('--rejects <file>', 'where to write the rows that were refused or malformed, as NDJSON')
+    .option('--reverse', 'submit from the last row to the first, for a file that begins with the newest')
+    .option(
+      '--accept-changes',
+      'go on although the last import of the source had another mapping, or rows are new where all should be known',
+    )
+    .option(
+      '--rejects <file>',
+      'where to write the rows that were refused or malformed, as NDJSON; it can be imported',
+    )
     .option(...OVERWRITE)
     .option('--batch <number>', 'how many rows are submitted together')
     .option('--stop-at-first', 'end at the first malformed row')
@@ -88,14 +104,14 @@ async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode
     bar.stop();
   }
   if (isJson) await output.print(jsonLine(report));
-  else await output.print(importReportText(report));
+  else await output.print(importReportText(report, run.options.reverse));
   if (signal.aborted && !report.isComplete) return EXIT.interrupted;
   return report.isComplete && report.refused + report.malformed === 0 ? EXIT.done : EXIT.refused;
 }
 
 function readOptions({ options, words }: HouseRun<ImportCommandOptions>): ImportOptions {
   const [file = ''] = words;
-  const { format, source, batch, stopAtFirst } = options;
+  const { format, source, idFrom, batch, stopAtFirst, reverse, acceptChanges } = options;
   const columns = readPairs('--map', options.map).map(([column, field]) => [
     column,
     field === '' ? null : field,
@@ -104,8 +120,11 @@ function readOptions({ options, words }: HouseRun<ImportCommandOptions>): Import
     ...(file === '-' ? { readable: process.stdin } : { path: file }),
     ...(format === undefined ? {} : { format }),
     ...(source === undefined ? {} : { source }),
+    ...readColumns(idFrom),
     ...(batch === undefined ? {} : { batchSize: readWhole('--batch', batch, 1) }),
     ...(stopAtFirst === undefined ? {} : { stopAtFirst }),
+    ...(reverse === undefined ? {} : { reverse }),
+    ...(acceptChanges === undefined ? {} : { acceptChanges }),
     mapping: {
       columns: Object.fromEntries(columns),
       defaults: Object.fromEntries(readPairs('--default', options.default)),

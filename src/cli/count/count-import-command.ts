@@ -7,7 +7,7 @@ import { jsonLine } from '../json-line.ts';
 import { readPairs } from '../name-value-pairs.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { requireFile } from '../require-file.ts';
-import { OVERWRITE, readWhole, repeatable } from '../shared-options.ts';
+import { OVERWRITE, readColumns, readWhole, repeatable } from '../shared-options.ts';
 import type { CountImportOptions, CountImportReport } from './count-import-options.ts';
 import { countImportText } from './count-import-text.ts';
 import { readHorizon, readOffset } from './count-options.ts';
@@ -19,7 +19,8 @@ interface CountImportCommandOptions {
   readonly map: readonly string[];
   readonly default: readonly string[];
   readonly prefix?: string;
-  readonly idsFrom?: string;
+  readonly source?: string;
+  readonly idFrom?: string;
   readonly offset?: string;
   readonly horizon?: string;
   readonly rejects?: string;
@@ -31,12 +32,12 @@ export function addCountImportCommand(cli: CommandLine): void {
   cli
     .command(
       'count import',
-      'Count the events of a CSV or NDJSON file, compressed by gzip or not: counter, eventId, at, value, source. Run again, it counts what is not counted yet. It makes the house when there is none.',
+      'Count the events of a CSV or NDJSON file, compressed by gzip or not: counter, eventId, at, value, source. Run again, or with a later file of the same source, it counts what is not counted yet. It makes the house when there is none.',
       [
         'count import events.ndjson',
         'count import trips.csv.gz --map station=counter --map starttime=at --offset -05:00 --horizon any',
         'count import lines.csv --map country=counter --map timestamp_ms=at --prefix lines: --rejects rejects.ndjson',
-        'count import - --format ndjson --ids-from nightly < events.ndjson',
+        'count import - --format ndjson --source nightly < events.ndjson',
       ],
     )
     .addOption(
@@ -55,15 +56,22 @@ export function addCountImportCommand(cli: CommandLine): void {
     .addOption(repeatable('--default <field=value>', 'a field for rows that have none; may be repeated'))
     .option('--prefix <text>', 'put in front of the name of every counter')
     .option(
-      '--ids-from <name>',
-      'what the ids of rows without an eventId are made of, with their line (default: the name of the file)',
+      '--source <name>',
+      'what the rows belong to: those of one source are known again in all its files (default: the name of the file)',
+    )
+    .option(
+      '--id-from <columns>',
+      'the columns that together name a row, where it has no eventId (default: what it says)',
     )
     .option('--offset <offset>', 'what times mean that have no offset: Z, or such as -05:00')
     .option(
       '--horizon <length>',
       'give every counter of the file this horizon first, a length of time such as 7d, or "any"',
     )
-    .option('--rejects <file>', 'where to write the rows that were not counted or malformed, as NDJSON')
+    .option(
+      '--rejects <file>',
+      'where to write the rows that were not counted or malformed, as NDJSON; it can be imported',
+    )
     .option(...OVERWRITE)
     .option('--batch <number>', 'how many events are counted together')
     .option('--stop-at-first', 'end at the first malformed row')
@@ -112,7 +120,7 @@ function readOptions({
   words,
 }: Pick<HouseRun<CountImportCommandOptions>, 'options' | 'words'>): CountImportOptions {
   const [file = ''] = words;
-  const { format, prefix, idsFrom, offset, horizon, batch, stopAtFirst } = options;
+  const { format, prefix, source, idFrom, offset, horizon, batch, stopAtFirst } = options;
   const columns = readPairs('--map', options.map).map(([column, field]) => [
     column,
     field === '' ? null : field,
@@ -121,7 +129,8 @@ function readOptions({
     ...(file === '-' ? { readable: process.stdin } : { path: file }),
     ...(format === undefined ? {} : { format }),
     ...(prefix === undefined ? {} : { prefix }),
-    ...(idsFrom === undefined ? {} : { idsFrom }),
+    ...(source === undefined ? {} : { source }),
+    ...readColumns(idFrom),
     ...(offset === undefined ? {} : { offset: readOffset(offset) }),
     ...(horizon === undefined ? {} : { horizon: readHorizon(horizon) }),
     ...(batch === undefined ? {} : { batchSize: readWhole('--batch', batch, 1) }),

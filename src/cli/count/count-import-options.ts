@@ -1,11 +1,16 @@
-import type { ImportFormat, ImportGroup, ImportMapping, ImportOptions } from '../import/import-options.ts';
+import type {
+  ImportEnd,
+  ImportFormat,
+  ImportGroup,
+  ImportMapping,
+  ImportOptions,
+} from '../import/import-options.ts';
 
 /** How the events of a file are read, and what is done with them. */
-export interface CountImportOptions extends Pick<ImportOptions, 'path' | 'readable' | 'rejects'> {
+export interface CountImportOptions
+  extends Pick<ImportOptions, 'path' | 'readable' | 'rejects' | 'idFrom' | 'source'> {
   readonly format?: ImportFormat;
   readonly mapping: ImportMapping;
-  /** What the ids of rows without an eventId are made of, with their line. Default: the name of the file. */
-  readonly idsFrom?: string;
   /** Put in front of the counter of every row. */
   readonly prefix?: string;
   /** `Z`, `+01:00`: what times mean that tell none. Default: such times are refused. */
@@ -30,15 +35,17 @@ export interface EventCounts {
   readonly tooLate: number;
   readonly tooEarly: number;
   readonly malformed: number;
-  /** Rows that came without an eventId, and got one by their line. */
+  /** Rows that came without an eventId, and got one by what they say. */
   readonly madeIds: number;
 }
 
 export interface CountImportReport extends EventCounts {
   /** What the made ids are made of; null: there was nothing. */
-  readonly idsFrom: string | null;
+  readonly source: string | null;
   readonly refusals: readonly (ImportGroup & { readonly outcome: string })[];
   readonly malformations: readonly (ImportGroup & { readonly message: string })[];
+  /** Where and why reading ended too early: the line of the last row that was read; null: it did not. */
+  readonly failure: ImportEnd['failure'];
   /** False when it ended before the end. */
   readonly isComplete: boolean;
 }

@@ -1,3 +1,4 @@
+import { endText } from '../import-report-text.ts';
 import { linesText } from '../lines-text.ts';
 import { printableText } from '../printable-text.ts';
 import type { CountImportReport } from './count-import-options.ts';
@@ -14,7 +15,7 @@ export function countImportText(report: CountImportReport): string {
     ...some('Too late, kept in quarantine', tooLate),
     ...some('Too early, not taken in', tooEarly),
     ...some('Malformed', malformed),
-    ...some('Ids made from the number of the line', madeIds),
+    ...some('Ids made of what the row says', madeIds),
     ...report.refusals.map((group) => `Not counted: ${group.outcome}: ${linesText(group)}`),
     ...report.malformations.map((group) => `Malformed: ${printableText(group.message)}: ${linesText(group)}`),
     ...(tooLate === 0
@@ -22,6 +23,6 @@ export function countImportText(report: CountImportReport): string {
       : [
           'To count late events, import with a longer --horizon, or run: tallystick count backfill --admit-late',
         ]),
-    ...(report.isComplete ? [] : ['Not complete: it ended before the end. Run it again to go on.']),
+    ...endText(report),
   ].join('\n');
 }

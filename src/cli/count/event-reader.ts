@@ -2,7 +2,7 @@ import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { MOMENT_MAX } from '../../base/limits.ts';
 import type { ImportMapping } from '../import/import-options.ts';
-import { makeId } from '../import/make-id.ts';
+import { RowIds, textOfMember } from '../import/row-ids.ts';
 import { readMoment } from '../moment-text.ts';
 
 export const EVENT_FIELDS = ['counter', 'eventId', 'at', 'value', 'source'] as const;
@@ -12,9 +12,15 @@ const FIELDS_EXPECTED = `one of ${EVENT_FIELDS.join(', ')}`;
 const WHOLE = /^(?:0|-?[1-9][0-9]{0,15})$/;
 const WALL = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?)?$/;
 
+/** The fields that tell one event from another, in the order in which ids are made of them. */
+const TELLING_FIELDS = ['counter', 'at', 'value', 'source'] as const;
+
 export interface EventReading {
   readonly mapping: ImportMapping;
-  readonly idsFrom: string | null;
+  /** What made ids are made of, with what the rows say; null: there is nothing. */
+  readonly source: string | null;
+  /** Columns that together name a row. */
+  readonly idFrom: readonly string[];
   readonly prefix: string;
   /** What times mean that tell no offset; undefined: such times are refused. */
   readonly offset: string | undefined;
@@ -29,9 +35,9 @@ export interface ImportedEvent {
   readonly source?: string;
 }
 
-/** A row's event, checked, and whether its id was made from its line. */
-export interface ReadEvent {
-  readonly event: ImportedEvent;
+/** What a row gives: its fields, those in the file and those that were filled in, and whether its id was made. */
+export interface GivenEvent {
+  readonly fields: Readonly<Partial<Record<EventField, unknown>>>;
   readonly hasMadeId: boolean;
 }
 
@@ -41,6 +47,7 @@ export class EventReader {
   readonly #columns: ReadonlyMap<string, EventField | null>;
   readonly #mapped: ReadonlySet<EventField>;
   readonly #defaults: Readonly<Record<string, unknown>>;
+  readonly #ids: RowIds;
 
   /** Throws TallystickError for a mapping to what events do not have. */
   constructor(reading: EventReading) {
@@ -59,11 +66,17 @@ export class EventReader {
     }
     for (const field of Object.keys(defaults)) readFieldName('--default', field);
     this.#defaults = defaults;
+    this.#ids = new RowIds(reading.source, 'eventId');
   }
 
   /** The columns that the mapping names. */
   get columns(): string[] {
     return [...this.#columns.keys()];
+  }
+
+  /** The columns that together name a row. */
+  get idFrom(): readonly string[] {
+    return this.#reading.idFrom;
   }
 
   hasDefault(field: EventField): boolean {
@@ -78,24 +91,47 @@ export class EventReader {
     return own === undefined || this.#mapped.has(own) ? null : own;
   }
 
-  /** The event of a row. Throws TallystickError for what is wrong with it. */
-  read(members: Iterable<readonly [column: string, value: unknown]>, line: number): ReadEvent {
-    const given: Partial<Record<EventField, unknown>> = { ...this.#defaults };
-    for (const [column, value] of members) {
+  /** What a row of the file gives. */
+  gather(members: Readonly<Record<string, unknown>>): GivenEvent {
+    const own: Partial<Record<EventField, unknown>> = {};
+    for (const [column, value] of Object.entries(members)) {
       const field = this.fieldOf(column);
-      if (field !== null && value !== '' && value !== null && value !== undefined) given[field] = value;
+      if (field !== null && value !== '' && value !== null && value !== undefined) own[field] = value;
     }
-    const { prefix, idsFrom, offset } = this.#reading;
-    const { counter, eventId, at, value, source } = given;
-    const hasMadeId = eventId === undefined;
-    const event = {
-      counter: checkId('counter', withPrefix(prefix, idOf(counter))),
-      eventId: hasMadeId ? madeId(idsFrom, line) : checkId('eventId', idOf(eventId)),
-      at: checkMoment(typeof at === 'string' ? readTime(at, offset) : at),
+    const fields: Partial<Record<EventField, unknown>> = { ...this.#defaults, ...own };
+    if (fields.counter !== undefined) fields.counter = withPrefix(this.#reading.prefix, idOf(fields.counter));
+    if (fields.eventId !== undefined) return { fields, hasMadeId: false };
+    const reference = this.idFrom.map((column) => textOfMember(members[column]));
+    return this.#withMadeId(fields, reference, own);
+  }
+
+  /** What a row gives that was rejected before: it is under the names of fields already. */
+  gatherRejected(row: Readonly<Record<string, unknown>>, id: string | undefined): GivenEvent {
+    const fields = { ...this.#defaults, ...(id === undefined ? {} : { eventId: id }), ...row };
+    return Object.hasOwn(fields, 'eventId')
+      ? { fields, hasMadeId: false }
+      : this.#withMadeId(fields, [], row);
+  }
+
+  /** Throws TallystickError `bad_id` where there is no source. */
+  #withMadeId(
+    fields: GivenEvent['fields'],
+    reference: readonly string[],
+    own: Readonly<Record<string, unknown>>,
+  ): GivenEvent {
+    const said = TELLING_FIELDS.map((field) => [field, textOfMember(own[field])] as const);
+    return { fields: { ...fields, eventId: this.#ids.make(reference, said).id }, hasMadeId: true };
+  }
+
+  /** The event of a row. Throws TallystickError for what is wrong with it. */
+  read({ counter, eventId, at, value, source }: GivenEvent['fields']): ImportedEvent {
+    return {
+      counter: checkId('counter', idOf(counter)),
+      eventId: checkId('eventId', idOf(eventId)),
+      at: checkMoment(typeof at === 'string' ? readTime(at, this.#reading.offset) : at),
       ...(value === undefined ? {} : { value: readWhole(value) }),
       ...(source === undefined ? {} : { source: checkId('source', idOf(source)) }),
     };
-    return { event, hasMadeId };
   }
 }
 
@@ -108,16 +144,6 @@ function readFieldName(option: string, name: string): EventField {
 /** Numbers name things, too. */
 function idOf(value: unknown): unknown {
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : value;
-}
-
-function madeId(idsFrom: string | null, line: number): string {
-  if (idsFrom !== null) return makeId(idsFrom, line);
-  throw new TallystickError(
-    'bad_id',
-    'eventId',
-    undefined,
-    'an id, or --ids-from with a name to make ids of',
-  );
 }
 
 function withPrefix(prefix: string, counter: unknown): unknown {

@@ -1,11 +1,25 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
-import { recordText } from '../export/write-records.ts';
 import { readJson } from '../import/command-fields.ts';
-import { meaningOfRow, type RowPlace, refuseHeader, showJson } from '../import/meaning-of-row.ts';
+import { checkReference } from '../import/csv-header.ts';
+import type { InputRow } from '../import/input-row.ts';
+import {
+  meaningOfRow,
+  type RowPlace,
+  refuseHeader,
+  rejectedRow,
+  type ShownRow,
+  showJson,
+} from '../import/meaning-of-row.ts';
 import { readCsvRows } from '../import/read-csv-rows.ts';
 import { readJsonLines } from '../import/read-json-lines.ts';
-import { EVENT_FIELDS, type EventField, type EventReader, type ImportedEvent } from './event-reader.ts';
+import {
+  EVENT_FIELDS,
+  type EventField,
+  type EventReader,
+  type GivenEvent,
+  type ImportedEvent,
+} from './event-reader.ts';
 
 /** A row that is an event, or has a problem. */
 export interface EventRow extends RowPlace {
@@ -28,16 +42,13 @@ export async function* readEventsOfCsv(
       continue;
     }
     const columns = names;
-    const named = (cells: readonly string[]) => cells.map((cell, i) => [columns[i] ?? '', cell] as const);
-    yield meaningOfRow(
-      row,
-      (cells) => {
-        if (cells.length === columns.length) return reader.read(named(cells), row.line);
-        const expected = `${columns.length} cells, as the header has`;
-        throw new TallystickError('bad_command', 'row', cells, expected);
-      },
-      (cells) => recordText(Object.fromEntries(named(cells).filter(([, cell]) => cell !== ''))),
-    );
+    yield eventOfRow(row, reader, (cells) => {
+      if (cells.length === columns.length) {
+        return reader.gather(Object.fromEntries(cells.map((cell, i) => [columns[i] ?? '', cell])));
+      }
+      const expected = `${columns.length} cells, as the header has`;
+      throw new TallystickError('bad_command', 'row', cells, expected);
+    });
   }
   if (names === undefined) refuseHeader('an empty file');
 }
@@ -48,16 +59,37 @@ export async function* readEventsOfJson(
   reader: EventReader,
 ): AsyncGenerator<EventRow> {
   for await (const row of readJsonLines(texts)) {
-    yield meaningOfRow(
-      row,
-      (text) => {
-        const value = readJson('line', text);
-        if (isPlainObject(value)) return reader.read(Object.entries(value), row.line);
-        throw new TallystickError('bad_command', 'line', value, 'a JSON object');
-      },
-      showJson,
-    );
+    yield eventOfRow(row, reader, (text) => {
+      const value = readJson('line', text);
+      if (!isPlainObject(value)) throw new TallystickError('bad_command', 'line', value, 'a JSON object');
+      const rejected = rejectedRow(value);
+      return rejected === undefined ? reader.gather(value) : reader.gatherRejected(rejected.row, rejected.id);
+    });
   }
+}
+
+function eventOfRow<Content>(
+  row: InputRow<Content>,
+  reader: EventReader,
+  gather: (content: Content) => GivenEvent,
+): EventRow {
+  let shown: object | undefined;
+  return meaningOfRow(
+    row,
+    (content) => {
+      const { fields, hasMadeId } = gather(content);
+      shown = fields;
+      const event = reader.read(fields);
+      shown = event;
+      return { event, hasMadeId };
+    },
+    // What is shown can be imported: with its id, and with its moment where that could be told.
+    (content) => (shown === undefined ? showContent(content) : { row: shown }),
+  );
+}
+
+function showContent(content: unknown): ShownRow {
+  return typeof content === 'string' ? showJson(content) : { row: content };
 }
 
 function checkHeader(cells: readonly string[], reader: EventReader): string[] {
@@ -66,6 +98,7 @@ function checkHeader(cells: readonly string[], reader: EventReader): string[] {
   if (missing !== undefined) {
     throw new TallystickError('bad_option', '--map', missing, `a column of the file: ${names.join(', ')}`);
   }
+  checkReference(names, reader.idFrom);
   const fields = names.map((name) => reader.fieldOf(name));
   for (const field of EVENT_FIELDS) {
     if (fields.indexOf(field) !== fields.lastIndexOf(field)) badHeader(names, `${field} in one column`);

@@ -43,13 +43,12 @@ export class EventTally {
     };
   }
 
-  report(idsFrom: string | null, isComplete: boolean): CountImportReport {
+  /** What the report says of the rows. */
+  told(): Omit<CountImportReport, 'source' | 'failure' | 'isComplete'> {
     return {
-      idsFrom,
       ...this.counts(),
       refusals: this.#refusals.list().map(([outcome, group]) => ({ outcome, ...group })),
       malformations: this.#malformations.list().map(([message, group]) => ({ message, ...group })),
-      isComplete,
     };
   }
 }

@@ -1,10 +1,11 @@
 import { TallystickError } from '../../base/error.ts';
 import { BATCH_EVENTS_MAX } from '../../base/limits.ts';
 import { importFormat } from '../import/import-format.ts';
-import { inBatches } from '../import/in-batches.ts';
-import { boundedSource, fileName } from '../import/make-id.ts';
+import { failureOf, inBatches } from '../import/in-batches.ts';
+import { checkIdFrom } from '../import/map-names.ts';
 import { openInput } from '../import/open-input.ts';
 import type { RejectsFile } from '../import/rejects-file.ts';
+import { sourceName } from '../import/row-ids.ts';
 import type { CountImportOptions, CountImportReport } from './count-import-options.ts';
 import type { OpenCounters, Outcome } from './counters-of.ts';
 import { EventReader, type ImportedEvent } from './event-reader.ts';
@@ -13,11 +14,12 @@ import { EventTally, isRefusal } from './event-tally.ts';
 
 /**
  * Counts the events of a file: CSV under a header, or NDJSON. Run again, also after a crash in the middle, it counts what
- * is not counted yet: the log knows the ids of the rest. A malformed row is reported and the rest goes on. Keeps two
- * batches in memory.
+ * is not counted yet: the log knows the ids of the rest; so it does of a later file of the same source that has the same
+ * rows. A malformed row is reported and the rest goes on, and an error while reading ends in the report. Keeps two batches
+ * in memory, and up to 60 bytes for each row without an id.
  *
- * Throws TallystickError for bad options, an unreadable file, a bad header, broken gzip and what is not UTF-8, and
- * StoreError as the house does. What was counted until then stays.
+ * Throws TallystickError for bad options, a file of which not one row can be read, and a bad header, and StoreError as the
+ * house does. What was counted until then stays.
  */
 export async function importEvents(
   counters: OpenCounters,
@@ -25,22 +27,41 @@ export async function importEvents(
 ): Promise<CountImportReport> {
   const { rejects, prefix = '', offset, mapping, onProgress } = options;
   const format = importFormat(options);
-  const idsFrom = originOf(options);
-  const reader = new EventReader({ mapping, prefix, offset, idsFrom });
+  const source = sourceName(options);
+  const idFrom = checkIdFrom(options.idFrom);
+  const reader = new EventReader({ mapping, prefix, offset, source, idFrom });
   const batchRows = batchSizeOf(options);
   const input = await openInput(options);
-  const tally = new EventTally();
-  const known = new Set<string>();
-  const finish = async (rows: readonly EventRow[]): Promise<void> => {
-    const events = rows.flatMap(({ event }) => (event === undefined ? [] : [event]));
-    if (options.horizon !== undefined) await giveHorizon(counters, events, options.horizon, known);
-    addAll(rows, await ingestAll(counters, events), tally, rejects);
-    await rejects?.flush();
-    onProgress?.(input.done(), input.total, tally.counts());
-  };
-  const rows = (format === 'csv' ? readEventsOfCsv : readEventsOfJson)(input.texts, reader);
-  const isComplete = await inBatches(rows, finish, { batchRows, ...options });
-  return tally.report(idsFrom, isComplete);
+  try {
+    const tally = new EventTally();
+    let line = 0;
+    let error: unknown;
+    const known = new Set<string>();
+    const finish = async (rows: readonly EventRow[]): Promise<void> => {
+      const events = rows.flatMap(({ event }) => (event === undefined ? [] : [event]));
+      if (options.horizon !== undefined) await giveHorizon(counters, events, options.horizon, known);
+      addAll(rows, await ingestAll(counters, events), tally, rejects);
+      await rejects?.flush();
+      onProgress?.(input.done(), input.total, tally.counts());
+    };
+    const events = (format === 'csv' ? readEventsOfCsv : readEventsOfJson)(input.texts, reader);
+    async function* rows(): AsyncGenerator<EventRow> {
+      for await (const row of events) {
+        line = row.line;
+        yield row;
+      }
+    }
+    const isEndOfReading = (thrown: unknown): boolean => {
+      // Of a file of which nothing can be read there is nothing to report.
+      if (line === 0 || thrown !== input.error()) return false;
+      error = thrown;
+      return true;
+    };
+    const isComplete = await inBatches(rows(), finish, { batchRows, isEndOfReading, ...options });
+    return { source, ...tally.told(), failure: failureOf(error, line), isComplete };
+  } finally {
+    input.close();
+  }
 }
 
 function addAll(
@@ -95,12 +116,6 @@ async function giveHorizon(
     known.add(counter);
     await counters.define({ counter, horizon });
   }
-}
-
-function originOf({ idsFrom, path }: CountImportOptions): string | null {
-  if (idsFrom === '') throw new TallystickError('bad_option', '--ids-from', idsFrom, 'a name');
-  if (idsFrom !== undefined) return boundedSource(idsFrom);
-  return path === undefined ? null : boundedSource(fileName(path));
 }
 
 function batchSizeOf({ batchSize = BATCH_EVENTS_MAX }: CountImportOptions): number {

@@ -36,6 +36,30 @@ const FIELDS: Readonly<Record<string, CellType>> = {
 
 export const FIELD_NAMES: readonly string[] = Object.keys(FIELDS);
 
+/**
+ * The fields that tell one payment from another: date, amount, whose it is, and references, in the order in which ids are
+ * made of them. What is missing here may say something else in a later file of the same source, and is the same payment.
+ */
+export const TELLING_FIELDS: readonly string[] = [
+  'kind',
+  'effectiveAt',
+  'clock',
+  'account',
+  'asset',
+  'amount',
+  'entries',
+  'commands',
+  'from',
+  'to',
+  'into',
+  'hold',
+  'offer',
+  'payment',
+  'refund',
+  'credit',
+  'transaction',
+];
+
 /** The value that a cell means in a field. Throws TallystickError when it means none. */
 export function readCell(field: string, text: string): unknown {
   switch (FIELDS[field]) {

@@ -1,6 +1,8 @@
 import { TallystickError } from '../../base/error.ts';
-import { FIELD_NAMES, readCell } from './command-fields.ts';
+import { FIELD_NAMES, readCell, TELLING_FIELDS } from './command-fields.ts';
 import { addDefaults, type NameMap } from './map-names.ts';
+import type { ShownRow } from './meaning-of-row.ts';
+import type { NamedText } from './row-ids.ts';
 
 /** The columns of a CSV file, and what the rows under them mean. */
 export class CsvHeader {
@@ -8,13 +10,35 @@ export class CsvHeader {
   /** The field of each column; null: left out. */
   readonly #fields: readonly (string | null)[];
   readonly #map: NameMap;
+  /** Where the columns of a reference stand. */
+  readonly #reference: readonly number[];
+  /** The columns that tell one payment from another. */
+  readonly #telling: readonly (readonly [field: string, column: number])[];
 
-  /** Throws TallystickError for columns that are no field, a field that stands twice, and when no kind is given. */
+  /**
+   * Throws TallystickError for columns that are no field, a field that stands twice, when no kind is given, and when a
+   * column of the reference is missing.
+   */
   constructor(cells: readonly string[], map: NameMap) {
     this.#names = cells.map((cell) => cell.trim());
-    this.#fields = this.#names.map(map.fieldOf);
+    this.#fields = this.#names.map((name) => {
+      const field = map.fieldOf(name);
+      // What a reference is made of need not be a field.
+      return field === name && !FIELD_NAMES.includes(name) && map.idFrom.includes(name) ? null : field;
+    });
     this.#map = map;
-    const seen = new Set<string>(map.defaults.map(([field]) => field).filter((field) => field === 'kind'));
+    checkReference(this.#names, map.idFrom);
+    this.#checkFields();
+    this.#reference = map.idFrom.map((name) => this.#names.indexOf(name));
+    this.#telling = TELLING_FIELDS.map((field) => [field, this.#fields.indexOf(field)] as const).filter(
+      ([, column]) => column !== -1,
+    );
+  }
+
+  #checkFields(): void {
+    const seen = new Set<string>(
+      this.#map.defaults.map(([field]) => field).filter((field) => field === 'kind'),
+    );
     for (const [i, field] of this.#fields.entries()) {
       if (field === null) continue;
       const name = this.#names[i] ?? '';
@@ -30,16 +54,37 @@ export class CsvHeader {
     if (!seen.has('kind')) throw badHeader(this.#names.join(','), 'a column with the kind of each command');
   }
 
+  /** Which column is which field, in an order of its own. */
+  get columns(): readonly NamedText[] {
+    return this.#fields
+      .flatMap((field, i): NamedText[] => (field === null ? [] : [[field, this.#names[i] ?? '']]))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  /** The id that the row brings, if it does. */
+  idOf(cells: readonly string[]): string | undefined {
+    return cells[this.#fields.indexOf('id')] || undefined;
+  }
+
+  /** The texts of a row's reference, where columns were named for it. */
+  referenceOf(cells: readonly string[]): string[] {
+    return this.#reference.map((column) => cells[column] ?? '');
+  }
+
+  /** What tells the row from others. */
+  saidBy(cells: readonly string[]): NamedText[] {
+    return this.#telling.map(([field, column]) => [field, cells[column] ?? '']);
+  }
+
+  /** Throws TallystickError unless the row has as many cells as the header. */
+  checkWidth(cells: readonly string[]): void {
+    const width = this.#names.length;
+    if (cells.length === width) return;
+    throw new TallystickError('bad_command', 'row', cells, `${width} cells, as the header has`);
+  }
+
   /** The command of a row. Empty cells are fields that are absent. Throws TallystickError for malformed cells. */
   commandOf(cells: readonly string[]): Record<string, unknown> {
-    if (cells.length !== this.#names.length) {
-      throw new TallystickError(
-        'bad_command',
-        'row',
-        cells,
-        `${this.#names.length} cells, as the header has`,
-      );
-    }
     const command: Record<string, unknown> = {};
     for (const [i, cell] of cells.entries()) {
       const field = this.#fields[i];
@@ -50,11 +95,35 @@ export class CsvHeader {
     return command;
   }
 
-  /** The cells that are not empty, under the names of the file. */
-  show(cells: readonly string[]): Record<string, string> {
-    const named = cells.map((cell, i) => [this.#names[i] ?? `column ${i + 1}`, cell] as const);
-    return Object.fromEntries(named.filter(([, cell]) => cell !== ''));
+  /**
+   * A row for people, which `import` reads back: the cells that are not empty, under the names of their fields, and apart
+   * from them those of columns that are no field.
+   */
+  show(cells: readonly string[]): ShownRow {
+    // A row that was cut off must not come back as one that says less.
+    if (cells.length !== this.#names.length) return { row: cells };
+    const row: Record<string, string> = { ...this.#map.defaultTexts };
+    const other: Record<string, string> = {};
+    for (const [i, cell] of cells.entries()) {
+      const field = this.#fields[i];
+      if (cell === '') continue;
+      if (typeof field === 'string') row[field] = cell;
+      else other[this.#names[i] || `column ${i + 1}`] = cell;
+    }
+    return Object.keys(other).length === 0 ? { row } : { row, other };
   }
+}
+
+/** Throws TallystickError unless every column of a reference stands in the file once. */
+export function checkReference(names: readonly string[], idFrom: readonly string[]): void {
+  const missing = idFrom.find((name) => !names.includes(name));
+  if (missing !== undefined) {
+    const expected = `columns of the file: ${names.join(', ')}`;
+    throw new TallystickError('bad_option', 'idFrom', missing, expected);
+  }
+  const twice = idFrom.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (twice === undefined) return;
+  throw new TallystickError('bad_option', 'idFrom', twice, 'a column that stands in the file once');
 }
 
 function badHeader(value: string, expected: string): TallystickError {

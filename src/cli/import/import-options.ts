@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { OrderOfRows } from './file-order.ts';
 import type { RejectsFile } from './rejects-file.ts';
 
 /** Most units of text that one row may have: a group of ten thousand commands fits. */
@@ -30,11 +31,21 @@ export interface ImportOptions {
   /** Default: by the ending of the path, `.csv`, `.ndjson` or `.jsonl`, in front of `.gz` if there is one. */
   readonly format?: ImportFormat;
   /**
-   * What the rows belong to: the ids of rows that come without one are made of it and their line. Default: the name
-   * of the file without its folders and without `.gz`; a readable has none.
+   * What the rows belong to: the ids of rows that come without one are made of it and of what they say, and what was
+   * imported before of the same source is told by it. Default: the name of the file without its folders and without `.gz`;
+   * a readable has none.
    */
   readonly source?: string;
   readonly mapping?: ImportMapping;
+  /**
+   * Columns of the file (members, in NDJSON) that together name a row, such as a bank's reference and a date. A row in
+   * which one of them is empty is named by what it says, as without.
+   */
+  readonly idFrom?: readonly string[];
+  /** True: the rows are submitted from the last to the first, for a file that begins with the newest. */
+  readonly reverse?: boolean;
+  /** True: submits, although the file does not go with earlier imports of its source; see `ImportChanges`. */
+  readonly acceptChanges?: boolean;
   /** Called after each batch: bytes read, of how many (null: not known), and what came of the rows so far. */
   readonly onProgress?: (done: number, total: number | null, counts: ImportCounts) => void;
   /** What is told of rows that were refused or malformed. */
@@ -65,13 +76,54 @@ export interface ImportGroup {
   readonly lines: readonly number[];
 }
 
-export interface ImportReport extends ImportCounts {
+/** A row that may be a payment of its own, and may be an old one that says something else now. */
+export interface UnknownRow {
+  readonly line: number;
+  readonly at: number;
+  /** What it says, by field. */
+  readonly row: unknown;
+}
+
+/** What in a file does not go with earlier imports of its source. Nothing was submitted, unless it was accepted. */
+export interface ImportChanges {
+  /** True: the last import of the source was read by another mapping, so that its rows may be told by other ids now. */
+  readonly hasOtherMapping: boolean;
+  /**
+   * Rows that are not on record, inside of a period of which an earlier import had all rows: how many, and the first
+   * REPORT_LINES_MAX of them. Rows with an id of their own are none of them.
+   */
+  readonly unknownCount: number;
+  readonly unknown: readonly UnknownRow[];
+}
+
+/** How an import ended. */
+export interface ImportEnd {
   /** What the made ids are made of; null: there was none. */
   readonly source: string | null;
+  /** In which order of time the rows stand in the file; null: in none. */
+  readonly order: OrderOfRows | null;
+  /** Null: there are none, or nothing of the source was imported before. */
+  readonly changes: ImportChanges | null;
+  /** Why the file is not on record as an import, though all of it was read; null: it is, or it is no news of a source. */
+  readonly unrecorded: string | null;
+  /** Where and why reading ended too early: the line of the last row that was read (0: of none); null: it did not. */
+  readonly failure: { readonly line: number; readonly message: string } | null;
+  /**
+   * False when it ended before the end: `failure`, `changes` that were not accepted, `stopAtFirst`, a signal, or a row that
+   * could not be read to its end.
+   */
+  readonly isComplete: boolean;
+}
+
+export interface ImportReport extends ImportCounts, ImportEnd {
   readonly refusals: readonly (ImportGroup & { readonly reason: string })[];
   readonly malformations: readonly (ImportGroup & { readonly message: string })[];
   /** Records of an export that came to something else here than where they were exported. */
   readonly differing: ImportGroup;
-  /** False when it ended before the end: `stopAtFirst`, a signal, or a row that could not be read to its end. */
-  readonly isComplete: boolean;
+  /**
+   * Of the repeated: rows that another row could be taken for. `byNumber`: of several rows that say the same, they are
+   * another one than the first. `atEdge`: they are of the first or last moment of an earlier import, which may have been
+   * cut off between rows that say the same. None where that very file was imported before.
+   */
+  readonly recognised: { readonly byNumber: ImportGroup; readonly atEdge: ImportGroup };
 }

@@ -1,5 +1,5 @@
 import type { AnyAnswer } from '../../engine/answer.ts';
-import type { ImportCounts, ImportReport } from './import-options.ts';
+import type { ImportCounts, ImportEnd, ImportReport } from './import-options.ts';
 import { LineGroup, LineGroups } from './line-groups.ts';
 import type { PreparedRow } from './prepare-rows.ts';
 
@@ -14,12 +14,18 @@ export class ImportTally implements ImportCounts {
   readonly #refusals = new LineGroups();
   readonly #malformations = new LineGroups();
   readonly #differing = new LineGroup();
+  readonly #recognised = { byNumber: new LineGroup(), atEdge: new LineGroup() };
+  readonly #isAtEdge: ((row: PreparedRow) => boolean) | null;
   /** The greatest sequence number that was in the book already, or was answered. */
   #lastSeq: number;
 
-  /** @param lastSeq the sequence number of the last record in the book before the import */
-  constructor(lastSeq: number) {
+  /**
+   * @param lastSeq the sequence number of the last record in the book before the import
+   * @param isAtEdge whether a row stands at the edge of what was imported before; null: no row can be mistaken
+   */
+  constructor(lastSeq: number, isAtEdge: ((row: PreparedRow) => boolean) | null) {
     this.#lastSeq = lastSeq;
+    this.#isAtEdge = isAtEdge;
   }
 
   addSkipped(): void {
@@ -33,7 +39,8 @@ export class ImportTally implements ImportCounts {
     this.#malformations.addMessage(message, line);
   }
 
-  addAnswer({ line, recorded }: PreparedRow, answer: AnyAnswer): void {
+  addAnswer(row: PreparedRow, answer: AnyAnswer): void {
+    const { line, recorded } = row;
     this.read += 1;
     if (answer.ok) {
       this.accepted += 1;
@@ -43,7 +50,7 @@ export class ImportTally implements ImportCounts {
     }
     // What is new is recorded behind everything that was there, and answers come in the order of the rows.
     if (answer.seq !== undefined) {
-      if (answer.seq <= this.#lastSeq) this.repeated += 1;
+      if (answer.seq <= this.#lastSeq) this.#addRepeated(row);
       else this.#lastSeq = answer.seq;
     }
     if (recorded === undefined) return;
@@ -51,19 +58,28 @@ export class ImportTally implements ImportCounts {
     if (!isSame) this.#differing.add(line);
   }
 
+  #addRepeated(row: PreparedRow): void {
+    this.repeated += 1;
+    const { line, occurrence = 0 } = row;
+    // A row with an id or a reference of its own is the one that it says it is.
+    if (this.#isAtEdge === null) return;
+    if (occurrence > 1) this.#recognised.byNumber.add(line);
+    else if (occurrence === 1 && this.#isAtEdge(row)) this.#recognised.atEdge.add(line);
+  }
+
   counts(): ImportCounts {
     const { read, accepted, refused, malformed, skipped, repeated } = this;
     return { read, accepted, refused, malformed, skipped, repeated };
   }
 
-  report(source: string | null, isComplete: boolean): ImportReport {
+  /** What the report says of the rows. */
+  told(): Omit<ImportReport, keyof ImportEnd> {
     return {
-      source,
       ...this.counts(),
       refusals: this.#refusals.list().map(([reason, group]) => ({ reason, ...group })),
       malformations: this.#malformations.list().map(([message, group]) => ({ message, ...group })),
       differing: { ...this.#differing },
-      isComplete,
+      recognised: { byNumber: { ...this.#recognised.byNumber }, atEdge: { ...this.#recognised.atEdge } },
     };
   }
 }

@@ -1,7 +1,15 @@
 import type { AnyAnswer } from '../../engine/answer.ts';
+import type { ImportItem } from '../../engine/read/lists.ts';
 
 /** What an import needs of a book: an open book of a house has it. */
 export interface ImportedBook {
   events(query: { after: number; limit: number }): Promise<readonly { readonly seq: number }[]>;
   submit(commands: readonly object[]): Promise<readonly AnyAnswer[]>;
+  /** Imports on record. A book that has none need not be able to tell them. */
+  imports?(query: { source: string; after?: string }): Promise<{
+    readonly items: readonly ImportItem[];
+    readonly cursor: string | null;
+  }>;
+  /** Those of some ids that are on record; asked only where there are imports. */
+  recordedIds?(ids: readonly string[]): Promise<readonly string[]>;
 }

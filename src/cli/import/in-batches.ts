@@ -1,4 +1,4 @@
-import { BATCH_LENGTH } from './import-options.ts';
+import { BATCH_LENGTH, type ImportEnd } from './import-options.ts';
 
 /** What gathering has to know of a row. */
 export interface BatchedRow {
@@ -14,18 +14,40 @@ export interface Batching {
   /** True: the first row with a problem ends it; it is still finished. */
   readonly stopAtFirst?: boolean;
   readonly signal?: AbortSignal;
+  /** Whether an error that the rows threw only says that reading ended there; others are thrown on. */
+  readonly isEndOfReading: (error: unknown) => boolean;
 }
 
-/** Gathers rows into batches, the next while one is finished; false when it stopped before the end. */
+/** What a report says of an error that ended reading behind the row of that line; undefined: there was none. */
+export function failureOf(error: unknown, line: number): ImportEnd['failure'] {
+  if (error === undefined) return null;
+  return { line, message: error instanceof Error ? error.message : String(error) };
+}
+
+/**
+ * Gathers rows into batches, the next while one is finished; false when it stopped before the end. What was read whole
+ * before an end of reading is finished. When finishing a batch fails, nothing behind it is begun, and its error is what is
+ * thrown, whatever else went wrong.
+ */
 export async function inBatches<Row extends BatchedRow>(
   rows: AsyncIterable<Row>,
   finish: (batch: readonly Row[]) => Promise<void>,
-  { batchRows, stopAtFirst, signal }: Batching,
+  batching: Batching,
 ): Promise<boolean> {
+  const { batchRows, stopAtFirst, signal, isEndOfReading } = batching;
   let batch: Row[] = [];
   let length = 0;
   let isComplete = true;
   let underWay = Promise.resolve();
+  const begin = async (): Promise<boolean> => {
+    await underWay;
+    if (signal?.aborted === true) return false;
+    underWay = finish(batch);
+    underWay.catch(() => {}); // It is looked at when it is waited for.
+    batch = [];
+    length = 0;
+    return true;
+  };
   try {
     for await (const row of rows) {
       batch.push(row);
@@ -35,20 +57,15 @@ export async function inBatches<Row extends BatchedRow>(
         isComplete = false;
         break;
       }
-      if (batch.length < batchRows && length < BATCH_LENGTH) continue;
-      await underWay;
-      if (signal?.aborted === true) return false;
-      underWay = finish(batch);
-      underWay.catch(() => {}); // It is looked at when it is waited for.
-      batch = [];
-      length = 0;
+      if ((batch.length >= batchRows || length >= BATCH_LENGTH) && !(await begin())) return false;
     }
+  } catch (error) {
+    // Also that nothing goes on behind the back of whoever is told of an error.
     await underWay;
-    if (signal?.aborted === true) return false;
-    await finish(batch);
-    return isComplete;
-  } finally {
-    // Nothing goes on behind the back of whoever is told of an error.
-    await Promise.allSettled([underWay]);
+    if (!isEndOfReading(error)) throw error;
+    isComplete = false;
   }
+  if (!(await begin())) return false;
+  await underWay;
+  return isComplete;
 }

@@ -6,12 +6,20 @@ import type { ImportMapping } from './import-options.ts';
 export interface NameMap {
   /** The field that a column is; null: none; itself where nothing is said. */
   readonly fieldOf: (column: string) => string | null;
-  /** The fields that rows have unless they say otherwise. */
+  /** The fields that rows have unless they say otherwise, and as they were written. */
   readonly defaults: readonly (readonly [field: string, value: unknown])[];
+  readonly defaultTexts: Readonly<Record<string, string>>;
+  /** The columns that a row's reference is made of; none: rows have no reference. */
+  readonly idFrom: readonly string[];
+  /** The columns as they were given: of a file without a header there is nothing else. */
+  readonly columns: Readonly<Record<string, string | null>>;
 }
 
 /** Reads a mapping; none: every name means itself. Throws TallystickError for fields that no command has. */
-export function readMapping({ columns = {}, defaults = {} }: ImportMapping = {}): NameMap {
+export function readMapping(
+  { columns = {}, defaults = {} }: ImportMapping = {},
+  idFrom?: readonly string[],
+): NameMap {
   const fields = new Map(Object.entries(columns));
   for (const [column, field] of fields) {
     if (field !== null) checkField(`mapping.columns.${column}`, field);
@@ -26,7 +34,19 @@ export function readMapping({ columns = {}, defaults = {} }: ImportMapping = {})
       return field === undefined ? column : field;
     },
     defaults: values,
+    defaultTexts: defaults,
+    idFrom: checkIdFrom(idFrom),
+    columns,
   };
+}
+
+/** The columns that a reference is made of. Throws TallystickError for an empty one, or one that stands twice. */
+export function checkIdFrom(idFrom: readonly string[] = []): readonly string[] {
+  for (const [i, column] of idFrom.entries()) {
+    if (column !== '' && idFrom.indexOf(column) === i) continue;
+    throw new TallystickError('bad_option', 'idFrom', idFrom.join(','), 'columns, each of them once');
+  }
+  return idFrom;
 }
 
 /** Puts the defaults where a command has nothing. */

@@ -1,13 +1,20 @@
 import { TallystickError } from '../../base/error.ts';
+import { isPlainObject } from '../../base/plain-object.ts';
 import type { InputRow } from './input-row.ts';
+
+/** What the file of rejects says of a row: what `import` reads back, and what else stood there, for people. */
+export interface ShownRow {
+  readonly row: unknown;
+  readonly other?: unknown;
+}
 
 /** Where a row stands, and what is wrong with it. */
 export interface RowPlace {
   readonly line: number;
   readonly length: number;
   readonly problem?: string;
-  /** Tells the row as JSON, for the file of rejects; undefined when it could not be read. */
-  readonly show?: () => string;
+  /** Tells the row for the file of rejects; undefined when it could not be read. */
+  readonly show?: () => ShownRow;
   readonly isLast: boolean;
 }
 
@@ -15,7 +22,7 @@ export interface RowPlace {
 export function meaningOfRow<Content, Meaning extends object>(
   input: InputRow<Content>,
   read: (content: Content) => Meaning,
-  show: (content: Content) => string,
+  show: (content: Content) => ShownRow,
 ): RowPlace & Partial<Meaning> {
   const { line, length, content, problem, isLast = false } = input;
   // What a row means is optional, so none of it is a row as well.
@@ -31,14 +38,36 @@ export function meaningOfRow<Content, Meaning extends object>(
   }
 }
 
-/** A line of an NDJSON file as JSON: itself, or its text where it is none. */
-export function showJson(text: string): string {
+/** A row of an NDJSON file that is no object of fields: what it means as JSON, or its text where it is none. */
+export function showJson(text: string): ShownRow {
   try {
-    JSON.parse(text);
-    return text;
+    return { row: JSON.parse(text) };
   } catch {
-    return JSON.stringify(text);
+    return { row: text };
   }
+}
+
+/** A line of a file of rejects: the row that it tells, and the id that the row had. */
+export interface RejectedRow {
+  readonly row: Readonly<Record<string, unknown>>;
+  readonly id: string | undefined;
+}
+
+/**
+ * The row in a line of a file of rejects; undefined: the value is no such line. Throws TallystickError when the row could
+ * not be read when it was rejected, because then it is not there.
+ */
+export function rejectedRow(value: Readonly<Record<string, unknown>>): RejectedRow | undefined {
+  const { line, id, row } = value;
+  const isRejected = ['reason', 'malformed', 'outcome'].some((name) => typeof value[name] === 'string');
+  if (typeof line !== 'number' || !isRejected) return undefined;
+  if (isPlainObject(row)) return { row, id: typeof id === 'string' ? id : undefined };
+  throw new TallystickError(
+    'bad_command',
+    'row',
+    row,
+    'the row of the file: this one could not be read there',
+  );
 }
 
 /** Throws that a CSV file does not begin as one. */

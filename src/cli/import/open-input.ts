@@ -1,16 +1,25 @@
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { TallystickError } from '../../base/error.ts';
+import { decodeUtf8, NotUtf8 } from './decode-utf8.ts';
 
 /** Text from a file or a stream, piece by piece, and how much of it was read. */
 export interface Input {
+  /** Lets go of the file when it is read to its end, or returned from. */
   readonly texts: AsyncIterable<string>;
+  /** What reading threw, so that it can be told from what others throw; undefined: nothing. */
+  readonly error: () => unknown;
+  /** Of all bytes that were read, uncompressed. */
+  readonly hash: () => string;
   /** Bytes read so far, as they lie in the file. */
   readonly done: () => number;
   /** Bytes of the file; null: not known. */
   readonly total: number | null;
+  /** Lets go of the file, wherever reading it stopped. */
+  readonly close: () => void;
 }
 
 /**
@@ -24,7 +33,32 @@ export async function openInput(source: { path?: string; readable?: Readable }):
   }
   const total = path === undefined ? null : await sizeOf(path);
   const bytes = new CountedBytes(readable ?? createReadStream(path ?? ''), path);
-  return { texts: decode(unzip(bytes, path), path), done: () => bytes.count, total };
+  const hash = createHash('sha256');
+  let error: unknown;
+  async function* texts(): AsyncGenerator<string> {
+    try {
+      yield* decodeUtf8(hashed(unzip(bytes, path), hash));
+    } catch (thrown) {
+      error =
+        thrown instanceof NotUtf8 ? new TallystickError('bad_option', 'path', path, 'UTF-8 text') : thrown;
+      throw error;
+    }
+  }
+  return {
+    texts: texts(),
+    error: () => error,
+    hash: () => hash.copy().digest('hex'),
+    done: () => bytes.count,
+    total,
+    close: () => bytes.close(),
+  };
+}
+
+async function* hashed(bytes: AsyncIterable<Buffer>, hash: Hash): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes) {
+    hash.update(chunk);
+    yield chunk;
+  }
 }
 
 async function sizeOf(path: string): Promise<number> {
@@ -46,6 +80,10 @@ class CountedBytes {
   constructor(stream: Readable, path: string | undefined) {
     this.#stream = stream;
     this.#path = path;
+  }
+
+  close(): void {
+    this.#stream.destroy();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
@@ -94,19 +132,6 @@ async function* unzip(bytes: AsyncIterable<Buffer>, path: string | undefined): A
   } finally {
     gunzip.destroy();
   }
-}
-
-async function* decode(bytes: AsyncIterable<Buffer>, path: string | undefined): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true }); // It drops a byte order mark by itself.
-  const read = (chunk?: Buffer): string => {
-    try {
-      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
-    } catch {
-      throw new TallystickError('bad_option', 'path', path, 'UTF-8 text');
-    }
-  };
-  for await (const chunk of bytes) yield read(chunk);
-  yield read();
 }
 
 function unreadable(path: string, error: unknown): TallystickError {

@@ -1,86 +1,203 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
-import { recordText } from '../export/write-records.ts';
-import { readJson } from './command-fields.ts';
+import { FIELD_NAMES, readCell, readJson, TELLING_FIELDS } from './command-fields.ts';
 import { CsvHeader } from './csv-header.ts';
-import { makeId } from './make-id.ts';
+import type { ImportFormat } from './import-options.ts';
+import type { InputRow } from './input-row.ts';
 import { addDefaults, type NameMap } from './map-names.ts';
-import { meaningOfRow, type RowPlace, refuseHeader, showJson } from './meaning-of-row.ts';
+import {
+  meaningOfRow,
+  type RejectedRow,
+  type RowPlace,
+  refuseHeader,
+  rejectedRow,
+  showJson,
+} from './meaning-of-row.ts';
 import { reviveCommand } from './read-command.ts';
 import { readCsvRows } from './read-csv-rows.ts';
 import { readJsonLines } from './read-json-lines.ts';
 import { type RecordedCommand, readRecord } from './read-record.ts';
+import { hashOf, type MadeId, RowIds, textOfMember } from './row-ids.ts';
+
+/** A command with its id, checked. */
+export interface PreparedCommand {
+  readonly id: string;
+  readonly effectiveAt?: number;
+}
 
 /** A row that is ready to be submitted, or has a problem, or is to be passed over. */
 export interface PreparedRow extends RowPlace {
-  /** With its id, and checked; undefined when there is a problem or nothing to submit. */
-  readonly command?: object;
+  /** Undefined when there is a problem or nothing to submit. */
+  readonly command?: PreparedCommand;
   /** What the house where it was exported made of it. */
   readonly recorded?: RecordedCommand;
+  /** The id, where it could be told. */
+  readonly id?: string;
+  /** For an id that was made: which of the rows that say the same this is; 0: it is named by its reference. */
+  readonly occurrence?: number;
+  /** True for a record of an export and for a rejected row: it comes back, and the file is no news of its source. */
+  readonly isReturning?: boolean;
 }
 
-type Meaning = Pick<PreparedRow, 'command' | 'recorded'>;
+type Meaning = Omit<PreparedRow, keyof RowPlace>;
+
+/** The rows of a file, and what makes commands of them. */
+export interface PreparedFile {
+  /** As they can be read again. */
+  readonly rows: AsyncIterable<InputRow<unknown>>;
+  /** Of the columns and defaults that the commands are made by. */
+  readonly mappingHash: string;
+  /** @param occurrence the number that the row was given before, when it is prepared again */
+  readonly prepare: (row: InputRow<unknown>, occurrence?: number) => PreparedRow;
+}
+
+/** What rows become commands by. */
 interface Context {
   readonly map: NameMap;
   readonly source: string | null;
 }
 
-/** The rows of a CSV file as commands. Throws TallystickError for a bad header. */
-export async function* prepareCsv(
+/** Begins to read a file. Throws TallystickError for the header of a CSV file that is none. */
+export function prepareFile(
+  format: ImportFormat,
   texts: AsyncIterable<string>,
-  context: Context,
-): AsyncGenerator<PreparedRow> {
-  let header: CsvHeader | undefined;
-  for await (const row of readCsvRows(texts)) {
-    if (header === undefined) {
-      header = new CsvHeader(row.content ?? refuseHeader(row.problem), context.map);
-      continue;
-    }
-    const known = header;
-    yield meaningOfRow(
-      row,
-      (cells) => ({ command: withId(known.commandOf(cells), row.line, context) }),
-      (cells) => recordText(known.show(cells)),
-    );
-  }
-  if (header === undefined) refuseHeader('an empty file');
+  { map, source }: Context,
+): Promise<PreparedFile> | PreparedFile {
+  const ids = new RowIds(source);
+  return format === 'csv' ? prepareCsv(texts, map, ids) : prepareJson(texts, map, ids);
 }
 
-/** The lines of an NDJSON file as commands: commands as they are written, or the records of an export. */
-export async function* prepareJson(
-  texts: AsyncIterable<string>,
-  context: Context,
-): AsyncGenerator<PreparedRow> {
-  for await (const row of readJsonLines(texts)) {
-    yield meaningOfRow(row, (text) => meaningOf(text, row.line, context), showJson);
-  }
+async function prepareCsv(texts: AsyncIterable<string>, map: NameMap, ids: RowIds): Promise<PreparedFile> {
+  const rows = readCsvRows(texts);
+  const { value: first } = await rows.next();
+  if (first === undefined) refuseHeader('an empty file');
+  const header = new CsvHeader(first.content ?? refuseHeader(first.problem), map);
+  return {
+    rows,
+    mappingHash: mappingHash(map, header.columns),
+    prepare: (row, occurrence) => {
+      const told = new Told();
+      const meaning = meaningOfRow(
+        row as InputRow<readonly string[]>, // One of `rows`.
+        (cells) => {
+          header.checkWidth(cells);
+          const id = header.idOf(cells);
+          told.id(id ?? ids.make(header.referenceOf(cells), header.saidBy(cells), occurrence));
+          return told.command(header.commandOf(cells));
+        },
+        (cells) => header.show(cells),
+      );
+      return told.of(meaning);
+    },
+  };
 }
 
-function meaningOf(text: string, line: number, context: Context): Meaning {
-  const value = readJson('line', text);
+function prepareJson(texts: AsyncIterable<string>, map: NameMap, ids: RowIds): PreparedFile {
+  return {
+    rows: readJsonLines(texts),
+    mappingHash: mappingHash(map, Object.entries(map.columns)),
+    prepare: (row, occurrence) => {
+      const told = new Told();
+      const meaning = meaningOfRow(
+        row as InputRow<string>, // One of `rows`.
+        (text) => meaningOfJson(text, { map, ids, told, occurrence }),
+        (text) => (told.shown === undefined ? showJson(text) : { row: told.shown }),
+      );
+      return told.of(meaning);
+    },
+  };
+}
+
+interface JsonContext {
+  readonly map: NameMap;
+  readonly ids: RowIds;
+  readonly told: Told;
+  readonly occurrence: number | undefined;
+}
+
+function meaningOfJson(text: string, { map, ids, told, occurrence }: JsonContext): Meaning {
+  const value = asObject(readJson('line', text));
   const recorded = readRecord(value);
-  if (recorded === null) return {};
-  if (recorded !== undefined) {
-    return { command: withId(recorded.command, line, context), recorded };
+  if (recorded === null) return { isReturning: true };
+  const rejected = recorded === undefined ? rejectedRow(value) : undefined;
+  told.isReturning = recorded !== undefined || rejected !== undefined;
+  // A row that stays malformed is rejected as the one that it was.
+  if (rejected !== undefined) told.rejected(rejected);
+  const command =
+    recorded?.command ?? (rejected ? commandOfRejected(rejected.row) : commandOfMembers(value, map));
+  const id = command.id ?? rejected?.id;
+  if (id === undefined) {
+    const reference = map.idFrom.map((name) => textOfMember(value[name]));
+    const said = TELLING_FIELDS.map((field) => [field, textOfMember(command[field])] as const);
+    told.id(ids.make(reference, said, occurrence));
+  } else {
+    told.id(id);
   }
-  const command = Object.fromEntries(
-    Object.entries(asObject(value)).flatMap(([name, member]) => {
-      const field = context.map.fieldOf(name);
-      return field === null ? [] : [[field, member]];
+  if (recorded === undefined) addDefaults(command, map);
+  return { ...told.command(command), ...(recorded === undefined ? {} : { recorded }) };
+}
+
+function commandOfMembers(value: object, map: NameMap): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) => {
+      const field = map.fieldOf(name);
+      const isReference = field === name && map.idFrom.includes(name) && !FIELD_NAMES.includes(name);
+      return field === null || isReference ? [] : [[field, member]];
     }),
   );
-  addDefaults(command, context.map);
-  return { command: withId(command, line, context) };
 }
 
-function withId(command: Record<string, unknown>, line: number, { source }: Context): object {
-  if (command.id === undefined) command.id = makeId(source, line);
-  checkRequest(reviveCommand(command));
-  return command;
+/** A row that a file of rejects tells: under the names of fields already, each as in a cell or as in JSON. */
+function commandOfRejected(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([field, member]) => [
+      field,
+      typeof member === 'string' && FIELD_NAMES.includes(field) ? readCell(field, member) : member,
+    ]),
+  );
 }
 
-function asObject(value: unknown): object {
+/** What was found out about a row before something in it turned out to be malformed. */
+class Told {
+  isReturning = false;
+  /** The fields of a row of JSON. */
+  shown: object | undefined;
+  #id: Pick<PreparedRow, 'id' | 'occurrence'> = {};
+
+  id(id: unknown): void {
+    if (typeof id === 'string') this.#id = { id };
+    else if (isMade(id)) this.#id = id;
+  }
+
+  rejected({ row, id }: RejectedRow): void {
+    this.shown = row;
+    this.id(id);
+  }
+
+  /** The command, checked. Throws TallystickError for what is wrong with it. */
+  command(command: Record<string, unknown>): { readonly command: PreparedCommand } {
+    this.shown ??= { ...command };
+    command.id ??= this.#id.id;
+    checkRequest(reviveCommand(command));
+    return { command: command as unknown as PreparedCommand }; // It was just checked, and has an id.
+  }
+
+  of(row: RowPlace & Partial<Meaning>): PreparedRow {
+    return { ...row, ...this.#id, ...(this.isReturning ? { isReturning: true } : {}) };
+  }
+}
+
+function isMade(id: unknown): id is MadeId {
+  return typeof id === 'object' && id !== null && 'occurrence' in id;
+}
+
+/** Two files are read alike exactly when this is the same. */
+function mappingHash(map: NameMap, columns: readonly (readonly [string, string | null])[]): string {
+  return hashOf([[...columns].sort(), Object.entries(map.defaultTexts).sort(), map.idFrom]);
+}
+
+function asObject(value: unknown): Readonly<Record<string, unknown>> {
   if (isPlainObject(value)) return value;
   throw new TallystickError('bad_command', 'line', value, 'a JSON object');
 }

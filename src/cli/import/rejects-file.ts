@@ -45,8 +45,8 @@ export class RejectsFile {
     }
   }
 
-  addMalformed(row: RejectedRow, message: string): void {
-    this.add(row, { malformed: message });
+  addMalformed(row: RejectedRow & { readonly id?: string }, message: string): void {
+    this.add(row, { id: row.id, malformed: message });
   }
 
   addRefused(row: RejectedRow, answer: Refused): void {
@@ -56,8 +56,7 @@ export class RejectsFile {
 
   /** Adds a row with what is to be said of it. */
   add({ line, show }: RejectedRow, facts: object): void {
-    const text = recordText({ line, ...facts });
-    this.#text += show === undefined ? `${text}\n` : `${text.slice(0, -1)},"row":${show().trim()}}\n`;
+    this.#text += `${recordText({ line, ...facts, ...show?.() })}\n`;
   }
 
   /** Writes what was added since. */

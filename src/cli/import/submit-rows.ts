@@ -12,7 +12,7 @@ export async function submitRows(
   rows: readonly PreparedRow[],
   { tally, rejects }: { readonly tally: ImportTally; readonly rejects: RejectsFile | undefined },
 ): Promise<void> {
-  const commands = rows.flatMap(({ command }) => (command === undefined ? [] : [command]));
+  const commands = rows.flatMap(({ command }) => command ?? []);
   const outcomes = await submitAll(book, commands);
   let next = 0;
   for (const row of rows) {

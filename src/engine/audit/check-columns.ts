@@ -10,7 +10,7 @@ export function findUnfit({ rows, entries }: Pick<Changes, 'rows' | 'entries'>):
   for (const kind of ROW_KIND_NAMES) {
     for (const row of rows[kind] ?? []) {
       const unfit = findUnfitRow(kind, row);
-      if (unfit !== undefined) return `${kind} ${row.id}: ${unfit}`;
+      if (unfit !== undefined) return `${kind} ${'id' in row ? row.id : row.key}: ${unfit}`;
     }
   }
   for (const entry of entries) {

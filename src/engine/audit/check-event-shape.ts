@@ -1,6 +1,13 @@
 import type { Event } from '../../kernel/event.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
-import { storedAccount, storedCredit, storedHold, storedOffer, storedPayment } from '../stored-rows.ts';
+import {
+  storedAccount,
+  storedCredit,
+  storedHold,
+  storedImport,
+  storedOffer,
+  storedPayment,
+} from '../stored-rows.ts';
 import { findUnfitRow } from './check-columns.ts';
 
 /** Whether an event is made of what an event of its kind is made of, so that applying it cannot lead to nonsense. */
@@ -54,6 +61,8 @@ function hasOwnShape(event: Event): boolean {
     case 'credits_spent':
     case 'credits_expired':
       return isText(event.account) && event.draws.every(isDraw);
+    case 'import_recorded':
+      return fits('import', storedImport(event.row));
     case 'transaction_reversed':
       return isText(event.transaction);
     case 'posted':

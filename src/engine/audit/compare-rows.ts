@@ -101,13 +101,19 @@ export function nameOfRow<K extends RowKindName>(kind: K, row: StoredRows[K]): s
   switch (kind) {
     case 'account':
       return `account ${(row as StoredRows['account']).key}`; // As the kind says; so below.
-    case 'hold':
-      return `hold ${row.id}, placed by event ${(row as StoredRows['hold']).key}`;
+    case 'hold': {
+      const { id, key } = row as StoredRows['hold'];
+      return `hold ${id}, placed by event ${key}`;
+    }
     case 'credit': {
       const { key } = row as StoredRows['credit'];
       return `credit ${creditIdOf(key)}, of key ${key}`;
     }
+    case 'import': {
+      const { source, key } = row as StoredRows['import'];
+      return `import of ${source}, recorded by event ${key}`;
+    }
     default:
-      return `${kind} ${row.id}`;
+      return `${kind} ${(row as { readonly id: string }).id}`;
   }
 }

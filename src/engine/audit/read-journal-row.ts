@@ -56,6 +56,7 @@ const EVENTS_OF: Readonly<Record<string, readonly Event['kind'][]>> = {
   spend: ['credits_spent'],
   expire_credits: ['credits_expired'],
   reverse: ['transaction_reversed'],
+  record_import: ['import_recorded'],
   announce_expiry: ['hold_expired', 'offer_expired'],
 };
 

@@ -73,5 +73,6 @@ export class BookCache {
     residency.forgetAll('transaction');
     for (const [id] of [...state.refunds.entries()]) state.refunds.forget(id);
     residency.forgetAll('refund');
+    for (const [key] of [...state.imports.entries()]) state.imports.forget(key);
   }
 }

@@ -10,6 +10,7 @@ import {
   storedAccount,
   storedCredit,
   storedHold,
+  storedImport,
   storedOffer,
   storedPayment,
   storedRefund,
@@ -25,6 +26,7 @@ export interface ChangedKeys {
   readonly refunds: Set<string>;
   readonly credits: Set<string>;
   readonly transactions: Set<string>;
+  readonly imports: Set<number>;
 }
 
 /** What changed in the state since its outermost layer was opened. */
@@ -37,6 +39,7 @@ export function changedKeys(state: BookState): ChangedKeys {
     refunds: new Set(),
     credits: new Set(),
     transactions: new Set(),
+    imports: new Set(),
   };
   const sets = new Map<unknown, Set<unknown>>([
     [state.accountRows, keys.accounts],
@@ -46,6 +49,7 @@ export function changedKeys(state: BookState): ChangedKeys {
     [state.refunds, keys.refunds],
     [state.credits, keys.credits],
     [state.transactions, keys.transactions],
+    [state.imports, keys.imports],
   ]);
   state.undo.forEachChange((target, key) => {
     if (target instanceof Timeline) keys.accounts.add(target.account);
@@ -100,6 +104,7 @@ export function gatherChanges(
       payment: rowsOf(keys.payments, (id) => state.payments.get(id), storedPayment),
       refund: rowsOf(keys.refunds, (id) => state.refunds.get(id), storedRefund),
       credit: rowsOf(keys.credits, (key) => state.credits.get(key), storedCredit),
+      import: rowsOf(keys.imports, (key) => state.imports.get(key), storedImport),
     },
     entries: entriesOfAll(events),
     checkpoints: lastOfEachPlace(run.checkpoints.filter((checkpoint) => isStillRight(checkpoint, lateFrom))),

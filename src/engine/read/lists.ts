@@ -222,6 +222,31 @@ export async function listCredits(
   });
 }
 
+export interface ImportItem {
+  readonly source: string;
+  /** When it went on record. */
+  readonly at: number;
+  readonly fileHash: string;
+  readonly mappingHash: string;
+  readonly rows: number;
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+}
+
+/** Imports by source, those of one source in order of recording. */
+export async function listImports(
+  reader: BookReader,
+  options: PageOptions & { readonly source?: string },
+): Promise<Page<ImportItem>> {
+  const source = options.source === undefined ? undefined : checkId('source', options.source);
+  return listRows(reader, options, {
+    kind: 'import',
+    filters: ['source'],
+    where: source === undefined ? undefined : { column: 'source', equals: source },
+    show: ({ key: _key, ...item }) => item,
+  });
+}
+
 function flag(field: string, value: unknown): boolean | undefined {
   if (value === undefined || typeof value === 'boolean') return value;
   throw new TallystickError('bad_option', field, value, 'true or false');

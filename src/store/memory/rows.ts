@@ -130,6 +130,7 @@ export function makeTables(): RowTables {
     payment: new RowTable(ROW_KINDS.payment),
     refund: new RowTable(ROW_KINDS.refund),
     credit: new RowTable(ROW_KINDS.credit),
+    import: new RowTable(ROW_KINDS.import),
   };
 }
 
@@ -142,6 +143,7 @@ export function forkTables(tables: RowTables): RowTables {
     payment: tables.payment.fork(),
     refund: tables.refund.fork(),
     credit: tables.credit.fork(),
+    import: tables.import.fork(),
   };
 }
 

@@ -112,7 +112,7 @@ export function conditionOf(where: {
 
 /** What makes the tables of a house that counts nothing, which is the first version of the schema. */
 export function houseStatements(): string[] {
-  return statementsThatMake(HOUSE_TABLES);
+  return statementsThatMake(HOUSE_TABLES.filter(({ name }) => name !== ROW_KINDS.import.table));
 }
 
 /** What counters add to it: the second version. */
@@ -123,4 +123,9 @@ export function counterStatements(): string[] {
 /** What the house says of itself: the third version. */
 export function houseRowStatements(): string[] {
   return statementsThatMake([HOUSE_TABLE]);
+}
+
+/** What imports add: the fourth. */
+export function importStatements(): string[] {
+  return statementsThatMake([tableOf('import')]);
 }

@@ -7,7 +7,8 @@ import { openSqliteStore } from './open.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
 /** From a file of today to one of the first version: what each step has added is taken away again, newest first. */
-const BACK_TO_FIRST = 'DROP TABLE "restores"; DROP TABLE "house"; PRAGMA user_version = 1';
+const BACK_TO_FIRST =
+  'DROP TABLE "imports"; DROP TABLE "restores"; DROP TABLE "house"; PRAGMA user_version = 1';
 
 let folder = '';
 let file = '';

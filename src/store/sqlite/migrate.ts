@@ -1,11 +1,11 @@
 import type { Connection } from './connection.ts';
-import { HOUSE_ROW_STATEMENTS, SCHEMA_VERSION } from './schema.ts';
+import { HOUSE_ROW_STATEMENTS, importStatements, SCHEMA_VERSION } from './schema.ts';
 
 /**
  * The steps from the first version of the file to that of today; step n leads from version n to the next. A step that was
  * ever released is never changed: what is new is a new step, after which the schema is, to the letter, that of a new file.
  */
-const STEPS: readonly (readonly string[])[] = [HOUSE_ROW_STATEMENTS];
+const STEPS: readonly (readonly string[])[] = [HOUSE_ROW_STATEMENTS, importStatements()];
 
 /** Whether a file of that version is brought to this one when it is opened. */
 export function canMigrate(version: number): boolean {

@@ -5,7 +5,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** What a house says of itself, and what it was restored from; house-row.ts says more. */
 export const HOUSE_ROW_STATEMENTS: readonly string[] = [
@@ -53,6 +53,11 @@ const BOOK_TABLES = [
     PRIMARY KEY ("book", "account", "at", "order")
   ) WITHOUT ROWID, STRICT`,
 ];
+
+/** What imports add to a house of the second version. */
+export function importStatements(): string[] {
+  return [tableOf('import'), ...indexesOf('import')];
+}
 
 /** The statements that make an empty file a house, in order. */
 export function schemaStatements(): string[] {
