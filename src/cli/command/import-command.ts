@@ -2,7 +2,7 @@ import { Argument, Option } from 'commander';
 import type { CommandLine, HouseRun } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { importFile } from '../import/import-file.ts';
-import type { ImportFormat, ImportOptions, ImportReport } from '../import/import-options.ts';
+import type { ImportCounts, ImportFormat, ImportOptions, ImportReport } from '../import/import-options.ts';
 import { RejectsFile } from '../import/rejects-file.ts';
 import { importReportText } from '../import-report-text.ts';
 import { jsonLine } from '../json-line.ts';
@@ -89,17 +89,28 @@ async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode
   const options = readOptions(run);
   const bar = new ProgressBar(output.stderr);
   let report: ImportReport;
+  let counts: ImportCounts | undefined;
   try {
     report = await RejectsFile.during(run, (rejects) =>
       importFile(run.book, {
         ...options,
         rejects,
         signal,
-        onProgress: (done, total, counts) => {
-          if (total !== null) bar.show({ step: `${counts.read} rows`, done, total });
+        onProgress: (done, total, sofar) => {
+          counts = sofar;
+          if (total !== null) bar.show({ step: `${sofar.read} rows`, done, total });
         },
       }),
     );
+  } catch (error) {
+    // The house failed in the middle: what is told of that says nothing of what it had done before.
+    if (counts !== undefined && !isJson) {
+      bar.stop();
+      output.tell(
+        `Before it failed: rows read: ${counts.read}, accepted: ${counts.accepted}, refused: ${counts.refused}.`,
+      );
+    }
+    throw error;
   } finally {
     bar.stop();
   }
