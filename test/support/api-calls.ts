@@ -56,6 +56,7 @@ const COMMANDS = {
   spend: [{ account: 'a', amount: 1n, clock: { p: 1n } }],
   expireCredits: [{ account: 'a', clock: { p: 1n } }],
   reverse: [{ transaction: 'x' }],
+  recordImport: [{ source: 's', fileHash: 'f', mappingHash: 'm', rows: 2, firstAt: 3, lastAt: null }],
 };
 
 /** Each method of each class with what it is given: one that is missing here fails the test that reads this. */
@@ -98,6 +99,8 @@ const INPUTS: Readonly<Record<keyof ApiSubjects, Readonly<Record<string, readonl
     offers: [{ account: 'a', pending: true, limit: 1, after: undefined }],
     payments: [{ account: 'a', limit: 1, after: undefined }],
     credits: [{ account: 'a', limit: 1, after: undefined }],
+    imports: [{ source: 's', limit: 1, after: undefined }],
+    recordedIds: [['x', 'y']],
     transactions: [{ kind: 'transfer', limit: 1, after: undefined }],
     trialBalance: [{ knownAt: 50 }],
     head: [],
