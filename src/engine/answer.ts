@@ -73,7 +73,7 @@ export interface Part {
 /** What a transaction that was committed answers, with what its work returned. */
 export type TransactionAnswer<T> =
   | (Accepted & { readonly parts: readonly Part[] } & (
-        | { readonly valueKept: true; readonly value: T }
+        | { readonly valueKept?: undefined; readonly value: T }
         /** It is on record without its value: a repeat has `undefined`. */
         | { readonly valueKept: false; readonly value: T | undefined }
       ))
@@ -87,9 +87,9 @@ export type AnyAnswer =
       readonly amount?: bigint;
       readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
       readonly parts?: readonly Part[];
-      /** Of an interactive transaction with work: what that returned, and whether it is on record. */
+      /** Of an interactive transaction with work: what that returned; `valueKept` is false where it is not on record. */
       readonly value?: unknown;
-      readonly valueKept?: boolean;
+      readonly valueKept?: false | undefined;
     })
   | Refused;
 

@@ -25,7 +25,8 @@ describe.each(HOUSES)('a transaction that is sent again, $name', (kind) => {
       first.parts[0]?.kind,
     ];
     expect(told).toEqual([50n, 'transfer']);
-    expect(first).toMatchObject({ valueKept: true, value: { amount: 50n, of: [100n, null] } });
+    expect(first).toMatchObject({ value: { amount: 50n, of: [100n, null] } });
+    expect(first).not.toHaveProperty('valueKept');
     const second = await late;
     const again = await book.transaction(notRun, { id: 'split' });
     for (const answer of [second, again])
@@ -109,6 +110,28 @@ describe.each(HOUSES)('a transaction that is sent again, $name', (kind) => {
     const taken = { ok: false, reason: 'transaction_exists' };
     expect(twice).toMatchObject({ ok: true, value: [{ ok: true }, taken, taken] });
     expect(await book.balance('b')).toMatchObject({ posted: 4n });
+    await close();
+  });
+
+  test('while it is under way somebody else takes its id: id_conflict, in another batch and in its own', async () => {
+    const { book, close } = await openTransacted(kind);
+    const gate = Promise.withResolvers<void>();
+    const late = book.transaction(
+      async (tx) => {
+        await tx.transfer(give(1));
+        await gate.promise;
+      },
+      { id: 'before' },
+    );
+    await book.transfer({ id: 'before', ...give(10) });
+    gate.resolve();
+    expect(await late).toMatchObject({ ok: false, reason: 'id_conflict', id: 'before' });
+    const tx = await book.begin({ id: 'beside' });
+    await tx.transfer(give(1));
+    const [first, second] = await Promise.all([book.transfer({ id: 'beside', ...give(10) }), tx.commit()]);
+    expect([first, second].map(({ ok }) => ok).sort()).toEqual([false, true]);
+    expect([first, second].find(({ ok }) => !ok)).toMatchObject({ reason: 'id_conflict' });
+    expect(await book.balance('b')).toMatchObject({ posted: first.ok ? 20n : 11n });
     await close();
   });
 

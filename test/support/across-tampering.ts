@@ -44,6 +44,8 @@ export class CleverTamperer {
         .all(String(name))
         .map((column) => `"${column.name}"`)
         .join(', ');
+      // What is told of the house as a whole stays this one's.
+      if (!columns.includes('"book"')) continue;
       this.#database.prepare(`DELETE FROM "${name}" WHERE "book" = ?`).run(book);
       const copy = `INSERT INTO "${name}" (${columns}) SELECT ${columns} FROM "other"."${name}" WHERE "book" = ?`;
       this.#database.prepare(copy).run(book);

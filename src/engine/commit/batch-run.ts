@@ -178,7 +178,7 @@ export class BatchRun {
     }
     // Whoever is answered first gets the very value of the work, kept or not.
     if (returned === undefined || !answer.ok) return answer;
-    return { ...answer, value: returned.value, valueKept: returned.text !== undefined };
+    return { ...answer, ...valueTold(returned), value: returned.value };
   }
 
   #momentGivenTo(job: Job): number | null {

@@ -93,7 +93,7 @@ async function assetsOf(
 }
 
 /** What is for the caller of a command alone. */
-const NOT_SHOWN = { message: '', value: undefined, valueKept: false };
+const NOT_SHOWN = { message: '', value: undefined, valueKept: undefined };
 
 function recordOf(row: JournalRow, events: readonly Event[], assets: Map<string, string>): JournalRecord {
   const { ok, seq, effectiveAt, recordedAt, ...findings } = answerOfRow(row, events);

@@ -71,12 +71,15 @@ export function readReturned(answer: string): Returned | undefined {
   return { text: valueKept === true ? JSON.stringify(value) : undefined };
 }
 
-/** As it stands in answers. */
-export function valueTold({ text }: Returned): { readonly valueKept: boolean; readonly value: unknown } {
-  return {
-    valueKept: text !== undefined,
-    value: text === undefined ? undefined : readPlain(JSON.parse(text)),
-  };
+/** The value of a transaction's work as an answer has it; `valueKept` is there only where it is not on record. */
+export interface ValueTold {
+  readonly value: unknown;
+  readonly valueKept?: false;
+}
+
+/** What whoever asks again is told of the value. */
+export function valueTold({ text }: Returned): ValueTold {
+  return text === undefined ? { value: undefined, valueKept: false } : { value: readPlain(JSON.parse(text)) };
 }
 
 /** The events of one journal row, equal to those that were decided. Throws when the text is not theirs. */

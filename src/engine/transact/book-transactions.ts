@@ -12,6 +12,7 @@ import { answerOfRow, isTransactionRow, unrecorded } from '../commit/answer-of.t
 import type { BookLoop, HeldStream } from '../commit/book-loop.ts';
 import type { Job } from '../commit/job.ts';
 import type { BookReader } from '../read/book-reader.ts';
+import { valueTold } from '../text/event-text.ts';
 import { plainText } from '../text/plain-value.ts';
 import { runInside } from './inside-work.ts';
 import { Transaction } from './interactive-transaction.ts';
@@ -120,7 +121,7 @@ export class BookTransactions {
     }
     onWorkDone?.();
     const answer = await transaction.finish({ value, text: plainText(value, TRANSACTION_VALUE_BYTES_MAX) });
-    if (answer.ok) return asTransactionAnswer(answer);
+    if (answer.ok) return asTransactionAnswer<T>(answer);
     return answer.reason === 'conflict' ? undefined : answer;
   }
 
@@ -171,10 +172,11 @@ function enter(job: Job, loop: BookLoop, stream: HeldStream | undefined): Promis
   return stream === undefined ? loop.enter(job) : stream.commit(job);
 }
 
-/** A transaction that was committed by hand has no value. */
+/** A transaction that was committed by hand has no value on record. */
 function asTransactionAnswer<T>(answer: AnyAnswer): TransactionAnswer<T> {
   if (!answer.ok) return answer;
-  const { parts = [], valueKept = false, value } = answer;
+  const { parts = [] } = answer;
+  const told = 'value' in answer ? {} : valueTold({ text: undefined });
   // The value is the work's, or was read back from what the same work returned.
-  return { ...answer, parts, valueKept, value } as TransactionAnswer<T>;
+  return { ...answer, parts, ...told } as TransactionAnswer<T>;
 }
