@@ -44,7 +44,9 @@ function doubtsText({ recognised: { byNumber, atEdge } }: ImportReport): string[
   return [
     ...(byNumber.count === 0
       ? []
-      : [`Recognised by their number among rows that say the same: ${linesText(byNumber)}`]),
+      : [
+          `Recognised as another one of several rows that say the same, or have the same reference: ${linesText(byNumber)}`,
+        ]),
     ...(atEdge.count === 0
       ? []
       : [

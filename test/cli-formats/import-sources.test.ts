@@ -156,6 +156,25 @@ describe('a file that is not what it was', () => {
     });
   });
 
+  test('with a reference that two rows share: the second is taken for the first, and named', async () => {
+    await withBank(async (book) => {
+      const mapping = { columns: {}, defaults: { kind: 'transfer', from: 'world', to: 'ann' } };
+      const text = 'ref,effectiveAt,amount\nr1,1,5\nr2,1,5\nr1,1,5\n';
+      for (const [reverse, line] of [
+        [true, 2],
+        [false, 4],
+      ] as const) {
+        const report = await importBank(book, `${text}r${reverse},2,1\n`, {
+          mapping,
+          idFrom: ['ref'],
+          reverse,
+        });
+        expect(report.recognised.byNumber).toEqual({ count: 1, lines: [line] });
+      }
+      expect((await book.balance('ann'))?.posted).toBe(12n);
+    });
+  });
+
   test('in NDJSON: rows are told by what they say too, whatever the order of their members', async () => {
     await withBank(async (book) => {
       const line = (members: object): string => `${JSON.stringify(members)}\n`;

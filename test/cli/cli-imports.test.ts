@@ -45,7 +45,7 @@ test('a grown file is told, with the rows that a person should look at', async (
       'Refused: 0',
       'Malformed: 0',
       'Answered from the record, because they came before: 4',
-      'Recognised by their number among rows that say the same: 1 (line 5)',
+      'Recognised as another one of several rows that say the same, or have the same reference: 1 (line 5)',
       'Recognised at the first or last moment of an earlier import, which may have been cut off there: 2 (line 3, 6)',
       'The file looks as if its newest row came first. --reverse submits from its last row on.',
       '',

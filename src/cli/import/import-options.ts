@@ -121,8 +121,8 @@ export interface ImportReport extends ImportCounts, ImportEnd {
   /** Records of an export that came to something else here than where they were exported. */
   readonly differing: ImportGroup;
   /**
-   * Of the repeated: rows that another row could be taken for. `byNumber`: of several rows that say the same, they are
-   * another one than the first. `atEdge`: they are of the first or last moment of an earlier import, which may have been
+   * Of the repeated: rows that another row could be taken for. `byNumber`: of several rows of the file that say the same, or
+   * have the same reference, they are another one than the first. `atEdge`: they are of the first or last moment of an earlier import, which may have been
    * cut off between rows that say the same. None where that very file was imported before.
    */
   readonly recognised: { readonly byNumber: ImportGroup; readonly atEdge: ImportGroup };

@@ -60,11 +60,12 @@ export class ImportTally implements ImportCounts {
 
   #addRepeated(row: PreparedRow): void {
     this.repeated += 1;
-    const { line, occurrence = 0 } = row;
-    // A row with an id or a reference of its own is the one that it says it is.
+    const { line, occurrence = 0, hasReference } = row;
     if (this.#isAtEdge === null) return;
     if (occurrence > 1) this.#recognised.byNumber.add(line);
-    else if (occurrence === 1 && this.#isAtEdge(row)) this.#recognised.atEdge.add(line);
+    // A row with an id or a reference of its own is the one that it says it is.
+    else if (occurrence === 1 && hasReference === false && this.#isAtEdge(row))
+      this.#recognised.atEdge.add(line);
   }
 
   counts(): ImportCounts {

@@ -34,8 +34,9 @@ export interface PreparedRow extends RowPlace {
   readonly recorded?: RecordedCommand;
   /** The id, where it could be told. */
   readonly id?: string;
-  /** For an id that was made: which of the rows that say the same this is; 0: it is named by its reference. */
+  /** For an id that was made: which of the rows that say the same, or have the same reference, this is. */
   readonly occurrence?: number;
+  readonly hasReference?: boolean;
   /** True for a record of an export and for a rejected row: it comes back, and the file is no news of its source. */
   readonly isReturning?: boolean;
 }
@@ -163,7 +164,7 @@ class Told {
   isReturning = false;
   /** The fields of a row of JSON. */
   shown: object | undefined;
-  #id: Pick<PreparedRow, 'id' | 'occurrence'> = {};
+  #id: Pick<PreparedRow, keyof MadeId> = {};
 
   id(id: unknown): void {
     if (typeof id === 'string') this.#id = { id };

@@ -13,8 +13,10 @@ export type NamedText = readonly [name: string, text: string];
 /** An id that was made for a row that brought none. */
 export interface MadeId {
   readonly id: string;
-  /** Which of the rows of the file that say the same it is, the first being 1; 0: it is named by its reference. */
+  /** Which of the rows of the file that say the same, or have the same reference, it is, the first being 1. */
   readonly occurrence: number;
+  /** True: it is named by its reference, whatever its number. */
+  readonly hasReference: boolean;
 }
 
 /**
@@ -26,6 +28,8 @@ export class RowIds {
   readonly #source: string | null;
   readonly #field: string;
   readonly #occurrences = new Occurrences();
+  /** Of the references of rows that are read again. */
+  readonly #again = new Occurrences();
 
   /** @param field what the id is called, for messages */
   constructor(source: string | null, field = 'id') {
@@ -46,11 +50,14 @@ export class RowIds {
       throw new TallystickError('bad_id', this.#field, undefined, expected);
     }
     if (reference.length > 0 && !reference.includes('')) {
-      return { id: idOf(source, ['reference', source, reference]), occurrence: 0 };
+      // Whichever comes first is the one that counts: read again, they may come the other way round.
+      const numbers = occurrence === undefined ? this.#occurrences : this.#again;
+      const number = numbers.next(digestOf(['reference', reference]));
+      return { id: idOf(source, ['reference', source, reference]), occurrence: number, hasReference: true };
     }
     const texts = said.filter(([, text]) => text !== '');
     const number = occurrence ?? this.#occurrences.next(digestOf(texts));
-    return { id: idOf(source, ['row', source, texts, number]), occurrence: number };
+    return { id: idOf(source, ['row', source, texts, number]), occurrence: number, hasReference: false };
   }
 }
 
