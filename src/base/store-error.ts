@@ -1,7 +1,9 @@
 /** What can go wrong with a house that is no fault of the arguments. Stable codes; a caller may branch on them. */
 export type StoreErrorCode =
+  | 'house_missing'
   | 'house_locked'
   | 'house_closed'
+  | 'house_lost'
   | 'store_failed'
   | 'outcome_unknown'
   | 'store_corrupt'
@@ -11,8 +13,10 @@ export type StoreErrorCode =
 /**
  * A house that cannot do what it was asked for, now: another process has it, it is closed, the disk is full.
  *
+ * - `house_missing`: there is no house at the url, and none was to be made.
  * - `house_locked`: another process, or this one, has the file open.
- * - `house_closed`: the house was closed before.
+ * - `house_closed`: the house was closed before, or had to close itself after an `outcome_unknown`.
+ * - `house_lost`: a file of the house was moved, removed or replaced while it was open. It has closed itself.
  * - `store_failed`: nothing of it was written. It may be tried again with the same id.
  * - `outcome_unknown`: it may or may not have been written. Ask again with the same id to learn.
  * - `store_corrupt`: what was read cannot be: run verify.

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
+import { StoreError } from '../base/store-error.ts';
 import { open } from '../engine/open-house.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { describeExitCodes, EXIT, type ExitCode } from './exit-codes.ts';
 import { type GuardedFile, guardedFiles, refuseGuardedStreams } from './files/guarded-files.ts';
 import { checkOutput } from './files/output-file.ts';
 import type { House, OpenBook } from './house-types.ts';
-import { HOUSE_DEFAULT, HOUSE_FORMS, houseUrl, refuseFolder, requireHouse } from './house-url.ts';
+import { HOUSE_DEFAULT, HOUSE_FORMS, houseUrl, missingHouse, refuseFolder } from './house-url.ts';
 import { isRepeatable } from './shared-options.ts';
 
 /** What every command takes. */
@@ -181,8 +182,7 @@ export class CommandLine {
   /** An action on an open house, which is closed again whatever happens. */
   onHouse<O>(needs: HouseNeeds<O>, work: (run: HouseRun<O>) => Promise<ExitCode>): Action {
     return this.run<O>(async (run) => {
-      if (needs.creates === true) refuseFolder(run.url);
-      else requireHouse(run.url);
+      refuseFolder(run.url);
       const guarded = guardedFiles(run.url, needs.inputs?.(run) ?? []);
       refuseGuardedStreams(guarded, run.output);
       for (const [field, path] of Object.entries(needs.outputs?.(run) ?? {})) {
@@ -190,7 +190,7 @@ export class CommandLine {
           checkOutput({ field, path, overwrite: run.options.overwrite === true, guarded });
       }
       await needs.check?.(run);
-      const house = await open(run.url, { announceExpiries: needs.announces === true });
+      const house = await openFor(needs, run.url);
       let exitCode: ExitCode;
       try {
         exitCode = await work({ ...run, guarded, house, book: house.book(run.options.book) });
@@ -202,6 +202,16 @@ export class CommandLine {
       await house.close();
       return exitCode;
     });
+  }
+}
+
+async function openFor(needs: HouseNeeds<never>, url: string): Promise<House> {
+  const { creates = false, announces = false } = needs;
+  try {
+    return await open(url, { create: creates, announceExpiries: announces });
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'house_missing') throw error;
+    throw missingHouse(url, error.message);
   }
 }
 

@@ -8,8 +8,7 @@ import { printableText } from './printable-text.ts';
 /** An error as the user gets to see it. */
 export interface Explanation {
   readonly exitCode: ExitCode;
-  /** Stable, for scripts: that of the error, or `usage`, `house_missing`, `bug`, or what the system
-   * says, such as `ENOSPC`. */
+  /** Stable, for scripts: that of the error, or `usage`, `bug`, or what the system says, such as `ENOSPC`. */
   readonly code: string;
   /** What was wrong: the field, what came, and what was expected. One line. */
   readonly message: string;
@@ -22,9 +21,11 @@ export interface Explanation {
 }
 
 const NEXT: Readonly<Record<StoreErrorCode, string>> = {
+  house_missing: 'Give --house, or create a house by opening its first account.',
   house_locked:
     'Only one process at a time may have a house open. Stop the other one, or wait until it is done.',
   house_closed: 'Run the command again.',
+  house_lost: 'Find out what has moved or replaced it, and look at what is there before you go on.',
   store_failed:
     'It was not done. See to what it names (a full disk, a right that lacks), then run the same command again.',
   outcome_unknown: 'Run the same command again to learn whether it was written: nothing is done twice.',

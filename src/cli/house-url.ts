@@ -60,7 +60,7 @@ export function isHouseThere(url: string): boolean {
   return file === null ? url !== 'memory:' : existsSync(file);
 }
 
-/** A folder is no house, and nothing should be made beside it to find that out. */
+/** A folder is no house. */
 export function refuseFolder(url: string): void {
   const file = houseFile(url);
   if (file === null || statSync(file, { throwIfNoEntry: false })?.isDirectory() !== true) return;
@@ -70,19 +70,17 @@ export function refuseFolder(url: string): void {
   );
 }
 
-/** Throws MissingHouse unless there is a file at the url: opening it would create an empty house. */
-export function requireHouse(url: string): void {
-  const next = `Give --house, or create a house by opening its first account: tallystick open-account --house ${url} ...`;
-  if (isHouseThere(url)) {
-    refuseFolder(url);
-    return;
-  }
+/** What to say of a house at a url that was expected to be there. `reason` is what opening it said. */
+export function missingHouse(url: string, reason: string): MissingHouse {
   const file = houseFile(url);
-  if (file === null) {
-    throw new MissingHouse(
-      '--house: expected a house that is there, and memory: begins empty each time',
-      next,
-    );
-  }
-  throw new MissingHouse(`--house: expected a house that is there, and there is no file ${file}`, next);
+  const shown = isOnPostgres(url) ? 'postgres://...' : url;
+  const next = `Give --house, or create a house by opening its first account: tallystick open-account --house ${shown} ...`;
+  const found = file === null ? reason : `there is no file ${file}`;
+  return new MissingHouse(`--house: expected a house that is there, and ${found}`, next);
+}
+
+/** Throws MissingHouse unless there is something at the url that may be a house. */
+export function requireHouse(url: string): void {
+  if (!isHouseThere(url)) throw missingHouse(url, 'memory: begins empty each time');
+  refuseFolder(url);
 }

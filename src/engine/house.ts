@@ -58,6 +58,8 @@ export class House {
   readonly #endNews: (() => void) | undefined;
   #weight = 0;
   #closed: Promise<void> | undefined;
+  /** Why the house has closed itself. */
+  #endedBy: StoreError | undefined;
 
   /** @internal Use `open`. */
   constructor(store: Store, settings: HouseSettings) {
@@ -73,15 +75,16 @@ export class House {
     );
     this.#counting = new CounterRoom(store, () => settings.clock.now(), {
       refuseInside: () => refuseInside(store),
-      isClosed: () => this.#closed !== undefined,
+      isClosed: () => this.#isClosed(),
       track: (call) => this.#track(call),
     });
+    store.onEnd?.((reason) => this.#endItself(reason));
     this.#endNews = store.onNews?.((book) => this.#rooms.get(book)?.bell.ring());
     if (!settings.announceExpiries) return;
     this.#announcer = new HouseAnnouncer({
       store,
       clock: settings.clock,
-      isClosed: () => this.#closed !== undefined,
+      isClosed: () => this.#isClosed(),
       announce: (book, until) => this.book(book).announceExpiries(until),
     });
   }
@@ -215,9 +218,21 @@ export class House {
     await this.#store.close();
   }
 
+  /** Whoever waits is told by the store that there is nothing to wait for. */
+  #endItself(reason: StoreError): void {
+    this.#endedBy = reason;
+    this.#closed ??= this.#drainAndClose();
+    this.#closed.catch(() => undefined);
+  }
+
+  /** Throws why, when the house has closed itself: nobody should take that for an end that was asked for. */
+  #isClosed(): boolean {
+    if (this.#endedBy !== undefined) throw this.#endedBy;
+    return this.#closed !== undefined;
+  }
+
   #checkOpen(): void {
-    if (this.#closed !== undefined)
-      throw new StoreError('house_closed', 'the house is closed: open it again');
+    if (this.#isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
   }
 
   #checkCallable(): void {
@@ -246,7 +261,7 @@ export class House {
       onBatch: () => this.#boundMemory(name),
     });
     const reader = new BookReader({ book: name, store, slot, loop, clock });
-    const isClosed = (): boolean => this.#closed !== undefined;
+    const isClosed = (): boolean => this.#isClosed();
     const track = (call: Promise<unknown>): void => void this.#track(call);
     const book = new OpenBook({ name, store, loop, reader, newId, bell, counting, isClosed, track });
     return { book, loop, place, bell, weight: 0 };

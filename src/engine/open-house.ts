@@ -6,11 +6,11 @@ import { type OpenOptions, settingsOf } from './open-options.ts';
 
 /**
  * Opens a house: `memory:`, which is gone when it is closed, or `sqlite:PATH`, durable in one file that is made
- * when it does not exist. A file that another process has open is `house_locked` at once.
+ * when it does not exist, unless `create` is false. A file that another process has open is `house_locked` at once.
  */
 export async function open(url: string, options: OpenOptions = {}): Promise<House> {
   const settings = settingsOf(options);
-  const store = await openStore(url);
+  const store = await openStore(url, settings);
   try {
     await store.adopt?.(() => settings.clock.now());
     return new House(store, settings);

@@ -6,6 +6,8 @@ import { MACHINE_CLOCK, type MachineClock } from './clock/machine-clock.ts';
 import { timeOrderedIds } from './time-ordered-ids.ts';
 
 export interface OpenOptions {
+  /** Whether a house is made where there is none; else that is `house_missing`. Default true. */
+  readonly create?: boolean | undefined;
   /**
    * Tells the present moment in milliseconds, and is believed. Default: the machine's clock, or on PostgreSQL the server's,
    * each held against the time that has passed since it was looked at last. Nothing else reads one.
@@ -32,7 +34,7 @@ export type HouseSettings = Omit<Given, 'clock'> & { readonly clock: HouseClock 
  * @param machine what tells the time where no clock is handed in
  */
 export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE_CLOCK): HouseSettings {
-  const known = ['clock', 'newId', 'cacheRowsMax', 'queueWeightMax', 'announceExpiries'];
+  const known = ['create', 'clock', 'newId', 'cacheRowsMax', 'queueWeightMax', 'announceExpiries'];
   checkOptions('options', options, known);
   const clock = new HouseClock(functionOr('clock', options.clock, undefined), machine);
   const newId = functionOr(
@@ -42,11 +44,15 @@ export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE
   );
   const cacheRowsMax = countOr('cacheRowsMax', options.cacheRowsMax, CACHE_ROWS_MAX, 0);
   const queueWeightMax = countOr('queueWeightMax', options.queueWeightMax, QUEUE_WEIGHT_MAX, 1);
-  const { announceExpiries = true } = options;
-  if (typeof announceExpiries !== 'boolean') {
-    throw new TallystickError('bad_option', 'announceExpiries', announceExpiries, 'true or false');
-  }
-  return { clock, newId, cacheRowsMax, queueWeightMax, announceExpiries };
+  const announceExpiries = flagOr('announceExpiries', options.announceExpiries, true);
+  const create = flagOr('create', options.create, true);
+  return { create, clock, newId, cacheRowsMax, queueWeightMax, announceExpiries };
+}
+
+function flagOr(field: string, value: boolean | undefined, otherwise: boolean): boolean {
+  if (value === undefined) return otherwise;
+  if (typeof value === 'boolean') return value;
+  throw new TallystickError('bad_option', field, value, 'true or false');
 }
 
 function functionOr<F extends () => unknown, O>(field: string, value: F | undefined, otherwise: O): F | O {

@@ -1,18 +1,27 @@
+import { StoreError } from '../base/store-error.ts';
 import { openMemoryStore } from './memory/open.ts';
 import { openSqliteStore } from './sqlite/open.ts';
 import type { Store } from './store.ts';
 import { readStoreUrl } from './store-url.ts';
+
+export interface StoreOptions {
+  /** Whether a house is made where there is none; else that throws `house_missing`. Default true. */
+  readonly create?: boolean;
+}
 
 /**
  * Opens the store that a URL names: `memory:`, which is gone when it is closed; `sqlite:PATH`, a file that is made when
  * it does not exist; or `postgres://...`, a schema of a database that any number of processes may have open. Any other
  * URL throws `bad_option`, without what may be a password; what opening throws is told at `openSqliteStore` and `openPostgresStore`.
  */
-export async function openStore(url: string): Promise<Store> {
+export async function openStore(url: string, { create = true }: StoreOptions = {}): Promise<Store> {
   const place = readStoreUrl(url);
-  if (place.kind === 'memory') return openMemoryStore();
-  if (place.kind === 'sqlite') return openSqliteStore(place.path);
+  if (place.kind === 'memory') {
+    if (create) return openMemoryStore();
+    throw new StoreError('house_missing', 'there is no house memory: each begins empty');
+  }
+  if (place.kind === 'sqlite') return openSqliteStore(place.path, { create });
   // Whoever keeps to a file does not load the driver.
   const { openPostgresStore } = await import('./postgres/open.ts');
-  return openPostgresStore(place.url);
+  return openPostgresStore(place.url, { create });
 }

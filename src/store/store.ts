@@ -1,3 +1,4 @@
+import type { StoreError } from '../base/store-error.ts';
 import type { CounterStore } from '../counters/counter-store.ts';
 import type { RowKindName, StoredRows } from './row-kinds.ts';
 
@@ -32,9 +33,14 @@ export interface Store {
    * it may be lost, and it may come though nothing is new. Absent where no other process can write.
    */
   onNews?(listener: (book: string) => void): () => void;
+  /**
+   * Calls back when the store has closed itself because it cannot go on, with what every call of it throws from then on.
+   * Absent where that does not happen.
+   */
+  onEnd?(listener: (reason: StoreError) => void): void;
   /** The counters that lie beside the books; they end with the store. Absent where a store keeps none. */
   counters?(): CounterStore;
-  /** Waits for nothing: close what you opened first. */
+  /** Waits for nothing: close what you opened first. Throws, with everything closed, when what was written is not there. */
   close(): Promise<void>;
 }
 

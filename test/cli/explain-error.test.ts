@@ -9,8 +9,10 @@ const explain = (error: unknown) => explainError(error, 'hold', ['--expires-at',
 
 /** Every code of StoreError once: the compiler refuses this table when one is missing. */
 const STORE_CODES: Readonly<Record<StoreErrorCode, true>> = {
+  house_missing: true,
   house_locked: true,
   house_closed: true,
+  house_lost: true,
   store_failed: true,
   outcome_unknown: true,
   store_corrupt: true,

@@ -87,8 +87,15 @@ describe('the rights that the runbook grants', () => {
   test('do not reach further: a house that is not there is not made, and the error says what lacks', async () => {
     const elsewhere = new URL(tellerUrl);
     elsewhere.searchParams.set('schema', `${schema.name}_2`);
-    const { code, stderr } = await folder.run(['books'], { env: { TALLYSTICK_HOUSE: elsewhere.href } });
-    expect([code, stderr]).toEqual([3, expect.stringMatching(/\(42501\).*the user lacks a right/)]);
+    const env = { TALLYSTICK_HOUSE: elsewhere.href };
+    const makes = await folder.run('open-account --account a --asset GBP/2'.split(' '), { env });
+    expect([makes.code, makes.stderr]).toEqual([
+      3,
+      expect.stringMatching(/\(42501\).*the user lacks a right/),
+    ]);
+    // Who only reads does not even try.
+    const reads = await folder.run(['books'], { env });
+    expect([reads.code, reads.stderr]).toEqual([3, expect.stringMatching(/there is no house in the schema/)]);
     const dropped = query(tellerUrl, `DROP TABLE "${schema.name}".journal`);
     await expect(dropped).rejects.toMatchObject({ code: '42501' });
   });

@@ -18,8 +18,10 @@ const PAGE = 'docs/reference/house.md';
 
 /** Every code once: the compiler refuses this table when one is missing or made up. */
 const STORE_CODES: Readonly<Record<StoreErrorCode, true>> = {
+  house_missing: true,
   house_locked: true,
   house_closed: true,
+  house_lost: true,
   store_failed: true,
   outcome_unknown: true,
   store_corrupt: true,

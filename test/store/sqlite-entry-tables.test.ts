@@ -24,7 +24,7 @@ function kindWith(limits: (typeof LIMITS)[number]): StoreKind {
     makePlace: async () => {
       const folder = mkdtempSync(join(tmpdir(), 'tallystick-tables-'));
       return {
-        open: () => openSqliteStore(join(folder, 'house.db'), limits),
+        open: () => openSqliteStore(join(folder, 'house.db'), { limits }),
         remove: async () => rmSync(folder, { recursive: true, force: true }),
       };
     },
@@ -52,7 +52,9 @@ test('entries are in one table each, and none but the last grows without end or 
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-tables-'));
   const file = join(folder, 'house.db');
   const limits = { largeBatchMin: 30, arrivedAccountsMax: 9, arrivedEntriesMax: 20 };
-  const store = await openSqliteStore(file, { ...limits, recentEntriesMax: 100, movedEntriesMin: 10 });
+  const store = await openSqliteStore(file, {
+    limits: { ...limits, recentEntriesMax: 100, movedEntriesMin: 10 },
+  });
   let seq = 0;
   const write = async (size: number): Promise<StoreTransaction> => {
     const transaction = await store.begin();

@@ -73,6 +73,8 @@ function passes(error: unknown): boolean {
 }
 
 function told(fate: Fate, cause: unknown, attempts: number): unknown {
+  // Nothing is committed to a house that is lost, and there is nobody to be asked.
+  if (cause instanceof StoreError && cause.code === 'house_lost') return cause;
   if (fate.isUnknown) {
     const message =
       `a commit failed, and so did finding out whether it took effect, ${attempts} times, at last by ` +

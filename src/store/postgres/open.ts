@@ -1,5 +1,6 @@
+import { StoreError } from '../../base/store-error.ts';
 import { type Connecting, withPatience } from './connect.ts';
-import { migrate, SCHEMA_VERSION } from './migrate.ts';
+import { migrate, readVersion, SCHEMA_VERSION } from './migrate.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { parsePostgresUrl } from './postgres-url.ts';
 import { StatementTexts } from './statements.ts';
@@ -10,12 +11,22 @@ import { StatementTexts } from './statements.ts';
  * `tallystick`), `writers` and `readers` (connections, at most) behind a question mark, and several `HOST:PORT`, with
  * commas, where a standby may take over.
  *
- * Throws TallystickError `bad_option` for a url that is none, and StoreError: `store_version` when the house is of a later
+ * Throws TallystickError `bad_option` for a url that is none, and StoreError: `house_missing` when there is none and none is
+ * to be made; `store_version` when the house is of a later
  * version or the server too old; `store_failed` when it cannot be reached, or the user lacks a right.
  */
-export async function openPostgresStore(url: string): Promise<PostgresStore> {
+export async function openPostgresStore(
+  url: string,
+  { create = true }: { readonly create?: boolean } = {},
+): Promise<PostgresStore> {
   const connecting = connectingTo(url);
-  await withPatience(connecting, (connection) => migrate(connection, connecting.place.schema));
+  const { schema } = connecting.place;
+  await withPatience(connecting, async (connection) => {
+    if (!create && (await readVersion(connection)) === 0) {
+      throw new StoreError('house_missing', `there is no house in the schema ${schema} of ${connection.url}`);
+    }
+    await migrate(connection, schema);
+  });
   return new PostgresStore(connecting);
 }
 

@@ -17,7 +17,7 @@ let store: Store;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tallystick-accounts-'));
   file = join(folder, 'house.db');
-  store = await openSqliteStore(file, LIMITS);
+  store = await openSqliteStore(file, { limits: LIMITS });
 });
 
 afterEach(async () => {
@@ -42,7 +42,7 @@ async function write(...rows: StoredAccount[]): Promise<void> {
 
 async function reopen(): Promise<void> {
   await store.close();
-  store = await openSqliteStore(file, LIMITS);
+  store = await openSqliteStore(file, { limits: LIMITS });
 }
 
 /** Ids, assets and sums of all accounts, as they are listed and as they are found. */
@@ -150,7 +150,7 @@ test('what a transaction wrote is gone when it is rolled back, moved or not', as
     expect(await shown(store.latest)).toBe('a X 1, b X 0');
     await store.close();
     rmSync(file);
-    store = await openSqliteStore(file, LIMITS);
+    store = await openSqliteStore(file, { limits: LIMITS });
     await write(account('a', 'X', 1n));
   }
 });

@@ -9,9 +9,6 @@ import {
 /** A row as read: its columns in the order in which they were asked for. */
 export type SqlRow = readonly SQLOutputValue[];
 
-/** How long to wait when a foreign program, such as the sqlite3 shell, has the file for a moment. */
-const BUSY_MS = 1_000;
-
 /** The writer's cache holds what batches come back to; a reader's only has to hold the way to what it reads. */
 const WRITER_CACHE_KIB = 65_536;
 const READER_CACHE_KIB = 8_192;
@@ -33,7 +30,8 @@ export class Connection {
   constructor(file: string, options: { readonly isReadOnly: boolean }) {
     this.#database = new DatabaseSync(file, {
       readOnly: options.isReadOnly,
-      timeout: BUSY_MS,
+      // While SQLite waits for a foreign program, such as its shell, nothing else in this process goes on.
+      timeout: 0,
       readBigInts: true,
       returnArrays: true,
     });

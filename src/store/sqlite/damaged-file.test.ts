@@ -23,7 +23,7 @@ async function makeHouse(file: string): Promise<void> {
     recentEntriesMax: 50,
     movedEntriesMin: 20,
   };
-  const store = await openSqliteStore(file, limits);
+  const store = await openSqliteStore(file, { limits });
   let seq = 0;
   for (let batch = 0; batch < 9; batch += 1) {
     const transaction = await store.begin();

@@ -1,6 +1,6 @@
 /**
  * What belongs to a house in a file, each as an ending of its name: the file, what SQLite keeps beside it, the lock, and what
- * SQLite keeps beside that. Nothing else may be written there.
+ * SQLite keeps beside that, and a new house before it is in its place. Nothing else may be written there.
  */
 export const HOUSE_FILE_ENDINGS: readonly string[] = [
   '',
@@ -10,4 +10,5 @@ export const HOUSE_FILE_ENDINGS: readonly string[] = [
   '-lock',
   '-lock-journal',
   '-restoring',
+  '-making',
 ];

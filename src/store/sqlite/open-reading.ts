@@ -1,12 +1,13 @@
 import { StoreError } from '../../base/store-error.ts';
 import { findPlace } from '../find-place.ts';
 import { Connection, pragma } from './connection.ts';
+import { FileWatch } from './file-identity.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 import { asStoreError } from './sqlite-errors.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import { WRITE_LIMITS } from './write-limits.ts';
 
-const NO_LOCK = { release: () => {}, discard: () => {} };
+const NO_LOCK = { file: '', release: () => {}, discard: () => {} };
 
 /**
  * Opens the file of a house to read it without its lock. `isAlone`: a copy that nobody else has, and that is not to be touched;
@@ -28,7 +29,8 @@ export async function openSqliteReading(
     ) {
       throw new StoreError('store_version', `${file} is no house of file version ${SCHEMA_VERSION}`);
     }
-    return new SqliteStore(file, NO_LOCK, reader, WRITE_LIMITS);
+    const files = new FileWatch([file]);
+    return new SqliteStore({ file, lock: NO_LOCK, files, writer: reader, limits: WRITE_LIMITS });
   } catch (error) {
     reader?.close();
     throw asStoreError(file, error);

@@ -1,10 +1,23 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StoreError } from '../../base/store-error.ts';
-import { openSqliteStore } from './open.ts';
+import { openSqliteStore, type SqliteOptions } from './open.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
 let folder = '';
@@ -24,8 +37,8 @@ function changeFile(sql: string): void {
   database.close();
 }
 
-async function errorOf(path: string): Promise<StoreError> {
-  const error: unknown = await openSqliteStore(path).then(
+async function errorOf(path: string, options: SqliteOptions = {}): Promise<StoreError> {
+  const error: unknown = await openSqliteStore(path, options).then(
     async (store) => store.close(),
     (reason: unknown) => reason,
   );
@@ -73,21 +86,113 @@ describe('a file that cannot be opened as a house', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test('a folder is no file', async () => {
-    mkdirSync(file);
-    expect(await errorOf(file)).toMatchObject({ code: 'store_failed' });
+  test.each([
+    ['an empty file', () => writeFileSync(file, '')],
+    ['a database without tables', () => changeFile('PRAGMA journal_mode = WAL')],
+    ['a text', () => writeFileSync(file, 'hello')],
+  ])('%s is never made a house of, whatever is asked for', async (_, prepare) => {
+    prepare();
+    const before = readFileSync(file);
+    for (const options of [{}, { create: true }, { create: false }]) {
+      expect(await errorOf(file, options)).toMatchObject({ code: 'store_version' });
+      expect(readFileSync(file)).toEqual(before);
+      expect(readdirSync(folder)).toEqual(['house.db']);
+    }
+  });
+
+  test.each([
+    ['a folder', () => void mkdirSync(file), 'is a folder'],
+    ['a pipe', () => void execFileSync('mkfifo', [file]), 'is no regular file'],
+    ['a link to a device', () => symlinkSync('/dev/null', file), '/dev/null is no regular file'],
+  ])('%s is no file, and nothing is left beside it', async (_, prepare, said) => {
+    prepare();
+    for (const create of [true, false]) {
+      const error = await errorOf(file, { create });
+      expect(error).toMatchObject({ code: 'store_failed', message: expect.stringContaining(said) });
+    }
+    expect(readdirSync(folder)).toEqual(['house.db']);
+    expect(existsSync('/dev/null-lock')).toBe(false);
+  });
+
+  test('no file is no house when none is to be made, and none is', async () => {
+    symlinkSync(file, join(folder, 'link.db'));
+    for (const path of [file, join(folder, 'link.db')]) {
+      const error = await errorOf(path, { create: false });
+      expect(error).toMatchObject({ code: 'house_missing', message: expect.stringContaining('house.db') });
+    }
+    expect(readdirSync(folder)).toEqual(['link.db']);
+    await (await openSqliteStore(file)).close();
+    await (await openSqliteStore(join(folder, 'link.db'), { create: false })).close();
+  });
+
+  test('a house with two names is refused by both, and opened when it has one', async () => {
+    await (await openSqliteStore(file)).close();
+    const other = join(folder, 'other.db');
+    linkSync(file, other);
+    for (const path of [file, other]) {
+      expect((await errorOf(path)).message).toMatch(/has 2 names \(hard links\).*remove the others/);
+    }
+    expect(readdirSync(folder).sort()).toEqual(['house.db', 'house.db-lock', 'other.db']);
+    rmSync(other);
+    await (await openSqliteStore(file)).close();
+  });
+
+  test.each(['-wal', '-journal'])(
+    'what is left of a house, its %s, is not read into a new one',
+    async (suffix) => {
+      writeFileSync(`${file}${suffix}`, 'the last writes of a house');
+      expect((await errorOf(file)).message).toContain(`${file}${suffix} is there without ${file}`);
+      expect(readdirSync(folder)).toEqual([`house.db${suffix}`]);
+      expect(readFileSync(`${file}${suffix}`, 'utf8')).toBe('the last writes of a house');
+    },
+  );
+});
+
+describe('a lock that is the trouble', () => {
+  test.each([
+    [
+      'a text',
+      (lock: string) => writeFileSync(lock, 'no lock at all, and longer than a header is'.repeat(20)),
+    ],
+    ['a folder', (lock: string) => void mkdirSync(lock)],
+    ['a link', (lock: string) => symlinkSync(join(folder, 'elsewhere'), lock)],
+  ])('in the shape of %s is named, and left as it is', async (_, prepare) => {
+    await (await openSqliteStore(file)).close();
+    rmSync(`${file}-lock`);
+    prepare(`${file}-lock`);
+    const error = await errorOf(file);
+    expect(error).toMatchObject({ code: 'store_failed' });
+    expect(error.message).toContain(`${file}-lock is in the place of the house's lock and is none`);
+    expect(readdirSync(folder).sort()).toEqual(['house.db', 'house.db-lock']);
+  });
+
+  test('is made for whoever may write to the house', async () => {
+    await (await openSqliteStore(file)).close();
+    for (const mode of [0o600, 0o660, 0o666]) {
+      rmSync(`${file}-lock`);
+      chmodSync(file, mode);
+      await (await openSqliteStore(file)).close();
+      expect(statSync(`${file}-lock`).mode & 0o777).toBe(mode);
+    }
   });
 });
 
 describe('a new house', () => {
   test.each([
     ['no file', () => {}],
-    ['an empty file', () => writeFileSync(file, '')],
-    // What is left when the process ends between making the file and making the tables.
-    ['a database without tables', () => changeFile('PRAGMA journal_mode = WAL')],
+    // What is left when the process ends before the house is in its place, and right after it.
+    ['what is half made', () => writeFileSync(`${file}-making`, 'half')],
+    [
+      'a file that has its second name still',
+      async () => {
+        await (await openSqliteStore(file)).close();
+        linkSync(file, `${file}-making`);
+      },
+    ],
   ])('is made of %s', async (_, prepare) => {
-    prepare();
+    await prepare();
     await (await openSqliteStore(file)).close();
+    expect(readdirSync(folder).sort()).toEqual(['house.db', 'house.db-lock']);
     const database = new DatabaseSync(file);
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
     expect(database.prepare('PRAGMA page_size').get()).toEqual({ page_size: 4096 });

@@ -5,7 +5,7 @@ import { findPlace } from '../find-place.ts';
 import { NEW_FILE_MODE, syncFolder } from '../put-in-place.ts';
 import type { BookEnd, CopyTask } from '../store.ts';
 import { changeAlone, finishCopy, makeAlone, readEndsOf, removeCopy } from './backup.ts';
-import { findCopyPlace, isThere, lockIfHouse, refuseLeft } from './copy-place.ts';
+import { findCopyPlace, lockIfHouse, refuseLeft } from './copy-place.ts';
 import { readHeader } from './file-header.ts';
 import { lockHouse } from './house-lock.ts';
 import { markAsRestored } from './house-row.ts';
@@ -27,7 +27,6 @@ export async function restoreFile(task: RestoreTask): Promise<BookEnd[]> {
   const source = findSource(task.source);
   const target = { field: 'url', path: task.path, overwrite: task.overwrite, source };
   const file = findCopyPlace(target).path;
-  const isLockNew = !isThere(`${file}-lock`);
   const lock = lockHouse(file);
   try {
     // What was checked may have changed before the lock was taken.
@@ -37,12 +36,10 @@ export async function restoreFile(task: RestoreTask): Promise<BookEnd[]> {
     await finishCopy(part, place);
     await rename(part, file);
     await syncFolder(file);
-    lock.release();
     return ends;
-  } catch (error) {
-    if (isLockNew) lock.discard();
-    else lock.release();
-    throw error;
+  } finally {
+    // One that is new is not the owner's: whoever opens the house makes it anew, for whom it belongs to by then.
+    lock.discard();
   }
 }
 

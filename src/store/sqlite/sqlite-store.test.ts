@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoredAccount } from '../row-kinds.ts';
 import type { Changes, EntryRow, JournalRow, Store } from '../store.ts';
 import { Connection } from './connection.ts';
+import { FileWatch } from './file-identity.ts';
 import { lockHouse } from './house-lock.ts';
 import { openSqliteStore } from './open.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -139,9 +140,9 @@ describe('amounts', () => {
 describe('a disk that is full', () => {
   test('fails the write or the commit, loses nothing, and leaves the store usable', async () => {
     await (await openSqliteStore(file)).close();
-    const lock = lockHouse(file);
     const writer = new Connection(file, { isReadOnly: false });
-    const store = new SqliteStore(file, lock, writer, WRITE_LIMITS);
+    const parts = { lock: lockHouse(file), files: new FileWatch([file]), limits: WRITE_LIMITS };
+    const store = new SqliteStore({ file, writer, ...parts });
     await commit(store, changesOf(1, { journal: [journalRow(1, 'x')], entries: [entryOf('a', 1, 1n)] }));
     writer.exec('PRAGMA max_page_count = 60');
     const large = changesOf(2, {
@@ -156,8 +157,7 @@ describe('a disk that is full', () => {
       cause: expect.any(Error),
     });
     await expect(failed.commit()).rejects.toMatchObject({ code: 'store_failed' });
-    const small = changesOf(2, { journal: [journalRow(2, 'z')], entries: [entryOf('a', 2, 3n)] });
-    await commit(store, small);
+    await commit(store, changesOf(2, { journal: [journalRow(2, 'z')], entries: [entryOf('a', 2, 3n)] }));
     expect((await store.latest.journal('b', { limit: 9 })).map(({ request }) => request)).toEqual(['x', 'z']);
     expect((await store.latest.entries('b', { account: 'a' })).map(({ inflow }) => inflow)).toEqual([1n, 3n]);
     writer.exec('PRAGMA max_page_count = 4294967294');

@@ -13,17 +13,26 @@ import { backUp } from './backup.ts';
 import { Connection } from './connection.ts';
 import { SqliteCounterStore } from './counters.ts';
 import { checkFile, type FileCheckProgress } from './file-check.ts';
+import type { FileWatch } from './file-identity.ts';
 import type { HouseLock } from './house-lock.ts';
 import { changesSoFar, isBackup, markAsRestored, readInfo, renewMark } from './house-row.ts';
-import { asStoreError } from './sqlite-errors.ts';
+import { Readers } from './readers.ts';
+import { asCommitError, asStoreError } from './sqlite-errors.ts';
 import { SqliteTransaction } from './transaction.ts';
 import { Turnstile } from './turnstile.ts';
 import { SqliteView } from './view.ts';
 import type { WriteLimits } from './write-limits.ts';
 import { Writers } from './writers.ts';
 
-/** Most connections that are kept for the next snapshots. More may be open at a time. */
-const IDLE_READERS_MAX = 4;
+/** What a store takes over, and closes at its end. */
+export interface SqliteParts {
+  readonly file: string;
+  readonly lock: HouseLock;
+  /** The house, its lock and its log, by which it is noticed that they are not there any more. */
+  readonly files: FileWatch;
+  readonly writer: Connection;
+  readonly limits: WriteLimits;
+}
 
 /** A house on one SQLite file. It has the file to itself, and one transaction at a time on all of it. */
 export class SqliteStore implements Store {
@@ -32,10 +41,10 @@ export class SqliteStore implements Store {
   readonly latest: StoreView;
   readonly #file: string;
   readonly #lock: HouseLock;
+  readonly #files: FileWatch;
   readonly #writer: Connection;
   readonly #latest: Connection;
-  readonly #idleReaders: Connection[] = [];
-  readonly #busyReaders = new Set<Connection>();
+  readonly #readers: Readers;
   readonly #writers: Writers;
   readonly #turnstile = new Turnstile();
   readonly #counters = new SqliteCounterStore({
@@ -43,15 +52,19 @@ export class SqliteStore implements Store {
     reading: (work) => this.#read(work),
   });
   readonly #closing = new AbortController();
-  #isClosed = false;
+  /** What every call meets from then on; undefined as long as it is open. */
+  #closedBy: StoreError | undefined;
+  #hasCommitted = false;
+  #onEnd: ((reason: StoreError) => void) | undefined;
 
-  /** Takes over the lock and the writer, and closes both at its end. */
-  constructor(file: string, lock: HouseLock, writer: Connection, limits: WriteLimits) {
+  constructor({ file, lock, files, writer, limits }: SqliteParts) {
     this.url = `sqlite:${file}`;
     this.#file = file;
     this.#lock = lock;
+    this.#files = files;
     this.#writer = writer;
     this.#writers = new Writers(writer, limits);
+    this.#readers = new Readers(file);
     this.#latest = new Connection(file, { isReadOnly: true });
     this.latest = new SqliteView((work) =>
       this.#use(this.#latest, (connection) => work(connection, this.#writers.committed)),
@@ -63,7 +76,7 @@ export class SqliteStore implements Store {
     const arrived = this.#writers.committed;
     return new SqliteSnapshot(
       (work) => this.#use(reader, (connection) => work(connection, arrived)),
-      () => this.#endReader(reader),
+      () => this.#readers.give(reader),
     );
   }
 
@@ -71,15 +84,18 @@ export class SqliteStore implements Store {
     this.#assertOpen();
     await this.#turnstile.enter();
     try {
-      this.#use(this.#writer, (writer) => writer.exec('BEGIN IMMEDIATE'));
+      this.#beginWriting();
     } catch (error) {
-      this.#turnstile.leave();
+      this.#endTransaction(false);
       throw error;
     }
     return new SqliteTransaction(
       (work) => this.#use(this.#writer, (connection) => work(connection, this.#writers.pending)),
       this.#writers,
-      (isCommitted) => this.#endTransaction(isCommitted),
+      {
+        commit: (hasChanged) => this.#commit(hasChanged),
+        end: (isCommitted) => this.#endTransaction(isCommitted),
+      },
     );
   }
 
@@ -100,7 +116,7 @@ export class SqliteStore implements Store {
     } catch (error) {
       throw asStoreError(this.#file, error);
     } finally {
-      this.#endReader(reader);
+      this.#readers.give(reader);
     }
   }
 
@@ -119,17 +135,84 @@ export class SqliteStore implements Store {
     return checkFile(this.#file, this.#closing.signal, onProgress);
   }
 
+  onEnd(listener: (reason: StoreError) => void): void {
+    this.#onEnd = listener;
+  }
+
+  /** Throws `house_lost`, with everything closed, when what was committed is not where it should be. */
   async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#closing.abort(this.#closedError());
-    this.#turnstile.refuseAll(this.#closedError());
-    for (const reader of [...this.#idleReaders, ...this.#busyReaders, this.#latest]) reader.close();
+    if (this.#closedBy !== undefined) return;
+    const lost = this.#hasCommitted ? this.#lost() : undefined;
+    this.#letGo(lost ?? new StoreError('house_closed', `${this.#file} was closed`));
+    if (lost !== undefined) throw lost;
+  }
+
+  #letGo(reason: StoreError): void {
+    this.#closedBy = reason;
+    this.#closing.abort(reason);
+    this.#turnstile.refuseAll(reason);
+    this.#readers.close();
+    this.#latest.close();
     try {
       this.#writer.close();
     } finally {
       this.#lock.release();
     }
+  }
+
+  /** Closes a house that cannot go on. Why is told to everybody; that closing failed, too, says less. */
+  #closeItself(reason: StoreError): void {
+    try {
+      this.#letGo(reason);
+    } catch {
+      // The connections are gone with the process at the latest; nothing uses them any more.
+    }
+    this.#onEnd?.(reason);
+  }
+
+  /** What another process wrote, if the lock was lost, must not meet what is remembered here. */
+  #beginWriting(): void {
+    this.#use(this.#writer, (writer) => writer.exec('BEGIN IMMEDIATE'));
+    this.#assertFiles();
+  }
+
+  /**
+   * Commits what is open on the writing connection. Where the lock is gone, another process may have the house, and where
+   * the file or its log is, nobody would ever find what is written: then nothing is. When nobody can tell what became of
+   * the commit, the house is closed: what is on the disk is read anew by the next opening.
+   */
+  #commit(hasChanged: boolean): void {
+    if (hasChanged) this.#use(this.#writer, renewMark);
+    this.#assertFiles();
+    try {
+      this.#writer.exec('COMMIT');
+    } catch (error) {
+      const told = asCommitError(this.#file, error);
+      if (told instanceof StoreError && told.code === 'outcome_unknown') {
+        const message = `${this.#file} has closed itself after a commit that failed: open it again`;
+        this.#closeItself(new StoreError('house_closed', message, told));
+      }
+      throw told;
+    }
+    this.#hasCommitted = true;
+  }
+
+  /** Throws `house_lost`, and closes the house, when one of its files is not the one that was opened. */
+  #assertFiles(): void {
+    this.#assertOpen();
+    const lost = this.#lost();
+    if (lost === undefined) return;
+    this.#closeItself(lost);
+    throw lost;
+  }
+
+  #lost(): StoreError | undefined {
+    const path = this.#files.lost();
+    if (path === undefined) return undefined;
+    const message =
+      `${path} was moved, removed or replaced while ${this.#file} was open, so the house has closed itself: ` +
+      'what was answered since then may be lost. See that no other process has it, put the file back, and open it again';
+    return new StoreError('house_lost', message);
   }
 
   #use<T>(connection: Connection, work: (connection: Connection) => T): T {
@@ -146,11 +229,10 @@ export class SqliteStore implements Store {
     await this.#turnstile.enter();
     let isCommitted = false;
     try {
-      this.#use(this.#writer, (writer) => writer.exec('BEGIN IMMEDIATE'));
+      this.#beginWriting();
       const before = this.#use(this.#writer, changesSoFar);
       const answer = await work(() => this.#use(this.#writer, (writer) => writer));
-      if (this.#use(this.#writer, changesSoFar) !== before) this.#use(this.#writer, renewMark);
-      this.#use(this.#writer, (writer) => writer.exec('COMMIT'));
+      this.#commit(this.#use(this.#writer, changesSoFar) !== before);
       isCommitted = true;
       return answer;
     } catch (error) {
@@ -167,51 +249,17 @@ export class SqliteStore implements Store {
     } catch (error) {
       throw asStoreError(this.#file, error);
     } finally {
-      this.#endReader(reader);
+      this.#readers.give(reader);
     }
   }
 
-  /** A connection that sees what is committed now, until `#endReader`. */
   #beginReading(): Connection {
-    this.#assertOpen();
-    const reader = this.#idleReaders.pop() ?? this.#openReader();
-    this.#busyReaders.add(reader);
+    this.#assertFiles();
     try {
-      this.#use(reader, () => this.#fixView(reader));
-    } catch (error) {
-      this.#endReader(reader);
-      throw error;
-    }
-    return reader;
-  }
-
-  /** SQLite fixes what a transaction sees at its first read, not at its beginning. */
-  #fixView(reader: Connection): void {
-    reader.exec('BEGIN');
-    reader.get('SELECT count(*) FROM "books" WHERE "book" = ?', '');
-  }
-
-  #openReader(): Connection {
-    try {
-      return new Connection(this.#file, { isReadOnly: true });
+      return this.#readers.take();
     } catch (error) {
       throw asStoreError(this.#file, error);
     }
-  }
-
-  #endReader(reader: Connection): void {
-    if (this.#isClosed) return;
-    if (this.#idleReaders.length >= IDLE_READERS_MAX) {
-      this.#closeReader(reader);
-      return;
-    }
-    if (reader.isInTransaction) reader.exec('ROLLBACK');
-    this.#busyReaders.delete(reader);
-    this.#idleReaders.push(reader);
-  }
-
-  #closeReader(reader: Connection): void {
-    if (this.#busyReaders.delete(reader) && !this.#isClosed) reader.close();
   }
 
   #endTransaction(isCommitted: boolean): void {
@@ -219,7 +267,7 @@ export class SqliteStore implements Store {
     else this.#writers.rollback();
     try {
       // After some errors SQLite has rolled back already; when the house is closed, closing did.
-      if (!this.#isClosed && this.#writer.isInTransaction) this.#writer.exec('ROLLBACK');
+      if (this.#closedBy === undefined && this.#writer.isInTransaction) this.#writer.exec('ROLLBACK');
     } catch (error) {
       throw asStoreError(this.#file, error);
     } finally {
@@ -228,11 +276,7 @@ export class SqliteStore implements Store {
   }
 
   #assertOpen(): void {
-    if (this.#isClosed) throw this.#closedError();
-  }
-
-  #closedError(): StoreError {
-    return new StoreError('house_closed', `${this.#file} was closed`);
+    if (this.#closedBy !== undefined) throw this.#closedBy;
   }
 }
 

@@ -7,29 +7,32 @@ import { emptyHead, readHead, writeHead } from './books.ts';
 import { deleteAllCheckpoints, deleteStaleCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { readEntries } from './entries.ts';
-import { renewMark } from './house-row.ts';
 import { insertJournal } from './journal.ts';
 import { upsertRows } from './rows.ts';
 import { SqliteView, type UseConnection } from './view.ts';
 import type { Writers } from './writers.ts';
 
+/** How a transaction ends on its connection. */
+export interface TransactionEnd {
+  readonly commit: (hasChanged: boolean) => void;
+  /** Rolls back what is still open, and lets the next transaction begin. Called once. */
+  readonly end: (isCommitted: boolean) => void;
+}
+
 /** The one transaction on the writing connection. It reads its own writes, because it reads where it writes. */
 export class SqliteTransaction extends SqliteView implements StoreTransaction {
-  readonly #useWriter: UseConnection;
   readonly #life: { isOver: boolean };
   readonly #writers: Writers;
-  readonly #end: (isCommitted: boolean) => void;
+  readonly #end: TransactionEnd;
   #hasChanged = false;
   #hasFailed = false;
 
-  /** `end` rolls back what is still open, and lets the next transaction begin; it is called once. */
-  constructor(useWriter: UseConnection, writers: Writers, end: (isCommitted: boolean) => void) {
+  constructor(useWriter: UseConnection, writers: Writers, end: TransactionEnd) {
     const life = { isOver: false };
     super((work) => {
       assert(!life.isOver, 'a transaction is not used when it is over');
       return useWriter(work);
     });
-    this.#useWriter = useWriter;
     this.#life = life;
     this.#writers = writers;
     this.#end = end;
@@ -55,20 +58,17 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
     try {
       if (this.#hasFailed)
         throw new StoreError('store_failed', 'nothing was committed: a write before had failed');
-      this.#useWriter((connection) => {
-        if (this.#hasChanged) renewMark(connection);
-        connection.exec('COMMIT');
-      });
+      this.#end.commit(this.#hasChanged);
       isCommitted = true;
     } finally {
-      this.#end(isCommitted);
+      this.#end.end(isCommitted);
     }
   }
 
   async rollback(): Promise<void> {
     if (this.#life.isOver) return;
     this.#life.isOver = true;
-    this.#end(false);
+    this.#end.end(false);
   }
 
   /** A write that failed may have been done in part: then nothing of the transaction may be committed. */

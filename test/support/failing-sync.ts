@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * A library in front of the system's: as long as the file that `SYNC_FAILS` names is there, what was written to a log of SQLite
+ * cannot be synced, as on a disk that fails; with `SYNC_FAILS_ONCE` only once. All else is the system's own.
+ */
+const SOURCE = `
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int fails(int fd) {
+  const char *flag = getenv("SYNC_FAILS");
+  if (flag == NULL || access(flag, F_OK) != 0) return 0;
+  char link[64], path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, sizeof path - 1);
+  if (length < 4) return 0;
+  path[length] = 0;
+  if (strcmp(path + length - 4, "-wal") != 0) return 0;
+  if (getenv("SYNC_FAILS_ONCE") != NULL) unlink(flag);
+  return 1;
+}
+
+int fdatasync(int fd) {
+  if (fails(fd)) { errno = EIO; return -1; }
+  return ((int (*)(int))dlsym(RTLD_NEXT, "fdatasync"))(fd);
+}
+
+int fsync(int fd) {
+  if (fails(fd)) { errno = EIO; return -1; }
+  return ((int (*)(int))dlsym(RTLD_NEXT, "fsync"))(fd);
+}
+`;
+
+/** Compiles it in a folder; returns what a process needs in its environment, or undefined where nothing can be compiled. */
+export function compileFailingSync(folder: string): { LD_PRELOAD: string; SYNC_FAILS: string } | undefined {
+  const source = join(folder, 'failing-sync.c');
+  const library = join(folder, 'failing-sync.so');
+  writeFileSync(source, SOURCE);
+  const { status } = spawnSync('cc', ['-shared', '-fPIC', '-o', library, source, '-ldl']);
+  return status === 0 ? { LD_PRELOAD: library, SYNC_FAILS: join(folder, 'sync-fails') } : undefined;
+}
