@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -24,6 +24,22 @@ test('a URL names a store', async () => {
 
 const FORMS = 'memory:, sqlite:PATH or postgres://...';
 const NO_OPTIONS = 'no options: sqlite:PATH has none, and PATH no question mark';
+test('where there is no house, none is made when that is said', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tallystick-url-'));
+  const schema = await makeSchema();
+  const urls = ['memory:', `sqlite:${join(folder, 'shop.db')}`, schema.url];
+  for (const url of urls) {
+    await expect(openStore(url, { create: false })).rejects.toMatchObject({ code: 'house_missing' });
+  }
+  expect(readdirSync(folder)).toEqual([]);
+  // Nothing was made that the second time would find.
+  await expect(openStore(schema.url, { create: false })).rejects.toMatchObject({ code: 'house_missing' });
+  for (const url of urls.slice(1)) await (await openStore(url)).close();
+  for (const url of urls.slice(1)) await (await openStore(url, { create: false })).close();
+  rmSync(folder, { recursive: true, force: true });
+  await schema.drop();
+});
+
 test.each([
   ['', 'url', FORMS],
   ['memory', 'url', FORMS],

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CliFolder } from './run-tallystick.ts';
 
@@ -126,6 +126,24 @@ describe('a house that is not there', () => {
       /--house: expected a house that is there, and there is no file missing\.db\. .*open-account/,
     );
     expect(readdirSync(folder.path).filter((name) => name.includes('missing'))).toEqual([]);
+  });
+
+  // Those that make a house make none of a file either.
+  test.each([
+    'open-account --account a --asset GBP/2',
+    'count define c',
+    'verify',
+    'doctor',
+    'info',
+    'count status',
+    'backup copy-of-empty.db',
+  ])('nor is an empty file: %s leaves it as it is', async (line) => {
+    writeFileSync(folder.file('empty.db'), '');
+    const { code, stdout, stderr } = await folder.line(`${line} --house empty.db`);
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(/empty\.db is .*/);
+    expect(statSync(folder.file('empty.db')).size).toBe(0);
+    expect(readdirSync(folder.path).filter((name) => name.includes('empty'))).toEqual(['empty.db']);
   });
 
   test('is an error in JSON with --json', async () => {
