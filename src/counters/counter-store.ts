@@ -22,10 +22,19 @@ export interface CounterStore {
    * Runs work in one transaction: all of it is kept, or nothing when it throws. It may be run again when it met another
    * transaction, so it must do nothing but call the transaction.
    */
-  transact<T>(book: string, work: (tx: CounterTransaction) => Promise<T>): Promise<T>;
+  transact<T>(
+    book: string,
+    work: (tx: CounterTransaction) => Promise<T>,
+    options?: TransactOptions,
+  ): Promise<T>;
   /** Runs work on one consistent view of everything committed. */
   read<T>(book: string, work: (view: CounterView) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+}
+
+export interface TransactOptions {
+  /** True for work that comes to the same when it is done twice: it may be run again when its outcome is not known. */
+  readonly isRepeatable?: boolean;
 }
 
 export interface EventsQuery {

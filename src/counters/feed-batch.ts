@@ -1,4 +1,5 @@
 import type { CounterDesk } from './counter-desk.ts';
+import type { CounterTransaction } from './counter-store.ts';
 import { ingestInto } from './ingest-batch.ts';
 import type { CheckedEvent } from './rules/count-event.ts';
 
@@ -18,12 +19,14 @@ export interface FeedBatch {
  */
 export async function countFeed(desk: CounterDesk, batch: FeedBatch): Promise<boolean> {
   const { feed, from, to, events } = batch;
-  return desk.store.transact(desk.book, async (tx) => {
+  const work = async (tx: CounterTransaction): Promise<boolean> => {
     // First, because it is the lock: of two that bring the same, one waits here and then brings nothing.
     if (!(await tx.moveFeed(feed, from, to))) return false;
     if (events.length > 0) await ingestInto(tx, desk, events, { now: desk.clock(), checkTimes: false });
     return true;
-  });
+  };
+  // What was counted, though nobody was told, is not counted again: the feed is elsewhere then.
+  return desk.store.transact(desk.book, work, { isRepeatable: true });
 }
 
 /** Where a feed was left; 0 when there is none. */

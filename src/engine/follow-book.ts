@@ -1,26 +1,12 @@
-import { setTimeout } from 'node:timers/promises';
-import { PAGE_ROWS_MAX } from '../base/limits.ts';
+import { TallystickError } from '../base/error.ts';
+import { PAGE_ROWS_MAX, RETRY_WAIT_MS_MAX } from '../base/limits.ts';
+import { StoreError } from '../base/store-error.ts';
+import { type Notifier, pause, unlessAborted } from './notifier.ts';
 import type { BookReader } from './read/book-reader.ts';
-import { type JournalRecord, readJournal } from './read/read-journal.ts';
+import { afterSeq, type JournalRecord, readJournal } from './read/read-journal.ts';
 
 /** How often a journal that others may write is looked at, where nobody tells of news. */
-export const POLL_MS = 250;
-
-/** Wakes whoever waits for something to happen. */
-export class Bell {
-  #next = Promise.withResolvers<void>();
-
-  /** Resolves at the next ring. */
-  get rings(): Promise<void> {
-    return this.#next.promise;
-  }
-
-  ring(): void {
-    const { resolve } = this.#next;
-    this.#next = Promise.withResolvers<void>();
-    resolve();
-  }
-}
+const POLL_MS = 250;
 
 export interface FollowOptions {
   /** Rows behind the one with this number; default: from the beginning. */
@@ -29,44 +15,123 @@ export interface FollowOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What following a journal needs of its house. */
+export interface FollowedHouse {
+  /** Of what is committed to the book. */
+  readonly news: Notifier;
+  readonly isClosed: () => boolean;
+  /** Whether nobody else writes, so that all news is told. */
+  readonly isExclusive: boolean;
+}
+
 /**
  * Every row of the journal behind a cursor, in order, each once, and then those that come, until the signal is
- * given or the house is closed.
+ * given, the house is closed, or the caller ends it; that takes effect at once, also while it waits. It waits out
+ * outages of the store, however long, and keeps the process alive until it ends.
  */
-export async function* followBook(
+export function followBook(
   reader: BookReader,
-  { after, signal }: FollowOptions,
-  house: { readonly bell: Bell; readonly isClosed: () => boolean; readonly isExclusive: boolean },
+  options: FollowOptions,
+  house: FollowedHouse,
 ): AsyncGenerator<JournalRecord, void, undefined> {
+  const after = afterSeq(options.after);
+  const signal = checkSignal(options.signal);
+  const ending = new AbortController();
+  const rows = rowsBehind(after, reader, house, ending, signal);
+  return {
+    next: () => rows.next(),
+    // A generator that waits takes these in only when it goes on.
+    return: (value) => {
+      ending.abort();
+      return rows.return(value);
+    },
+    throw: (error) => {
+      ending.abort();
+      return rows.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async [Symbol.asyncDispose]() {
+      await this.return();
+    },
+  };
+}
+
+async function* rowsBehind(
+  after: number,
+  reader: BookReader,
+  house: FollowedHouse,
+  ending: AbortController,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<JournalRecord, void, undefined> {
+  const detach = abortWith(ending, signal);
+  const following = { ...house, signal: ending.signal };
   let cursor = after;
-  const aborted = new Promise<void>((resolve) => {
-    signal?.addEventListener('abort', () => resolve(), { once: true });
-  });
-  while (!signal?.aborted && !house.isClosed()) {
-    // Whatever is written after this line rings.
-    const { rings } = house.bell;
-    const records = await readUnlessClosed(reader, cursor, house.isClosed);
-    for (const record of records) {
-      if (signal?.aborted) return;
-      cursor = record.seq;
-      yield record;
+  try {
+    while (isGoingOn(following)) {
+      // Whatever is committed after this line is news.
+      const { version } = house.news;
+      const read = (): Promise<JournalRecord[] | undefined> =>
+        unlessAborted(readJournal(reader, { after: cursor, limit: PAGE_ROWS_MAX }), ending.signal);
+      const records = (await outlastOutages(read, following)) ?? [];
+      for (const record of records) {
+        if (ending.signal.aborted) return;
+        cursor = record.seq;
+        yield record;
+      }
+      if (records.length === 0) await untilNews(version, following);
     }
-    if (records.length > 0) continue;
-    const polled = house.isExclusive ? [] : [setTimeout(POLL_MS, undefined, { ref: false })];
-    await Promise.race([rings, aborted, ...polled]);
+  } finally {
+    detach();
   }
 }
 
-/** The next records; none when the house was closed while they were read. */
-async function readUnlessClosed(
-  reader: BookReader,
-  after: number | undefined,
-  isClosed: () => boolean,
-): Promise<JournalRecord[]> {
-  try {
-    return await readJournal(reader, { after, limit: PAGE_ROWS_MAX });
-  } catch (error) {
-    if (isClosed()) return [];
-    throw error;
+/** A house that somebody follows until a signal is given. */
+export interface Following extends FollowedHouse {
+  readonly signal: AbortSignal;
+}
+
+export function isGoingOn({ signal, isClosed }: Following): boolean {
+  return !signal.aborted && !isClosed();
+}
+
+/** Resolves when something was committed after that version, or might have been, or when it is time to end. */
+export function untilNews(version: number, { news, signal, isExclusive }: Following): Promise<void> {
+  return news.wait(version, { signal, timeoutMs: isExclusive ? undefined : POLL_MS });
+}
+
+/**
+ * What work resolves to, which is tried for as long as the store cannot be reached; undefined when it is time to end
+ * first. Work of which nobody knows what became of it is done again: it must come to the same.
+ */
+export async function outlastOutages<T>(
+  work: () => Promise<T>,
+  { signal, isClosed }: Following,
+): Promise<T | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await work();
+    } catch (error) {
+      if (isClosed()) return undefined;
+      const isOutage = error instanceof StoreError && (error.isRetryable || error.code === 'outcome_unknown');
+      if (!isOutage) throw error;
+    }
+    await pause(RETRY_WAIT_MS_MAX, signal);
   }
+  return undefined;
+}
+
+/** Throws `bad_option` unless it is a signal, or undefined. */
+export function checkSignal(signal: unknown): AbortSignal | undefined {
+  if (signal === undefined || signal instanceof AbortSignal) return signal;
+  throw new TallystickError('bad_option', 'signal', signal, 'an AbortSignal');
+}
+
+/** Lets a signal abort a controller; returns what takes that back, since the signal may outlive the controller by far. */
+export function abortWith(controller: AbortController, signal: AbortSignal | undefined): () => void {
+  const abort = (): void => controller.abort();
+  if (signal?.aborted) abort();
+  signal?.addEventListener('abort', abort);
+  return () => signal?.removeEventListener('abort', abort);
 }

@@ -16,14 +16,15 @@ import { reconcileHouse } from './audit/reconcile-house.ts';
 import type { AuditOptions, Report, VerifyOptions } from './audit/report.ts';
 import { verifyHouse } from './audit/verify-house.ts';
 import { type BackupAnswer, backUpStore, type CopyOptions } from './backup-house.ts';
+import { BookRooms, type Room } from './book-rooms.ts';
 import { acceptClock } from './clock/accept-clock.ts';
 import { type ClockReport, checkClock } from './clock/check-clock.ts';
 import { BookLoop } from './commit/book-loop.ts';
 import type { BatchPlace, CacheSlot } from './commit/book-part.ts';
 import { CounterRoom } from './counting/counter-room.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
-import { Bell } from './follow-book.ts';
-import { HouseAnnouncer } from './house-announcer.ts';
+import { ExpiryAnnouncer } from './expiry-announcer.ts';
+import { Notifier } from './notifier.ts';
 import { OpenBook } from './open-book.ts';
 import type { HouseSettings } from './open-options.ts';
 import { BookReader } from './read/book-reader.ts';
@@ -34,29 +35,17 @@ import { refuseInside } from './transact/inside-work.ts';
 /** Whose counters those of the house are. */
 const COUNTERS_BOOK = 'counters';
 
-/** A book that was asked for, with what the house keeps of it. */
-interface Room {
-  readonly book: OpenBook;
-  readonly loop: BookLoop;
-  readonly place: BatchPlace;
-  readonly bell: Bell;
-  /** About how many rows its cache holds, as of its last batch. */
-  weight: number;
-}
-
 /** One open store, holding any number of books. */
 export class House {
   readonly #store: Store;
   readonly #settings: HouseSettings;
-  /** In order of use: the book that was written to last comes last. */
-  readonly #rooms = new Map<string, Room>();
-  readonly #announcer: HouseAnnouncer | undefined;
+  readonly #rooms: BookRooms;
+  readonly #announcer: ExpiryAnnouncer;
   /** What must be over before the store is let go of. */
   readonly #calls = new Set<Promise<unknown>>();
   readonly #acrossLoops: AcrossLoops;
   readonly #counting: CounterRoom;
   readonly #endNews: (() => void) | undefined;
-  #weight = 0;
   #closed: Promise<void> | undefined;
   /** Why the house has closed itself. */
   #endedBy: StoreError | undefined;
@@ -65,11 +54,12 @@ export class House {
   constructor(store: Store, settings: HouseSettings) {
     this.#store = store;
     this.#settings = settings;
+    this.#rooms = new BookRooms((name, onUse) => this.#makeRoom(name, onUse), settings.cacheRowsMax);
     this.#acrossLoops = new AcrossLoops(
       store,
       (name) => {
-        const { place, loop, bell } = this.#room(name);
-        return { place, loop, onCommit: () => bell.ring() };
+        const { place, loop, news } = this.#rooms.get(name);
+        return { place, loop, onCommit: () => news.notify() };
       },
       settings.queueWeightMax,
     );
@@ -79,14 +69,14 @@ export class House {
       track: (call) => this.#track(call),
     });
     store.onEnd?.((reason) => this.#endItself(reason));
-    this.#endNews = store.onNews?.((book) => this.#rooms.get(book)?.bell.ring());
-    if (!settings.announceExpiries) return;
-    this.#announcer = new HouseAnnouncer({
+    this.#endNews = store.onNews?.((book) => this.#rooms.find(book)?.news.notify());
+    this.#announcer = new ExpiryAnnouncer({
       store,
       clock: settings.clock,
-      isClosed: () => this.#isClosed(),
-      announce: (book, until) => this.book(book).announceExpiries(until),
+      announce: (name, until) => this.book(name).announceExpiries(until),
+      onError: settings.onBackgroundError,
     });
+    if (settings.announceExpiries) this.#announcer.start();
   }
 
   get url(): string {
@@ -101,7 +91,7 @@ export class House {
   /** A book by its name. It begins to exist with its first command. */
   book(name: string): OpenBook {
     this.#checkOpen();
-    return this.#room(checkId('name', name)).book;
+    return this.#rooms.get(checkId('name', name)).book;
   }
 
   /**
@@ -192,7 +182,9 @@ export class House {
     this.#checkCallable();
     const { clock, newId } = this.#settings;
     const check = () => this.checkClock();
-    return await this.#track(acceptClock({ clock, newId, check, loopOf: (book) => this.#room(book).loop }));
+    return await this.#track(
+      acceptClock({ clock, newId, check, loopOf: (book) => this.#rooms.get(book).loop }),
+    );
   }
 
   /** Takes nothing more in, answers everything that was taken in, and lets go of the store. */
@@ -208,12 +200,12 @@ export class House {
 
   async #drainAndClose(): Promise<void> {
     this.#endNews?.();
-    await this.#announcer?.end();
+    await this.#announcer.stop();
     // A call that was begun before is taken in whole.
     await Promise.allSettled(this.#calls);
-    for (const { loop, bell } of this.#rooms.values()) {
+    for (const { loop, news } of this.#rooms.all()) {
       await loop.drain();
-      bell.ring();
+      news.notify();
     }
     await this.#store.close();
   }
@@ -240,31 +232,23 @@ export class House {
     this.#checkOpen();
   }
 
-  #room(name: string): Room {
-    const known = this.#rooms.get(name);
-    if (known !== undefined) return known;
-    const room = this.#makeRoom(name);
-    this.#rooms.set(name, room);
-    return room;
-  }
-
-  #makeRoom(name: string): Room {
+  #makeRoom(name: string, onUse: () => void): Room {
     const { clock, newId, queueWeightMax } = this.#settings;
     const store = this.#store;
     const counting = this.#counting;
     const slot: CacheSlot = { cache: undefined, assignedAt: undefined };
-    const bell = new Bell();
+    const news = new Notifier();
     const place: BatchPlace = { store, book: name, slot, clock };
     const loop = new BookLoop(place, {
       queueWeightMax,
-      onCommit: () => bell.ring(),
-      onBatch: () => this.#boundMemory(name),
+      onCommit: () => news.notify(),
+      onBatch: onUse,
     });
     const reader = new BookReader({ book: name, store, slot, loop, clock });
     const isClosed = (): boolean => this.#isClosed();
     const track = (call: Promise<unknown>): void => void this.#track(call);
-    const book = new OpenBook({ name, store, loop, reader, newId, bell, counting, isClosed, track });
-    return { book, loop, place, bell, weight: 0 };
+    const book = new OpenBook({ name, store, loop, reader, newId, news, counting, isClosed, track });
+    return { book, loop, place, news };
   }
 
   #track<T>(call: Promise<T>): Promise<T> {
@@ -274,26 +258,5 @@ export class House {
     };
     call.then(done, done);
     return call;
-  }
-
-  /** Drops the caches of the books that were not used for longest, until all fit. */
-  #boundMemory(name: string): void {
-    const used = this.#rooms.get(name);
-    if (used === undefined) return;
-    this.#rooms.delete(name);
-    this.#rooms.set(name, used);
-    this.#weigh(used, used.place.slot.cache?.weight ?? 0);
-    for (const room of this.#rooms.values()) {
-      if (this.#weight <= this.#settings.cacheRowsMax) return;
-      // One that is being decided on is left; it is looked at again after its batch.
-      if (room.weight === 0 || !room.loop.isSettled) continue;
-      room.place.slot.cache = undefined;
-      this.#weigh(room, 0);
-    }
-  }
-
-  #weigh(room: Room, weight: number): void {
-    this.#weight += weight - room.weight;
-    room.weight = weight;
   }
 }

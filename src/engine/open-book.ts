@@ -18,8 +18,9 @@ import type { CounterRoom } from './counting/counter-room.ts';
 import type { FeedOptions } from './counting/feed-options.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
 import type { JournalFeed } from './counting/journal-feed.ts';
-import { type Bell, type FollowOptions, followBook } from './follow-book.ts';
+import { type FollowOptions, followBook } from './follow-book.ts';
 import type { CommandInput, CommandKind } from './inputs.ts';
+import type { Notifier } from './notifier.ts';
 import type { Balance } from './read/balance-in.ts';
 import type { BookReader } from './read/book-reader.ts';
 import type { Page, PageOptions } from './read/list-rows.ts';
@@ -44,7 +45,7 @@ export interface BookParts {
   readonly loop: BookLoop;
   readonly reader: BookReader;
   readonly newId: () => string;
-  readonly bell: Bell;
+  readonly news: Notifier;
   readonly counting: CounterRoom;
   readonly isClosed: () => boolean;
   /** Told of what must be over before the house closes. */
@@ -201,10 +202,11 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
 
   /** The journal from a cursor on, and then what comes, as it comes. */
   follow(options: FollowOptions = {}): AsyncGenerator<JournalRecord, void, undefined> {
-    const { reader, bell, isClosed, store } = this.#parts;
+    const { reader, news, isClosed, store } = this.#parts;
     refuseInside(store);
+    this.#checkOpen();
     checkOptions('options', options, ['after', 'signal']);
-    return followBook(reader, takeOptions(options), { bell, isClosed, isExclusive: store.isExclusive });
+    return followBook(reader, takeOptions(options), { news, isClosed, isExclusive: store.isExclusive });
   }
 
   /** Counts what stands in the journal, each row once, into counters of its own or into others. */

@@ -21,6 +21,11 @@ export interface OpenOptions {
   readonly queueWeightMax?: number | undefined;
   /** Whether the house announces by itself what ran out. Default true. */
   readonly announceExpiries?: boolean | undefined;
+  /**
+   * Told when what the house does by itself, as announcing, begins to fail; it goes on trying. Default: a warning of the
+   * process.
+   */
+  readonly onBackgroundError?: ((error: unknown) => void) | undefined;
 }
 
 type Given = { readonly [O in keyof OpenOptions]-?: Exclude<OpenOptions[O], undefined> };
@@ -34,7 +39,15 @@ export type HouseSettings = Omit<Given, 'clock'> & { readonly clock: HouseClock 
  * @param machine what tells the time where no clock is handed in
  */
 export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE_CLOCK): HouseSettings {
-  const known = ['create', 'clock', 'newId', 'cacheRowsMax', 'queueWeightMax', 'announceExpiries'];
+  const known = [
+    'create',
+    'clock',
+    'newId',
+    'cacheRowsMax',
+    'queueWeightMax',
+    'announceExpiries',
+    'onBackgroundError',
+  ];
   checkOptions('options', options, known);
   const clock = new HouseClock(functionOr('clock', options.clock, undefined), machine);
   const newId = functionOr(
@@ -46,7 +59,8 @@ export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE
   const queueWeightMax = countOr('queueWeightMax', options.queueWeightMax, QUEUE_WEIGHT_MAX, 1);
   const announceExpiries = flagOr('announceExpiries', options.announceExpiries, true);
   const create = flagOr('create', options.create, true);
-  return { create, clock, newId, cacheRowsMax, queueWeightMax, announceExpiries };
+  const onBackgroundError = functionOr('onBackgroundError', options.onBackgroundError, warn);
+  return { create, clock, newId, cacheRowsMax, queueWeightMax, announceExpiries, onBackgroundError };
 }
 
 function flagOr(field: string, value: boolean | undefined, otherwise: boolean): boolean {
@@ -55,7 +69,16 @@ function flagOr(field: string, value: boolean | undefined, otherwise: boolean): 
   throw new TallystickError('bad_option', field, value, 'true or false');
 }
 
-function functionOr<F extends () => unknown, O>(field: string, value: F | undefined, otherwise: O): F | O {
+function warn(error: unknown): void {
+  const what = error instanceof Error ? error.message : String(error);
+  process.emitWarning(`expiries could not be announced, and will be later: ${what}`, 'TallystickWarning');
+}
+
+function functionOr<F extends (...given: never) => unknown, O>(
+  field: string,
+  value: F | undefined,
+  otherwise: O,
+): F | O {
   if (value === undefined) return otherwise;
   if (typeof value === 'function') return value;
   throw new TallystickError('bad_option', field, value, 'a function');

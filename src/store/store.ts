@@ -208,6 +208,11 @@ export interface StoreView {
     until: number,
     limit: number,
   ): Promise<StoredRows[K][]>;
+  /**
+   * The books that have a hold or an offer whose `due` is at or before a moment, in order. One question over
+   * all of them, by an index: it costs what it finds, however many books there are.
+   */
+  dueBooks(until: number, limit: number): Promise<string[]>;
   /** Entries of one account in order of (at, order, seq). */
   entries(book: string, query: EntriesQuery): Promise<EntryRow[]>;
   /** For each account given: its entries dated after `frontier` (all, when it is null), in any order. */

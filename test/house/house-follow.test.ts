@@ -103,9 +103,9 @@ describe.each(HOUSES)('follow, $name', (kind) => {
       stop.abort();
       // It need not have come to the last row by then.
       expect(await stopped).toBeLessThanOrEqual(3);
+      expect(await collect(AbortSignal.abort())).toBe(0);
       await house.close();
       expect(await left).toBeLessThanOrEqual(3);
-      expect(await collect(AbortSignal.abort())).toBe(0);
     });
   });
 

@@ -7,6 +7,7 @@ import type { Store, StoreTransaction } from '../../src/store/store.ts';
 import { allEvents, type OpenBook } from '../support/house-door.ts';
 import { HOUSE, HOUSES, inPlace } from '../support/house-places.ts';
 import { rejectionOf } from '../support/house-same.ts';
+import { through } from '../support/through.ts';
 
 type Bulk = Parameters<OpenBook['submit']>[0];
 
@@ -77,16 +78,6 @@ function failingOnce(inner: Store, number: number, { step, takesEffect }: Way): 
       const transaction = await inner.begin();
       if (begun === number) return failing(transaction, step);
       return takesEffect && begun === number + 1 ? failing(transaction, 'lock') : transaction;
-    },
-  });
-}
-
-/** The same object with other methods in place of some. */
-function through<T extends object>(inner: T, instead: Partial<Record<keyof T, unknown>>): T {
-  return new Proxy(inner, {
-    get(target, key) {
-      const value: unknown = Reflect.get(instead, key) ?? Reflect.get(target, key);
-      return typeof value === 'function' ? value.bind(target) : value;
     },
   });
 }

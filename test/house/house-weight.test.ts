@@ -5,6 +5,7 @@ import type { Changes, Store } from '../../src/store/store.ts';
 import { allEvents, type OpenBook } from '../support/house-door.ts';
 import { HOUSE, HOUSES, inPlace } from '../support/house-places.ts';
 import { rejectionOf } from '../support/house-same.ts';
+import { through } from '../support/through.ts';
 
 type Bulk = Parameters<OpenBook['submit']>[0];
 type Command = Bulk[number];
@@ -41,15 +42,6 @@ function watched(inner: Store, transactions: Changes[][]): Store {
           return transaction.write(book, changes);
         },
       });
-    },
-  });
-}
-
-function through<T extends object>(target: T, instead: object): T {
-  return new Proxy(target, {
-    get(inner, name) {
-      const value: unknown = Reflect.get(Object.hasOwn(instead, name) ? instead : inner, name);
-      return typeof value === 'function' ? value.bind(Object.hasOwn(instead, name) ? instead : inner) : value;
     },
   });
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CounterStore } from '../../src/counters/counter-store.ts';
+import { HouseCounterStore } from '../../src/engine/counting/house-counter-store.ts';
 import { MemoryCounterStore } from '../../src/store/memory/counters.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -52,14 +53,18 @@ export const COUNTER_STORES: readonly CounterStoreKind[] = [
   },
 ];
 
-/** The counters of a house, which is closed with them. */
-function countersOf(house: { counters(): CounterStore; close(): Promise<void> }): CounterStore {
-  const counters = house.counters();
+/** The counters of a store as a house hands them out, done again where they met others. The store is closed with them. */
+export function countersOf(store: { counters(): CounterStore; close(): Promise<void> }): CounterStore {
+  const counters = new HouseCounterStore(() => store.counters(), {
+    isClosed: () => false,
+    refuseInside: () => {},
+    track: () => {},
+  });
   return {
     isVolatile: counters.isVolatile,
-    transact: (book, work) => counters.transact(book, work),
-    read: (book, work) => counters.read(book, work),
-    close: () => house.close(),
+    transact: (...given) => counters.transact(...given),
+    read: (...given) => counters.read(...given),
+    close: () => store.close(),
   };
 }
 

@@ -109,6 +109,15 @@ export class PlainView implements StoreView {
       .slice(0, limit);
   }
 
+  async dueBooks(until: number, limit: number): Promise<string[]> {
+    const isDue = async (book: string): Promise<boolean> =>
+      (await this.due(book, 'hold', until, 1)).length + (await this.due(book, 'offer', until, 1)).length > 0;
+    const due: string[] = [];
+    for (const book of await this.books({ limit: Number.POSITIVE_INFINITY }))
+      if (await isDue(book)) due.push(book);
+    return due.slice(0, limit);
+  }
+
   async due<K extends 'hold' | 'offer'>(
     book: string,
     kind: K,

@@ -4,6 +4,7 @@ import { COUNTER_GATES } from '../../src/store/postgres/connection-limits.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { makeSchema, type PostgresSchema, query } from '../support/postgres-place.ts';
+import { countersOf } from './counter-store-list.ts';
 
 const NODES = 4;
 const IDS = 600;
@@ -51,7 +52,7 @@ function recount(counter: string): Map<number, bigint> {
 }
 
 test('four nodes that ingest the same ids into the same counters while they are rebuilt count each id once', async () => {
-  const nodes = stores.map((store) => new Counters(store.counters(), 'book', () => NOW));
+  const nodes = stores.map((store) => new Counters(countersOf(store), 'book', () => NOW));
   let counted = 0;
   const ingesting = nodes.map(async (node, n) => {
     const ids = idsOf(n);
@@ -89,7 +90,7 @@ test('four nodes that ingest the same ids into the same counters while they are 
 });
 
 test('whoever changes a counter has its turn, however many count all the time', async () => {
-  const nodes = stores.map((store) => new Counters(store.counters(), 'book', () => NOW));
+  const nodes = stores.map((store) => new Counters(countersOf(store), 'book', () => NOW));
   const ends = { isOver: false };
   let id = 0;
   const ingesting = nodes.flatMap((node) =>
@@ -141,7 +142,14 @@ test('a schema of the first version gets the tables of counters, imports and the
   const names = made.map(({ tablename }) => `"${schema.name}"."${tablename}"`);
   await query(
     schema.serverUrl,
-    `DROP TABLE ${names.join(', ')}; DELETE FROM "${schema.name}".migrations WHERE version > 1;
+    `DROP TABLE ${names.join(', ')};
+     ${['holds', 'offers']
+       .map(
+         (table) => `DROP INDEX "${schema.name}".${table}_by_due;
+           CREATE INDEX ${table}_by_due ON "${schema.name}".${table} (book, due)`,
+       )
+       .join('; ')};
+     DELETE FROM "${schema.name}".migrations WHERE version > 1;
      INSERT INTO "${schema.name}".books (book, seq, link, "recordedAt") VALUES ('old', 1, '\\x00', 1)`,
   );
   const store = await openPostgresStore(schema.url);

@@ -42,7 +42,7 @@ async function planOf(statement: Statement): Promise<string[]> {
 async function fill(): Promise<void> {
   const { rows } = await client.query(
     `SELECT table_name AS "table", column_name AS "name", data_type AS "type" FROM information_schema.columns
-      WHERE table_schema = $1 AND table_name NOT IN ('books', 'migrations') ORDER BY ordinal_position`,
+      WHERE table_schema = $1 AND table_name NOT IN ('books', 'house', 'migrations') ORDER BY ordinal_position`,
     [schema.name],
   );
   const values: Record<string, string> = {
@@ -110,6 +110,16 @@ describe.each([
     if (stale === undefined || ahead === undefined) throw new Error('no such statements');
     expect((await planOf(stale)).join('\n')).toMatch(/Index Cond: .*account = /);
     expect((await planOf(ahead)).join('\n')).toMatch(/Index Cond: .*account = .*at > /);
+  });
+
+  test('what is due in any book is found by its moment alone', async () => {
+    const due = allStatements().find(({ text }) => text.includes(' UNION ') && text.includes('@holds'));
+    if (due === undefined) throw new Error('no such statement');
+    const plan = await planOf(due);
+    for (const table of ['holds', 'offers']) expect(plan.join('\n')).toContain(`${table}_by_due`);
+    expect(plan.filter((line) => line.startsWith('Index Cond: '))).toEqual(
+      Array(2).fill('Index Cond: (due <= $1)'),
+    );
   });
 
   test('what is looked up by the keys of counters is found by them', async () => {

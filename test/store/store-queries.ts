@@ -102,6 +102,7 @@ export const storeQueries: fc.Arbitrary<StoreQuery> = fc.oneof(
       .tuple(bookNames, fc.constantFrom('hold', 'offer'), integers, limits)
       .map((args): StoreQuery => ({ call: 'due', args })),
   },
+  fc.tuple(integers, limits).map((args): StoreQuery => ({ call: 'dueBooks', args })),
   {
     weight: 4,
     arbitrary: fc.tuple(bookNames, entriesQueries).map((args): StoreQuery => ({ call: 'entries', args })),
@@ -127,6 +128,7 @@ export const storeQueries: fc.Arbitrary<StoreQuery> = fc.oneof(
 /** Calls that together show everything that is kept. */
 export const EVERYTHING: readonly StoreQuery[] = [
   { call: 'books', args: [{ limit: 1_000 }] },
+  { call: 'dueBooks', args: [Number.MAX_SAFE_INTEGER, 1_000] },
   ...BOOKS.flatMap((book): StoreQuery[] => [
     { call: 'head', args: [book] },
     { call: 'journal', args: [book, { limit: 1_000 }] },

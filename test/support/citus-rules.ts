@@ -25,6 +25,10 @@ const TABLE_READ = /\b(?:FROM|JOIN|UPDATE|USING)\s+@([a-z]+)(?:\s+AS\s+("[a-z]+"
 const INSERT = /^INSERT INTO @([a-z]+) \("book", [^)]*\) (.*)$/s;
 const CONFLICT = /ON CONFLICT \(("[^)]*)\)/;
 
+/** The one question that is asked of all books: what is due. Each node answers it from an index of its own. */
+const OF_ALL_BOOKS =
+  /^CREATE INDEX "[a-z]+_by_due" ON @[a-z]+ \("due", "book", [^)]*\) WHERE "due" IS NOT NULL$/;
+
 /** The statements that lock rows. All rows of a book are on one node, so the gates of one are locked there, in order. */
 const LOCKS: readonly RegExp[] = [
   /^SELECT [^()]* FROM @books WHERE "book" = \$1 FOR UPDATE$/,
@@ -97,7 +101,7 @@ function faultsOfOther(text: string): string[] {
   ) {
     faults.push('every key begins with the book');
   }
-  if (/^CREATE INDEX/.test(text) && !/ \("book", /.test(text))
+  if (/^CREATE INDEX/.test(text) && !/ \("book", /.test(text) && !OF_ALL_BOOKS.test(text))
     faults.push('every index begins with the book');
   return faults;
 }

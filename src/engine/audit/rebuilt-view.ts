@@ -36,6 +36,7 @@ export function rebuiltView({ rebuilt, audited, keepsAll, until }: RebuiltSides)
     find,
     list: rebuilt.list.bind(rebuilt),
     due: rebuilt.due.bind(rebuilt),
+    dueBooks: rebuilt.dueBooks.bind(rebuilt),
     entries: rebuilt.entries.bind(rebuilt),
     entriesAhead: rebuilt.entriesAhead.bind(rebuilt),
     allEntries: rebuilt.allEntries.bind(rebuilt),

@@ -1,8 +1,9 @@
+import { WeakValues } from '../../base/weak-values.ts';
 import type { FeedRow } from '../../counters/counter-rows.ts';
 import type { Counters } from '../../counters/counters.ts';
 import type { Store } from '../../store/store.ts';
 import { tryAgain } from '../commit/try-again.ts';
-import type { Bell } from '../follow-book.ts';
+import type { Notifier } from '../notifier.ts';
 import type { BookReader } from '../read/book-reader.ts';
 import { checkCountersBook, FeedGenerations, GenerationStore } from './feed-generations.ts';
 import { bookOfCursor, checkFeedOptions, type FeedOptions } from './feed-options.ts';
@@ -14,7 +15,7 @@ import { JournalFeed } from './journal-feed.ts';
 interface FeedBook {
   readonly name: string;
   readonly reader: BookReader;
-  readonly bell: Bell;
+  readonly news: Notifier;
 }
 
 /** The counters of a house, each made when it is first asked for. */
@@ -24,7 +25,9 @@ export class CounterRoom {
   readonly #door: CounterDoor;
   readonly #counterStore: HouseCounterStore;
   /** By book. What a process remembers of a counter is in one place. */
-  readonly #counters = new Map<string, HouseCounters>();
+  readonly #counters = new WeakValues<HouseCounters>();
+  /** Where nothing outlives the process, what it alone remembers decides what is counted, and must not be lost. */
+  readonly #kept = new Set<HouseCounters>();
 
   constructor(store: Store, clock: () => number, door: CounterDoor) {
     this.#store = store;
@@ -38,17 +41,18 @@ export class CounterRoom {
     if (known !== undefined) return known;
     const counters = new HouseCounters(this.#counterStore, book, this.#clock, this.#lagOf);
     this.#counters.set(book, counters);
+    if (this.#store.counters?.().isVolatile) this.#kept.add(counters);
     return counters;
   }
 
   feed<C extends Counters>(
-    { name, reader, bell }: FeedBook,
+    { name, reader, news }: FeedBook,
     options: FeedOptions<C>,
   ): JournalFeed<C> | JournalFeed {
     const { feed, count, into, cursor } = checkFeedOptions(name, options);
     const { isClosed, refuseInside } = this.#door;
     const { isExclusive } = this.#store;
-    const common = { reader, bell, isClosed, refuseInside, isExclusive, cursor, count };
+    const common = { reader, news, isClosed, refuseInside, isExclusive, cursor, count };
     if (into !== undefined) {
       return new JournalFeed({ ...common, counters: into, generations: undefined, countersOf: () => into });
     }

@@ -1,6 +1,11 @@
 import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
-import type { CounterStore, CounterTransaction, CounterView } from '../../counters/counter-store.ts';
+import type {
+  CounterStore,
+  CounterTransaction,
+  CounterView,
+  TransactOptions,
+} from '../../counters/counter-store.ts';
 
 /** The books of feeds' own counters begin so; nobody may ask for a book's counters by such a name. */
 const MARK = '\u001ffeed\u001f';
@@ -94,8 +99,12 @@ export class GenerationStore implements CounterStore {
     this.#book = book;
   }
 
-  async transact<T>(_book: string, work: (tx: CounterTransaction) => Promise<T>): Promise<T> {
-    return this.#store.transact(await this.#book(), work);
+  async transact<T>(
+    _book: string,
+    work: (tx: CounterTransaction) => Promise<T>,
+    options?: TransactOptions,
+  ): Promise<T> {
+    return this.#store.transact(await this.#book(), work, options);
   }
 
   async read<T>(_book: string, work: (view: CounterView) => Promise<T>): Promise<T> {

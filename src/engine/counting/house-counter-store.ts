@@ -1,6 +1,11 @@
 import { StoreError } from '../../base/store-error.ts';
-import type { CounterStore, CounterTransaction, CounterView } from '../../counters/counter-store.ts';
-import { tryAgain } from '../commit/try-again.ts';
+import type {
+  CounterStore,
+  CounterTransaction,
+  CounterView,
+  TransactOptions,
+} from '../../counters/counter-store.ts';
+import { CommitFailed, tryAgain } from '../commit/try-again.ts';
 
 /** What counters need of the house that they are in. */
 export interface CounterDoor {
@@ -13,8 +18,8 @@ export interface CounterDoor {
 
 /**
  * The counters of a store as a house hands them out: refused once it is closed, waited for when it closes, and done again
- * while what stands in the way passes by itself. It does not do anything again of which nobody knows what became of it:
- * only who asked can tell whether that is safe.
+ * while what stands in the way passes by itself: the only place where that is so. What nobody knows the outcome of is done
+ * again only where who asked says that it comes to the same.
  */
 export class HouseCounterStore implements CounterStore {
   readonly #find: () => CounterStore | undefined;
@@ -30,12 +35,16 @@ export class HouseCounterStore implements CounterStore {
     return this.#store.isVolatile;
   }
 
-  transact<T>(book: string, work: (tx: CounterTransaction) => Promise<T>): Promise<T> {
-    return this.#enter(() => this.#store.transact(book, work));
+  transact<T>(
+    book: string,
+    work: (tx: CounterTransaction) => Promise<T>,
+    { isRepeatable = false }: TransactOptions = {},
+  ): Promise<T> {
+    return this.#enter(() => this.#store.transact(book, work), isRepeatable);
   }
 
   read<T>(book: string, work: (view: CounterView) => Promise<T>): Promise<T> {
-    return this.#enter(() => this.#store.read(book, work));
+    return this.#enter(() => this.#store.read(book, work), true);
   }
 
   /** They end with their house: others may be using them. */
@@ -47,21 +56,22 @@ export class HouseCounterStore implements CounterStore {
     return this.#found;
   }
 
-  #enter<T>(call: () => Promise<T>): Promise<T> {
-    const answer = this.#carryOut(call);
+  #enter<T>(call: () => Promise<T>, isRepeatable: boolean): Promise<T> {
+    const answer = this.#carryOut(call, isRepeatable);
     this.#door.track(answer);
     return answer;
   }
 
-  async #carryOut<T>(call: () => Promise<T>): Promise<T> {
+  async #carryOut<T>(call: () => Promise<T>, isRepeatable: boolean): Promise<T> {
     this.#door.refuseInside();
     if (this.#door.isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
     const done = await tryAgain(async () => {
       try {
         return { answer: await call() };
       } catch (error) {
-        if (isUnknown(error)) return { error };
-        throw error;
+        if (!isUnknown(error)) throw error;
+        if (isRepeatable) throw new CommitFailed(error);
+        return { error };
       }
     });
     if ('error' in done) throw done.error;
@@ -70,6 +80,6 @@ export class HouseCounterStore implements CounterStore {
 }
 
 /** Whether what was asked for may have been done. */
-export function isUnknown(error: unknown): boolean {
+function isUnknown(error: unknown): boolean {
   return error instanceof StoreError && error.code === 'outcome_unknown';
 }

@@ -1,10 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
 import { checkOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
+import { StoreError } from '../../base/store-error.ts';
 import type { Counters } from '../../counters/counters.ts';
 import { type DefineInput, takeDefinition } from '../../counters/rules/definition.ts';
-import { type Bell, POLL_MS } from '../follow-book.ts';
+import { checkSignal, type FollowedHouse, isGoingOn, outlastOutages, untilNews } from '../follow-book.ts';
 import type { BookReader } from '../read/book-reader.ts';
 import { readJournal } from '../read/read-journal.ts';
 import type { FeedGenerations } from './feed-generations.ts';
@@ -13,13 +13,10 @@ import { feedPage } from './feed-page.ts';
 import type { HouseCounters } from './house-counters.ts';
 
 /** What a feed of a book is made of. */
-export interface FeedParts<C extends Counters> {
+export interface FeedParts<C extends Counters> extends FollowedHouse {
   readonly reader: BookReader;
-  readonly bell: Bell;
-  readonly isClosed: () => boolean;
   /** Throws inside of a transaction's work. */
   readonly refuseInside: () => void;
-  readonly isExclusive: boolean;
   /** What its cursor is called. */
   readonly cursor: string;
   readonly count: FeedOptions['count'];
@@ -66,7 +63,7 @@ export class JournalFeed<C extends Counters = HouseCounters> {
   async catchUp(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<FeedProgress> {
     this.#parts.refuseInside();
     checkOptions('options', options, ['signal']);
-    const { signal } = options;
+    const signal = checkSignal(options.signal);
     const run = newProgress();
     for (;;) {
       signal?.throwIfAborted();
@@ -74,22 +71,22 @@ export class JournalFeed<C extends Counters = HouseCounters> {
     }
   }
 
-  /** Counts what stands in the journal and then what comes, until the signal is given or the house is closed. */
+  /**
+   * Counts what stands in the journal and then what comes, until the signal is given or the house is closed. It waits out
+   * outages of the store, however long, and keeps the process alive until it ends.
+   */
   async follow(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<FeedProgress> {
     this.#parts.refuseInside();
     checkOptions('options', options, ['signal']);
-    const { signal } = options;
-    const { bell, isClosed, isExclusive } = this.#parts;
+    const signal = checkSignal(options.signal) ?? new AbortController().signal;
+    if (this.#parts.isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
+    const following = { ...this.#parts, signal };
     const run = newProgress();
-    const aborted = new Promise<void>((resolve) => {
-      signal?.addEventListener('abort', () => resolve(), { once: true });
-    });
-    while (!signal?.aborted && !isClosed()) {
-      // Whatever is written after this line rings.
-      const { rings } = bell;
-      if ((await this.#stepUnlessClosed(run)) === 'further') continue;
-      const polled = isExclusive ? [] : [setTimeout(POLL_MS, undefined, { ref: false })];
-      await Promise.race([rings, aborted, ...polled]);
+    const step = async (): Promise<Step> => this.#step(await this.#live(), run);
+    while (isGoingOn(following)) {
+      // Whatever is committed after this line is news.
+      const { version } = this.#parts.news;
+      if ((await outlastOutages(step, following)) === 'at the end') await untilNews(version, following);
     }
     return run;
   }
@@ -106,7 +103,8 @@ export class JournalFeed<C extends Counters = HouseCounters> {
       const expected = 'none: where others count, too, a feed cannot begin again';
       throw new TallystickError('bad_option', 'into', 'other counters', expected);
     }
-    const { define = [], signal } = options;
+    const { define = [] } = options;
+    const signal = checkSignal(options.signal);
     if (!Array.isArray(define)) throw new TallystickError('bad_option', 'define', define, 'definitions');
     const definitions = define.map(takeDefinition);
     const generation = await generations.begin();
@@ -129,15 +127,6 @@ export class JournalFeed<C extends Counters = HouseCounters> {
   async #live(): Promise<Counters> {
     const { generations, countersOf, counters } = this.#parts;
     return generations === undefined ? counters : countersOf(await generations.live());
-  }
-
-  async #stepUnlessClosed(run: Running): Promise<Step> {
-    try {
-      return await this.#step(await this.#live(), run);
-    } catch (error) {
-      if (this.#parts.isClosed()) return 'at the end';
-      throw error;
-    }
   }
 
   /** Counts the next rows and moves the cursor, both or neither. */

@@ -46,6 +46,16 @@ export class MemoryView implements StoreView {
     return listRows(this.open(book).tables, kind, query);
   }
 
+  async dueBooks(until: number, limit: number): Promise<string[]> {
+    const due: string[] = [];
+    for (const book of listBooks(this.show(), { limit: Number.POSITIVE_INFINITY })) {
+      const { hold, offer } = this.open(book).tables;
+      if (due.length >= limit) break;
+      if (hold.due(until, 1).length + offer.due(until, 1).length > 0) due.push(book);
+    }
+    return due;
+  }
+
   async due<K extends 'hold' | 'offer'>(
     book: string,
     kind: K,

@@ -1,8 +1,6 @@
 import { assert } from '../../base/assert.ts';
-import { ATTEMPTS_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore, CounterTransaction, CounterView } from '../../counters/counter-store.ts';
-import { pauseAfter } from '../pause-after.ts';
 import type { Connection } from './connection.ts';
 import { sumTooGreat } from './counter-buckets.ts';
 import { PostgresCounterTransaction } from './counter-transaction.ts';
@@ -34,18 +32,10 @@ export class PostgresCounterStore implements CounterStore {
     this.#house = house;
   }
 
-  /** Runs work again when something stopped it that passes by itself, as a deadlock does, and nothing was written. */
+  /** What stops it may pass by itself, as a deadlock does: the house runs it again then. */
   async transact<T>(book: string, work: (tx: CounterTransaction) => Promise<T>): Promise<T> {
-    for (let attempts = 1; ; attempts += 1) {
-      try {
-        this.#checkOpen();
-        return await this.#house.writing((connection) => this.#attempt(connection, book, work));
-      } catch (error) {
-        const mayPass = error instanceof StoreError && error.isRetryable;
-        if (!mayPass || attempts === ATTEMPTS_MAX) throw error;
-      }
-      await pauseAfter(attempts);
-    }
+    this.#checkOpen();
+    return await this.#house.writing((connection) => this.#attempt(connection, book, work));
   }
 
   async read<T>(book: string, work: (view: CounterView) => Promise<T>): Promise<T> {

@@ -2,7 +2,13 @@ import { StoreError } from '../../base/store-error.ts';
 import { integerFromSql, integerToSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { makeHouseRow } from './house-row.ts';
-import { counterStatements, houseRowStatements, houseStatements, importStatements } from './schema.ts';
+import {
+  counterStatements,
+  dueStatements,
+  houseRowStatements,
+  houseStatements,
+  importStatements,
+} from './schema.ts';
 import { rareStatement, type Statement } from './statements.ts';
 
 /**
@@ -14,6 +20,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   counterStatements().map((text) => rareStatement('schema', text)),
   houseRowStatements().map((text) => rareStatement('schema', text)),
   importStatements().map((text) => rareStatement('schema', text)),
+  dueStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

@@ -1,10 +1,17 @@
 import { assert } from '../../base/assert.ts';
 import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
 import type { ListQuery } from '../store.ts';
-import { integerToSql, readerOf, type SqlInput, textsToSql, textToSql } from './column-values.ts';
+import {
+  integerToSql,
+  readerOf,
+  type SqlInput,
+  textFromSql,
+  textsToSql,
+  textToSql,
+} from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { type Insert, insertMany, insertOf, type Sending } from './insert-many.ts';
-import { conditionOf, hasIndex, keyOrder } from './schema.ts';
+import { conditionOf, hasIndex, KINDS_WITH_DUE, keyOrder } from './schema.ts';
 import { parameters, quoted, type Statement, statement } from './statements.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -28,6 +35,13 @@ interface RowPlan {
 const PLANS = Object.fromEntries(ROW_KIND_NAMES.map((kind) => [kind, planOf(kind)])) as Readonly<
   Record<RowKindName, RowPlan> // One for each name.
 >;
+
+const DUE_BOOKS = statement(
+  'all books',
+  `${KINDS_WITH_DUE.map(
+    (kind) => `SELECT "book" FROM @${ROW_KINDS[kind].table} WHERE "due" IS NOT NULL AND "due" <= $1`,
+  ).join(' UNION ')} ORDER BY "book" LIMIT $2`,
+);
 
 function planOf(kind: RowKindName): RowPlan {
   const { table, columns, key, lookups } = ROW_KINDS[kind];
@@ -108,6 +122,12 @@ export async function listRows<K extends RowKindName>(
   const equals = where === undefined ? [] : [textToSql(where.equals)];
   const rows = await connection.all(statement, textToSql(book), ...equals, ...key, integerToSql(limit));
   return rows.map((row) => rowFromSql(kind, row));
+}
+
+/** The books that have rows which run out at or before a moment. */
+export async function readDueBooks(connection: Connection, until: number, limit: number): Promise<string[]> {
+  const rows = await connection.all(DUE_BOOKS, integerToSql(until), integerToSql(limit));
+  return rows.map(([book]) => textFromSql(book));
 }
 
 /** Rows that run out at or before a moment, in order of that, then of their keys. */

@@ -80,7 +80,7 @@ function indexesOf(kind: RowKindName): Index[] {
           : { name, columns: [quoted(column), ...key.map(quoted)], where: conditionOf(where) },
     );
   if (!('due' in columns)) return indexes;
-  // What runs out is looked for by its moment. Few rows wait for it at any time.
+  // What runs out is looked for by its moment; `dueStatements` lets all books be asked together.
   return [...indexes, { name: 'due', columns: ['due', ...key].map(quoted), where: '"due" IS NOT NULL' }];
 }
 
@@ -110,6 +110,9 @@ export function conditionOf(where: {
   return `${quoted(where.column)} ${where.is === 'positive' ? '> 0' : 'IS NOT NULL'}`;
 }
 
+/** The kinds of rows that run out. */
+export const KINDS_WITH_DUE = ROW_KIND_NAMES.filter((kind) => 'due' in ROW_KINDS[kind].columns);
+
 /** What makes the tables of a house that counts nothing, which is the first version of the schema. */
 export function houseStatements(): string[] {
   return statementsThatMake(HOUSE_TABLES.filter(({ name }) => name !== ROW_KINDS.import.table));
@@ -128,4 +131,16 @@ export function houseRowStatements(): string[] {
 /** What imports add: the fourth. */
 export function importStatements(): string[] {
   return statementsThatMake([tableOf('import')]);
+}
+
+/** What finds rows that are due in whatever book: the fifth. */
+export function dueStatements(): string[] {
+  return KINDS_WITH_DUE.flatMap((kind) => {
+    const { table, key } = ROW_KINDS[kind];
+    const columns = ['due', 'book', ...key].map(quoted).join(', ');
+    return [
+      `DROP INDEX "@@"."${table}_by_due"`,
+      `CREATE INDEX "${table}_by_due" ON @${table} (${columns}) WHERE "due" IS NOT NULL`,
+    ];
+  });
 }

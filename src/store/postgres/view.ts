@@ -15,7 +15,7 @@ import { readCheckpoint, readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { readAllEntries, readEntries, readEntriesAhead } from './entries.ts';
 import { findSeqKnownAt, readJournal, readJournalRows } from './journal.ts';
-import { dueRows, findRows, listRows } from './rows.ts';
+import { dueRows, findRows, listRows, readDueBooks } from './rows.ts';
 
 /** How a view comes to a connection: checks that it may be used, and waits for one where that is needed. */
 export type UseConnection = <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
@@ -54,6 +54,10 @@ export class PostgresView implements StoreView {
 
   list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
     return this.use((connection) => listRows(connection, book, kind, query));
+  }
+
+  dueBooks(until: number, limit: number): Promise<string[]> {
+    return this.use((connection) => readDueBooks(connection, until, limit));
   }
 
   due<K extends 'hold' | 'offer'>(

@@ -7,8 +7,14 @@ import { openSqliteStore } from './open.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 
 /** From a file of today to one of the first version: what each step has added is taken away again, newest first. */
-const BACK_TO_FIRST =
-  'DROP TABLE "imports"; DROP TABLE "restores"; DROP TABLE "house"; PRAGMA user_version = 1';
+const BACK_TO_FIRST = `
+  ${['holds', 'offers']
+    .map(
+      (table) => `DROP INDEX "${table} by due"; CREATE INDEX "${table} by due" ON "${table}" ("book", "due")
+    WHERE "due" IS NOT NULL;`,
+    )
+    .join(' ')}
+  DROP TABLE "imports"; DROP TABLE "restores"; DROP TABLE "house"; PRAGMA user_version = 1`;
 
 let folder = '';
 let file = '';

@@ -5,7 +5,15 @@ import { HOUSE_ROW_STATEMENTS, importStatements, SCHEMA_VERSION } from './schema
  * The steps from the first version of the file to that of today; step n leads from version n to the next. A step that was
  * ever released is never changed: what is new is a new step, after which the schema is, to the letter, that of a new file.
  */
-const STEPS: readonly (readonly string[])[] = [HOUSE_ROW_STATEMENTS, importStatements()];
+const STEPS: readonly (readonly string[])[] = [
+  HOUSE_ROW_STATEMENTS,
+  importStatements(),
+  // What is due was looked for book by book.
+  ['holds', 'offers'].flatMap((table) => [
+    `DROP INDEX "${table} by due"`,
+    `CREATE INDEX "${table} by due" ON "${table}" ("due", "book") WHERE "due" IS NOT NULL`,
+  ]),
+];
 
 /** Whether a file of that version is brought to this one when it is opened. */
 export function canMigrate(version: number): boolean {

@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import { assert } from '../../base/assert.ts';
 import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
 import type { ListQuery } from '../store.ts';
-import { readerOf, selected, toSql } from './column-values.ts';
+import { readerOf, selected, textFromSql, toSql } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { type Insert, insertMany, insertOf } from './insert-many.ts';
 import { conditionOf, quoted } from './schema.ts';
@@ -116,6 +116,16 @@ export function dueRows<K extends 'hold' | 'offer'>(
   const sql = `${select} WHERE "book" = ? AND "due" IS NOT NULL AND "due" <= ?
     ORDER BY "due", ${key.join(', ')} LIMIT ?`;
   return connection.all(sql, book, until, limit).map((row) => rowFromSql(kind, row));
+}
+
+/** The books that have rows which run out at or before a moment. */
+export function readDueBooks(connection: Connection, until: number, limit: number): string[] {
+  const books = ROW_KIND_NAMES.filter((kind) => 'due' in ROW_KINDS[kind].columns).map(
+    (kind) => `SELECT "book" FROM ${quoted(ROW_KINDS[kind].table)} WHERE "due" IS NOT NULL AND "due" <= ?1`,
+  );
+  // A UNION has each once.
+  const sql = `${books.join(' UNION ')} ORDER BY "book" LIMIT ?2`;
+  return connection.all(sql, until, limit).map((row) => textFromSql(row[0]));
 }
 
 /** Inserts rows, or replaces those with the same keys. */

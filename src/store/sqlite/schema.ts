@@ -5,7 +5,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** What a house says of itself, and what it was restored from; house-row.ts says more. */
 export const HOUSE_ROW_STATEMENTS: readonly string[] = [
@@ -116,10 +116,10 @@ function indexesOf(kind: RowKindName): string[] {
       return `CREATE INDEX ${quoted(`${table} by ${name}`)} ON ${quoted(table)} ("book", ${quoted(column)})${condition}`;
     });
   if (!('due' in columns)) return indexes;
-  // What runs out is looked for by its moment. Few rows wait for it at any time.
+  // What runs out is looked for by its moment, in all books at once. Few rows wait for it at any time.
   return [
     ...indexes,
-    `CREATE INDEX ${quoted(`${table} by due`)} ON ${quoted(table)} ("book", "due") WHERE "due" IS NOT NULL`,
+    `CREATE INDEX ${quoted(`${table} by due`)} ON ${quoted(table)} ("due", "book") WHERE "due" IS NOT NULL`,
   ];
 }
 

@@ -18,7 +18,7 @@ import { readCheckpoint, readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { readAllEntries, readEntries, readEntriesAhead } from './entries.ts';
 import { findSeqKnownAt, readJournal, readJournalRows } from './journal.ts';
-import { dueRows, findRows, listRows } from './rows.ts';
+import { dueRows, findRows, listRows, readDueBooks } from './rows.ts';
 
 /** How a view comes to a connection: checks that it may be used, and turns SQLite's errors into ours. */
 export type UseConnection = <T>(work: (connection: Connection, arrived: Arrived) => T) => T;
@@ -65,6 +65,10 @@ export class SqliteView implements StoreView {
       const asked = query as unknown as ListQuery<'account'>; // The kind is that of accounts.
       return listAccounts(connection, arrived.accounts, book, asked) as StoredRows[K][];
     });
+  }
+
+  async dueBooks(until: number, limit: number): Promise<string[]> {
+    return this.use((connection) => readDueBooks(connection, until, limit));
   }
 
   async due<K extends 'hold' | 'offer'>(
