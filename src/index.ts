@@ -17,6 +17,8 @@ export type {
   CaptureAnswer,
   CreditAllocation,
   HouseReason,
+  OpenAccountAnswer,
+  OpenNote,
   Part,
   PaymentAllocation,
   Recorded,

@@ -8,7 +8,7 @@ export interface EntryText {
 }
 
 /** Read from the right, because an account's id may hold any of the signs. */
-const ENTRY = /^(.+)=(-?[0-9.]+)(?::([A-Z][A-Z0-9]*\/[0-9]+))?$/s;
+const ENTRY = /^(.+)=(-?[0-9.]+)(?::([A-Z0-9]+\/[0-9]+))?$/s;
 
 /** Reads `alice=-1250` or, where the account does not tell the asset, `world=1250:GBP/2`. */
 export function splitEntry(field: string, text: string): EntryText {

@@ -1,14 +1,9 @@
 import { parseDecimal } from '../base/amount.ts';
 import { TallystickError } from '../base/error.ts';
+import { splitAsset } from '../kernel/account/asset.ts';
 
 /** A number with a dot in its one spelling, but for zeros at its end. */
 const WITH_DOT = /^(-?)(0|[1-9][0-9]*)\.([0-9]+)$/;
-
-/** The code and the scale of an asset such as `GBP/2`. */
-export function splitAsset(asset: string): { readonly code: string; readonly scale: number } {
-  const slash = asset.lastIndexOf('/');
-  return { code: asset.slice(0, slash), scale: Number.parseInt(asset.slice(slash + 1), 10) };
-}
 
 /** An amount for people: `12.50` for 1250 in GBP/2; without an asset the minor units. */
 export function decimalText(amount: bigint, asset: string | null): string {

@@ -56,13 +56,20 @@ export interface Refused {
 }
 
 export type Answer = Accepted | Refused;
+
+/** What may be noted of an account that was opened. */
+export interface OpenNote {
+  /** `range`: the scale of its asset leaves it less than 10^6 units, as the 9.22 of `ETH/18`. Missing: nothing. */
+  readonly note?: 'range';
+}
+export type OpenAccountAnswer = (Accepted & OpenNote) | Refused;
 export type CaptureAnswer = (Accepted & { readonly amount: bigint }) | Refused;
 export type ReleaseAnswer = CaptureAnswer;
 export type RefundAnswer = (Accepted & { readonly allocations: readonly PaymentAllocation[] }) | Refused;
 export type SpendAnswer = (Accepted & { readonly allocations: readonly CreditAllocation[] }) | Refused;
 
 /** What one command of an atomic group came to, in the order of the commands, groups inside flattened. */
-export interface Part {
+export interface Part extends OpenNote {
   readonly kind: string;
   readonly id?: string;
   readonly effectiveAt: number;
@@ -83,14 +90,15 @@ export type AtomicAnswer = (Accepted & { readonly parts: readonly Part[] }) | Re
 
 /** The answer to a command of any kind. */
 export type AnyAnswer =
-  | (Accepted & {
-      readonly amount?: bigint;
-      readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
-      readonly parts?: readonly Part[];
-      /** Of an interactive transaction with work: what that returned; `valueKept` is false where it is not on record. */
-      readonly value?: unknown;
-      readonly valueKept?: false | undefined;
-    })
+  | (Accepted &
+      OpenNote & {
+        readonly amount?: bigint;
+        readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
+        readonly parts?: readonly Part[];
+        /** Of an interactive transaction with work: what that returned; `valueKept` is false where it is not on record. */
+        readonly value?: unknown;
+        readonly valueKept?: false | undefined;
+      })
   | Refused;
 
 /** What one command of a group on several books came to. */

@@ -1,4 +1,4 @@
-import type { CreditAllocation, PaymentAllocation } from './answer.ts';
+import type { CreditAllocation, OpenNote, PaymentAllocation } from './answer.ts';
 import type { CommandKind, InputOf } from './inputs.ts';
 
 /**
@@ -14,8 +14,11 @@ export abstract class BookCommands<Yes extends object, No extends object> {
   /** Gives a command to whoever carries it out. */
   protected abstract perform(kind: CommandKind, input: unknown): Promise<Yes | No>;
 
-  /** Opens an account, or a new life of an id whose earlier lives have ended. */
-  openAccount(input: InputOf<'open_account'>): Promise<Yes | No> {
+  /**
+   * Opens an account, or a new life of an id whose earlier lives have ended. Notes where the scale of its asset leaves it
+   * little room.
+   */
+  openAccount(input: InputOf<'open_account'>): Promise<(Yes & OpenNote) | No> {
     return this.perform('open_account', input);
   }
 

@@ -98,9 +98,9 @@ describe('names', () => {
   });
 
   test('commodities are the codes, apart from what would not be read as one', () => {
-    const assets = ['GBP/2', 'X/0', 'X2/3', 'TRUE/0', 'ETH/18'];
-    expect(assets.map(hledgerCommodity)).toEqual(['GBP', '"X"', '"X2"', 'TRUE', 'ETH']);
-    expect(assets.map(beancountCommodity)).toEqual(['GBP', 'X.1', 'X2', 'TRUE.1', 'ETH']);
+    const assets = ['GBP/2', 'X/0', 'X2/3', 'TRUE/0', 'ETH/18', '1INCH/18', '12/0'];
+    expect(assets.map(hledgerCommodity)).toEqual(['GBP', '"X"', '"X2"', 'TRUE', 'ETH', '"1INCH"', '"12"']);
+    expect(assets.map(beancountCommodity)).toEqual(['GBP', 'X.1', 'X2', 'TRUE.1', 'ETH', 'X.1INCH', 'X.12']);
   });
 
   test.each([

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { AMOUNT_MAX } from '../../src/base/amount.ts';
 import type { ErrorCode } from '../../src/base/error.ts';
 import * as limits from '../../src/base/limits.ts';
+import { decimalText } from '../../src/cli/money-text.ts';
+import { isNarrow } from '../../src/kernel/account/asset.ts';
 import { REASONS } from '../../src/kernel/rejection.ts';
 import {
   ANSWER_MS_MAX,
@@ -69,6 +72,21 @@ describe('the reference pages agree with the sources', () => {
     const wanted = Object.entries(limits).map(([name, value]) => [name, value.toLocaleString('en-US')]);
     // A module's names come sorted; the page keeps the order of the file.
     expect(rows.map(([name, value]) => [name, value]).sort()).toEqual(wanted.sort());
+  });
+
+  test('the most that an account can hold, by scale', () => {
+    const rows = readTable(
+      'docs/reference/limits.md',
+      'scale',
+      'the most an account can hold, in units',
+      'note',
+    );
+    const wanted = Array.from({ length: limits.ASSET_SCALE_MAX + 1 }, (_, scale) => [
+      String(scale),
+      decimalText(AMOUNT_MAX, `X/${scale}`),
+      isNarrow(`X/${scale}`) ? '`range`' : 'none',
+    ]);
+    expect(rows).toEqual(wanted);
   });
 
   test('the limits of connections to PostgreSQL', () => {

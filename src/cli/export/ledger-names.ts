@@ -1,5 +1,5 @@
 import { WORLD } from '../../kernel/account/account.ts';
-import { splitAsset } from '../money-text.ts';
+import { splitAsset } from '../../kernel/account/asset.ts';
 
 /** Everything but letters and digits of any script, their marks, and punctuation that no reader minds. */
 const ESCAPED_IN_TEXT = /[^\p{L}\p{M}\p{N}_.@+/-]/gu;
@@ -53,8 +53,12 @@ export function beancountAccount(asset: string, id: string): string {
 /** Codes that mean something else in a beancount file. */
 const TAKEN_IN_BEANCOUNT: ReadonlySet<string> = new Set(['TRUE', 'FALSE', 'NULL']);
 
-/** The commodity of an asset: its code, with `.1` behind it where beancount would not take that for a commodity. */
+/**
+ * The commodity of an asset: its code, with `.1` behind it where beancount would not take that for a commodity, and `X.`
+ * before one that begins with a digit. No code has a dot, so different codes stay different.
+ */
 export function beancountCommodity(asset: string): string {
   const code = splitAsset(asset).code;
+  if (/^[0-9]/.test(code)) return `X.${code}`;
   return code.length < 2 || TAKEN_IN_BEANCOUNT.has(code) ? `${code}.1` : code;
 }

@@ -1,3 +1,4 @@
+import { isNarrow } from '../../kernel/account/asset.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { Draw } from '../../kernel/lot/draw.ts';
 import { HINTS, REASONS } from '../../kernel/rejection.ts';
@@ -6,6 +7,7 @@ import type {
   AnyAnswer,
   CreditAllocation,
   HouseReason,
+  OpenNote,
   Part,
   PaymentAllocation,
   Refused,
@@ -107,11 +109,13 @@ function partOf(event: Event, kind: string): Part {
 }
 
 /** What an event says that its command did not. */
-export function findingsOf(event: Event): {
+export function findingsOf(event: Event): OpenNote & {
   amount?: bigint;
   allocations?: readonly (PaymentAllocation | CreditAllocation)[];
 } {
   switch (event.kind) {
+    case 'account_opened':
+      return isNarrow(event.row.asset) ? { note: 'range' } : {};
     case 'hold_captured':
     case 'hold_released':
     case 'hold_expired':

@@ -4,7 +4,7 @@ import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { idOfKey, WORLD } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { JournalRow, StoreView } from '../../store/store.ts';
-import type { CreditAllocation, HouseReason, Part, PaymentAllocation } from '../answer.ts';
+import type { CreditAllocation, HouseReason, OpenNote, Part, PaymentAllocation } from '../answer.ts';
 import { answerOfRow } from '../commit/answer-of.ts';
 import { entriesOf } from '../commit/gather-changes.ts';
 import { readEvents } from '../text/event-text.ts';
@@ -46,6 +46,7 @@ export interface JournalRecord {
   readonly amount?: bigint;
   readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
   readonly parts?: readonly Part[];
+  readonly note?: OpenNote['note'];
   readonly entries: readonly JournalEntry[];
 }
 
