@@ -10,11 +10,13 @@ export const CLOCK_FORM = 'such as node-1=3,node-2=5';
 export interface WriteOptions {
   readonly id?: string;
   readonly effectiveAt?: string;
+  readonly retryRefused?: boolean;
 }
 
 export function addWriteOptions(command: Command): Command {
   return command
     .option('--id <id>', 'names the command: repeated with the same id, it is answered and not done twice')
+    .option('--retry-refused', 'where what --id names was refused, decide it anew')
     .option('--effective-at <time>', 'when it is true, ISO 8601 or integer ms (default: now)');
 }
 

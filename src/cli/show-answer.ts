@@ -27,7 +27,7 @@ export async function showAnswer(output: ConsoleOutput, shown: ShownAnswer): Pro
 
 function acceptedLines({ command, answer, asset }: ShownAnswer, columns: number): string[] {
   if (!answer.ok) return [];
-  const done = `Done: ${command} ${printableText(answer.id)}`;
+  const done = `${answer.replayed ? 'Done before' : 'Done'}: ${command} ${printableText(answer.id)}`;
   if ('seqs' in answer) {
     const places = Object.entries(answer.seqs).map(
       ([book, seq]) => `number ${seq} in ${printableText(book)}`,
@@ -59,7 +59,7 @@ function acceptedLines({ command, answer, asset }: ShownAnswer, columns: number)
 
 /** A refusal in words: the reason, what stood in the way, what the reason means, and what to do next. */
 export function refusalText(command: string, refused: Omit<Refused, 'seq'>, asset: string | null): string {
-  const { reason, message, subject, available, book } = refused;
+  const { reason, message, subject, available, book, replayed } = refused;
   const details = [
     ...(book === undefined ? [] : [`in book ${printableText(book)}`]),
     ...(subject === undefined ? [] : [printableText(subject)]),
@@ -67,7 +67,9 @@ export function refusalText(command: string, refused: Omit<Refused, 'seq'>, asse
   ];
   const inBrackets = details.length === 0 ? '' : ` (${details.join(', ')})`;
   const next = nextStep(refused);
-  return `Refused: ${command}: ${reason}${inBrackets}: ${message}.${next === '' ? '' : ` ${next}`}`;
+  const retry = replayed ? ' Give --retry-refused to have it decided anew.' : '';
+  const said = `${replayed ? 'Refused before' : 'Refused'}: ${command}: ${reason}${inBrackets}: ${message}.`;
+  return `${said}${next === '' ? '' : ` ${next}`}${retry}`;
 }
 
 function nextStep({ reason }: Omit<Refused, 'seq'>): string {

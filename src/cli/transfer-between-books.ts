@@ -28,11 +28,14 @@ export async function transferBetweenBooks(
     (await new AssetFinder(book).at(from, effectiveAt)) ??
     (await new AssetFinder(house.book(toBook)).at(to, effectiveAt));
   const asset = hasDot(amount) ? await findAsset() : null;
-  return house.transfer({
-    ...request.dated,
-    from: { book: book.name, account: from },
-    to: { book: toBook, account: to },
-    amount: readMoney('--amount', amount, asset),
-    ...(through === undefined ? {} : { through }),
-  });
+  return house.transfer(
+    {
+      ...request.dated,
+      from: { book: book.name, account: from },
+      to: { book: toBook, account: to },
+      amount: readMoney('--amount', amount, asset),
+      ...(through === undefined ? {} : { through }),
+    },
+    request.how,
+  );
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
+import { TallystickError } from '../base/error.ts';
 import { StoreError } from '../base/store-error.ts';
 import type { AcrossAnswer, AnyAnswer } from '../engine/answer.ts';
 import { open } from '../engine/open-house.ts';
@@ -35,6 +36,8 @@ export interface WriteCommand<O> {
 export interface WriteRequest {
   /** The id, made when none was given, and the moment if it was. */
   readonly dated: { readonly id: string; readonly effectiveAt?: number };
+  /** How it is taken. */
+  readonly how: { readonly retryRefused: boolean };
   /** Reads an amount; one with a dot in the scale of the accounts that the command names. */
   readonly amount: (field: string, text: string, asset?: string | null) => Promise<bigint>;
 }
@@ -75,7 +78,8 @@ async function submitTo<O>(
     const known = hasDot(text) ? (asset ?? (await assets.ofCommand(options, dated.effectiveAt))) : null;
     return readMoney(field, text, known);
   };
-  return namingId(dated.id, () => submit(book, options, { dated, amount }, house));
+  const how = { retryRefused: readRetry(options) };
+  return namingId(dated.id, () => submit(book, options, { dated, how, amount }, house));
 }
 
 /** Tries a command on an empty house in memory, so that a malformed one throws before a file was made for it. */
@@ -91,6 +95,11 @@ async function rehearse<O>(
   } finally {
     await house.close();
   }
+}
+
+function readRetry({ id, retryRefused = false }: WriteOptions): boolean {
+  if (!retryRefused || id !== undefined) return retryRefused;
+  throw new TallystickError('bad_option', '--retry-refused', retryRefused, 'the --id that was refused, too');
 }
 
 function readDated({ effectiveAt }: WriteOptions, id: string): WriteRequest['dated'] {

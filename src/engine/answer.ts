@@ -29,6 +29,8 @@ export interface Recorded {
   /** When it took effect. For a group whose commands all brought their own moments: when it was recorded. */
   readonly effectiveAt: number;
   readonly recordedAt: number;
+  /** True: this was on record under the id before the call was taken in, and nothing was done now. */
+  readonly replayed?: true;
 }
 
 export interface Accepted extends Recorded {
@@ -49,6 +51,8 @@ export interface Refused {
   readonly seq?: number;
   readonly effectiveAt?: number;
   readonly recordedAt?: number;
+  /** True: it was refused before the call was taken in, and not looked at again. */
+  readonly replayed?: true;
   /** In an atomic group: where the refused command stands, an index for each depth. */
   readonly path?: readonly number[];
   /** For a group on several books: the one that refused. */

@@ -1,6 +1,6 @@
 import { WeakValues } from '../base/weak-values.ts';
+import type { BatchPlace } from './commit/batch-place.ts';
 import type { BookLoop } from './commit/book-loop.ts';
-import type { BatchPlace } from './commit/book-part.ts';
 import type { Notifier } from './notifier.ts';
 import type { OpenBook } from './open-book.ts';
 

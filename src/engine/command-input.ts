@@ -1,7 +1,36 @@
+import { checkOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
+import { checkRequest } from '../kernel/check-command.ts';
+import type { CommandRequest } from '../kernel/command.ts';
+import { checkGroupWeight, weightOf } from './commit/job-weight.ts';
+import { requestText } from './text/request-text.ts';
+
+/** How a command is to be taken: beside what is asked for, and no part of it. */
+export interface CommandOptions {
+  /**
+   * True: where its id is on record for the same request, and that was refused, it is decided anew, and recorded as the
+   * next attempt. What was accepted is final, and answers all the same.
+   */
+  readonly retryRefused?: boolean | undefined;
+}
+
+/** Whether a call is to decide anew what was refused. Throws for options that are none. */
+export function retriesRefused(options: unknown = {}, others: readonly string[] = []): boolean {
+  checkOptions('options', options, [...others, 'retryRefused']);
+  const { retryRefused = false } = options as CommandOptions; // An object it is.
+  if (typeof retryRefused === 'boolean') return retryRefused;
+  throw new TallystickError('bad_option', 'options.retryRefused', retryRefused, 'true or false');
+}
 
 /** The options object of a command's method; its kind is the method's. */
 export function checkedInput(input: unknown): object {
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
   throw new TallystickError('bad_command', 'input', input, 'an options object');
+}
+
+/** Throws TallystickError for what is malformed, and for a group that no batch could hold. */
+export function checkedRequest(value: unknown, path = ''): CommandRequest {
+  const request = checkRequest(value, path);
+  if (request.kind === 'atomic') checkGroupWeight(path, weightOf(request, requestText(request)));
+  return request;
 }

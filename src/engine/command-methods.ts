@@ -9,98 +9,105 @@ import type { CommandKind, InputOf } from './inputs.ts';
  *
  * @typeParam Yes what every acceptance says
  * @typeParam No what every refusal says
+ * @typeParam Rest what each method takes besides
  */
-export abstract class BookCommands<Yes extends object, No extends object> {
+export abstract class BookCommands<
+  Yes extends object,
+  No extends object,
+  Rest extends readonly unknown[] = readonly [],
+> {
   /** Gives a command to whoever carries it out. */
-  protected abstract perform(kind: CommandKind, input: unknown): Promise<Yes | No>;
+  protected abstract perform(kind: CommandKind, input: unknown, ...rest: Rest): Promise<Yes | No>;
 
   /**
    * Opens an account, or a new life of an id whose earlier lives have ended. Notes where the scale of its asset leaves it
    * little room.
    */
-  openAccount(input: InputOf<'open_account'>): Promise<(Yes & OpenNote) | No> {
-    return this.perform('open_account', input);
+  openAccount(input: InputOf<'open_account'>, ...rest: Rest): Promise<(Yes & OpenNote) | No> {
+    return this.perform('open_account', input, ...rest);
   }
 
   /** Closes an account that has no money, holds or incoming offers. */
-  closeAccount(input: InputOf<'close_account'>): Promise<Yes | No> {
-    return this.perform('close_account', input);
+  closeAccount(input: InputOf<'close_account'>, ...rest: Rest): Promise<Yes | No> {
+    return this.perform('close_account', input, ...rest);
   }
 
   /** Posts from one account to another, at once. `world` is whatever is outside the book. */
-  transfer(input: InputOf<'transfer'>): Promise<Yes | No> {
-    return this.perform('transfer', input);
+  transfer(input: InputOf<'transfer'>, ...rest: Rest): Promise<Yes | No> {
+    return this.perform('transfer', input, ...rest);
   }
 
   /** Posts entries that sum to zero for each asset. */
-  post(input: InputOf<'post'>): Promise<Yes | No> {
-    return this.perform('post', input);
+  post(input: InputOf<'post'>, ...rest: Rest): Promise<Yes | No> {
+    return this.perform('post', input, ...rest);
   }
 
   /** Reserves an amount until it is captured, released or expires at `expiresAt` (null: never). */
-  hold(input: InputOf<'hold'>): Promise<Yes | No> {
-    return this.perform('hold', input);
+  hold(input: InputOf<'hold'>, ...rest: Rest): Promise<Yes | No> {
+    return this.perform('hold', input, ...rest);
   }
 
   /** Posts a part of a hold, or all that is left of it; `final` gives back the rest. Answers what was taken. */
-  capture(input: InputOf<'capture'>): Promise<(Yes & { readonly amount: bigint }) | No> {
-    return this.perform('capture', input) as Promise<(Yes & { readonly amount: bigint }) | No>; // Captures say it.
+  capture(input: InputOf<'capture'>, ...rest: Rest): Promise<(Yes & { readonly amount: bigint }) | No> {
+    return this.perform('capture', input, ...rest) as Promise<(Yes & { readonly amount: bigint }) | No>; // Captures say it.
   }
 
   /** Gives back what is left of a hold, and answers how much. */
-  release(input: InputOf<'release'>): Promise<(Yes & { readonly amount: bigint }) | No> {
-    return this.perform('release', input) as Promise<(Yes & { readonly amount: bigint }) | No>; // Releases say it.
+  release(input: InputOf<'release'>, ...rest: Rest): Promise<(Yes & { readonly amount: bigint }) | No> {
+    return this.perform('release', input, ...rest) as Promise<(Yes & { readonly amount: bigint }) | No>; // Releases say it.
   }
 
   /** Freezes an amount until the target accepts it, or it is cancelled, declined or expires. */
-  offer(input: InputOf<'offer'>): Promise<Yes | No> {
-    return this.perform('offer', input);
+  offer(input: InputOf<'offer'>, ...rest: Rest): Promise<Yes | No> {
+    return this.perform('offer', input, ...rest);
   }
 
   /** The target takes an offer. */
-  accept(input: InputOf<'accept'>): Promise<Yes | No> {
-    return this.perform('accept', input);
+  accept(input: InputOf<'accept'>, ...rest: Rest): Promise<Yes | No> {
+    return this.perform('accept', input, ...rest);
   }
 
   /** The source takes an offer back. */
-  cancel(input: InputOf<'cancel'>): Promise<Yes | No> {
-    return this.perform('cancel', input);
+  cancel(input: InputOf<'cancel'>, ...rest: Rest): Promise<Yes | No> {
+    return this.perform('cancel', input, ...rest);
   }
 
   /** The target turns an offer down. */
-  decline(input: InputOf<'decline'>): Promise<Yes | No> {
-    return this.perform('decline', input);
+  decline(input: InputOf<'decline'>, ...rest: Rest): Promise<Yes | No> {
+    return this.perform('decline', input, ...rest);
   }
 
   /** Merges account `from` into account `into`: `from` is gone. */
-  merge(input: InputOf<'merge'>): Promise<Yes | No> {
-    return this.perform('merge', input);
+  merge(input: InputOf<'merge'>, ...rest: Rest): Promise<Yes | No> {
+    return this.perform('merge', input, ...rest);
   }
 
   /** Posts a payment into an account and keeps it as a refundable lot. */
-  pay(input: InputOf<'pay'>): Promise<Yes | No> {
-    return this.perform('pay', input);
+  pay(input: InputOf<'pay'>, ...rest: Rest): Promise<Yes | No> {
+    return this.perform('pay', input, ...rest);
   }
 
   /** Gives money of payments back: of one by id, or of those that `rules` choose. Answers what was drawn. */
   refund(
     input: InputOf<'refund'>,
+    ...rest: Rest
   ): Promise<(Yes & { readonly allocations: readonly PaymentAllocation[] }) | No> {
-    return this.perform('refund', input) as Promise<
+    return this.perform('refund', input, ...rest) as Promise<
       (Yes & { readonly allocations: readonly PaymentAllocation[] }) | No // Refunds say it.
     >;
   }
 
   /** Posts a credit into an account: a spendable lot that expires at a vector clock (null: never). */
-  grant(input: InputOf<'grant'>): Promise<Yes | No> {
-    return this.perform('grant', input);
+  grant(input: InputOf<'grant'>, ...rest: Rest): Promise<Yes | No> {
+    return this.perform('grant', input, ...rest);
   }
 
   /** Spends an account's live credits, soonest expiry first. Answers what was drawn. */
   spend(
     input: InputOf<'spend'>,
+    ...rest: Rest
   ): Promise<(Yes & { readonly allocations: readonly CreditAllocation[] }) | No> {
-    return this.perform('spend', input) as Promise<
+    return this.perform('spend', input, ...rest) as Promise<
       (Yes & { readonly allocations: readonly CreditAllocation[] }) | No // Spends say it.
     >;
   }
@@ -108,22 +115,23 @@ export abstract class BookCommands<Yes extends object, No extends object> {
   /** Posts what is left of the credits that are expired at a clock. Answers what was drawn. */
   expireCredits(
     input: InputOf<'expire_credits'>,
+    ...rest: Rest
   ): Promise<(Yes & { readonly allocations: readonly CreditAllocation[] }) | No> {
-    return this.perform('expire_credits', input) as Promise<
+    return this.perform('expire_credits', input, ...rest) as Promise<
       (Yes & { readonly allocations: readonly CreditAllocation[] }) | No // Expiries say it.
     >;
   }
 
   /** Posts the opposite of a transaction, by the id of its command, and restores the lots it drew on. */
-  reverse(input: InputOf<'reverse'>): Promise<Yes | No> {
-    return this.perform('reverse', input);
+  reverse(input: InputOf<'reverse'>, ...rest: Rest): Promise<Yes | No> {
+    return this.perform('reverse', input, ...rest);
   }
 
   /**
    * Puts on record that a file was imported to its end, as `tallystick import` does: the source of its rows, hashes of the file and
    * of how it was read, how many rows it has, and from when to when they are. It moves nothing.
    */
-  recordImport(input: InputOf<'record_import'>): Promise<Yes | No> {
-    return this.perform('record_import', input);
+  recordImport(input: InputOf<'record_import'>, ...rest: Rest): Promise<Yes | No> {
+    return this.perform('record_import', input, ...rest);
   }
 }

@@ -1,12 +1,11 @@
-import { checkOptions, takeOptions } from '../base/checked-options.ts';
+import { takeOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';
 import type { Store } from '../store/store.ts';
-import { acrossJob } from './across/across-job.ts';
 import { AcrossLoops } from './across/across-loops.ts';
 import {
+  type AcrossCall,
   type AcrossInput,
-  type AcrossRequest,
   type AcrossTransferInput,
   checkAcross,
   checkAcrossTransfer,
@@ -19,8 +18,9 @@ import { type BackupAnswer, backUpStore, type CopyOptions } from './backup-house
 import { BookRooms, type Room } from './book-rooms.ts';
 import { acceptClock } from './clock/accept-clock.ts';
 import { type ClockReport, checkClock } from './clock/check-clock.ts';
+import { type CommandOptions, retriesRefused } from './command-input.ts';
+import { type BatchPlace, emptySlot } from './commit/batch-place.ts';
 import { BookLoop } from './commit/book-loop.ts';
-import type { BatchPlace, CacheSlot } from './commit/book-part.ts';
 import { CounterRoom } from './counting/counter-room.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
 import { ExpiryAnnouncer } from './expiry-announcer.ts';
@@ -101,31 +101,31 @@ export class House {
    */
   atomic(
     commands: readonly AcrossInput[],
-    options: { readonly id?: string | undefined } = {},
+    options: CommandOptions & { readonly id?: string | undefined } = {},
   ): Promise<AcrossAnswer> {
-    return this.#enterAcross(() => {
-      checkOptions('options', options, ['id']);
-      return checkAcross(commands, options.id);
-    });
+    return this.#enterAcross(() => ({
+      retryRefused: retriesRefused(options, ['id']),
+      request: checkAcross(commands, options.id),
+    }));
   }
 
   /**
    * Posts from an account of one book to an account of another: out of the one through its `world`, or the account that
    * `through` names in both, and into the other at the same moment; both or neither.
    */
-  transfer(input: AcrossTransferInput): Promise<AcrossAnswer> {
-    return this.#enterAcross(() => checkAcrossTransfer(input));
+  transfer(input: AcrossTransferInput, options?: CommandOptions): Promise<AcrossAnswer> {
+    return this.#enterAcross(() => ({
+      request: checkAcrossTransfer(input),
+      retryRefused: retriesRefused(options),
+    }));
   }
 
-  #enterAcross(check: () => AcrossRequest): Promise<AcrossAnswer> {
-    const call = new Promise<AcrossAnswer>((settle, fail) => {
+  #enterAcross(check: () => AcrossCall): Promise<AcrossAnswer> {
+    const ask = async (): Promise<AcrossAnswer> => {
       this.#checkCallable();
-      const request = check();
-      const { id } = request;
-      const named = { id: id ?? this.#settings.newId(), isIdNew: id === undefined };
-      this.#acrossLoops.enter(acrossJob(request, named, { settle, fail }));
-    });
-    return this.#track(call);
+      return await this.#acrossLoops.ask(check(), this.#settings.newId);
+    };
+    return this.#track(ask());
   }
 
   /** What the house says of itself: its id, its version, and what it was restored from. */
@@ -236,7 +236,7 @@ export class House {
     const { clock, newId, queueWeightMax } = this.#settings;
     const store = this.#store;
     const counting = this.#counting;
-    const slot: CacheSlot = { cache: undefined, assignedAt: undefined };
+    const slot = emptySlot();
     const news = new Notifier();
     const place: BatchPlace = { store, book: name, slot, clock };
     const loop = new BookLoop(place, {

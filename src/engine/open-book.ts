@@ -4,16 +4,16 @@ import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';
 import { timestamp } from '../base/timestamp.ts';
 import type { Counters } from '../counters/counters.ts';
-import { checkRequest } from '../kernel/check-command.ts';
 import type { CommandRequest } from '../kernel/command.ts';
 import type { Store } from '../store/store.ts';
 import { announceExpiries } from './announce-expiries.ts';
 import type { Accepted, AnyAnswer, Refused, TransactionAnswer } from './answer.ts';
-import { checkedInput } from './command-input.ts';
+import { type CommandOptions, checkedInput, checkedRequest, retriesRefused } from './command-input.ts';
 import { BookCommands } from './command-methods.ts';
 import type { BookLoop } from './commit/book-loop.ts';
+import type { Call } from './commit/call.ts';
 import type { Job } from './commit/job.ts';
-import { checkGroupWeight, weightOf } from './commit/job-weight.ts';
+import { weightOf } from './commit/job-weight.ts';
 import type { CounterRoom } from './counting/counter-room.ts';
 import type { FeedOptions } from './counting/feed-options.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
@@ -56,7 +56,7 @@ export interface BookParts {
  * One book of a house: the unit of serial order. Commands are answered once they are durable, in the order in
  * which they were called; reads see every answered command.
  */
-export class OpenBook extends BookCommands<Accepted, Refused> {
+export class OpenBook extends BookCommands<Accepted, Refused, [options?: CommandOptions]> {
   readonly name: string;
   readonly #parts: BookParts;
   readonly #transactions: BookTransactions;
@@ -74,8 +74,12 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
     return this.#parts.counting.countersOf(this.name);
   }
 
-  protected perform(kind: CommandKind, input: unknown): Promise<Accepted | Refused> {
-    return this.#enterOne(() => checkedRequest({ ...checkedInput(input), kind }));
+  protected perform(
+    kind: CommandKind,
+    input: unknown,
+    options?: CommandOptions,
+  ): Promise<Accepted | Refused> {
+    return this.#enterOne(() => checkedRequest({ ...checkedInput(input), kind }), options);
   }
 
   /**
@@ -84,21 +88,18 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
    * batches: when one of them fails it throws, those before stay, and none behind it is decided; submit all again with
    * the same ids, and every answer is what it would have been at once.
    */
-  submit(commands: readonly CommandInput[]): Promise<AnyAnswer[]> {
-    const call = this.#submit(commands);
+  submit(commands: readonly CommandInput[], options?: CommandOptions): Promise<AnyAnswer[]> {
+    const call = this.#submit(commands, options);
     this.#parts.track(call);
     return call;
   }
 
-  async #submit(commands: readonly CommandInput[]): Promise<AnyAnswer[]> {
+  async #submit(commands: readonly CommandInput[], options?: CommandOptions): Promise<AnyAnswer[]> {
     this.#checkOpen();
-    if (!Array.isArray(commands)) {
-      throw new TallystickError('bad_command', 'commands', commands, 'an array of commands');
-    }
-    const requests = Array.from(commands, (command: unknown, i) =>
-      checkedRequest(command, `commands[${i}].`),
-    );
-    return await submitMany(this.#parts.loop, requests, (...given) => this.#jobOf(...given));
+    return await submitMany(this.#parts.loop, commands, options, {
+      check: checkedRequest,
+      makeJob: (...given) => this.#jobOf(...given),
+    });
   }
 
   /**
@@ -240,15 +241,23 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
     checkOpen(this.#parts);
   }
 
-  async #enterOne(check: () => CommandRequest): Promise<Accepted | Refused> {
+  async #enterOne(check: () => CommandRequest, options?: CommandOptions): Promise<Accepted | Refused> {
     this.#checkOpen();
     const request = check();
+    const retryRefused = retriesRefused(options);
+    const { loop } = this.#parts;
+    const call = request.id === undefined ? undefined : loop.newCall(retryRefused);
     return await new Promise<Accepted | Refused>((resolve, reject) => {
-      void this.#parts.loop.enter(this.#jobOf(request, reject, resolve));
+      void loop.enter(this.#jobOf(request, call, reject, resolve));
     });
   }
 
-  #jobOf(request: CommandRequest, fail: (error: unknown) => void, settle: (answer: AnyAnswer) => void): Job {
+  #jobOf(
+    request: CommandRequest,
+    call: Call | undefined,
+    fail: (error: unknown) => void,
+    settle: (answer: AnyAnswer) => void,
+  ): Job {
     const { id } = request;
     const text = requestText(request);
     return {
@@ -258,6 +267,7 @@ export class OpenBook extends BookCommands<Accepted, Refused> {
       text,
       weight: weightOf(request, text),
       work: { kind: 'request', request },
+      call,
       settle,
       fail,
     };
@@ -273,11 +283,4 @@ function checkedId(options: { readonly id?: string }): string | undefined {
   checkOptions('options', options, ['id']);
   const { id } = options;
   return id === undefined ? undefined : checkId('id', id);
-}
-
-/** Throws TallystickError for what is malformed, and for a group that no batch could hold. */
-function checkedRequest(value: unknown, path = ''): CommandRequest {
-  const request = checkRequest(value, path);
-  if (request.kind === 'atomic') checkGroupWeight(path, weightOf(request, requestText(request)));
-  return request;
 }

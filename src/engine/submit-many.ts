@@ -1,41 +1,55 @@
+import { TallystickError } from '../base/error.ts';
 import type { CommandRequest } from '../kernel/command.ts';
 import type { AnyAnswer } from './answer.ts';
+import { type CommandOptions, retriesRefused } from './command-input.ts';
 import type { BookLoop } from './commit/book-loop.ts';
-import type { Call, Job } from './commit/job.ts';
+import type { Call } from './commit/call.ts';
+import type { Job } from './commit/job.ts';
 
-export type MakeJob = (
-  request: CommandRequest,
-  fail: (error: unknown) => void,
-  settle: (answer: AnyAnswer) => void,
-) => Job;
+interface Making {
+  /** Throws for what is malformed. */
+  readonly check: (command: unknown, path: string) => CommandRequest;
+  readonly makeJob: (
+    request: CommandRequest,
+    call: Call,
+    fail: (error: unknown) => void,
+    settle: (answer: AnyAnswer) => void,
+  ) => Job;
+}
 
 /**
- * Takes in the commands of one call in order, and resolves to their answers. What comes later may build on what comes
- * before: so when a batch fails, nothing of the call that is behind it is decided.
+ * Takes in the commands of one call in order, once all are checked, and resolves to their answers. What comes later may
+ * build on what comes before: so when a batch fails, nothing of the call that is behind it is decided.
  */
 export async function submitMany(
   loop: BookLoop,
-  requests: readonly CommandRequest[],
-  makeJob: MakeJob,
+  commands: unknown,
+  options: CommandOptions | undefined,
+  { check, makeJob }: Making,
 ): Promise<AnyAnswer[]> {
+  const retryRefused = retriesRefused(options);
+  if (!Array.isArray(commands)) {
+    throw new TallystickError('bad_command', 'commands', commands, 'an array of commands');
+  }
+  const requests = Array.from(commands, (command: unknown, i) => check(command, `commands[${i}].`));
   if (requests.length === 0) return [];
+  const call = loop.newCall(retryRefused);
   const { promise, resolve, reject } = Promise.withResolvers<AnyAnswer[]>();
   promise.catch(() => undefined); // It is awaited below, after the last job went in.
   const answers: AnyAnswer[] = new Array(requests.length);
   let open = requests.length;
-  const call: Call = { isOver: false };
   const fail = (error: unknown): void => {
     call.isOver = true;
     reject(error);
   };
   for (const [i, request] of requests.entries()) {
     if (call.isOver) break;
-    const job = makeJob(request, fail, (answer) => {
+    const job = makeJob(request, call, fail, (answer) => {
       answers[i] = answer;
       open -= 1;
       if (open === 0) resolve(answers);
     });
-    const entered = loop.enter({ ...job, call });
+    const entered = loop.enter(job);
     if (entered !== undefined) await entered;
   }
   return promise;

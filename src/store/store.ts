@@ -110,6 +110,8 @@ export interface JournalRow {
   readonly seq: number;
   /** The command's id. */
   readonly id: string;
+  /** The row of the attempt before, under the same id: one that was refused. null: this is the first attempt. */
+  readonly retryOf: number | null;
   readonly kind: string;
   /** The moment that the engine gave it, when it came without one. */
   readonly assignedAt: number | null;

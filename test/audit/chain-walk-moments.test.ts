@@ -17,6 +17,7 @@ function foundWhenFalling(request: string, kind: string): string[] {
     request: OTHER,
     answer: '[]',
     link: null,
+    retryOf: null,
   };
   walk.take({ ...row, seq: 1, id: '1', assignedAt: 9 }, 1);
   walk.take({ ...row, seq: 2, id: '2', assignedAt: 3, kind, request }, 1);

@@ -3,7 +3,7 @@ import type { Row } from './row-shell.ts';
 
 /** A journal row as it stands in a table, without its link. */
 export function rowOf(row: Row): Omit<JournalRow, 'link'> {
-  const { seq, id, kind, assignedAt, recordedAt, isAccepted, request, answer } = row;
+  const { seq, id, kind, assignedAt, recordedAt, isAccepted, request, answer, retryOf } = row;
   return {
     seq: Number(seq),
     id: String(id),
@@ -13,5 +13,6 @@ export function rowOf(row: Row): Omit<JournalRow, 'link'> {
     isAccepted: isAccepted === true || isAccepted === 1n,
     request: String(request),
     answer: String(answer),
+    retryOf: retryOf === null ? null : Number(retryOf),
   };
 }

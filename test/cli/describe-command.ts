@@ -51,7 +51,7 @@ export function describeCommand(command: Command): string {
     '',
     ...optionTable(own),
     ...(own.length > 0 ? [''] : []),
-    ...(isWrite ? ['Also `--id` and `--effective-at`.', ''] : []),
+    ...(isWrite ? ['Also `--id`, `--retry-refused` and `--effective-at`.', ''] : []),
     '```sh',
     ...examples,
     '```',
@@ -60,7 +60,7 @@ export function describeCommand(command: Command): string {
 
 /** Options that every command that changes something takes; the page describes them once. */
 export function isShared({ long }: Option): boolean {
-  return long === '--id' || long === '--effective-at';
+  return long === '--id' || long === '--retry-refused' || long === '--effective-at';
 }
 
 /** A Markdown table of options, as --help describes them. */

@@ -49,7 +49,7 @@ describe.each(HOUSES)('in a house ($name), a hold and an offer end after they be
       expect(first).toMatchObject({ ...refused, subject: 'h', seq: 4 });
       expect(await book.offer({ ...offer, id: '2' })).toMatchObject({ ...refused, subject: 'o', seq: 5 });
       // It is on record: told again, and to others.
-      expect(await book.hold({ ...hold, id: '1' })).toEqual(first);
+      expect(await book.hold({ ...hold, id: '1' })).toEqual({ ...first, replayed: true });
       expect((await book.events({ after: 3 })).map(({ ok, reason }) => [ok, reason])).toEqual([
         [false, 'expires_before_start'],
         [false, 'expires_before_start'],
@@ -126,7 +126,7 @@ test('what an older house accepted or refused is decided again as it was', () =>
   const old = began();
   const event = old.execute(hold);
   if (event.kind === 'rejected') throw new Error(`the kernel takes it: ${event.reason}`);
-  const row = { seq: 3, id: '1', kind: 'hold', assignedAt: null, recordedAt: 10, link: null };
+  const row = { seq: 3, id: '1', kind: 'hold', assignedAt: null, recordedAt: 10, link: null, retryOf: null };
   const request = requestText(checkRequest(hold));
   const accepted = readJournalRow({ ...row, isAccepted: true, request, answer: eventsText([event]) }, 'b');
   const again = began();

@@ -43,6 +43,7 @@ async function writeEverywhere(text: string): Promise<void> {
     request: text,
     answer: text,
     link: null,
+    retryOf: null,
   };
   const rows = ROW_KIND_NAMES.map((kind) => {
     const texts = columnsOf(kind).filter(([, { type }]) => type === 'text');

@@ -34,6 +34,7 @@ const journalRows: fc.Arbitrary<DraftJournalRow> = fc.record(
     request: fc.oneof(texts, fc.constant('')),
     answer: fc.oneof(texts, fc.string({ unit: 'binary', maxLength: 300 })),
     link: fc.option(links, { nil: null }),
+    retryOf: fc.option(integers, { nil: null }),
   },
   { noNullPrototype: true },
 );

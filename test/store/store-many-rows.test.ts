@@ -47,6 +47,7 @@ const journalOf = (n: number): JournalRow => ({
   request: 'r',
   answer: 'a',
   link: null,
+  retryOf: null,
 });
 
 const inOrder = Array.from({ length: COUNT }, (_, n) => n);

@@ -15,6 +15,6 @@ export function addAcceptCommand(cli: CommandLine): void {
       command
         .requiredOption('--offer <id>', 'the offer')
         .requiredOption('--account <account>', 'the target of the offer'),
-    submit: (book, { offer, account }, { dated }) => book.accept({ ...dated, offer, account }),
+    submit: (book, { offer, account }, { dated, how }) => book.accept({ ...dated, offer, account }, how),
   });
 }

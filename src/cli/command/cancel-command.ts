@@ -15,6 +15,6 @@ export function addCancelCommand(cli: CommandLine): void {
       command
         .requiredOption('--offer <id>', 'the offer')
         .requiredOption('--account <account>', 'the source of the offer'),
-    submit: (book, { offer, account }, { dated }) => book.cancel({ ...dated, offer, account }),
+    submit: (book, { offer, account }, { dated, how }) => book.cancel({ ...dated, offer, account }, how),
   });
 }

@@ -22,11 +22,14 @@ export function addCaptureCommand(cli: CommandLine): void {
         .option('--final', 'release what is left after it')
         .option('--to <account>', 'who is paid (default: as the hold says)'),
     submit: async (book, { hold, amount, final, to }, request) =>
-      book.capture({
-        ...request.dated,
-        hold,
-        ...(amount === undefined ? {} : { amount: await request.amount('--amount', amount) }),
-        ...givenFields({ final, to }),
-      }),
+      book.capture(
+        {
+          ...request.dated,
+          hold,
+          ...(amount === undefined ? {} : { amount: await request.amount('--amount', amount) }),
+          ...givenFields({ final, to }),
+        },
+        request.how,
+      ),
   });
 }

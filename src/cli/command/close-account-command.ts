@@ -11,6 +11,6 @@ export function addCloseAccountCommand(cli: CommandLine): void {
     summary: 'Close an account that has no money, holds or incoming offers.',
     examples: ['close-account --account alice'],
     options: (command) => command.requiredOption('--account <account>', 'its id'),
-    submit: (book, { account }, { dated }) => book.closeAccount({ ...dated, account }),
+    submit: (book, { account }, { dated, how }) => book.closeAccount({ ...dated, account }, how),
   });
 }

@@ -15,6 +15,6 @@ export function addDeclineCommand(cli: CommandLine): void {
       command
         .requiredOption('--offer <id>', 'the offer')
         .requiredOption('--account <account>', 'the target of the offer'),
-    submit: (book, { offer, account }, { dated }) => book.decline({ ...dated, offer, account }),
+    submit: (book, { offer, account }, { dated, how }) => book.decline({ ...dated, offer, account }, how),
   });
 }

@@ -21,7 +21,10 @@ export function addExpireCreditsCommand(cli: CommandLine): void {
         .requiredOption('--account <account>', 'whose credits')
         .requiredOption('--clock <clock>', `what has happened so far, ${CLOCK_FORM}, or "none"`)
         .option('--to <account>', 'who gets it (default: world)'),
-    submit: (book, { account, clock, to }, { dated }) =>
-      book.expireCredits({ ...dated, account, clock: readClock('--clock', clock), ...givenFields({ to }) }),
+    submit: (book, { account, clock, to }, { dated, how }) =>
+      book.expireCredits(
+        { ...dated, account, clock: readClock('--clock', clock), ...givenFields({ to }) },
+        how,
+      ),
   });
 }

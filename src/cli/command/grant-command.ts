@@ -28,13 +28,16 @@ export function addGrantCommand(cli: CommandLine): void {
         .requiredOption('--expiry <clock>', `the vector clock at which it expires, ${CLOCK_FORM}, or "never"`)
         .option('--from <account>', 'who grants it (default: world)'),
     submit: async (book, { credit, account, amount, expiry, from }, request) =>
-      book.grant({
-        ...request.dated,
-        credit,
-        account,
-        amount: await request.amount('--amount', amount),
-        expiry: readClockOrNever('--expiry', expiry),
-        ...givenFields({ from }),
-      }),
+      book.grant(
+        {
+          ...request.dated,
+          credit,
+          account,
+          amount: await request.amount('--amount', amount),
+          expiry: readClockOrNever('--expiry', expiry),
+          ...givenFields({ from }),
+        },
+        request.how,
+      ),
   });
 }

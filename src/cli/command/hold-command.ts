@@ -28,13 +28,16 @@ export function addHoldCommand(cli: CommandLine): void {
         .requiredOption('--expires-at <time>', EXPIRY_HELP)
         .option('--to <account>', 'whom captures pay, unless they say otherwise (default: world)'),
     submit: async (book, { hold, account, amount, expiresAt, to }, request) =>
-      book.hold({
-        ...request.dated,
-        hold,
-        account,
-        amount: await request.amount('--amount', amount),
-        expiresAt: readMomentOrNever('--expires-at', expiresAt),
-        ...givenFields({ to }),
-      }),
+      book.hold(
+        {
+          ...request.dated,
+          hold,
+          account,
+          amount: await request.amount('--amount', amount),
+          expiresAt: readMomentOrNever('--expires-at', expiresAt),
+          ...givenFields({ to }),
+        },
+        request.how,
+      ),
   });
 }

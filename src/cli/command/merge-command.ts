@@ -16,6 +16,6 @@ export function addMergeCommand(cli: CommandLine): void {
       command
         .requiredOption('--from <account>', 'the account that goes away')
         .requiredOption('--into <account>', 'the account that stays'),
-    submit: (book, { from, into }, { dated }) => book.merge({ ...dated, from, into }),
+    submit: (book, { from, into }, { dated, how }) => book.merge({ ...dated, from, into }, how),
   });
 }

@@ -24,13 +24,16 @@ export function addOfferCommand(cli: CommandLine): void {
         .requiredOption('--amount <amount>', AMOUNT_HELP)
         .requiredOption('--expires-at <time>', EXPIRY_HELP),
     submit: async (book, { offer, from, to, amount, expiresAt }, request) =>
-      book.offer({
-        ...request.dated,
-        offer,
-        from,
-        to,
-        amount: await request.amount('--amount', amount),
-        expiresAt: readMomentOrNever('--expires-at', expiresAt),
-      }),
+      book.offer(
+        {
+          ...request.dated,
+          offer,
+          from,
+          to,
+          amount: await request.amount('--amount', amount),
+          expiresAt: readMomentOrNever('--expires-at', expiresAt),
+        },
+        request.how,
+      ),
   });
 }

@@ -32,14 +32,19 @@ export function addOpenAccountCommand(cli: CommandLine): void {
       const { account, asset, metadata } = options;
       const floor = await readLimitAmount('--floor', options.floor, asset, request);
       const ceiling = await readLimitAmount('--ceiling', options.ceiling, asset, request);
-      return book.openAccount({
-        ...request.dated,
-        account,
-        asset,
-        ...(floor === undefined ? {} : { floor }),
-        ...(ceiling === undefined ? {} : { ceiling }),
-        ...(metadata.length === 0 ? {} : { metadata: Object.fromEntries(readPairs('--metadata', metadata)) }),
-      });
+      return book.openAccount(
+        {
+          ...request.dated,
+          account,
+          asset,
+          ...(floor === undefined ? {} : { floor }),
+          ...(ceiling === undefined ? {} : { ceiling }),
+          ...(metadata.length === 0
+            ? {}
+            : { metadata: Object.fromEntries(readPairs('--metadata', metadata)) }),
+        },
+        request.how,
+      );
     },
   });
 }

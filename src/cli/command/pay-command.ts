@@ -25,12 +25,15 @@ export function addPayCommand(cli: CommandLine): void {
         .requiredOption('--amount <amount>', AMOUNT_HELP)
         .option('--from <account>', 'who pays (default: world)'),
     submit: async (book, { payment, account, amount, from }, request) =>
-      book.pay({
-        ...request.dated,
-        payment,
-        account,
-        amount: await request.amount('--amount', amount),
-        ...givenFields({ from }),
-      }),
+      book.pay(
+        {
+          ...request.dated,
+          payment,
+          account,
+          amount: await request.amount('--amount', amount),
+          ...givenFields({ from }),
+        },
+        request.how,
+      ),
   });
 }

@@ -24,7 +24,7 @@ export function addPostCommand(cli: CommandLine): void {
           'one entry, for world with its asset: world=-500:GBP/2; repeat it',
         ),
       ),
-    submit: async (book, { entry }, { dated }) => {
+    submit: async (book, { entry }, { dated, how }) => {
       const assets = new AssetFinder(book);
       const read = async ({ account, amount, asset }: EntryText, i: number) => {
         const known = asset ?? (hasDot(amount) ? await assets.at(account, dated.effectiveAt) : null);
@@ -33,7 +33,7 @@ export function addPostCommand(cli: CommandLine): void {
       };
       const entries = [];
       for (const [i, text] of entry.entries()) entries.push(await read(splitEntry(`--entry[${i}]`, text), i));
-      return book.post({ ...dated, entries });
+      return book.post({ ...dated, entries }, how);
     },
   });
 }

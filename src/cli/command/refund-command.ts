@@ -35,14 +35,17 @@ export function addRefundCommand(cli: CommandLine): void {
         )
         .option('--to <account>', 'who gets it (default: world)'),
     submit: async (book, { refund, account, amount, payment, rules, to }, request) =>
-      book.refund({
-        ...request.dated,
-        refund,
-        account,
-        amount: await request.amount('--amount', amount),
-        ...givenFields({ payment, to }),
-        ...(rules === undefined ? {} : { rules: readRules(rules) }),
-      }),
+      book.refund(
+        {
+          ...request.dated,
+          refund,
+          account,
+          amount: await request.amount('--amount', amount),
+          ...givenFields({ payment, to }),
+          ...(rules === undefined ? {} : { rules: readRules(rules) }),
+        },
+        request.how,
+      ),
   });
 }
 

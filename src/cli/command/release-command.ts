@@ -11,6 +11,6 @@ export function addReleaseCommand(cli: CommandLine): void {
     summary: 'Give back what is left of a hold.',
     examples: ['release --hold h1'],
     options: (command) => command.requiredOption('--hold <id>', 'the hold'),
-    submit: (book, { hold }, { dated }) => book.release({ ...dated, hold }),
+    submit: (book, { hold }, { dated, how }) => book.release({ ...dated, hold }, how),
   });
 }

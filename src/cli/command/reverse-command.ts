@@ -12,6 +12,6 @@ export function addReverseCommand(cli: CommandLine): void {
     examples: ['reverse --transaction rent-2026-11'],
     options: (command) =>
       command.requiredOption('--transaction <id>', 'the id of the command that posted it'),
-    submit: (book, { transaction }, { dated }) => book.reverse({ ...dated, transaction }),
+    submit: (book, { transaction }, { dated, how }) => book.reverse({ ...dated, transaction }, how),
   });
 }

@@ -26,12 +26,15 @@ export function addSpendCommand(cli: CommandLine): void {
         .requiredOption('--clock <clock>', `what has happened so far, ${CLOCK_FORM}, or "none"`)
         .option('--to <account>', 'who is paid (default: world)'),
     submit: async (book, { account, amount, clock, to }, request) =>
-      book.spend({
-        ...request.dated,
-        account,
-        amount: await request.amount('--amount', amount),
-        clock: readClock('--clock', clock),
-        ...givenFields({ to }),
-      }),
+      book.spend(
+        {
+          ...request.dated,
+          account,
+          amount: await request.amount('--amount', amount),
+          clock: readClock('--clock', clock),
+          ...givenFields({ to }),
+        },
+        request.how,
+      ),
   });
 }

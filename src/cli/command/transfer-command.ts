@@ -38,7 +38,10 @@ export function addTransferCommand(cli: CommandLine): void {
       if (through !== undefined) {
         throw new TallystickError('bad_option', '--through', through, 'none without --to-book');
       }
-      return book.transfer({ ...request.dated, from, to, amount: await request.amount('--amount', amount) });
+      return book.transfer(
+        { ...request.dated, from, to, amount: await request.amount('--amount', amount) },
+        request.how,
+      );
     },
   });
 }

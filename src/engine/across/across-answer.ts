@@ -16,13 +16,14 @@ export function acrossAnswer(job: AcrossJob, answers: ReadonlyMap<string, AnyAns
   assert(first !== undefined, 'a group has a book');
   // Of a group, the commands say themselves when they take effect; a transfer has one moment.
   const moment = job.transfer?.effectiveAt === undefined ? {} : { effectiveAt: job.transfer.effectiveAt };
+  const replayed = all.every(({ answer }) => answer.replayed) ? ({ replayed: true } as const) : {};
   if (!first.ok) {
-    const { seq: _seq, ...refused } = first;
-    return { ...refused, ...moment, seqs };
+    const { seq: _seq, replayed: _replayed, ...refused } = first;
+    return { ...refused, ...moment, ...replayed, seqs };
   }
   const { id, recordedAt } = first;
   const { effectiveAt } = { ...first, ...moment };
-  return { ok: true, id, effectiveAt, recordedAt, seqs, parts: inOrder(job, answers) };
+  return { ok: true, id, effectiveAt, recordedAt, ...replayed, seqs, parts: inOrder(job, answers) };
 }
 
 function inOrder(job: AcrossJob, answers: ReadonlyMap<string, AnyAnswer>): AcrossPart[] {

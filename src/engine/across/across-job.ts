@@ -2,6 +2,7 @@ import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
 import type { CommandRequest } from '../../kernel/command.ts';
 import type { AcrossAnswer } from '../answer.ts';
+import type { Call } from '../commit/call.ts';
 import { countSingles } from '../commit/date-request.ts';
 import type { Job } from '../commit/job.ts';
 import { checkGroupWeight, weightOf } from '../commit/job-weight.ts';
@@ -10,10 +11,15 @@ import { groupHash, groupText } from '../text/group-text.ts';
 import { requestText } from '../text/request-text.ts';
 import type { AcrossRequest } from './across-request.ts';
 
-/** A group of commands on several books, and whoever waits for the answer. */
-export interface AcrossJob {
+/** A group's id. */
+interface AcrossId {
   readonly id: string;
+  /** True when the house has just made it. */
   readonly isIdNew: boolean;
+}
+
+/** A group of commands on several books, and whoever waits for the answer. */
+export interface AcrossJob extends AcrossId {
   /** Each book once, in order of their names: the order in which they are locked, everywhere. */
   readonly books: readonly string[];
   /** What each book has of it: a group of its own commands, by the book's name. */
@@ -30,8 +36,8 @@ export interface AcrossJob {
 /** Makes a job of a checked request. Throws `bad_command` for a group that is too heavy. */
 export function acrossJob(
   { commands, transfer }: AcrossRequest,
-  id: { readonly id: string; readonly isIdNew: boolean },
-  { settle, fail }: Pick<AcrossJob, 'settle' | 'fail'>,
+  id: AcrossId,
+  { callOn, settle, fail }: Pick<AcrossJob, 'settle' | 'fail'> & { readonly callOn: (book: string) => Call },
 ): AcrossJob {
   const across = commands.map(({ book }) => book);
   const books = [...new Set(across)].sort(compareUtf8);
@@ -40,7 +46,7 @@ export function acrossJob(
   const hash = groupHash(across, owns);
   const parts = [...requests].map(([book, request]): [string, Job] => {
     const text = groupText({ across, hash, own: owns.get(book) ?? '' });
-    return [book, { ...id, ...partJob(request, text), fail }];
+    return [book, { ...id, ...partJob(request, text), call: callOn(book), fail }];
   });
   const sized = commands.map(({ book, request }) => ({ book, size: countSingles(request) }));
   const weight = parts.reduce((sum, [, part]) => sum + part.weight, 0);

@@ -1,6 +1,6 @@
 import type { BookHead, Store } from '../../store/store.ts';
+import type { BatchPlace } from '../commit/batch-place.ts';
 import { type BookLoop, failAll } from '../commit/book-loop.ts';
-import type { BatchPlace } from '../commit/book-part.ts';
 import { JobQueue } from '../commit/job-queue.ts';
 import { tryAgain } from '../commit/try-again.ts';
 import type { AcrossJob } from './across-job.ts';

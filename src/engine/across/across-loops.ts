@@ -1,6 +1,9 @@
 import type { Store } from '../../store/store.ts';
-import type { AcrossJob } from './across-job.ts';
+import type { AcrossAnswer } from '../answer.ts';
+import type { Call } from '../commit/call.ts';
+import { type AcrossJob, acrossJob } from './across-job.ts';
 import { type AcrossBook, AcrossLoop } from './across-loop.ts';
+import type { AcrossCall } from './across-request.ts';
 
 /** The streams of groups of a house: one for each set of books, as long as something goes on there. */
 export class AcrossLoops {
@@ -16,8 +19,16 @@ export class AcrossLoops {
     this.#queueWeightMax = queueWeightMax;
   }
 
-  /** Takes a group in, in order of calling among those on the same books. */
-  enter(job: AcrossJob): void {
+  /** Takes a group in, in order of calling among those on the same books, and resolves to its answer. */
+  ask({ request, retryRefused }: AcrossCall, newId: () => string): Promise<AcrossAnswer> {
+    const callOn = (book: string): Call => this.#bookOf(book).loop.newCall(retryRefused);
+    const id = { id: request.id ?? newId(), isIdNew: request.id === undefined };
+    return new Promise((settle, fail) => {
+      this.#enter(acrossJob(request, id, { callOn, settle, fail }));
+    });
+  }
+
+  #enter(job: AcrossJob): void {
     const key = JSON.stringify(job.books);
     const loop =
       this.#loops.get(key) ?? new AcrossLoop(this.#store, job.books.map(this.#bookOf), this.#queueWeightMax);

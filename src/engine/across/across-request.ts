@@ -33,6 +33,12 @@ export interface AcrossRequest {
   readonly transfer?: { readonly to: string; readonly effectiveAt: number | undefined };
 }
 
+/** A call for a group that was checked, and how it is to be taken. */
+export interface AcrossCall {
+  readonly request: AcrossRequest;
+  readonly retryRefused: boolean;
+}
+
 /** Checks a group of commands, each with its book. Throws TallystickError, which names the field. */
 export function checkAcross(commands: unknown, id: unknown): AcrossRequest {
   if (!Array.isArray(commands) || commands.length === 0) {

@@ -4,8 +4,9 @@ import type { BookHead, Store } from '../../store/store.ts';
 import type { AcrossAnswer, AnyAnswer } from '../answer.ts';
 import { unrecorded } from '../commit/answer-of.ts';
 import { batchMoment } from '../commit/batch-moment.ts';
-import { type BatchPlace, BookPart, type LockedBook, lockBook } from '../commit/book-part.ts';
-import { asUsedBefore, commitParts, rollbackQuietly } from '../commit/commit-batch.ts';
+import type { BatchPlace } from '../commit/batch-place.ts';
+import { BookPart, type LockedBook, lockBook } from '../commit/book-part.ts';
+import { asUsedBefore, callsReady, commitParts, rollbackQuietly } from '../commit/commit-batch.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
 import type { Job } from '../commit/job.ts';
 import { TimeSlice } from '../commit/time-slice.ts';
@@ -37,6 +38,7 @@ export async function commitAcross(
   jobs: readonly AcrossJob[],
   fate: Fate,
 ): Promise<CommittedGroups> {
+  for (const { parts } of jobs) await callsReady([...parts.values()]);
   const transaction = await store.begin();
   try {
     const asked = fate.isUnknown ? jobs.map(asPerhapsRecorded) : jobs;
@@ -53,7 +55,7 @@ export async function commitAcross(
       places.map(async (place, i): Promise<[string, BookPart]> => {
         const lock = locked[i];
         assert(lock !== undefined, 'each place was locked');
-        return [place.book, await BookPart.open(place, lock, jobsOf(place.book), moment)];
+        return [place.book, await BookPart.open(place, lock, jobsOf(place.book), { moment, fate })];
       }),
     );
     const parts: Parts = new Map(opened);
@@ -93,17 +95,21 @@ async function takeAll(
   return answers;
 }
 
-/** What the books have recorded under a group's id; undefined when none of them has anything. */
+/**
+ * What the books have recorded under a group's id; undefined when none of them has anything, or when it is to be decided
+ * anew, which it is in all of them or in none.
+ */
 function repeatsOf(parts: Parts, job: AcrossJob): Map<string, AnyAnswer> | undefined {
   const found = job.books.flatMap((book) => {
-    const answer = partOf(parts, book).run.repeatOf(partJobOf(job, book));
-    return answer === undefined ? [] : [[book, answer] as const];
+    const earlier = partOf(parts, book).run.earlierOf(partJobOf(job, book));
+    return earlier === undefined ? [] : [[book, earlier] as const];
   });
   if (found.length === 0) return undefined;
-  const repeats = new Map(found);
+  if (found.length === job.books.length && found.every(([, { mayRetry }]) => mayRetry)) return undefined;
+  const repeats = new Map(found.map(([book, { answer }]) => [book, answer]));
   // An id that is taken in some of the books is taken.
   for (const book of job.books) {
-    if (!repeats.has(book)) repeats.set(book, { ok: false, reason: 'id_conflict', message: '', id: job.id });
+    if (!repeats.has(book)) repeats.set(book, unrecorded(job.id, 'id_conflict'));
   }
   return repeats;
 }

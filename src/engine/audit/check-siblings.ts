@@ -23,27 +23,55 @@ export async function checkSiblings(place: AuditedBook, rows: readonly ReadRow[]
   books.delete(place.head.book);
   for (const book of books) {
     const here = families.filter(({ group }) => group.across.includes(book));
-    const found = await rowsOf(
+    const found = await siblingsIn(
       place,
       book,
-      here.map(({ row }) => row.id),
+      here.map(({ row }) => row),
     );
-    for (const { row, others } of here) others.set(book, found.get(row.id));
+    for (const { row, others } of here) others.set(book, found.get(row));
   }
   for (const family of families) {
     for (const problem of problemsOf(family)) place.findings.add(`journal row ${family.row.seq}`, problem);
   }
 }
 
-async function rowsOf(
+/** The rows of another book that belong to rows of this one, attempt by attempt. */
+async function siblingsIn(
   { latest }: AuditedBook,
   book: string,
-  ids: readonly string[],
-): Promise<Map<string, JournalRow>> {
+  rows: readonly JournalRow[],
+): Promise<Map<JournalRow, JournalRow>> {
+  const read = new Map<number, JournalRow>();
+  const readAll = async (seqs: readonly number[]): Promise<void> => {
+    const wanted = [...new Set(seqs)].filter((seq) => !read.has(seq));
+    if (wanted.length === 0) return;
+    for (const row of await latest.journalRows(book, wanted)) read.set(row.seq, row);
+  };
+  const ids = [...new Set(rows.map(({ id }) => id))];
   const commands = await latest.find(book, 'command', 'id', ids);
-  const seqs = commands.map(({ seq }) => seq);
-  const rows = seqs.length === 0 ? [] : await latest.journalRows(book, seqs);
-  return new Map(rows.map((row) => [row.id, row]));
+  await readAll(commands.map(({ seq }) => seq));
+  const newest = new Map(commands.flatMap(({ seq }) => read.get(seq) ?? []).map((row) => [row.id, row]));
+  const found = new Map<JournalRow, JournalRow>();
+  // From the newest attempt back to that which came to the same at the same moment.
+  let open = rows.map((row) => ({ row, other: newest.get(row.id) }));
+  while (open.length > 0) {
+    await readAll(open.flatMap(({ other }) => other?.retryOf ?? []));
+    open = open.flatMap(({ row, other }) => {
+      if (other === undefined) return [];
+      const { retryOf } = other;
+      const before = retryOf !== null && retryOf < other.seq ? read.get(retryOf) : undefined;
+      if (!isOlder(row, other) && before !== undefined) return [{ row, other: before }];
+      found.set(row, other);
+      return [];
+    });
+  }
+  return found;
+}
+
+/** Whether no attempt before `other` can be the one that belongs to `row`. */
+function isOlder(row: JournalRow, other: JournalRow): boolean {
+  if (other.recordedAt !== row.recordedAt) return other.recordedAt < row.recordedAt;
+  return other.isAccepted === row.isAccepted && (row.isAccepted || other.answer === row.answer);
 }
 
 function problemsOf({ row, group, others }: Family): string[] {

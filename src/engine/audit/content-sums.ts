@@ -25,11 +25,22 @@ export class ContentSum {
   }
 
   add(text: string): void {
+    this.#put(text, 1);
+  }
+
+  #put(text: string, times: 1 | -1): void {
     const digits = hash('sha256', this.#key + text, 'hex');
     // Two numbers of 52 bits: their sums stay exact.
-    this.#high = (this.#high + Number.parseInt(digits.slice(0, HEX_DIGITS), 16)) % MODULUS;
-    this.#low = (this.#low + Number.parseInt(digits.slice(HEX_DIGITS, 2 * HEX_DIGITS), 16)) % MODULUS;
-    this.#count += 1;
+    const high = Number.parseInt(digits.slice(0, HEX_DIGITS), 16);
+    const low = Number.parseInt(digits.slice(HEX_DIGITS, 2 * HEX_DIGITS), 16);
+    this.#high = (this.#high + (times === 1 ? high : MODULUS - high)) % MODULUS;
+    this.#low = (this.#low + (times === 1 ? low : MODULUS - low)) % MODULUS;
+    this.#count += times;
+  }
+
+  /** Takes away a row that was added, or will be. */
+  remove(text: string): void {
+    this.#put(text, -1);
   }
 
   equals(other: ContentSum): boolean {
@@ -53,13 +64,22 @@ export class ContentSums {
   }
 
   addCommand({ id, seq, event, isReversed }: StoredCommand): void {
-    this.commands.add(`${seq} ${event} ${id}`);
+    this.commands.add(commandText(id, seq, event));
     if (isReversed) this.reversed.add(id);
+  }
+
+  /** The row of an attempt that was refused gives way to that of the next one. */
+  removeRefused(id: string, seq: number): void {
+    this.commands.remove(commandText(id, seq, null));
   }
 
   addEntry({ account, at, order, seq, inflow, outflow, available, incoming }: EntryRow): void {
     this.entries.add(`${at} ${order} ${seq} ${inflow} ${outflow} ${available} ${incoming} ${account}`);
   }
+}
+
+function commandText(id: string, seq: number, event: number | null): string {
+  return `${seq} ${event} ${id}`;
 }
 
 /** A key that nobody knows before the audit. */

@@ -1,17 +1,17 @@
 import { StoreError } from '../../base/store-error.ts';
 import { Missing } from '../../kernel/residency.ts';
-import { transactionOf } from '../../kernel/reverse/record-transaction.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, Store, StoreTransaction, StoreView } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
-import { Asks, loadAsks, takenId } from '../cache/load-asks.ts';
+import { Asks, loadAsks, takeId } from '../cache/load-asks.ts';
 import { batchMoment } from '../commit/batch-moment.ts';
 import { BatchRun } from '../commit/batch-run.ts';
 import { singlesOf } from '../commit/date-request.ts';
 import { changedKeys, entriesOf, gatherChanges } from '../commit/gather-changes.ts';
 import type { Job } from '../commit/job.ts';
 import { FIRST_LINK } from '../text/link-hash.ts';
+import { isSameRequest } from '../text/same-request.ts';
 import { askForEvents } from './ask-for-events.ts';
 import { findUnfit } from './check-columns.ts';
 import type { ContentSums } from './content-sums.ts';
@@ -151,7 +151,8 @@ export class BookRebuild {
     const until = (): number => this.#until;
     const view = rebuiltView({ rebuilt: transaction, audited, keepsAll, until });
     const moment = batchMoment({ now: 0, jumpMs: 0 }, [head]);
-    this.#batch = { transaction, view, run: new BatchRun(cache, moment, new Map()), rows: 0 };
+    const run = new BatchRun({ cache, moment, recorded: new Map(), firstSeq: 0 });
+    this.#batch = { transaction, view, run, rows: 0 };
     return this.#batch;
   }
 
@@ -197,19 +198,34 @@ export class BookRebuild {
         await loadAsks(this.#cache, batch.view, this.#options.book, asks);
       }
     }
+    if (read.row.retryOf !== null && this.#options.keepsAll) await this.#checkRetry(batch.view, read);
     this.#keep(batch, read);
+  }
+
+  /** What is tried again is the latest row under its id, which was refused the same. */
+  async #checkRetry(view: StoreView, { row }: ReadRow): Promise<void> {
+    const { book, onProblem } = this.#options;
+    const { seq, id, retryOf } = row;
+    const [before] = await view.journalRows(book, [retryOf ?? 0]);
+    const isRight =
+      before?.seq === retryOf &&
+      before?.id === id &&
+      !before.isAccepted &&
+      isSameRequest(before.request, row.request) &&
+      this.#cache.commands.get(id)?.seq === retryOf;
+    if (!isRight) onProblem(seq, `it does not retry row ${retryOf}, as it says`);
   }
 
   /** What a batch of the engine would remember of the row. */
   #keep({ run }: Batch, { row, events }: ReadRow): void {
     const { sums, keepsAll } = this.#options;
     sums.journalRows += 1;
+    if (row.retryOf !== null) sums.removeRefused(row.id, row.retryOf);
     const single = row.kind === 'atomic' ? undefined : events[0];
-    this.#takeId(run, { id: row.id, seq: row.seq, event: single?.seq ?? null, isReversed: false });
+    const own = { id: row.id, seq: row.seq, event: single?.seq ?? null, isReversed: false };
+    this.#takeId(run, own, row.retryOf);
     if (keepsAll) {
-      const { id } = row;
-      const transaction = single === undefined ? takenId(id) : transactionOf(single, id);
-      this.#cache.state.transactions.install(id, transaction);
+      takeId(this.#cache.state, row.id, single);
     }
     for (const event of events) {
       if (event.id !== undefined) {
@@ -224,14 +240,14 @@ export class BookRebuild {
     }
   }
 
-  #takeId(run: BatchRun, command: StoredCommand): void {
+  #takeId(run: BatchRun, command: StoredCommand, retryOf: number | null = null): void {
     const { keepsAll, sums, onProblem } = this.#options;
     const { commands } = this.#cache;
     sums.addCommand(command);
     // What is looked up elsewhere is there from the beginning.
     if (!keepsAll) return;
     const before = commands.get(command.id);
-    if (before !== undefined) {
+    if (before !== undefined && before.seq !== retryOf) {
       onProblem(command.seq, `its id ${command.id} was taken before, by row ${before.seq}`);
     }
     commands.set(command.id, command);

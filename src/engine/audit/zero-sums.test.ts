@@ -63,6 +63,14 @@ describe('ContentSum', () => {
         expect(sumOf(left).equals(sumOf(left.toReversed()))).toBe(true);
         const isSame = JSON.stringify(left.toSorted()) === JSON.stringify(right.toSorted());
         expect(sumOf(left).equals(sumOf(right))).toBe(isSame);
+        // What is taken away again, before or after it was added, was never there.
+        const more = sumOf([...left, ...right]);
+        for (const text of right) more.remove(text);
+        expect(more.equals(sumOf(left))).toBe(true);
+        const less = sumOf([]);
+        for (const text of right) less.remove(text);
+        for (const text of [...left, ...right]) less.add(text);
+        expect(less.equals(sumOf(left))).toBe(true);
       }),
     );
   });

@@ -199,6 +199,12 @@ export function takenId(id: string): TransactionRow {
   return { id, kind: 'taken', effective, postings: [], change: { lots: 'none' }, closed: true };
 }
 
+/** Takes an id for what came of its command; an earlier attempt under it was refused, and no longer counts. */
+export function takeId(state: BookState, id: string, event: Event | undefined): void {
+  state.transactions.forget(id);
+  state.transactions.install(id, event === undefined ? takenId(id) : transactionOf(event, id));
+}
+
 async function loadTransactions(
   { cache, view, book, lookedUp }: Loading,
   ids: string[],

@@ -1,11 +1,10 @@
 import { CHECKPOINT_ENTRIES } from '../../base/limits.ts';
 import type { Event } from '../../kernel/event.ts';
-import { transactionOf } from '../../kernel/reverse/record-transaction.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { CheckpointRow, JournalRow } from '../../store/store.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { BookCache } from '../cache/book-cache.ts';
-import { takenId } from '../cache/load-asks.ts';
+import { takeId } from '../cache/load-asks.ts';
 import { eventsText, refusalText, transactionText, valueTold } from '../text/event-text.ts';
 import { isSameRequest } from '../text/same-request.ts';
 import {
@@ -30,9 +29,27 @@ export interface WrittenRows {
   readonly events: readonly Event[];
 }
 
+/** What a batch begins with. */
+export interface BatchGround {
+  readonly cache: BookCache;
+  readonly moment: BatchMoment;
+  /** The rows of ids that were used before. */
+  readonly recorded: ReadonlyMap<string, JournalRow>;
+  /** Where the book stood at the first attempt at this batch. */
+  readonly firstSeq: number;
+}
+
+/** What is on record under a job's id. */
+export interface Earlier {
+  readonly answer: AnyAnswer;
+  /** True for a refusal that the job is to decide anew. */
+  readonly mayRetry: boolean;
+}
+
 /** Decides the jobs of one batch, in order, on the cached state, and gathers what is to be written. */
 export class BatchRun {
   readonly cache: BookCache;
+  readonly firstSeq: number;
   readonly checkpoints: CheckpointRow[] = [];
   readonly answers: (readonly [Job, AnyAnswer])[] = [];
   #moment: BatchMoment;
@@ -56,8 +73,9 @@ export class BatchRun {
   >();
   readonly #recorded: ReadonlyMap<string, JournalRow>;
 
-  constructor(cache: BookCache, moment: BatchMoment, recorded: ReadonlyMap<string, JournalRow>) {
+  constructor({ cache, moment, recorded, firstSeq }: BatchGround) {
     this.cache = cache;
+    this.firstSeq = firstSeq;
     this.#moment = moment;
     this.#recorded = recorded;
   }
@@ -92,17 +110,31 @@ export class BatchRun {
     this.answers.push([job, this.repeatOf(job) ?? this.standstillOf(job) ?? this.#decide(job)]);
   }
 
-  /** The answer to a job whose id was used before; undefined when it was not. */
+  /** The answer to a job whose id was used before; undefined when it was not, or when it is to be decided anew. */
   repeatOf(job: Job): AnyAnswer | undefined {
-    if (job.isIdNew || !this.cache.commands.has(job.id)) return undefined;
+    const earlier = this.earlierOf(job);
+    return earlier?.mayRetry === true ? undefined : earlier?.answer;
+  }
+
+  /** The latest attempt under a job's id; undefined when the id was not used. */
+  earlierOf(job: Job): Earlier | undefined {
+    const { id, call, isIdNew } = job;
+    if (isIdNew || !this.cache.commands.has(id)) return undefined;
     this.hasRepeated = true;
-    const decided = this.#decided.get(job.id);
+    const decided = this.#decided.get(id);
     if (decided !== undefined) {
       const isRepeat = isTransaction(job) ? decided.isTransaction : decided.text === job.text;
-      return isRepeat ? decided.answer : unrecorded(job.id, 'id_conflict');
+      return { answer: isRepeat ? decided.answer : unrecorded(id, 'id_conflict'), mayRetry: false };
     }
-    const row = this.#recorded.get(job.id);
-    return row !== undefined && isRepeatOf(job, row) ? answerOfRow(row) : unrecorded(job.id, 'id_conflict');
+    const row = this.#recorded.get(id);
+    if (row === undefined || !isRepeatOf(job, row)) {
+      return { answer: unrecorded(id, 'id_conflict'), mayRetry: false };
+    }
+    const answer = answerOfRow(row);
+    // What an earlier attempt at this batch wrote, or somebody beside it, is the first answer of this call, too.
+    if (row.seq > this.firstSeq || call?.isOlderThan(row) === true) return { answer, mayRetry: false };
+    const mayRetry = call?.retryRefused === true && !row.isAccepted;
+    return { answer: { ...answer, replayed: true }, mayRetry };
   }
 
   /** The answer to a job that lacks its moment while none can be given; undefined to every other. */
@@ -152,6 +184,7 @@ export class BatchRun {
       assignedAt,
       recordedAt: this.recordedAt,
     };
+    const retryOf = job.isIdNew ? null : (this.#recorded.get(job.id)?.seq ?? null);
     this.hasRecorded = true;
     this.#journal.push({
       seq: facts.seq,
@@ -163,6 +196,7 @@ export class BatchRun {
       request: job.text,
       answer: isAccepted ? acceptanceText(job, decision.events) : refusalText(decision.refusal),
       link: null,
+      retryOf,
     });
     this.#weightLeft += job.weight;
     this.#takeIds(job, facts.seq, isAccepted ? decision.events : []);
@@ -196,10 +230,7 @@ export class BatchRun {
     if (!job.isIdNew) {
       const { id } = job;
       this.cache.commands.set(id, command);
-      this.cache.state.transactions.install(
-        id,
-        single === undefined ? takenId(id) : transactionOf(single, id),
-      );
+      takeId(this.cache.state, id, single);
     }
     if (job.kind !== 'atomic') return;
     for (const { id, seq: event } of events) {

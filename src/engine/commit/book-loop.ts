@@ -4,7 +4,8 @@ import { TallystickError } from '../../base/error.ts';
 import { StoreError } from '../../base/store-error.ts';
 import { Missing } from '../../kernel/residency.ts';
 import type { BookHead, StoreTransaction, StoreView } from '../../store/store.ts';
-import type { BatchPlace } from './book-part.ts';
+import type { BatchPlace } from './batch-place.ts';
+import { Call } from './call.ts';
 import { commitBatch, rollbackQuietly } from './commit-batch.ts';
 import type { Job } from './job.ts';
 import { JobQueue } from './job-queue.ts';
@@ -45,6 +46,11 @@ export class BookLoop {
     this.#place = place;
     this.#options = options;
     this.#queue = new JobQueue(options.queueWeightMax);
+  }
+
+  /** Takes a call in whose jobs will enter. */
+  newCall(retryRefused: boolean): Call {
+    return new Call(this.#place, retryRefused);
   }
 
   /** True when the cached state is what is committed, so that it can be read at once. */

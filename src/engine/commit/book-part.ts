@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Ask, Missing } from '../../kernel/residency.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
-import type { BookHead, Changes, JournalRow, Store, StoreTransaction } from '../../store/store.ts';
+import type { BookHead, Changes, JournalRow, StoreTransaction } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
 import { Asks, type LookedUp, loadAsks } from '../cache/load-asks.ts';
 import type { Present } from '../clock/clock-watch.ts';
-import type { HouseClock } from '../clock/house-clock.ts';
 import { LinkHash } from '../text/link-hash.ts';
 import type { BatchMoment } from './batch-moment.ts';
+import type { BatchPlace, OwnBatch } from './batch-place.ts';
 import { BatchRun } from './batch-run.ts';
 import { singlesOf } from './date-request.ts';
 import { decideJob } from './decide-job.ts';
@@ -21,6 +21,7 @@ import {
   slicesOf,
 } from './gather-changes.ts';
 import type { Job } from './job.ts';
+import type { Fate } from './try-again.ts';
 
 /** So much is written at once, by weight: more would hold up the process, less would cost more. */
 const WRITE_WEIGHT = 8_192;
@@ -31,19 +32,9 @@ const WRITE_ROWS = 1_024;
 /** When a job lacks rows, so many that follow are looked at as well, so that they are brought together. */
 const LOOK_AHEAD_JOBS = 256;
 
-/** Where a book's cache is kept between batches. */
-export interface CacheSlot {
-  cache: BookCache | undefined;
-  /** The latest moment that the house gave to a command; null: none yet; undefined: not looked up yet. */
-  assignedAt: number | null | undefined;
-}
-
-export interface BatchPlace {
-  readonly store: Store;
-  readonly book: string;
-  readonly slot: CacheSlot;
-  /** Looked at once a batch, when the book is locked. */
-  readonly clock: HouseClock;
+interface BegunPart extends Pick<LockedBook, 'transaction' | 'cache' | 'head'> {
+  readonly run: BatchRun;
+  readonly ownAfter: number;
 }
 
 /** What one book has of a batch that is under way: it is locked, and a layer is open on its cached state. */
@@ -58,21 +49,18 @@ export class BookPart {
   /** The head as it was written last: behind what was written ahead. */
   #written: BookHead;
   #keys: ChangedKeys | undefined;
+  /** What lies behind this number once the batch is durable was written by this process. */
+  readonly #ownAfter: number;
 
-  private constructor(
-    place: BatchPlace,
-    transaction: StoreTransaction,
-    cache: BookCache,
-    head: BookHead,
-    run: BatchRun,
-  ) {
+  private constructor(place: BatchPlace, begun: BegunPart) {
     this.#place = place;
-    this.#transaction = transaction;
-    this.#cache = cache;
-    this.#head = head;
-    this.#written = head;
-    this.#link = new LinkHash(head.link);
-    this.#run = run;
+    this.#transaction = begun.transaction;
+    this.#cache = begun.cache;
+    this.#head = begun.head;
+    this.#written = begun.head;
+    this.#link = new LinkHash(begun.head.link);
+    this.#run = begun.run;
+    this.#ownAfter = begun.ownAfter;
   }
 
   /** Brings what can be told to be needed, and opens a layer. The cache must be as of the head. */
@@ -80,13 +68,17 @@ export class BookPart {
     place: BatchPlace,
     locked: LockedBook,
     jobs: readonly Job[],
-    moment: BatchMoment,
+    { moment, fate }: { readonly moment: BatchMoment; readonly fate: Fate },
   ): Promise<BookPart> {
     const { transaction, cache, head } = locked;
     cache.state.horizon = moment.assignedAt;
     const recorded = await loadWhatIsKnown(locked, place.book, jobs);
+    const firstSeq = fate.firstSeq(place.book, head.seq);
     cache.state.undo.begin();
-    return new BookPart(place, transaction, cache, head, new BatchRun(cache, moment, recorded));
+    const run = new BatchRun({ cache, moment, recorded, firstSeq });
+    // What is in doubt may be what an earlier attempt wrote.
+    const ownAfter = fate.isUnknown ? firstSeq : head.seq;
+    return new BookPart(place, { transaction, cache, head, run, ownAfter });
   }
 
   get run(): BatchRun {
@@ -162,6 +154,11 @@ export class BookPart {
   settle(): void {
     const { slot } = this.#place;
     slot.assignedAt = this.#head.assignedAt;
+    const batch: OwnBatch = { after: this.#ownAfter, until: this.#head.seq, next: undefined };
+    if (batch.until > batch.after) {
+      slot.latest.next = batch;
+      slot.latest = batch;
+    }
     try {
       this.#cache.state.undo.commit();
       this.#cache.settle(this.#keys ?? { accounts: [], holds: [] });

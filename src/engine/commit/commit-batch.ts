@@ -2,8 +2,9 @@ import { assert } from '../../base/assert.ts';
 import { Missing } from '../../kernel/residency.ts';
 import type { BookHead, StoreTransaction } from '../../store/store.ts';
 import { batchMoment } from './batch-moment.ts';
+import type { BatchPlace } from './batch-place.ts';
 import type { BatchRun } from './batch-run.ts';
-import { type BatchPlace, BookPart, lockBook } from './book-part.ts';
+import { BookPart, lockBook } from './book-part.ts';
 import type { Job } from './job.ts';
 import { TimeSlice } from './time-slice.ts';
 import { CommitFailed, type Fate } from './try-again.ts';
@@ -35,12 +36,13 @@ export async function commitBatch(
   locked?: StoreTransaction,
 ): Promise<CommittedBatch> {
   const { store, slot } = place;
+  await callsReady(jobs);
   const transaction = locked ?? (await store.begin());
   try {
     const asked = fate.isUnknown ? jobs.map(asUsedBefore) : jobs;
     const locked = await lockBook(transaction, place, asked);
     const moment = batchMoment(locked.present, [locked.head]);
-    const part = await BookPart.open(place, locked, asked, moment);
+    const part = await BookPart.open(place, locked, asked, { moment, fate });
     const { isUnknown: isAgain, stoppedBy: stopped } = fate;
     const recorded = isAgain ? asked.filter((job) => part.run.repeatOf(job) !== undefined) : [];
     if (recorded.length === 0) fate.foundNothing();
@@ -59,6 +61,11 @@ export async function commitBatch(
     await rollbackQuietly(transaction);
     throw error;
   }
+}
+
+/** Waits until it can be told of each job what was on record before its call. */
+export async function callsReady(jobs: readonly Job[]): Promise<void> {
+  for (const call of new Set(jobs.map((job) => job.call))) await call?.ready();
 }
 
 /** A job whose id may have been recorded by an attempt of which nobody knows. */

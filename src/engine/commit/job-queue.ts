@@ -1,9 +1,12 @@
 import { Fifo } from '../../base/fifo.ts';
 import { BATCH_WEIGHT_MAX } from '../../base/limits.ts';
+import type { Call } from './call.ts';
 import type { Job } from './job.ts';
 
 /** What waits for its batch. */
-type Queued = Pick<Job, 'weight' | 'call'>;
+interface Queued extends Pick<Job, 'weight'> {
+  readonly call?: Pick<Call, 'isOver'> | undefined;
+}
 
 interface Waiting<J> {
   readonly job: J;

@@ -1,12 +1,7 @@
 import type { AnnounceExpiry, CommandRequest } from '../../kernel/command.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { Script } from '../transact/script.ts';
-
-/** One call of a caller's, of which there may be many jobs. */
-export interface Call {
-  /** True once some job of it failed: nothing of it that is not decided by then will be. */
-  isOver: boolean;
-}
+import type { Call } from './call.ts';
 
 /** One thing to be committed on a book, and whoever waits for the answer. */
 export interface Job {
@@ -23,8 +18,8 @@ export interface Job {
     | { readonly kind: 'request'; readonly request: CommandRequest }
     | { readonly kind: 'announcement'; readonly request: AnnounceExpiry }
     | { readonly kind: 'script'; readonly script: Script };
-  /** What it is a part of, where that is more than this job. */
-  readonly call?: Call;
+  /** The call that it is a part of. Absent: nobody may have used its id, and it is alone. */
+  readonly call?: Call | undefined;
   /** True of the empty group by which a book goes on from the present, after it has given a moment far ahead of it. */
   readonly acceptsClock?: true;
   settle(answer: AnyAnswer): void;

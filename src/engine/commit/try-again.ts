@@ -15,6 +15,8 @@ export class CommitFailed {
 export class Fate {
   /** Why a commit failed of which nobody knows yet what became of it. */
   #doubt: CommitFailed | undefined;
+  /** Where each book stood at the first attempt. */
+  readonly #firstSeqs = new Map<string, number>();
 
   /** True when the work may have been done already, so that it must be looked for under its ids. */
   get isUnknown(): boolean {
@@ -24,6 +26,16 @@ export class Fate {
   /** Why it must not be tried again but only looked for: what stopped the commit does not pass by itself. */
   get stoppedBy(): CommitFailed | undefined {
     return this.#doubt === undefined || passes(this.#doubt.cause) ? undefined : this.#doubt;
+  }
+
+  /**
+   * Where a book stood when the first attempt locked it, who says where it stands now: what lies between was recorded by an
+   * attempt at this work, or beside it.
+   */
+  firstSeq(book: string, now: number): number {
+    const first = this.#firstSeqs.get(book) ?? now;
+    this.#firstSeqs.set(book, first);
+    return first;
   }
 
   doubt(failed: CommitFailed): void {

@@ -6,8 +6,8 @@ import { BookCache } from '../cache/book-cache.ts';
 import { Asks, loadAsks } from '../cache/load-asks.ts';
 import { headAndPresent } from '../clock/head-and-present.ts';
 import type { HouseClock } from '../clock/house-clock.ts';
+import type { CacheSlot } from '../commit/batch-place.ts';
 import type { BookLoop } from '../commit/book-loop.ts';
-import type { CacheSlot } from '../commit/book-part.ts';
 import { tryAgain } from '../commit/try-again.ts';
 import { FIRST_LINK } from '../text/link-hash.ts';
 

@@ -43,6 +43,8 @@ export interface JournalRecord {
   readonly path?: readonly number[];
   /** For a refused group on several books: the one that refused. */
   readonly book?: string;
+  /** For the next attempt under an id: the row of the one before, which was refused. */
+  readonly retryOf?: number;
   readonly amount?: bigint;
   readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
   readonly parts?: readonly Part[];
@@ -109,6 +111,7 @@ function recordOf(row: JournalRow, events: readonly Event[], assets: Map<string,
     command: readRequest(row.request),
     ...told,
     id,
+    ...(row.retryOf === null ? {} : { retryOf: row.retryOf }),
     entries: events.flatMap(entriesOf).map(({ account, ...entry }) => ({
       account: idOfKey(account),
       asset: assets.get(account) ?? account.slice(WORLD.length + 1),

@@ -10,6 +10,7 @@ import type { Store, StoreView } from '../../store/store.ts';
 import type { AnyAnswer, TransactionAnswer } from '../answer.ts';
 import { answerOfRow, isTransactionRow, unrecorded } from '../commit/answer-of.ts';
 import type { BookLoop, HeldStream } from '../commit/book-loop.ts';
+import type { Call } from '../commit/call.ts';
 import type { Job } from '../commit/job.ts';
 import type { BookReader } from '../read/book-reader.ts';
 import { valueTold } from '../text/event-text.ts';
@@ -31,6 +32,12 @@ export interface TransactedBook {
 
 type Work<T> = (transaction: Transaction) => Promise<T>;
 
+/** The id of a transaction, if it was given one, and the call that it is of; undefined: that is made when it is committed. */
+interface Named {
+  readonly id: string | undefined;
+  readonly call: Call | undefined;
+}
+
 /** What an attempt came to; undefined: something changed that it had seen, so it may be made again. */
 type Attempt<T> = TransactionAnswer<T> | undefined;
 
@@ -45,7 +52,7 @@ export class BookTransactions {
 
   /** A transaction that its author commits. */
   begin(id: string | undefined): Transaction {
-    return this.#make(id, false);
+    return this.#make({ id, call: undefined }, false);
   }
 
   /**
@@ -53,10 +60,11 @@ export class BookTransactions {
    * fare no better; in the end with the stream of the book for itself, so that nothing can change meanwhile.
    */
   async run<T>(work: Work<T>, id: string | undefined): Promise<TransactionAnswer<T>> {
-    const recorded = await this.#recorded<T>(id);
+    const named = { id, call: this.#book.loop.newCall(false) };
+    const recorded = await this.#recorded<T>(named);
     if (recorded !== undefined) return recorded;
     for (let attempt = 1; attempt < TRANSACTION_TURNS_FROM; attempt += 1) {
-      const answer = await this.#attempt(work, id, false);
+      const answer = await this.#attempt(work, named, false);
       if (answer !== undefined) return answer;
     }
     return await this.#turns.take(async () => {
@@ -64,23 +72,23 @@ export class BookTransactions {
         const isLast = attempt === TRANSACTION_ATTEMPTS_MAX;
         const answer =
           attempt < TRANSACTION_ALONE_FROM
-            ? await this.#attempt(work, id, isLast)
-            : await this.#attemptAlone(work, id, isLast);
+            ? await this.#attempt(work, named, isLast)
+            : await this.#attemptAlone(work, named, isLast);
         if (answer !== undefined) return answer;
-        if (isLast) return this.#conflict(id);
+        if (isLast) return this.#conflict(named.id);
       }
     });
   }
 
-  async #attempt<T>(work: Work<T>, id: string | undefined, isLast: boolean): Promise<Attempt<T>> {
-    const transaction = this.#make(id, true);
-    return await this.#runOn(transaction, work, id, isLast);
+  async #attempt<T>(work: Work<T>, named: Named, isLast: boolean): Promise<Attempt<T>> {
+    const transaction = this.#make(named, true);
+    return await this.#runOn(transaction, work, named, isLast);
   }
 
   /** With the stream of the book standing still while the work runs, for as long as it may. */
-  async #attemptAlone<T>(work: Work<T>, id: string | undefined, isLast: boolean): Promise<Attempt<T>> {
+  async #attemptAlone<T>(work: Work<T>, named: Named, isLast: boolean): Promise<Attempt<T>> {
     const stream = await this.#book.loop.hold();
-    const transaction = this.#make(id, true, stream);
+    const transaction = this.#make(named, true, stream);
     const { promise: late, resolve: end } = Promise.withResolvers<'late'>();
     // Whichever comes first, the end of the work or of its time, is the one that counts.
     const timer = setTimeout(() => {
@@ -88,7 +96,7 @@ export class BookTransactions {
       end('late');
     }, TRANSACTION_ALONE_MS_MAX);
     try {
-      const running = this.#runOn(transaction, work, id, isLast, () => clearTimeout(timer));
+      const running = this.#runOn(transaction, work, named, isLast, () => clearTimeout(timer));
       running.catch(() => undefined); // When it is late, nobody waits for it any more.
       const answer = await Promise.race([running, late]);
       if (answer !== 'late') return answer;
@@ -96,14 +104,14 @@ export class BookTransactions {
       clearTimeout(timer);
       await stream.release();
     }
-    return (await this.#recorded<T>(id)) ?? this.#conflict(id);
+    return (await this.#recorded<T>(named)) ?? this.#conflict(named.id);
   }
 
   /** @param onWorkDone for work that has the stream: told when it has ended well, and only the commit is left */
   async #runOn<T>(
     transaction: Transaction,
     work: Work<T>,
-    id: string | undefined,
+    named: Named,
     isLast: boolean,
     onWorkDone?: () => void,
   ): Promise<Attempt<T>> {
@@ -114,7 +122,7 @@ export class BookTransactions {
       Transaction.abandon(transaction);
       // What was thrown may come of what the work saw. If that was its own first commit, there is an answer already; and if
       // it is known to have changed, the work is run again.
-      const recorded = await this.#recorded<T>(id);
+      const recorded = await this.#recorded<T>(named);
       if (recorded !== undefined) return recorded;
       if (!isLast && (transaction.isStale || (onWorkDone !== undefined && passes(error)))) return undefined;
       throw error;
@@ -129,7 +137,7 @@ export class BookTransactions {
     return unrecorded(id ?? this.#book.newId(), 'conflict');
   }
 
-  #make(id: string | undefined, isManaged: boolean, stream?: HeldStream): Transaction {
+  #make({ id, call }: Named, isManaged: boolean, stream?: HeldStream): Transaction {
     const { store, loop, reader, newId, checkOpen } = this.#book;
     const withSnapshot = <R>(ask: (view: StoreView) => Promise<R>): Promise<R> =>
       stream?.view === undefined ? reader.withSnapshot(ask) : ask(stream.view);
@@ -142,7 +150,10 @@ export class BookTransactions {
       now: () => reader.now(),
       submit: (script) => {
         checkOpen();
-        const { job, answer } = scriptJob({ id: id ?? newId(), isIdNew: id === undefined }, script);
+        const { job, answer } = scriptJob(
+          { id: id ?? newId(), isIdNew: id === undefined, call: call ?? loop.newCall(false) },
+          script,
+        );
         void enter(job, loop, stream);
         return answer;
       },
@@ -150,7 +161,7 @@ export class BookTransactions {
   }
 
   /** The answer that was recorded under an id, if there is one. */
-  async #recorded<T>(id: string | undefined): Promise<TransactionAnswer<T> | undefined> {
+  async #recorded<T>({ id, call }: Named): Promise<TransactionAnswer<T> | undefined> {
     if (id === undefined) return undefined;
     const { reader } = this.#book;
     return await reader.withSnapshot(async (view) => {
@@ -158,7 +169,9 @@ export class BookTransactions {
       if (command === undefined) return undefined;
       const [row] = await view.journalRows(reader.book, [command.seq]);
       const isOwn = row?.id === id && isTransactionRow(row);
-      return isOwn ? asTransactionAnswer<T>(answerOfRow(row)) : unrecorded(id, 'id_conflict');
+      if (!isOwn) return unrecorded(id, 'id_conflict');
+      const answer = asTransactionAnswer<T>(answerOfRow(row));
+      return call?.isOlderThan(row) === true ? answer : { ...answer, replayed: true };
     });
   }
 }

@@ -66,8 +66,21 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
     return this.#steps.isStale;
   }
 
-  protected async perform(kind: CommandKind, input: unknown): Promise<Provisional | RefusedStep> {
+  protected async perform(
+    kind: CommandKind,
+    input: unknown,
+    ...rest: readonly unknown[]
+  ): Promise<Provisional | RefusedStep> {
     this.#checkFree();
+    // What is refused inside is not recorded, so there is nothing to be decided anew.
+    if (rest.some((given) => given !== undefined)) {
+      throw new TallystickError(
+        'bad_option',
+        'options',
+        rest[0],
+        'none: a command in a transaction takes no options',
+      );
+    }
     const request = checkRequest({ ...checkedInput(input), kind }) as SingleRequest; // Its kind is no group's.
     if (request.id !== undefined && request.id === this.#book.id) {
       throw new TallystickError('bad_command', 'id', request.id, 'another id than that of its transaction');

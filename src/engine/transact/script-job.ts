@@ -7,7 +7,7 @@ import type { Script } from './script.ts';
 
 /** The job that commits an interactive transaction, and its answer. Throws `bad_command` for one that is too heavy. */
 export function scriptJob(
-  id: { readonly id: string; readonly isIdNew: boolean },
+  id: Pick<Job, 'id' | 'isIdNew' | 'call'>,
   script: Script,
 ): { readonly job: Job; readonly answer: Promise<AnyAnswer> } {
   const request: CommandRequest = { kind: 'atomic', commands: script.kept };

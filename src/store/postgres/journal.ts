@@ -23,6 +23,7 @@ const JOURNAL: readonly InsertColumn<JournalRow>[] = [
   { name: 'request', type: 'text', of: ({ request }) => request },
   { name: 'answer', type: 'text', of: ({ answer }) => answer },
   { name: 'link', type: 'bytes', of: ({ link }) => link },
+  { name: 'retryOf', type: 'integer', of: ({ retryOf }) => retryOf },
 ];
 const COLUMNS = JOURNAL.map(({ name }) => quoted(name)).join(', ');
 const INSERT = insertOf('journal', JOURNAL);
@@ -120,5 +121,6 @@ function journalRowFromSql(row: SqlRow): JournalRow {
     request: textFromSql(row[6]),
     answer: textFromSql(row[7]),
     link: link === null ? null : bytesFromSql(link),
+    retryOf: integerOrNullFromSql(row[9]),
   };
 }

@@ -8,6 +8,7 @@ import {
   houseRowStatements,
   houseStatements,
   importStatements,
+  retryStatements,
 } from './schema.ts';
 import { rareStatement, type Statement } from './statements.ts';
 
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   houseRowStatements().map((text) => rareStatement('schema', text)),
   importStatements().map((text) => rareStatement('schema', text)),
   dueStatements().map((text) => rareStatement('schema', text)),
+  retryStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

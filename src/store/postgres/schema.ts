@@ -123,6 +123,11 @@ export function counterStatements(): string[] {
   return statementsThatMake(COUNTER_TABLES);
 }
 
+/** The row of the attempt before, in rows of the journal: the sixth version. */
+export function retryStatements(): string[] {
+  return [`ALTER TABLE @journal ADD COLUMN "retryOf" ${INTEGER}`];
+}
+
 /** What the house says of itself: the third version. */
 export function houseRowStatements(): string[] {
   return statementsThatMake([HOUSE_TABLE]);

@@ -38,7 +38,13 @@ async function makeHouse(file: string): Promise<void> {
     const link = Buffer.alloc(32, batch);
     const journal = command.map(({ id, seq: one }) => {
       const row = { seq: one, id, kind: 'grant', assignedAt: one, recordedAt: batch, isAccepted: true };
-      return { ...row, request: `{"grant":${one}}`, answer: '[]', link: one === seq ? link : null };
+      return {
+        ...row,
+        request: `{"grant":${one}}`,
+        answer: '[]',
+        link: one === seq ? link : null,
+        retryOf: null,
+      };
     });
     await transaction.write('shop', {
       head: { ...head, seq, link },

@@ -8,6 +8,7 @@ import { SCHEMA_VERSION } from './schema.ts';
 
 /** From a file of today to one of the first version: what each step has added is taken away again, newest first. */
 const BACK_TO_FIRST = `
+  ALTER TABLE "journal" DROP COLUMN "retryOf";
   ${['holds', 'offers']
     .map(
       (table) => `DROP INDEX "${table} by due"; CREATE INDEX "${table} by due" ON "${table}" ("book", "due")

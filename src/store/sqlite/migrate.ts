@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts';
-import { HOUSE_ROW_STATEMENTS, importStatements, SCHEMA_VERSION } from './schema.ts';
+import { HOUSE_ROW_STATEMENTS, importStatements, RETRY_STATEMENTS, SCHEMA_VERSION } from './schema.ts';
 
 /**
  * The steps from the first version of the file to that of today; step n leads from version n to the next. A step that was
@@ -13,6 +13,7 @@ const STEPS: readonly (readonly string[])[] = [
     `DROP INDEX "${table} by due"`,
     `CREATE INDEX "${table} by due" ON "${table}" ("due", "book") WHERE "due" IS NOT NULL`,
   ]),
+  RETRY_STATEMENTS,
 ];
 
 /** Whether a file of that version is brought to this one when it is opened. */

@@ -5,7 +5,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** What a house says of itself, and what it was restored from; house-row.ts says more. */
 export const HOUSE_ROW_STATEMENTS: readonly string[] = [
@@ -17,6 +17,9 @@ export const HOUSE_ROW_STATEMENTS: readonly string[] = [
   ) STRICT`,
   'INSERT INTO "house" ("number", "id", "mark") VALUES (1, lower(hex(randomblob(16))), randomblob(16))',
 ];
+
+/** The row of the attempt before, in rows of the journal: since the fifth version. */
+export const RETRY_STATEMENTS: readonly string[] = ['ALTER TABLE "journal" ADD COLUMN "retryOf" INTEGER'];
 
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
 export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;
@@ -34,7 +37,7 @@ const BOOK_TABLES = [
   `CREATE TABLE "journal" (
     "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "id" TEXT NOT NULL, "kind" TEXT NOT NULL, "assignedAt" INTEGER,
     "recordedAt" INTEGER NOT NULL, "isAccepted" INTEGER NOT NULL, "request" TEXT NOT NULL, "answer" TEXT NOT NULL,
-    "link" BLOB, PRIMARY KEY ("book", "seq")
+    "link" BLOB, "retryOf" INTEGER, PRIMARY KEY ("book", "seq")
   ) STRICT`,
   ...ORDERED_ENTRY_TABLES.map(
     (table) => `CREATE TABLE ${quoted(table)} (

@@ -71,7 +71,7 @@ function journalRow(seq: number, request: string): JournalRow {
     answer: '[]',
     link: null,
   };
-  return { ...row, seq, id: `c${seq}`, request };
+  return { ...row, seq, id: `c${seq}`, request, retryOf: null };
 }
 
 async function commit(store: Store, changes: Changes): Promise<void> {

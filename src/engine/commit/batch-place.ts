@@ -1,0 +1,34 @@
+import type { Store } from '../../store/store.ts';
+import type { BookCache } from '../cache/book-cache.ts';
+import type { HouseClock } from '../clock/house-clock.ts';
+
+/** A batch that this process has written to a book, with the next: who keeps one can see those behind it, and no others. */
+export interface OwnBatch {
+  /** Its rows are behind this number, */
+  readonly after: number;
+  /** and none is behind this one. */
+  readonly until: number;
+  next: OwnBatch | undefined;
+}
+
+/** Where a book's cache is kept between batches. */
+export interface CacheSlot {
+  cache: BookCache | undefined;
+  /** The latest moment that the house gave to a command; null: none yet; undefined: not looked up yet. */
+  assignedAt: number | null | undefined;
+  /** The last batch that this process has written to the book. */
+  latest: OwnBatch;
+}
+
+/** The slot of a book of which nothing is known yet. */
+export function emptySlot(): CacheSlot {
+  return { cache: undefined, assignedAt: undefined, latest: { after: 0, until: 0, next: undefined } };
+}
+
+export interface BatchPlace {
+  readonly store: Store;
+  readonly book: string;
+  readonly slot: CacheSlot;
+  /** Looked at once a batch, when the book is locked. */
+  readonly clock: HouseClock;
+}
