@@ -83,7 +83,7 @@ function orderText({ order, refused, read }: ImportReport, isReversed: boolean):
     const refusals =
       refused === 0 ? '' : ' Debits may have been refused because what paid for them came later.';
     return [
-      `The file looks as if its newest row came first.${refusals} --reverse submits from its last row on.`,
+      `The file looks as if its newest row came first.${refusals} --reverse submits from its last row on${refused === 0 ? '' : ', and --retry-refused decides them anew'}.`,
     ];
   }
   if (order !== 'oldest first' || !isReversed || read === 0) return [];

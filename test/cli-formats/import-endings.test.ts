@@ -137,7 +137,6 @@ describe('a batch that fails', () => {
   function failing(book: OpenBook, passing: number) {
     let calls = 0;
     const imported: ImportedBook = {
-      events: (query) => book.events(query),
       imports: (query) => book.imports(query),
       recordedIds: (ids) => book.recordedIds(ids),
       submit: async (commands) => {

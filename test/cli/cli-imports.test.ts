@@ -128,6 +128,10 @@ test('from behind: debits find what paid for them, and the report says that a fi
     code: 1,
     stdout: expect.stringMatching(/newest row came first\. Debits may have been refused .* --reverse /),
   });
+  const retried = await folder.line(
+    'import newest.csv --default kind=transfer --reverse --retry-refused --house lost.db',
+  );
+  expect(retried).toMatchObject({ code: 0, stdout: expect.stringMatching(/Accepted: 2\nRefused: 0\n/) });
   const kept = await folder.line('import newest.csv --default kind=transfer --reverse --house kept.db');
   expect(kept).toMatchObject({ code: 0, stdout: expect.not.stringMatching(/first/) });
 });

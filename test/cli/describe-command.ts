@@ -41,8 +41,8 @@ export function describeCommand(command: Command): string {
     const text = `${argument.name()}${argument.variadic ? '...' : ''}`;
     return argument.required ? ` <${text}>` : ` [${text}]`;
   });
-  const own = command.options.filter((option) => !isShared(option));
-  const isWrite = own.length < command.options.length;
+  const isWrite = command.options.some(({ long }) => long === '--effective-at');
+  const own = command.options.filter((option) => !isWrite || !isShared(option));
   const examples = examplesOf(command).map((line) => `tallystick ${line}`);
   return [
     `### \`${nameOf(command)}${words.join('')}\``,

@@ -22,6 +22,7 @@ interface ImportCommandOptions {
   readonly stopAtFirst?: boolean;
   readonly reverse?: boolean;
   readonly acceptChanges?: boolean;
+  readonly retryRefused?: boolean;
 }
 
 export function addImportCommand(cli: CommandLine): void {
@@ -59,6 +60,7 @@ export function addImportCommand(cli: CommandLine): void {
       ),
     )
     .addOption(repeatable('--default <field=value>', 'a field for rows that have none; may be repeated'))
+    .option('--retry-refused', 'decide anew what was refused before, now that the cause is mended')
     .option('--reverse', 'submit from the last row to the first, for a file that begins with the newest')
     .option(
       '--accept-changes',
@@ -122,7 +124,7 @@ async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode
 
 function readOptions({ options, words }: HouseRun<ImportCommandOptions>): ImportOptions {
   const [file = ''] = words;
-  const { format, source, idFrom, batch, stopAtFirst, reverse, acceptChanges } = options;
+  const { format, source, idFrom, batch, stopAtFirst, reverse, acceptChanges, retryRefused } = options;
   const columns = readPairs('--map', options.map).map(([column, field]) => [
     column,
     field === '' ? null : field,
@@ -136,6 +138,7 @@ function readOptions({ options, words }: HouseRun<ImportCommandOptions>): Import
     ...(stopAtFirst === undefined ? {} : { stopAtFirst }),
     ...(reverse === undefined ? {} : { reverse }),
     ...(acceptChanges === undefined ? {} : { acceptChanges }),
+    ...(retryRefused === undefined ? {} : { retryRefused }),
     mapping: {
       columns: Object.fromEntries(columns),
       defaults: Object.fromEntries(readPairs('--default', options.default)),

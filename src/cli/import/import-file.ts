@@ -1,5 +1,4 @@
 import { TallystickError } from '../../base/error.ts';
-import { findLastSeq } from '../export/find-last-seq.ts';
 import { EarlierImports } from './earlier-imports.ts';
 import { FileFacts } from './file-facts.ts';
 import { importFormat } from './import-format.ts';
@@ -94,7 +93,7 @@ class ImportRun {
         yield prepared;
       }
     }
-    const tally = await this.#newTally(() => false);
+    const tally = new ImportTally(() => false);
     const progress: Progress = (counts) => options.onProgress?.(input.done(), input.total, counts);
     const isComplete = await this.#submit(rows(), tally, progress, (thrown) => {
       // Of a file of which nothing can be read there is nothing to report.
@@ -114,7 +113,7 @@ class ImportRun {
       const { facts, spool, changes, error, isWhole } = survey;
       if (error !== undefined && facts.rows === 0) throw error;
       const isSameFile = isWhole && earlier.has(input.hash(), file.mappingHash);
-      const tally = await this.#newTally(isSameFile ? null : (row) => earlier.isAtEdge(row));
+      const tally = new ImportTally(isSameFile ? null : (row) => earlier.isAtEdge(row));
       if (!isWhole || !this.#isToBeSubmitted(survey)) {
         return this.#end(tally, { facts, changes, error, isComplete: false });
       }
@@ -138,10 +137,6 @@ class ImportRun {
     return changes === null || acceptChanges === true;
   }
 
-  async #newTally(isAtEdge: ((row: PreparedRow) => boolean) | null): Promise<ImportTally> {
-    return new ImportTally(await findLastSeq(this.#parts.book), isAtEdge);
-  }
-
   #submit(
     rows: AsyncIterable<PreparedRow>,
     tally: ImportTally,
@@ -149,9 +144,9 @@ class ImportRun {
     isEndOfReading: (error: unknown) => boolean,
   ): Promise<boolean> {
     const { book, batchRows, options } = this.#parts;
-    const { stopAtFirst, signal, rejects } = options;
+    const { stopAtFirst, signal, rejects, retryRefused = false } = options;
     const finish = async (batch: readonly PreparedRow[]): Promise<void> => {
-      await submitRows(book, batch, { tally, rejects });
+      await submitRows(book, batch, { tally, rejects, retryRefused });
       await rejects?.flush();
       progress(tally.counts());
     };

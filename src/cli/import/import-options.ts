@@ -44,6 +44,8 @@ export interface ImportOptions {
   readonly idFrom?: readonly string[];
   /** True: the rows are submitted from the last to the first, for a file that begins with the newest. */
   readonly reverse?: boolean;
+  /** True: what was refused before is decided anew, under the id that it has. */
+  readonly retryRefused?: boolean;
   /** True: submits, although the file does not go with earlier imports of its source; see `ImportChanges`. */
   readonly acceptChanges?: boolean;
   /** Called after each batch: bytes read, of how many (null: not known), and what came of the rows so far. */

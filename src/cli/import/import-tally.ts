@@ -16,15 +16,11 @@ export class ImportTally implements ImportCounts {
   readonly #differing = new LineGroup();
   readonly #recognised = { byNumber: new LineGroup(), atEdge: new LineGroup() };
   readonly #isAtEdge: ((row: PreparedRow) => boolean) | null;
-  /** The greatest sequence number that was in the book already, or was answered. */
-  #lastSeq: number;
+  /** The sequence number of the last record that was new. */
+  #lastSeq = 0;
 
-  /**
-   * @param lastSeq the sequence number of the last record in the book before the import
-   * @param isAtEdge whether a row stands at the edge of what was imported before; null: no row can be mistaken
-   */
-  constructor(lastSeq: number, isAtEdge: ((row: PreparedRow) => boolean) | null) {
-    this.#lastSeq = lastSeq;
+  /** @param isAtEdge whether a row stands at the edge of what was imported before; null: no row can be mistaken */
+  constructor(isAtEdge: ((row: PreparedRow) => boolean) | null) {
     this.#isAtEdge = isAtEdge;
   }
 
@@ -48,9 +44,9 @@ export class ImportTally implements ImportCounts {
       this.refused += 1;
       this.#refusals.add(answer.reason, line);
     }
-    // What is new is recorded behind everything that was there, and answers come in the order of the rows.
+    // A row that came twice in this call is answered by what is new of it: answers come in the order of the rows.
     if (answer.seq !== undefined) {
-      if (answer.seq <= this.#lastSeq) this.#addRepeated(row);
+      if (answer.replayed === true || answer.seq <= this.#lastSeq) this.#addRepeated(row);
       else this.#lastSeq = answer.seq;
     }
     if (recorded === undefined) return;

@@ -3,8 +3,10 @@ import type { ImportItem } from '../../engine/read/lists.ts';
 
 /** What an import needs of a book: an open book of a house has it. */
 export interface ImportedBook {
-  events(query: { after: number; limit: number }): Promise<readonly { readonly seq: number }[]>;
-  submit(commands: readonly object[]): Promise<readonly AnyAnswer[]>;
+  submit(
+    commands: readonly object[],
+    options?: { readonly retryRefused?: boolean },
+  ): Promise<readonly AnyAnswer[]>;
   /** Imports on record. A book that has none need not be able to tell them. */
   imports?(query: { source: string; after?: string }): Promise<{
     readonly items: readonly ImportItem[];

@@ -6,14 +6,21 @@ import type { ImportedBook } from './imported-book.ts';
 import type { PreparedRow } from './prepare-rows.ts';
 import type { RejectsFile } from './rejects-file.ts';
 
+/** What becomes of the outcomes, and how they are asked for. */
+interface Submitting {
+  readonly tally: ImportTally;
+  readonly rejects: RejectsFile | undefined;
+  readonly retryRefused: boolean;
+}
+
 /** Submits what can be submitted of some rows, and counts and reports all of them in order. */
 export async function submitRows(
   book: ImportedBook,
   rows: readonly PreparedRow[],
-  { tally, rejects }: { readonly tally: ImportTally; readonly rejects: RejectsFile | undefined },
+  { tally, rejects, retryRefused }: Submitting,
 ): Promise<void> {
   const commands = rows.flatMap(({ command }) => command ?? []);
-  const outcomes = await submitAll(book, commands);
+  const outcomes = await submitAll(book, commands, { retryRefused });
   let next = 0;
   for (const row of rows) {
     const outcome = row.command === undefined ? row.problem : outcomes[next++];
@@ -37,15 +44,16 @@ export async function submitRows(
 async function submitAll(
   book: ImportedBook,
   commands: readonly object[],
+  how: { readonly retryRefused: boolean },
 ): Promise<readonly (AnyAnswer | string)[]> {
   if (commands.length === 0) return [];
   try {
-    return await book.submit(commands);
+    return await book.submit(commands, how);
   } catch (error) {
     if (!(error instanceof TallystickError)) throw error;
     if (commands.length === 1) return [error.message];
     const half = Math.ceil(commands.length / 2);
-    const first = await submitAll(book, commands.slice(0, half));
-    return [...first, ...(await submitAll(book, commands.slice(half)))];
+    const first = await submitAll(book, commands.slice(0, half), how);
+    return [...first, ...(await submitAll(book, commands.slice(half), how))];
   }
 }
