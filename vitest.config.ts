@@ -10,6 +10,7 @@ export default defineConfig({
       { find: /^tallystick$/, replacement: fromRoot('./src/index.ts') },
       { find: /^tallystick\/memory$/, replacement: fromRoot('./src/memory/index.ts') },
       { find: /^tallystick\/counters$/, replacement: fromRoot('./src/counters-entry.ts') },
+      { find: /^tallystick\/money$/, replacement: fromRoot('./src/money-entry.ts') },
     ],
   },
   test: {

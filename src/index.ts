@@ -2,7 +2,7 @@
  * The public entry `tallystick`, listed by hand: what is not named here is not promised.
  * The four synchronous classes have an entry of their own, `tallystick/memory`.
  */
-export { AMOUNT_MAX, AMOUNT_MIN, type AmountInput, formatAmount, parseDecimal } from './base/amount.ts';
+export { AMOUNT_MAX, AMOUNT_MIN, type AmountInput } from './base/amount.ts';
 export type { ClockInput } from './base/clock.ts';
 export { type ErrorCode, TallystickError } from './base/error.ts';
 export { StoreError, type StoreErrorCode } from './base/store-error.ts';

@@ -4,13 +4,11 @@ import {
   AMOUNT_MAX,
   AMOUNT_MIN,
   anyAmount,
-  formatAmount,
   nonNegativeAmount,
   nonZeroAmount,
   parseDecimal,
   positiveAmount,
 } from './amount.ts';
-import { Bug } from './assert.ts';
 import { TallystickError } from './error.ts';
 
 /** What each reader says about a value: the amount, or what it expected instead. */
@@ -83,11 +81,11 @@ describe('decimal strings', () => {
   test('reading back what was written, for every amount', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: AMOUNT_MIN, max: AMOUNT_MAX }), (amount) => {
-        expect(parseDecimal('amount', formatAmount(amount))).toBe(amount);
+        expect(parseDecimal('amount', amount.toString())).toBe(amount);
       }),
     );
     for (const amount of [AMOUNT_MIN, AMOUNT_MAX, 0n, -1n]) {
-      expect(parseDecimal('amount', formatAmount(amount))).toBe(amount);
+      expect(parseDecimal('amount', amount.toString())).toBe(amount);
     }
   });
 
@@ -126,10 +124,5 @@ describe('decimal strings', () => {
   test('a number is no decimal string', () => {
     const untyped: (field: string, text: never) => bigint = parseDecimal;
     expect(() => untyped('amount', 12 as never)).toThrow('whole minor units, got 12'); // The cast is the misuse tested.
-  });
-
-  test('an amount out of range is never written', () => {
-    expect(() => formatAmount(AMOUNT_MAX + 1n)).toThrow(Bug);
-    expect(() => formatAmount(AMOUNT_MIN - 1n)).toThrow(Bug);
   });
 });

@@ -1,4 +1,3 @@
-import { assert } from './assert.ts';
 import { TallystickError } from './error.ts';
 
 /** The greatest amount, in minor units: the signed 64-bit range of the stores. */
@@ -50,12 +49,6 @@ export function parseDecimal(field: string, text: string): bigint {
   if (!canonical) refuse(field, text, 'a decimal string of whole minor units');
   if (text.length > DECIMAL_LENGTH_MAX) refuse(field, text, 'an integer within 64 bits');
   return inRange(field, BigInt(text));
-}
-
-/** The decimal text of an amount, for JSON; `parseDecimal` reads it back. */
-export function formatAmount(amount: bigint): string {
-  assert(amount >= AMOUNT_MIN && amount <= AMOUNT_MAX, 'an amount to be written is out of range');
-  return amount.toString();
 }
 
 /** A bigint for a bigint or a safe integer; undefined for everything else, 1.5 and 2 ** 53 among it. */

@@ -33,6 +33,12 @@ export const LAYERS: readonly Layer[] = [
     why: 'The kernel decides from its arguments alone: with no store, clock or package in reach, every answer can be replayed.',
   },
   {
+    folder: 'money',
+    mayImport: ['base', 'kernel'],
+    mayImportPackages: false,
+    why: 'How an amount is written is the same on every border, and in a program that has no house, such as a page that shows one.',
+  },
+  {
     folder: 'counters/rules',
     mayImport: ['base'],
     mayImportPackages: false,
@@ -71,7 +77,12 @@ export const LAYERS: readonly Layer[] = [
     mayImportPackages: true,
     why: 'A client talks to a server over the wire; it must load in a program that has no store and no kernel.',
   },
-  { folder: 'cli', mayImport: [...DRIVER, 'server', 'client'], mayImportPackages: true, why: DRIVER_WHY },
+  {
+    folder: 'cli',
+    mayImport: [...DRIVER, 'money', 'server', 'client'],
+    mayImportPackages: true,
+    why: DRIVER_WHY,
+  },
 ];
 
 const OUTSIDE_WHY = 'What is published must not need tests, benches, examples or scripts, which are not.';
