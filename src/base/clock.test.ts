@@ -100,7 +100,7 @@ describe('parseClock', () => {
   });
 
   const CONTAINER = 'a plain object or a Map of process ids and counters';
-  const COUNTER = 'a non-negative safe integer, or a bigint of at most 20 digits';
+  const COUNTER = 'a non-negative safe integer or bigint';
   test.each<[unknown, string]>([
     [null, `vc: expected ${CONTAINER}, got null`],
     [undefined, `vc: expected ${CONTAINER}, got undefined`],
@@ -113,8 +113,6 @@ describe('parseClock', () => {
     [{ a: -1n }, `vc["a"]: expected ${COUNTER}, got -1n`],
     [{ a: 1.5 }, `vc["a"]: expected ${COUNTER}, got 1.5`],
     [{ a: 2 ** 53 }, `vc["a"]: expected ${COUNTER}, got 9007199254740992`],
-    [{ a: 10n ** 20n }, `vc["a"]: expected ${COUNTER}, got 100000000000000000000n`],
-    [{ a: 10n ** 4_000n }, `vc["a"]: expected ${COUNTER}, got a bigint of more than 40 digits`],
     [{ a: Number.NaN }, `vc["a"]: expected ${COUNTER}, got NaN`],
     [{ a: '1' }, `vc["a"]: expected ${COUNTER}, got "1"`],
     [{ a: undefined }, `vc["a"]: expected ${COUNTER}, got undefined`],

@@ -1,6 +1,6 @@
 import { TallystickError } from './error.ts';
 import { compareUtf8, isId } from './id.ts';
-import { CLOCK_COMPONENTS_MAX, CLOCK_COUNTER_DIGITS_MAX } from './limits.ts';
+import { CLOCK_COMPONENTS_MAX } from './limits.ts';
 import { isPlainObject } from './plain-object.ts';
 
 /** A vector clock as callers write it: process ids and their counters, a missing one being 0. */
@@ -16,16 +16,12 @@ export interface Clock {
   readonly rank: bigint;
 }
 
-/** The least counter that is too large. */
-const COUNTER_END = 10n ** BigInt(CLOCK_COUNTER_DIGITS_MAX);
-
 /** How two clocks stand to each other: `before` says that the first is at most the second, and not equal to it. */
 export type ClockRelation = 'equal' | 'before' | 'after' | 'concurrent';
 
 /**
  * Reads a plain object (its own enumerable string keys, `__proto__` among the ordinary ones) or a Map. Process ids
- * are ids as `checkId` takes them; counters are non-negative safe integers, or non-negative bigints of at most
- * CLOCK_COUNTER_DIGITS_MAX digits.
+ * are ids as `checkId` takes them; counters are non-negative safe integers, or non-negative bigints of any size.
  * Anything else throws `bad_clock`, naming the component. O(d log d) for d components.
  */
 export function parseClock(field: string, value: unknown): Clock {
@@ -66,9 +62,9 @@ function checkProcessIds(field: string, value: unknown, ids: unknown[]): string[
 }
 
 function parseCounter(field: string, id: string, value: unknown): bigint {
-  if (typeof value === 'bigint' && value >= 0n && value < COUNTER_END) return value;
+  if (typeof value === 'bigint' && value >= 0n) return value;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return BigInt(value);
-  const expected = `a non-negative safe integer, or a bigint of at most ${CLOCK_COUNTER_DIGITS_MAX} digits`;
+  const expected = 'a non-negative safe integer or bigint';
   throw new TallystickError('bad_clock', `${field}[${JSON.stringify(id)}]`, value, expected);
 }
 

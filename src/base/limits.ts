@@ -4,7 +4,7 @@ export const ID_LENGTH_MAX = 256;
 /** Most components of a vector clock; a clock names processes, and every comparison walks them all. */
 export const CLOCK_COMPONENTS_MAX = 4_096;
 
-/** Most decimal digits of a vector clock's counter: more than any process counts, and still quick to add and to write. */
+/** Most decimal digits of a vector clock's counter in a house: more than any process counts, and quick to add and to write. */
 export const CLOCK_COUNTER_DIGITS_MAX = 20;
 
 /** Deepest nesting of arrays, objects and Maps in canonical text, far from what would overflow the stack. */

@@ -1,8 +1,9 @@
 import { anyAmount, nonNegativeAmount, nonZeroAmount, positiveAmount } from '../base/amount.ts';
-import { parseClock } from '../base/clock.ts';
+import { type Clock, parseClock } from '../base/clock.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId, compareUtf8, utf8Length } from '../base/id.ts';
 import {
+  CLOCK_COUNTER_DIGITS_MAX,
   ENTRIES_PER_POST_MAX,
   GROUP_COMMANDS_MAX,
   METADATA_BYTES_MAX,
@@ -36,7 +37,19 @@ const byDefault =
     return checked === meant ? undefined : checked;
   };
 
-const clock: Check = parseClock;
+/** The least counter of a clock that is too large to be kept. */
+const COUNTER_END = 10n ** BigInt(CLOCK_COUNTER_DIGITS_MAX);
+
+function clock(field: string, value: unknown): Clock {
+  const read = parseClock(field, value);
+  for (const [i, counter] of read.counters.entries()) {
+    if (counter < COUNTER_END) continue;
+    const expected = `a counter of at most ${CLOCK_COUNTER_DIGITS_MAX} digits`;
+    throw new TallystickError('bad_clock', `${field}[${JSON.stringify(read.ids[i])}]`, counter, expected);
+  }
+  return read;
+}
+
 const moment: Check = or(timestamp, null);
 const orWorld = byDefault(WORLD, checkId);
 const limit = or(anyAmount, null);

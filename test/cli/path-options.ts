@@ -26,6 +26,7 @@ export const NO_PATHS: Readonly<Record<string, string>> = {
   asset: 'GBP/2',
   clock: 'n=1',
   'column=field': 'a=kind',
+  columns: 'reference,date',
   counter: 'c',
   cursor: 'WyJhIl0',
   'field=value': 'kind=pay',

@@ -4,6 +4,7 @@ import { backup as copyByPages, DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { backup, restore } from '../../src/engine/backup-house.ts';
 import { open } from '../../src/engine/open-house.ts';
+import { BACK_TO_FIRST } from '../support/first-file-version.ts';
 import { everything, makeHouse, openHouse, postedIn } from '../support/house-copies.ts';
 import { houseIn, inFolder } from '../support/house-folder.ts';
 import { HOUSE, inPlace } from '../support/house-places.ts';
@@ -217,7 +218,7 @@ describe('what lies beside', () => {
     await inFolder(async (folder) => {
       await makeHouse(folder, 'a.db', 3);
       const database = new DatabaseSync(join(folder, 'a.db'));
-      database.exec('DROP TABLE "restores"; DROP TABLE "house"; PRAGMA user_version = 1');
+      database.exec(BACK_TO_FIRST);
       database.close();
       const before = readFileSync(join(folder, 'a.db'));
       expect(await restore(join(folder, 'a.db'), houseIn(folder, 'r.db'))).toMatchObject({

@@ -92,6 +92,8 @@ const BAD_CLOCKS: readonly BadValue[] = [
   { value: { n: -1 }, code: 'bad_clock', inside: '["n"]' },
   { value: { n: 0.5 }, code: 'bad_clock', inside: '["n"]' },
   { value: new Map([['n', '1']]), code: 'bad_clock', inside: '["n"]' },
+  { value: { n: 10n ** 20n }, code: 'bad_clock', inside: '["n"]' },
+  { value: { m: 1, n: 10n ** 4_000n }, code: 'bad_clock', inside: '["n"]' },
 ];
 const ENTRY = { account: 'a', amount: 5n };
 const manyNames = Array.from({ length: METADATA_MEMBERS_MAX + 1 }, (_, i) => [`name${i}`, '']);

@@ -3,19 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { BACK_TO_FIRST } from '../../../test/support/first-file-version.ts';
 import { openSqliteStore } from './open.ts';
 import { SCHEMA_VERSION } from './schema.ts';
-
-/** From a file of today to one of the first version: what each step has added is taken away again, newest first. */
-const BACK_TO_FIRST = `
-  ALTER TABLE "journal" DROP COLUMN "retryOf";
-  ${['holds', 'offers']
-    .map(
-      (table) => `DROP INDEX "${table} by due"; CREATE INDEX "${table} by due" ON "${table}" ("book", "due")
-    WHERE "due" IS NOT NULL;`,
-    )
-    .join(' ')}
-  DROP TABLE "imports"; DROP TABLE "restores"; DROP TABLE "house"; PRAGMA user_version = 1`;
 
 let folder = '';
 let file = '';

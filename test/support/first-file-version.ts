@@ -1,0 +1,10 @@
+/** From a file of today to one of the first version: what each step has added is taken away again, newest first. */
+export const BACK_TO_FIRST = `
+  ALTER TABLE "journal" DROP COLUMN "retryOf";
+  ${['holds', 'offers']
+    .map(
+      (table) => `DROP INDEX "${table} by due"; CREATE INDEX "${table} by due" ON "${table}" ("book", "due")
+    WHERE "due" IS NOT NULL;`,
+    )
+    .join(' ')}
+  DROP TABLE "imports"; DROP TABLE "restores"; DROP TABLE "house"; PRAGMA user_version = 1`;
