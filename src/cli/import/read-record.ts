@@ -5,6 +5,8 @@ export interface RecordedCommand {
   readonly command: Record<string, unknown>;
   readonly ok: boolean;
   readonly reason: unknown;
+  /** True: it was the next attempt at what an earlier line of that journal had refused under the same id. */
+  readonly isRetry: boolean;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface RecordedCommand {
 export function readRecord(value: unknown): RecordedCommand | null | undefined {
   if (!isPlainObject(value) || !isPlainObject(value.command) || !Object.hasOwn(value, 'seq'))
     return undefined;
-  const { command, id, effectiveAt, ok, reason } = value;
+  const { command, id, effectiveAt, ok, reason, retryOf } = value;
   if (command.kind === 'announce_expiry') return null;
   const { across, groupHash: _groupHash, ...own } = command;
   if (across !== undefined && ok !== true) return null;
@@ -29,5 +31,5 @@ export function readRecord(value: unknown): RecordedCommand | null | undefined {
     if (Array.isArray(members.commands)) work.push(...members.commands);
     else members.effectiveAt ??= effectiveAt;
   }
-  return { command: { ...own, id }, ok: ok === true, reason };
+  return { command: { ...own, id }, ok: ok === true, reason, isRetry: retryOf !== undefined };
 }

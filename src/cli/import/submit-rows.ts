@@ -19,8 +19,10 @@ export async function submitRows(
   rows: readonly PreparedRow[],
   { tally, rejects, retryRefused }: Submitting,
 ): Promise<void> {
-  const commands = rows.flatMap(({ command }) => command ?? []);
-  const outcomes = await submitAll(book, commands, { retryRefused });
+  const outcomes: (AnyAnswer | string)[] = [];
+  for (const { commands, ...how } of callsOf(rows, retryRefused)) {
+    outcomes.push(...(await submitAll(book, commands, how)));
+  }
   let next = 0;
   for (const row of rows) {
     const outcome = row.command === undefined ? row.problem : outcomes[next++];
@@ -35,6 +37,32 @@ export async function submitRows(
       if (!outcome.ok) rejects?.addRefused(row, outcome);
     }
   }
+}
+
+/** One call: commands that are asked for together. */
+interface OneCall {
+  readonly commands: object[];
+  readonly retryRefused: boolean;
+}
+
+/**
+ * What is submitted together, in order. The next attempt of an exported journal is a call of its own, behind the one that
+ * it was made after: only what is on record by then is decided anew.
+ */
+function callsOf(rows: readonly PreparedRow[], retryRefused: boolean): OneCall[] {
+  const calls: OneCall[] = [];
+  let open: OneCall | undefined;
+  for (const { command, recorded } of rows) {
+    if (command === undefined) continue;
+    const isRetry = recorded?.isRetry === true;
+    if (open === undefined || isRetry) {
+      open = { commands: [], retryRefused: retryRefused || isRetry };
+      calls.push(open);
+    }
+    open.commands.push(command);
+    if (isRetry) open = undefined;
+  }
+  return calls;
 }
 
 /**
