@@ -143,6 +143,7 @@ test('every method that changes something under an id is asked for here, or is k
     'counters',
     'book',
     'info',
+    'backup',
     'books',
     'verify',
     'reconcile',
