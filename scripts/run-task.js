@@ -19,7 +19,11 @@ const biome = 'node_modules/@biomejs/biome/bin/biome';
 const vitest = 'node_modules/vitest/vitest.mjs';
 
 /** @type {Step[]} A file whose source is gone must not stay in the package, hence the removal. */
-const build = [{ remove: 'dist' }, { node: [tsc, '-p', 'tsconfig.build.json'] }];
+const build = [
+  { remove: 'dist' },
+  { node: [tsc, '-p', 'tsconfig.build.json'] },
+  { node: ['scripts/prune-declarations.ts'] },
+];
 
 /** @type {Record<string, Task>} */
 const tasks = {

@@ -2,6 +2,10 @@
  * The public entry `tallystick/counters`, listed by hand: activity counters in memory. What is not named here is not
  * promised.
  */
+import './check-node.ts';
+
+export { Bug } from './base/assert.ts';
+export { BaseError } from './base/base-error.ts';
 export { type ErrorCode, TallystickError } from './base/error.ts';
 export { StoreError, type StoreErrorCode } from './base/store-error.ts';
 export type { BackfillAnswer, BackfillInput } from './counters/backfill.ts';

@@ -2,7 +2,11 @@
  * The public entry `tallystick`, listed by hand: what is not named here is not promised.
  * The four synchronous classes have an entry of their own, `tallystick/memory`.
  */
+import './check-node.ts';
+
 export { AMOUNT_MAX, AMOUNT_MIN, type AmountInput } from './base/amount.ts';
+export { Bug } from './base/assert.ts';
+export { BaseError } from './base/base-error.ts';
 export type { ClockInput } from './base/clock.ts';
 export { type ErrorCode, TallystickError } from './base/error.ts';
 export { StoreError, type StoreErrorCode } from './base/store-error.ts';
@@ -26,6 +30,7 @@ export type {
   Refused,
   ReleaseAnswer,
   SpendAnswer,
+  TransactionAnswer,
 } from './engine/answer.ts';
 export type { AuditOptions, Problem, Progress, Report, VerifyOptions } from './engine/audit/report.ts';
 export {
@@ -37,6 +42,8 @@ export {
   restore,
 } from './engine/backup-house.ts';
 export type { BookAhead, ClockReport } from './engine/clock/check-clock.ts';
+export type { CommandOptions } from './engine/command-input.ts';
+export type { BookCommands } from './engine/command-methods.ts';
 export type { FeedEvent, FeedOptions } from './engine/counting/feed-options.ts';
 export type { FeedStatus, HouseCounters, HouseCountersStatus } from './engine/counting/house-counters.ts';
 export type {
@@ -53,12 +60,27 @@ export { open } from './engine/open-house.ts';
 export type { OpenOptions } from './engine/open-options.ts';
 export type { Balance } from './engine/read/balance-in.ts';
 export type { HouseInfo } from './engine/read/house-info.ts';
+export type {
+  AccountItem,
+  AccountsOptions,
+  CreditItem,
+  CreditsOptions,
+  HoldItem,
+  HoldsOptions,
+  ImportItem,
+  ImportsOptions,
+  OfferItem,
+  OffersOptions,
+  PaymentItem,
+  PaymentsOptions,
+  TransactionsOptions,
+} from './engine/read/list-items.ts';
 export type { Page, PageOptions } from './engine/read/list-rows.ts';
-export type { AccountItem, CreditItem, HoldItem, OfferItem, PaymentItem } from './engine/read/lists.ts';
 export type { BalanceOptions } from './engine/read/read-balance.ts';
 export type { EventsOptions, JournalEntry, JournalRecord } from './engine/read/read-journal.ts';
 export type { Amounts, Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';
 export type { AssetTotal, TrialBalance } from './engine/read/trial-balance.ts';
 export type { Transaction } from './engine/transact/interactive-transaction.ts';
 export type { Provisional, RefusedStep } from './engine/transact/step-list.ts';
+export type { Reason } from './kernel/rejection.ts';
 export type { BookEnd, Restore } from './store/store.ts';

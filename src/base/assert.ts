@@ -1,5 +1,13 @@
-/** A bug of our own. Nobody should catch it to go on: what it interrupts must not be written. */
-export class Bug extends Error {
+import { BaseError } from './base-error.ts';
+
+/**
+ * A bug of our own: something did not hold that always must. What it interrupts was not written. Do not go on with the object
+ * that threw it, and please report it.
+ */
+export class Bug extends BaseError {
+  /** Always `bug`. */
+  readonly code = 'bug';
+
   constructor(message: string) {
     super(`bug in tallystick: ${message}`);
     this.name = 'Bug';

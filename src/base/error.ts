@@ -1,3 +1,4 @@
+import { BaseError } from './base-error.ts';
 import { hideUrl } from './hide-url.ts';
 
 /** Every kind of misuse, as a stable code that a caller may branch on. */
@@ -18,9 +19,10 @@ const SHOWN_BIGINT_MAX = 10n ** 40n;
 /**
  * Misuse by the caller: a malformed amount, an unknown option, a bad clock. It is thrown before anything
  * has changed, and its message reads `amount: expected a positive integer, got -5`.
- * What business says no to is never thrown; it is a result (result.ts).
+ * What business says no to is never thrown; it is a result.
  */
-export class TallystickError extends Error {
+export class TallystickError extends BaseError {
+  /** What kind of misuse it is; stable, to be branched on. */
   readonly code: ErrorCode;
   /** The name of the argument, with the way into it: `amount`, `expiryVc["node-1"]`. */
   readonly field: string;

@@ -1,3 +1,5 @@
+import { BaseError } from './base-error.ts';
+
 /** What can go wrong with a house that is no fault of the arguments. Stable codes; a caller may branch on them. */
 export type StoreErrorCode =
   | 'house_missing'
@@ -23,7 +25,8 @@ export type StoreErrorCode =
  * - `store_version`: the file was written by a later version of this package, or is no house.
  * - `transaction_over`: the transaction was committed or rolled back before.
  */
-export class StoreError extends Error {
+export class StoreError extends BaseError {
+  /** What is wrong, as listed above; stable, to be branched on. */
   readonly code: StoreErrorCode;
   /**
    * True when nothing was written, and what stood in the way passes by itself: a lost connection, a deadlock, a server

@@ -60,12 +60,11 @@ export class Counters {
     const events: CheckedEvent[] = isOne
       ? [this.#checker.check(given, null)]
       : given.map((event, i) => this.#checker.check(event, i));
-    const outcomes = await this.takeIn(events, now);
+    const outcomes = await this.#takeIn(events, now);
     return isOne ? (outcomes[0] ?? 'counted') : outcomes;
   }
 
-  /** Takes checked events in, in batches. */
-  protected async takeIn(events: readonly CheckedEvent[], now: number): Promise<Outcome[]> {
+  async #takeIn(events: readonly CheckedEvent[], now: number): Promise<Outcome[]> {
     if (events.length <= BATCH_EVENTS_MAX) return ingestBatch(this.#desk, events, now);
     const outcomes: Outcome[] = [];
     for (let i = 0; i < events.length; i += BATCH_EVENTS_MAX) {

@@ -16,7 +16,7 @@ export abstract class BookCommands<
   No extends object,
   Rest extends readonly unknown[] = readonly [],
 > {
-  /** Gives a command to whoever carries it out. */
+  /** @internal Gives a command to whoever carries it out. */
   protected abstract perform(kind: CommandKind, input: unknown, ...rest: Rest): Promise<Yes | No>;
 
   /**

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { takeOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';

@@ -23,7 +23,8 @@ import type { CommandInput, CommandKind } from './inputs.ts';
 import type { Notifier } from './notifier.ts';
 import type { Balance } from './read/balance-in.ts';
 import type { BookReader } from './read/book-reader.ts';
-import type { Page, PageOptions } from './read/list-rows.ts';
+import type * as items from './read/list-items.ts';
+import type { Page } from './read/list-rows.ts';
 import { listTransactions } from './read/list-transactions.ts';
 import * as lists from './read/lists.ts';
 import { type BalanceOptions, readBalance } from './read/read-balance.ts';
@@ -57,10 +58,12 @@ export interface BookParts {
  * which they were called; reads see every answered command.
  */
 export class OpenBook extends BookCommands<Accepted, Refused, [options?: CommandOptions]> {
+  /** Its name in the house. */
   readonly name: string;
   readonly #parts: BookParts;
   readonly #transactions: BookTransactions;
 
+  /** @internal They come from a house. */
   constructor(parts: BookParts) {
     super();
     this.name = parts.name;
@@ -74,7 +77,8 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
     return this.#parts.counting.countersOf(this.name);
   }
 
-  protected perform(
+  /** @internal */
+  protected override perform(
     kind: CommandKind,
     input: unknown,
     options?: CommandOptions,
@@ -146,28 +150,33 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
     return this.#read(options, (reader, taken) => readStatement(reader, account, taken));
   }
 
-  accounts(options: Parameters<typeof lists.listAccounts>[1] = {}): Promise<Page<lists.AccountItem>> {
+  /** Every life of every account id, by id. Worlds are not listed. */
+  accounts(options: items.AccountsOptions = {}): Promise<Page<items.AccountItem>> {
     return this.#read(options, (reader, taken) => lists.listAccounts(reader, taken));
   }
 
-  holds(options: Parameters<typeof lists.listHolds>[1] = {}): Promise<Page<lists.HoldItem>> {
+  /** Holds, by id. */
+  holds(options: items.HoldsOptions = {}): Promise<Page<items.HoldItem>> {
     return this.#read(options, (reader, taken) => lists.listHolds(reader, taken));
   }
 
-  offers(options: Parameters<typeof lists.listOffers>[1] = {}): Promise<Page<lists.OfferItem>> {
+  /** Offers, by id. */
+  offers(options: items.OffersOptions = {}): Promise<Page<items.OfferItem>> {
     return this.#read(options, (reader, taken) => lists.listOffers(reader, taken));
   }
 
-  payments(options: Parameters<typeof lists.listPayments>[1] = {}): Promise<Page<lists.PaymentItem>> {
+  /** Payments, by id. */
+  payments(options: items.PaymentsOptions = {}): Promise<Page<items.PaymentItem>> {
     return this.#read(options, (reader, taken) => lists.listPayments(reader, taken));
   }
 
-  credits(options: Parameters<typeof lists.listCredits>[1] = {}): Promise<Page<lists.CreditItem>> {
+  /** Credits, by id. */
+  credits(options: items.CreditsOptions = {}): Promise<Page<items.CreditItem>> {
     return this.#read(options, (reader, taken) => lists.listCredits(reader, taken));
   }
 
   /** Files that were imported to their end. */
-  imports(options: Parameters<typeof lists.listImports>[1] = {}): Promise<Page<lists.ImportItem>> {
+  imports(options: items.ImportsOptions = {}): Promise<Page<items.ImportItem>> {
     return this.#read(options, (reader, taken) => lists.listImports(reader, taken));
   }
 
@@ -177,7 +186,7 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
   }
 
   /** Accepted commands in order of recording. */
-  transactions(options: PageOptions & { readonly kind?: string } = {}): Promise<Page<JournalRecord>> {
+  transactions(options: items.TransactionsOptions = {}): Promise<Page<JournalRecord>> {
     return this.#read(options, (reader, taken) => listTransactions(reader, taken));
   }
 

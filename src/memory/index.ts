@@ -2,9 +2,14 @@
  * The public entry `tallystick/memory`, listed by hand: four synchronous classes in memory, the six refund
  * functions, and how vector clocks compare. What is not named here is not promised.
  */
+import '../check-node.ts';
+
 export type { AmountInput } from '../base/amount.ts';
+export { Bug } from '../base/assert.ts';
+export { BaseError } from '../base/base-error.ts';
 export { type ClockInput, type ClockRelation, compareClocks } from '../base/clock.ts';
 export { type ErrorCode, TallystickError } from '../base/error.ts';
+export type { Ok, Refusal, Result } from '../base/result.ts';
 export type { RefundRule } from '../kernel/refund/refund-rules.ts';
 export { Bank, type BankOptions, type HistoricalTotals, type PendingTotals } from './bank.ts';
 export {

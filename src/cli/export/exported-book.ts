@@ -1,4 +1,4 @@
-import type { AccountItem } from '../../engine/read/lists.ts';
+import type { AccountItem } from '../../engine/read/list-items.ts';
 import type { JournalRecord } from '../../engine/read/read-journal.ts';
 
 /** What is exported of a journal record. Records carry more, and the NDJSON export writes all of it. */

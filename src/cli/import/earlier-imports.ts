@@ -1,4 +1,4 @@
-import type { ImportItem } from '../../engine/read/lists.ts';
+import type { ImportItem } from '../../engine/read/list-items.ts';
 import type { ImportedBook } from './imported-book.ts';
 import type { PreparedRow } from './prepare-rows.ts';
 

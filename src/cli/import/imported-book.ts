@@ -1,5 +1,5 @@
 import type { AnyAnswer } from '../../engine/answer.ts';
-import type { ImportItem } from '../../engine/read/lists.ts';
+import type { ImportItem } from '../../engine/read/list-items.ts';
 
 /** What an import needs of a book: an open book of a house has it. */
 export interface ImportedBook {

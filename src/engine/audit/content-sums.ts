@@ -1,4 +1,4 @@
-import { hash, randomUUID } from 'node:crypto';
+import crypto, { randomUUID } from 'node:crypto';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { EntryRow } from '../../store/store.ts';
 
@@ -29,7 +29,7 @@ export class ContentSum {
   }
 
   #put(text: string, times: 1 | -1): void {
-    const digits = hash('sha256', this.#key + text, 'hex');
+    const digits = crypto.hash('sha256', this.#key + text, 'hex');
     // Two numbers of 52 bits: their sums stay exact.
     const high = Number.parseInt(digits.slice(0, HEX_DIGITS), 16);
     const low = Number.parseInt(digits.slice(HEX_DIGITS, 2 * HEX_DIGITS), 16);

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import crypto from 'node:crypto';
 import { newKey } from './content-sums.ts';
 
 const BUCKETS = 1_024;
@@ -29,7 +29,7 @@ export class ZeroSums {
   };
 
   #weigh(group: string): { bucket: number; weight: number } {
-    const digits = hash('sha256', this.#key + group, 'hex');
+    const digits = crypto.hash('sha256', this.#key + group, 'hex');
     return {
       bucket: Number.parseInt(digits.slice(0, BUCKET_DIGITS), 16) % BUCKETS,
       // Never zero, which would let anything pass.

@@ -7,13 +7,17 @@ import { type BookReader, pageLimit } from './book-reader.ts';
 
 /** One page of a list. */
 export interface Page<Item> {
+  /** In the order of the list. */
   readonly items: readonly Item[];
   /** Give it back as `after` for the next page; null at the end. */
   readonly cursor: string | null;
 }
 
+/** Which page of a list. */
 export interface PageOptions {
+  /** The cursor of the page before; default: the beginning. */
   readonly after?: string | undefined;
+  /** How many items at most, from 1 up to the default, 1,000. */
   readonly limit?: number | undefined;
 }
 

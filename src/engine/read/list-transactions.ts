@@ -3,13 +3,14 @@ import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import type { JournalRow } from '../../store/store.ts';
 import { type BookReader, pageLimit } from './book-reader.ts';
-import type { Page, PageOptions } from './list-rows.ts';
+import type { TransactionsOptions } from './list-items.ts';
+import type { Page } from './list-rows.ts';
 import { afterSeq, type JournalRecord, recordsOf } from './read-journal.ts';
 
 /** Accepted commands in order of recording, of one kind or all. */
 export async function listTransactions(
   reader: BookReader,
-  options: PageOptions & { readonly kind?: string },
+  options: TransactionsOptions,
 ): Promise<Page<JournalRecord>> {
   checkOptions('options', options, ['after', 'limit', 'kind']);
   const limit = pageLimit('limit', options.limit, PAGE_ROWS_MAX);

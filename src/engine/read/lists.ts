@@ -7,33 +7,28 @@ import { creditOf } from '../stored-rows.ts';
 import { clockRecord } from '../text/request-text.ts';
 import type { BookReader } from './book-reader.ts';
 import { livesAt } from './find-life.ts';
-import { listRows, type Page, type PageOptions } from './list-rows.ts';
+import type {
+  AccountItem,
+  AccountsOptions,
+  CreditItem,
+  CreditsOptions,
+  HoldItem,
+  HoldsOptions,
+  ImportItem,
+  ImportsOptions,
+  OfferItem,
+  OffersOptions,
+  PaymentItem,
+  PaymentsOptions,
+} from './list-items.ts';
+import { listRows, type Page } from './list-rows.ts';
 import { endOf } from './sums-from-store.ts';
-
-export interface AccountItem {
-  readonly account: string;
-  readonly asset: string;
-  readonly floor: bigint | null;
-  readonly ceiling: bigint | null;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly openedAt: number;
-  readonly endedAt: number | null;
-  readonly mergedInto: string | null;
-}
 
 /**
  * Every life of every account id; `alive` asks whether it lives now, `ended` whether it is over by now: one that is opened
  * later is neither. Worlds are not listed.
  */
-export async function listAccounts(
-  reader: BookReader,
-  options: PageOptions & {
-    readonly id?: string;
-    readonly asset?: string;
-    readonly alive?: boolean;
-    readonly ended?: boolean;
-  },
-): Promise<Page<AccountItem>> {
+export async function listAccounts(reader: BookReader, options: AccountsOptions): Promise<Page<AccountItem>> {
   const id = options.id === undefined ? undefined : checkId('id', options.id);
   const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
   const alive = flag('alive', options.alive);
@@ -56,28 +51,8 @@ export async function listAccounts(
   });
 }
 
-export interface HoldItem {
-  readonly hold: string;
-  readonly account: string;
-  readonly to: string;
-  readonly amount: bigint;
-  readonly captured: bigint;
-  readonly placedAt: number;
-  readonly expiresAt: number | null;
-  /** As of now: what is dated ahead is scheduled until then. */
-  readonly status: 'scheduled' | 'active' | 'captured' | 'released' | 'expired';
-}
-
 /** Holds by id; `account` is where they were placed. One that is scheduled is neither active nor ended. */
-export async function listHolds(
-  reader: BookReader,
-  options: PageOptions & {
-    readonly account?: string;
-    readonly hold?: string;
-    readonly active?: boolean;
-    readonly ended?: boolean;
-  },
-): Promise<Page<HoldItem>> {
+export async function listHolds(reader: BookReader, options: HoldsOptions): Promise<Page<HoldItem>> {
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   const id = options.hold === undefined ? undefined : checkId('hold', options.hold);
   const active = flag('active', options.active);
@@ -116,28 +91,8 @@ function statusOfHold(row: StoredHold, now: number): HoldItem['status'] {
   return row.expiresAt !== null && row.expiresAt <= now ? 'expired' : 'active';
 }
 
-export interface OfferItem {
-  readonly offer: string;
-  readonly from: string;
-  readonly to: string;
-  readonly amount: bigint;
-  readonly madeAt: number;
-  readonly expiresAt: number | null;
-  /** As of now: what is dated ahead is scheduled until then. */
-  readonly status: 'scheduled' | 'pending' | 'accepted' | 'cancelled' | 'declined' | 'expired' | 'merged';
-  /** Null until then. */
-  readonly endedAt: number | null;
-}
-
 /** Offers by id; `account` is either side, as it was when they were made. One that is scheduled is neither pending nor ended. */
-export async function listOffers(
-  reader: BookReader,
-  options: PageOptions & {
-    readonly account?: string;
-    readonly pending?: boolean;
-    readonly ended?: boolean;
-  },
-): Promise<Page<OfferItem>> {
+export async function listOffers(reader: BookReader, options: OffersOptions): Promise<Page<OfferItem>> {
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   const pending = flag('pending', options.pending);
   const ended = flag('ended', options.ended);
@@ -164,20 +119,8 @@ function statusOfOffer(row: StoredOffer, now: number): OfferItem['status'] {
   return row.endBy as OfferItem['status']; // One of the endings, which storedOffer wrote.
 }
 
-export interface PaymentItem {
-  readonly payment: string;
-  readonly account: string;
-  readonly from: string;
-  readonly amount: bigint;
-  readonly remaining: bigint;
-  readonly at: number;
-}
-
 /** Payments by id; `account` is whose they are now. */
-export async function listPayments(
-  reader: BookReader,
-  options: PageOptions & { readonly account?: string },
-): Promise<Page<PaymentItem>> {
+export async function listPayments(reader: BookReader, options: PaymentsOptions): Promise<Page<PaymentItem>> {
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   return listRows(reader, options, {
     kind: 'payment',
@@ -191,21 +134,8 @@ export async function listPayments(
   });
 }
 
-export interface CreditItem {
-  readonly credit: string;
-  readonly account: string;
-  readonly from: string;
-  readonly amount: bigint;
-  readonly remaining: bigint;
-  /** A clock of processes and counters; null: never. */
-  readonly expiry: Readonly<Record<string, bigint>> | null;
-}
-
 /** Credits; `account` is whose they are now. */
-export async function listCredits(
-  reader: BookReader,
-  options: PageOptions & { readonly account?: string },
-): Promise<Page<CreditItem>> {
+export async function listCredits(reader: BookReader, options: CreditsOptions): Promise<Page<CreditItem>> {
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   return listRows(reader, options, {
     kind: 'credit',
@@ -222,22 +152,8 @@ export async function listCredits(
   });
 }
 
-export interface ImportItem {
-  readonly source: string;
-  /** When it went on record. */
-  readonly at: number;
-  readonly fileHash: string;
-  readonly mappingHash: string;
-  readonly rows: number;
-  readonly firstAt: number | null;
-  readonly lastAt: number | null;
-}
-
 /** Imports by source, those of one source in order of recording. */
-export async function listImports(
-  reader: BookReader,
-  options: PageOptions & { readonly source?: string },
-): Promise<Page<ImportItem>> {
+export async function listImports(reader: BookReader, options: ImportsOptions): Promise<Page<ImportItem>> {
   const source = options.source === undefined ? undefined : checkId('source', options.source);
   return listRows(reader, options, {
     kind: 'import',

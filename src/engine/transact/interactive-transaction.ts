@@ -66,7 +66,8 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
     return this.#steps.isStale;
   }
 
-  protected async perform(
+  /** @internal */
+  protected override async perform(
     kind: CommandKind,
     input: unknown,
     ...rest: readonly unknown[]

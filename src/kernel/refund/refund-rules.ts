@@ -3,6 +3,15 @@ import { compareUtf8 } from '../../base/id.ts';
 import { RULES_MAX } from '../../base/limits.ts';
 import type { PaymentRow } from './payment.ts';
 
+/** Which of two payments a refund draws on first: what a list of them does not decide is decided by the next one. */
+export type RefundRule =
+  | 'RECENT_FIRST'
+  | 'OLDEST_FIRST'
+  | 'LARGEST_REMAINING_FIRST'
+  | 'SMALLEST_REMAINING_FIRST'
+  | 'ID_ASC'
+  | 'ID_DESC';
+
 type Comparison = (a: PaymentRow, b: PaymentRow) => number;
 
 function compareBigints(a: bigint, b: bigint): number {
@@ -11,16 +20,15 @@ function compareBigints(a: bigint, b: bigint): number {
 }
 
 /** Each rule by name: which of two payments a refund draws on first. The source is spec `refunds`. */
-const COMPARISONS = {
+const COMPARISONS: Readonly<Record<RefundRule, Comparison>> = {
   RECENT_FIRST: (a, b) => b.at - a.at,
   OLDEST_FIRST: (a, b) => a.at - b.at,
   LARGEST_REMAINING_FIRST: (a, b) => compareBigints(b.remaining, a.remaining),
   SMALLEST_REMAINING_FIRST: (a, b) => compareBigints(a.remaining, b.remaining),
   ID_ASC: (a, b) => compareUtf8(a.id, b.id),
   ID_DESC: (a, b) => compareUtf8(b.id, a.id),
-} as const satisfies Record<string, Comparison>;
+};
 
-export type RefundRule = keyof typeof COMPARISONS;
 export const REFUND_RULES = Object.keys(COMPARISONS) as readonly RefundRule[]; // The keys of that very table.
 
 /** What each rule looks at: once a list has decided by it, a second rule on the same thing decides nothing. */

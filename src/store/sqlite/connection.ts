@@ -1,10 +1,5 @@
-import {
-  backup,
-  DatabaseSync,
-  type SQLInputValue,
-  type SQLOutputValue,
-  type StatementSync,
-} from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { backup, DatabaseSync } from './node-sqlite.ts';
 
 /** A row as read: its columns in the order in which they were asked for. */
 export type SqlRow = readonly SQLOutputValue[];

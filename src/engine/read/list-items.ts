@@ -1,0 +1,169 @@
+import type { PageOptions } from './list-rows.ts';
+
+/** Which accounts are listed. */
+export interface AccountsOptions extends PageOptions {
+  /** Only the lives of this id. */
+  readonly id?: string | undefined;
+  /** Only accounts in this asset, such as `GBP/2`. */
+  readonly asset?: string | undefined;
+  /** True: only those that live now; false: only those that do not. */
+  readonly alive?: boolean | undefined;
+  /** True: only those that are over by now; false: only those that are not. */
+  readonly ended?: boolean | undefined;
+}
+
+/** One life of an account's id. */
+export interface AccountItem {
+  /** Its id. */
+  readonly account: string;
+  /** What it counts: a code and a scale, such as `GBP/2`. */
+  readonly asset: string;
+  /** The least `available` that it may reach, in minor units; null: no limit. */
+  readonly floor: bigint | null;
+  /** The greatest `posted`, with what is coming, that it may reach, in minor units; null: no limit. */
+  readonly ceiling: bigint | null;
+  /** What its opener noted with it. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Since when it lives, in milliseconds. */
+  readonly openedAt: number;
+  /** When it was closed or merged, in milliseconds; null: it was not. */
+  readonly endedAt: number | null;
+  /** The account that it went into; null: it was not merged. */
+  readonly mergedInto: string | null;
+}
+
+/** Which holds are listed. */
+export interface HoldsOptions extends PageOptions {
+  /** Only holds that were placed on this account. */
+  readonly account?: string | undefined;
+  /** Only holds of this id. */
+  readonly hold?: string | undefined;
+  /** True: only active ones; false: only those that are not. */
+  readonly active?: boolean | undefined;
+  /** True: only those that are over by now; false: only those that are not. */
+  readonly ended?: boolean | undefined;
+}
+
+/** A hold, as it is now. */
+export interface HoldItem {
+  /** Its id. */
+  readonly hold: string;
+  /** The account it was placed on. */
+  readonly account: string;
+  /** Who gets what is captured. */
+  readonly to: string;
+  /** What was reserved, in minor units. */
+  readonly amount: bigint;
+  /** What was captured of it so far, in minor units. */
+  readonly captured: bigint;
+  /** From when on it reserves, in milliseconds. */
+  readonly placedAt: number;
+  /** When it runs out, in milliseconds; null: never. */
+  readonly expiresAt: number | null;
+  /** As of now: what is dated ahead is scheduled until then. */
+  readonly status: 'scheduled' | 'active' | 'captured' | 'released' | 'expired';
+}
+
+/** Which offers are listed. */
+export interface OffersOptions extends PageOptions {
+  /** Only offers from or to this account. */
+  readonly account?: string | undefined;
+  /** True: only pending ones; false: only those that are not. */
+  readonly pending?: boolean | undefined;
+  /** True: only those that are over by now; false: only those that are not. */
+  readonly ended?: boolean | undefined;
+}
+
+/** An offer, as it is now. */
+export interface OfferItem {
+  /** Its id. */
+  readonly offer: string;
+  /** The account whose money is offered. */
+  readonly from: string;
+  /** The account that may accept it. */
+  readonly to: string;
+  /** How much, in minor units. */
+  readonly amount: bigint;
+  /** From when on it is pending, in milliseconds. */
+  readonly madeAt: number;
+  /** When it runs out, in milliseconds; null: never. */
+  readonly expiresAt: number | null;
+  /** As of now: what is dated ahead is scheduled until then. */
+  readonly status: 'scheduled' | 'pending' | 'accepted' | 'cancelled' | 'declined' | 'expired' | 'merged';
+  /** When it was over, in milliseconds; null until then. */
+  readonly endedAt: number | null;
+}
+
+/** Which payments are listed. */
+export interface PaymentsOptions extends PageOptions {
+  /** Only payments that this account has now. */
+  readonly account?: string | undefined;
+}
+
+/** A payment: money that came in and may be refunded. */
+export interface PaymentItem {
+  /** Its id. */
+  readonly payment: string;
+  /** The account that has it now: a merge passes it on. */
+  readonly account: string;
+  /** Who paid. */
+  readonly from: string;
+  /** What was paid, in minor units. */
+  readonly amount: bigint;
+  /** What refunds have not taken, in minor units. */
+  readonly remaining: bigint;
+  /** When it was paid, in milliseconds. */
+  readonly at: number;
+}
+
+/** Which credits are listed. */
+export interface CreditsOptions extends PageOptions {
+  /** Only credits that this account has now. */
+  readonly account?: string | undefined;
+}
+
+/** A credit: money that may be spent until it expires. */
+export interface CreditItem {
+  /** Its id. */
+  readonly credit: string;
+  /** The account that has it now: a merge passes it on. */
+  readonly account: string;
+  /** Who granted it. */
+  readonly from: string;
+  /** What was granted, in minor units. */
+  readonly amount: bigint;
+  /** What was neither spent nor expired, in minor units. */
+  readonly remaining: bigint;
+  /** When it expires: a clock of processes and counters; null: never. */
+  readonly expiry: Readonly<Record<string, bigint>> | null;
+}
+
+/** Which imports are listed. */
+export interface ImportsOptions extends PageOptions {
+  /** Only files whose rows belong to this source. */
+  readonly source?: string | undefined;
+}
+
+/** A file that was imported to its end. */
+export interface ImportItem {
+  /** What its rows belong to. */
+  readonly source: string;
+  /** When it went on record, in milliseconds. */
+  readonly at: number;
+  /** SHA-256 of the file. */
+  readonly fileHash: string;
+  /** SHA-256 of how its columns became the fields of commands. */
+  readonly mappingHash: string;
+  /** How many rows it has. */
+  readonly rows: number;
+  /** The earliest moment of its rows, in milliseconds; null: none of them told one. */
+  readonly firstAt: number | null;
+  /** The latest moment of its rows, in milliseconds; null: none of them told one. */
+  readonly lastAt: number | null;
+}
+
+/** Which transactions are listed. */
+export interface TransactionsOptions extends PageOptions {
+  /** Only commands of this kind, such as `transfer`. */
+  readonly kind?: string | undefined;
+}
