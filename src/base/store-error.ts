@@ -18,7 +18,8 @@ export type StoreErrorCode =
  * - `house_missing`: there is no house at the url, and none was to be made.
  * - `house_locked`: another process, or this one, has the file open.
  * - `house_closed`: the house was closed before, or had to close itself after an `outcome_unknown`.
- * - `house_lost`: a file of the house was moved, removed or replaced while it was open. It has closed itself.
+ * - `house_lost`: a file of the house was moved, removed or replaced while it was open, or its lock was lost and
+ *   another process has written to it. It has closed itself.
  * - `store_failed`: nothing of it was written. It may be tried again with the same id.
  * - `outcome_unknown`: it may or may not have been written. Ask again with the same id to learn.
  * - `store_corrupt`: what was read cannot be: run verify.

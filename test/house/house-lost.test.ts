@@ -106,6 +106,27 @@ describe.each(LOCK_LOSSES)('a lock that is %s while the house is open', (_, lose
   });
 });
 
+test('a lock that the process itself has dropped, by reading its file, is missed when another one has written', async () => {
+  await withTeller(async (file, first) => {
+    expect(await first.ask('spend 300')).toBe('ok');
+    expect(await first.ask('copy')).toBe('copied');
+    const second = await Teller.start(`sqlite:${file}`);
+    try {
+      expect(second.opening).toBe('open');
+      expect(await second.ask('spend 700')).toBe('ok');
+      for (const line of ['spend 699', 'count', 'balance']) {
+        expect(await first.ask(line)).toMatch(
+          /^house_lost another process has opened .*house\.db and written/,
+        );
+      }
+      expect(await second.ask('spend 1')).toBe('insufficient_funds');
+    } finally {
+      await second.kill();
+    }
+    expect(await inHouse(file)).toEqual([0n, 3]);
+  });
+});
+
 /** What happens to a house while it is open, and where what was answered is found afterwards. */
 const LOSSES: readonly (readonly [string, lose: (file: string) => void, find: (file: string) => string])[] = [
   [

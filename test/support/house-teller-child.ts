@@ -1,5 +1,6 @@
 // node test/support/house-teller-child.ts URL [user]: opens a house that is there, and does what it is told, a line at a time;
 // it answers each line by one. With `user` it lays down the rights of a superuser before that, if it has them.
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { StoreError } from '../../src/base/store-error.ts';
 import { open } from '../../src/engine/open-house.ts';
@@ -40,6 +41,11 @@ const DOINGS: Record<string, (house: House, word: string) => Promise<string>> = 
   async follow(house) {
     for await (const _ of house.book('main').follow({ after: 1_000 }));
     return 'ended';
+  },
+  /** As a copy of the folder would; in this process, so that the system drops the locks on what was read. */
+  async copy() {
+    for (const end of ['', '-wal', '-shm', '-lock']) readFileSync(`${url.replace(/^sqlite:/, '')}${end}`);
+    return 'copied';
   },
   async close(house) {
     await house.close();

@@ -25,10 +25,18 @@ const MARK_BYTES = 16;
 
 /**
  * Gives the house a new mark, which remembers the one before. Every commit does: so a log shows by its pages which marks it
- * follows, and whether it goes on from the file that it lies beside. Cost: one page.
+ * follows, and whether it goes on from the file that it lies beside. Returns the new mark. Cost: one page.
  */
-export function renewMark(writer: Connection): void {
-  writer.run('UPDATE "house" SET "previous" = "mark", "mark" = randomblob(16)');
+export function renewMark(writer: Connection): string {
+  const row = writer.get(
+    'UPDATE "house" SET "previous" = "mark", "mark" = randomblob(16) RETURNING lower(hex("mark"))',
+  );
+  return textFromSql(row?.[0]);
+}
+
+/** The mark of the latest commit. */
+export function readMark(connection: Connection): string {
+  return textFromSql(connection.get('SELECT lower(hex("mark")) FROM "house"')?.[0]);
 }
 
 /** Says of a copy that it is a backup. */

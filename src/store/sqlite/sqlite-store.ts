@@ -15,7 +15,8 @@ import { SqliteCounterStore } from './counters.ts';
 import { checkFile, type FileCheckProgress } from './file-check.ts';
 import type { FileWatch } from './file-identity.ts';
 import type { HouseLock } from './house-lock.ts';
-import { changesSoFar, isBackup, markAsRestored, readInfo, renewMark } from './house-row.ts';
+import { closedAfter, fileLost, writtenElsewhere } from './house-lost.ts';
+import { changesSoFar, isBackup, markAsRestored, readInfo, readMark, renewMark } from './house-row.ts';
 import { Readers } from './readers.ts';
 import { asCommitError, asStoreError } from './sqlite-errors.ts';
 import { SqliteTransaction } from './transaction.ts';
@@ -55,6 +56,8 @@ export class SqliteStore implements Store {
   /** What every call meets from then on; undefined as long as it is open. */
   #closedBy: StoreError | undefined;
   #hasCommitted = false;
+  /** Of the latest commit of this store, or of those before it was opened. */
+  #mark: string;
   #onEnd: ((reason: StoreError) => void) | undefined;
 
   constructor({ file, lock, files, writer, limits }: SqliteParts) {
@@ -63,6 +66,7 @@ export class SqliteStore implements Store {
     this.#lock = lock;
     this.#files = files;
     this.#writer = writer;
+    this.#mark = readMark(writer);
     this.#writers = new Writers(writer, limits);
     this.#readers = new Readers(file);
     this.#latest = new Connection(file, { isReadOnly: true });
@@ -174,6 +178,7 @@ export class SqliteStore implements Store {
   #beginWriting(): void {
     this.#use(this.#writer, (writer) => writer.exec('BEGIN IMMEDIATE'));
     this.#assertFiles();
+    if (this.#use(this.#writer, readMark) !== this.#mark) this.#throwLost(writtenElsewhere(this.#file));
   }
 
   /**
@@ -182,18 +187,18 @@ export class SqliteStore implements Store {
    * the commit, the house is closed: what is on the disk is read anew by the next opening.
    */
   #commit(hasChanged: boolean): void {
-    if (hasChanged) this.#use(this.#writer, renewMark);
+    const mark = hasChanged ? this.#use(this.#writer, renewMark) : this.#mark;
     this.#assertFiles();
     try {
       this.#writer.exec('COMMIT');
     } catch (error) {
       const told = asCommitError(this.#file, error);
       if (told instanceof StoreError && told.code === 'outcome_unknown') {
-        const message = `${this.#file} has closed itself after a commit that failed: open it again`;
-        this.#closeItself(new StoreError('house_closed', message, told));
+        this.#closeItself(closedAfter(this.#file, told));
       }
       throw told;
     }
+    this.#mark = mark;
     this.#hasCommitted = true;
   }
 
@@ -201,18 +206,17 @@ export class SqliteStore implements Store {
   #assertFiles(): void {
     this.#assertOpen();
     const lost = this.#lost();
-    if (lost === undefined) return;
+    if (lost !== undefined) this.#throwLost(lost);
+  }
+
+  #throwLost(lost: StoreError): never {
     this.#closeItself(lost);
     throw lost;
   }
 
   #lost(): StoreError | undefined {
     const path = this.#files.lost();
-    if (path === undefined) return undefined;
-    const message =
-      `${path} was moved, removed or replaced while ${this.#file} was open, so the house has closed itself: ` +
-      'what was answered since then may be lost. See that no other process has it, put the file back, and open it again';
-    return new StoreError('house_lost', message);
+    return path === undefined ? undefined : fileLost(this.#file, path);
   }
 
   #use<T>(connection: Connection, work: (connection: Connection) => T): T {
@@ -281,8 +285,7 @@ export class SqliteStore implements Store {
 }
 
 class SqliteSnapshot extends SqliteView implements Snapshot {
-  readonly #end: () => void;
-  #isClosed = false;
+  #end: (() => void) | undefined;
 
   constructor(use: SqliteView['use'], end: () => void) {
     super(use);
@@ -290,8 +293,7 @@ class SqliteSnapshot extends SqliteView implements Snapshot {
   }
 
   async close(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#end();
+    this.#end?.();
+    this.#end = undefined;
   }
 }
