@@ -15,7 +15,39 @@ const sources = files.filter(isSource);
 const withoutTests = code.filter((file) => !isTest(file));
 const paths = new Set(files.map(({ path }) => path));
 
+/** What lies at the root. */
+const AT_ROOT = [
+  '.ci',
+  '.gitattributes',
+  '.gitignore',
+  '.node-version',
+  '.npmrc',
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'bench',
+  'biome.json',
+  'docs',
+  'examples',
+  'package-lock.json',
+  'package.json',
+  'scripts',
+  'src',
+  'test',
+  'tsconfig.build.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+];
+/** What tools leave there, as .gitignore says. */
+const LEFT_BY_TOOLS = /\.(?:tgz|log|tsbuildinfo|DS_Store)$/;
+
 describe('the architecture', () => {
+  test('nothing lies at the root but what belongs there: a test that makes files works in a folder of its own', () => {
+    const names = new Set(files.map(({ path }) => path.replace(/\/.*/s, '')));
+    expect([...names].filter((name) => !AT_ROOT.includes(name) && !LEFT_BY_TOOLS.test(name))).toEqual([]);
+  });
+
   test('there are sources to look at, and every relative import of theirs is a file that was looked at', () => {
     expect(sources.length).toBeGreaterThan(0);
     const lost = sources.flatMap(({ path, text }) =>

@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from '../../src/index.ts';
 import { makeSchema, query } from '../support/postgres-place.ts';
 import { runInProcess } from './run-in-process.ts';
@@ -70,8 +72,17 @@ const cases = [...URLS, ...MORE_URLS].flatMap((urlOf) =>
 );
 /** Some of them for each way to say a url: all kinds of urls, and all passwords. */
 const some = cases.filter((_, i) => i % 5 === 0);
-const there = readdirSync('.');
-afterAll(() => expect(readdirSync('.')).toEqual(there));
+
+/** A url that is taken for a path makes a house where one is: never in the project. */
+const outside = process.cwd();
+const folder = mkdtempSync(join(tmpdir(), 'tallystick-passwords-'));
+beforeAll(() => process.chdir(folder));
+afterAll(() => {
+  const left = readdirSync(folder);
+  process.chdir(outside);
+  rmSync(folder, { recursive: true, force: true });
+  expect(left).toEqual([]);
+});
 
 function expectHidden(text: string, { url, parts }: (typeof cases)[number]): void {
   for (const part of parts) if (text.includes(part)) expect.fail(`${url} is told as ${text}`);
