@@ -28,6 +28,7 @@ export type {
   SlidingAnswer,
   SlidingQuery,
   TotalAnswer,
+  TotalQuery,
   TumblingAnswer,
   TumblingQuery,
 } from './counters/read-windows.ts';

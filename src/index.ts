@@ -20,16 +20,19 @@ export type {
   AtomicAnswer,
   CaptureAnswer,
   CreditAllocation,
+  Drawn,
   HouseReason,
   OpenAccountAnswer,
   OpenNote,
   Part,
+  Parts,
   PaymentAllocation,
   Recorded,
   RefundAnswer,
   Refused,
   ReleaseAnswer,
   SpendAnswer,
+  Taken,
   TransactionAnswer,
 } from './engine/answer.ts';
 export type { AuditOptions, Problem, Progress, Report, VerifyOptions } from './engine/audit/report.ts';
@@ -42,7 +45,7 @@ export {
   restore,
 } from './engine/backup-house.ts';
 export type { BookAhead, ClockReport } from './engine/clock/check-clock.ts';
-export type { CommandOptions } from './engine/command-input.ts';
+export type { CommandOptions, IdOptions } from './engine/command-input.ts';
 export type { BookCommands } from './engine/command-methods.ts';
 export type { FeedEvent, FeedOptions } from './engine/counting/feed-options.ts';
 export type { FeedStatus, HouseCounters, HouseCountersStatus } from './engine/counting/house-counters.ts';

@@ -4,6 +4,7 @@ export type Ok<T extends object = object> = { readonly ok: true } & T;
 /** A business no, told by its reason and whatever explains it: a value, never a throw. */
 export type Refusal<R extends string, Detail extends object = object> = {
   readonly ok: false;
+  /** Why not: stable, to be branched on. */
   readonly reason: R;
 } & Detail;
 

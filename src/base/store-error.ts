@@ -39,7 +39,7 @@ export class StoreError extends BaseError {
     code: StoreErrorCode,
     message: string,
     cause?: unknown,
-    options: { readonly isRetryable?: boolean } = {},
+    options: Partial<Pick<StoreError, 'isRetryable'>> = {},
   ) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'StoreError';

@@ -11,21 +11,27 @@ import { CounterDeltas, compareDeltas } from './rules/coalesce-deltas.ts';
 import { coarsest } from './rules/granularity.ts';
 import { moment } from './rules/moment.ts';
 
+/** Which buckets are rebuilt, and from what. */
 export interface BackfillInput {
+  /** Whose buckets. */
   readonly counter: string;
   /** What to rebuild, half-open; widened to whole buckets of the coarsest size. Default: everything. */
   readonly from?: number | undefined;
+  /** Where the range ends, itself excluded. Default: no end. */
   readonly to?: number | undefined;
   /** Whether events of the range that came too late are counted now. Default false: they stay in quarantine. */
   readonly admitLate?: boolean | undefined;
 }
 
+/** What a rebuilding did, or why it did nothing. */
 export type BackfillAnswer =
   | {
       readonly ok: true;
+      /** Whose buckets were rebuilt. */
       readonly counter: string;
       /** What was rebuilt; null: no end on that side. */
       readonly from: number | null;
+      /** Where that ends, itself excluded; null: nowhere. */
       readonly to: number | null;
       /** Logged events that were counted anew; what came in meanwhile is not among them. */
       readonly events: number;

@@ -34,12 +34,15 @@ export interface Tally {
 
 /** An event that came too late. Its key is (counter, source, eventId); the first one of a key stays. */
 export interface QuarantineRow extends Omit<CheckedEvent, 'generation'> {
+  /** When it came in, in milliseconds. */
   readonly receivedAt: number;
 }
 
 /** How far a feed has come. Its key is its name. */
 export interface FeedRow {
+  /** The name of its cursor: that of the book, a stroke, and its own. */
   readonly feed: string;
+  /** The number of the last row of the journal that it has counted. */
   readonly seq: number;
 }
 

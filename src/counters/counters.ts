@@ -29,6 +29,7 @@ import {
   type SlidingAnswer,
   type SlidingQuery,
   type TotalAnswer,
+  type TotalQuery,
   type TumblingAnswer,
   type TumblingQuery,
 } from './read-windows.ts';
@@ -53,6 +54,7 @@ export class Counters {
    * in batches of BATCH_EVENTS_MAX: when one batch fails, those before it stay counted, and all may be sent again.
    */
   ingest(event: CountEvent): Promise<Outcome>;
+  /** The same for many at once. */
   ingest(events: readonly CountEvent[]): Promise<Outcome[]>;
   async ingest(given: CountEvent | readonly CountEvent[]): Promise<Outcome | Outcome[]> {
     const now = this.#desk.clock();
@@ -90,7 +92,7 @@ export class Counters {
   }
 
   /** Everything that a counter ever counted. */
-  total(query: { readonly counter: string }): Promise<TotalAnswer> {
+  total(query: TotalQuery): Promise<TotalAnswer> {
     return readTotal(this.#desk, takeOptions(query));
   }
 

@@ -10,8 +10,13 @@ import {
   takeDefinition,
 } from './rules/definition.ts';
 
+/** The definition that holds from now on, or why it is not that. */
 export type DefineAnswer =
-  | { readonly ok: true; readonly definition: Definition }
+  | {
+      readonly ok: true;
+      /** What the counter is now, defaults said aloud. */
+      readonly definition: Definition;
+    }
   | {
       readonly ok: false;
       /** It has counted already, and what it counted would not be right under the new definition. */

@@ -10,6 +10,7 @@ import { moment } from './rules/moment.ts';
 import { planWindow } from './rules/plan-window.ts';
 import { type CounterSum, compareSums } from './rules/top-list.ts';
 
+/** Over which window counters are ranked, and how many are told. */
 export interface TopCountersQuery {
   /** How many counters. Default 10. */
   readonly limit?: number | undefined;
@@ -21,8 +22,11 @@ export interface TopCountersQuery {
   readonly prefix?: string | undefined;
 }
 
+/** The counters that counted most. */
 export interface TopAnswer {
+  /** Where the window begins, in milliseconds, itself included. */
   readonly from: number;
+  /** Where it ends, in milliseconds, itself excluded. */
   readonly to: number;
   /** Greatest counts first; equal ones in the order of the names' UTF-8 bytes. */
   readonly counters: readonly CounterSum[];
@@ -30,16 +34,23 @@ export interface TopAnswer {
   readonly approximate: boolean;
 }
 
+/** Whose sources are counted, and over which range. */
 export interface DistinctQuery {
+  /** Whose events. */
   readonly counter: string;
   /** Half-open. */
   readonly from: number;
+  /** Where the range ends, in milliseconds, itself excluded. */
   readonly to: number;
 }
 
+/** How many different sources told of a range. */
 export interface DistinctAnswer extends DistinctCount {
+  /** Whose events. */
   readonly counter: string;
+  /** Where the range begins, in milliseconds, itself included. */
   readonly from: number;
+  /** Where it ends, in milliseconds, itself excluded. */
   readonly to: number;
 }
 

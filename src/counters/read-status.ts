@@ -9,49 +9,70 @@ import type { Definition } from './rules/definition.ts';
 import { moment } from './rules/moment.ts';
 import type { Undercount } from './rules/undercount.ts';
 
+/** Which counters are told of. */
 export interface StatusQuery {
   /** Only this counter. */
   readonly counter?: string | undefined;
   /** Counters behind this name. */
   readonly after?: string | undefined;
+  /** How many counters at most, from 1 up to the default, 1,000. */
   readonly limit?: number | undefined;
 }
 
+/** What a counter is, and what became of what it was told. */
 export interface CounterStatus extends Definition {
   /** Events counted, repeats, ids with another body, and what came too late or too early: how often each came. */
   readonly counted: number;
+  /** How often an event came again. */
   readonly duplicates: number;
+  /** How often an id came again with another body, which was not counted. */
   readonly conflicts: number;
+  /** How many events came behind the horizon. */
   readonly tooLate: number;
+  /** How many events were dated further ahead than the skew. */
   readonly tooEarly: number;
   /** Late events that are kept and not counted. */
   readonly quarantined: number;
   /** The earliest and the latest moment that was counted; null: none. */
   readonly firstAt: number | null;
+  /** The latest moment that was counted, in milliseconds; null: none. */
   readonly lastAt: number | null;
   /** When events came in last; null: never. */
   readonly ingestedAt: number | null;
   /** The rebuildings that were begun, and whether one goes on. */
   readonly generation: number;
+  /** Whether a rebuilding goes on. */
   readonly isRebuilding: boolean;
   /** What approximate dedup may have cost; null where it is exact. */
   readonly undercount: Undercount | null;
 }
 
+/** How the counters are. */
 export interface StatusAnswer {
+  /** The present moment of the counters, in milliseconds. */
   readonly now: number;
   /** Within how many milliseconds an event is counted in every answer, and how long the oldest one waits now. */
-  readonly freshness: { readonly promisedMs: number; readonly lagMs: number };
+  readonly freshness: {
+    /** Within how many milliseconds an event is counted in every answer. */
+    readonly promisedMs: number;
+    /** For how many milliseconds the oldest event that is not counted yet has been there. */
+    readonly lagMs: number;
+  };
   /** How far each feed has come. */
   readonly feeds: readonly FeedRow[];
   /** In order of their names. */
   readonly counters: readonly CounterStatus[];
 }
 
+/** Whose late events are listed. */
 export interface QuarantineQuery {
+  /** Whose events. */
   readonly counter: string;
+  /** Where the range of their moments begins, in milliseconds, itself included. Default: the beginning. */
   readonly from?: number | undefined;
+  /** Where it ends, in milliseconds, itself excluded. Default: nowhere. */
   readonly to?: number | undefined;
+  /** How many events at most, from 1 up to the default, 1,000. */
   readonly limit?: number | undefined;
 }
 

@@ -12,24 +12,33 @@ import { partOf } from './rules/interpolate.ts';
 import { moment, positiveSpan } from './rules/moment.ts';
 import { type BucketRange, planWindow } from './rules/plan-window.ts';
 
+/** Which windows are counted: side by side, each event in one. */
 export interface TumblingQuery {
+  /** Whose events. */
   readonly counter: string;
   /** The length of a window: a multiple of the counter's finest buckets. */
   readonly window: GranularityInput;
   /** Half-open. Windows that it cuts through are told whole. */
   readonly from: number;
+  /** Where the range ends, in milliseconds, itself excluded. */
   readonly to: number;
 }
 
+/** One count for each window. */
 export interface TumblingAnswer {
+  /** Whose events. */
   readonly counter: string;
+  /** The length of a window in milliseconds. */
   readonly window: number;
   /** One for each window, in order; those without events count 0. */
   readonly windows: readonly WindowCount[];
+  /** True when repeats are recognised approximately. */
   readonly approximate: boolean;
 }
 
+/** Which window is counted. */
 export interface SlidingQuery {
+  /** Whose events. */
   readonly counter: string;
   /** Its length: the window is `[at - window, at)`. */
   readonly window: GranularityInput;
@@ -39,18 +48,33 @@ export interface SlidingQuery {
   readonly exact?: boolean | undefined;
 }
 
+/** The count over one window. */
 export interface SlidingAnswer {
+  /** Whose events. */
   readonly counter: string;
+  /** Where the window begins, in milliseconds, itself included. */
   readonly from: number;
+  /** Where it ends, in milliseconds, itself excluded. */
   readonly to: number;
+  /** The sum of what its events count. */
   readonly count: bigint;
   /** True when a bucket was cut through and its part estimated, or when repeats are recognised approximately. */
   readonly approximate: boolean;
 }
 
-export interface TotalAnswer {
+/** Whose total is asked for. */
+export interface TotalQuery {
+  /** The counter's name. */
   readonly counter: string;
+}
+
+/** The count over all time. */
+export interface TotalAnswer {
+  /** Whose events. */
+  readonly counter: string;
+  /** The sum of what its events count. */
   readonly count: bigint;
+  /** True when repeats are recognised approximately. */
   readonly approximate: boolean;
 }
 
@@ -129,10 +153,7 @@ export function readWindow(
 }
 
 /** Everything that a counter ever counted. */
-export async function readTotal(
-  desk: CounterDesk,
-  query: { readonly counter: string },
-): Promise<TotalAnswer> {
+export async function readTotal(desk: CounterDesk, query: TotalQuery): Promise<TotalAnswer> {
   checkOptions('total', query, ['counter']);
   const counter = checkId('counter', query.counter);
   return desk.store.read(desk.book, async (view) => {

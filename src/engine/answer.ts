@@ -12,11 +12,16 @@ export type HouseReason =
 
 /** A part of a payment or credit that a refund, spend or expiry took. */
 export interface PaymentAllocation {
+  /** The payment's id. */
   readonly payment: string;
+  /** What was taken of it, in minor units. */
   readonly amount: bigint;
 }
+/** A part of a credit that a spend or an expiry took. */
 export interface CreditAllocation {
+  /** The credit's id. */
   readonly credit: string;
+  /** What was taken of it, in minor units. */
   readonly amount: bigint;
 }
 
@@ -28,17 +33,21 @@ export interface Recorded {
   readonly seq: number;
   /** When it took effect. For a group whose commands all brought their own moments: when it was recorded. */
   readonly effectiveAt: number;
+  /** When the book learned it, in milliseconds. */
   readonly recordedAt: number;
   /** True: this was on record under the id before the call was taken in, and nothing was done now. */
   readonly replayed?: true;
 }
 
+/** A yes that is on record. */
 export interface Accepted extends Recorded {
   readonly ok: true;
 }
 
+/** A business "no". */
 export interface Refused {
   readonly ok: false;
+  /** Why not: stable, to be branched on. */
   readonly reason: HouseReason;
   /** What the reason means, for people. */
   readonly message: string;
@@ -46,10 +55,13 @@ export interface Refused {
   readonly subject?: string;
   /** What could have been taken, where too much was asked. */
   readonly available?: bigint;
+  /** The command's id: the caller's, or the one that was made for it. */
   readonly id: string;
   /** Missing when nothing was recorded: `id_conflict`, `conflict` and `clock_jumped`. */
   readonly seq?: number;
+  /** When it would have taken effect, in milliseconds. */
   readonly effectiveAt?: number;
+  /** When the book learned it, in milliseconds. */
   readonly recordedAt?: number;
   /** True: it was refused before the call was taken in, and not looked at again. */
   readonly replayed?: true;
@@ -59,6 +71,7 @@ export interface Refused {
   readonly book?: string;
 }
 
+/** The answer to a command: whether it was accepted, and what stands on record. */
 export type Answer = Accepted | Refused;
 
 /** What may be noted of an account that was opened. */
@@ -66,47 +79,93 @@ export interface OpenNote {
   /** `range`: the scale of its asset leaves it less than 10^6 units, as the 9.22 of `ETH/18`. Missing: nothing. */
   readonly note?: 'range';
 }
+/** The answer to the opening of an account. */
 export type OpenAccountAnswer = (Accepted & OpenNote) | Refused;
-export type CaptureAnswer = (Accepted & { readonly amount: bigint }) | Refused;
+
+/** How much a capture took, or a release gave back. */
+export interface Taken {
+  /** In minor units. */
+  readonly amount: bigint;
+}
+
+/** What a refund, a spend or an expiry drew on. */
+export interface Drawn<Allocation> {
+  /** The lots in the order drawn, and how much each gave. */
+  readonly allocations: readonly Allocation[];
+}
+
+/** What the commands of a group came to. */
+export interface Parts {
+  /** In the order of the commands, groups inside flattened. */
+  readonly parts: readonly Part[];
+}
+
+/** The answer to a capture: how much was taken. */
+export type CaptureAnswer = (Accepted & Taken) | Refused;
+/** The answer to a release: how much was given back. */
 export type ReleaseAnswer = CaptureAnswer;
-export type RefundAnswer = (Accepted & { readonly allocations: readonly PaymentAllocation[] }) | Refused;
-export type SpendAnswer = (Accepted & { readonly allocations: readonly CreditAllocation[] }) | Refused;
+/** The answer to a refund: which payments gave what. */
+export type RefundAnswer = (Accepted & Drawn<PaymentAllocation>) | Refused;
+/** The answer to a spend or an expiry of credits: which credits gave what. */
+export type SpendAnswer = (Accepted & Drawn<CreditAllocation>) | Refused;
 
 /** What one command of an atomic group came to, in the order of the commands, groups inside flattened. */
 export interface Part extends OpenNote {
+  /** The command's kind. */
   readonly kind: string;
+  /** The command's id, if it had one. */
   readonly id?: string;
+  /** When it took effect, in milliseconds. */
   readonly effectiveAt: number;
+  /** What a capture took or a release gave back, in minor units. */
   readonly amount?: bigint;
+  /** What a refund, a spend or an expiry drew on. */
   readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
 }
 
 /** What a transaction that was committed answers, with what its work returned. */
 export type TransactionAnswer<T> =
-  | (Accepted & { readonly parts: readonly Part[] } & (
-        | { readonly valueKept?: undefined; readonly value: T }
-        /** It is on record without its value: a repeat has `undefined`. */
-        | { readonly valueKept: false; readonly value: T | undefined }
+  | (Accepted &
+      Parts &
+      (
+        | {
+            /** Missing: the value is on record. */
+            readonly valueKept?: undefined;
+            /** What the work returned. */
+            readonly value: T;
+          }
+        | {
+            /** The transaction is on record without its value: a repeat has `undefined`. */
+            readonly valueKept: false;
+            /** What the work returned; undefined for a repeat. */
+            readonly value: T | undefined;
+          }
       ))
   | Refused;
 
-export type AtomicAnswer = (Accepted & { readonly parts: readonly Part[] }) | Refused;
+/** The answer to a group: what each of its commands came to. */
+export type AtomicAnswer = (Accepted & Parts) | Refused;
 
 /** The answer to a command of any kind. */
 export type AnyAnswer =
   | (Accepted &
       OpenNote & {
+        /** What a capture took or a release gave back, in minor units. */
         readonly amount?: bigint;
+        /** What a refund, a spend or an expiry drew on. */
         readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
+        /** Of a group: what its commands came to, in their order. */
         readonly parts?: readonly Part[];
         /** Of an interactive transaction with work: what that returned; `valueKept` is false where it is not on record. */
         readonly value?: unknown;
+        /** Whether that value is on record. */
         readonly valueKept?: false | undefined;
       })
   | Refused;
 
 /** What one command of a group on several books came to. */
 export interface AcrossPart extends Part {
+  /** The book that it was for. */
   readonly book: string;
 }
 
@@ -119,5 +178,6 @@ export type AcrossAnswer =
       readonly parts: readonly AcrossPart[];
     })
   | (Omit<Refused, 'seq'> & {
+      /** By book: the number of its row in that book's journal; missing when nothing was recorded. */
       readonly seqs?: Readonly<Record<string, number>>;
     });

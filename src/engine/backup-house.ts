@@ -12,38 +12,47 @@ import type { Progress } from './audit/report.ts';
 import { verifyHouse } from './audit/verify-house.ts';
 import { MACHINE_CLOCK } from './clock/machine-clock.ts';
 
+/** How a copy is made, checked, watched and stopped. */
 export interface CopyOptions {
   /** Whether a file that is there is replaced. Default false: it is refused. */
   readonly overwrite?: boolean | undefined;
   /** Whether every book of the copy is verified, too, as `verify` does; else only the file. Default true. */
   readonly verify?: boolean | undefined;
+  /** Told now and then how far it is. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Stops it: it throws the signal's reason, and nothing is left. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** As CopyOptions, with the clock that dates the backup. */
 export interface BackupOptions extends CopyOptions {
   /** Tells the present moment in milliseconds; default: the machine's clock. */
   readonly clock?: (() => number) | undefined;
 }
 
+/** What a backup is. */
 export interface BackupAnswer {
   /** The file, by its full path. */
   readonly path: string;
+  /** How large the file is. */
   readonly bytes: number;
   /** The house's id. */
   readonly id: string;
+  /** The moment of the backup, in milliseconds. */
   readonly backedUpAt: number;
   /** The heads of all books in it: keep them elsewhere, to compare them later. */
   readonly books: readonly BookEnd[];
 }
 
+/** What was restored, and where it is. */
 export interface RestoreAnswer {
+  /** What to open it by. */
   readonly url: string;
   /** That of the house that was backed up. */
   readonly id: string;
   /** The moment of the backup; null: it was no backup, but a copy of the file. */
   readonly backedUpAt: number | null;
+  /** When it was restored, in milliseconds. */
   readonly restoredAt: number;
   /** The heads of all books in it. */
   readonly books: readonly BookEnd[];

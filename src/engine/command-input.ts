@@ -1,5 +1,6 @@
 import { checkOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
+import { checkId } from '../base/id.ts';
 import { checkRequest } from '../kernel/check-command.ts';
 import type { CommandRequest } from '../kernel/command.ts';
 import { checkGroupWeight, weightOf } from './commit/job-weight.ts';
@@ -14,12 +15,25 @@ export interface CommandOptions {
   readonly retryRefused?: boolean | undefined;
 }
 
+/** What a group or a transaction is called. */
+export interface IdOptions {
+  /** Its id, under which it is done once however often it is sent. Made when absent. */
+  readonly id?: string | undefined;
+}
+
 /** Whether a call is to decide anew what was refused. Throws for options that are none. */
 export function retriesRefused(options: unknown = {}, others: readonly string[] = []): boolean {
   checkOptions('options', options, [...others, 'retryRefused']);
   const { retryRefused = false } = options as CommandOptions; // An object it is.
   if (typeof retryRefused === 'boolean') return retryRefused;
   throw new TallystickError('bad_option', 'options.retryRefused', retryRefused, 'true or false');
+}
+
+/** The id among the options of a transaction. */
+export function checkedId(options: IdOptions): string | undefined {
+  checkOptions('options', options, ['id']);
+  const { id } = options;
+  return id === undefined ? undefined : checkId('id', id);
 }
 
 /** The options object of a command's method; its kind is the method's. */

@@ -1,4 +1,4 @@
-import type { CreditAllocation, OpenNote, PaymentAllocation } from './answer.ts';
+import type { CreditAllocation, Drawn, OpenNote, PaymentAllocation, Taken } from './answer.ts';
 import type { CommandKind, InputOf } from './inputs.ts';
 
 /**
@@ -48,13 +48,13 @@ export abstract class BookCommands<
   }
 
   /** Posts a part of a hold, or all that is left of it; `final` gives back the rest. Answers what was taken. */
-  capture(input: InputOf<'capture'>, ...rest: Rest): Promise<(Yes & { readonly amount: bigint }) | No> {
-    return this.perform('capture', input, ...rest) as Promise<(Yes & { readonly amount: bigint }) | No>; // Captures say it.
+  capture(input: InputOf<'capture'>, ...rest: Rest): Promise<(Yes & Taken) | No> {
+    return this.perform('capture', input, ...rest) as Promise<(Yes & Taken) | No>; // Captures say it.
   }
 
   /** Gives back what is left of a hold, and answers how much. */
-  release(input: InputOf<'release'>, ...rest: Rest): Promise<(Yes & { readonly amount: bigint }) | No> {
-    return this.perform('release', input, ...rest) as Promise<(Yes & { readonly amount: bigint }) | No>; // Releases say it.
+  release(input: InputOf<'release'>, ...rest: Rest): Promise<(Yes & Taken) | No> {
+    return this.perform('release', input, ...rest) as Promise<(Yes & Taken) | No>; // Releases say it.
   }
 
   /** Freezes an amount until the target accepts it, or it is cancelled, declined or expires. */
@@ -88,12 +88,9 @@ export abstract class BookCommands<
   }
 
   /** Gives money of payments back: of one by id, or of those that `rules` choose. Answers what was drawn. */
-  refund(
-    input: InputOf<'refund'>,
-    ...rest: Rest
-  ): Promise<(Yes & { readonly allocations: readonly PaymentAllocation[] }) | No> {
+  refund(input: InputOf<'refund'>, ...rest: Rest): Promise<(Yes & Drawn<PaymentAllocation>) | No> {
     return this.perform('refund', input, ...rest) as Promise<
-      (Yes & { readonly allocations: readonly PaymentAllocation[] }) | No // Refunds say it.
+      (Yes & Drawn<PaymentAllocation>) | No // Refunds say it.
     >;
   }
 
@@ -103,12 +100,9 @@ export abstract class BookCommands<
   }
 
   /** Spends an account's live credits, soonest expiry first. Answers what was drawn. */
-  spend(
-    input: InputOf<'spend'>,
-    ...rest: Rest
-  ): Promise<(Yes & { readonly allocations: readonly CreditAllocation[] }) | No> {
+  spend(input: InputOf<'spend'>, ...rest: Rest): Promise<(Yes & Drawn<CreditAllocation>) | No> {
     return this.perform('spend', input, ...rest) as Promise<
-      (Yes & { readonly allocations: readonly CreditAllocation[] }) | No // Spends say it.
+      (Yes & Drawn<CreditAllocation>) | No // Spends say it.
     >;
   }
 
@@ -116,9 +110,9 @@ export abstract class BookCommands<
   expireCredits(
     input: InputOf<'expire_credits'>,
     ...rest: Rest
-  ): Promise<(Yes & { readonly allocations: readonly CreditAllocation[] }) | No> {
+  ): Promise<(Yes & Drawn<CreditAllocation>) | No> {
     return this.perform('expire_credits', input, ...rest) as Promise<
-      (Yes & { readonly allocations: readonly CreditAllocation[] }) | No // Expiries say it.
+      (Yes & Drawn<CreditAllocation>) | No // Expiries say it.
     >;
   }
 

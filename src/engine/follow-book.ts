@@ -8,10 +8,11 @@ import { afterSeq, type JournalRecord, readJournal } from './read/read-journal.t
 /** How often a journal that others may write is looked at, where nobody tells of news. */
 const POLL_MS = 250;
 
+/** Where following begins, and what ends it. */
 export interface FollowOptions {
   /** Rows behind the one with this number; default: from the beginning. */
   readonly after?: number | undefined;
-  /** Ends the iteration. */
+  /** Ends it. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -19,7 +19,7 @@ import { type BackupAnswer, backUpStore, type CopyOptions } from './backup-house
 import { BookRooms, type Room } from './book-rooms.ts';
 import { acceptClock } from './clock/accept-clock.ts';
 import { type ClockReport, checkClock } from './clock/check-clock.ts';
-import { type CommandOptions, retriesRefused } from './command-input.ts';
+import { type CommandOptions, type IdOptions, retriesRefused } from './command-input.ts';
 import { type BatchPlace, emptySlot } from './commit/batch-place.ts';
 import { BookLoop } from './commit/book-loop.ts';
 import { CounterRoom } from './counting/counter-room.ts';
@@ -80,6 +80,7 @@ export class House {
     if (settings.announceExpiries) this.#announcer.start();
   }
 
+  /** What it was opened with, without a password. */
   get url(): string {
     return this.#store.url;
   }
@@ -100,10 +101,7 @@ export class House {
    * them one row of the journal stands for the whole group, under the same id, accepted or refused. The streams of these
    * books stand still meanwhile, so what goes on all the time between many books is better kept in one.
    */
-  atomic(
-    commands: readonly AcrossInput[],
-    options: CommandOptions & { readonly id?: string | undefined } = {},
-  ): Promise<AcrossAnswer> {
+  atomic(commands: readonly AcrossInput[], options: CommandOptions & IdOptions = {}): Promise<AcrossAnswer> {
     return this.#enterAcross(() => ({
       retryRefused: retriesRefused(options, ['id']),
       request: checkAcross(commands, options.id),
@@ -195,6 +193,7 @@ export class House {
     await this.#closed;
   }
 
+  /** As `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

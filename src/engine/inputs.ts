@@ -8,13 +8,17 @@ type Loose<T> = T extends bigint
   : T extends Clock
     ? ClockInput
     : T extends readonly PostEntry[]
-      ? readonly (Omit<PostEntry, 'amount'> & { readonly amount: AmountInput })[]
+      ? readonly (Omit<PostEntry, 'amount'> & {
+          /** What goes into the account, or with a minus out of it, in minor units. */ readonly amount: AmountInput;
+        })[]
       : T;
 
+/** Every kind of command. */
 export type CommandKind = SingleRequest['kind'];
+/** The command of a kind, with its one form of each field. */
 type RequestOf<K extends CommandKind> = SingleRequest extends infer R
-  ? R extends { readonly kind: infer RK }
-    ? K extends RK
+  ? R extends SingleRequest
+    ? K extends R['kind']
       ? R
       : never
     : never
@@ -27,13 +31,19 @@ export type InputOf<K extends CommandKind> = {
 
 /** A command as an object, for bulk and groups. */
 export type SingleInput = {
-  readonly [K in CommandKind]: { readonly kind: K } & InputOf<K>;
+  readonly [K in CommandKind]: {
+    /** What is to be done. */
+    readonly kind: K;
+  } & InputOf<K>;
 }[CommandKind];
 
 /** A group: all or nothing. Groups may stand in groups; only the outermost may have an id. */
 export interface AtomicInput {
   readonly kind: 'atomic';
+  /** Names the group, so that it is done once however often it is sent. Made when absent. */
   readonly id?: string | undefined;
+  /** Its commands, in the order in which they are carried out. */
   readonly commands: readonly CommandInput[];
 }
+/** A command or a group, for `submit`. */
 export type CommandInput = SingleInput | AtomicInput;

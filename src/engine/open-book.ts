@@ -1,14 +1,20 @@
 import { checkOptions, takeOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
-import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';
 import { timestamp } from '../base/timestamp.ts';
 import type { Counters } from '../counters/counters.ts';
 import type { CommandRequest } from '../kernel/command.ts';
-import type { Store } from '../store/store.ts';
+import type { BookEnd, Store } from '../store/store.ts';
 import { announceExpiries } from './announce-expiries.ts';
 import type { Accepted, AnyAnswer, Refused, TransactionAnswer } from './answer.ts';
-import { type CommandOptions, checkedInput, checkedRequest, retriesRefused } from './command-input.ts';
+import {
+  type CommandOptions,
+  checkedId,
+  checkedInput,
+  checkedRequest,
+  type IdOptions,
+  retriesRefused,
+} from './command-input.ts';
 import { BookCommands } from './command-methods.ts';
 import type { BookLoop } from './commit/book-loop.ts';
 import type { Call } from './commit/call.ts';
@@ -115,7 +121,7 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
    */
   async transaction<T>(
     work: (transaction: Transaction) => Promise<T>,
-    options: { readonly id?: string } = {},
+    options: IdOptions = {},
   ): Promise<TransactionAnswer<T>> {
     this.#checkOpen();
     if (typeof work !== 'function') throw new TallystickError('bad_command', 'work', work, 'a function');
@@ -123,7 +129,7 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
   }
 
   /** Begins a transaction that its author commits or rolls back. It locks nothing, and may be forgotten. */
-  async begin(options: { readonly id?: string } = {}): Promise<Transaction> {
+  async begin(options: IdOptions = {}): Promise<Transaction> {
     this.#checkOpen();
     return this.#transactions.begin(checkedId(options));
   }
@@ -196,7 +202,7 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
   }
 
   /** Where the journal ends now: its last number, and the end of its chain of hashes. Keep it to compare it later. */
-  head(): Promise<{ readonly seq: number; readonly link: string }> {
+  head(): Promise<Omit<BookEnd, 'book'>> {
     return this.#read({}, (reader) =>
       reader.withSnapshot(async (view) => {
         const head = await view.head(this.name);
@@ -220,7 +226,8 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
   }
 
   /** Counts what stands in the journal, each row once, into counters of its own or into others. */
-  feed(options: FeedOptions & { readonly into?: undefined }): JournalFeed;
+  feed(options: Omit<FeedOptions, 'into'>): JournalFeed;
+  /** Counts what stands in the journal, each row once, into the counters that `into` names. */
   feed<C extends Counters>(options: FeedOptions<C>): JournalFeed<C>;
   feed(options: FeedOptions): JournalFeed | JournalFeed<Counters> {
     this.#checkOpen();
@@ -285,11 +292,4 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
 
 function checkOpen({ isClosed }: Pick<BookParts, 'isClosed'>): void {
   if (isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
-}
-
-/** The id among the options of a transaction. */
-function checkedId(options: { readonly id?: string }): string | undefined {
-  checkOptions('options', options, ['id']);
-  const { id } = options;
-  return id === undefined ? undefined : checkId('id', id);
 }

@@ -4,6 +4,7 @@ import { Counters } from '../counters/counters.ts';
 import { MemoryCounterStore } from '../store/memory/counters.ts';
 import { MACHINE_CLOCK } from './clock/machine-clock.ts';
 
+/** How counters in memory are opened. */
 export interface OpenCountersOptions {
   /** Tells the present moment in milliseconds; default: the machine's clock. Nothing else reads one. */
   readonly clock?: (() => number) | undefined;

@@ -5,8 +5,20 @@ import { House } from './house.ts';
 import { type OpenOptions, settingsOf } from './open-options.ts';
 
 /**
- * Opens a house: `memory:`, which is gone when it is closed, or `sqlite:PATH`, durable in one file that is made
- * when it does not exist, unless `create` is false. A file that another process has open is `house_locked` at once.
+ * Opens a house, an open ledger database of any number of books:
+ *
+ * - `memory:`, which is gone when it is closed;
+ * - `sqlite:PATH`, durable in one file. It is made when it does not exist, unless `create` is false. A file that another process
+ *   has open is `house_locked` at once;
+ * - `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, durable on a PostgreSQL server (15 or later) or a Citus cluster, in any number
+ *   of processes. Options of the house are `?schema=NAME` (default `tallystick`), `writers=N` (8 connections at most) and
+ *   `readers=N` (8); the others are the driver's.
+ *
+ * @param url where the house is
+ * @param options the clock, the ids, and how much is kept in memory
+ * @throws TallystickError `bad_option` for another url and for options that are not known
+ * @throws StoreError when it cannot be opened now: `house_locked`, `house_missing`, `store_failed`, `store_version`,
+ * `store_corrupt`
  */
 export async function open(url: string, options: OpenOptions = {}): Promise<House> {
   const settings = settingsOf(options);

@@ -5,6 +5,7 @@ import { HouseClock } from './clock/house-clock.ts';
 import { MACHINE_CLOCK, type MachineClock } from './clock/machine-clock.ts';
 import { timeOrderedIds } from './time-ordered-ids.ts';
 
+/** How a house is opened. */
 export interface OpenOptions {
   /** Whether a house is made where there is none; else that is `house_missing`. Default true. */
   readonly create?: boolean | undefined;
@@ -15,9 +16,12 @@ export interface OpenOptions {
   readonly clock?: (() => number) | undefined;
   /** Makes the ids of commands that come without; default: unique ones, in order of time. */
   readonly newId?: (() => string) | undefined;
-  /** About how many rows stay in memory, over all books; 0 keeps none. Default CACHE_ROWS_MAX. */
+  /** About how many rows stay in memory, over all books; 0 keeps none. Default 400,000. */
   readonly cacheRowsMax?: number | undefined;
-  /** How much may wait in one book, by weight (one for each command, entry and 256 bytes of text), before callers wait. Default QUEUE_WEIGHT_MAX. */
+  /**
+   * How much may wait in one book, by weight (one for each command, entry and 256 bytes of text), before callers wait. Default
+   * 262,144.
+   */
   readonly queueWeightMax?: number | undefined;
   /** Whether the house announces by itself what ran out. Default true. */
   readonly announceExpiries?: boolean | undefined;

@@ -48,6 +48,7 @@ export const REASONS = {
   account_closed_later: 'the account is closed later and would not be empty then',
 } as const;
 
+/** Why business says no, as a stable code. */
 export type Reason = keyof typeof REASONS;
 
 /** A command refused: a value, never a throw. Nothing changed. */

@@ -12,6 +12,7 @@ import { afterAll } from '../kernel/time/instant.ts';
 import { ownId } from './own-id.ts';
 import { isRefused } from './refusal.ts';
 
+/** How long transfers stay pending. */
 export interface BankOptions {
   /** How long a transfer stays pending, in the unit of the timestamps. Default 86,400. */
   readonly transferTtl?: number;
@@ -19,13 +20,17 @@ export interface BankOptions {
 
 /** What is frozen on its way out of an account, and on its way to it. */
 export interface PendingTotals {
+  /** Frozen on its way out. */
   readonly outgoing: bigint;
+  /** Frozen on its way in. */
   readonly incoming: bigint;
 }
 
 /** Totals of deposits, withdrawals and accepted transfers, those of merged accounts included. */
 export interface HistoricalTotals {
+  /** All that ever came in. */
   readonly in: bigint;
+  /** All that ever went out. */
   readonly out: bigint;
 }
 

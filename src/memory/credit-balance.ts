@@ -15,18 +15,38 @@ import { isRefused } from './refusal.ts';
 /** There is no wall clock here, so everything happens at one moment; the vector clocks alone decide. */
 const ALWAYS = BEGINNING;
 
-export type AddCreditResult = Result<{ readonly status: 'added' | 'exists' }, 'credit_conflict'>;
+/** Whether a credit was added, was there, or is another one under that id. */
+export type AddCreditResult = Result<
+  {
+    /** `exists` for the same credit again. */
+    readonly status: 'added' | 'exists';
+  },
+  'credit_conflict'
+>;
 
 /** What one credit gives towards a use. */
 export interface CreditAllocation {
+  /** The credit's id. */
   readonly creditId: string;
+  /** What was taken of it, in minor units. */
   readonly amount: bigint;
 }
 
 /** What a use took, and by which spending order (its name and version); or why nothing. */
 export type UseCreditResult =
-  | Ok<{ readonly allocations: readonly CreditAllocation[]; readonly policy: string }>
-  | Refusal<'insufficient_credits', { readonly available: bigint }>
+  | Ok<{
+      /** What each credit gave, in the order drawn. */
+      readonly allocations: readonly CreditAllocation[];
+      /** The name and version of the order in which credits were drawn. */
+      readonly policy: string;
+    }>
+  | Refusal<
+      'insufficient_credits',
+      {
+        /** What the live credits have in all, in minor units. */
+        readonly available: bigint;
+      }
+    >
   | Refusal<'request_conflict'>;
 
 /**
@@ -65,7 +85,9 @@ export class CreditBalance {
     userId: string,
     amount: AmountInput,
     atVc: ClockInput,
-    options: { readonly requestId?: string } = {},
+    options: {
+      /** The same id again gets the first answer and spends nothing. */ readonly requestId?: string;
+    } = {},
   ): UseCreditResult {
     const user = checkId('userId', userId);
     const checked = positiveAmount('amount', amount);

@@ -10,6 +10,7 @@ import { RefundBook } from './refund-book.ts';
 export type PlainPayment = readonly [id: number, user: number, amount: number, timestamp: number];
 /** `[id, amount]` */
 export type PlainAmount = readonly [id: number, amount: number];
+/** The three tables of `buildStorageIndexes`. */
 export type StorageIndexes = [
   paymentsById: [id: number, user: number, amount: number, timestamp: number][],
   remainingById: [id: number, remaining: number][],

@@ -5,22 +5,33 @@ import { timestamp } from '../base/timestamp.ts';
 import { drawOrder, type RefundRule } from '../kernel/refund/refund-rules.ts';
 import { RefundBook } from './refund-book.ts';
 
+/** Which rules hold for refunds that name none. */
 export interface RefundLedgerOptions {
   /** The rules of refunds that name none. Default: oldest first, then by id. */
   readonly rules?: readonly RefundRule[];
 }
 
+/** A payment that comes in. */
 export interface PaymentInput {
+  /** Its id; the first one of an id stays. */
   readonly paymentId: string;
+  /** Who paid. */
   readonly userId: string;
+  /** How much, in minor units. */
   readonly amount: AmountInput;
+  /** When, in a unit of the caller's. */
   readonly timestamp: number;
 }
 
+/** A refund that is asked for. */
 export interface RefundInput {
+  /** Its id, taken once it was accepted. */
   readonly refundId: string;
+  /** Who gets it: only payments of this user give. */
   readonly userId: string;
+  /** How much, in minor units. */
   readonly amount: AmountInput;
+  /** When: later payments do not give. */
   readonly timestamp: number;
   /** Refund this payment and no other. */
   readonly paymentId?: string;
@@ -30,7 +41,9 @@ export interface RefundInput {
 
 /** What one payment gives towards a refund. */
 export interface Allocation {
+  /** The payment's id. */
   readonly paymentId: string;
+  /** What was taken of it, in minor units. */
   readonly amount: bigint;
 }
 

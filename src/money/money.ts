@@ -18,6 +18,7 @@ export function parseMoney(text: string, asset: string): bigint {
   return readDecimal('amount', text, checkAsset('asset', asset));
 }
 
+/** How an amount is written. */
 export interface FormatMoneyOptions {
   /** In whose way it is written, as `Intl` knows it: `'en-GB'`. Missing: the plain text that `parseMoney` reads. */
   readonly locale?: string | readonly string[] | undefined;

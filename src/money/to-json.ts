@@ -18,6 +18,7 @@ export const CLOCKS: ReadonlySet<string> = new Set(['clock', 'expiry']);
 /** Members whose own members are named by callers: notes of accounts, names of books. None is an amount. */
 export const NAMED_BY_CALLERS: ReadonlySet<string> = new Set(['metadata', 'seqs']);
 
+/** What the amounts of an answer are in. */
 export interface ToJsonOptions {
   /** What the amounts are in, where the answer does not say it itself: code and scale, as in `GBP/2`. */
   readonly asset?: string | undefined;

@@ -54,6 +54,7 @@ export interface StoreInfo {
   readonly restores: readonly Restore[];
 }
 
+/** That the house was restored from a copy, once. */
 export interface Restore {
   /** The moment of the backup, in ms; null: it was no backup but a copy of the file. */
   readonly backedUpAt: number | null;
@@ -63,8 +64,11 @@ export interface Restore {
 
 /** Where the journal of a book ends: its last number, and the end of its chain in hex. */
 export interface BookEnd {
+  /** Its name. */
   readonly book: string;
+  /** The last number of its journal. */
   readonly seq: number;
+  /** The end of its chain of hashes, in hex. */
   readonly link: string;
 }
 

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript-5.9';
 import { beforeAll, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
-import { publicNames, readDeclarations } from '../support/declarations.ts';
+import { declaredBy, publicNames, readDeclarations } from '../support/declarations.ts';
 import { requireBuild } from '../support/require-build.ts';
 
 beforeAll(requireBuild);
@@ -38,15 +37,3 @@ test('nobody is offered a constructor, a method or a field that is for the house
     expect(index, name).toMatch(new RegExp(String.raw`export type \{[^}]*\b${name}\b[^}]*\}`));
   }
 });
-
-function declaredBy(statement: ts.Statement): string[] {
-  if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.map(({ name }) => name.getText());
-  }
-  const isNamed =
-    ts.isInterfaceDeclaration(statement) ||
-    ts.isTypeAliasDeclaration(statement) ||
-    ts.isClassDeclaration(statement) ||
-    ts.isFunctionDeclaration(statement);
-  return isNamed && statement.name !== undefined ? [statement.name.text] : [];
-}

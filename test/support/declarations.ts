@@ -61,3 +61,16 @@ export function isMember(
   const saysItself = type !== undefined && ts.isLiteralTypeNode(type);
   return !saysItself;
 }
+
+/** The names that a statement declares. */
+export function declaredBy(statement: ts.Statement): string[] {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.map(({ name }) => name.getText());
+  }
+  const isNamed =
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isFunctionDeclaration(statement);
+  return isNamed && statement.name !== undefined ? [statement.name.text] : [];
+}

@@ -10,8 +10,11 @@ const PRECISION = 12;
 /** The standard error of 2^12 registers: 1.04 / sqrt(4,096), of the count. */
 export const DISTINCT_STANDARD_ERROR = 0.01625;
 
+/** How many different sources there were. */
 export interface DistinctCount {
+  /** The number; an estimate where `approximate` is true. */
   readonly count: number;
+  /** True when there were too many to list: the number is within a few percent. */
   readonly approximate: boolean;
   /** Of two answers in three the error is less than this share of the count; 0 when the answer is exact. */
   readonly standardError: number;

@@ -5,6 +5,7 @@ import { moment } from './moment.ts';
 
 /** One thing that happened, as a caller tells it. */
 export interface CountEvent {
+  /** What it is counted by: a name. */
   readonly counter: string;
   /** Unique for the counter and the source: the same id again is the same event. */
   readonly eventId: string;
@@ -18,10 +19,15 @@ export interface CountEvent {
 
 /** An event in its one form. */
 export interface CheckedEvent {
+  /** What it is counted by. */
   readonly counter: string;
+  /** Who told it; empty: nobody in particular. */
   readonly source: string;
+  /** Its id, unique for the counter and the source. */
   readonly eventId: string;
+  /** When it happened, in milliseconds. */
   readonly at: number;
+  /** How much it counts. */
   readonly value: number;
   /** The counter's generation when it was logged; 0 as it comes in, so that it can become the log's row as it is. */
   readonly generation: number;

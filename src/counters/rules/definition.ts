@@ -18,29 +18,47 @@ export type DedupMode =
 
 /** What `define` takes. */
 export interface DefineInput {
+  /** Its name. */
   readonly counter: string;
+  /** Sizes of its buckets, each a multiple of the finest. Default: as it is, at first minutes, hours and days. */
   readonly granularities?: readonly GranularityInput[] | undefined;
+  /**
+   * How many milliseconds behind the present an event may be; null: any number. Default: as it is, at first 7 days.
+   */
   readonly horizon?: number | null | undefined;
+  /** How many milliseconds ahead of the present an event may be. Default: as it is, at first 5 minutes. */
   readonly skew?: number | undefined;
+  /** How repeats are recognised. Default: as it is, at first `exact`, by a log of all events. */
   readonly dedup?:
     | 'exact'
     | 'approximate'
     | {
+        /** By a log of all events, or by a filter that takes a few new events for repeats. */
         readonly mode: 'exact' | 'approximate';
+        /** How many events the filter is made for: those of one horizon and skew. */
         readonly capacity?: number | undefined;
+        /** The share of new events that a full filter takes for repeats. Default 0.001. */
         readonly errorRate?: number | undefined;
       }
     | undefined;
+  /**
+   * Over how many rows a bucket is spread, for counters that many write at once. Default: as it is, at first 1; only
+   * ever grows.
+   */
   readonly slots?: number | undefined;
 }
 
 /** What a counter is. */
 export interface Definition {
+  /** Its name. */
   readonly counter: string;
   /** Sizes of its buckets in milliseconds, ascending, each a multiple of the first. */
   readonly granularities: readonly number[];
+  /** How many milliseconds behind the present an event may be; null: any number. */
   readonly horizon: number | null;
+  /** How many milliseconds ahead of the present an event may be. */
   readonly skew: number;
+  /** How repeats are recognised. */
   readonly dedup: DedupMode;
   /** Over how many rows a bucket is spread. Only ever grows. */
   readonly slots: number;

@@ -2,8 +2,11 @@ import { bucketStart } from './bucket-start.ts';
 
 /** One window of a series, half-open. */
 export interface WindowCount {
+  /** Where it begins, in milliseconds, itself included. */
   readonly start: number;
+  /** Where it ends, in milliseconds, itself excluded. */
   readonly end: number;
+  /** The sum of what its events count. */
   readonly count: bigint;
 }
 

@@ -1,7 +1,10 @@
 import { compareUtf8 } from '../../base/id.ts';
 
+/** A counter and what it counted. */
 export interface CounterSum {
+  /** Its name. */
   readonly counter: string;
+  /** The sum of what its events count. */
   readonly count: bigint;
 }
 

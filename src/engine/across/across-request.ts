@@ -8,17 +8,24 @@ import type { CommandRequest } from '../../kernel/command.ts';
 import type { CommandInput, InputOf } from '../inputs.ts';
 
 /** A command with the name of the book that it is for. */
-export type AcrossInput = CommandInput & { readonly book: string };
+export type AcrossInput = CommandInput & {
+  /** The book that it is for. */
+  readonly book: string;
+};
 
 /** One end of a transfer between books. */
 export interface AcrossEnd {
+  /** The name of the book. */
   readonly book: string;
+  /** The id of the account in it. */
   readonly account: string;
 }
 
 /** A transfer from an account of one book to an account of another. */
 export interface AcrossTransferInput extends Pick<InputOf<'transfer'>, 'amount' | 'effectiveAt' | 'id'> {
+  /** The account that the money leaves. */
   readonly from: AcrossEnd;
+  /** The account that it enters. */
   readonly to: AcrossEnd;
   /** The account, in either book, through which the money leaves the one and enters the other. Default `world`. */
   readonly through?: string | undefined;

@@ -1,17 +1,23 @@
+import type { BookEnd } from '../../store/store.ts';
 /** How far an audit is. */
 export interface Progress {
+  /** What is being done, for people. */
   readonly step: string;
+  /** How much of the step is done. */
   readonly done: number;
   /** What `done` will be at the end of the step, as far as is known. */
   readonly total: number;
 }
 
+/** How an audit is watched and stopped. */
 export interface AuditOptions {
+  /** Told now and then how far it is. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Stops the audit: it throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How thoroughly a house is verified, and how that is watched and stopped. */
 export interface VerifyOptions extends AuditOptions {
   /**
    * True: every command is decided again by the rules, in the order of the journal, and must come to the very answer
@@ -26,6 +32,7 @@ export interface Problem {
   readonly book: string | null;
   /** Where it is: `journal row 17`, `account 1/alice`, `entry of 1/alice at 5, order 12, event 6`. */
   readonly where: string;
+  /** What is wrong, for people. */
   readonly what: string;
 }
 
@@ -34,7 +41,7 @@ export interface Report {
   /** True when there is no problem. */
   readonly ok: boolean;
   /** Each book that was looked at, with its head at that moment: keep it elsewhere, to compare it later. */
-  readonly books: readonly { readonly book: string; readonly seq: number; readonly link: string }[];
+  readonly books: readonly BookEnd[];
   /** How many of what was looked at. */
   readonly checked: Readonly<Record<string, number>>;
   /** The first PROBLEMS_MAX problems. */

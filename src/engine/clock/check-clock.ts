@@ -6,6 +6,7 @@ import type { HouseClock } from './house-clock.ts';
 
 /** A book that a clock has dated far ahead of the present. */
 export interface BookAhead {
+  /** Its name. */
   readonly book: string;
   /** The latest moment that it gave to a command that came without; null: none yet. */
   readonly assignedAt: number | null;
@@ -23,6 +24,7 @@ export interface ClockReport {
   readonly now: number;
   /** By how much the clock is ahead of that (less than 0: behind) when it is not believed; else 0. */
   readonly jumpMs: number;
+  /** Books that a clock has dated far ahead of the present. */
   readonly booksAhead: readonly BookAhead[];
 }
 

@@ -11,6 +11,7 @@ export interface FeedEvent extends Omit<CountEvent, 'eventId' | 'at'> {
   readonly at?: number | undefined;
 }
 
+/** What a feed is called, what it counts, and into what. */
 export interface FeedOptions<C extends Counters = Counters> {
   /** Its name: it goes on where the feed of this name was left. */
   readonly feed: string;

@@ -11,7 +11,9 @@ export interface FeedStatus extends FeedRow {
   readonly lagMs: number;
 }
 
+/** How the counters of a house are, with how far their feeds are behind. */
 export interface HouseCountersStatus extends StatusAnswer {
+  /** How far each feed has come, and what is still before it. */
   readonly feeds: readonly FeedStatus[];
 }
 
@@ -28,6 +30,7 @@ export class HouseCounters extends Counters {
     this.#lagOf = lagOf;
   }
 
+  /** How the counters are, with how far their feeds are behind their journals. */
   override async status(query: StatusQuery = {}): Promise<HouseCountersStatus> {
     const status = await super.status(query);
     const { now } = status;

@@ -4,7 +4,14 @@ import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { Counters } from '../../counters/counters.ts';
 import { type DefineInput, takeDefinition } from '../../counters/rules/definition.ts';
-import { checkSignal, type FollowedHouse, isGoingOn, outlastOutages, untilNews } from '../follow-book.ts';
+import {
+  checkSignal,
+  type FollowedHouse,
+  type FollowOptions,
+  isGoingOn,
+  outlastOutages,
+  untilNews,
+} from '../follow-book.ts';
 import type { BookReader } from '../read/book-reader.ts';
 import { readJournal } from '../read/read-journal.ts';
 import type { FeedGenerations } from './feed-generations.ts';
@@ -30,11 +37,15 @@ export interface FeedParts<C extends Counters> extends FollowedHouse {
 
 /** How much was counted by a call, and up to which row. */
 export interface FeedProgress {
+  /** How many rows of the journal were read. */
   readonly rows: number;
+  /** How many events were counted. */
   readonly events: number;
+  /** The number of the last row that is counted. */
   readonly seq: number;
 }
 
+/** What is counted anew, and how that is given up. */
 export interface RestartOptions {
   /** What counters are in the new generation; others are what they were. */
   readonly define?: readonly DefineInput[] | undefined;
@@ -42,8 +53,13 @@ export interface RestartOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How much was counted anew, or why it was not taken. */
 export type RestartAnswer =
-  | (FeedProgress & { readonly ok: true; readonly generation: number })
+  | (FeedProgress & {
+      readonly ok: true;
+      /** Which generation is read from now on. */
+      readonly generation: number;
+    })
   /** `superseded`: a restart that began later was done first. */
   | { readonly ok: false; readonly reason: 'superseded' };
 
@@ -60,7 +76,7 @@ export class JournalFeed<C extends Counters = HouseCounters> {
   }
 
   /** Counts up to where the journal ends now. */
-  async catchUp(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<FeedProgress> {
+  async catchUp(options: Pick<FollowOptions, 'signal'> = {}): Promise<FeedProgress> {
     this.#parts.refuseInside();
     checkOptions('options', options, ['signal']);
     const signal = checkSignal(options.signal);
@@ -75,7 +91,7 @@ export class JournalFeed<C extends Counters = HouseCounters> {
    * Counts what stands in the journal and then what comes, until the signal is given or the house is closed. It waits out
    * outages of the store, however long, and keeps the process alive until it ends.
    */
-  async follow(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<FeedProgress> {
+  async follow(options: Pick<FollowOptions, 'signal'> = {}): Promise<FeedProgress> {
     this.#parts.refuseInside();
     checkOptions('options', options, ['signal']);
     const signal = checkSignal(options.signal) ?? new AbortController().signal;

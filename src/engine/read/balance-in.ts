@@ -5,7 +5,9 @@ import { afterAll } from '../../kernel/time/instant.ts';
 
 /** What an account has at a moment. Amounts are in minor units of its asset. */
 export interface Balance {
+  /** The account's id. */
   readonly account: string;
+  /** Its asset: code and scale, as in `GBP/2`. */
   readonly asset: string;
   /** Completed. */
   readonly posted: bigint;

@@ -3,6 +3,7 @@ import { tryAgain } from '../commit/try-again.ts';
 
 /** What a house says of itself, with the url that it was opened with, without a password. */
 export interface HouseInfo extends StoreInfo {
+  /** What it was opened with, without a password. */
   readonly url: string;
 }
 

@@ -13,48 +13,71 @@ import { type BookReader, pageLimit } from './book-reader.ts';
 
 /** What an event changed on one account at one place in time, in minor units. */
 export interface JournalEntry {
+  /** The account's id. */
   readonly account: string;
   /** Of the account. */
   readonly asset: string;
   /** The event's number. */
   readonly seq: number;
+  /** When, in milliseconds. */
   readonly at: number;
   /** The place among everything at that moment; negative for what runs out there. */
   readonly order: number;
+  /** What came in, in minor units. */
   readonly inflow: bigint;
+  /** What went out, in minor units. */
   readonly outflow: bigint;
+  /** By how much what may be spent changed, in minor units. */
   readonly available: bigint;
+  /** By how much what is to come by offers changed, in minor units. */
   readonly incoming: bigint;
 }
 
 /** A row of the journal: one command, accepted or refused, and what followed. */
 export interface JournalRecord {
+  /** Its number: that of its last event, or its own where it has none. */
   readonly seq: number;
+  /** The command's id. */
   readonly id: string;
+  /** The command's kind, such as `transfer`. */
   readonly kind: string;
+  /** When it took effect, in milliseconds. */
   readonly effectiveAt: number;
+  /** When the book learned it, in milliseconds. */
   readonly recordedAt: number;
+  /** Whether it was accepted. */
   readonly ok: boolean;
   /** What was asked for, as it was asked. */
   readonly command: Readonly<Record<string, unknown>>;
+  /** Why it was refused. */
   readonly reason?: HouseReason;
+  /** The account, lot or transaction that stood in the way, where there is one. */
   readonly subject?: string;
+  /** What could have been taken, where too much was asked, in minor units. */
   readonly available?: bigint;
+  /** In a refused group: where the refused command stands, an index for each depth. */
   readonly path?: readonly number[];
   /** For a refused group on several books: the one that refused. */
   readonly book?: string;
   /** For the next attempt under an id: the row of the one before, which was refused. */
   readonly retryOf?: number;
+  /** What a capture took or a release gave back, in minor units. */
   readonly amount?: bigint;
+  /** What a refund, a spend or an expiry drew on. */
   readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
+  /** Of a group: what its commands came to, in their order. */
   readonly parts?: readonly Part[];
+  /** Of an opening: what is to be known of the account. */
   readonly note?: OpenNote['note'];
+  /** What it changed, account by account. */
   readonly entries: readonly JournalEntry[];
 }
 
+/** Which rows of the journal are read. */
 export interface EventsOptions {
   /** Rows behind the one with this number; default: from the beginning. */
   readonly after?: number | undefined;
+  /** How many rows at most, from 1 up to the default, 1,000. */
   readonly limit?: number | undefined;
 }
 

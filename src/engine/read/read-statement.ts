@@ -14,6 +14,7 @@ import { livesAt, seqOf } from './find-life.ts';
 import { checkWorldsAsset } from './read-balance.ts';
 import { endOf, LAST_ORDER, sumsFromStore } from './sums-from-store.ts';
 
+/** Which lines of an account are told. */
 export interface StatementOptions {
   /** The first moment; default: the beginning. */
   readonly from?: number | undefined;
@@ -21,6 +22,7 @@ export interface StatementOptions {
   readonly to?: number | undefined;
   /** Where the page before ended. */
   readonly cursor?: string | undefined;
+  /** How many lines at most, from 1 up to the default, 1,000. */
   readonly limit?: number | undefined;
   /** For `world`, which is one account for each asset. */
   readonly asset?: string | undefined;
@@ -28,20 +30,27 @@ export interface StatementOptions {
 
 /** The four balances, or changes of them. */
 export interface Amounts {
+  /** Completed, in minor units. */
   readonly posted: bigint;
+  /** Out, pending: by holds and by offers made. */
   readonly held: bigint;
+  /** In, pending: by offers received. */
   readonly incoming: bigint;
+  /** What may be spent: posted - held. */
   readonly available: bigint;
 }
 
 /** What changed on an account at one place in time. */
 export interface StatementLine extends Amounts {
+  /** When, in milliseconds. */
   readonly at: number;
   /** The event's number. For what ran out: that of what began it. */
   readonly seq: number;
   /** The id and kind of its command, and when it was recorded. */
   readonly id: string;
+  /** The kind of its command, such as `transfer`. */
   readonly kind: string;
+  /** When the book learned of it, in milliseconds. */
   readonly recordedAt: number;
   /** True for what ran out by itself. */
   readonly expired: boolean;
@@ -49,11 +58,15 @@ export interface StatementLine extends Amounts {
   readonly balance: Amounts;
 }
 
+/** The lines of an account in order of time. */
 export interface Statement {
+  /** The account's id. */
   readonly account: string;
+  /** Its asset: code and scale, as in `GBP/2`. */
   readonly asset: string;
   /** What the account has before the first line. */
   readonly opening: Balance;
+  /** What changed, in order of time. */
   readonly lines: readonly StatementLine[];
   /** Give it back for the next page; null at the end. */
   readonly cursor: string | null;

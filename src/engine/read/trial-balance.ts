@@ -11,6 +11,7 @@ import { endOf, sumsFromStore } from './sums-from-store.ts';
 
 /** What all accounts of one asset sum up to: the two are equal in a book that is right. */
 export interface AssetTotal {
+  /** Code and scale, as in `GBP/2`. */
   readonly asset: string;
   /** The sum of what accounts are below zero. */
   readonly debit: bigint;
@@ -18,10 +19,13 @@ export interface AssetTotal {
   readonly credit: bigint;
 }
 
+/** All balances at a moment. */
 export interface TrialBalance {
+  /** The moment, in milliseconds. */
   readonly at: number;
   /** Every account that lives at that moment, worlds included, in order of id. */
   readonly lines: readonly Balance[];
+  /** One for each asset, in order. */
   readonly totals: readonly AssetTotal[];
 }
 
