@@ -92,7 +92,7 @@ describe('files of one source, in any number and form', () => {
           const files = ends.map((end, i) => rows.slice(ends[i - 1] ?? 0, end));
           const seen = new Set<string>();
           let named = 0;
-          for (const text of files.map(textOf)) {
+          for (const text of files.map((file) => textOf(file))) {
             const { recognised, repeated } = await importBank(book, text, { acceptChanges: true });
             // Two pieces that are the same file, to the letter, are that file sent twice: there is nothing to tell.
             const told = recognised.byNumber.count + recognised.atEdge.count;
