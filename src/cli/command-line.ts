@@ -7,13 +7,18 @@ import { type GuardedFile, guardedFiles, refuseGuardedStreams } from './files/gu
 import { checkOutput } from './files/output-file.ts';
 import type { House, OpenBook } from './house-types.ts';
 import { HOUSE_DEFAULT, HOUSE_FORMS, houseUrl, missingHouse, refuseFolder } from './house-url.ts';
+import { readMoments } from './moment-option.ts';
+import type { TimeReading } from './moment-text.ts';
 import { isRepeatable } from './shared-options.ts';
+import { readTimeZone, UTC } from './time-zone.ts';
 
 /** What every command takes. */
 export interface GlobalOptions {
   readonly house?: string;
   readonly book: string;
   readonly json?: boolean;
+  readonly timeZone: string;
+  readonly old?: boolean;
   /** Of commands that write files: whether those that are there are replaced. */
   readonly overwrite?: boolean;
 }
@@ -27,6 +32,8 @@ export interface Run<O> {
   readonly isBookGiven: boolean;
   readonly url: string;
   readonly isJson: boolean;
+  /** How times are read that people typed, here and in files. */
+  readonly times: TimeReading;
   readonly output: ConsoleOutput;
   /** Aborted at Ctrl-C: what may take long should stop, and the house be closed. */
   readonly signal: AbortSignal;
@@ -96,6 +103,11 @@ export class CommandLine {
       )
       .option('--book <name>', 'the book in the house', 'main')
       .option('--json', 'answer as JSON: one document, or one a line for streams; amounts are strings')
+      .option('--time-zone <zone>', 'whose days dates mean, such as Europe/London', UTC)
+      .option(
+        '--old',
+        'moments before 1980 are meant; else they are refused, as seconds in place of milliseconds',
+      )
       .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
       .configureOutput({
         writeOut: (text) => output.stdout.write(text),
@@ -169,12 +181,15 @@ export class CommandLine {
     return async (...args) => {
       const command = args.at(-1) as Command; // As commander calls its actions.
       this.running = fullName(command);
-      const options = command.optsWithGlobals<O & GlobalOptions>();
+      const texts = command.optsWithGlobals<O & GlobalOptions>();
+      const zone = readTimeZone('--time-zone', texts.timeZone);
+      const times = { zone, allowsOld: texts.old === true };
+      const options = readMoments(command, texts, times);
       const url = houseUrl(options.house, this.#environment.TALLYSTICK_HOUSE);
       const isJson = options.json === true;
       const { output } = this;
       const isBookGiven = command.getOptionValueSourceWithGlobals('book') !== 'default';
-      const given = { options, words: command.args, isBookGiven, url, isJson };
+      const given = { options, words: command.args, isBookGiven, url, isJson, times };
       this.exitCode = await work({ ...given, output, signal: this.#signal });
     };
   }

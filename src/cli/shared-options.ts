@@ -1,15 +1,15 @@
 import { type Command, Option } from 'commander';
 import { TallystickError } from '../base/error.ts';
-import { readMoment } from './moment-text.ts';
+import { givenFields } from './given-fields.ts';
+import { MomentOption } from './moment-option.ts';
 
 export const AMOUNT_HELP = 'minor units (1250), or with a dot in the scale of the asset (12.50)';
-export const EXPIRY_HELP = 'when it runs out: a time, or "never"';
 export const CLOCK_FORM = 'such as node-1=3,node-2=5';
 
 /** Options of the commands that change something. */
 export interface WriteOptions {
   readonly id?: string;
-  readonly effectiveAt?: string;
+  readonly effectiveAt?: number;
   readonly retryRefused?: boolean;
 }
 
@@ -17,30 +17,51 @@ export function addWriteOptions(command: Command): Command {
   return command
     .option('--id <id>', 'names the command: repeated with the same id, it is answered and not done twice')
     .option('--retry-refused', 'where what --id names was refused, decide it anew')
-    .option('--effective-at <time>', 'when it is true, ISO 8601 or integer ms (default: now)');
+    .addOption(
+      new MomentOption(
+        '--effective-at <time>',
+        'when it is true: a time, or a date, of which it is the first moment (default: now)',
+        'first',
+      ),
+    );
 }
 
 /** The option of every command that writes a file. */
 export const OVERWRITE = ['--overwrite', 'replace the file that is written, if it is there'] as const;
 
+/** When a hold or an offer runs out. Of a date: when it is over, so that it lasts through that day. */
+export function expiryOption(): Option {
+  const help = 'when it runs out: a time, a date, through which it lasts, or "never"';
+  return new MomentOption('--expires-at <time>', help, 'next', true).makeOptionMandatory();
+}
+
 /** Options of the reads that can look back. */
 export interface TimeOptions {
-  readonly at?: string;
-  readonly knownAt?: string;
+  readonly at?: number;
+  readonly knownAt?: number;
 }
 
 export function addTimeOptions(command: Command): Command {
   return command
-    .option('--at <time>', 'as it was true at this moment (default: now)')
-    .option('--known-at <time>', 'as it was known at this moment (default: everything known)');
+    .addOption(
+      new MomentOption(
+        '--at <time>',
+        'as it was true at this moment, or at the end of this day (default: now)',
+        'last',
+      ),
+    )
+    .addOption(
+      new MomentOption(
+        '--known-at <time>',
+        'as it was known at this moment, or at the end of this day (default: everything known)',
+        'last',
+      ),
+    );
 }
 
 /** `at` and `knownAt` as the API takes them, without what was not given. */
 export function readTimes({ at, knownAt }: TimeOptions): { at?: number; knownAt?: number } {
-  return {
-    ...(at === undefined ? {} : { at: readMoment('--at', at) }),
-    ...(knownAt === undefined ? {} : { knownAt: readMoment('--known-at', knownAt) }),
-  };
+  return givenFields({ at, knownAt });
 }
 
 /** Options of the reads that list. */

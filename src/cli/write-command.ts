@@ -8,7 +8,6 @@ import type { CommandLine, GlobalOptions } from './command-line.ts';
 import { AssetFinder, type NamedAccounts } from './find-asset.ts';
 import type { House, OpenBook } from './house-types.ts';
 import { isHouseThere } from './house-url.ts';
-import { readMoment } from './moment-text.ts';
 import { hasDot, readMoney } from './money-text.ts';
 import { addWriteOptions, type WriteOptions } from './shared-options.ts';
 import { shellWord } from './shell-word.ts';
@@ -103,7 +102,7 @@ function readRetry({ id, retryRefused = false }: WriteOptions): boolean {
 }
 
 function readDated({ effectiveAt }: WriteOptions, id: string): WriteRequest['dated'] {
-  return effectiveAt === undefined ? { id } : { id, effectiveAt: readMoment('--effective-at', effectiveAt) };
+  return effectiveAt === undefined ? { id } : { id, effectiveAt };
 }
 
 async function namingId<A>(id: string, work: () => Promise<A>): Promise<A> {

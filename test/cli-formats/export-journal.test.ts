@@ -100,7 +100,7 @@ describe('exports of random books', () => {
             const sums = new Map<string, bigint>();
             for (const { date, account, currency, amount } of file.postings) {
               const key = `${account} ${currency}`;
-              if (date <= dayOf(end)) sums.set(key, (sums.get(key) ?? 0n) + amount);
+              if (date <= dayOf(end, 'UTC')) sums.set(key, (sums.get(key) ?? 0n) + amount);
             }
             const found = [...sums].filter(([, sum]) => sum !== 0n).sort();
             const wanted = postedOnly(await balancesAt(book, end)).map(({ asset, account, posted }) => {
@@ -144,7 +144,7 @@ describe('exports of random books', () => {
           expect(ask('hledger', ['-f', path, 'check', '--strict'])).toBe('');
           const moments = momentsOf(await allEvents(book));
           for (const end of spread(endsOfDays(moments), 6)) {
-            const report = ask('hledger', ['-f', path, ...BALANCES, '-e', dayOf(end + 1)]);
+            const report = ask('hledger', ['-f', path, ...BALANCES, '-e', dayOf(end + 1, 'UTC')]);
             const wanted = postedOnly(await balancesAt(book, end)).map(({ asset, account, posted }) => {
               return [hledgerAccount(asset, account), splitAsset(asset).code, decimalText(posted, asset)];
             });

@@ -25,7 +25,7 @@ export function toRejects<T>(
   path: string,
   work: (rejects: RejectsFile | undefined) => Promise<T>,
 ): Promise<T> {
-  const options = { rejects: path, overwrite: true, book: 'b' };
+  const options = { rejects: path, overwrite: true, book: 'b', timeZone: 'UTC' };
   return RejectsFile.during({ options, guarded: [] }, work);
 }
 

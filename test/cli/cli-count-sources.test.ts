@@ -8,7 +8,7 @@ afterAll(() => folder.remove());
 const DAY = 86_400_000;
 
 const importOf = async (words: readonly string[]) => {
-  const run = await folder.run(['count', 'import', ...words, '--json']);
+  const run = await folder.run(['count', 'import', '--old', ...words, '--json']);
   return { ...run, report: JSON.parse(run.stdout) };
 };
 
@@ -59,7 +59,7 @@ describe('a file that is not what it was', () => {
         failure: { line: 4, message: expect.stringMatching(/UTF-8/) },
       },
     ]);
-    const text = await folder.run(['count', 'import', ...words]);
+    const text = await folder.run(['count', 'import', '--old', ...words]);
     expect(text.stdout).toMatch(/Reading ended behind the row of line 4: .*UTF-8.*\nNot complete: /);
   });
 

@@ -24,7 +24,7 @@ test('several processes count the same file at once, on PostgreSQL: each event i
   const rows = Array.from({ length: 3_000 }, (_, i) => `${i % 7 === 0 ? 'a' : 'b'},${i},${i % 5}`);
   writeFileSync(folder.file('rows.csv'), `counter,at,value\n${rows.join('\n')}\n`);
   await line('count define a --horizon any');
-  const words = 'count import rows.csv --horizon any --batch 500';
+  const words = 'count import rows.csv --old --horizon any --batch 500';
   const reports = (await Promise.all([json(words), json(words), json(words)])) as { counted: number }[];
   for (const report of reports) expect(report).toMatchObject({ read: 3_000, malformed: 0, isComplete: true });
   expect(reports.reduce((sum, { counted }) => sum + counted, 0)).toBe(3_000);
@@ -33,10 +33,10 @@ test('several processes count the same file at once, on PostgreSQL: each event i
     String(rows.filter((row) => row.startsWith(counter)).reduce((sum, row) => sum + Number(row.at(-1)), 0));
   const [a, b] = [sumOf('a'), sumOf('b')];
   expect(await json('count total a')).toMatchObject({ count: a });
-  expect(await json('count tumbling b --window 1m --from 0 --to 1')).toMatchObject({
+  expect(await json('count tumbling b --window 1m --from 0 --old --to 1')).toMatchObject({
     windows: [{ count: b }],
   });
-  expect(await json('count top --window 1m --at 60000')).toMatchObject({
+  expect(await json('count top --window 1m --at 60000 --old')).toMatchObject({
     counters: [
       { counter: 'b', count: b },
       { counter: 'a', count: a },

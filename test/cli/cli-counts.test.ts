@@ -19,13 +19,16 @@ const EVENTS = [
 
 beforeAll(async () => {
   writeFileSync(folder.file('events.csv'), EVENTS);
-  expect(await folder.line('count import events.csv --horizon any')).toMatchObject({ code: 0, stderr: '' });
+  expect(await folder.line('count import events.csv --old --horizon any')).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
 });
 
 /** Lines that work on these events, and what of their JSON document must be so. */
 const LINES: readonly (readonly [line: string, document: object])[] = [
   [
-    'count tumbling visits:/ --window 1m --from 0 --to 240000',
+    'count tumbling visits:/ --window 1m --from 0 --old --to 240000',
     {
       window: MINUTE,
       windows: ['1', '3', '0', '-2'].map((count, i) => ({ start: i * MINUTE, end: (i + 1) * MINUTE, count })),
@@ -34,13 +37,13 @@ const LINES: readonly (readonly [line: string, document: object])[] = [
   ],
   ['count tumbling nobody --window 1d --to 2026-01-01', { windows: Array(24).fill({ count: '0' }) }],
   [
-    'count sliding visits:/ --window 2m --at 120000',
+    'count sliding visits:/ --window 2m --at 120000 --old',
     { from: 0, to: 120_000, count: '4', approximate: false },
   ],
-  ['count sliding visits:/ --window 90s --at 90000', { count: '2', approximate: true }],
-  ['count sliding visits:/ --window 90s --at 90000 --exact', { count: '4', approximate: false }],
+  ['count sliding visits:/ --window 90s --at 90000 --old', { count: '2', approximate: true }],
+  ['count sliding visits:/ --window 90s --at 90000 --old --exact', { count: '4', approximate: false }],
   [
-    'count top --window 1h --at 3600000',
+    'count top --window 1h --at 3600000 --old',
     {
       counters: [
         { counter: 'visits:/', count: '2' },
@@ -48,10 +51,13 @@ const LINES: readonly (readonly [line: string, document: object])[] = [
       ],
     },
   ],
-  ['count top --window 1h --at 3600000 --limit 1', { counters: [{ counter: 'visits:/' }] }],
-  ['count top --window 1h --at 3600000 --prefix visits:/h', { counters: [{ counter: 'visits:/help' }] }],
+  ['count top --window 1h --at 3600000 --old --limit 1', { counters: [{ counter: 'visits:/' }] }],
+  [
+    'count top --window 1h --at 3600000 --old --prefix visits:/h',
+    { counters: [{ counter: 'visits:/help' }] },
+  ],
   ['count total visits:/', { counter: 'visits:/', count: '2', approximate: false }],
-  ['count distinct visits:/ --from 0 --to 3600000', { count: 2, approximate: false }],
+  ['count distinct visits:/ --from 0 --old --to 3600000', { count: 2, approximate: false }],
   [
     'count status visits:/',
     {
@@ -92,7 +98,7 @@ describe('every command of count', () => {
   });
 
   test('the counters of a book are its own', async () => {
-    const words = 'count import events.csv --horizon any --book shop';
+    const words = 'count import events.csv --old --horizon any --book shop';
     expect(await folder.json(words)).toMatchObject({ code: 0, document: { counted: 4 } });
     expect(await folder.json('count total visits:/ --book shop')).toMatchObject({ document: { count: '2' } });
     expect(await folder.json('count total visits:/ --book counters')).toMatchObject({
@@ -109,7 +115,7 @@ describe('every command of count', () => {
 
 describe('for people', () => {
   test('windows have bars, those below 0 in another shade', async () => {
-    const { stdout } = await folder.line('count tumbling visits:/ --window 1m --from 0 --to 240000');
+    const { stdout } = await folder.line('count tumbling visits:/ --window 1m --from 0 --old --to 240000');
     expect(stdout.split('\n')).toEqual([
       'FROM                  COUNT',
       `1970-01-01T00:00:00Z      1  ${'█'.repeat(13)}▍`,
@@ -122,7 +128,7 @@ describe('for people', () => {
 
   test('a sparkline is a row of blocks, broken into lines, and what they stand for', async () => {
     const { stdout } = await folder.line(
-      'count tumbling visits:/ --window 1m --from 0 --to 3000000 --sparkline',
+      'count tumbling visits:/ --window 1m --from 0 --old --to 3000000 --sparkline',
     );
     expect(stdout.split('\n')).toEqual([
       `1970-01-01T00:00:00Z  ▃█·░${'·'.repeat(44)}`,
@@ -133,19 +139,19 @@ describe('for people', () => {
   });
 
   test('an estimate says so', async () => {
-    const { stdout } = await folder.line('count sliding visits:/ --window 90s --at 90000');
+    const { stdout } = await folder.line('count sliding visits:/ --window 90s --at 90000 --old');
     expect(stdout).toBe('about 2 from 1970-01-01T00:00:00Z to 1970-01-01T00:01:30Z\n');
   });
 
   test('the top is a table with bars; where there is nothing, that is said', async () => {
-    const { stdout } = await folder.line('count top --window 1h --at 3600000');
+    const { stdout } = await folder.line('count top --window 1h --at 3600000 --old');
     expect(stdout.split('\n').slice(1)).toEqual([
       'COUNTER       COUNT',
       `visits:/          2  ${'█'.repeat(40)}`,
       `visits:/help      1  ${'█'.repeat(20)}`,
       '',
     ]);
-    const none = await folder.line('count top --window 1h --at 0');
+    const none = await folder.line('count top --window 1h --at 0 --old');
     expect([none.code, none.stderr]).toEqual([0, 'No counter counted anything then.\n']);
   });
 
@@ -196,7 +202,7 @@ describe('for people', () => {
   });
 
   test('late events wait in quarantine until a backfill admits them', async () => {
-    const late = await folder.run('count import - --format ndjson'.split(' '), {
+    const late = await folder.run('count import - --old --format ndjson'.split(' '), {
       input: '{"counter":"late","eventId":"1","at":1000}\n',
     });
     expect(late).toMatchObject({
@@ -223,11 +229,11 @@ const WRONG: readonly (readonly [line: string, said: RegExp])[] = [
   ],
   ['count tumbling x --window 0m', /: --window: expected .*got 0\. See 'tallystick count tumbling --help'/],
   [
-    'count tumbling x --window 90s --from 0 --to 9',
+    'count tumbling x --window 90s --from 0 --old --to 9',
     /: --window: expected a multiple of the counter's finest/,
   ],
-  ['count tumbling x --window 1m --from 9 --to 8', /: --to: expected a moment not before/],
-  ['count tumbling x --window 1m --from 0', /: --to: expected at most 100000 windows/],
+  ['count tumbling x --window 1m --from 9 --old --to 8', /: --to: expected a moment not before/],
+  ['count tumbling x --window 1m --from 0 --old', /: --to: expected at most 100000 windows/],
   ['count tumbling x --window 1m --from noon', /: --from: expected a time such as/],
   ['count tumbling x --window 1m --window 2m', /option '--window <length>' was given 2 times/],
   ['count sliding x --window -5m', /: --window: expected a length of time/],
@@ -236,14 +242,14 @@ const WRONG: readonly (readonly [line: string, said: RegExp])[] = [
   ['count top --window 1h --limit 0', /: --limit: expected a whole number from 1 up/],
   ['count top --window 1h --limit 1001', /: --limit: expected an integer from 1 to 1000/],
   ['count total ', /: <counter>: expected a non-empty/],
-  ['count distinct x --from 0 --to 1h', /: --to: expected a time such as/],
-  ['count distinct x --from 0', /required option '--to <time>'/],
+  ['count distinct x --from 0 --old --to 1h', /: --to: expected a time such as/],
+  ['count distinct x --from 0 --old', /required option '--to <time>'/],
   ['count define x --granularities 1m,90s', /: --granularities\[\d\]: expected a multiple of 60000/],
   ['count define x --horizon never', /: --horizon: expected a length of time/],
   ['count define x --slots 65', /: --slots: expected an integer from 1 to 64/],
   ['count define x --skew fast', /: --skew: expected a length of time/],
   ['count status --limit 9999', /: --limit: expected an integer from 1 to 1000/],
-  ['count backfill x --from 5 --to 4', /: --to: expected a moment not before from/],
+  ['count backfill x --from 5 --old --to 4', /: --to: expected a moment not before from/],
 ];
 
 describe('wrong usage ends with 2 and one line that names the option', () => {

@@ -56,6 +56,14 @@ const WRONG_VALUES: readonly (readonly [line: string, said: RegExp])[] = [
     'transfer --from alice --to bob --amount 1 --effective-at tomorrow',
     /--effective-at: expected a time such as/,
   ],
+  [
+    'transfer --from alice --to bob --amount 1 --effective-at 1795860000',
+    /--effective-at: expected a moment from 1980 on, or --old where 1970-01-21T18:51:00Z is meant \(a number is milliseconds since 1970, not seconds\), got "1795860000"/,
+  ],
+  [
+    'balance alice --time-zone Europe/Londn',
+    /--time-zone: expected the name of a time zone, such as Europe\/London, got "Europe\/Londn"/,
+  ],
   ['hold --hold h --account alice --amount 1 --expires-at soon', /--expires-at: expected "never", or a time/],
   [
     'transfer --from alice --to bob --to-book main --amount 5',

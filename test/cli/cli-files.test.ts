@@ -21,7 +21,7 @@ const CSV = [
 describe('import and export', () => {
   test('import submits rows, and reports those that were not accepted by reason and line', async () => {
     writeFileSync(folder.file('rows.csv'), CSV);
-    const { code, stdout } = await folder.line('import rows.csv --rejects rejects.ndjson');
+    const { code, stdout } = await folder.line('import rows.csv --old --rejects rejects.ndjson');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^Rows read: 6\nAccepted: 4\nRefused: 1\nMalformed: 1\n/);
     expect(stdout).toMatch(/Refused: insufficient_funds: 1 \(line 6\)/);
@@ -31,7 +31,7 @@ describe('import and export', () => {
 
   test('run again it changes nothing, and says so', async () => {
     const before = (await folder.line('events --json')).stdout;
-    const { code, document } = await folder.json('import rows.csv');
+    const { code, document } = await folder.json('import rows.csv --old');
     expect(code).toBe(1);
     expect(document).toMatchObject({
       read: 6,
@@ -46,7 +46,7 @@ describe('import and export', () => {
 
   test('standard input, names that differ, and defaults', async () => {
     const words =
-      'import - --format csv --source nightly --map Ref=payment --map Sum=amount --map Note= --default kind=pay --default account=bob --default effectiveAt=5000 --json';
+      'import - --old --format csv --source nightly --map Ref=payment --map Sum=amount --map Note= --default kind=pay --default account=bob --default effectiveAt=5000 --json';
     const input = 'Ref,Sum,Note\np1,100,a\np2,200,b\n';
     const { code, stdout } = await folder.run(words.split(' '), { input });
     expect(code).toBe(0);
@@ -61,9 +61,9 @@ describe('import and export', () => {
     expect(code).toBe(0);
     expect(document).toMatchObject({ ok: true, file: 'book.ndjson', records: 9 });
     expect(await folder.line('import book.ndjson --house copy.db --json')).toMatchObject({ code: 1 });
-    const here = await folder.line('trial-balance --at 9000');
+    const here = await folder.line('trial-balance --at 9000 --old');
     expect(here).toMatchObject({ code: 0, stdout: expect.stringContaining('alice') });
-    expect(await folder.line('trial-balance --at 9000 --house copy.db')).toEqual(here);
+    expect(await folder.line('trial-balance --at 9000 --old --house copy.db')).toEqual(here);
   });
 
   test.each([
@@ -171,9 +171,9 @@ describe('demo and bench', () => {
 
 test('events --follow prints what comes: here, that a hold ran out', async () => {
   for (const line of [
-    'open-account --account alice --asset GBP/2 --effective-at 1000',
-    'transfer --from world --to alice --amount 500 --effective-at 1000',
-    'hold --hold h1 --account alice --amount 500 --expires-at 2000 --effective-at 1500',
+    'open-account --account alice --asset GBP/2 --effective-at 1000 --old',
+    'transfer --from world --to alice --amount 500 --effective-at 1000 --old',
+    'hold --hold h1 --account alice --amount 500 --expires-at 2000 --old --effective-at 1500',
   ]) {
     expect(await folder.line(`${line} --house live.db`)).toMatchObject({ code: 0 });
   }
@@ -191,6 +191,7 @@ describe('Ctrl-C', () => {
     const { child, ended } = folder.start([
       'import',
       'many.csv',
+      '--old',
       '--house',
       'many.db',
       '--batch',
@@ -207,7 +208,7 @@ describe('Ctrl-C', () => {
     expect(report.read).toBeLessThan(60_001);
     // A clean end leaves no write-ahead log beside the file.
     expect(readdirSync(folder.path).filter((name) => /^many\.db-(?:wal|shm)/.test(name))).toEqual([]);
-    const again = await folder.json('import many.csv --house many.db');
+    const again = await folder.json('import many.csv --old --house many.db');
     expect(again).toMatchObject({
       code: 0,
       document: { read: 60_001, accepted: 60_001, repeated: report.accepted },

@@ -12,7 +12,7 @@ const folder = new CliFolder();
 afterAll(() => folder.remove());
 beforeAll(async () => {
   for (const account of ['ann', 'bob']) {
-    await folder.line(`open-account --account ${account} --asset GBP/2 --effective-at 0`);
+    await folder.line(`open-account --account ${account} --asset GBP/2 --effective-at 0 --old`);
   }
 });
 
@@ -97,7 +97,7 @@ test('a cut file ends with 1: what was done, up to which line, and how to go on'
   const whole = gzipSync(HEAD + rows.join(''));
   writeFileSync(folder.file('cut.csv.gz'), whole.subarray(0, whole.length - 9));
   const words = `import cut.csv.gz ${MAP} --default from=world --house cut.db`;
-  await folder.line('open-account --account ann --asset GBP/2 --effective-at 0 --house cut.db');
+  await folder.line('open-account --account ann --asset GBP/2 --effective-at 0 --old --house cut.db');
   const { code, stdout } = await folder.line(words);
   expect(code).toBe(1);
   expect(stdout).toMatch(
@@ -121,7 +121,7 @@ test('from behind: debits find what paid for them, and the report says that a fi
   const rows = ['2026-01-02,ann,world,5\n', '2026-01-01,world,ann,5\n'];
   writeFileSync(folder.file('newest.csv'), `effectiveAt,from,to,amount\n${rows.join('')}`);
   for (const house of ['lost.db', 'kept.db']) {
-    await folder.line(`open-account --account ann --asset GBP/2 --effective-at 0 --house ${house}`);
+    await folder.line(`open-account --account ann --asset GBP/2 --effective-at 0 --old --house ${house}`);
   }
   const lost = await folder.line('import newest.csv --default kind=transfer --house lost.db');
   expect(lost).toMatchObject({
@@ -139,7 +139,7 @@ test('from behind: debits find what paid for them, and the report says that a fi
 test('a house that fails in the middle ends with 3, and says what had been done; the next run does the rest', async () => {
   const rows = Array.from({ length: 6_000 }, (_, i) => `2026-03-01,world,ann,${i + 1}\n`);
   writeFileSync(folder.file('full.csv'), `effectiveAt,from,to,amount\n${rows.join('')}`);
-  await folder.line('open-account --account ann --asset GBP/2 --effective-at 0 --house full.db');
+  await folder.line('open-account --account ann --asset GBP/2 --effective-at 0 --old --house full.db');
   const words = ['import', 'full.csv', '--default', 'kind=transfer', '--batch', '200', '--house', 'full.db'];
   // In blocks of 512 bytes.
   const script = ['-c', 'ulimit -f 2400 && exec "$0" "$@"', process.execPath, ENTRY, ...words];

@@ -10,7 +10,7 @@ afterAll(() => folder.remove());
 const LINES = new Map<string, string>();
 for (const [line] of WRITES) {
   const name = line.split(' ')[0] ?? '';
-  const plain = line.replace(/ --(id|effective-at) \S+/g, '').replace('50.00', '5000');
+  const plain = `${line.replace(/ --(id|effective-at) \S+/g, '').replace('50.00', '5000')} --old`;
   if (!LINES.has(name)) LINES.set(name, plain.replaceAll(/(\d)\.(\d\d)\b/g, '$1$2'));
 }
 LINES.delete('announce-expiries'); // It has no id: it is done as often as one likes.

@@ -5,7 +5,7 @@ import { clockText, readClock, readClockOrNever } from '../../src/cli/clock-text
 import { splitEntry } from '../../src/cli/entry-text.ts';
 import { houseUrl } from '../../src/cli/house-url.ts';
 import { jsonLine } from '../../src/cli/json-line.ts';
-import { momentText, readMoment, readMomentOrNever } from '../../src/cli/moment-text.ts';
+import { ANY_TIME, momentText, readMoment, readMomentOrNever } from '../../src/cli/moment-text.ts';
 import { decimalText, moneyText, readMoney } from '../../src/cli/money-text.ts';
 import { readPairs } from '../../src/cli/name-value-pairs.ts';
 import { type Column, plainTable } from '../../src/cli/plain-table.ts';
@@ -77,7 +77,7 @@ describe('moments', () => {
     ['-5', -5],
     ['0', 0],
   ])('%s', (text, at) => {
-    expect(readMoment('--at', text)).toBe(at);
+    expect(readMoment('--at', text, ANY_TIME)).toBe(at);
   });
 
   test.each([
@@ -97,13 +97,17 @@ describe('moments', () => {
     '9007199254740993',
     '',
   ])('%j is refused', (text) => {
-    expect(() => readMoment('--at', text)).toThrow(/^--at: expected a time such as 2026-11-21T10:00Z/);
+    expect(() => readMoment('--at', text, ANY_TIME)).toThrow(
+      /^--at: expected a time such as 2026-11-21T10:00Z/,
+    );
   });
 
   test('never', () => {
-    expect(readMomentOrNever('--expires-at', 'never')).toBeNull();
-    expect(() => readMomentOrNever('--expires-at', 'Never')).toThrow(/expected "never", or a time/);
-    expect(readMomentOrNever('--expires-at', '5')).toBe(5);
+    expect(readMomentOrNever('--expires-at', 'never', ANY_TIME, 'next')).toBeNull();
+    expect(() => readMomentOrNever('--expires-at', 'Never', ANY_TIME, 'next')).toThrow(
+      /expected "never", or a time/,
+    );
+    expect(readMomentOrNever('--expires-at', '5', ANY_TIME, 'next')).toBe(5);
   });
 
   test('what is shown is read back', () => {
@@ -112,7 +116,7 @@ describe('moments', () => {
     expect(momentText(Number.MAX_SAFE_INTEGER)).toBe('9007199254740991');
     fc.assert(
       fc.property(fc.maxSafeInteger(), (at) => {
-        expect(readMoment('a', momentText(at))).toBe(at);
+        expect(readMoment('a', momentText(at), ANY_TIME)).toBe(at);
       }),
     );
   });

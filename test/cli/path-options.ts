@@ -42,7 +42,8 @@ export const NO_PATHS: Readonly<Record<string, string>> = {
   rules: 'RECENT_FIRST',
   system: 'citus',
   text: 'a',
-  time: '2000',
+  time: '2026-11-01',
+  zone: 'Europe/London',
 };
 
 /** An option or an argument that takes a value. */

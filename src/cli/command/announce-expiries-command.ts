@@ -1,10 +1,11 @@
 import type { CommandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import { jsonLine } from '../json-line.ts';
-import { momentText, readMoment } from '../moment-text.ts';
+import { MomentOption } from '../moment-option.ts';
+import { momentText } from '../moment-text.ts';
 
 interface AnnounceOptions {
-  readonly until: string;
+  readonly until: number;
 }
 
 export function addAnnounceExpiriesCommand(cli: CommandLine): void {
@@ -14,10 +15,16 @@ export function addAnnounceExpiriesCommand(cli: CommandLine): void {
       'Write one event for each hold or offer that ran out, for those who listen. Balances do not need it.',
       ['announce-expiries --until 2026-11-30'],
     )
-    .requiredOption('--until <time>', 'those that ran out at or before this moment')
+    .addOption(
+      new MomentOption(
+        '--until <time>',
+        'those that ran out at or before this moment; of a date: by its end',
+        'last',
+      ).makeOptionMandatory(),
+    )
     .action(
       cli.onHouse<AnnounceOptions>({}, async ({ book, options, output, isJson }) => {
-        const until = readMoment('--until', options.until);
+        const { until } = options;
         const announced = await book.announceExpiries(until);
         if (isJson) await output.print(jsonLine({ announced }));
         else await output.print(`Announced: ${announced} that ran out until ${momentText(until)}`);

@@ -47,7 +47,7 @@ export function addBalanceCommand(cli: CommandLine): void {
         );
       const missing = words.filter((_, i) => balances[i] === null);
       if (missing.length === 0) return EXIT.done;
-      if (!isJson) output.tell(noSuchAccount(missing, options.book, options.at));
+      if (!isJson) output.tell(noSuchAccount(missing, options.book, times.at));
       return EXIT.refused;
     }),
   );

@@ -45,7 +45,7 @@ function outputPath({ output }: ExportCommandOptions): string | undefined {
 }
 
 async function exportTo(run: HouseRun<ExportCommandOptions>): Promise<ExitCode> {
-  const { options, output, isJson, guarded } = run;
+  const { options, output, isJson, guarded, times } = run;
   const path = outputPath(options);
   const format = options.format ?? (isJson ? 'ndjson' : undefined);
   const expected = `one of ${EXPORT_FORMATS.join(', ')}`;
@@ -64,6 +64,7 @@ async function exportTo(run: HouseRun<ExportCommandOptions>): Promise<ExitCode> 
   const bar = new ProgressBar(output.stderr);
   try {
     const report = await exportBook(run.book, format, (text) => writePiece(run, file, text), {
+      zone: times.zone,
       ...(options.after === undefined ? {} : { after: readWhole('--after', options.after) }),
       onProgress: (done, total) => {
         // A bar between the lines of standard output would spoil both on a terminal.

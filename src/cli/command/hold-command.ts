@@ -1,14 +1,13 @@
 import type { CommandLine } from '../command-line.ts';
 import { givenFields } from '../given-fields.ts';
-import { readMomentOrNever } from '../moment-text.ts';
-import { AMOUNT_HELP, EXPIRY_HELP } from '../shared-options.ts';
+import { AMOUNT_HELP, expiryOption } from '../shared-options.ts';
 import { addWriteCommand } from '../write-command.ts';
 
 interface HoldOptions {
   readonly hold: string;
   readonly account: string;
   readonly amount: string;
-  readonly expiresAt: string;
+  readonly expiresAt: number | null;
   readonly to?: string;
 }
 
@@ -25,7 +24,7 @@ export function addHoldCommand(cli: CommandLine): void {
         .requiredOption('--hold <id>', 'names the hold')
         .requiredOption('--account <account>', 'whose money it is')
         .requiredOption('--amount <amount>', AMOUNT_HELP)
-        .requiredOption('--expires-at <time>', EXPIRY_HELP)
+        .addOption(expiryOption())
         .option('--to <account>', 'whom captures pay, unless they say otherwise (default: world)'),
     submit: async (book, { hold, account, amount, expiresAt, to }, request) =>
       book.hold(
@@ -34,7 +33,7 @@ export function addHoldCommand(cli: CommandLine): void {
           hold,
           account,
           amount: await request.amount('--amount', amount),
-          expiresAt: readMomentOrNever('--expires-at', expiresAt),
+          expiresAt,
           ...givenFields({ to }),
         },
         request.how,

@@ -122,7 +122,7 @@ async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode
   return report.isComplete && report.refused + report.malformed === 0 ? EXIT.done : EXIT.refused;
 }
 
-function readOptions({ options, words }: HouseRun<ImportCommandOptions>): ImportOptions {
+function readOptions({ options, words, times }: HouseRun<ImportCommandOptions>): ImportOptions {
   const [file = ''] = words;
   const { format, source, idFrom, batch, stopAtFirst, reverse, acceptChanges, retryRefused } = options;
   const columns = readPairs('--map', options.map).map(([column, field]) => [
@@ -134,6 +134,7 @@ function readOptions({ options, words }: HouseRun<ImportCommandOptions>): Import
     ...(format === undefined ? {} : { format }),
     ...(source === undefined ? {} : { source }),
     ...readColumns(idFrom),
+    times,
     ...(batch === undefined ? {} : { batchSize: readWhole('--batch', batch, 1) }),
     ...(stopAtFirst === undefined ? {} : { stopAtFirst }),
     ...(reverse === undefined ? {} : { reverse }),

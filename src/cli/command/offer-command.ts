@@ -1,6 +1,5 @@
 import type { CommandLine } from '../command-line.ts';
-import { readMomentOrNever } from '../moment-text.ts';
-import { AMOUNT_HELP, EXPIRY_HELP } from '../shared-options.ts';
+import { AMOUNT_HELP, expiryOption } from '../shared-options.ts';
 import { addWriteCommand } from '../write-command.ts';
 
 interface OfferOptions {
@@ -8,7 +7,7 @@ interface OfferOptions {
   readonly from: string;
   readonly to: string;
   readonly amount: string;
-  readonly expiresAt: string;
+  readonly expiresAt: number | null;
 }
 
 export function addOfferCommand(cli: CommandLine): void {
@@ -22,7 +21,7 @@ export function addOfferCommand(cli: CommandLine): void {
         .requiredOption('--from <account>', 'who offers')
         .requiredOption('--to <account>', 'who may accept')
         .requiredOption('--amount <amount>', AMOUNT_HELP)
-        .requiredOption('--expires-at <time>', EXPIRY_HELP),
+        .addOption(expiryOption()),
     submit: async (book, { offer, from, to, amount, expiresAt }, request) =>
       book.offer(
         {
@@ -31,7 +30,7 @@ export function addOfferCommand(cli: CommandLine): void {
           from,
           to,
           amount: await request.amount('--amount', amount),
-          expiresAt: readMomentOrNever('--expires-at', expiresAt),
+          expiresAt,
         },
         request.how,
       ),

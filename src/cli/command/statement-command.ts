@@ -1,9 +1,11 @@
 import { Argument } from 'commander';
 import type { CommandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
+import { givenFields } from '../given-fields.ts';
 import type { OpenBook } from '../house-types.ts';
 import { jsonLine } from '../json-line.ts';
-import { momentText, readMoment } from '../moment-text.ts';
+import { MomentOption } from '../moment-option.ts';
+import { momentText } from '../moment-text.ts';
 import { decimalText, moneyText } from '../money-text.ts';
 import { noSuchAccount } from '../no-such-account.ts';
 import { type Column, plainTable } from '../plain-table.ts';
@@ -12,8 +14,8 @@ import { readLimit } from '../shared-options.ts';
 import { shellWord } from '../shell-word.ts';
 
 interface StatementOptions {
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: number;
+  readonly to?: number;
   readonly asset?: string;
   readonly cursor?: string;
   readonly limit: string;
@@ -36,13 +38,18 @@ export function addStatementCommand(cli: CommandLine): void {
   cli
     .command('statement', 'Show every change of an account in order of time, with the balances after each.', [
       'statement alice',
-      'statement alice --from 2026-11-01 --to 2026-11-30T23:59:59.999Z --limit 100',
+      'statement alice --from 2026-11-01 --to 2026-11-30 --limit 100',
     ])
     .addArgument(new Argument('<account>', 'the account'))
-    .option('--from <time>', 'from this moment on (default: the beginning)')
-    .option(
-      '--to <time>',
-      'up to this moment, itself included (default: now); a later one shows what is known to come',
+    .addOption(
+      new MomentOption('--from <time>', 'from this moment or day on (default: the beginning)', 'first'),
+    )
+    .addOption(
+      new MomentOption(
+        '--to <time>',
+        'up to this moment or day, itself included (default: now); a later one shows what is known to come',
+        'last',
+      ),
     )
     .option('--asset <asset>', 'in which asset; needed for world')
     .option('--cursor <cursor>', 'go on behind this cursor, which the page before it ended with')
@@ -53,10 +60,7 @@ export function addStatementCommand(cli: CommandLine): void {
         const { from, to, asset, cursor, limit } = options;
         const statement = await book.statement(account, {
           limit: readLimit(limit),
-          ...(from === undefined ? {} : { from: readMoment('--from', from) }),
-          ...(to === undefined ? {} : { to: readMoment('--to', to) }),
-          ...(asset === undefined ? {} : { asset }),
-          ...(cursor === undefined ? {} : { cursor }),
+          ...givenFields({ from, to, asset, cursor }),
         });
         if (isJson) await output.print(jsonLine(statement));
         if (statement === null) {

@@ -18,7 +18,7 @@ export function addTrialBalanceCommand(cli: CommandLine): void {
   const command = cli.command(
     'trial-balance',
     'Show what is posted on every account, and that both sides are equal: debit is below zero, credit above.',
-    ['trial-balance', 'trial-balance --at 2026-11-30T23:59:59.999Z'],
+    ['trial-balance', 'trial-balance --at 2026-11-30'],
   );
   addTimeOptions(command).action(
     cli.onHouse<TimeOptions>({}, async ({ book, options, output, isJson }) => {

@@ -3,12 +3,12 @@ import { EXIT } from '../exit-codes.ts';
 import { givenFields } from '../given-fields.ts';
 import { jsonLine } from '../json-line.ts';
 import { printableText } from '../printable-text.ts';
-import { readOptionalMoment } from './count-options.ts';
+import { fromOption, toOption } from './count-options.ts';
 import { countersOf } from './counters-of.ts';
 
 interface BackfillOptions {
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: number;
+  readonly to?: number;
   readonly admitLate?: boolean;
 }
 
@@ -23,19 +23,17 @@ export function addCountBackfillCommand(cli: CommandLine): void {
     .command(
       'count backfill',
       "Rebuild a counter's buckets from its log, while it goes on counting; with --admit-late count what came too late, too.",
-      ['count backfill orders', 'count backfill orders --from 2026-11-01 --to 2026-11-08 --admit-late'],
+      ['count backfill orders', 'count backfill orders --from 2026-11-01 --to 2026-11-07 --admit-late'],
     )
     .argument('<counter>', 'its name')
-    .option('--from <time>', 'from this moment on (default: all)')
-    .option('--to <time>', 'up to this moment, which is not in it (default: all)')
+    .addOption(fromOption('all'))
+    .addOption(toOption('all'))
     .option('--admit-late', 'count the events in quarantine')
     .action(
       cli.onHouse<BackfillOptions>({}, async (run) => {
         const { options, output } = run;
         const [counter = ''] = run.words;
-        const from = readOptionalMoment('--from', options.from);
-        const to = readOptionalMoment('--to', options.to);
-        const { admitLate } = options;
+        const { from, to, admitLate } = options;
         const answer = await countersOf(run).backfill({ counter, ...givenFields({ from, to, admitLate }) });
         if (run.isJson) await output.print(jsonLine(answer));
         else if (answer.ok) {

@@ -118,7 +118,8 @@ async function importFrom(run: HouseRun<CountImportCommandOptions>): Promise<Exi
 function readOptions({
   options,
   words,
-}: Pick<HouseRun<CountImportCommandOptions>, 'options' | 'words'>): CountImportOptions {
+  times,
+}: Pick<HouseRun<CountImportCommandOptions>, 'options' | 'words' | 'times'>): CountImportOptions {
   const [file = ''] = words;
   const { format, prefix, source, idFrom, offset, horizon, batch, stopAtFirst } = options;
   const columns = readPairs('--map', options.map).map(([column, field]) => [
@@ -131,6 +132,7 @@ function readOptions({
     ...(prefix === undefined ? {} : { prefix }),
     ...(source === undefined ? {} : { source }),
     ...readColumns(idFrom),
+    times,
     ...(offset === undefined ? {} : { offset: readOffset(offset) }),
     ...(horizon === undefined ? {} : { horizon: readHorizon(horizon) }),
     ...(batch === undefined ? {} : { batchSize: readWhole('--batch', batch, 1) }),

@@ -8,7 +8,7 @@ import type {
 
 /** How the events of a file are read, and what is done with them. */
 export interface CountImportOptions
-  extends Pick<ImportOptions, 'path' | 'readable' | 'rejects' | 'idFrom' | 'source'> {
+  extends Pick<ImportOptions, 'path' | 'readable' | 'rejects' | 'idFrom' | 'source' | 'times'> {
   readonly format?: ImportFormat;
   readonly mapping: ImportMapping;
   /** Put in front of the counter of every row. */

@@ -1,5 +1,5 @@
 import { TallystickError } from '../../base/error.ts';
-import { readMoment } from '../moment-text.ts';
+import { MomentOption } from '../moment-option.ts';
 import { readSpan } from '../span-text.ts';
 
 export const HORIZON_HELP = 'how old an event may be: a length of time such as 7d, or "any"';
@@ -10,8 +10,25 @@ export function readHorizon(text: string): number | null {
   return text === 'any' ? null : readSpan('--horizon', text);
 }
 
-export function readOptionalMoment(option: string, text: string | undefined): number | undefined {
-  return text === undefined ? undefined : readMoment(option, text);
+/** The beginning of a range. */
+export function fromOption(standard?: string): MomentOption {
+  const help = `from this moment or day on${standard === undefined ? '' : ` (default: ${standard})`}`;
+  return new MomentOption('--from <time>', help, 'first');
+}
+
+/** The end of a range, which counters do not include; of a date: its end, so that the day is in it. */
+export function toOption(standard?: string): MomentOption {
+  const help = `up to this moment, which is not in it, or through this day${standard === undefined ? '' : ` (default: ${standard})`}`;
+  return new MomentOption('--to <time>', help, 'next');
+}
+
+/** The end of the last while. */
+export function endOption(): MomentOption {
+  return new MomentOption(
+    '--at <time>',
+    'its end, which is not in it, or the end of this day (default: now)',
+    'next',
+  );
 }
 
 /** `Z`, or `+01:00`: what a time means that tells no offset. */

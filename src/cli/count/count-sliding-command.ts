@@ -4,12 +4,12 @@ import { givenFields } from '../given-fields.ts';
 import { jsonLine } from '../json-line.ts';
 import { momentText } from '../moment-text.ts';
 import { readSpan } from '../span-text.ts';
-import { readOptionalMoment, WINDOW_HELP } from './count-options.ts';
+import { endOption, WINDOW_HELP } from './count-options.ts';
 import { countersOf } from './counters-of.ts';
 
 interface SlidingOptions {
   readonly window: string;
-  readonly at?: string;
+  readonly at?: number;
   readonly exact?: boolean;
 }
 
@@ -21,15 +21,14 @@ export function addCountSlidingCommand(cli: CommandLine): void {
     ])
     .argument('<counter>', 'its name')
     .requiredOption('--window <length>', WINDOW_HELP)
-    .option('--at <time>', 'its end, which is not in it (default: now)')
+    .addOption(endOption())
     .option('--exact', 'count one by one where the window cuts through a bucket, and do not estimate')
     .action(
       cli.onHouse<SlidingOptions>({}, async (run) => {
         const { options, output, words, isJson } = run;
         const [counter = ''] = words;
         const window = readSpan('--window', options.window);
-        const at = readOptionalMoment('--at', options.at);
-        const { exact } = options;
+        const { at, exact } = options;
         const answer = await countersOf(run).sliding({ counter, window, ...givenFields({ at, exact }) });
         const { from, to, count, approximate } = answer;
         const about = approximate ? 'about ' : '';

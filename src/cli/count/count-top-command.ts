@@ -7,13 +7,13 @@ import { momentText } from '../moment-text.ts';
 import { plainTable } from '../plain-table.ts';
 import { readWhole } from '../shared-options.ts';
 import { readSpan } from '../span-text.ts';
-import { readOptionalMoment, WINDOW_HELP } from './count-options.ts';
+import { endOption, WINDOW_HELP } from './count-options.ts';
 import { BAR_WIDTH } from './count-tumbling-command.ts';
 import { countersOf } from './counters-of.ts';
 
 interface TopOptions {
   readonly window: string;
-  readonly at?: string;
+  readonly at?: number;
   readonly limit: string;
   readonly prefix?: string;
 }
@@ -25,16 +25,15 @@ export function addCountTopCommand(cli: CommandLine): void {
       'count top --window 1d --at 2026-11-21 --prefix visits: --limit 20',
     ])
     .requiredOption('--window <length>', WINDOW_HELP)
-    .option('--at <time>', 'its end, which is not in it (default: now)')
+    .addOption(endOption())
     .option('--limit <number>', 'how many counters at most', '10')
     .option('--prefix <text>', 'only counters whose names begin so')
     .action(
       cli.onHouse<TopOptions>({}, async (run) => {
         const { options, output, isJson } = run;
         const window = readSpan('--window', options.window);
-        const at = readOptionalMoment('--at', options.at);
         const limit = readWhole('--limit', options.limit, 1);
-        const { prefix } = options;
+        const { at, prefix } = options;
         const answer = await countersOf(run).top({ window, limit, ...givenFields({ at, prefix }) });
         if (isJson) {
           await output.print(jsonLine(answer));

@@ -6,13 +6,13 @@ import { jsonLine } from '../json-line.ts';
 import { momentText } from '../moment-text.ts';
 import { plainTable } from '../plain-table.ts';
 import { readSpan, spanText } from '../span-text.ts';
-import { readOptionalMoment, WINDOW_HELP } from './count-options.ts';
+import { fromOption, toOption, WINDOW_HELP } from './count-options.ts';
 import { countersOf } from './counters-of.ts';
 
 interface TumblingOptions {
   readonly window: string;
-  readonly from?: string;
-  readonly to?: string;
+  readonly from?: number;
+  readonly to?: number;
   readonly sparkline?: boolean;
 }
 
@@ -28,14 +28,14 @@ export function addCountTumblingCommand(cli: CommandLine): void {
       'count tumbling',
       'Show the count of each window, one after another, with a bar; windows without events count 0.',
       [
-        'count tumbling sign-ups --window 1h --from 2026-11-20 --to 2026-11-21',
+        'count tumbling sign-ups --window 1h --from 2026-11-20 --to 2026-11-20',
         'count tumbling sign-ups --window 1d --from 2026-01-01 --sparkline',
       ],
     )
     .argument('<counter>', 'its name')
     .requiredOption('--window <length>', WINDOW_HELP)
-    .option('--from <time>', `from this moment on (default: ${WINDOWS_DEFAULT} windows before --to)`)
-    .option('--to <time>', 'up to this moment, which is not in it (default: now)')
+    .addOption(fromOption(`${WINDOWS_DEFAULT} windows before --to`))
+    .addOption(toOption('now'))
     .option('--sparkline', 'a row of blocks, and no table')
     .action(cli.onHouse<TumblingOptions>({}, showTumbling));
 }
@@ -45,8 +45,8 @@ async function showTumbling(run: HouseRun<TumblingOptions>): Promise<ExitCode> {
   const [counter = ''] = words;
   const counters = countersOf(run);
   const window = readSpan('--window', options.window);
-  const to = readOptionalMoment('--to', options.to) ?? (await counters.status({ limit: 1 })).now;
-  const from = readOptionalMoment('--from', options.from) ?? to - WINDOWS_DEFAULT * window;
+  const to = options.to ?? (await counters.status({ limit: 1 })).now;
+  const from = options.from ?? to - WINDOWS_DEFAULT * window;
   const answer = await counters.tumbling({ counter, window, from, to });
   if (isJson) await output.print(jsonLine(answer));
   else if (answer.windows.length === 0) output.tell('There are no windows between --from and --to.');

@@ -3,7 +3,7 @@ import { checkId } from '../../base/id.ts';
 import { MOMENT_MAX } from '../../base/limits.ts';
 import type { ImportMapping } from '../import/import-options.ts';
 import { RowIds, textOfMember } from '../import/row-ids.ts';
-import { readMoment } from '../moment-text.ts';
+import { checkOld, readMoment, type TimeReading } from '../moment-text.ts';
 
 export const EVENT_FIELDS = ['counter', 'eventId', 'at', 'value', 'source'] as const;
 export type EventField = (typeof EVENT_FIELDS)[number];
@@ -24,6 +24,7 @@ export interface EventReading {
   readonly prefix: string;
   /** What times mean that tell no offset; undefined: such times are refused. */
   readonly offset: string | undefined;
+  readonly times: TimeReading;
 }
 
 /** An event as counters take it. */
@@ -128,7 +129,7 @@ export class EventReader {
     return {
       counter: checkId('counter', idOf(counter)),
       eventId: checkId('eventId', idOf(eventId)),
-      at: checkMoment(typeof at === 'string' ? readTime(at, this.#reading.offset) : at),
+      at: checkMoment(typeof at === 'string' ? readTime(at, this.#reading) : at, this.#reading.times),
       ...(value === undefined ? {} : { value: readWhole(value) }),
       ...(source === undefined ? {} : { source: checkId('source', idOf(source)) }),
     };
@@ -156,8 +157,10 @@ function readWhole(value: unknown): number {
   throw new TallystickError('bad_amount', 'value', value, 'an integer within 2^53 - 1 of 0');
 }
 
-function checkMoment(at: unknown): number {
-  if (typeof at === 'number' && Number.isInteger(at) && Math.abs(at) <= MOMENT_MAX) return at;
+function checkMoment(at: unknown, times: TimeReading): number {
+  if (typeof at === 'number' && Number.isInteger(at) && Math.abs(at) <= MOMENT_MAX) {
+    return checkOld('at', at, at, times);
+  }
   throw new TallystickError(
     'bad_timestamp',
     'at',
@@ -167,10 +170,10 @@ function checkMoment(at: unknown): number {
 }
 
 /** A moment; one without an offset, with any number of digits behind the second, where it was said what such ones mean. */
-function readTime(text: string, offset: string | undefined): number {
+function readTime(text: string, { offset, times }: EventReading): number {
   const match = offset === undefined ? null : WALL.exec(text);
-  if (match === null) return readMoment('at', text);
+  if (match === null) return readMoment('at', text, times);
   const [, date, time = '00:00', fraction] = match;
   const ms = fraction === undefined ? '' : `.${fraction.slice(0, 3)}`;
-  return readMoment('at', `${date}T${time}${ms}${offset}`);
+  return readMoment('at', `${date}T${time}${ms}${offset}`, times);
 }

@@ -6,6 +6,7 @@ import { checkIdFrom } from '../import/map-names.ts';
 import { openInput } from '../import/open-input.ts';
 import type { RejectsFile } from '../import/rejects-file.ts';
 import { sourceName } from '../import/row-ids.ts';
+import { ANY_TIME } from '../moment-text.ts';
 import type { CountImportOptions, CountImportReport } from './count-import-options.ts';
 import type { OpenCounters, Outcome } from './counters-of.ts';
 import { EventReader, type ImportedEvent } from './event-reader.ts';
@@ -25,11 +26,11 @@ export async function importEvents(
   counters: OpenCounters,
   options: CountImportOptions,
 ): Promise<CountImportReport> {
-  const { rejects, prefix = '', offset, mapping, onProgress } = options;
+  const { rejects, prefix = '', offset, mapping, times = ANY_TIME, onProgress } = options;
   const format = importFormat(options);
   const source = sourceName(options);
   const idFrom = checkIdFrom(options.idFrom);
-  const reader = new EventReader({ mapping, prefix, offset, source, idFrom });
+  const reader = new EventReader({ mapping, prefix, offset, source, idFrom, times });
   const batchRows = batchSizeOf(options);
   const input = await openInput(options);
   try {

@@ -1,5 +1,6 @@
 import { TallystickError } from '../../base/error.ts';
 import { timestamp } from '../../base/timestamp.ts';
+import { UTC } from '../time-zone.ts';
 import type { ExportedBook, ExportFormat } from './exported-book.ts';
 import { findLastSeq } from './find-last-seq.ts';
 import { beancountFormat } from './write-beancount.ts';
@@ -13,11 +14,11 @@ const PAGE_RECORDS_MAX = 500;
 const PIECE_LENGTH = 65_536;
 
 const FORMATS = {
-  hledger: (book) => hledgerFormat(book, PAGE_RECORDS_MAX),
-  beancount: (book) => beancountFormat(book, PAGE_RECORDS_MAX),
+  hledger: (book, zone) => hledgerFormat(book, PAGE_RECORDS_MAX, zone),
+  beancount: (book, zone) => beancountFormat(book, PAGE_RECORDS_MAX, zone),
   csv: () => ENTRIES_CSV,
   ndjson: () => RECORDS_NDJSON,
-} as const satisfies Record<string, (book: ExportedBook) => ExportFormat>;
+} as const satisfies Record<string, (book: ExportedBook, zone: string) => ExportFormat>;
 
 export type ExportFormatName = keyof typeof FORMATS;
 export const EXPORT_FORMATS = Object.keys(FORMATS) as readonly ExportFormatName[]; // The keys of that very table.
@@ -25,6 +26,8 @@ export const EXPORT_FORMATS = Object.keys(FORMATS) as readonly ExportFormatName[
 export interface ExportOptions {
   /** Only records behind this sequence number; default 0: all. Not for beancount, which opens an account once. */
   readonly after?: number;
+  /** In which zone hledger and beancount date transactions; default: UTC. */
+  readonly zone?: string;
   /** Called after each page: how many sequence numbers are behind, and of how many. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -48,7 +51,7 @@ export async function exportBook(
   options: ExportOptions = {},
 ): Promise<ExportReport> {
   const after = checkAfter(format, options.after);
-  const { head, ofRecord, tail } = makeFormat(book, format);
+  const { head, ofRecord, tail } = makeFormat(book, format, options.zone ?? UTC);
   const out = new PieceWriter(write);
   const last = await findLastSeq(book, after);
   let through = after;
@@ -70,9 +73,9 @@ export async function exportBook(
   return { records, through };
 }
 
-function makeFormat(book: ExportedBook, format: string): ExportFormat {
+function makeFormat(book: ExportedBook, format: string, zone: string): ExportFormat {
   const name = EXPORT_FORMATS.find((known) => known === format);
-  if (name !== undefined) return FORMATS[name](book);
+  if (name !== undefined) return FORMATS[name](book, zone);
   throw new TallystickError('bad_option', 'format', format, `one of ${EXPORT_FORMATS.join(', ')}`);
 }
 

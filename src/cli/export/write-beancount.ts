@@ -7,16 +7,16 @@ import { beancountAccount, beancountCommodity, safeWord } from './ledger-names.t
 import { listAccountSpans } from './list-account-spans.ts';
 
 /**
- * The journal for beancount: a transaction for each command that posted money, dated by the day in UTC on which it
- * took effect, and behind them when each account opens and closes. Beancount sorts by date, so their order in the
+ * The journal for beancount: a transaction for each command that posted money, dated by the day on which it took
+ * effect in the zone, and behind them when each account opens and closes. Beancount sorts by date, so their order in the
  * file is free.
  */
-export function beancountFormat(book: ExportedBook, pageLimit: number): ExportFormat {
+export function beancountFormat(book: ExportedBook, pageLimit: number, zone: string): ExportFormat {
   /** The assets whose world posted, with the first moment of each. */
   const worlds = new Map<string, number>();
 
   function textOf({ seq, at, kind, id, postings }: PostedTransaction): string {
-    let text = `${dayOf(at)} * "${kind}" "${safeWord(id)}"\n  seq: ${seq}\n  at: "${at}"\n`;
+    let text = `${dayOf(at, zone)} * "${kind}" "${safeWord(id)}"\n  seq: ${seq}\n  at: "${at}"\n`;
     for (const { account, asset, amount } of postings) {
       if (account === WORLD) worlds.set(asset, Math.min(worlds.get(asset) ?? at, at));
       const name = beancountAccount(asset, account);
@@ -28,10 +28,10 @@ export function beancountFormat(book: ExportedBook, pageLimit: number): ExportFo
   async function* tail(): AsyncGenerator<string> {
     for await (const { account, asset, openedAt, closedAt } of listAccountSpans(book, pageLimit)) {
       const name = beancountAccount(asset, account);
-      const close = closedAt === null ? '' : `${dayOf(closedAt)} close ${name}\n`;
-      yield `${dayOf(openedAt)} open ${name}\n${close}`;
+      const close = closedAt === null ? '' : `${dayOf(closedAt, zone)} close ${name}\n`;
+      yield `${dayOf(openedAt, zone)} open ${name}\n${close}`;
     }
-    for (const [asset, at] of worlds) yield `${dayOf(at)} open ${beancountAccount(asset, WORLD)}\n`;
+    for (const [asset, at] of worlds) yield `${dayOf(at, zone)} open ${beancountAccount(asset, WORLD)}\n`;
   }
 
   return {

@@ -8,10 +8,10 @@ import { hledgerAccount, hledgerCommodity, safeWord } from './ledger-names.ts';
 import { listAccountSpans } from './list-account-spans.ts';
 
 /**
- * The journal for hledger: a transaction for each command that posted money, dated by the day in UTC on which it
- * took effect, and the declarations behind them, so that `hledger check --strict` is content.
+ * The journal for hledger: a transaction for each command that posted money, dated by the day on which it took
+ * effect in the zone, and the declarations behind them, so that `hledger check --strict` is content.
  */
-export function hledgerFormat(book: ExportedBook, pageLimit: number): ExportFormat {
+export function hledgerFormat(book: ExportedBook, pageLimit: number, zone: string): ExportFormat {
   /** The most decimal digits of each commodity: two assets may share a code. */
   const scales = new Map<string, number>();
   const worlds = new Set<string>();
@@ -22,7 +22,7 @@ export function hledgerFormat(book: ExportedBook, pageLimit: number): ExportForm
 
   function textOf(transaction: PostedTransaction): string {
     const { seq, at, kind, id } = transaction;
-    let text = `${dayOf(at)} (${seq}) ${kind} ${safeWord(id)}  ; seq:${seq}, at:${at}, id:${safeWord(id)}\n`;
+    let text = `${dayOf(at, zone)} (${seq}) ${kind} ${safeWord(id)}  ; seq:${seq}, at:${at}, id:${safeWord(id)}\n`;
     for (const { account, asset, amount } of transaction.postings) {
       see(asset);
       if (account === WORLD) worlds.add(asset);

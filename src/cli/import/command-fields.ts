@@ -1,6 +1,6 @@
 import { parseDecimal } from '../../base/amount.ts';
 import { TallystickError } from '../../base/error.ts';
-import { readMoment } from '../moment-text.ts';
+import { readMoment, type TimeReading } from '../moment-text.ts';
 
 /** How a field's value is written in a cell. */
 type CellType = 'text' | 'amount' | 'limit' | 'moment' | 'expiry' | 'flag' | 'json';
@@ -61,16 +61,16 @@ export const TELLING_FIELDS: readonly string[] = [
 ];
 
 /** The value that a cell means in a field. Throws TallystickError when it means none. */
-export function readCell(field: string, text: string): unknown {
+export function readCell(field: string, text: string, times: TimeReading): unknown {
   switch (FIELDS[field]) {
     case 'amount':
       return parseDecimal(field, text);
     case 'limit':
       return text === 'null' ? null : parseDecimal(field, text);
     case 'moment':
-      return readMoment(field, text);
+      return readMoment(field, text, times);
     case 'expiry':
-      return text === 'null' ? null : readMoment(field, text);
+      return text === 'null' ? null : readMoment(field, text, times, 'next');
     case 'flag':
       return readFlag(field, text);
     case 'json':

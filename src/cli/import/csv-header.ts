@@ -89,7 +89,7 @@ export class CsvHeader {
     for (const [i, cell] of cells.entries()) {
       const field = this.#fields[i];
       if (cell === '' || typeof field !== 'string') continue;
-      command[field] = readCell(field, cell);
+      command[field] = readCell(field, cell, this.#map.times);
     }
     addDefaults(command, this.#map);
     return command;

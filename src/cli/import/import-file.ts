@@ -33,7 +33,7 @@ import { type Survey, surveyFile } from './survey-file.ts';
  */
 export async function importFile(book: ImportedBook, options: ImportOptions): Promise<ImportReport> {
   const format = importFormat(options);
-  const map = readMapping(options.mapping, options.idFrom);
+  const map = readMapping(options.mapping, options.idFrom, options.times);
   const source = sourceName(options);
   const batchRows = checkBatchSize(options.batchSize);
   const input = await openInput(options);

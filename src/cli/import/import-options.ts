@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { TimeReading } from '../moment-text.ts';
 import type { OrderOfRows } from './file-order.ts';
 import type { RejectsFile } from './rejects-file.ts';
 
@@ -37,6 +38,8 @@ export interface ImportOptions {
    */
   readonly source?: string;
   readonly mapping?: ImportMapping;
+  /** How the rows' times are read; default: dates are days in UTC, and any moment will do. */
+  readonly times?: TimeReading;
   /**
    * Columns of the file (members, in NDJSON) that together name a row, such as a bank's reference and a date. A row in
    * which one of them is empty is named by what it says, as without.

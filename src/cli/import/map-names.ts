@@ -1,4 +1,5 @@
 import { TallystickError } from '../../base/error.ts';
+import { ANY_TIME, type TimeReading } from '../moment-text.ts';
 import { FIELD_NAMES, readCell } from './command-fields.ts';
 import type { ImportMapping } from './import-options.ts';
 
@@ -13,12 +14,15 @@ export interface NameMap {
   readonly idFrom: readonly string[];
   /** The columns as they were given: of a file without a header there is nothing else. */
   readonly columns: Readonly<Record<string, string | null>>;
+  /** How the rows' times are read. */
+  readonly times: TimeReading;
 }
 
 /** Reads a mapping; none: every name means itself. Throws TallystickError for fields that no command has. */
 export function readMapping(
   { columns = {}, defaults = {} }: ImportMapping = {},
   idFrom?: readonly string[],
+  times: TimeReading = ANY_TIME,
 ): NameMap {
   const fields = new Map(Object.entries(columns));
   for (const [column, field] of fields) {
@@ -26,7 +30,7 @@ export function readMapping(
   }
   const values = Object.entries(defaults).map(([field, text]) => {
     checkField('mapping.defaults', field);
-    return [field, readCell(field, text)] as const;
+    return [field, readCell(field, text, times)] as const;
   });
   return {
     fieldOf: (column) => {
@@ -37,6 +41,7 @@ export function readMapping(
     defaultTexts: defaults,
     idFrom: checkIdFrom(idFrom),
     columns,
+    times,
   };
 }
 

@@ -1,6 +1,8 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
+import type { TimeReading } from '../moment-text.ts';
+import { UTC } from '../time-zone.ts';
 import { FIELD_NAMES, readCell, readJson, TELLING_FIELDS } from './command-fields.ts';
 import { CsvHeader } from './csv-header.ts';
 import type { ImportFormat } from './import-options.ts';
@@ -85,7 +87,7 @@ async function prepareCsv(texts: AsyncIterable<string>, map: NameMap, ids: RowId
           header.checkWidth(cells);
           const id = header.idOf(cells);
           told.id(id ?? ids.make(header.referenceOf(cells), header.saidBy(cells), occurrence));
-          return told.command(header.commandOf(cells));
+          return told.command(header.commandOf(cells), map.times);
         },
         (cells) => header.show(cells),
       );
@@ -126,7 +128,8 @@ function meaningOfJson(text: string, { map, ids, told, occurrence }: JsonContext
   // A row that stays malformed is rejected as the one that it was.
   if (rejected !== undefined) told.rejected(rejected);
   const command =
-    recorded?.command ?? (rejected ? commandOfRejected(rejected.row) : commandOfMembers(value, map));
+    recorded?.command ??
+    (rejected ? commandOfRejected(rejected.row, map.times) : commandOfMembers(value, map));
   const id = command.id ?? rejected?.id;
   if (id === undefined) {
     const reference = map.idFrom.map((name) => textOfMember(value[name]));
@@ -136,7 +139,9 @@ function meaningOfJson(text: string, { map, ids, told, occurrence }: JsonContext
     told.id(id);
   }
   if (recorded === undefined) addDefaults(command, map);
-  return { ...told.command(command), ...(recorded === undefined ? {} : { recorded }) };
+  // What a house recorded was meant.
+  const times = recorded === undefined ? map.times : { ...map.times, allowsOld: true };
+  return { ...told.command(command, times), ...(recorded === undefined ? {} : { recorded }) };
 }
 
 function commandOfMembers(value: object, map: NameMap): Record<string, unknown> {
@@ -150,11 +155,14 @@ function commandOfMembers(value: object, map: NameMap): Record<string, unknown> 
 }
 
 /** A row that a file of rejects tells: under the names of fields already, each as in a cell or as in JSON. */
-function commandOfRejected(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function commandOfRejected(
+  row: Readonly<Record<string, unknown>>,
+  times: TimeReading,
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(row).map(([field, member]) => [
       field,
-      typeof member === 'string' && FIELD_NAMES.includes(field) ? readCell(field, member) : member,
+      typeof member === 'string' && FIELD_NAMES.includes(field) ? readCell(field, member, times) : member,
     ]),
   );
 }
@@ -177,10 +185,10 @@ class Told {
   }
 
   /** The command, checked. Throws TallystickError for what is wrong with it. */
-  command(command: Record<string, unknown>): { readonly command: PreparedCommand } {
+  command(command: Record<string, unknown>, times: TimeReading): { readonly command: PreparedCommand } {
     this.shown ??= { ...command };
     command.id ??= this.#id.id;
-    checkRequest(reviveCommand(command));
+    checkRequest(reviveCommand(command, times));
     return { command: command as unknown as PreparedCommand }; // It was just checked, and has an id.
   }
 
@@ -195,7 +203,9 @@ function isMade(id: unknown): id is MadeId {
 
 /** Two files are read alike exactly when this is the same. */
 function mappingHash(map: NameMap, columns: readonly (readonly [string, string | null])[]): string {
-  return hashOf([[...columns].sort(), Object.entries(map.defaultTexts).sort(), map.idFrom]);
+  const { zone } = map.times;
+  const told = [[...columns].sort(), Object.entries(map.defaultTexts).sort(), map.idFrom];
+  return hashOf(zone === UTC ? told : [...told, zone]);
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {

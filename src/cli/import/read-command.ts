@@ -1,7 +1,7 @@
 import { parseDecimal } from '../../base/amount.ts';
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
-import { readMoment } from '../moment-text.ts';
+import { checkOld, readMoment, type TimeReading } from '../moment-text.ts';
 
 type Members = Record<string, unknown>;
 
@@ -18,12 +18,12 @@ const COUNTER = /^(?:0|[1-9][0-9]{0,99})$/;
  * Changes the object that it is given. Throws TallystickError for strings that should be one of these and are not.
  * O(size), groups to any depth.
  */
-export function reviveCommand(value: unknown): unknown {
+export function reviveCommand(value: unknown, times: TimeReading): unknown {
   const work = [{ value, path: '' }];
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     const { value: command, path } = next;
     if (!isMembers(command)) continue;
-    reviveOne(command, path);
+    reviveOne(command, path, times);
     const { commands } = command;
     if (!Array.isArray(commands)) continue;
     for (let i = commands.length - 1; i >= 0; i -= 1) {
@@ -33,11 +33,13 @@ export function reviveCommand(value: unknown): unknown {
   return value;
 }
 
-function reviveOne(command: Members, path: string): void {
+function reviveOne(command: Members, path: string, times: TimeReading): void {
   reviveAmounts(command, path, AMOUNTS);
   for (const name of MOMENTS) {
-    const text = command[name];
-    if (typeof text === 'string') command[name] = readMoment(path + name, text);
+    const value = command[name];
+    const means = name === 'expiresAt' ? 'next' : 'first';
+    if (typeof value === 'string') command[name] = readMoment(path + name, value, times, means);
+    else if (typeof value === 'number') checkOld(path + name, value, value, times);
   }
   for (const name of CLOCKS) {
     const clock = command[name];
