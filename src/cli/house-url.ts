@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { TallystickError } from '../base/error.ts';
 import { readStoreUrl } from '../store/store-url.ts';
@@ -57,7 +57,8 @@ export class MissingHouse extends Error {
  */
 export function isHouseThere(url: string): boolean {
   const file = houseFile(url);
-  return file === null ? url !== 'memory:' : existsSync(file);
+  // What nobody may look at is not missing: then the system says so.
+  return file === null ? url !== 'memory:' : statSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** A folder is no house. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -52,13 +52,27 @@ test.each([
   ['sqlite:a\0b', 'url', expect.stringContaining('sqlite:PATH')],
   // Others write so what is shop.db in the folder that one is in; here it would be in that of the system.
   ['sqlite:///shop.db', 'url', expect.stringContaining('does not begin with //')],
+  // These are files of shop.db, whose house would be made over them, or not be opened beside them.
+  ...['-wal', '-lock', '-making', '-RESTORING/'].map((ending): [string, string, unknown] => [
+    `sqlite:shop.db${ending}`,
+    'url',
+    expect.stringContaining('belongs to the house of the name before'),
+  ]),
   ['sqlite:shop.db?mode=ro&cache=shared', 'url.mode', NO_OPTIONS],
   ['sqlite:shop.db?', 'url', NO_OPTIONS],
 ])('%j names none, and makes nothing', async (url, field, expected) => {
   const value = field === 'url' && !url.endsWith('?') ? url : '...';
   const refusal = { name: 'TallystickError', code: 'bad_option', field, value, expected };
-  await expect(openStore(url)).rejects.toMatchObject(refusal);
-  expect(existsSync('shop.db')).toBe(false);
+  const outside = process.cwd();
+  const folder = mkdtempSync(join(tmpdir(), 'tallystick-url-'));
+  process.chdir(folder);
+  try {
+    await expect(openStore(url)).rejects.toMatchObject(refusal);
+    expect(readdirSync(folder)).toEqual([]);
+  } finally {
+    process.chdir(outside);
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('what is no text is no url, and is not shown: it may be one with a password', async () => {

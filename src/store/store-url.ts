@@ -1,5 +1,6 @@
 import { TallystickError } from '../base/error.ts';
 import { hasPassword, hideBadUrl } from '../base/hide-url.ts';
+import { houseEndingOf } from './sqlite/house-files.ts';
 
 /** What a url names: `memory:`, a file, or a database. */
 export type StorePlace =
@@ -34,7 +35,12 @@ export function readStoreUrl(url: unknown, field = 'url'): StorePlace {
     throw new TallystickError('bad_option', field, isHidden ? `${SQLITE}...` : hideBadUrl(url), expected);
   }
   const mark = path.indexOf('?');
-  if (mark === -1) return { kind: 'sqlite', path };
+  if (mark === -1) {
+    const ending = houseEndingOf(path);
+    if (ending === undefined) return { kind: 'sqlite', path };
+    const expected = `another name: a file that ends in ${ending} belongs to the house of the name before that`;
+    throw new TallystickError('bad_option', field, hideBadUrl(url), expected);
+  }
   const [name = ''] = new URLSearchParams(path.slice(mark)).keys();
   const named = /^\w{1,40}$/.test(name) ? `${field}.${name}` : field;
   throw new TallystickError(

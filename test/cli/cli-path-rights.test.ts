@@ -122,3 +122,13 @@ test('a file that comes on standard input is not written to', () => {
   expect([status, stderr]).toEqual([2, expect.stringMatching(/another file than the one that is read/)]);
   expect(readFileSync(file('rows.csv'), 'utf8')).toBe('kind,id\nnonsense,a\n');
 });
+
+test.each([['balance', 'alice'], ['backup', 'copy.db'], ['verify']])(
+  'a house that nobody may look at is not told to be missing: %s',
+  (...words) => {
+    chmodSync(file('out'), 0o000);
+    const { code, stderr } = run([...words, '--house', 'out/shop.db']);
+    expect([code, stderr]).toEqual([3, expect.stringContaining('EACCES')]);
+    expect(stderr).not.toContain('open-account');
+  },
+);

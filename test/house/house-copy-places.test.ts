@@ -44,6 +44,10 @@ describe.each(COPIES)('where the file of a %s goes', (name, copy) => {
     ['a link to a -wal that is not there', (folder) => linked(folder, 'a.db-wal')],
     ['a folder', (folder) => join(folder, 'folder')],
     ['a file in a folder that is not there', (folder) => join(folder, 'none/b.db')],
+    ...['-wal', '-lock', '-making', '-restoring'].map((end): [string, (folder: string) => string] => [
+      `a file of another house, b.db${end}`,
+      (folder) => join(folder, `b.db${end}`),
+    ]),
     ['a device', () => '/dev/null'],
   ];
 

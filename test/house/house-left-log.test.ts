@@ -1,4 +1,15 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -249,6 +260,34 @@ describe('a log that is not whole', () => {
         'left.db',
         /damaged behind its commit 0, and 7 commits after it cannot be read/,
       );
+    });
+  });
+});
+
+/** What stands in the place of a file that SQLite would open: a pipe it would wait for, another file it would write to. */
+const OTHERS: readonly (readonly [string, (path: string, other: string) => void])[] = [
+  ['a pipe', (path) => void execFileSync('mkfifo', [path])],
+  ['a folder', (path) => void mkdirSync(path)],
+  ['a link to nothing', (path) => symlinkSync('nowhere', path)],
+  ['a link', (path, other) => symlinkSync(other, path)],
+  ['a second name of another house', (path, other) => linkSync(other, path)],
+];
+
+describe.each(['-wal', '-shm', '-journal'])('in the place of the %s', (ending) => {
+  test.each(OTHERS)('%s is refused by its name, and nothing is opened', async (_, put) => {
+    await inFolder(async (folder) => {
+      for (const name of ['a.db', 'b.db']) await makeHouse(folder, name, 2);
+      const other = join(folder, 'b.db');
+      const before = readFileSync(other);
+      put(join(folder, `a.db${ending}`), other);
+      const names = readdirSync(folder);
+      const error = await rejectionOf(openAt(folder, 'a.db'));
+      expect(error).toMatchObject({
+        code: 'store_failed',
+        message: expect.stringMatching(new RegExp(`a\\.db${ending} is beside .*: move it away$`)),
+      });
+      expect(readdirSync(folder)).toEqual(names);
+      expect(readFileSync(other)).toEqual(before);
     });
   });
 });

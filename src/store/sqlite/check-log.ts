@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { StoreError } from '../../base/store-error.ts';
 import { type FileHeader, readHeader } from './file-header.ts';
 import { houseRowIn } from './house-row.ts';
@@ -19,6 +20,7 @@ const JOURNAL_MAGIC = Buffer.from('d9d505f920a163d7', 'hex');
  * earlier commit of the same history, or parts of it are.
  */
 export function checkBeside(file: string): void {
+  for (const ending of ['-wal', '-shm', '-journal']) refuseOther(`${file}${ending}`, file);
   const header = readHeader(file);
   if (header !== undefined) refuseJournal(file);
   const log = readLog(`${file}-wal`);
@@ -52,6 +54,15 @@ function whyNotOurs(file: string, header: FileHeader | undefined, log: Log): str
 function whyDamaged({ commits, commitsLost }: Log): string | undefined {
   if (commitsLost <= COMMITS_UNDER_WAY_MAX) return undefined;
   return `the log is damaged behind its commit ${commits}, and ${commitsLost} commits after it cannot be read`;
+}
+
+/** SQLite would wait for a pipe, without end, and write over what a second name leads to. */
+function refuseOther(path: string, file: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined || (found.isFile() && found.nlink === 1)) return;
+  const what = found.isFile() ? 'has a second name (a hard link)' : 'is no regular file';
+  const message = `${path} is beside ${file} and ${what}, so that it is nothing that a house has left: move it away`;
+  throw new StoreError('store_failed', message);
 }
 
 /** A house has no such file: it is what another program has left that changed the house, or a stranger's. */

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import { TallystickError } from '../../base/error.ts';
 import { StoreError } from '../../base/store-error.ts';
 import { findPlace, isSamePlace, type Place } from '../find-place.ts';
-import { HOUSE_FILE_ENDINGS } from './house-files.ts';
+import { HOUSE_FILE_ENDINGS, houseEndingOf } from './house-files.ts';
 import { type HouseLock, lockHouse } from './house-lock.ts';
 
 /** What SQLite would put over a file of the name before it, or take for its own. */
@@ -33,6 +33,10 @@ export function findCopyPlace({ field, path, overwrite, source }: CopyTarget): P
   const own = HOUSE_FILE_ENDINGS.map((ending) => findPlace(`${source}${ending}`));
   if (own.some((one) => isSamePlace(one, place))) {
     refuse('another file than the one that is copied, or what belongs to it');
+  }
+  const ending = houseEndingOf(place.path);
+  if (ending !== undefined) {
+    refuse(`another name: a file that ends in ${ending} belongs to the house of the name before that`);
   }
   if (/[/\\]$/.test(path) || (stats !== undefined && !stats.isFile())) {
     refuse('a file, and not a folder, a device or a pipe');

@@ -12,3 +12,9 @@ export const HOUSE_FILE_ENDINGS: readonly string[] = [
   '-restoring',
   '-making',
 ];
+
+/** The ending by which a path would be a file of the house with the name before it; undefined: the path is free. */
+export function houseEndingOf(path: string): string | undefined {
+  const name = path.replace(/[/\\]+$/, '').toLowerCase();
+  return HOUSE_FILE_ENDINGS.find((ending) => ending !== '' && name.endsWith(ending));
+}
