@@ -33,7 +33,7 @@ import type * as items from './read/list-items.ts';
 import type { Page } from './read/list-rows.ts';
 import { listTransactions } from './read/list-transactions.ts';
 import * as lists from './read/lists.ts';
-import { type BalanceOptions, readBalance } from './read/read-balance.ts';
+import { type BalanceOptions, checkAccounts, readBalance, readBalances } from './read/read-balance.ts';
 import { type EventsOptions, type JournalRecord, readJournal } from './read/read-journal.ts';
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
 import { recordedIds } from './read/recorded-ids.ts';
@@ -139,16 +139,12 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
     return this.#read(options, (reader, taken) => readBalance(reader, account, taken));
   }
 
-  /** The balances of several accounts, in their order. */
+  /**
+   * The balances of several accounts, in their order, all on one state of the book: what others write meanwhile is in all of
+   * them or in none. Where memory has no answer, the store is asked twice, however many they are.
+   */
   balances(accounts: readonly string[], options: BalanceOptions = {}): Promise<(Balance | null)[]> {
-    return this.#read(options, async (reader, taken) => {
-      if (!Array.isArray(accounts)) {
-        throw new TallystickError('bad_command', 'accounts', accounts, 'an array of ids');
-      }
-      const ids: readonly string[] = [...accounts];
-      const at = taken.at ?? (await reader.now());
-      return await Promise.all(ids.map((account) => readBalance(reader, account, { ...taken, at })));
-    });
+    return this.#read(options, (reader, taken) => readBalances(reader, checkAccounts(accounts), taken));
   }
 
   /** The lines of an account in order of time, with running balances; null when the id never had an account. */

@@ -173,6 +173,28 @@ export interface EntriesQuery {
   readonly limit?: number;
 }
 
+/** Which entries of one account are asked for where many accounts are. */
+export interface EntrySpan {
+  readonly account: string;
+  /** Entries dated after this moment; null: from the beginning. */
+  readonly after: number | null;
+  /** Entries at or before this place, whose order may be infinite; default: to the end. */
+  readonly until?: StoredPlace;
+  /** Entries of events up to this number only; default: all. */
+  readonly knownBy?: number;
+}
+
+/** The sums of an account's entries. */
+export type EntrySums = Pick<EntryRow, 'inflow' | 'outflow' | 'available' | 'incoming'>;
+
+/** Up to and at which place entries are summed up. */
+export interface SumsQuery {
+  /** Its order may be infinite. */
+  readonly until: StoredPlace;
+  /** Entries of events up to this number only; default: all. */
+  readonly knownBy?: number;
+}
+
 export interface ListQuery<K extends RowKindName> {
   /** Rows behind the one with this key, exclusive: the values of its key columns, in their order. */
   readonly after?: readonly (string | number)[];
@@ -221,20 +243,15 @@ export interface StoreView {
   dueBooks(until: number, limit: number): Promise<string[]>;
   /** Entries of one account in order of (at, order, seq). */
   entries(book: string, query: EntriesQuery): Promise<EntryRow[]>;
-  /** For each account given: its entries dated after `frontier` (all, when it is null), in any order. */
-  entriesAhead(
-    book: string,
-    accounts: readonly { readonly account: string; readonly frontier: number | null }[],
-  ): Promise<EntryRow[]>;
+  /** The entries of many accounts, each account once, in any order. One look at the store for all of them. */
+  entriesOf(book: string, spans: readonly EntrySpan[]): Promise<EntryRow[]>;
   /** All entries of a book in order of (account, at, order, seq), behind `after`. */
   allEntries(book: string, query: { readonly after?: EntryRow; readonly limit: number }): Promise<EntryRow[]>;
-  /** The last checkpoint of an account at or before a place, known since `knownBy` or earlier. */
-  checkpoint(
-    book: string,
-    account: string,
-    until: StoredPlace,
-    knownBy?: number,
-  ): Promise<CheckpointRow | undefined>;
+  /**
+   * For each account given, in their order, the sums of its entries: the last checkpoint that is old enough and what follows
+   * it. One look at the store for all of them.
+   */
+  sums(book: string, accounts: readonly string[], query: SumsQuery): Promise<EntrySums[]>;
   /** All checkpoints of a book in order of (account, at, order), behind `after`. */
   checkpoints(
     book: string,

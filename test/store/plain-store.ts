@@ -5,10 +5,12 @@ import type {
   CheckpointRow,
   EntriesQuery,
   EntryRow,
+  EntrySpan,
+  EntrySums,
   JournalRow,
   ListQuery,
-  StoredPlace,
   StoreView,
+  SumsQuery,
 } from '../../src/store/store.ts';
 
 /** A row of any kind, column by column. */
@@ -131,7 +133,7 @@ export class PlainView implements StoreView {
 
   async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {
     const { account, after, until, knownBy, limit } = query;
-    return this.entriesOf(book)
+    return this.entriesIn(book)
       .filter((entry) => entry.account === account)
       .filter((entry) => after === undefined || compare(entry, after, [...PLACE, 'seq']) > 0)
       .filter((entry) => until === undefined || compare(entry, until, PLACE) <= 0)
@@ -139,32 +141,45 @@ export class PlainView implements StoreView {
       .slice(0, limit);
   }
 
-  async entriesAhead(
-    book: string,
-    accounts: readonly { readonly account: string; readonly frontier: number | null }[],
-  ): Promise<EntryRow[]> {
-    return this.entriesOf(book).filter((entry) =>
-      accounts.some(
-        ({ account, frontier }) => entry.account === account && (frontier === null || entry.at > frontier),
+  async entriesOf(book: string, spans: readonly EntrySpan[]): Promise<EntryRow[]> {
+    return this.entriesIn(book).filter((entry) =>
+      spans.some(
+        ({ account, after, until, knownBy }) =>
+          entry.account === account &&
+          (after === null || entry.at > after) &&
+          (until === undefined || compare(entry, until, PLACE) <= 0) &&
+          (knownBy === undefined || entry.seq <= knownBy),
       ),
     );
   }
 
   async allEntries(book: string, { after, limit }: { after?: EntryRow; limit: number }): Promise<EntryRow[]> {
-    return this.entriesOf(book)
+    return this.entriesIn(book)
       .filter((entry) => after === undefined || compare(entry, after, ENTRY_KEY) > 0)
       .slice(0, limit);
   }
 
-  async checkpoint(
+  async sums(
     book: string,
-    account: string,
-    until: StoredPlace,
-    knownBy?: number,
-  ): Promise<CheckpointRow | undefined> {
-    return this.checkpointsOf(book)
-      .filter((row) => row.account === account && compare(row, until, PLACE) <= 0)
-      .findLast((row) => knownBy === undefined || row.seq <= knownBy);
+    accounts: readonly string[],
+    { until, knownBy = Number.POSITIVE_INFINITY }: SumsQuery,
+  ): Promise<EntrySums[]> {
+    return accounts.map((account) => {
+      const isOf = (row: EntryRow): boolean =>
+        row.account === account && compare(row, until, PLACE) <= 0 && row.seq <= knownBy;
+      const kept = this.checkpointsOf(book).findLast(isOf);
+      const behind = this.entriesIn(book)
+        .filter(isOf)
+        .filter((row) => kept === undefined || compare(row, kept, PLACE) > 0);
+      const sum = (column: keyof EntrySums): bigint =>
+        behind.reduce((total, row) => total + row[column], kept?.[column] ?? 0n);
+      return {
+        inflow: sum('inflow'),
+        outflow: sum('outflow'),
+        available: sum('available'),
+        incoming: sum('incoming'),
+      };
+    });
   }
 
   async checkpoints(
@@ -205,7 +220,7 @@ export class PlainView implements StoreView {
     return (this.all.get(book)?.journal ?? []).toSorted((a, b) => a.seq - b.seq);
   }
 
-  private entriesOf(book: string): EntryRow[] {
+  private entriesIn(book: string): EntryRow[] {
     return (this.all.get(book)?.entries ?? []).toSorted((a, b) => compare(a, b, ENTRY_KEY));
   }
 

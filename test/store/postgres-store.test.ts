@@ -112,7 +112,7 @@ test('a batch takes two round trips, and loading one more for all that is asked 
   await Promise.all([
     transaction.find('b', 'account', 'id', ['a']),
     transaction.find('b', 'hold', 'id', ['h']),
-    transaction.entriesAhead('b', [{ account: 'a', frontier: 0 }]),
+    transaction.entriesOf('b', [{ account: 'a', after: 0 }]),
   ]);
   await transaction.write(
     'b',

@@ -122,8 +122,9 @@ test.each(TEXTS)('%j is kept and found in every text of every table', async (tex
   const [journal] = await view.journal(text, { limit: 9 });
   expect([journal?.id, journal?.kind, journal?.request, journal?.answer]).toEqual([text, text, text, text]);
   expect(await view.entries(text, { account: text })).toEqual([rowAt(text, 1, 2, 3)]);
-  expect(await view.entriesAhead(text, [{ account: text, frontier: 0 }])).toHaveLength(1);
-  expect((await view.checkpoint(text, text, { at: 1, order: 2 }))?.account).toBe(text);
+  expect(await view.entriesOf(text, [{ account: text, after: 0 }])).toHaveLength(1);
+  const sums = { inflow: 3n, outflow: 0n, available: 1n, incoming: 0n };
+  expect(await view.sums(text, [text], { until: { at: 1, order: 2 } })).toEqual([sums]);
   await view.close();
 });
 

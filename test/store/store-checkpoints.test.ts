@@ -1,12 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import type { CheckpointRow } from '../../src/store/store.ts';
+import type { CheckpointRow, EntryRow, EntrySums } from '../../src/store/store.ts';
 import { STORES, withStore } from './store-list.ts';
 import { commitChanges, nameOf, rowAt } from './store-writes.ts';
+
+const NO_SUMS: EntrySums = { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n };
+
+function sumsOf({ inflow, outflow, available, incoming }: EntryRow): EntrySums {
+  return { inflow, outflow, available, incoming };
+}
 
 describe.each(STORES)('checkpoints of the $name store', (kind) => {
   const places = [rowAt('a', 1, 2, 5), rowAt('a', 1, 4, 3), rowAt('a', 3, -2, 9), rowAt('a', 3, 6, 1)];
   const others = [rowAt('A', 2, 2, 1), rowAt('a\u0000', 0, 0, 1), rowAt('b', 0, 0, 1)];
 
+  // Where there are no entries, the sums are those of the checkpoint, and tell which it was.
   test.each([
     [1, 1, undefined, undefined],
     [1, 2, undefined, 'a 1/2 5'],
@@ -28,8 +35,9 @@ describe.each(STORES)('checkpoints of the $name store', (kind) => {
   ] as const)('at or before %s/%s, known by %s: %s', (at, order, knownBy, expected) =>
     withStore(kind, async (store) => {
       await commitChanges(store, { checkpoints: [...others, ...places] });
-      const found = await store.latest.checkpoint('b', 'a', { at, order }, knownBy);
-      expect(found && nameOf(found)).toBe(expected);
+      const query = { until: { at, order }, ...(knownBy === undefined ? {} : { knownBy }) };
+      const found = places.find((place) => nameOf(place) === expected);
+      expect(await store.latest.sums('b', ['a'], query)).toEqual([found ? sumsOf(found) : NO_SUMS]);
     }),
   );
 
@@ -63,7 +71,9 @@ describe.each(STORES)('checkpoints of the $name store', (kind) => {
         checkpoints: fresh,
       });
       expect(await store.latest.checkpoints('b', { limit: 99 })).toEqual([places[0], ...fresh]);
-      expect(await store.latest.checkpoint('b', 'a', { at: 5, order: 0 }, 11)).toEqual(places[0]);
+      expect(await store.latest.sums('b', ['a'], { until: { at: 5, order: 0 }, knownBy: 11 })).toEqual(
+        places.slice(0, 1).map(sumsOf),
+      );
     }));
 
   test('are listed behind any place, in order of account, moment and order', () =>

@@ -14,7 +14,7 @@ describe.each(STORES)('the $name store, closed', (kind) => {
     await expect(store.latest.head('b')).rejects.toEqual(closed);
     await expect(store.latest.books({ limit: 1 })).rejects.toEqual(closed);
     await expect(store.latest.find('b', 'command', 'id', ['c1'])).rejects.toEqual(closed);
-    await expect(store.latest.entriesAhead('b', [])).rejects.toEqual(closed);
+    await expect(store.latest.entriesOf('b', [])).rejects.toEqual(closed);
     await place.remove();
   });
 

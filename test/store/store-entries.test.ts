@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { EntriesQuery, EntryRow } from '../../src/store/store.ts';
+import type { EntriesQuery, EntryRow, EntrySpan } from '../../src/store/store.ts';
 import { showRows } from './show-rows.ts';
 import { STORES, withStore } from './store-list.ts';
 import { AMOUNT_MAX, AMOUNT_MIN } from './store-values.ts';
@@ -87,26 +87,60 @@ describe.each(STORES)('entries of the $name store', (kind) => {
     });
   });
 
-  test('ahead are those dated after the frontier, or all', () =>
+  test('of many accounts are those after a moment, or all, up to a place, known by then', () =>
     withStore(kind, async (store) => {
       const entries = ['a', 'b', 'c'].flatMap((account) =>
         [-5, 0, 0, 7].map((at, i) => rowAt(account, at, i, i)),
       );
       await commitChanges(store, { entries });
-      const ahead = async (accounts: { account: string; frontier: number | null }[]): Promise<string[]> =>
-        (await store.latest.entriesAhead('b', accounts)).map(nameOf).sort();
-      expect(await ahead([])).toEqual([]);
-      expect(await ahead([{ account: 'a', frontier: null }])).toEqual(entries.slice(0, 4).map(nameOf).sort());
-      expect(await ahead([{ account: 'a', frontier: -5 }])).toEqual(['a 0/1 1', 'a 0/2 2', 'a 7/3 3']);
-      expect(await ahead([{ account: 'a', frontier: -6 }])).toHaveLength(4);
+      const found = async (spans: readonly EntrySpan[]): Promise<string[]> =>
+        (await store.latest.entriesOf('b', spans)).map(nameOf).sort();
+      expect(await found([])).toEqual([]);
+      expect(await found([{ account: 'a', after: null }])).toEqual(entries.slice(0, 4).map(nameOf).sort());
+      expect(await found([{ account: 'a', after: -5 }])).toEqual(['a 0/1 1', 'a 0/2 2', 'a 7/3 3']);
+      expect(await found([{ account: 'a', after: -6 }])).toHaveLength(4);
       expect(
-        await ahead([
-          { account: 'a', frontier: 0 },
-          { account: 'nobody', frontier: null },
-          { account: 'c', frontier: 7 },
-          { account: 'b', frontier: -1 },
+        await found([
+          { account: 'a', after: 0 },
+          { account: 'nobody', after: null },
+          { account: 'c', after: 7 },
+          { account: 'b', after: -1 },
         ]),
       ).toEqual(['a 7/3 3', 'b 0/1 1', 'b 0/2 2', 'b 7/3 3']);
+      expect(
+        await found([
+          { account: 'a', after: -5, until: { at: 0, order: 1 } },
+          { account: 'b', after: null, until: { at: 0, order: Number.POSITIVE_INFINITY }, knownBy: 1 },
+          { account: 'c', after: null, until: { at: 7, order: 2 } },
+        ]),
+      ).toEqual(['a 0/1 1', 'b -5/0 0', 'b 0/1 1', 'c -5/0 0', 'c 0/1 1', 'c 0/2 2']);
+    }));
+
+  test('are summed up from the last checkpoint that is old enough, account by account in their order', () =>
+    withStore(kind, async (store) => {
+      const wide = 2n ** 70n;
+      const entries = Array.from({ length: 2_500 }, (_, i) => rowAt(i % 2 === 0 ? 'even' : 'odd', i, 0, i));
+      const far = { ...rowAt('far', 1, 0, 1), inflow: wide, outflow: -wide };
+      // A checkpoint is believed, so one that is wrong shows that it was used.
+      const checkpoints = [{ ...rowAt('even', 2_000, 1, 2_001), inflow: wide, available: 0n }];
+      await commitChanges(store, { entries: [...entries, far], checkpoints });
+      const sumsAt = async (at: number, knownBy?: number): Promise<bigint[]> => {
+        const query = { until: { at, order: 5 }, ...(knownBy === undefined ? {} : { knownBy }) };
+        const sums = await store.latest.sums('b', ['odd', 'nobody', 'even', 'far', 'odd'], query);
+        return sums.map(({ inflow }) => inflow);
+      };
+      const upTo = (last: number, parity: number): bigint =>
+        entries.reduce((sum, { seq }) => sum + (seq <= last && seq % 2 === parity ? BigInt(seq) : 0n), 0n);
+      expect(await sumsAt(0)).toEqual([0n, 0n, 0n, 0n, 0n]);
+      expect(await sumsAt(1_999)).toEqual([upTo(1_999, 1), 0n, upTo(1_999, 0), wide, upTo(1_999, 1)]);
+      expect(await sumsAt(2_002)).toEqual([upTo(2_001, 1), 0n, wide + 2_002n, wide, upTo(2_001, 1)]);
+      expect(await sumsAt(9_999, 2_001)).toEqual([upTo(2_001, 1), 0n, wide, wide, upTo(2_001, 1)]);
+      expect(await sumsAt(9_999, 1_990)).toEqual([upTo(1_990, 1), 0n, upTo(1_990, 0), wide, upTo(1_990, 1)]);
+      const [, , , sums] = await store.latest.sums('b', ['a', 'b', 'c', 'far'], {
+        until: { at: 9, order: 0 },
+      });
+      expect(sums).toEqual({ inflow: wide, outflow: -wide, available: 1n, incoming: 0n });
+      expect(await store.latest.sums('b', [], { until: { at: 9, order: 0 } })).toEqual([]);
     }));
 
   test('of two books are apart, at the same keys too', () =>
@@ -124,10 +158,12 @@ describe.each(STORES)('entries of the $name store', (kind) => {
       ] as const) {
         expect(await store.latest.entries(book, { account: 'a' })).toEqual([{ ...row, inflow }]);
         expect(await store.latest.allEntries(book, { limit: 9 })).toEqual([{ ...row, inflow }]);
-        expect(await store.latest.entriesAhead(book, [{ account: 'a', frontier: 0 }])).toEqual([
+        expect(await store.latest.entriesOf(book, [{ account: 'a', after: 0 }])).toEqual([
           { ...row, inflow },
         ]);
-        expect(await store.latest.checkpoint(book, 'a', row)).toEqual({ ...row, inflow });
+        expect(await store.latest.checkpoints(book, { limit: 9 })).toEqual([{ ...row, inflow }]);
+        const [sums] = await store.latest.sums(book, ['a'], { until: row });
+        expect(sums?.inflow).toBe(inflow);
       }
       const transaction = await store.begin();
       await transaction.lock('b');

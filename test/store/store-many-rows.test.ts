@@ -109,9 +109,9 @@ describe.each(STORES)('the $name store with 10,000 rows in a write', (kind) => {
       expect(found.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(inOrder);
       const accounts = Array.from({ length: ACCOUNTS }, (_, n) => ({
         account: `a${n}`,
-        frontier: (COUNT >> 3) - 3,
+        after: (COUNT >> 3) - 3,
       }));
-      const ahead = await view.entriesAhead('b', accounts);
+      const ahead = await view.entriesOf('b', accounts);
       expect(ahead.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(
         inOrder.filter((n) => n >> 3 > (COUNT >> 3) - 3),
       );

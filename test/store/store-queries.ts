@@ -20,7 +20,7 @@ export const bookNames: fc.Arbitrary<string> = fc.constantFrom(...BOOKS);
 export async function ask(view: StoreView, { call, args }: StoreQuery): Promise<string> {
   const method = view[call] as (...args: readonly unknown[]) => Promise<unknown>; // The arguments fit the call.
   const answer = await method.apply(view, [...args]);
-  const isOrdered = call !== 'find' && call !== 'entriesAhead';
+  const isOrdered = call !== 'find' && call !== 'entriesOf';
   if (isOrdered || !Array.isArray(answer)) return showRows(answer);
   return answer.map(showRows).sort().join('\n');
 }
@@ -77,10 +77,17 @@ const entriesQueries = fc
   })
   .map(withoutUndefined);
 
-const aheadAccounts = fc.uniqueArray(
-  fc.record({ account: texts, frontier: fc.option(integers, { nil: null }) }),
-  { selector: ({ account }) => account, maxLength: 4 },
-);
+const spans = fc
+  .uniqueArray(
+    fc.record({
+      account: texts,
+      after: fc.option(integers, { nil: null }),
+      until: fc.option(places, { nil: undefined }),
+      knownBy,
+    }),
+    { selector: ({ account }) => account, maxLength: 4 },
+  )
+  .map((all) => all.map(withoutUndefined));
 
 /** Pages behind something. */
 function pagesBehind<T>(call: keyof StoreView, after: fc.Arbitrary<T>): fc.Arbitrary<StoreQuery> {
@@ -107,13 +114,20 @@ export const storeQueries: fc.Arbitrary<StoreQuery> = fc.oneof(
     weight: 4,
     arbitrary: fc.tuple(bookNames, entriesQueries).map((args): StoreQuery => ({ call: 'entries', args })),
   },
-  fc.tuple(bookNames, aheadAccounts).map((args): StoreQuery => ({ call: 'entriesAhead', args })),
+  {
+    weight: 3,
+    arbitrary: fc.tuple(bookNames, spans).map((args): StoreQuery => ({ call: 'entriesOf', args })),
+  },
   pagesBehind('allEntries', entryRows),
   {
     weight: 3,
     arbitrary: fc
-      .tuple(bookNames, texts, places, knownBy)
-      .map((args): StoreQuery => ({ call: 'checkpoint', args })),
+      .tuple(
+        bookNames,
+        fc.array(texts, { maxLength: 3 }),
+        fc.record({ until: places, knownBy }).map(withoutUndefined),
+      )
+      .map((args): StoreQuery => ({ call: 'sums', args })),
   },
   pagesBehind('checkpoints', entryRows),
   pagesBehind('journal', seqs),

@@ -63,13 +63,13 @@ async function checkAccount(
   expectSame(`${book}: ${row.key}`, row, accountOf(stored));
   // Where the clock of a plan goes back, frontiers beyond it are taken back as they are read.
   const frontier = Math.min(timeline.frontier, stored.frontier ?? Number.NEGATIVE_INFINITY);
-  const query = { account: row.key, frontier: Number.isFinite(frontier) ? frontier : null };
-  const entries = await view.entriesAhead(book, [query]);
+  const span = { account: row.key, after: Number.isFinite(frontier) ? frontier : null };
+  const entries = await view.entriesOf(book, [span]);
   const sums = entries
     .filter(({ at }) => stored.frontier !== null && at <= stored.frontier)
     .map(negateDelta)
     .reduce(addDeltas, addDeltas(stored, NO_CHANGE));
-  const expected = { ...stored, ...sums, frontier: query.frontier };
+  const expected = { ...stored, ...sums, frontier: span.after };
   expectSame(`${book}: what is folded of ${row.key}`, storedAccount(row, timeline.folded), expected);
   const ahead = new Map<string, bigint[]>();
   for (const [key, moves] of Map.groupBy(entries, ({ at, order }) => `${at} ${order}`)) {

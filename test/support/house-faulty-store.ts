@@ -59,6 +59,8 @@ export function faultyStore(store: Store, faults: Faults, isExclusive = store.is
     ...(store.onNews === undefined
       ? {}
       : { onNews: (listener) => store.onNews?.(listener) ?? (() => undefined) }),
+    // Counters are asked for apart.
+    ...(store.counters === undefined ? {} : { counters: store.counters.bind(store) }),
     // Closing is what the test itself does at the end.
     close: () => store.close(),
   });

@@ -35,8 +35,7 @@ export function addBalanceCommand(cli: CommandLine): void {
     cli.onHouse<BalanceOptions>({}, async ({ book, options, words, output, isJson }) => {
       const times = readTimes(options);
       const query = options.asset === undefined ? times : { ...times, asset: options.asset };
-      const balances: (Balance | null)[] = [];
-      for (const account of words) balances.push(await book.balance(account, query));
+      const balances = await book.balances(words, query);
       if (isJson) await output.print(jsonLine({ balances }));
       else
         await output.write(

@@ -2,10 +2,11 @@ import { assert } from '../../base/assert.ts';
 import { Missing } from '../../kernel/residency.ts';
 import type { BookHead, Store } from '../../store/store.ts';
 import type { AcrossAnswer, AnyAnswer } from '../answer.ts';
+import { Brought } from '../cache/until-there.ts';
 import { unrecorded } from '../commit/answer-of.ts';
 import { batchMoment } from '../commit/batch-moment.ts';
 import type { BatchPlace } from '../commit/batch-place.ts';
-import { BookPart, type LockedBook, lockBook } from '../commit/book-part.ts';
+import { BookPart, LOOK_AHEAD_JOBS, type LockedBook, lockBook } from '../commit/book-part.ts';
 import { asUsedBefore, callsReady, commitParts, rollbackQuietly } from '../commit/commit-batch.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
 import type { Job } from '../commit/job.ts';
@@ -90,7 +91,11 @@ async function takeAll(
     const repeats = repeatsOf(parts, job);
     const waits = repeats === undefined ? standstillOf(parts, job) : undefined;
     if (waits !== undefined) answers.push([job, waits]);
-    else answers.push([job, acrossAnswer(job, repeats ?? (await take(parts, job, jobs.slice(i + 1))))]);
+    else
+      answers.push([
+        job,
+        acrossAnswer(job, repeats ?? (await take(parts, job, jobs.slice(i + 1, i + 1 + LOOK_AHEAD_JOBS)))),
+      ]);
   }
   return answers;
 }
@@ -130,14 +135,18 @@ async function take(
   job: AcrossJob,
   following: readonly AcrossJob[],
 ): Promise<Map<string, AnyAnswer>> {
+  let brought: Brought | undefined;
   for (;;) {
     const tried = tryGroup(parts, job);
     if ('refused' in tried) return recordGroup(parts, job, () => tried.refused);
     if ('accepted' in tried) return recordGroup(parts, job, (book) => tried.accepted.get(book));
     const { book, missing } = tried;
+    // As in a batch of one book.
+    const others = brought === undefined ? following : [];
+    brought ??= new Brought();
     await partOf(parts, book).bring(
-      missing.ask,
-      following.map((other) => partJobOf(other, book)),
+      brought.askOf(missing, book),
+      others.map((other) => partJobOf(other, book)),
     );
   }
 }

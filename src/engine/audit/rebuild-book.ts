@@ -5,6 +5,7 @@ import type { Changes, Store, StoreTransaction, StoreView } from '../../store/st
 import { BookCache } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
 import { Asks, loadAsks, takeId } from '../cache/load-asks.ts';
+import { Brought, nameOf } from '../cache/until-there.ts';
 import { batchMoment } from '../commit/batch-moment.ts';
 import { BatchRun } from '../commit/batch-run.ts';
 import { singlesOf } from '../commit/date-request.ts';
@@ -179,7 +180,7 @@ export class BookRebuild {
   async #takeRow(batch: Batch, read: ReadRow, work: Job['work'] | undefined): Promise<void> {
     const { book } = this.#cache;
     book.state.horizon = read.row.recordedAt;
-    let latest = '';
+    const brought = new Brought();
     for (;;) {
       try {
         const problem = work === undefined ? undefined : decideRowAgain(book, read, work);
@@ -189,10 +190,8 @@ export class BookRebuild {
       } catch (error) {
         if (!(error instanceof Missing)) throw error;
         // What was brought and is still missing would be asked for without end.
-        const { kind, key, from } = error.ask;
-        const ask = `${kind} ${key} ${from}`;
-        if (ask === latest) throw new BadRow(`it needs ${ask}, which cannot be brought`);
-        latest = ask;
+        const name = nameOf(error.ask);
+        if (!brought.add(error.ask)) throw new BadRow(`it needs ${name}, which cannot be brought`);
         const asks = new Asks(this.#cache);
         asks.addAsk(error.ask);
         await loadAsks(this.#cache, batch.view, this.#options.book, asks);

@@ -38,9 +38,9 @@ export function rebuiltView({ rebuilt, audited, keepsAll, until }: RebuiltSides)
     due: rebuilt.due.bind(rebuilt),
     dueBooks: rebuilt.dueBooks.bind(rebuilt),
     entries: rebuilt.entries.bind(rebuilt),
-    entriesAhead: rebuilt.entriesAhead.bind(rebuilt),
+    entriesOf: rebuilt.entriesOf.bind(rebuilt),
     allEntries: rebuilt.allEntries.bind(rebuilt),
-    checkpoint: rebuilt.checkpoint.bind(rebuilt),
+    sums: rebuilt.sums.bind(rebuilt),
     checkpoints: rebuilt.checkpoints.bind(rebuilt),
     // The journal is not rebuilt: it is what is rebuilt from.
     journal: audited.journal.bind(audited),

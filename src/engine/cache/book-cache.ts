@@ -20,6 +20,8 @@ export class BookCache {
   readonly book: Book;
   /** The journal's index rows of commands that the present batch needs to know. */
   readonly commands = new Map<string, StoredCommand>();
+  /** The accounts whose past was brought back for the present batch. */
+  readonly recalled = new Set<string>();
 
   /** The end of the chain at that row; undefined where nobody compares it. */
   link: Uint8Array | undefined;
@@ -55,13 +57,14 @@ export class BookCache {
 
   /**
    * Leaves to the store what the next batch will hardly ask for: ids that are taken, holds that ended, the past
-   * of the accounts that changed.
+   * of the accounts that changed, and what was brought back of it for commands that came to nothing.
    */
   settle(changed: { readonly accounts: Iterable<string>; readonly holds: Iterable<number> }): void {
     const { state, residency } = this;
-    for (const key of changed.accounts) {
+    for (const key of new Set([...changed.accounts, ...this.recalled])) {
       state.accounts.byKey(key).timeline.forgetPast(state.seq, PAST_DELTAS_MAX);
     }
+    this.recalled.clear();
     for (const key of changed.holds) {
       const hold = state.holds.get(key);
       if (hold === undefined || isOpen(hold)) continue;

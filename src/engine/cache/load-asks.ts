@@ -6,16 +6,23 @@ import type { Ask, AskKind } from '../../kernel/residency.ts';
 import { transactionOf } from '../../kernel/reverse/record-transaction.ts';
 import type { TransactionRow } from '../../kernel/reverse/transaction.ts';
 import { type Move, moveOf } from '../../kernel/time/delta.ts';
+import { BEFORE_ALL, type Instant } from '../../kernel/time/instant.ts';
+import type { Timeline } from '../../kernel/time/timeline.ts';
 import type { StoredAccount, StoredCommand } from '../../store/row-kinds.ts';
 import type { EntryRow, StoreView } from '../../store/store.ts';
+import { TimeSlice } from '../commit/time-slice.ts';
 import { accountOf, creditOf, foldedOf, holdOf, offerOf, paymentOf, refundOf } from '../stored-rows.ts';
 import { readEvents } from '../text/event-text.ts';
 import type { BookCache } from './book-cache.ts';
 
+/** Of so many accounts the past is brought at once: it may be long, and whatever else waits has its turn in between. */
+const PASTS_AT_ONCE = 128;
+
 /** Things to bring into memory, by kind, each once. */
 export class Asks {
   readonly #keys = new Map<AskKind, Set<string>>();
-  readonly pasts: Ask[] = [];
+  /** By account, the earliest moment from which its past is asked for. */
+  readonly pasts = new Map<string, number>();
   readonly #cache: BookCache;
 
   constructor(cache: BookCache) {
@@ -23,7 +30,7 @@ export class Asks {
   }
 
   get isEmpty(): boolean {
-    return this.#keys.size === 0 && this.pasts.length === 0;
+    return this.#keys.size === 0 && this.pasts.size === 0;
   }
 
   /** Adds what is not in memory yet. */
@@ -34,9 +41,20 @@ export class Asks {
     else keys.add(key);
   }
 
-  addAsk(ask: Ask): void {
-    if (ask.kind === 'past') this.pasts.push(ask);
-    else this.add(ask.kind, ask.key);
+  /** Adds the past of an account from a place on, where that is not in memory. */
+  addPast(key: string, timeline: Timeline, { at, order }: Instant): void {
+    if (!timeline.lacksPast({ at, order })) return;
+    this.pasts.set(key, Math.min(at, this.pasts.get(key) ?? at));
+  }
+
+  addAsk({ kind, key, from }: Ask): void {
+    if (kind !== 'past') {
+      this.add(kind, key);
+      return;
+    }
+    assert(from !== undefined, 'the past is asked for from a moment on');
+    const { timeline } = this.#cache.state.accounts.byKey(key);
+    this.addPast(key, timeline, { ...BEFORE_ALL, at: from });
   }
 
   of(kind: AskKind): string[] {
@@ -132,7 +150,7 @@ async function loadRound(loading: Loading, asks: Asks, follow: Asks): Promise<vo
     load('transaction', (keys) => loadTransactions(loading, keys, follow)),
     load('account', (keys) => loadAccounts(state, view, book, keys, askForHolder)),
   ]);
-  for (const { key, from } of asks.pasts) await recallPast(state, view, book, key, from);
+  await recallPasts(loading, asks.pasts);
 }
 
 async function loadAccounts(
@@ -144,11 +162,11 @@ async function loadAccounts(
 ): Promise<void> {
   const rows = await view.find(book, 'account', 'id', ids);
   const { horizon } = state;
-  const accounts = rows.map(({ key, frontier }) => ({
+  const spans = rows.map(({ key, frontier }) => ({
     account: key,
-    frontier: frontier === null ? null : Math.min(frontier, horizon),
+    after: frontier === null ? null : Math.min(frontier, horizon),
   }));
-  const entries = accounts.length === 0 ? [] : await view.entriesAhead(book, accounts);
+  const entries = spans.length === 0 ? [] : await view.entriesOf(book, spans);
   const ahead = Map.groupBy(entries, ({ account }) => account);
   // The lives of an id go in in order of time, which is the order of their numbers.
   for (const row of rows.sort((a, b) => a.openedAt - b.openedAt || a.openedOrder - b.openedOrder)) {
@@ -168,24 +186,28 @@ export function moveOfEntry(entry: EntryRow): Move {
   return moveOf(entry.account, entry, entry);
 }
 
-async function recallPast(
-  state: BookState,
-  view: StoreView,
-  book: string,
-  key: string,
-  from: number | undefined,
+/** Brings the pasts of accounts, each from a moment on: one look at the store for so many of them. */
+async function recallPasts(
+  { cache, view, book }: Loading,
+  pasts: ReadonlyMap<string, number>,
 ): Promise<void> {
-  assert(from !== undefined, 'the past is asked for from a moment on');
-  const { timeline } = state.accounts.byKey(key);
-  const { from: begin, loadedAt } = timeline.pastInMemory;
-  if (from > begin.at || (from === begin.at && begin.order === Number.NEGATIVE_INFINITY)) return;
-  const entries = await view.entries(book, {
-    account: key,
-    after: { at: from, order: Number.MIN_SAFE_INTEGER, seq: 0 },
-    until: justBefore(begin.at, begin.order),
-    knownBy: loadedAt,
+  const { state } = cache;
+  const spans = [...pasts].map(([account, from]) => {
+    const { from: begin, loadedAt } = state.accounts.byKey(account).timeline.pastInMemory;
+    const until = justBefore(begin.at, begin.order);
+    return { account, after: from - 1, until, knownBy: loadedAt };
   });
-  timeline.recallPast(from, entries.map(moveOfEntry));
+  const slice = new TimeSlice();
+  for (let i = 0; i < spans.length; i += PASTS_AT_ONCE) {
+    if (slice.isOver) await slice.yield();
+    const some = spans.slice(i, i + PASTS_AT_ONCE);
+    const entries = Map.groupBy(await view.entriesOf(book, some), ({ account }) => account);
+    for (const { account, after } of some) {
+      const moves = (entries.get(account) ?? []).map(moveOfEntry);
+      state.accounts.byKey(account).timeline.recallPast(after + 1, moves);
+      cache.recalled.add(account);
+    }
+  }
 }
 
 function justBefore(at: number, order: number): { at: number; order: number } {

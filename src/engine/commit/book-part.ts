@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
+import type { CommandRequest, SingleRequest } from '../../kernel/command.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { BookHead, Changes, JournalRow, StoreTransaction } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
+import { askForPasts } from '../cache/command-pasts.ts';
 import { Asks, type LookedUp, loadAsks } from '../cache/load-asks.ts';
 import type { Present } from '../clock/clock-watch.ts';
 import { LinkHash } from '../text/link-hash.ts';
@@ -29,8 +31,11 @@ const WRITE_WEIGHT = 8_192;
 /** So many rows of what a batch changed are written at once. */
 const WRITE_ROWS = 1_024;
 
-/** When a job lacks rows, so many that follow are looked at as well, so that they are brought together. */
-const LOOK_AHEAD_JOBS = 256;
+/** When a job lacks rows, so many that follow are looked at as well, so that they are brought together, */
+export const LOOK_AHEAD_JOBS = 256;
+
+/** but not more than have this weight together: nothing else has its turn meanwhile. */
+const LOOK_AHEAD_WEIGHT = 1_024;
 
 interface BegunPart extends Pick<LockedBook, 'transaction' | 'cache' | 'head'> {
   readonly run: BatchRun;
@@ -97,7 +102,7 @@ export class BookPart {
   async bring(ask: Ask, following: readonly Job[]): Promise<void> {
     const asks = new Asks(this.#cache);
     asks.addAsk(ask);
-    lookAhead(this.#run, following.slice(0, LOOK_AHEAD_JOBS), asks);
+    lookAhead(this.#run, following, asks);
     await loadAsks(this.#cache, this.#transaction, this.#place.book, asks);
   }
 
@@ -216,16 +221,26 @@ function idsOf(jobs: readonly Job[]): Set<string> {
   return ids;
 }
 
+function requestsIn(work: Job['work']): readonly CommandRequest[] {
+  if (work.kind === 'announcement') return [];
+  return work.kind === 'request' ? [work.request] : work.script.kept;
+}
+
+function visitSingles(work: Job['work'], visit: (single: SingleRequest) => void): void {
+  for (const request of requestsIn(work)) {
+    if (request.kind !== 'atomic') visit(request);
+    else for (const single of singlesOf(request)) visit(single);
+  }
+}
+
 function* idsInside({ work }: Job): IterableIterator<string> {
-  if (work.kind === 'announcement') return;
-  const requests = work.kind === 'request' ? [work.request] : work.script.kept;
-  for (const request of requests) {
+  for (const request of requestsIn(work)) {
     if (work.kind === 'request' && request.kind !== 'atomic') continue;
     for (const { id } of singlesOf(request)) if (id !== undefined) yield id;
   }
 }
 
-/** Brings what can be told to be needed; returns the journal rows of ids that were used before. */
+/** Brings what can be told to be needed, then the pasts that it tells of; returns the journal rows of ids that were used before. */
 async function loadWhatIsKnown(
   { transaction, cache, taken }: LockedBook,
   book: string,
@@ -235,14 +250,13 @@ async function loadWhatIsKnown(
   const ask = asks.add.bind(asks);
   for (const id of taken.ids) asks.add('transaction', id);
   for (const { work } of jobs) {
-    if (work.kind === 'announcement') {
-      asks.add(work.request.what, work.request.subject);
-      continue;
-    }
-    const requests = work.kind === 'request' ? [work.request] : work.script.kept;
-    for (const request of requests) for (const single of singlesOf(request)) askForCommand(single, ask);
+    if (work.kind === 'announcement') asks.add(work.request.what, work.request.subject);
+    visitSingles(work, (single) => askForCommand(single, ask));
   }
   await loadAsks(cache, transaction, book, asks, taken);
+  const pasts = new Asks(cache);
+  for (const { work } of jobs) visitSingles(work, (single) => askForPasts(cache.state, single, pasts));
+  await loadAsks(cache, transaction, book, pasts);
   const seqs = new Set(taken.commands.map(({ seq }) => seq));
   const rows = seqs.size === 0 ? [] : await transaction.journalRows(book, [...seqs]);
   return new Map(rows.map((row) => [row.id, row]));
@@ -255,14 +269,16 @@ async function loadWhatIsKnown(
 function lookAhead(run: BatchRun, jobs: readonly Job[], asks: Asks): void {
   const { book } = run.cache;
   book.begin();
+  let weight = 0;
   try {
     for (const job of jobs) {
+      weight += job.weight;
+      if (weight > LOOK_AHEAD_WEIGHT) break;
       try {
         decideJob(book, job, run.assignedAt);
       } catch (error) {
         if (!(error instanceof Missing)) throw error;
-        // The past is asked for with the moment, one by one; the rest in bulk.
-        if (error.ask.kind !== 'past') asks.addAsk(error.ask);
+        asks.addAsk(error.ask);
       }
     }
   } finally {

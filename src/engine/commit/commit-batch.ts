@@ -1,10 +1,10 @@
 import { assert } from '../../base/assert.ts';
-import { Missing } from '../../kernel/residency.ts';
 import type { BookHead, StoreTransaction } from '../../store/store.ts';
+import { Brought } from '../cache/until-there.ts';
 import { batchMoment } from './batch-moment.ts';
 import type { BatchPlace } from './batch-place.ts';
 import type { BatchRun } from './batch-run.ts';
-import { BookPart, lockBook } from './book-part.ts';
+import { BookPart, LOOK_AHEAD_JOBS, lockBook } from './book-part.ts';
 import type { Job } from './job.ts';
 import { TimeSlice } from './time-slice.ts';
 import { CommitFailed, type Fate } from './try-again.ts';
@@ -75,17 +75,21 @@ export function asUsedBefore<J extends { readonly isIdNew: boolean }>(job: J): J
 
 async function decideAll(part: BookPart, jobs: readonly Job[]): Promise<void> {
   const slice = new TimeSlice();
+  let brought: Brought | undefined;
   for (let i = 0; i < jobs.length; ) {
     const job = jobs[i];
     assert(job !== undefined, 'i is inside');
     try {
       part.run.take(job);
       i += 1;
+      brought = undefined;
       if (part.hasMuchToWrite) await part.writeAhead();
       if (slice.isOver) await slice.yield();
     } catch (error) {
-      if (!(error instanceof Missing)) throw error;
-      await part.bring(error.ask, jobs.slice(i + 1));
+      // Those that follow are looked at once for each job that lacks something, however much it lacks.
+      const following = brought === undefined ? jobs.slice(i + 1, i + 1 + LOOK_AHEAD_JOBS) : [];
+      brought ??= new Brought();
+      await part.bring(brought.askOf(error), following);
     }
   }
 }

@@ -44,6 +44,16 @@ describe('work that is done whole or not at all', () => {
   });
 });
 
+test('attempts inside of attempts are as many as there may be, and not the product of both', async () => {
+  const { doubts, attempt } = work(...Array(3 * ATTEMPTS_MAX).fill(passing));
+  const told = { code: 'store_failed', isRetryable: true, cause: passing };
+  await expect(tryAgain(() => tryAgain(() => tryAgain(attempt)))).rejects.toMatchObject(told);
+  expect(doubts).toHaveLength(ATTEMPTS_MAX);
+  const lost = work(...Array(3 * ATTEMPTS_MAX).fill(new CommitFailed(unknown)));
+  await expect(tryAgain(() => tryAgain(lost.attempt))).rejects.toMatchObject({ code: 'outcome_unknown' });
+  expect(lost.doubts).toHaveLength(ATTEMPTS_MAX);
+});
+
 describe('a commit that failed', () => {
   test('is in doubt until somebody finds nothing of it', async () => {
     const doubts: boolean[] = [];

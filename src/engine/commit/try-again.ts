@@ -11,6 +11,14 @@ export class CommitFailed {
   }
 }
 
+/** What was told after as many tries as there are: whoever else tries again on the way up passes it on. */
+const triedEnough = new WeakSet<object>();
+
+/** Whether something was tried as often as it may be, so that nothing is gained by asking once more. */
+export function isTriedEnough(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && triedEnough.has(error);
+}
+
 /** What is known of earlier attempts at the same work. */
 export class Fate {
   /** Why a commit failed of which nobody knows yet what became of it. */
@@ -54,7 +62,8 @@ export class Fate {
 /**
  * Carries out work that is done whole or not at all, and again while what stands in its way passes by itself: at most
  * ATTEMPTS_MAX times and for RETRY_MS_MAX, with longer and longer waits of random lengths, so that those who were stopped
- * together do not all come back together.
+ * together do not all come back together. That is one level: where attempts are inside of attempts, what was tried enough is
+ * not tried again.
  *
  * Throws `outcome_unknown` when nobody could find out what became of a commit; else what stopped the last attempt, and
  * then nothing was written.
@@ -81,7 +90,13 @@ export async function tryAgain<T>(
 
 /** Whether what was thrown passes by itself, or leaves open what became of a commit. */
 function passes(error: unknown): boolean {
-  return error instanceof StoreError && (error.isRetryable || error.code === 'outcome_unknown');
+  if (!(error instanceof StoreError) || isTriedEnough(error)) return false;
+  return error.isRetryable || error.code === 'outcome_unknown';
+}
+
+function asTriedEnough(error: StoreError): StoreError {
+  triedEnough.add(error);
+  return error;
 }
 
 function told(fate: Fate, cause: unknown, attempts: number): unknown {
@@ -91,11 +106,11 @@ function told(fate: Fate, cause: unknown, attempts: number): unknown {
     const message =
       `a commit failed, and so did finding out whether it took effect, ${attempts} times, at last by ` +
       `"${messageOf(cause)}"; ask again with the same id to learn`;
-    return new StoreError('outcome_unknown', message, cause);
+    return asTriedEnough(new StoreError('outcome_unknown', message, cause));
   }
   if (attempts === 1 || !(cause instanceof StoreError)) return cause;
   const message = `this was not written, though it was tried ${attempts} times: ${cause.message}`;
-  return new StoreError(cause.code, message, cause, { isRetryable: cause.isRetryable });
+  return asTriedEnough(new StoreError(cause.code, message, cause, { isRetryable: cause.isRetryable }));
 }
 
 export function messageOf(error: unknown): string {

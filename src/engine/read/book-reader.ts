@@ -4,6 +4,7 @@ import { type Ask, Missing } from '../../kernel/residency.ts';
 import type { HeadNow, Snapshot, Store, StoreView } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import { Asks, loadAsks } from '../cache/load-asks.ts';
+import { untilThere } from '../cache/until-there.ts';
 import { headAndPresent } from '../clock/head-and-present.ts';
 import type { HouseClock } from '../clock/house-clock.ts';
 import type { CacheSlot } from '../commit/batch-place.ts';
@@ -11,8 +12,8 @@ import type { BookLoop } from '../commit/book-loop.ts';
 import { tryAgain } from '../commit/try-again.ts';
 import { FIRST_LINK } from '../text/link-hash.ts';
 
-/** Thrown by a question whose answer lies in the past that memory does not hold: the store knows it. */
-export const NOT_IN_MEMORY: unique symbol = Symbol('the answer is in the store');
+/** What memory says; where the store has to be asked, the present moment, if it was looked at. */
+export type Told<T> = { readonly answer: T } | { readonly now: number | undefined };
 
 /** What is asked of a state, at the present moment. */
 export type Question<T> = (state: BookState, now: number) => T;
@@ -66,14 +67,15 @@ export class BookReader {
   }
 
   /**
-   * Runs a question on a view of the store that stays as it is meanwhile; on another one, when what stopped it passes by
-   * itself.
+   * Runs a question on a view of the store that stays as it is meanwhile; on another one, all anew, when what stopped it
+   * passes by itself. Whoever needs the present moment gets it as of the view: nothing that is seen there was given a later
+   * one.
    */
-  withSnapshot<T>(ask: (view: Snapshot) => Promise<T>): Promise<T> {
+  withSnapshot<T>(ask: (view: Snapshot, now: () => Promise<number>) => Promise<T>): Promise<T> {
     return tryAgain(async () => {
       const view = await this.#store.snapshot();
       try {
-        return await ask(view);
+        return await ask(view, async () => (await this.#headNow(view)).now);
       } finally {
         await view.close();
       }
@@ -81,31 +83,19 @@ export class BookReader {
   }
 
   /**
-   * Runs a question on what is committed, call by call, and tells up to which number of a journal row it may look: what
-   * that row knew is not changed by what comes later, so no view needs to be held.
+   * Asks the state in memory, as it is at one moment; where the store is the house's own, what it lacks is brought first.
+   * What is asked is given the present moment too, and must only read. Your own writes are in it once they were answered.
+   *
+   * @param accounts ids of those that it is about, so that they are brought together
    */
-  withLatest<T>(ask: (view: StoreView, knownBy: number) => Promise<T>): Promise<T> {
-    const { latest, isExclusive } = this.#store;
-    return tryAgain(async () => {
-      const { cache } = this.#slot;
-      const isKnown = isExclusive && cache !== undefined && this.#loop.isSettled;
-      return ask(latest, isKnown ? cache.state.seq : ((await latest.head(this.book))?.seq ?? 0));
-    });
-  }
-
-  /**
-   * Asks the state in memory, bringing what it lacks; NOT_IN_MEMORY when it is the past of a timeline that it
-   * lacks. What is asked is given the present moment too, and must only read. Your own writes are in it once they were
-   * answered.
-   */
-  async ask<T>(question: Question<T>): Promise<T | typeof NOT_IN_MEMORY> {
+  async ask<T>(accounts: readonly string[], question: Question<T>): Promise<Told<T>> {
     if (!this.#store.isExclusive) return this.#askShared(question);
     const { cache } = this.#slot;
     const told =
       cache === undefined || !this.#loop.isSettled
         ? undefined
         : tryAsk(cache, this.#nowAfter(this.#slot.assignedAt), question);
-    if (told !== undefined && 'answer' in told) return told.answer;
+    if (told !== undefined && 'answer' in told) return told;
     return await this.#loop.runSettled(async () => {
       const { latest } = this.#store;
       if (this.#slot.cache === undefined) {
@@ -114,35 +104,43 @@ export class BookReader {
         const horizon = this.#nowAfter(this.#slot.assignedAt);
         this.#slot.cache = new BookCache(head?.seq ?? 0, horizon, head?.link ?? FIRST_LINK);
       }
-      const now = this.#nowAfter(this.#slot.assignedAt);
-      return await askUntilThere(this.#slot.cache, now, question, (asks, into) =>
-        loadAsks(into, latest, this.book, asks),
-      );
+      return await this.#askInTurn(this.#slot.cache, accounts, question);
+    });
+  }
+
+  /** Asks the state in memory while no batch is on its way, bringing what it lacks. */
+  async #askInTurn<T>(
+    cache: BookCache,
+    accounts: readonly string[],
+    question: Question<T>,
+  ): Promise<Told<T>> {
+    const { latest } = this.#store;
+    const now = this.#nowAfter(this.#slot.assignedAt);
+    const asks = new Asks(cache);
+    for (const id of accounts) asks.add('account', id);
+    await loadAsks(cache, latest, this.book, asks);
+    const act = (): Told<T> => {
+      const told = tryAsk(cache, now, question);
+      if ('answer' in told) return told;
+      if (told.ask.kind === 'past') return { now };
+      throw new Missing(told.ask);
+    };
+    return await untilThere(act, async (ask) => {
+      const more = new Asks(cache);
+      more.addAsk(ask);
+      await loadAsks(cache, latest, this.book, more);
     });
   }
 
   /** Asks a store that others write to: the state in memory, if the book still is where that stands. */
-  async #askShared<T>(question: Question<T>): Promise<T | typeof NOT_IN_MEMORY> {
+  async #askShared<T>(question: Question<T>): Promise<Told<T>> {
     const { cache } = this.#slot;
-    if (cache !== undefined && this.#loop.isSettled) {
-      const { head, now } = await tryAgain(() => this.#headNow(this.#store.latest));
-      // A batch of our own may have begun or ended while the head was on its way.
-      const isSame = this.#slot.cache === cache && this.#loop.isSettled;
-      const told =
-        isSame && head !== undefined && cache.isAt(head) ? tryAsk(cache, now, question) : undefined;
-      if (told !== undefined && 'answer' in told) return told.answer;
-    }
-    return this.#askAnew(question);
-  }
-
-  /** Asks a state made for this question alone, where others may have written since the last batch. */
-  async #askAnew<T>(question: Question<T>): Promise<T | typeof NOT_IN_MEMORY> {
-    return this.withSnapshot(async (view) => {
-      const { head, now } = await this.#headNow(view);
-      return await askUntilThere(new BookCache(head?.seq ?? 0, now), now, question, (asks, cache) =>
-        loadAsks(cache, view, this.book, asks),
-      );
-    });
+    if (cache === undefined || !this.#loop.isSettled) return { now: undefined };
+    const { head, now } = await tryAgain(() => this.#headNow(this.#store.latest));
+    // A batch of our own may have begun or ended while the head was on its way.
+    const isSame = this.#slot.cache === cache && this.#loop.isSettled;
+    const told = isSame && head !== undefined && cache.isAt(head) ? tryAsk(cache, now, question) : undefined;
+    return told !== undefined && 'answer' in told ? told : { now };
   }
 }
 
@@ -152,22 +150,6 @@ function tryAsk<T>(cache: BookCache, now: number, question: Question<T>): { answ
   } catch (error) {
     if (!(error instanceof Missing)) throw error;
     return { ask: error.ask };
-  }
-}
-
-async function askUntilThere<T>(
-  cache: BookCache,
-  now: number,
-  question: Question<T>,
-  load: (asks: Asks, cache: BookCache) => Promise<void>,
-): Promise<T | typeof NOT_IN_MEMORY> {
-  for (;;) {
-    const result = tryAsk(cache, now, question);
-    if ('answer' in result) return result.answer;
-    if (result.ask.kind === 'past') return NOT_IN_MEMORY;
-    const asks = new Asks(cache);
-    asks.addAsk(result.ask);
-    await load(asks, cache);
   }
 }
 

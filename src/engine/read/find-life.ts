@@ -1,20 +1,20 @@
 import { WORLD } from '../../kernel/account/account.ts';
 import { compareInstants, type Instant } from '../../kernel/time/instant.ts';
 import type { StoredAccount } from '../../store/row-kinds.ts';
-import type { StoreView } from '../../store/store.ts';
 import { LAST_ORDER } from './sums-from-store.ts';
 
-/** The life that an account id means just after everything at a moment, as known by an event; else undefined. */
-export async function findLife(
-  view: StoreView,
-  book: string,
-  id: string,
-  at: number,
-  options: { readonly knownBy?: number | undefined; readonly asset?: string | undefined },
-): Promise<StoredAccount | undefined> {
-  const lives = await view.find(book, 'account', 'id', [id]);
-  if (id === WORLD) return lives.find(({ asset }) => asset === options.asset);
-  return lives.find((life) => livesAt(life, { at, order: LAST_ORDER }, options.knownBy));
+/** Of the lives of an account id, the one that it means just after everything at a moment, as known by an event. */
+export function lifeAt(
+  lives: readonly StoredAccount[],
+  options: {
+    readonly at: number;
+    readonly knownBy?: number | undefined;
+    readonly asset?: string | undefined;
+  },
+): StoredAccount | undefined {
+  const { at, knownBy, asset } = options;
+  const place = { at, order: LAST_ORDER };
+  return lives.find((life) => (life.id === WORLD ? life.asset === asset : livesAt(life, place, knownBy)));
 }
 
 /** Whether a life has begun and not ended at a place, as known by an event. The world lives always. */

@@ -29,9 +29,11 @@ export interface Listing<K extends RowKindName, Item> {
   readonly where?: ListQuery<K>['where'] | undefined;
   /** Id of the account that the rows' column `account` is to mean, where that is asked for. */
   readonly account?: string | undefined;
-  /** Told for each row; undefined leaves it out. */
-  readonly show: (row: StoredRows[K]) => Item | undefined;
+  /** What a row is told as; undefined leaves it out. Made anew for each view, at whose present moment it may look. */
+  readonly show: (now: () => Promise<number>) => Show<K, Item> | Promise<Show<K, Item>>;
 }
+
+type Show<K extends RowKindName, Item> = (row: StoredRows[K]) => Item | undefined;
 
 /** Rows in the order of their keys. O(rows looked at); a filter that leaves most out looks at many. */
 export async function listRows<K extends RowKindName, Item>(
@@ -42,9 +44,12 @@ export async function listRows<K extends RowKindName, Item>(
   const { kind, filters, show } = listing;
   checkOptions('options', options, ['after', 'limit', ...filters]);
   const limit = pageLimit('limit', options.limit, PAGE_ROWS_MAX);
-  let after = readKey(options.after, ROW_KINDS[kind].key.length);
-  const items: Item[] = [];
-  return reader.withSnapshot(async (view) => {
+  const begin = readKey(options.after, ROW_KINDS[kind].key.length);
+  return reader.withSnapshot(async (view, now) => {
+    // On another view the page begins anew.
+    const items: Item[] = [];
+    let after = begin;
+    const tell = await show(now);
     const where = listing.where ?? (await whereAccount(view, reader.book, listing));
     for (;;) {
       const rows = await view.list(reader.book, kind, {
@@ -53,7 +58,7 @@ export async function listRows<K extends RowKindName, Item>(
         ...(where === undefined ? {} : { where }),
       });
       for (const row of rows) {
-        const item = show(row);
+        const item = tell(row);
         if (item !== undefined && items.length === limit) return { items, cursor: JSON.stringify(after) };
         if (item !== undefined) items.push(item);
         after = keyOf(kind, row);

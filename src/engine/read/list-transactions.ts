@@ -18,9 +18,11 @@ export async function listTransactions(
   if (kind !== undefined && typeof kind !== 'string') {
     throw new TallystickError('bad_option', 'kind', kind, 'a kind of command');
   }
-  let after = options.after === undefined ? 0 : afterSeq(Number(options.after));
+  const begin = options.after === undefined ? 0 : afterSeq(Number(options.after));
   return reader.withSnapshot(async (view) => {
+    // On another view the page begins anew.
     const rows: JournalRow[] = [];
+    let after = begin;
     for (;;) {
       const page = await view.journal(reader.book, { after, limit: PAGE_ROWS_MAX });
       for (const row of page) {

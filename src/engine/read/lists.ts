@@ -33,20 +33,22 @@ export async function listAccounts(reader: BookReader, options: AccountsOptions)
   const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
   const alive = flag('alive', options.alive);
   const ended = flag('ended', options.ended);
-  const now = endOf(await reader.now());
   return listRows(reader, options, {
     kind: 'account',
     filters: ['id', 'asset', 'alive', 'ended'],
     where: id === undefined ? undefined : { column: 'id', equals: id },
-    show: (row) => {
-      if (row.id === WORLD || (asset !== undefined && row.asset !== asset)) return undefined;
-      const isAlive = livesAt(row, now);
-      if (alive !== undefined && isAlive !== alive) return undefined;
-      if (ended !== undefined && (!isAlive && row.openedAt <= now.at) !== ended) return undefined;
-      const { floor, ceiling, openedAt, endedAt } = row;
-      const mergedInto = row.endedInto === null ? null : idOfKey(row.endedInto);
-      const metadata = JSON.parse(row.metadata);
-      return { account: row.id, asset: row.asset, floor, ceiling, metadata, openedAt, endedAt, mergedInto };
+    show: async (present) => {
+      const now = endOf(await present());
+      return (row) => {
+        if (row.id === WORLD || (asset !== undefined && row.asset !== asset)) return undefined;
+        const isAlive = livesAt(row, now);
+        if (alive !== undefined && isAlive !== alive) return undefined;
+        if (ended !== undefined && (!isAlive && row.openedAt <= now.at) !== ended) return undefined;
+        const { floor, ceiling, openedAt, endedAt } = row;
+        const mergedInto = row.endedInto === null ? null : idOfKey(row.endedInto);
+        const metadata = JSON.parse(row.metadata);
+        return { account: row.id, asset: row.asset, floor, ceiling, metadata, openedAt, endedAt, mergedInto };
+      };
     },
   });
 }
@@ -57,19 +59,21 @@ export async function listHolds(reader: BookReader, options: HoldsOptions): Prom
   const id = options.hold === undefined ? undefined : checkId('hold', options.hold);
   const active = flag('active', options.active);
   const ended = flag('ended', options.ended);
-  const now = await reader.now();
   return listRows(reader, options, {
     kind: 'hold',
     filters: ['account', 'hold', 'active', 'ended'],
     where: id === undefined ? undefined : { column: 'id', equals: id },
     account,
-    show: (row) => {
-      if (account !== undefined && idOfKey(row.account) !== account) return undefined;
-      const status = statusOfHold(row, now);
-      if (isLeftOut(status, 'active', active, ended)) return undefined;
-      const { amount, captured, placedAt, expiresAt } = row;
-      const hold = { hold: row.id, account: idOfKey(row.account), to: row.target };
-      return { ...hold, amount, captured, placedAt, expiresAt, status };
+    show: async (present) => {
+      const now = await present();
+      return (row) => {
+        if (account !== undefined && idOfKey(row.account) !== account) return undefined;
+        const status = statusOfHold(row, now);
+        if (isLeftOut(status, 'active', active, ended)) return undefined;
+        const { amount, captured, placedAt, expiresAt } = row;
+        const hold = { hold: row.id, account: idOfKey(row.account), to: row.target };
+        return { ...hold, amount, captured, placedAt, expiresAt, status };
+      };
     },
   });
 }
@@ -96,19 +100,21 @@ export async function listOffers(reader: BookReader, options: OffersOptions): Pr
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   const pending = flag('pending', options.pending);
   const ended = flag('ended', options.ended);
-  const now = await reader.now();
   return listRows(reader, options, {
     kind: 'offer',
     filters: ['account', 'pending', 'ended'],
-    show: (row) => {
-      const from = idOfKey(row.source);
-      const to = idOfKey(row.target);
-      if (account !== undefined && from !== account && to !== account) return undefined;
-      const status = statusOfOffer(row, now);
-      if (isLeftOut(status, 'pending', pending, ended)) return undefined;
-      const { amount, madeAt, expiresAt } = row;
-      const endedAt = status === 'pending' || status === 'scheduled' ? null : row.endAt;
-      return { offer: row.id, from, to, amount, madeAt, expiresAt, status, endedAt };
+    show: async (present) => {
+      const now = await present();
+      return (row) => {
+        const from = idOfKey(row.source);
+        const to = idOfKey(row.target);
+        if (account !== undefined && from !== account && to !== account) return undefined;
+        const status = statusOfOffer(row, now);
+        if (isLeftOut(status, 'pending', pending, ended)) return undefined;
+        const { amount, madeAt, expiresAt } = row;
+        const endedAt = status === 'pending' || status === 'scheduled' ? null : row.endAt;
+        return { offer: row.id, from, to, amount, madeAt, expiresAt, status, endedAt };
+      };
     },
   });
 }
@@ -126,11 +132,13 @@ export async function listPayments(reader: BookReader, options: PaymentsOptions)
     kind: 'payment',
     filters: ['account'],
     account,
-    show: ({ id, payer, amount, remaining, at, ...row }) => {
-      const holder = idOfKey(row.account);
-      if (account !== undefined && holder !== account) return undefined;
-      return { payment: id, account: holder, from: idOfKey(payer), amount, remaining, at };
-    },
+    show:
+      () =>
+      ({ id, payer, amount, remaining, at, ...row }) => {
+        const holder = idOfKey(row.account);
+        if (account !== undefined && holder !== account) return undefined;
+        return { payment: id, account: holder, from: idOfKey(payer), amount, remaining, at };
+      },
   });
 }
 
@@ -141,7 +149,7 @@ export async function listCredits(reader: BookReader, options: CreditsOptions): 
     kind: 'credit',
     filters: ['account'],
     account,
-    show: (row) => {
+    show: () => (row) => {
       const holder = idOfKey(row.account);
       if (account !== undefined && holder !== account) return undefined;
       const { id, grantor, amount, remaining } = row;
@@ -159,7 +167,10 @@ export async function listImports(reader: BookReader, options: ImportsOptions): 
     kind: 'import',
     filters: ['source'],
     where: source === undefined ? undefined : { column: 'source', equals: source },
-    show: ({ key: _key, ...item }) => item,
+    show:
+      () =>
+      ({ key: _key, ...item }) =>
+        item,
   });
 }
 

@@ -5,11 +5,10 @@ import { timestamp } from '../../base/timestamp.ts';
 import { WORLD } from '../../kernel/account/account.ts';
 import { checkAsset } from '../../kernel/account/asset.ts';
 import { NO_CHANGE } from '../../kernel/time/delta.ts';
-import type { StoreView } from '../../store/store.ts';
 import { type Balance, balanceIn, balanceOf } from './balance-in.ts';
-import { type BookReader, NOT_IN_MEMORY } from './book-reader.ts';
-import { findLife } from './find-life.ts';
-import { endOf, sumsFromStore } from './sums-from-store.ts';
+import type { BookReader } from './book-reader.ts';
+import { lifeAt } from './find-life.ts';
+import { sumsOfLives, type TimeInStore } from './sums-from-store.ts';
 
 /** Which moment is asked about, and what was known by then. */
 export interface BalanceOptions {
@@ -37,39 +36,67 @@ export function checkWorldsAsset(id: string, asset: string | undefined): void {
   throw new TallystickError('bad_option', 'asset', asset, 'the asset of the world that is meant, as GBP/2');
 }
 
-/** The balance of an account at a moment, as known at another; null when no account of that id lives then. */
+/** The ids of accounts that are asked about together. */
+export function checkAccounts(accounts: unknown): string[] {
+  if (!Array.isArray(accounts)) {
+    throw new TallystickError('bad_command', 'accounts', accounts, 'an array of ids');
+  }
+  return Array.from(accounts, (account: unknown, i) => checkId(`accounts[${i}]`, account));
+}
+
+/**
+ * The balances of accounts at a moment, as known at another, all on one state; null where no account of that id lives then.
+ * From memory where all of it is there; else by two looks at one view of the store, however many they are.
+ */
+export async function readBalances(
+  reader: BookReader,
+  ids: readonly string[],
+  options: BalanceOptions,
+): Promise<(Balance | null)[]> {
+  const { at: asked, knownAt, asset } = checkBalanceOptions(options);
+  for (const id of ids) checkWorldsAsset(id, asset);
+  let present: number | undefined;
+  if (knownAt === undefined) {
+    const told = await reader.ask(ids, (state, now) =>
+      ids.map((id) => balanceIn(state, id, asked ?? now, asset)),
+    );
+    if ('answer' in told) return told.answer;
+    present = told.now;
+  }
+  return reader.withSnapshot(async (view, now) => {
+    const at = asked ?? present ?? (await now());
+    const knownBy = knownAt === undefined ? undefined : await view.seqKnownAt(reader.book, knownAt);
+    return balancesFromStore({ view, book: reader.book, at, knownBy }, ids, asset);
+  });
+}
+
+/** The same of one account. */
 export async function readBalance(
   reader: BookReader,
   account: string,
   options: BalanceOptions,
 ): Promise<Balance | null> {
-  const id = checkId('account', account);
-  const { at: asked, knownAt, asset } = checkBalanceOptions(options);
-  checkWorldsAsset(id, asset);
-  if (knownAt === undefined) {
-    const answer = await reader.ask((state, now) => balanceIn(state, id, asked ?? now, asset));
-    if (answer !== NOT_IN_MEMORY) return answer;
-  }
-  const at = asked ?? (await reader.now());
-  return reader.withLatest(async (view, latest) => {
-    const knownBy = knownAt === undefined ? latest : await view.seqKnownAt(reader.book, knownAt);
-    return balanceFromStore(view, reader.book, id, { at, knownBy, asset });
-  });
+  const [balance = null] = await readBalances(reader, [checkId('account', account)], options);
+  return balance;
 }
 
-async function balanceFromStore(
-  view: StoreView,
-  book: string,
-  id: string,
-  {
-    at,
-    knownBy,
-    asset,
-  }: { readonly at: number; readonly knownBy: number; readonly asset: string | undefined },
-): Promise<Balance | null> {
-  const life = await findLife(view, book, id, at, { knownBy, asset });
-  // A world that nothing was posted through yet is there all the same, with nothing.
-  if (life === undefined && id === WORLD && asset !== undefined) return balanceOf({ id, asset }, NO_CHANGE);
-  if (life === undefined) return null;
-  return balanceOf(life, await sumsFromStore(view, book, life.key, endOf(at), knownBy));
+async function balancesFromStore(
+  time: TimeInStore,
+  ids: readonly string[],
+  asset: string | undefined,
+): Promise<(Balance | null)[]> {
+  const { view, book, at, knownBy } = time;
+  const rows = ids.length === 0 ? [] : await view.find(book, 'account', 'id', [...new Set(ids)]);
+  const livesOf = Map.groupBy(rows, ({ id }) => id);
+  const found = ids.map((id) => lifeAt(livesOf.get(id) ?? [], { at, knownBy, asset }));
+  const sums = await sumsOfLives(
+    time,
+    found.filter((life) => life !== undefined),
+  );
+  return ids.map((id, i) => {
+    const life = found[i];
+    if (life !== undefined) return balanceOf(life, sums.get(life.key) ?? NO_CHANGE);
+    // A world that nothing was posted through yet is there all the same, with nothing.
+    return id === WORLD && asset !== undefined ? balanceOf({ id, asset }, NO_CHANGE) : null;
+  });
 }

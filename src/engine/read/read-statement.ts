@@ -5,14 +5,14 @@ import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { BEGINNING, timestamp } from '../../base/timestamp.ts';
 import { WORLD } from '../../kernel/account/account.ts';
 import { checkAsset } from '../../kernel/account/asset.ts';
-import { addDeltas, balancesOf, type Delta, isNoChange } from '../../kernel/time/delta.ts';
+import { addDeltas, balancesOf, type Delta, isNoChange, NO_CHANGE } from '../../kernel/time/delta.ts';
 import type { StoredAccount } from '../../store/row-kinds.ts';
 import type { EntryRow, StoredPlace, StoreView } from '../../store/store.ts';
 import { type Balance, balanceOf } from './balance-in.ts';
 import { type BookReader, pageLimit } from './book-reader.ts';
 import { livesAt, seqOf } from './find-life.ts';
 import { checkWorldsAsset } from './read-balance.ts';
-import { endOf, LAST_ORDER, sumsFromStore } from './sums-from-store.ts';
+import { endOf, LAST_ORDER } from './sums-from-store.ts';
 
 /** Which lines of an account are told. */
 export interface StatementOptions {
@@ -81,16 +81,17 @@ export async function readStatement(
   const id = checkId('account', account);
   checkOptions('options', options, ['from', 'to', 'cursor', 'limit', 'asset']);
   const from = options.from === undefined ? BEGINNING : timestamp('from', options.from);
-  const to = options.to === undefined ? await reader.now() : timestamp('to', options.to);
+  const asked = options.to === undefined ? undefined : timestamp('to', options.to);
   const limit = pageLimit('limit', options.limit, PAGE_ROWS_MAX);
   const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
   checkWorldsAsset(id, asset);
   // Behind everything before the first moment.
   const begin = options.cursor === undefined ? endOf(from - 1) : readCursor(options.cursor);
-  return reader.withSnapshot(async (view) => {
+  return reader.withSnapshot(async (view, now) => {
+    const to = asked ?? (await now());
     const life = await latestLife(view, reader.book, id, to, asset);
     if (life === undefined) return null;
-    const opening = await sumsFromStore(view, reader.book, life.key, begin, undefined);
+    const [opening = NO_CHANGE] = await view.sums(reader.book, [life.key], { until: begin });
     const { groups, isEnd } = await groupsOfEntries(view, reader.book, life.key, begin, to, limit);
     const lines = await linesOf(view, reader.book, opening, groups);
     const last = groups.at(-1);

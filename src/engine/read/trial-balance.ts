@@ -1,13 +1,10 @@
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
-import { addDeltas, type Delta, NO_CHANGE } from '../../kernel/time/delta.ts';
-import type { StoredAccount } from '../../store/row-kinds.ts';
-import type { StoreView } from '../../store/store.ts';
-import { foldedOf } from '../stored-rows.ts';
+import { NO_CHANGE } from '../../kernel/time/delta.ts';
 import { type Balance, balanceOf } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';
 import { livesAt } from './find-life.ts';
 import { type BalanceOptions, checkBalanceOptions } from './read-balance.ts';
-import { endOf, sumsFromStore } from './sums-from-store.ts';
+import { endOf, sumsOfLives } from './sums-from-store.ts';
 
 /** What all accounts of one asset sum up to: the two are equal in a book that is right. */
 export interface AssetTotal {
@@ -34,9 +31,10 @@ export async function readTrialBalance(
   reader: BookReader,
   options: Pick<BalanceOptions, 'at' | 'knownAt'>,
 ): Promise<TrialBalance> {
-  const { at = await reader.now(), knownAt } = checkBalanceOptions(options);
+  const { at: asked, knownAt } = checkBalanceOptions(options);
   const { book } = reader;
-  return reader.withSnapshot(async (view) => {
+  return reader.withSnapshot(async (view, now) => {
+    const at = asked ?? (await now());
     const knownBy = knownAt === undefined ? undefined : await view.seqKnownAt(book, knownAt);
     const lines: Balance[] = [];
     let after: readonly string[] | undefined;
@@ -46,41 +44,13 @@ export async function readTrialBalance(
         ...(after === undefined ? {} : { after }),
       });
       const living = page.filter((life) => livesAt(life, endOf(at), knownBy));
-      const sums = await sumsOfAll(view, book, living, at, knownBy);
-      living.forEach((life, i) => {
-        lines.push(balanceOf(life, sums[i] ?? NO_CHANGE));
-      });
+      const sums = await sumsOfLives({ view, book, at, knownBy }, living);
+      for (const life of living) lines.push(balanceOf(life, sums.get(life.key) ?? NO_CHANGE));
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE_ROWS_MAX) return { at, lines, totals: totalsOf(lines) };
       after = [last.id, last.key];
     }
   });
-}
-
-/** The sums of each account: at its frontier and what follows, or from its checkpoints when that is too late. */
-async function sumsOfAll(
-  view: StoreView,
-  book: string,
-  lives: readonly StoredAccount[],
-  at: number,
-  knownBy: number | undefined,
-): Promise<Delta[]> {
-  const isAhead = (life: StoredAccount): boolean =>
-    knownBy === undefined && (life.frontier === null || life.frontier <= at);
-  const ahead = await view.entriesAhead(
-    book,
-    lives.filter(isAhead).map(({ key, frontier }) => ({ account: key, frontier })),
-  );
-  const byAccount = Map.groupBy(
-    ahead.filter((entry) => entry.at <= at),
-    ({ account }) => account,
-  );
-  const sums: Delta[] = [];
-  for (const life of lives) {
-    if (!isAhead(life)) sums.push(await sumsFromStore(view, book, life.key, endOf(at), knownBy));
-    else sums.push((byAccount.get(life.key) ?? []).reduce<Delta>(addDeltas, foldedOf(life)));
-  }
-  return sums;
 }
 
 function totalsOf(lines: readonly Balance[]): AssetTotal[] {

@@ -12,6 +12,7 @@ import { answerOfRow, isTransactionRow, unrecorded } from '../commit/answer-of.t
 import type { BookLoop, HeldStream } from '../commit/book-loop.ts';
 import type { Call } from '../commit/call.ts';
 import type { Job } from '../commit/job.ts';
+import { isTriedEnough } from '../commit/try-again.ts';
 import type { BookReader } from '../read/book-reader.ts';
 import { valueTold } from '../text/event-text.ts';
 import { plainText } from '../text/plain-value.ts';
@@ -120,6 +121,8 @@ export class BookTransactions {
       value = await runInside(this.#book.store, transaction, () => work(transaction));
     } catch (error) {
       Transaction.abandon(transaction);
+      // Who could not be reached, tried as often as may be, is not asked for more.
+      if (isTriedEnough(error)) throw error;
       // What was thrown may come of what the work saw. If that was its own first commit, there is an answer already; and if
       // it is known to have changed, the work is run again.
       const recorded = await this.#recorded<T>(named);

@@ -9,7 +9,12 @@ import { checkedInput } from '../command-input.ts';
 import { BookCommands } from '../command-methods.ts';
 import type { CommandKind } from '../inputs.ts';
 import type { Balance } from '../read/balance-in.ts';
-import { type BalanceOptions, checkBalanceOptions, checkWorldsAsset } from '../read/read-balance.ts';
+import {
+  type BalanceOptions,
+  checkAccounts,
+  checkBalanceOptions,
+  checkWorldsAsset,
+} from '../read/read-balance.ts';
 import { refuseInside } from './inside-work.ts';
 import type { Ground } from './overlay.ts';
 import type { Script } from './script.ts';
@@ -94,20 +99,27 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
     account: string,
     options: Pick<BalanceOptions, 'at' | 'asset'> = {},
   ): Promise<Balance | null> {
-    this.#checkFree();
-    const id = checkId('account', account);
-    checkOptions('options', options, ['at', 'asset']);
-    const { at, asset } = checkBalanceOptions(options);
-    checkWorldsAsset(id, asset);
-    return await this.#inTurn(() => this.#steps.read({ account: id, at, asset }));
+    const [balance = null] = await this.#read([checkId('account', account)], options);
+    return balance;
   }
 
-  /** The balances of several accounts, as this transaction sees them. */
+  /** The balances of several accounts, as this transaction sees them, all brought together. */
   async balances(
     accounts: readonly string[],
-    options: Pick<BalanceOptions, 'at'> = {},
+    options: Pick<BalanceOptions, 'at' | 'asset'> = {},
   ): Promise<(Balance | null)[]> {
-    return await Promise.all(accounts.map((account) => this.balance(account, options)));
+    return await this.#read(checkAccounts(accounts), options);
+  }
+
+  async #read(
+    ids: readonly string[],
+    options: Pick<BalanceOptions, 'at' | 'asset'>,
+  ): Promise<(Balance | null)[]> {
+    this.#checkFree();
+    checkOptions('options', options, ['at', 'asset']);
+    const { at, asset } = checkBalanceOptions(options);
+    for (const id of ids) checkWorldsAsset(id, asset);
+    return await this.#inTurn(() => this.#steps.read(ids.map((account) => ({ account, at, asset }))));
   }
 
   /** Opens a layer: until its commit or rollback, everything belongs to it. Returns this very transaction. */

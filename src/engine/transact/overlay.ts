@@ -4,7 +4,9 @@ import { type Ask, Missing } from '../../kernel/residency.ts';
 import type { BookHead, StoreView } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
+import { askForPasts } from '../cache/command-pasts.ts';
 import { Asks, loadAsks } from '../cache/load-asks.ts';
+import { untilThere } from '../cache/until-there.ts';
 import type { Step } from './script.ts';
 import { takeStep } from './take-step.ts';
 
@@ -15,6 +17,13 @@ export interface Ground {
   readonly withSnapshot: <T>(work: (view: StoreView) => Promise<T>) => Promise<T>;
   /** The present moment; read once, when the overlay is first used. */
   readonly now: () => number | Promise<number>;
+}
+
+/** What an act on an overlay is about. */
+export interface Known {
+  readonly request?: SingleRequest;
+  /** Ids of accounts that are read. */
+  readonly accounts?: readonly string[];
 }
 
 /**
@@ -43,71 +52,80 @@ export class Overlay {
    * Acts on the overlay, bringing what it lacks. `act` must change nothing when it throws Missing, and is called
    * again then.
    *
-   * @param request what it is about, so that what it needs can be brought at once
+   * @param known what it is about, so that what it needs can be brought at once
    */
-  async act<T>(act: (book: Book, now: number) => T, request?: SingleRequest): Promise<T> {
+  async act<T>(act: (book: Book, now: number) => T, known: Known = {}): Promise<T> {
     this.#now ??= await this.#ground.now();
     const now = this.#now;
-    let cache = this.#cache ?? (await this.#load([]));
-    if (request !== undefined) {
-      const asks: Ask[] = [];
-      askForCommand(request, (kind, key) => {
-        if (!cache.residency.knows(kind, key)) asks.push({ kind, key });
-      });
-      if (asks.length > 0) cache = await this.#load(asks);
-    }
-    for (;;) {
-      try {
-        return act(cache.book, now);
-      } catch (error) {
-        if (!(error instanceof Missing)) throw error;
-        cache = await this.#load([error.ask]);
-      }
-    }
-  }
-
-  #load(asks: readonly Ask[]): Promise<BookCache> {
+    const told = this.#actAtOnce(act, now);
+    if (told !== undefined) return told.answer;
     const { withSnapshot, name } = this.#ground;
+    let done: { readonly answer: T } | undefined;
+    // All that is lacking is brought from one view: from one to the next the book could move on again and again.
     return withSnapshot(async (view) => {
+      // The view could fail at its very end, and another be made.
+      if (done !== undefined) return done.answer;
       const head = await view.head(name);
       const cache = this.#place === placeOf(head) ? this.#cache : undefined;
-      const current = cache ?? new BookCache(head?.seq ?? 0, this.#now ?? Number.POSITIVE_INFINITY);
+      const current = cache ?? new BookCache(head?.seq ?? 0, now);
       // When something fails meanwhile, what was brought in part is not used.
       this.#cache = undefined;
       this.#place = placeOf(head);
       if (cache === undefined) await this.#takeStepsAgain(current, view);
-      // Of what is not in a new state, no past can be brought: it is asked for again, its account first.
-      await this.#bring(
-        current,
-        view,
-        cache === undefined ? asks.filter(({ kind }) => kind !== 'past') : asks,
+      await this.#bringWhatIsKnown(current, view, known);
+      const answer = await untilThere(
+        () => act(current.book, now),
+        (ask) => this.#bring(current, view, ask),
       );
+      done = { answer };
       this.#cache = current;
-      return current;
+      return answer;
     });
+  }
+
+  /** What acting on what is in memory comes to; undefined when something is missing. */
+  #actAtOnce<T>(act: (book: Book, now: number) => T, now: number): { readonly answer: T } | undefined {
+    if (this.#cache === undefined) return undefined;
+    try {
+      return { answer: act(this.#cache.book, now) };
+    } catch (error) {
+      if (!(error instanceof Missing)) throw error;
+      return undefined;
+    }
   }
 
   /** The end of the chain that the overlay was read at: its own state moves on with its steps. */
   #place: string | undefined;
 
-  async #bring(cache: BookCache, view: StoreView, asks: readonly Ask[]): Promise<void> {
+  async #bring(cache: BookCache, view: StoreView, ask: Ask): Promise<void> {
     const wanted = new Asks(cache);
-    for (const ask of asks) wanted.addAsk(ask);
+    wanted.addAsk(ask);
     await loadAsks(cache, view, this.#ground.name, wanted);
   }
 
+  async #bringWhatIsKnown(
+    cache: BookCache,
+    view: StoreView,
+    { request, accounts = [] }: Known,
+  ): Promise<void> {
+    const { name } = this.#ground;
+    const wanted = new Asks(cache);
+    for (const id of accounts) wanted.add('account', id);
+    if (request !== undefined) askForCommand(request, (kind, key) => wanted.add(kind, key));
+    await loadAsks(cache, view, name, wanted);
+    if (request === undefined) return;
+    const pasts = new Asks(cache);
+    askForPasts(cache.state, request, pasts);
+    await loadAsks(cache, view, name, pasts);
+  }
+
   async #takeStepsAgain(cache: BookCache, view: StoreView): Promise<void> {
-    for (let i = 0; i < this.#steps.length; ) {
-      const step = this.#steps[i];
-      if (step === undefined) return;
-      try {
-        const { seen } = takeStep(cache.book, step, this.#now ?? 0);
-        if ('seen' in step && seen !== step.seen) this.#isStale = true;
-        i += 1;
-      } catch (error) {
-        if (!(error instanceof Missing)) throw error;
-        await this.#bring(cache, view, [error.ask]);
-      }
+    for (const step of this.#steps) {
+      const { seen } = await untilThere(
+        () => takeStep(cache.book, step, this.#now ?? 0),
+        (ask) => this.#bring(cache, view, ask),
+      );
+      if ('seen' in step && seen !== step.seen) this.#isStale = true;
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Book } from '../../kernel/book.ts';
 import type { SingleRequest } from '../../kernel/command.ts';
 import type { Refused } from '../answer.ts';
 import { findingsOf, refusalOf } from '../commit/answer-of.ts';
@@ -46,31 +47,38 @@ export class StepList {
   }
 
   run(request: SingleRequest): Promise<Provisional | RefusedStep> {
-    return this.#overlay.act((book, now) => {
-      const command = dateRequest(request, now);
-      const outcome = runWhole(
-        book,
-        () => book.run(command, checkEndsAfterStart),
-        ({ ok }) => ok,
-      );
-      if (outcome.ok) {
-        this.#steps.push({ kind: 'command', request, seen: seenOfEvents(outcome.events) });
-        this.#layers.at(-1)?.push(request);
-        const [event] = outcome.events;
-        return { ok: true, ...(event === undefined ? {} : findingsOf(event)) };
-      }
-      const { rejection } = outcome;
-      this.#steps.push({ kind: 'command', request, seen: seenOfRejection(rejection) });
-      return refusalOf(rejection);
-    }, request);
+    return this.#overlay.act(
+      (book, now) => {
+        const command = dateRequest(request, now);
+        const outcome = runWhole(
+          book,
+          () => book.run(command, checkEndsAfterStart),
+          ({ ok }) => ok,
+        );
+        if (outcome.ok) {
+          this.#steps.push({ kind: 'command', request, seen: seenOfEvents(outcome.events) });
+          this.#layers.at(-1)?.push(request);
+          const [event] = outcome.events;
+          return { ok: true, ...(event === undefined ? {} : findingsOf(event)) };
+        }
+        const { rejection } = outcome;
+        this.#steps.push({ kind: 'command', request, seen: seenOfRejection(rejection) });
+        return refusalOf(rejection);
+      },
+      { request },
+    );
   }
 
-  read(reading: Reading): Promise<Balance | null> {
-    return this.#overlay.act((book, now) => {
-      const balance = balanceIn(book.state, reading.account, reading.at ?? now, reading.asset);
-      this.#steps.push({ kind: 'read', reading, seen: seenOfReading(book, reading, now) });
-      return balance;
-    });
+  /** Reads balances, all of them on one state. */
+  read(readings: readonly Reading[]): Promise<(Balance | null)[]> {
+    const act = (book: Book, now: number): (Balance | null)[] => {
+      const found = readings.map(({ account, at = now, asset }) => balanceIn(book.state, account, at, asset));
+      for (const reading of readings) {
+        this.#steps.push({ kind: 'read', reading, seen: seenOfReading(book, reading, now) });
+      }
+      return found;
+    };
+    return this.#overlay.act(act, { accounts: readings.map(({ account }) => account) });
   }
 
   /** Opens a layer. */

@@ -110,6 +110,11 @@ export class Timeline implements Undoable {
     return { from: this.#pastFrom, loadedAt: this.#loadedAt };
   }
 
+  /** Whether what lies from a place on is kept elsewhere in part. */
+  lacksPast(from: Instant): boolean {
+    return compareInstants(from, this.#pastFrom) < 0;
+  }
+
   /** Brings back the past from a moment on: what lies before `pastInMemory.from`, of events up to `loadedAt`. */
   recallPast(from: number, moves: Iterable<Move>): void {
     for (const move of moves) this.#past?.add(move);
@@ -129,7 +134,7 @@ export class Timeline implements Undoable {
   }
 
   #requirePast(from: Instant): void {
-    if (this.#missPast !== undefined && compareInstants(from, this.#pastFrom) < 0) this.#missPast(from.at);
+    if (this.#missPast !== undefined && this.lacksPast(from)) this.#missPast(from.at);
   }
 
   /** What is summed up at the frontier. */

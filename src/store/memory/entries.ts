@@ -1,8 +1,11 @@
 import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
-import type { EntriesQuery, EntryRow, StoreView } from '../store.ts';
+import type { EntriesQuery, EntryRow, EntrySpan, StoreView } from '../store.ts';
 import { comparePlaces } from './compare-rows.ts';
 import { SortedRows } from './sorted-rows.ts';
+
+/** Behind every order and every number. */
+const BEHIND_ALL = Number.POSITIVE_INFINITY;
 
 /** All entries of a book in order of (account, at, order, seq). */
 export type Entries = SortedRows<EntryRow>;
@@ -31,17 +34,10 @@ export function findEntries(entries: Entries, query: EntriesQuery): EntryRow[] {
   });
 }
 
-export function findEntriesAhead(
-  entries: Entries,
-  accounts: Parameters<StoreView['entriesAhead']>[1],
-): EntryRow[] {
-  return accounts.flatMap(({ account, frontier }) => {
-    const isEarlier = isOfEarlierAccount(account);
-    return entries.between({
-      isBefore: (entry) =>
-        isEarlier(entry) || (entry.account === account && frontier !== null && entry.at <= frontier),
-      isBehind: (entry) => entry.account !== account,
-    });
+export function findEntriesOf(entries: Entries, spans: readonly EntrySpan[]): EntryRow[] {
+  return spans.flatMap(({ account, after, ...bounds }) => {
+    const begin = after === null ? {} : { after: { at: after, order: BEHIND_ALL, seq: BEHIND_ALL } };
+    return findEntries(entries, { account, ...begin, ...bounds });
   });
 }
 

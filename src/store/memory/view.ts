@@ -4,16 +4,19 @@ import type {
   CheckpointRow,
   EntriesQuery,
   EntryRow,
+  EntrySpan,
+  EntrySums,
   JournalRow,
   ListQuery,
-  StoredPlace,
   StoreView,
+  SumsQuery,
 } from '../store.ts';
 import { type BookRows, type Books, emptyBook, findBook, listBooks } from './books.ts';
-import { lastCheckpoint, listCheckpoints } from './checkpoints.ts';
-import { findEntries, findEntriesAhead, listEntries } from './entries.ts';
+import { listCheckpoints } from './checkpoints.ts';
+import { findEntries, findEntriesOf, listEntries } from './entries.ts';
 import { findJournalRows, lastSeqKnownAt, listJournal } from './journal.ts';
 import { listRows, type RowTable } from './rows.ts';
+import { sumUp } from './sums.ts';
 
 /** Reads whatever books it is shown at each call. Every answer is ready at once; nothing is awaited. */
 export class MemoryView implements StoreView {
@@ -70,11 +73,8 @@ export class MemoryView implements StoreView {
     return findEntries(this.open(book).entries, query);
   }
 
-  async entriesAhead(
-    book: string,
-    accounts: readonly { readonly account: string; readonly frontier: number | null }[],
-  ): Promise<EntryRow[]> {
-    return findEntriesAhead(this.open(book).entries, accounts);
+  async entriesOf(book: string, spans: readonly EntrySpan[]): Promise<EntryRow[]> {
+    return findEntriesOf(this.open(book).entries, spans);
   }
 
   async allEntries(
@@ -84,14 +84,8 @@ export class MemoryView implements StoreView {
     return listEntries(this.open(book).entries, query);
   }
 
-  async checkpoint(
-    book: string,
-    account: string,
-    until: StoredPlace,
-    knownBy?: number,
-  ): Promise<CheckpointRow | undefined> {
-    const place = { account, at: until.at, order: until.order };
-    return lastCheckpoint(this.open(book).checkpoints, place, knownBy);
+  async sums(book: string, accounts: readonly string[], query: SumsQuery): Promise<EntrySums[]> {
+    return sumUp(this.open(book), accounts, query);
   }
 
   async checkpoints(

@@ -1,4 +1,4 @@
-import type { Changes, CheckpointRow, StoredPlace } from '../store.ts';
+import type { Changes, CheckpointRow } from '../store.ts';
 import { integersToSql, integerToSql, textsToSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { ENTRY_COLUMNS, ENTRY_INSERT, entryFromSql } from './entry-row.ts';
@@ -12,11 +12,6 @@ const UPSERT = insertOf(
   'checkpoints',
   ENTRY_INSERT,
   ` ON CONFLICT ("book", "account", "at", "order") DO UPDATE SET ${SUMS.join(', ')}`,
-);
-const LAST_BEFORE = statement(
-  'book',
-  `SELECT ${ENTRY_COLUMNS} FROM @checkpoints WHERE "book" = $1 AND "account" = $2
-    AND ("at", "order") <= ($3, $4) AND "seq" <= $5 ORDER BY "at" DESC, "order" DESC LIMIT 1`,
 );
 const LIST = statement(
   'book',
@@ -32,24 +27,6 @@ const DELETE_STALE = statement(
     AND ("kept"."at", "kept"."order") >= ("stale"."at", "stale"."order")`,
 );
 const DELETE_ALL = statement('book', 'DELETE FROM @checkpoints WHERE "book" = $1');
-
-export async function readCheckpoint(
-  connection: Connection,
-  book: string,
-  account: string,
-  until: StoredPlace,
-  knownBy = Number.POSITIVE_INFINITY,
-): Promise<CheckpointRow | undefined> {
-  const row = await connection.get(
-    LAST_BEFORE,
-    textToSql(book),
-    textToSql(account),
-    integerToSql(until.at),
-    integerToSql(until.order),
-    integerToSql(knownBy),
-  );
-  return row === undefined ? undefined : entryFromSql(row);
-}
 
 export async function readCheckpoints(
   connection: Connection,

@@ -1,4 +1,4 @@
-import type { EntriesQuery, EntryRow } from '../store.ts';
+import type { EntriesQuery, EntryRow, EntrySpan } from '../store.ts';
 import { integersToSql, integerToSql, textsToSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { ENTRY_COLUMNS, ENTRY_INSERT, entryFromSql } from './entry-row.ts';
@@ -20,18 +20,21 @@ const OF_BOOK = statement(
     AND ("account", "at", "order", "seq") > ($2, $3, $4, $5) ORDER BY "account", "at", "order", "seq" LIMIT $6`,
 );
 // OFFSET 0 keeps the subquery what it is: each account is looked up in the index, and nothing else is ever read.
-const AHEAD = statement(
+const OF_ACCOUNTS = statement(
   'book',
-  `SELECT "found".* FROM unnest($2::text[], $3::bigint[]) AS "wanted" ("account", "frontier") CROSS JOIN LATERAL (
-    SELECT ${ENTRY_COLUMNS} FROM @entries WHERE "book" = $1
-      AND "account" = "wanted"."account" AND "at" > "wanted"."frontier" OFFSET 0
+  `SELECT "found".* FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
+      AS "wanted" ("account", "after", "at", "order", "seq") CROSS JOIN LATERAL (
+    SELECT ${ENTRY_COLUMNS} FROM @entries WHERE "book" = $1 AND "account" = "wanted"."account"
+      AND "at" > "wanted"."after" AND "at" <= "wanted"."at"
+      AND ("at", "order") <= ("wanted"."at", "wanted"."order") AND "seq" <= "wanted"."seq" OFFSET 0
   ) AS "found"`,
 );
 
 const BEFORE_ALL = { at: Number.NEGATIVE_INFINITY, order: Number.NEGATIVE_INFINITY };
 const BEHIND_ALL = { at: Number.POSITIVE_INFINITY, order: Number.POSITIVE_INFINITY };
-/** Before every moment that an entry can have. */
-const BEFORE_ALL_TIME = Number.MIN_SAFE_INTEGER - 1;
+/** Before and behind every number that an entry can have, as numbers that arrays hold. */
+const LEAST = Number.MIN_SAFE_INTEGER - 1;
+const GREATEST = Number.MAX_SAFE_INTEGER + 1;
 
 export async function readEntries(
   connection: Connection,
@@ -55,18 +58,22 @@ export async function readEntries(
   return rows.map(entryFromSql);
 }
 
-/** The entries of each account behind its frontier, or all. */
-export async function readEntriesAhead(
+/** The entries of many accounts. */
+export async function readEntriesOf(
   connection: Connection,
   book: string,
-  accounts: readonly { readonly account: string; readonly frontier: number | null }[],
+  spans: readonly EntrySpan[],
 ): Promise<EntryRow[]> {
-  if (accounts.length === 0) return [];
+  if (spans.length === 0) return [];
+  const upTo = (bound: number | undefined): number => Math.min(bound ?? GREATEST, GREATEST);
   const rows = await connection.all(
-    AHEAD,
+    OF_ACCOUNTS,
     textToSql(book),
-    textsToSql(accounts.map(({ account }) => account)),
-    integersToSql(accounts.map(({ frontier }) => frontier ?? BEFORE_ALL_TIME)),
+    textsToSql(spans.map(({ account }) => account)),
+    integersToSql(spans.map(({ after }) => after ?? LEAST)),
+    integersToSql(spans.map(({ until }) => upTo(until?.at))),
+    integersToSql(spans.map(({ until }) => upTo(until?.order))),
+    integersToSql(spans.map(({ knownBy }) => upTo(knownBy))),
   );
   return rows.map(entryFromSql);
 }

@@ -4,18 +4,21 @@ import type {
   CheckpointRow,
   EntriesQuery,
   EntryRow,
+  EntrySpan,
+  EntrySums,
   HeadNow,
   JournalRow,
   ListQuery,
-  StoredPlace,
   StoreView,
+  SumsQuery,
 } from '../store.ts';
 import { readBooks, readHead, readHeadNow } from './books.ts';
-import { readCheckpoint, readCheckpoints } from './checkpoints.ts';
+import { readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
-import { readAllEntries, readEntries, readEntriesAhead } from './entries.ts';
+import { readAllEntries, readEntries, readEntriesOf } from './entries.ts';
 import { findSeqKnownAt, readJournal, readJournalRows } from './journal.ts';
 import { dueRows, findRows, listRows, readDueBooks } from './rows.ts';
+import { readSums } from './sums.ts';
 
 /** How a view comes to a connection: checks that it may be used, and waits for one where that is needed. */
 export type UseConnection = <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
@@ -73,11 +76,8 @@ export class PostgresView implements StoreView {
     return this.use((connection) => readEntries(connection, book, query));
   }
 
-  entriesAhead(
-    book: string,
-    accounts: readonly { readonly account: string; readonly frontier: number | null }[],
-  ): Promise<EntryRow[]> {
-    return this.use((connection) => readEntriesAhead(connection, book, accounts));
+  entriesOf(book: string, spans: readonly EntrySpan[]): Promise<EntryRow[]> {
+    return this.use((connection) => readEntriesOf(connection, book, spans));
   }
 
   allEntries(
@@ -87,13 +87,8 @@ export class PostgresView implements StoreView {
     return this.use((connection) => readAllEntries(connection, book, query));
   }
 
-  checkpoint(
-    book: string,
-    account: string,
-    until: StoredPlace,
-    knownBy?: number,
-  ): Promise<CheckpointRow | undefined> {
-    return this.use((connection) => readCheckpoint(connection, book, account, until, knownBy));
+  sums(book: string, accounts: readonly string[], query: SumsQuery): Promise<EntrySums[]> {
+    return this.use((connection) => readSums(connection, book, accounts, query));
   }
 
   checkpoints(

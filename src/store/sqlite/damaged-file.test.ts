@@ -64,12 +64,12 @@ async function readAll(view: StoreView): Promise<PromiseSettledResult<unknown>[]
   const limit = 10_000;
   const rows = ROW_KIND_NAMES.map((kind) => view.list('shop', kind, { limit }));
   const accounts = ['account 1', 'account 2'];
-  const ahead = accounts.map((account) => ({ account, frontier: null }));
+  const ahead = accounts.map((account) => ({ account, after: null }));
   const asked = [
     ...rows,
     ...[view.books({ limit }), view.head('shop'), view.journal('shop', { limit })],
     ...[view.allEntries('shop', { limit }), view.checkpoints('shop', { limit })],
-    ...[view.find('shop', 'credit', 'open', accounts), view.entriesAhead('shop', ahead)],
+    ...[view.find('shop', 'credit', 'open', accounts), view.entriesOf('shop', ahead)],
     ...[view.entries('shop', { account: 'account 3' }), view.journalRows('shop', [1, 50])],
   ];
   return Promise.allSettled<unknown>(asked);

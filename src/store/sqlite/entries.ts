@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { EntriesQuery, EntryRow } from '../store.ts';
+import type { EntriesQuery, EntryRow, EntrySpan } from '../store.ts';
 import type { ArrivedEntries } from './arrived-entries.ts';
 import type { Connection } from './connection.ts';
 import { compareInAccount, compareInBook, isAskedFor } from './entry-order.ts';
@@ -7,13 +7,17 @@ import { ENTRY_COLUMNS, entryFromSql } from './entry-row.ts';
 import { ORDERED_ENTRY_TABLES, quoted } from './schema.ts';
 import { merge } from './sorted-arrays.ts';
 
-const AHEAD = ORDERED_ENTRY_TABLES.map(
+// Account, moment, place, number. The bound of the moment alone is what the index ends by.
+const OF_ACCOUNTS = ORDERED_ENTRY_TABLES.map(
   (table) => `SELECT ${ENTRY_COLUMNS} FROM json_each(?2) AS "wanted" CROSS JOIN ${quoted(table)}
-    WHERE "book" = ?1 AND "account" = "wanted"."value"->>0 AND "at" > "wanted"."value"->>1`,
+    WHERE "book" = ?1 AND "account" = "wanted"."value"->>0
+    AND "at" > "wanted"."value"->>1 AND "at" <= "wanted"."value"->>2
+    AND ("at", "order") <= ("wanted"."value"->>2, "wanted"."value"->>3) AND "seq" <= "wanted"."value"->>4`,
 ).join(' UNION ALL ');
 
-/** Before every moment that an entry can have. */
-const BEFORE_ALL_TIME = Number.MIN_SAFE_INTEGER - 1;
+/** Before and behind every number that an entry can have. */
+const BEFORE_ALL = Number.MIN_SAFE_INTEGER - 1;
+const BEHIND_ALL = Number.MAX_SAFE_INTEGER + 1;
 
 const ALL = `${fromBoth('"book" = ?1')} ORDER BY "account", "at", "order", "seq" LIMIT ?2`;
 const ALL_AFTER = `${fromBoth('"book" = ?1 AND ("account", "at", "order", "seq") > (?2, ?3, ?4, ?5)')}
@@ -49,17 +53,25 @@ export function readEntries(
   return merge(rows, others.sort(compareInAccount), compareInAccount).slice(0, limit);
 }
 
-/** The entries of each account behind its frontier, or all. */
-export function readEntriesAhead(
+/** The entries of many accounts. */
+export function readEntriesOf(
   connection: Connection,
   arrived: ArrivedEntries,
   book: string,
-  accounts: readonly { readonly account: string; readonly frontier: number | null }[],
+  spans: readonly EntrySpan[],
 ): EntryRow[] {
-  const wanted = accounts.map(({ account, frontier }) => [account, frontier ?? BEFORE_ALL_TIME]);
-  const rows = connection.all(AHEAD, book, JSON.stringify(wanted)).map(entryFromSql);
-  for (const { account, frontier } of accounts) {
-    rows.push(...arrived.ofAccount(book, account, ({ at }) => frontier === null || at > frontier));
+  const wanted = spans.map(({ account, after, until, knownBy }) => [
+    account,
+    after ?? BEFORE_ALL,
+    Math.min(until?.at ?? BEHIND_ALL, BEHIND_ALL),
+    Math.min(until?.order ?? BEHIND_ALL, BEHIND_ALL),
+    knownBy ?? BEHIND_ALL,
+  ]);
+  const rows = connection.all(OF_ACCOUNTS, book, JSON.stringify(wanted)).map(entryFromSql);
+  for (const { after, ...span } of spans) {
+    const isWanted = (entry: EntryRow): boolean =>
+      (after === null || entry.at > after) && isAskedFor(entry, span);
+    for (const entry of arrived.ofAccount(book, span.account, isWanted)) rows.push(entry);
   }
   return rows;
 }

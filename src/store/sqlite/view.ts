@@ -5,20 +5,23 @@ import type {
   CheckpointRow,
   EntriesQuery,
   EntryRow,
+  EntrySpan,
+  EntrySums,
   JournalRow,
   ListQuery,
-  StoredPlace,
   StoreView,
+  SumsQuery,
 } from '../store.ts';
 import { findAccounts, listAccounts } from './accounts.ts';
 import type { ArrivedAccounts } from './arrived-accounts.ts';
 import type { ArrivedEntries } from './arrived-entries.ts';
 import { readBooks, readHead } from './books.ts';
-import { readCheckpoint, readCheckpoints } from './checkpoints.ts';
+import { readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
-import { readAllEntries, readEntries, readEntriesAhead } from './entries.ts';
+import { readAllEntries, readEntries, readEntriesOf } from './entries.ts';
 import { findSeqKnownAt, readJournal, readJournalRows } from './journal.ts';
 import { dueRows, findRows, listRows, readDueBooks } from './rows.ts';
+import { readSums } from './sums.ts';
 
 /** How a view comes to a connection: checks that it may be used, and turns SQLite's errors into ours. */
 export type UseConnection = <T>(work: (connection: Connection, arrived: Arrived) => T) => T;
@@ -84,11 +87,8 @@ export class SqliteView implements StoreView {
     return this.use((connection, arrived) => readEntries(connection, arrived.entries, book, query));
   }
 
-  async entriesAhead(
-    book: string,
-    accounts: readonly { readonly account: string; readonly frontier: number | null }[],
-  ): Promise<EntryRow[]> {
-    return this.use((connection, arrived) => readEntriesAhead(connection, arrived.entries, book, accounts));
+  async entriesOf(book: string, spans: readonly EntrySpan[]): Promise<EntryRow[]> {
+    return this.use((connection, arrived) => readEntriesOf(connection, arrived.entries, book, spans));
   }
 
   async allEntries(
@@ -98,13 +98,10 @@ export class SqliteView implements StoreView {
     return this.use((connection, arrived) => readAllEntries(connection, arrived.entries, book, query));
   }
 
-  async checkpoint(
-    book: string,
-    account: string,
-    until: StoredPlace,
-    knownBy?: number,
-  ): Promise<CheckpointRow | undefined> {
-    return this.use((connection) => readCheckpoint(connection, book, account, until, knownBy));
+  async sums(book: string, accounts: readonly string[], query: SumsQuery): Promise<EntrySums[]> {
+    return this.use((connection, arrived) =>
+      readSums({ connection, arrived: arrived.entries, book }, accounts, query),
+    );
   }
 
   async checkpoints(

@@ -1,0 +1,20 @@
+import type { EntrySums, SumsQuery } from '../store.ts';
+import { addSums, NO_SUMS } from '../sums.ts';
+import type { BookRows } from './books.ts';
+import { lastCheckpoint } from './checkpoints.ts';
+import { findEntries } from './entries.ts';
+
+/** The sums of each account. O(log n + the entries behind its checkpoint). */
+export function sumUp(
+  { entries, checkpoints }: BookRows,
+  accounts: readonly string[],
+  query: SumsQuery,
+): EntrySums[] {
+  const { until, knownBy } = query;
+  return accounts.map((account) => {
+    const kept = lastCheckpoint(checkpoints, { account, at: until.at, order: until.order }, knownBy);
+    const after = kept && { at: kept.at, order: kept.order, seq: Number.POSITIVE_INFINITY };
+    const rest = findEntries(entries, { account, ...query, ...(after === undefined ? {} : { after }) });
+    return rest.reduce<EntrySums>(addSums, addSums(NO_SUMS, kept ?? NO_SUMS));
+  });
+}

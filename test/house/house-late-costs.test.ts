@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import { openHouse } from '../../src/engine/open-house.ts';
+import { openMemoryStore } from '../../src/store/memory/open.ts';
+import { countCalls } from '../support/count-calls.ts';
+import { checkSound } from '../support/house-checks.ts';
+import type { House, OpenBook } from '../support/house-door.ts';
+import { HOUSES, type HouseKind, inPlace } from '../support/house-places.ts';
+import { watchedStore } from '../support/house-view-watch.ts';
+
+type Commands = Parameters<OpenBook['submit']>[0];
+
+const NOW = 2_000_000;
+/** So many changes of each account lie behind what is dated late; more than memory keeps of a past. */
+const ROUNDS = 24;
+const LATE = 1_105;
+
+/** A house with a book of many accounts, each with a past, and how often its store is looked at. */
+interface Late {
+  readonly house: House;
+  readonly book: OpenBook;
+  readonly accounts: number;
+  /** How often the store is looked at while something is done. */
+  looks(work: () => Promise<unknown>): Promise<number>;
+}
+
+async function inLateHouse(
+  kind: HouseKind,
+  accounts: number,
+  work: (late: Late) => Promise<void>,
+): Promise<void> {
+  await inPlace(kind, async ({ openStore }) => {
+    let count = 0;
+    const store = watchedStore(await openStore(), () => {
+      count += 1;
+    });
+    const house = await openHouse(store, { announceExpiries: false, clock: () => NOW });
+    const book = house.book('shop');
+    await fill(book, accounts);
+    await work({
+      house,
+      book,
+      accounts,
+      looks: async (work) => {
+        const before = count;
+        await work();
+        return count - before;
+      },
+    });
+    await checkSound(house);
+    await house.close();
+  });
+}
+
+const each = (accounts: number, make: (i: number) => Commands[number]): Commands =>
+  Array.from({ length: accounts }, (_, i) => make(i));
+
+async function submit(book: OpenBook, commands: Commands): Promise<void> {
+  const answers = await book.submit(commands);
+  expect(answers.filter(({ ok }) => !ok)).toEqual([]);
+}
+
+async function fill(book: OpenBook, accounts: number): Promise<void> {
+  await submit(
+    book,
+    each(accounts, (i) => ({ kind: 'open_account', account: `a${i}`, asset: 'GBP/2', effectiveAt: 1 })),
+  );
+  const give = { kind: 'transfer', from: 'world', amount: 5n } as const;
+  await submit(
+    book,
+    each(accounts, (i) => ({ ...give, id: `first ${i}`, to: `a${i}`, effectiveAt: 900 })),
+  );
+  await submit(
+    book,
+    each(accounts, (i) => ({
+      kind: 'hold',
+      hold: `h${i}`,
+      account: `a${i}`,
+      amount: 2n,
+      expiresAt: 9_000,
+      effectiveAt: 901,
+    })),
+  );
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await submit(
+      book,
+      each(accounts, (i) => ({ ...give, to: `a${i}`, effectiveAt: 1_000 + round * 10 })),
+    );
+  }
+}
+
+const effectiveAt = LATE;
+
+/** What many commands that come late may be, each on accounts of its own. */
+const LATE_COMMANDS: readonly (readonly [string, (accounts: number) => Commands])[] = [
+  [
+    'transfers',
+    (n) =>
+      each(n, (i) => ({ kind: 'transfer', from: `a${i}`, to: `a${(i + 1) % n}`, amount: 1n, effectiveAt })),
+  ],
+  [
+    'one posting on all of them',
+    (n) => {
+      const entries = each(n, (i) => ({ account: `a${i}`, amount: i % 2 === 0 ? -1n : 1n }) as never);
+      return [{ kind: 'post', entries: entries as never, effectiveAt }];
+    },
+  ],
+  ['captures', (n) => each(n, (i) => ({ kind: 'capture', hold: `h${i}`, amount: 1n, effectiveAt }))],
+  [
+    'one group of captures',
+    (n) => [
+      {
+        kind: 'atomic',
+        commands: each(n, (i) => ({ kind: 'capture', hold: `h${i}`, amount: 1n, effectiveAt })) as never,
+      },
+    ],
+  ],
+  ['releases', (n) => each(n, (i) => ({ kind: 'release', hold: `h${i}`, effectiveAt }))],
+  [
+    'payments',
+    (n) => each(n, (i) => ({ kind: 'pay', payment: `p${i}`, account: `a${i}`, amount: 1n, effectiveAt })),
+  ],
+  ['reversals', (n) => each(n, (i) => ({ kind: 'reverse', transaction: `first ${i}`, effectiveAt }))],
+  [
+    'merges',
+    (n) =>
+      each(n / 2, (i) => ({ kind: 'merge', from: `a${2 * i}`, into: `a${2 * i + 1}`, effectiveAt: 900_000 })),
+  ],
+];
+
+describe.each(HOUSES)('commands that come late, in bulk, $name', (kind) => {
+  test.each(LATE_COMMANDS)('%s: the store is looked at for all of them together', async (_, commands) => {
+    const looks: number[] = [];
+    for (const accounts of [40, 240]) {
+      await inLateHouse(kind, accounts, async (late) => {
+        looks.push(await late.looks(() => submit(late.book, commands(accounts))));
+      });
+    }
+    const [few = 0, many = 0] = looks;
+    // One look more for each 128 accounts of which the past is brought.
+    expect(many - few).toBeLessThanOrEqual(4);
+    expect(many).toBeLessThanOrEqual(16);
+  });
+
+  test('in a transaction, and in a group over two books, as well', async () => {
+    for (const accounts of [40, 240]) {
+      await inLateHouse(kind, accounts, async ({ house, book, looks }) => {
+        const transfer = (i: number) => ({ from: `a${i}`, to: `a${i + 1}`, amount: 1n, effectiveAt });
+        const one = await looks(() => book.transaction((tx) => tx.transfer(transfer(0))));
+        // What a step needs is brought by one view, and again for the commit.
+        expect(one).toBeLessThanOrEqual(12);
+        await house.book('side').openAccount({ account: 'x', asset: 'GBP/2', effectiveAt: 0 });
+        const commands = Array.from({ length: accounts - 1 }, (_, i) => ({
+          book: 'shop',
+          kind: 'transfer' as const,
+          ...transfer(i),
+        }));
+        const side = { book: 'side', kind: 'transfer', from: 'world', to: 'x', amount: 1n } as const;
+        const across = await looks(async () => {
+          expect(await house.atomic([...commands, side])).toMatchObject({ ok: true });
+        });
+        expect(across).toBeLessThanOrEqual(20);
+      });
+    }
+  });
+
+  test('what was brought for those that are refused is not kept', async () => {
+    await inLateHouse(kind, 10, async ({ book, looks }) => {
+      // Before all of them, which are more than are kept.
+      const far = { from: 'a1', to: 'world', amount: 1_000_000n, effectiveAt: 950 } as const;
+      const refuse = async (): Promise<void> => {
+        expect(await book.transfer(far)).toMatchObject({ ok: false, reason: 'insufficient_funds' });
+      };
+      const present = { from: 'a1', to: 'world', amount: 1_000_000n } as const;
+      const inOrder = await looks(() => book.transfer(present));
+      const first = await looks(refuse);
+      expect(first).toBe(inOrder + 1);
+      expect(await looks(refuse)).toBe(first);
+    });
+  });
+});
+
+test('they are decided about once: what they call is a small multiple of what is called in order', async () => {
+  const accounts = 400;
+  const house = await openHouse(await openMemoryStore(), { announceExpiries: false, clock: () => NOW });
+  const book = house.book('shop');
+  await fill(book, accounts);
+  const transfers = (at: number): Commands =>
+    each(accounts, (i) => ({
+      kind: 'transfer',
+      from: `a${i}`,
+      to: `a${(i + 1) % accounts}`,
+      amount: 1n,
+      effectiveAt: at,
+    }));
+  await submit(book, transfers(5_000));
+  const inOrder = await countCalls(() => submit(book, transfers(5_001)));
+  const late = await countCalls(() => submit(book, transfers(LATE)));
+  // Bringing back the past is in it: some two dozen entries for each account, and putting them into order.
+  expect(late / inOrder).toBeLessThan(3);
+  await house.close();
+});
