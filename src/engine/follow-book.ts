@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { TallystickError } from '../base/error.ts';
 import { PAGE_ROWS_MAX, RETRY_WAIT_MS_MAX } from '../base/limits.ts';
 import { StoreError } from '../base/store-error.ts';
@@ -82,6 +83,8 @@ async function* rowsBehind(
         yield record;
       }
       if (records.length === 0) await untilNews(version, following);
+      // Where the store answers at once, whoever would give the signal could not before the end.
+      else await setImmediate();
     }
   } finally {
     detach();

@@ -88,7 +88,10 @@ for (const kind of HOUSES) {
         void restarting.finally(() => {
           isOver = true;
         });
-        while (!isOver) totals.add((await old.counters.total({ counter: 'payments' })).count);
+        while (!isOver) {
+          totals.add((await old.counters.total({ counter: 'payments' })).count);
+          await new Promise((resolve) => setImmediate(resolve));
+        }
         const done = await restarting;
         expect(done).toMatchObject({ ok: true, generation: 2, rows: 1_102, seq: (await book.head()).seq });
         const { count: now } = await old.counters.total({ counter: 'payments' });

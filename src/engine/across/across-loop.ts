@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { BookHead, Store } from '../../store/store.ts';
 import type { BatchPlace } from '../commit/batch-place.ts';
 import { type BookLoop, failAll } from '../commit/book-loop.ts';
@@ -41,7 +42,11 @@ export class AcrossLoop {
     this.#isRunning = true;
     // Callers that begin together are batched together.
     await Promise.resolve();
-    while (!this.#queue.isEmpty) await this.#alone(this.#books, () => this.#commit(this.#queue.takeBatch()));
+    while (!this.#queue.isEmpty) {
+      await this.#alone(this.#books, () => this.#commit(this.#queue.takeBatch()));
+      // Whatever else the process has to do has its turn, also where the store answers at once.
+      await setImmediate();
+    }
     this.#isRunning = false;
   }
 

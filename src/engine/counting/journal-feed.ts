@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { checkOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
@@ -161,7 +162,10 @@ export class JournalFeed<C extends Counters = HouseCounters> {
     run.rows += page.rows;
     run.events += page.events.length;
     run.seq = page.to;
-    return page.rows < PAGE_ROWS_MAX && page.rows === records.length ? 'at the end' : 'further';
+    if (page.rows < PAGE_ROWS_MAX && page.rows === records.length) return 'at the end';
+    // Where the store answers at once, whoever would give the signal could not before the end.
+    await setImmediate();
+    return 'further';
   }
 }
 
