@@ -102,7 +102,10 @@ export class CommandLine {
         `the house: ${HOUSE_FORMS} (default: $TALLYSTICK_HOUSE, else ${HOUSE_DEFAULT})`,
       )
       .option('--book <name>', 'the book in the house', 'main')
-      .option('--json', 'answer as JSON: one document, or one a line for streams; amounts are strings')
+      .option(
+        '--json',
+        'answer as JSON: one document, or one a line for streams; amounts are texts, in units and in minor units',
+      )
       .option('--time-zone <zone>', 'whose days dates mean, such as Europe/London', UTC)
       .option(
         '--old',

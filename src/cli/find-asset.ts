@@ -1,5 +1,5 @@
+import { checkId } from '../base/id.ts';
 import { WORLD } from '../kernel/account/account.ts';
-import type { OpenBook } from './house-types.ts';
 
 /** The life of an account id in which it is in one asset. */
 interface Life {
@@ -15,33 +15,60 @@ export interface NamedAccounts {
   readonly to?: string;
   readonly into?: string;
   readonly hold?: string;
+  readonly offer?: string;
 }
 
 /** Lives of one id that are looked at; nobody opens an id more often. */
 const LIVES_MAX = 100;
 
-/** Finds the assets of accounts, to show and read amounts in their scale. Each id is asked for once. */
+/** What is asked to find assets: an open book of a house has it. */
+export interface AccountBook {
+  accounts(query: { id: string; limit: number; alive?: true }): Promise<{ readonly items: readonly Life[] }>;
+  holds(query: { hold: string; limit: number }): Promise<{
+    readonly items: readonly { readonly account: string; readonly status: string }[];
+  }>;
+  offers(query: {
+    offer: string;
+    limit: number;
+  }): Promise<{ readonly items: readonly { readonly from: string }[] }>;
+}
+
+/** Ids whose lives are remembered; with more of them they are asked for again. */
+const REMEMBERED_MAX = 10_000;
+
+/** Finds the assets of accounts, to show and read amounts in their units. What was asked for lately is remembered. */
 export class AssetFinder {
-  readonly #book: OpenBook;
+  readonly #book: AccountBook;
   readonly #lives = new Map<string, readonly Life[]>();
 
-  constructor(book: OpenBook) {
+  constructor(book: AccountBook) {
     this.#book = book;
   }
 
-  /** The asset of an account at a moment (default: in its latest life); null for `world` and where there is none. */
+  /**
+   * The asset of an account at a moment (default: now), else in its latest life, so that what ended can be told, too; null
+   * for `world` and where there is none.
+   */
   async at(account: string, moment?: number): Promise<string | null> {
     if (account === WORLD) return null;
     const lives = await this.#livesOf(account);
-    const life =
-      moment === undefined
-        ? undefined
-        : lives.find(({ openedAt, endedAt }) => openedAt <= moment && (endedAt === null || moment < endedAt));
+    // One asset in all lives is that of any moment.
+    if (lives.every(({ asset }) => asset === lives[0]?.asset)) return lives[0]?.asset ?? null;
+    const life = moment === undefined ? await this.#livingNow(account) : lives.find(livesAt(moment));
     return (life ?? lives.at(-1))?.asset ?? null;
+  }
+
+  async #livingNow(account: string): Promise<Life | undefined> {
+    return (await this.#book.accounts({ id: account, alive: true, limit: 1 })).items[0];
   }
 
   /** The asset that a command's amount is in: that of the first account that it names and that tells. */
   async ofCommand(named: NamedAccounts, moment?: number): Promise<string | null> {
+    for (const name of ['account', 'from', 'to', 'into'] as const) {
+      // A malformed id is told by the name of its option.
+      const account = named[name];
+      if (account !== undefined) checkId(name, account);
+    }
     for (const account of [named.account, named.from, named.to, named.into, await this.#accountOf(named)]) {
       const asset = account === undefined ? null : await this.at(account, moment);
       if (asset !== null) return asset;
@@ -49,10 +76,14 @@ export class AssetFinder {
     return null;
   }
 
-  async #accountOf({ account, hold }: NamedAccounts): Promise<string | undefined> {
-    if (hold === undefined || account !== undefined) return undefined;
-    const { items } = await this.#book.holds({ hold, limit: LIVES_MAX });
-    return items.at(-1)?.account;
+  async #accountOf({ account, hold, offer }: NamedAccounts): Promise<string | undefined> {
+    if (account !== undefined) return undefined;
+    if (hold !== undefined) {
+      const { items } = await this.#book.holds({ hold, limit: LIVES_MAX });
+      return (items.find(({ status }) => status === 'active') ?? items.at(-1))?.account;
+    }
+    if (offer === undefined) return undefined;
+    return (await this.#book.offers({ offer, limit: 1 })).items[0]?.from;
   }
 
   async #livesOf(account: string): Promise<readonly Life[]> {
@@ -60,7 +91,12 @@ export class AssetFinder {
     if (known !== undefined) return known;
     const { items } = await this.#book.accounts({ id: account, limit: LIVES_MAX });
     const lives = items.toSorted((a, b) => a.openedAt - b.openedAt);
+    if (this.#lives.size >= REMEMBERED_MAX) this.#lives.clear();
     this.#lives.set(account, lives);
     return lives;
   }
+}
+
+function livesAt(moment: number): (life: Life) => boolean {
+  return ({ openedAt, endedAt }) => openedAt <= moment && (endedAt === null || moment < endedAt);
 }

@@ -1,5 +1,5 @@
+import { recordText } from './export/write-records.ts';
 import type { ImportChanges, ImportEnd, ImportReport } from './import/import-options.ts';
-import { jsonLine } from './json-line.ts';
 import { linesText } from './lines-text.ts';
 import { momentText } from './moment-text.ts';
 import { printableText } from './printable-text.ts';
@@ -65,7 +65,7 @@ function changesText({ changes, isComplete }: ImportReport): string[] {
       : [
           `Not on record, though an earlier import of this source had all rows of its time: ${unknownCount}`,
           ...unknown.map(
-            ({ line, at, row }) => `  line ${line}, ${momentText(at)}: ${printableText(jsonLine(row))}`,
+            ({ line, at, row }) => `  line ${line}, ${momentText(at)}: ${printableText(recordText(row))}`,
           ),
           ...moreText({ unknownCount, unknown }),
         ]),

@@ -1,12 +1,13 @@
+import { toJson } from '../money/to-json.ts';
+import { recordText } from './export/write-records.ts';
+
 /**
- * One line of JSON. Amounts and counters (every bigint) are decimal strings, so that no reader rounds them; bytes
- * are hexadecimal; moments stay integers of milliseconds. What is undefined is left out.
+ * One line of JSON in which every amount names its unit: `amount` in units of the asset, and `amountMinor`. Counters of
+ * clocks are texts of digits; moments stay integers of milliseconds. What is undefined is left out.
+ *
+ * @param asset what amounts are in whose asset is not said in the value itself; null: not known
  */
-export function jsonLine(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => {
-    if (typeof member === 'bigint') return member.toString();
-    if (member instanceof Uint8Array) return Buffer.from(member).toString('hex');
-    if (member instanceof Map) return Object.fromEntries(member);
-    return member;
-  });
+export function jsonLine(value: object | null, asset: string | null = null): string {
+  if (value === null) return 'null';
+  return recordText(toJson(value, asset === null ? {} : { asset }));
 }

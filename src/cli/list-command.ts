@@ -23,6 +23,8 @@ export interface ListCommand<O, Item> {
   readonly options: (command: Command) => Command;
   readonly page: (book: OpenBook, options: O, page: { after?: string; limit: number }) => Promise<Page<Item>>;
   readonly columns: readonly Column[];
+  /** The item as JSON tells it, every amount beside its asset. */
+  readonly named: (item: Item, assets: AssetFinder) => Promise<object> | object;
   readonly row: (item: Item, assets: AssetFinder) => Promise<Cell[]> | Cell[];
 }
 
@@ -31,17 +33,19 @@ const PAGE_ITEMS_MAX = 500;
 
 /** Adds a command that lists rows of a book: a table, or one JSON document of items and the cursor. */
 export function addListCommand<O, Item>(cli: CommandLine, definition: ListCommand<O, Item>): void {
-  const { name, summary, examples, options: addOptions, page, columns, row } = definition;
+  const { name, summary, examples, options: addOptions, page, columns, named, row } = definition;
   const command = cli.command(name, summary, examples);
   addPageOptions(addOptions(command)).action(
     cli.onHouse<O & PageOptions>({}, async ({ book, options, output, isJson }) => {
       const limit = readLimit(options.limit);
       const { items, cursor } = await gather(limit, options.after, (query) => page(book, options, query));
+      const assets = new AssetFinder(book);
       if (isJson) {
-        await output.print(jsonLine({ items, cursor }));
+        const told: object[] = [];
+        for (const item of items) told.push(await named(item, assets));
+        await output.print(jsonLine({ items: told, cursor }));
         return EXIT.done;
       }
-      const assets = new AssetFinder(book);
       const rows: Cell[][] = [];
       for (const item of items) rows.push(await row(item, assets));
       if (rows.length > 0) await output.print(plainTable(columns, rows, output.columns));

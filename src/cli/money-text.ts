@@ -1,49 +1,54 @@
-import { parseDecimal } from '../base/amount.ts';
 import { TallystickError } from '../base/error.ts';
 import { splitAsset } from '../kernel/account/asset.ts';
+import { decimalText } from '../money/decimal-text.ts';
+import { readDecimal, readMinor, signOfDecimal } from '../money/parse-money.ts';
 
-/** A number with a dot in its one spelling, but for zeros at its end. */
-const WITH_DOT = /^(-?)(0|[1-9][0-9]*)\.([0-9]+)$/;
-
-/** An amount for people: `12.50` for 1250 in GBP/2; without an asset the minor units. */
-export function decimalText(amount: bigint, asset: string | null): string {
-  const scale = asset === null ? 0 : splitAsset(asset).scale;
-  if (scale === 0) return amount.toString();
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(scale + 1, '0');
-  return `${amount < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
-}
-
-/** An amount for people with its asset's code: `12.50 GBP`. */
+/** An amount for people with its asset's code: `12.50 GBP`; where the asset is not known, `1250 minor units`. */
 export function moneyText(amount: bigint, asset: string | null): string {
-  const text = decimalText(amount, asset);
-  return asset === null ? text : `${text} ${splitAsset(asset).code}`;
+  if (asset !== null) return `${decimalText(amount, asset)} ${splitAsset(asset).code}`;
+  return `${amount} minor ${amount === 1n || amount === -1n ? 'unit' : 'units'}`;
 }
 
-/** Whether an amount needs an asset to be understood. */
-export function hasDot(text: string): boolean {
-  return text.includes('.');
+/** An amount as it was typed: in units of its asset, or in minor units. */
+export interface GivenAmount {
+  readonly amount?: string | undefined;
+  readonly minor?: string | undefined;
+}
+
+/** What the two ways to give an amount are called, for messages. */
+export interface AmountNames {
+  readonly amount: string;
+  readonly minor: string;
 }
 
 /**
- * Reads an amount from the command line: whole minor units (`1250`), or with a dot and in the scale of the asset
- * (`12.50`). No float is involved. Throws `bad_amount` for what is neither, or has more digits than the asset.
+ * Reads an amount that was given in one of the two ways, as minor units; undefined: in none. No float is involved. Throws
+ * `bad_amount` for what is no amount, has more decimals than the asset, was given in both ways, or in units of an asset that
+ * nobody knows.
+ *
+ * @param asked the accounts that were looked for, for the message
  */
-export function readMoney(field: string, text: string, asset: string | null): bigint {
-  if (!hasDot(text)) return parseDecimal(field, text);
-  const match = WITH_DOT.exec(text);
-  if (match === null) throw badAmount(field, text, 'minor units such as 1250, or a decimal such as 12.50');
-  if (asset === null) {
-    throw badAmount(field, text, 'whole minor units, because no account here tells the asset and its scale');
+export async function readGivenAmount(
+  given: GivenAmount,
+  names: AmountNames,
+  findAsset: () => Promise<string | null>,
+  asked: readonly string[] = [],
+): Promise<bigint | undefined> {
+  const { amount, minor } = given;
+  if (minor !== undefined) {
+    if (amount !== undefined) throw badAmount(names.minor, minor, `none beside ${names.amount}`);
+    return readMinor(names.minor, minor);
   }
-  const [, sign = '', whole = '', fraction = ''] = match;
-  const { scale } = splitAsset(asset);
-  if (fraction.length > scale)
-    throw badAmount(field, text, `at most ${scale} digits after the dot (${asset})`);
-  const digits = `${whole}${fraction.padEnd(scale, '0')}`.replace(/^0+(?=.)/, '');
-  // The one text of zero has no sign.
-  return parseDecimal(field, digits === '0' ? '0' : `${sign}${digits}`);
+  if (amount === undefined) return undefined;
+  // What is no amount in any asset is told as that, whatever the accounts are.
+  signOfDecimal(names.amount, amount);
+  const asset = await findAsset();
+  if (asset !== null) return readDecimal(names.amount, amount, asset);
+  const lacking = asked.length === 0 ? '' : ` (there is no ${asked.join(', no ')})`;
+  const expected = `an account that is there and tells the asset${lacking}, or minor units by ${names.minor}`;
+  throw badAmount(names.amount, amount, expected);
 }
 
-function badAmount(field: string, text: string, expected: string): TallystickError {
-  return new TallystickError('bad_amount', field, text, expected);
+export function badAmount(field: string, value: unknown, expected: string): TallystickError {
+  return new TallystickError('bad_amount', field, value, expected);
 }

@@ -3,7 +3,6 @@ import { TallystickError } from '../base/error.ts';
 import { givenFields } from './given-fields.ts';
 import { MomentOption } from './moment-option.ts';
 
-export const AMOUNT_HELP = 'minor units (1250), or with a dot in the scale of the asset (12.50)';
 export const CLOCK_FORM = 'such as node-1=3,node-2=5';
 
 /** Options of the commands that change something. */

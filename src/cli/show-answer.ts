@@ -11,51 +11,47 @@ export interface ShownAnswer {
   /** The name of the command that was run. */
   readonly command: string;
   readonly answer: AnyAnswer | AcrossAnswer;
-  /** What the answer's amounts are in; null: unknown, and minor units are shown. */
+  /** What the answer's amounts are in; null: unknown, and minor units are told as such. */
   readonly asset: string | null;
+  /** What was done, where it was. */
+  readonly said: string;
   readonly isJson: boolean;
 }
 
 /** Tells what a command came to, and gives the exit code: a refusal goes to standard error, or into the JSON. */
 export async function showAnswer(output: ConsoleOutput, shown: ShownAnswer): Promise<ExitCode> {
   const { command, answer, asset, isJson } = shown;
-  if (isJson) await output.print(jsonLine(answer));
+  if (isJson) await output.print(jsonLine(answer, asset));
   else if (answer.ok) for (const line of acceptedLines(shown, output.columns)) await output.print(line);
   else output.tell(refusalText(command, answer, asset));
   return answer.ok ? EXIT.done : EXIT.refused;
 }
 
-function acceptedLines({ command, answer, asset }: ShownAnswer, columns: number): string[] {
+function acceptedLines({ answer, asset, said }: ShownAnswer, columns: number): string[] {
   if (!answer.ok) return [];
-  const done = `${answer.replayed ? 'Done before' : 'Done'}: ${command} ${printableText(answer.id)}`;
-  if ('seqs' in answer) {
-    const places = Object.entries(answer.seqs).map(
-      ([book, seq]) => `number ${seq} in ${printableText(book)}`,
-    );
-    return [`${done}, ${places.join(', ')}, effective ${momentText(answer.effectiveAt)}`];
-  }
-  const lines = [`${done}, number ${answer.seq}, effective ${momentText(answer.effectiveAt)}`];
-  if (answer.amount !== undefined) lines.push(`Amount: ${moneyText(answer.amount, asset)}`);
-  if (answer.allocations !== undefined && answer.allocations.length > 0) {
-    const isOfPayments = answer.allocations.some((one) => 'payment' in one);
-    const rows = answer.allocations.map((one) => [
-      'payment' in one ? one.payment : one.credit,
-      moneyText(one.amount, asset),
-    ]);
-    const title = isOfPayments ? 'PAYMENT' : 'CREDIT';
-    lines.push(
-      plainTable(
-        [
-          { title, breaks: 'anywhere' },
-          { title: 'TAKEN', align: 'right' },
-        ],
-        rows,
-        columns,
-      ),
-    );
-  }
-  return lines;
+  const { id, effectiveAt, replayed } = answer;
+  const [day = '', time = ''] = momentText(effectiveAt).split('T');
+  const numbers =
+    'seqs' in answer
+      ? Object.entries(answer.seqs).map(([book, seq]) => `number ${seq} in ${book}`)
+      : [`number ${answer.seq}`];
+  const facts = [...numbers, `id ${id}`, ...(time === '' || time === '00:00:00Z' ? [] : [time])];
+  const done = `${replayed ? 'Done before: ' : ''}${said} on ${day} (${facts.join(', ')})`;
+  const lines = [printableText(done)];
+  if ('seqs' in answer) return lines;
+  if (answer.note === 'range') lines.push(NARROW);
+  if (answer.allocations === undefined || answer.allocations.length === 0) return lines;
+  const isOfPayments = answer.allocations.some((one) => 'payment' in one);
+  const rows = answer.allocations.map((one) => [
+    'payment' in one ? one.payment : one.credit,
+    moneyText(one.amount, asset),
+  ]);
+  const title = isOfPayments ? 'PAYMENT' : 'CREDIT';
+  const taken = { title: 'TAKEN', align: 'right' } as const;
+  return [...lines, plainTable([{ title, breaks: 'anywhere' }, taken], rows, columns)];
 }
+
+const NARROW = 'Note: the scale of this asset leaves an account less than 1,000,000 units.';
 
 /** A refusal in words: the reason, what stood in the way, what the reason means, and what to do next. */
 export function refusalText(command: string, refused: Omit<Refused, 'seq'>, asset: string | null): string {

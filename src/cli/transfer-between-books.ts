@@ -2,22 +2,21 @@ import { TallystickError } from '../base/error.ts';
 import type { AcrossAnswer } from '../engine/answer.ts';
 import { AssetFinder } from './find-asset.ts';
 import type { House, OpenBook } from './house-types.ts';
-import { hasDot, readMoney } from './money-text.ts';
+import type { GivenAmount } from './money-text.ts';
 import type { WriteRequest } from './write-command.ts';
 
 /** A transfer out of the book of the command line into another. */
-export interface AcrossTransfer {
+export interface AcrossTransfer extends GivenAmount {
   readonly from: string;
   readonly to: string;
-  readonly amount: string;
   readonly toBook: string;
   readonly through?: string;
 }
 
-/** Submits it. An amount with a dot is in the scale of whoever pays, else of whoever is paid. */
+/** Submits it. An amount is in the asset of whoever pays, else of whoever is paid. */
 export async function transferBetweenBooks(
   { house, book }: { readonly house: House; readonly book: OpenBook },
-  { from, to, amount, toBook, through }: AcrossTransfer,
+  { from, to, toBook, through, ...given }: AcrossTransfer,
   request: WriteRequest,
 ): Promise<AcrossAnswer> {
   if (toBook === '' || toBook === book.name) {
@@ -25,15 +24,14 @@ export async function transferBetweenBooks(
   }
   const { effectiveAt } = request.dated;
   const findAsset = async (): Promise<string | null> =>
-    (await new AssetFinder(book).at(from, effectiveAt)) ??
-    (await new AssetFinder(house.book(toBook)).at(to, effectiveAt));
-  const asset = hasDot(amount) ? await findAsset() : null;
+    (await new AssetFinder(book).ofCommand({ from }, effectiveAt)) ??
+    (await new AssetFinder(house.book(toBook)).ofCommand({ to }, effectiveAt));
   return house.transfer(
     {
       ...request.dated,
       from: { book: book.name, account: from },
       to: { book: toBook, account: to },
-      amount: readMoney('--amount', amount, asset),
+      amount: await request.amount(given, { find: findAsset }),
       ...(through === undefined ? {} : { through }),
     },
     request.how,

@@ -4,11 +4,13 @@ import { TallystickError } from '../base/error.ts';
 import { StoreError } from '../base/store-error.ts';
 import type { AcrossAnswer, AnyAnswer } from '../engine/answer.ts';
 import { open } from '../engine/open-house.ts';
+import { requireAmount } from './amount-options.ts';
 import type { CommandLine, GlobalOptions } from './command-line.ts';
 import { AssetFinder, type NamedAccounts } from './find-asset.ts';
 import type { House, OpenBook } from './house-types.ts';
 import { isHouseThere } from './house-url.ts';
-import { hasDot, readMoney } from './money-text.ts';
+import { type GivenAmount, moneyText } from './money-text.ts';
+import { type AmountPlace, RequestAmounts, type SaidAmount } from './request-amounts.ts';
 import { addWriteOptions, type WriteOptions } from './shared-options.ts';
 import { shellWord } from './shell-word.ts';
 import { showAnswer } from './show-answer.ts';
@@ -29,6 +31,11 @@ export interface WriteCommand<O> {
     request: WriteRequest,
     house: House,
   ) => Promise<AnyAnswer | AcrossAnswer>;
+  /**
+   * What was done, for people, up to its moment: `Transferred 100.00 GBP from world to alice`. `amount` is what the answer
+   * says, else what was asked for; `amounts` is what was read, in order.
+   */
+  readonly done: (options: O & WriteOptions, amount: string, amounts: readonly string[]) => string;
 }
 
 /** What every submitted command needs besides its own options. */
@@ -37,48 +44,85 @@ export interface WriteRequest {
   readonly dated: { readonly id: string; readonly effectiveAt?: number };
   /** How it is taken. */
   readonly how: { readonly retryRefused: boolean };
-  /** Reads an amount; one with a dot in the scale of the accounts that the command names. */
-  readonly amount: (field: string, text: string, asset?: string | null) => Promise<bigint>;
+  /** Reads an amount that must be there, in units of the asset of the accounts that the command names. */
+  readonly amount: (given: GivenAmount, place?: AmountPlace) => Promise<bigint>;
+  readonly amountIfGiven: (given: GivenAmount, place?: AmountPlace) => Promise<bigint | undefined>;
+}
+
+/** A command that was submitted: what it came to, and the amounts that were read for it. */
+interface Submitted {
+  readonly answer: AnyAnswer | AcrossAnswer;
+  readonly amounts: readonly SaidAmount[];
 }
 
 /** Adds a command that changes something: it is submitted, and its answer shown. */
 export function addWriteCommand<O>(cli: CommandLine, definition: WriteCommand<O>): void {
-  const { name, summary, examples, creates = false, options: addOptions, submit } = definition;
+  const { name, summary, examples, creates = false, options: addOptions, submit, done } = definition;
   const command = cli.command(name, summary, examples);
   addWriteOptions(addOptions(command)).action(
-    cli.onHouse<O & WriteOptions & NamedAccounts>(
-      { creates, check: creates ? ({ url, options }) => rehearse(url, options, submit) : noCheck },
+    cli.onHouse<O & WriteOptions & NamedAccounts & GivenAmount>(
+      {
+        creates,
+        check: async ({ url, options }) => {
+          requireAmount(command, options);
+          if (creates) await rehearse(url, options, submit);
+        },
+      },
       async ({ house, book, options, output, isJson }) => {
-        const answer = await submitTo(house, book, options, submit);
-        const isAmountShown = !isJson && hasAmounts(answer);
-        const asset = isAmountShown
-          ? await new AssetFinder(book).ofCommand(options, answer.effectiveAt)
-          : null;
-        return showAnswer(output, { command: name, answer, asset, isJson });
+        const { answer, amounts } = await submitTo(house, book, options, submit);
+        const assets = new AssetFinder(book);
+        const asset = hasAmounts(answer) ? await assetOfAnswer(answer, assets, options) : null;
+        const texts: string[] = [];
+        if (answer.ok && !isJson) {
+          for (const { amount, find } of amounts) texts.push(moneyText(amount, await find()));
+          texts.push(...amountsOf(answer).map((amount) => moneyText(amount, asset)));
+        }
+        const said = answer.ok ? done(options, texts.at(-1) ?? '', texts) : '';
+        return showAnswer(output, { command: name, answer, asset, said, isJson });
       },
     ),
   );
 }
 
-type Submit<O> = WriteCommand<O>['submit'];
+/** What the amounts of an answer are in: the asset of what the command named, else of the account that stood in the way. */
+async function assetOfAnswer(
+  answer: AnyAnswer | AcrossAnswer,
+  assets: AssetFinder,
+  options: NamedAccounts,
+): Promise<string | null> {
+  const asset = await assets.ofCommand(options, answer.effectiveAt);
+  if (asset !== null || answer.ok || answer.subject === undefined) return asset;
+  return assets.at(answer.subject, answer.effectiveAt);
+}
 
-const noCheck = async (): Promise<void> => {};
+/** What an answer says was moved. */
+function amountsOf(answer: AnyAnswer | AcrossAnswer): bigint[] {
+  if (!answer.ok || !('seq' in answer)) return [];
+  const { amount, allocations } = answer;
+  if (amount !== undefined) return [amount];
+  return allocations === undefined ? [] : [allocations.reduce((sum, one) => sum + one.amount, 0n)];
+}
+
+type Submit<O> = WriteCommand<O>['submit'];
 
 async function submitTo<O>(
   house: House,
   book: OpenBook,
   options: O & WriteOptions & NamedAccounts,
   submit: Submit<O>,
-): Promise<AnyAnswer | AcrossAnswer> {
+): Promise<Submitted> {
   // Named here and not by the house, so that an error can tell by which id to ask again.
   const dated = readDated(options, options.id ?? randomUUID());
-  const assets = new AssetFinder(book);
-  const amount = async (field: string, text: string, asset?: string | null): Promise<bigint> => {
-    const known = hasDot(text) ? (asset ?? (await assets.ofCommand(options, dated.effectiveAt))) : null;
-    return readMoney(field, text, known);
-  };
   const how = { retryRefused: readRetry(options) };
-  return namingId(dated.id, () => submit(book, options, { dated, how, amount }, house));
+  const amounts = new RequestAmounts(new AssetFinder(book), options, dated.effectiveAt);
+  const request: WriteRequest = {
+    dated,
+    how,
+    amount: (given, place) => amounts.read(given, place),
+    amountIfGiven: (given, place) => amounts.readIfGiven(given, place),
+  };
+  const answer = await namingId(dated.id, () => submit(book, options, request, house));
+  return { answer, amounts: amounts.said };
 }
 
 /** Tries a command on an empty house in memory, so that a malformed one throws before a file was made for it. */

@@ -27,7 +27,7 @@ test('a house that is open elsewhere is backed up, and restored to another place
   const { stdout } = await folder.line('info --house new.db');
   expect(stdout).toMatch(new RegExp(`Id: ${id}\n.*\nRestored: at .*Z, from the backup of .*Z\n$`));
   expect(await folder.json('balance alice --house new.db')).toMatchObject({
-    document: { balances: [{ posted: '500' }] },
+    document: { balances: [{ posted: '5.00' }] },
   });
 });
 

@@ -78,7 +78,7 @@ describe('for people', () => {
       'refund --refund r4 --account shop --amount 0.50 --id r4 --effective-at 4000 --old',
     );
     expect(stdout.split('\n')).toEqual([
-      'Done: refund r4, number 40, effective 1970-01-01T00:00:04Z',
+      'Refunded 0.50 GBP from shop to world as refund r4 on 1970-01-01 (number 40, id r4, 00:00:04Z)',
       'PAYMENT     TAKEN',
       'p2       0.50 GBP',
       '',
@@ -89,7 +89,7 @@ describe('for people', () => {
     const words = 'transfer --from shop --to-book other --id x2 --effective-at 4000 --old';
     const done = await folder.line(`${words} --to pal --amount 0.50`);
     expect(done.stdout).toBe(
-      'Done: transfer x2, number 41 in main, number 6 in other, effective 1970-01-01T00:00:04Z\n',
+      'Transferred 0.50 GBP from shop to pal in other on 1970-01-01 (number 41 in main, number 6 in other, id x2, 00:00:04Z)\n',
     );
     const gone = await folder.line(`${words.replace('x2', 'x4')} --to nobody --amount 1`);
     expect(gone.stderr).toMatch(/^Refused: transfer: account_unknown \(in book other, nobody\): /);

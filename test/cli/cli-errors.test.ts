@@ -13,7 +13,7 @@ const WRONG: readonly (readonly [line: string, said: RegExp])[] = [
   ],
   [
     'transfer --from a --to b',
-    /^tallystick transfer: required option '--amount <amount>' not specified\. See 'tallystick transfer --help'\.$/,
+    /^tallystick transfer: --amount: expected an amount in units of the asset, or --minor in minor units, got undefined\. See 'tallystick transfer --help'\.$/,
   ],
   ['transfer --from a --to b --amount 1 --form a', /unknown option '--form' \(Did you mean --from\?\)/],
   ['transfer --from a --to b --amount 1 --amount 2', /option '--amount <amount>' was given 2 times/],
@@ -34,19 +34,19 @@ const WRONG_VALUES: readonly (readonly [line: string, said: RegExp])[] = [
   ],
   [
     'transfer --from alice --to bob --amount five',
-    /--amount: expected a decimal string of whole minor units, got "five"/,
+    /--amount: expected units of the asset, as text such as 12.50 or 12, got "five"/,
   ],
   [
     'transfer --from alice --to bob --amount 1.005',
-    /--amount: expected at most 2 digits after the dot \(GBP\/2\), got "1\.005"/,
+    /--amount: expected at most 2 decimals \(GBP\/2\), got "1\.005"/,
   ],
   [
     'transfer --from world --to nobody --amount 1.00',
-    /--amount: expected whole minor units, because no account here tells/,
+    /--amount: expected an account that is there and tells the asset \(there is no nobody\)/,
   ],
   [
     'transfer --from alice --to bob --amount 99999999999999999999',
-    /--amount: expected an integer within 64 bits/,
+    /--amount: expected an amount within 64 bits/,
   ],
   [
     'transfer --from alice --to bob --amount 1 --effective-at 2026-11-21T10:00',
@@ -72,8 +72,8 @@ const WRONG_VALUES: readonly (readonly [line: string, said: RegExp])[] = [
   ['transfer --from alice --to bob --to-book= --amount 5', /--to-book: expected another book/],
   ['transfer --from alice --to bob --through c --amount 5', /--through: expected none without --to-book/],
   ['transfer --from= --to bob --to-book eu --amount 5', /--from: expected a non-empty/],
-  ['transfer --from nobody --to none --to-book eu --amount 5.00', /because no account here tells/],
-  ['open-account --account x --asset pounds', /--asset: expected code\/scale such as GBP\/2/],
+  ['transfer --from nobody --to none --to-book eu --amount 5.00', /an account that is there and tells the asset/],
+  ['open-account --account x --asset pounds', /--asset: expected a code and a scale such as GBP\/2/],
   ['open-account --account x --asset GBP/2 --metadata owner', /--metadata: expected NAME=VALUE, got "owner"/],
   ['post --entry alice', /--entry\[0\]: expected ACCOUNT=AMOUNT such as/],
   ['post', /^tallystick post: \S*entr\S*: expected 1 to 1000 entries/],

@@ -52,7 +52,7 @@ describe('import and export', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ read: 2, accepted: 2, source: 'nightly' });
     expect(await folder.json('payments')).toMatchObject({
-      document: { items: [{ payment: 'p1', amount: '100' }, { payment: 'p2' }] },
+      document: { items: [{ payment: 'p1', amountMinor: '100' }, { payment: 'p2' }] },
     });
   });
 
@@ -141,7 +141,7 @@ describe('demo and bench', () => {
     expect(withoutHashes(other.stdout)).toBe(withoutHashes(stdout));
     expect(await folder.json('balance alice bob --house demo.db')).toMatchObject({
       code: 0,
-      document: { balances: [{ account: 'alice', posted: '2150' }, { account: 'bob' }] },
+      document: { balances: [{ account: 'alice', posted: '21.50' }, { account: 'bob' }] },
     });
   });
 

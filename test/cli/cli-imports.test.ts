@@ -29,7 +29,7 @@ const bank = (words = '') => folder.line(`import bank.csv ${MAP} --default from=
 const put = (rows: readonly string[]) => writeFileSync(folder.file('bank.csv'), HEAD + rows.join(''));
 const postedTo = async (account: string) => {
   const { document } = await folder.json(`balance ${account}`);
-  return (document as { balances: { posted: string }[] }).balances[0]?.posted;
+  return (document as { balances: { postedMinor: string }[] }).balances[0]?.postedMinor;
 };
 
 test('a grown file is told, with the rows that a person should look at', async () => {

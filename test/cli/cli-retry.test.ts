@@ -11,7 +11,12 @@ const LINES = new Map<string, string>();
 for (const [line] of WRITES) {
   const name = line.split(' ')[0] ?? '';
   const plain = `${line.replace(/ --(id|effective-at) \S+/g, '').replace('50.00', '5000')} --old`;
-  if (!LINES.has(name)) LINES.set(name, plain.replaceAll(/(\d)\.(\d\d)\b/g, '$1$2'));
+  // In minor units, which need no account that is there.
+  const minor = plain
+    .replaceAll(/(\d)\.(\d\d)\b/g, '$1$2')
+    .replaceAll('--amount ', '--minor ')
+    .replaceAll('--entry ', '--entry-minor ');
+  if (!LINES.has(name)) LINES.set(name, minor);
 }
 LINES.delete('announce-expiries'); // It has no id: it is done as often as one likes.
 LINES.set('open-account', 'open-account --account a --asset GBP/2');
@@ -40,7 +45,7 @@ test('a command that was refused says so when it is given again, and is decided 
 });
 
 test('people are told what was on record, and how to have it decided anew', async () => {
-  const line = 'transfer --from b --to world --amount 5 --id told';
+  const line = 'transfer --from b --to world --minor 500 --id told';
   await folder.line(line);
   const again = await folder.line(line);
   expect(again.stderr).toMatch(
@@ -48,25 +53,28 @@ test('people are told what was on record, and how to have it decided anew', asyn
   );
   await folder.line('open-account --account b --asset GBP/2 --floor none');
   const anew = await folder.line(`${line} --retry-refused`);
-  expect(anew).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Done: transfer told, number /) });
+  expect(anew).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Transferred 5\.00 GBP from b to world on .* \(number \d+, id told/),
+  });
   const done = await folder.line(`${line} --retry-refused`);
   expect(done).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^Done before: transfer told, number /),
+    stdout: expect.stringMatching(/^Done before: Transferred 5\.00 GBP from b to world on .*id told/),
   });
 });
 
 test('a transfer to another book is decided anew in both', async () => {
-  const line = 'transfer --from a --to c --to-book other --amount 5 --id both';
+  const line = 'transfer --from a --to c --to-book other --minor 500 --id both';
   expect((await folder.line(line)).code).toBe(1);
-  await folder.line('transfer --from world --to a --amount 5');
+  await folder.line('transfer --from world --to a --minor 500');
   await folder.line('open-account --account c --asset GBP/2 --book other');
   expect(await folder.json(line)).toMatchObject({ code: 1, document: { replayed: true } });
   expect(await folder.json(`${line} --retry-refused`)).toMatchObject({ code: 0, document: { ok: true } });
 });
 
 test('without an id there is nothing to decide anew', async () => {
-  const { code, stderr } = await folder.line('transfer --from a --to world --amount 5 --retry-refused');
+  const { code, stderr } = await folder.line('transfer --from a --to world --minor 500 --retry-refused');
   expect(code).toBe(2);
   expect(stderr).toMatch(/--retry-refused: expected the --id that was refused, too, got true/);
 });

@@ -2,65 +2,65 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../src/base/amount.ts';
 import { clockText, readClock, readClockOrNever } from '../../src/cli/clock-text.ts';
+import { countsLine } from '../../src/cli/count/counts-line.ts';
 import { splitEntry } from '../../src/cli/entry-text.ts';
 import { houseUrl } from '../../src/cli/house-url.ts';
 import { jsonLine } from '../../src/cli/json-line.ts';
 import { ANY_TIME, momentText, readMoment, readMomentOrNever } from '../../src/cli/moment-text.ts';
-import { decimalText, moneyText, readMoney } from '../../src/cli/money-text.ts';
+import { type GivenAmount, moneyText, readGivenAmount } from '../../src/cli/money-text.ts';
 import { readPairs } from '../../src/cli/name-value-pairs.ts';
 import { type Column, plainTable } from '../../src/cli/plain-table.ts';
 import { printableText } from '../../src/cli/printable-text.ts';
 import { shellWord } from '../../src/cli/shell-word.ts';
 
 describe('amounts', () => {
+  const NAMES = { amount: '--amount', minor: '--minor' };
+  const read = (given: GivenAmount, asset: string | null) => readGivenAmount(given, NAMES, async () => asset);
+
   test.each([
-    ['1250', 'GBP/2', 1250n],
+    ['1250', 'GBP/2', 125_000n],
     ['12.50', 'GBP/2', 1250n],
     ['12.5', 'GBP/2', 1250n],
     ['0.05', 'GBP/2', 5n],
     ['-0.05', 'GBP/2', -5n],
     ['-0.00', 'GBP/2', 0n],
+    ['12', 'JPY/0', 12n],
     ['0.000000000000000001', 'ETH/18', 1n],
     ['92233720368547758.07', 'GBP/2', AMOUNT_MAX],
     ['-92233720368547758.08', 'GBP/2', AMOUNT_MIN],
-    ['7', null, 7n],
-  ])('%s in %s is %s', (text, asset, amount) => {
-    expect(readMoney('--amount', text, asset)).toBe(amount);
+  ])('%s in %s is %s', async (text, asset, amount) => {
+    expect(await read({ amount: text }, asset)).toBe(amount);
+    expect(await read({ minor: String(amount) }, null)).toBe(amount);
   });
 
   test.each([
-    ['12.505', 'GBP/2', /at most 2 digits after the dot \(GBP\/2\), got "12.505"/],
-    ['1.0', 'JPY/0', /at most 0 digits/],
-    ['12.50', null, /whole minor units, because no account/],
-    ['92233720368547758.08', 'GBP/2', /within 64 bits/],
-    ['99999999999999999999999.00', 'GBP/2', /within 64 bits/],
-    ['.5', 'GBP/2', /such as 12.50/],
-    ['5.', 'GBP/2', /such as 12.50/],
-    ['01.50', 'GBP/2', /such as 12.50/],
-    ['1,000.00', 'GBP/2', /such as 12.50/],
-    ['1.5e3', 'GBP/2', /such as 12.50/],
-    ['+1', 'GBP/2', /whole minor units/],
-    ['1e3', 'GBP/2', /whole minor units/],
-    ['', 'GBP/2', /whole minor units/],
-    ['--from', 'GBP/2', /whole minor units/],
-  ])('%j in %s is refused', (text, asset, message) => {
-    expect(() => readMoney('--amount', text, asset)).toThrow(message);
-  });
-
-  test('what is shown is read back, in every scale', () => {
-    fc.assert(
-      fc.property(fc.bigInt(AMOUNT_MIN, AMOUNT_MAX), fc.integer({ min: 0, max: 18 }), (amount, scale) => {
-        const asset = `GBP/${scale}`;
-        expect(readMoney('a', decimalText(amount, asset), asset)).toBe(amount);
-      }),
-    );
+    [{ amount: '12.505' }, 'GBP/2', /--amount: expected at most 2 decimals \(GBP\/2\), got "12.505"/],
+    [{ amount: '1.0' }, 'JPY/0', /no decimals \(JPY\/0\)/],
+    [
+      { amount: '12.50' },
+      null,
+      /--amount: expected an account that is there and tells the asset, or minor units by --minor/,
+    ],
+    [{ amount: '12' }, null, /or minor units by --minor/],
+    [{ amount: '92233720368547758.08' }, 'GBP/2', /within 64 bits/],
+    [{ amount: '92233720368547759' }, 'GBP/2', /within 64 bits/],
+    [{ minor: '9223372036854775808' }, 'GBP/2', /within 64 bits/],
+    ...['.5', '5.', '01.50', '1,000.00', '1.5e3', '+1', '1e3', '', '--from', 'x'].map(
+      (amount) => [{ amount }, null, /--amount: expected units of the asset/] as const,
+    ),
+    ...['1.5', '01', '+1', '1e3', '', '-0', '1_0'].map(
+      (minor) => [{ minor }, 'GBP/2', /--minor: expected minor units/] as const,
+    ),
+    [{ amount: '1', minor: '100' }, 'GBP/2', /--minor: expected none beside --amount/],
+  ] as const)('%o in %s is refused', async (given, asset, message) => {
+    await expect(read(given, asset)).rejects.toThrow(message);
   });
 
   test('are shown with their code, or as minor units', () => {
     expect(moneyText(1250n, 'GBP/2')).toBe('12.50 GBP');
     expect(moneyText(-5n, 'GBP/2')).toBe('-0.05 GBP');
     expect(moneyText(5n, 'JPY/0')).toBe('5 JPY');
-    expect(moneyText(5n, null)).toBe('5');
+    expect([moneyText(5n, null), moneyText(1n, null)]).toEqual(['5 minor units', '1 minor unit']);
   });
 });
 
@@ -208,10 +208,14 @@ describe('showing', () => {
     expect(plainTable([{ title: 'ID' }], [['a\nb']], 80)).toBe('ID\na\\u000ab');
   });
 
-  test('JSON carries amounts as strings and bytes as hex', () => {
-    expect(
-      jsonLine({ a: 2n ** 62n, b: [new Uint8Array([1, 255])], c: undefined, d: new Map([['x', 1n]]) }),
-    ).toBe('{"a":"4611686018427387904","b":["01ff"],"d":{"x":"1"}}');
+  test('JSON names the unit of every amount, and counts are digits', () => {
+    expect(jsonLine({ asset: 'GBP/2', a: 2n ** 62n, b: [{ d: -5n }], c: undefined })).toBe(
+      '{"asset":"GBP/2","a":"46116860184273879.04","aMinor":"4611686018427387904","b":[{"d":"-0.05","dMinor":"-5"}]}',
+    );
+    expect(jsonLine(null)).toBe('null');
+    expect(countsLine({ count: 2n ** 62n, of: new Map([['x', 1n]]) })).toBe(
+      '{"count":"4611686018427387904","of":{"x":"1"}}',
+    );
   });
 
   test('words for a shell', () => {

@@ -7,28 +7,41 @@ export const READS: readonly CliLine[] = [
     'balance alice --at 2250',
     {
       balances: [
-        { account: 'alice', asset: 'GBP/2', posted: '8750', held: '2500', incoming: '0', available: '6250' },
+        {
+          account: 'alice',
+          asset: 'GBP/2',
+          postedMinor: '8750',
+          heldMinor: '2500',
+          incomingMinor: '0',
+          availableMinor: '6250',
+        },
       ],
     },
   ],
-  ['balance alice bob --at 2550', { balances: [{ held: '1000' }, { account: 'bob', incoming: '1000' }] }],
-  ['balance world --asset GBP/2 --at 2000', { balances: [{ account: 'world', posted: '-10000' }] }],
+  [
+    'balance alice bob --at 2550',
+    { balances: [{ heldMinor: '1000' }, { account: 'bob', incomingMinor: '1000' }] },
+  ],
+  ['balance world --asset GBP/2 --at 2000', { balances: [{ account: 'world', postedMinor: '-10000' }] }],
   [
     'statement alice --limit 2',
     {
-      opening: { posted: '0' },
+      opening: { postedMinor: '0' },
       lines: [
-        { kind: 'transfer', id: 't1', at: 2000, posted: '10000' },
-        { posted: '-1250', balance: { posted: '8750' } },
+        { kind: 'transfer', id: 't1', at: 2000, postedMinor: '10000' },
+        { postedMinor: '-1250', balance: { postedMinor: '8750' } },
       ],
       cursor: expect.any(String),
     },
   ],
   [
     'statement alice --from 2100 --to 2100',
-    { opening: { posted: '10000' }, lines: [{ posted: '-1250' }], cursor: null },
+    { opening: { postedMinor: '10000' }, lines: [{ postedMinor: '-1250' }], cursor: null },
   ],
-  ['trial-balance --at 2000', { at: 2000, totals: [{ asset: 'GBP/2', debit: '10000', credit: '10000' }] }],
+  [
+    'trial-balance --at 2000',
+    { at: 2000, totals: [{ asset: 'GBP/2', debitMinor: '10000', creditMinor: '10000' }] },
+  ],
   [
     'accounts --account bob',
     {
@@ -36,8 +49,8 @@ export const READS: readonly CliLine[] = [
         {
           account: 'bob',
           asset: 'GBP/2',
-          floor: '-500',
-          ceiling: '100000',
+          floorMinor: '-500',
+          ceilingMinor: '100000',
           metadata: { a: '1', b: 'x=y' },
           openedAt: 1000,
           endedAt: null,
@@ -61,7 +74,7 @@ export const READS: readonly CliLine[] = [
     'holds --account alice',
     {
       items: [
-        { hold: 'h1', amount: '2000', captured: '1500', status: 'captured', to: 'shop' },
+        { hold: 'h1', amountMinor: '2000', capturedMinor: '1500', status: 'captured', to: 'shop' },
         { hold: 'h2', status: 'released', expiresAt: null },
       ],
     },
@@ -84,8 +97,8 @@ export const READS: readonly CliLine[] = [
     'payments --account shop',
     {
       items: [
-        { payment: 'p1', remaining: '0' },
-        { payment: 'p2', from: 'alice', amount: '1200', remaining: '400' },
+        { payment: 'p1', remainingMinor: '0' },
+        { payment: 'p2', from: 'alice', amountMinor: '1200', remainingMinor: '400' },
       ],
     },
   ],
@@ -93,14 +106,21 @@ export const READS: readonly CliLine[] = [
     'credits --account bob',
     {
       items: expect.arrayContaining([
-        expect.objectContaining({ credit: 'c1', remaining: '0', expiry: { 'node-1': '3', 'node-2': '5' } }),
-        expect.objectContaining({ credit: 'c2', remaining: '100', expiry: null }),
+        expect.objectContaining({
+          credit: 'c1',
+          remainingMinor: '0',
+          expiry: { 'node-1': '3', 'node-2': '5' },
+        }),
+        expect.objectContaining({ credit: 'c2', remainingMinor: '100', expiry: null }),
       ]),
     },
   ],
   ['transactions --kind refund', { items: [{ kind: 'refund' }, { kind: 'refund' }, { kind: 'refund' }] }],
   ['books', { books: ['main', 'other'] }],
   ['accounts --book other', { items: [{ account: 'eur' }, { account: 'pal' }] }],
-  ['balance pal world --book other --asset GBP/2', { balances: [{ posted: '150' }, { posted: '-150' }] }],
+  [
+    'balance pal world --book other --asset GBP/2',
+    { balances: [{ postedMinor: '150' }, { postedMinor: '-150' }] },
+  ],
   ['accounts --book nobody', { items: [], cursor: null }],
 ];

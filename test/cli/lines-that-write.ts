@@ -8,7 +8,7 @@ export const WRITES: readonly CliLine[] = [
     { ok: true, id: 'o1', seq: 1, effectiveAt: 1000 },
   ],
   [
-    'open-account --account bob --asset GBP/2 --floor -5.00 --ceiling 1000.00 --metadata a=1 --metadata b=x=y --effective-at 1000',
+    'open-account --account bob --asset GBP/2 --floor -5.00 --ceiling-minor 100000 --metadata a=1 --metadata b=x=y --effective-at 1000',
     { ok: true },
   ],
   ['open-account --account shop --asset GBP/2 --floor none --ceiling none --effective-at 1000', { ok: true }],
@@ -19,7 +19,7 @@ export const WRITES: readonly CliLine[] = [
     { ok: true, id: 't1', effectiveAt: 2000 },
   ],
   [
-    'transfer --from world --to alice --amount 10000 --id t1 --effective-at 2000',
+    'transfer --from world --to alice --minor 10000 --id t1 --effective-at 2000',
     { ok: true, id: 't1', effectiveAt: 2000 },
   ],
   [
@@ -28,18 +28,25 @@ export const WRITES: readonly CliLine[] = [
   ],
   [
     'transfer --from bob --to alice --amount 5.01 --effective-at 2000',
-    { ok: false, reason: 'insufficient_funds', subject: 'bob', available: '500' },
+    {
+      ok: false,
+      reason: 'insufficient_funds',
+      subject: 'bob',
+      asset: 'GBP/2',
+      available: '5.00',
+      availableMinor: '500',
+    },
   ],
-  ['post --entry alice=-12.50 --entry bob=10.00 --entry shop=250 --effective-at 2100', { ok: true }],
-  ['post --entry world=-100:GBP/2 --entry old=1.00 --effective-at 2100', { ok: true }],
+  ['post --entry alice=-12.50 --entry bob=10.00 --entry shop=2.50 --effective-at 2100', { ok: true }],
+  ['post --entry world=-1.00:GBP/2 --entry-minor old=100 --effective-at 2100', { ok: true }],
   [
     'hold --hold h1 --account alice --amount 20.00 --expires-at 9000 --to shop --effective-at 2200',
     { ok: true },
   ],
-  ['hold --hold h2 --account alice --amount 500 --expires-at never --effective-at 2200', { ok: true }],
-  ['capture --hold h1 --amount 12.00 --effective-at 2300', { ok: true, amount: '1200' }],
-  ['capture --hold h1 --amount 3.00 --final --to bob --effective-at 2400', { ok: true, amount: '300' }],
-  ['release --hold h2 --effective-at 2400', { ok: true, amount: '500' }],
+  ['hold --hold h2 --account alice --minor 500 --expires-at never --effective-at 2200', { ok: true }],
+  ['capture --hold h1 --amount 12.00 --effective-at 2300', { ok: true, amountMinor: '1200' }],
+  ['capture --hold h1 --amount 3.00 --final --to bob --effective-at 2400', { ok: true, amountMinor: '300' }],
+  ['release --hold h2 --effective-at 2400', { ok: true, amountMinor: '500' }],
   [
     'offer --offer f1 --from alice --to bob --amount 4.00 --expires-at 9000 --effective-at 2500',
     { ok: true },
@@ -68,18 +75,18 @@ export const WRITES: readonly CliLine[] = [
     {
       ok: true,
       allocations: [
-        { payment: 'p1', amount: '3000' },
-        { payment: 'p2', amount: '500' },
+        { payment: 'p1', amountMinor: '3000' },
+        { payment: 'p2', amountMinor: '500' },
       ],
     },
   ],
   [
     'refund --refund r2 --account shop --amount 1.00 --payment p2 --to alice --effective-at 3100',
-    { ok: true, allocations: [{ payment: 'p2', amount: '100' }] },
+    { ok: true, allocations: [{ payment: 'p2', amountMinor: '100' }] },
   ],
   [
     'refund --refund r3 --account shop --amount 2.00 --rules LARGEST_REMAINING_FIRST,ID_DESC --effective-at 3100',
-    { ok: true, allocations: [{ payment: 'p2', amount: '200' }] },
+    { ok: true, allocations: [{ payment: 'p2', amountMinor: '200' }] },
   ],
   [
     'grant --credit c1 --account bob --amount 5.00 --expiry node-1=3,node-2=5 --effective-at 3200',
@@ -91,16 +98,16 @@ export const WRITES: readonly CliLine[] = [
   ],
   [
     'spend --account bob --amount 2.00 --clock node-1=2 --to shop --id s1 --effective-at 3300',
-    { ok: true, allocations: [{ credit: 'c1', amount: '200' }] },
+    { ok: true, allocations: [{ credit: 'c1', amountMinor: '200' }] },
   ],
   [
     'spend --account bob --amount 0.50 --clock none --effective-at 3300',
-    { ok: true, allocations: [{ credit: 'c1', amount: '50' }] },
+    { ok: true, allocations: [{ credit: 'c1', amountMinor: '50' }] },
   ],
   ['reverse --transaction s1 --effective-at 3400', { ok: true }],
   [
     'expire-credits --account bob --clock node-1=3,node-2=5 --to shop --effective-at 3500',
-    { ok: true, allocations: [{ credit: 'c1', amount: '450' }] },
+    { ok: true, allocations: [{ credit: 'c1', amountMinor: '450' }] },
   ],
   ['close-account --account short --effective-at 3600', { ok: true }],
   ['announce-expiries --until 5000', { announced: 1 }],
@@ -116,11 +123,11 @@ export const WRITES: readonly CliLine[] = [
     },
   ],
   [
-    'transfer --from shop --to pal --to-book other --amount 150 --id x1 --effective-at 3700',
+    'transfer --from shop --to pal --to-book other --minor 150 --id x1 --effective-at 3700',
     { ok: true, id: 'x1', seqs: { other: 3 } },
   ],
   [
-    'transfer --from shop --to pal --to-book other --amount 151 --id x1 --effective-at 3700',
+    'transfer --from shop --to pal --to-book other --minor 151 --id x1 --effective-at 3700',
     { ok: false, reason: 'id_conflict' },
   ],
   [

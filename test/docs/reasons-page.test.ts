@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { AMOUNT_MAX } from '../../src/base/amount.ts';
 import type { ErrorCode } from '../../src/base/error.ts';
 import * as limits from '../../src/base/limits.ts';
-import { decimalText } from '../../src/cli/money-text.ts';
 import { isNarrow } from '../../src/kernel/account/asset.ts';
 import { REASONS } from '../../src/kernel/rejection.ts';
+import { decimalText } from '../../src/money/decimal-text.ts';
 import {
   ANSWER_MS_MAX,
   CONNECT_MS_MAX,

@@ -16,5 +16,6 @@ export function addAcceptCommand(cli: CommandLine): void {
         .requiredOption('--offer <id>', 'the offer')
         .requiredOption('--account <account>', 'the target of the offer'),
     submit: (book, { offer, account }, { dated, how }) => book.accept({ ...dated, offer, account }, how),
+    done: ({ offer, account }) => `Accepted offer ${offer} for ${account}`,
   });
 }

@@ -38,6 +38,7 @@ export function addAccountsCommand(cli: CommandLine): void {
       { title: 'ENDED', breaks: 'moment' },
       { title: 'MERGED INTO', breaks: 'anywhere' },
     ],
+    named: (item) => item,
     row: ({ account, asset, floor, ceiling, openedAt, endedAt, mergedInto }) => [
       account,
       asset,

@@ -16,5 +16,6 @@ export function addCancelCommand(cli: CommandLine): void {
         .requiredOption('--offer <id>', 'the offer')
         .requiredOption('--account <account>', 'the source of the offer'),
     submit: (book, { offer, account }, { dated, how }) => book.cancel({ ...dated, offer, account }, how),
+    done: ({ offer, account }) => `Cancelled offer ${offer} of ${account}`,
   });
 }

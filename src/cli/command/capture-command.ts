@@ -1,11 +1,11 @@
+import { addAmountOptions } from '../amount-options.ts';
 import type { CommandLine } from '../command-line.ts';
 import { givenFields } from '../given-fields.ts';
-import { AMOUNT_HELP } from '../shared-options.ts';
+import type { GivenAmount } from '../money-text.ts';
 import { addWriteCommand } from '../write-command.ts';
 
-interface CaptureOptions {
+interface CaptureOptions extends GivenAmount {
   readonly hold: string;
-  readonly amount?: string;
   readonly final?: boolean;
   readonly to?: string;
 }
@@ -16,20 +16,19 @@ export function addCaptureCommand(cli: CommandLine): void {
     summary: 'Post a part of a hold, or all that is left of it.',
     examples: ['capture --hold h1', 'capture --hold h1 --amount 3.50 --final'],
     options: (command) =>
-      command
-        .requiredOption('--hold <id>', 'the hold')
-        .option('--amount <amount>', `${AMOUNT_HELP} (default: all that is left)`)
+      addAmountOptions(command.requiredOption('--hold <id>', 'the hold'), 'all that is left')
         .option('--final', 'release what is left after it')
         .option('--to <account>', 'who is paid (default: as the hold says)'),
-    submit: async (book, { hold, amount, final, to }, request) =>
+    submit: async (book, { hold, final, to, ...given }, request) =>
       book.capture(
         {
           ...request.dated,
           hold,
-          ...(amount === undefined ? {} : { amount: await request.amount('--amount', amount) }),
-          ...givenFields({ final, to }),
+          ...givenFields({ amount: await request.amountIfGiven(given), final, to }),
         },
         request.how,
       ),
+    done: ({ hold, to }, amount) =>
+      `Captured ${amount} of hold ${hold}${to === undefined ? '' : ` to ${to}`}`,
   });
 }

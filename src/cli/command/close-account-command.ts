@@ -12,5 +12,6 @@ export function addCloseAccountCommand(cli: CommandLine): void {
     examples: ['close-account --account alice'],
     options: (command) => command.requiredOption('--account <account>', 'its id'),
     submit: (book, { account }, { dated, how }) => book.closeAccount({ ...dated, account }, how),
+    done: ({ account }) => `Closed account ${account}`,
   });
 }

@@ -1,8 +1,11 @@
+import type { CreditItem } from '../../engine/read/list-items.ts';
 import { clockText } from '../clock-text.ts';
 import type { CommandLine } from '../command-line.ts';
+import type { AssetFinder } from '../find-asset.ts';
 import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { moneyText } from '../money-text.ts';
+import { named } from '../name-assets.ts';
 
 interface CreditsOptions {
   readonly account?: string;
@@ -24,8 +27,10 @@ export function addCreditsCommand(cli: CommandLine): void {
       { title: 'REMAINING', align: 'right' },
       { title: 'EXPIRES', breaks: 'anywhere' },
     ],
-    row: async ({ credit, account, from, amount, remaining, expiry }, assets) => {
-      const asset = await assets.ofCommand({ account, from });
+    named: async (item, assets) => named(item, await assetOf(item, assets)),
+    row: async (item, assets) => {
+      const { credit, account, from, amount, remaining, expiry } = item;
+      const asset = await assetOf(item, assets);
       return [
         credit,
         account,
@@ -36,4 +41,8 @@ export function addCreditsCommand(cli: CommandLine): void {
       ];
     },
   });
+}
+
+function assetOf({ account, from }: CreditItem, assets: AssetFinder): Promise<string | null> {
+  return assets.ofCommand({ account, from });
 }

@@ -16,5 +16,6 @@ export function addDeclineCommand(cli: CommandLine): void {
         .requiredOption('--offer <id>', 'the offer')
         .requiredOption('--account <account>', 'the target of the offer'),
     submit: (book, { offer, account }, { dated, how }) => book.decline({ ...dated, offer, account }, how),
+    done: ({ offer, account }) => `Declined offer ${offer} for ${account}`,
   });
 }

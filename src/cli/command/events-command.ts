@@ -1,8 +1,10 @@
 import type { CommandLine, HouseRun } from '../command-line.ts';
 import { eventLine } from '../event-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { AssetFinder } from '../find-asset.ts';
 import type { OpenBook } from '../house-types.ts';
 import { jsonLine } from '../json-line.ts';
+import { withAssets } from '../name-assets.ts';
 import { readWhole } from '../shared-options.ts';
 
 interface EventsOptions {
@@ -21,8 +23,9 @@ export function addEventsCommand(cli: CommandLine): void {
     const after = readWhole('--after', run.options.after);
     const { limit: limitText } = run.options;
     const limit = limitText === undefined ? Number.POSITIVE_INFINITY : readWhole('--limit', limitText, 1);
-    const show = (record: EventRecord): Promise<void> =>
-      run.output.print(run.isJson ? jsonLine(record) : eventLine(record));
+    const assets = new AssetFinder(run.book);
+    const show = async (record: EventRecord): Promise<void> =>
+      run.output.print(run.isJson ? jsonLine(await withAssets(record, assets)) : eventLine(record));
     let shown = 0;
     for await (const record of run.options.follow === true ? follow(run, after) : all(run.book, after)) {
       await show(record);

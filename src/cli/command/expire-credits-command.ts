@@ -26,5 +26,6 @@ export function addExpireCreditsCommand(cli: CommandLine): void {
         { ...dated, account, clock: readClock('--clock', clock), ...givenFields({ to }) },
         how,
       ),
+    done: ({ account, to = 'world' }, amount) => `Expired ${amount} of the credits of ${account} to ${to}`,
   });
 }

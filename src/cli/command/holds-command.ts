@@ -1,8 +1,11 @@
+import type { HoldItem } from '../../engine/read/list-items.ts';
 import type { CommandLine } from '../command-line.ts';
+import type { AssetFinder } from '../find-asset.ts';
 import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
+import { named } from '../name-assets.ts';
 import { openOrEnded } from '../shared-options.ts';
 
 interface HoldsOptions {
@@ -35,8 +38,10 @@ export function addHoldsCommand(cli: CommandLine): void {
       { title: 'STATUS' },
       { title: 'TO', breaks: 'anywhere' },
     ],
-    row: async ({ hold, account, amount, captured, placedAt, expiresAt, status, to }, assets) => {
-      const asset = await assets.ofCommand({ account, to }, placedAt);
+    named: async (item, assets) => named(item, await assetOf(item, assets)),
+    row: async (item, assets) => {
+      const { hold, account, amount, captured, placedAt, expiresAt, status, to } = item;
+      const asset = await assetOf(item, assets);
       return [
         hold,
         account,
@@ -49,4 +54,8 @@ export function addHoldsCommand(cli: CommandLine): void {
       ];
     },
   });
+}
+
+function assetOf({ account, to, placedAt }: HoldItem, assets: AssetFinder): Promise<string | null> {
+  return assets.ofCommand({ account, to }, placedAt);
 }

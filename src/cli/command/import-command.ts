@@ -1,11 +1,11 @@
 import { Argument, Option } from 'commander';
 import type { CommandLine, HouseRun } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { recordText } from '../export/write-records.ts';
 import { importFile } from '../import/import-file.ts';
 import type { ImportCounts, ImportFormat, ImportOptions, ImportReport } from '../import/import-options.ts';
 import { RejectsFile } from '../import/rejects-file.ts';
 import { importReportText } from '../import-report-text.ts';
-import { jsonLine } from '../json-line.ts';
 import { readPairs } from '../name-value-pairs.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { requireFile } from '../require-file.ts';
@@ -116,7 +116,7 @@ async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode
   } finally {
     bar.stop();
   }
-  if (isJson) await output.print(jsonLine(report));
+  if (isJson) await output.print(recordText(report));
   else await output.print(importReportText(report, run.options.reverse));
   if (signal.aborted && !report.isComplete) return EXIT.interrupted;
   return report.isComplete && report.refused + report.malformed === 0 ? EXIT.done : EXIT.refused;

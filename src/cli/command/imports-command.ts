@@ -26,6 +26,7 @@ export function addImportsCommand(cli: CommandLine): void {
       { title: 'FILE' },
       { title: 'MAPPING' },
     ],
+    named: (item) => item,
     row: ({ source, at, rows, firstAt, lastAt, fileHash, mappingHash }) => [
       source,
       momentText(at),

@@ -17,5 +17,6 @@ export function addMergeCommand(cli: CommandLine): void {
         .requiredOption('--from <account>', 'the account that goes away')
         .requiredOption('--into <account>', 'the account that stays'),
     submit: (book, { from, into }, { dated, how }) => book.merge({ ...dated, from, into }, how),
+    done: ({ from, into }) => `Merged ${from} into ${into}`,
   });
 }

@@ -1,12 +1,16 @@
+import type { OfferItem } from '../../engine/read/list-items.ts';
 import type { CommandLine } from '../command-line.ts';
+import type { AssetFinder } from '../find-asset.ts';
 import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
+import { named } from '../name-assets.ts';
 import { openOrEnded } from '../shared-options.ts';
 
 interface OffersOptions {
   readonly account?: string;
+  readonly offer?: string;
   readonly pending?: boolean;
   readonly ended?: boolean;
 }
@@ -19,10 +23,15 @@ export function addOffersCommand(cli: CommandLine): void {
     options: (command) =>
       command
         .option('--account <account>', 'those from or to this account only')
+        .option('--offer <id>', 'the one with this id only')
         .option('--pending', 'those that may still be accepted only')
         .option('--ended', 'those that are over only'),
-    page: (book, { account, pending, ended }: OffersOptions, query) =>
-      book.offers({ ...query, ...givenFields({ account }), ...openOrEnded('pending', pending, ended) }),
+    page: (book, { account, offer, pending, ended }: OffersOptions, query) =>
+      book.offers({
+        ...query,
+        ...givenFields({ account, offer }),
+        ...openOrEnded('pending', pending, ended),
+      }),
     columns: [
       { title: 'OFFER', breaks: 'anywhere' },
       { title: 'FROM', breaks: 'anywhere' },
@@ -32,14 +41,22 @@ export function addOffersCommand(cli: CommandLine): void {
       { title: 'EXPIRES', breaks: 'moment' },
       { title: 'STATUS' },
     ],
-    row: async ({ offer, from, to, amount, madeAt, expiresAt, status }, assets) => [
-      offer,
-      from,
-      to,
-      moneyText(amount, await assets.ofCommand({ from, to }, madeAt)),
-      momentText(madeAt),
-      expiresAt === null ? 'never' : momentText(expiresAt),
-      status,
-    ],
+    named: async (item, assets) => named(item, await assetOf(item, assets)),
+    row: async (item, assets) => {
+      const { offer, from, to, amount, madeAt, expiresAt, status } = item;
+      return [
+        offer,
+        from,
+        to,
+        moneyText(amount, await assetOf(item, assets)),
+        momentText(madeAt),
+        expiresAt === null ? 'never' : momentText(expiresAt),
+        status,
+      ];
+    },
   });
+}
+
+function assetOf({ from, to, madeAt }: OfferItem, assets: AssetFinder): Promise<string | null> {
+  return assets.ofCommand({ from, to }, madeAt);
 }

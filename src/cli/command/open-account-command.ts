@@ -1,13 +1,17 @@
+import { checkAsset } from '../../kernel/account/asset.ts';
 import type { CommandLine } from '../command-line.ts';
+import { type GivenAmount, readGivenAmount } from '../money-text.ts';
 import { readPairs } from '../name-value-pairs.ts';
 import { repeatable } from '../shared-options.ts';
-import { addWriteCommand, type WriteRequest } from '../write-command.ts';
+import { addWriteCommand } from '../write-command.ts';
 
 interface OpenAccountOptions {
   readonly account: string;
   readonly asset: string;
   readonly floor?: string;
+  readonly floorMinor?: string;
   readonly ceiling?: string;
+  readonly ceilingMinor?: string;
   readonly metadata: readonly string[];
 }
 
@@ -25,13 +29,17 @@ export function addOpenAccountCommand(cli: CommandLine): void {
       command
         .requiredOption('--account <account>', 'its id')
         .requiredOption('--asset <asset>', 'code and scale: GBP/2 has two digits after the dot')
-        .option('--floor <amount>', 'least available, an amount or "none" (default: 0)')
-        .option('--ceiling <amount>', 'greatest available, an amount or "none" (default: none)')
+        .option('--floor <amount>', 'least available, in units of the asset or "none" (default: 0)')
+        .option('--floor-minor <units>', 'the floor in minor units instead')
+        .option('--ceiling <amount>', 'greatest available, in units of the asset or "none" (default: none)')
+        .option('--ceiling-minor <units>', 'the ceiling in minor units instead')
         .addOption(repeatable('--metadata <name=text>', 'a note to keep with it; may be repeated')),
     submit: async (book, options, request) => {
-      const { account, asset, metadata } = options;
-      const floor = await readLimitAmount('--floor', options.floor, asset, request);
-      const ceiling = await readLimitAmount('--ceiling', options.ceiling, asset, request);
+      const { account, metadata } = options;
+      const asset = checkAsset('--asset', options.asset);
+      const { floor: least, floorMinor, ceiling: greatest, ceilingMinor } = options;
+      const floor = await readLimit('--floor', { amount: least, minor: floorMinor }, asset);
+      const ceiling = await readLimit('--ceiling', { amount: greatest, minor: ceilingMinor }, asset);
       return book.openAccount(
         {
           ...request.dated,
@@ -46,15 +54,16 @@ export function addOpenAccountCommand(cli: CommandLine): void {
         request.how,
       );
     },
+    done: ({ account, asset }) => `Opened account ${account} in ${asset}`,
   });
 }
 
-async function readLimitAmount(
-  field: string,
-  text: string | undefined,
+async function readLimit(
+  name: string,
+  given: GivenAmount,
   asset: string,
-  { amount }: WriteRequest,
 ): Promise<bigint | null | undefined> {
-  if (text === undefined) return undefined;
-  return text === 'none' ? null : amount(field, text, asset);
+  const isNone = given.amount === 'none' || given.minor === 'none';
+  if (isNone && (given.amount === undefined || given.minor === undefined)) return null;
+  return readGivenAmount(given, { amount: name, minor: `${name}-minor` }, async () => asset);
 }

@@ -1,8 +1,11 @@
+import type { PaymentItem } from '../../engine/read/list-items.ts';
 import type { CommandLine } from '../command-line.ts';
+import type { AssetFinder } from '../find-asset.ts';
 import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
+import { named } from '../name-assets.ts';
 
 interface PaymentsOptions {
   readonly account?: string;
@@ -24,9 +27,15 @@ export function addPaymentsCommand(cli: CommandLine): void {
       { title: 'REMAINING', align: 'right' },
       { title: 'TIME', breaks: 'moment' },
     ],
-    row: async ({ payment, account, from, amount, remaining, at }, assets) => {
-      const asset = await assets.ofCommand({ account, from }, at);
+    named: async (item, assets) => named(item, await assetOf(item, assets)),
+    row: async (item, assets) => {
+      const { payment, account, from, amount, remaining, at } = item;
+      const asset = await assetOf(item, assets);
       return [payment, account, from, moneyText(amount, asset), moneyText(remaining, asset), momentText(at)];
     },
   });
+}
+
+function assetOf({ account, from, at }: PaymentItem, assets: AssetFinder): Promise<string | null> {
+  return assets.ofCommand({ account, from }, at);
 }

@@ -1,14 +1,14 @@
 import { TallystickError } from '../../base/error.ts';
 import { REFUND_RULES, type RefundRule } from '../../kernel/refund/refund-rules.ts';
+import { addAmountOptions } from '../amount-options.ts';
 import type { CommandLine } from '../command-line.ts';
 import { givenFields } from '../given-fields.ts';
-import { AMOUNT_HELP } from '../shared-options.ts';
+import type { GivenAmount } from '../money-text.ts';
 import { addWriteCommand } from '../write-command.ts';
 
-interface RefundOptions {
+interface RefundOptions extends GivenAmount {
   readonly refund: string;
   readonly account: string;
-  readonly amount: string;
   readonly payment?: string;
   readonly rules?: string;
   readonly to?: string;
@@ -24,28 +24,31 @@ export function addRefundCommand(cli: CommandLine): void {
       'refund --refund r2 --account shop --amount 5.00 --rules LARGEST_REMAINING_FIRST,OLDEST_FIRST',
     ],
     options: (command) =>
-      command
-        .requiredOption('--refund <id>', 'names the refund')
-        .requiredOption('--account <account>', 'who was paid, and pays back')
-        .requiredOption('--amount <amount>', AMOUNT_HELP)
+      addAmountOptions(
+        command
+          .requiredOption('--refund <id>', 'names the refund')
+          .requiredOption('--account <account>', 'who was paid, and pays back'),
+      )
         .option('--payment <id>', 'the payment to refund (default: the rules choose)')
         .option(
           '--rules <rules>',
           `in which order to draw: ${REFUND_RULES.join(', ')} (default: OLDEST_FIRST)`,
         )
         .option('--to <account>', 'who gets it (default: world)'),
-    submit: async (book, { refund, account, amount, payment, rules, to }, request) =>
+    submit: async (book, { refund, account, payment, rules, to, ...given }, request) =>
       book.refund(
         {
           ...request.dated,
           refund,
           account,
-          amount: await request.amount('--amount', amount),
+          amount: await request.amount(given),
           ...givenFields({ payment, to }),
           ...(rules === undefined ? {} : { rules: readRules(rules) }),
         },
         request.how,
       ),
+    done: ({ refund, account, to = 'world' }, amount) =>
+      `Refunded ${amount} from ${account} to ${to} as refund ${refund}`,
   });
 }
 

@@ -12,5 +12,6 @@ export function addReleaseCommand(cli: CommandLine): void {
     examples: ['release --hold h1'],
     options: (command) => command.requiredOption('--hold <id>', 'the hold'),
     submit: (book, { hold }, { dated, how }) => book.release({ ...dated, hold }, how),
+    done: ({ hold }, amount) => `Released ${amount} of hold ${hold}`,
   });
 }

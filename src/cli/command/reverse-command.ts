@@ -13,5 +13,6 @@ export function addReverseCommand(cli: CommandLine): void {
     options: (command) =>
       command.requiredOption('--transaction <id>', 'the id of the command that posted it'),
     submit: (book, { transaction }, { dated, how }) => book.reverse({ ...dated, transaction }, how),
+    done: ({ transaction }) => `Reversed transaction ${transaction}`,
   });
 }

@@ -1,4 +1,5 @@
 import { Argument } from 'commander';
+import { decimalText } from '../../money/decimal-text.ts';
 import type { CommandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import { givenFields } from '../given-fields.ts';
@@ -6,7 +7,7 @@ import type { OpenBook } from '../house-types.ts';
 import { jsonLine } from '../json-line.ts';
 import { MomentOption } from '../moment-option.ts';
 import { momentText } from '../moment-text.ts';
-import { decimalText, moneyText } from '../money-text.ts';
+import { moneyText } from '../money-text.ts';
 import { noSuchAccount } from '../no-such-account.ts';
 import { type Column, plainTable } from '../plain-table.ts';
 import { printableText } from '../printable-text.ts';

@@ -1,13 +1,13 @@
 import type { CommandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import { givenFields } from '../given-fields.ts';
-import { jsonLine } from '../json-line.ts';
 import { printableText } from '../printable-text.ts';
 import { readWhole } from '../shared-options.ts';
 import { readSpan } from '../span-text.ts';
 import { HORIZON_HELP, readHorizon } from './count-options.ts';
 import { definitionText } from './counter-facts.ts';
 import { countersOf } from './counters-of.ts';
+import { countsLine } from './counts-line.ts';
 
 interface DefineOptions {
   readonly granularities?: string;
@@ -38,7 +38,7 @@ export function addCountDefineCommand(cli: CommandLine): void {
           const { output, isJson } = run;
           const [counter = ''] = run.words;
           const answer = await countersOf(run).define({ counter, ...readOptions(run.options) });
-          if (isJson) await output.print(jsonLine(answer));
+          if (isJson) await output.print(countsLine(answer));
           else if (answer.ok) await output.print(definitionText(answer.definition));
           else {
             output.tell(

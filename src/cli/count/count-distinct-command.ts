@@ -1,8 +1,8 @@
 import type { CommandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
-import { jsonLine } from '../json-line.ts';
 import { fromOption, toOption } from './count-options.ts';
 import { countersOf } from './counters-of.ts';
+import { countsLine } from './counts-line.ts';
 
 interface DistinctOptions {
   readonly from: number;
@@ -24,7 +24,7 @@ export function addCountDistinctCommand(cli: CommandLine): void {
         const answer = await countersOf(run).distinct({ counter, from, to });
         const error = Math.ceil(answer.standardError);
         const text = answer.approximate ? `about ${answer.count}, give or take ${error}` : `${answer.count}`;
-        await run.output.print(run.isJson ? jsonLine(answer) : text);
+        await run.output.print(run.isJson ? countsLine(answer) : text);
         return EXIT.done;
       }),
     );

@@ -3,7 +3,6 @@ import type { CommandLine, HouseRun } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ImportFormat } from '../import/import-options.ts';
 import { RejectsFile } from '../import/rejects-file.ts';
-import { jsonLine } from '../json-line.ts';
 import { readPairs } from '../name-value-pairs.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { requireFile } from '../require-file.ts';
@@ -12,6 +11,7 @@ import type { CountImportOptions, CountImportReport } from './count-import-optio
 import { countImportText } from './count-import-text.ts';
 import { readHorizon, readOffset } from './count-options.ts';
 import { countersOf } from './counters-of.ts';
+import { countsLine } from './counts-line.ts';
 import { importEvents } from './import-events.ts';
 
 interface CountImportCommandOptions {
@@ -110,7 +110,7 @@ async function importFrom(run: HouseRun<CountImportCommandOptions>): Promise<Exi
   } finally {
     bar.stop();
   }
-  await output.print(isJson ? jsonLine(report) : countImportText(report));
+  await output.print(isJson ? countsLine(report) : countImportText(report));
   if (signal.aborted && !report.isComplete) return EXIT.interrupted;
   return report.isComplete && report.counted + report.duplicates === report.read ? EXIT.done : EXIT.refused;
 }

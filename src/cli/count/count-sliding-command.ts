@@ -1,11 +1,11 @@
 import type { CommandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import { givenFields } from '../given-fields.ts';
-import { jsonLine } from '../json-line.ts';
 import { momentText } from '../moment-text.ts';
 import { readSpan } from '../span-text.ts';
 import { endOption, WINDOW_HELP } from './count-options.ts';
 import { countersOf } from './counters-of.ts';
+import { countsLine } from './counts-line.ts';
 
 interface SlidingOptions {
   readonly window: string;
@@ -33,7 +33,7 @@ export function addCountSlidingCommand(cli: CommandLine): void {
         const { from, to, count, approximate } = answer;
         const about = approximate ? 'about ' : '';
         const text = `${about}${count} from ${momentText(from)} to ${momentText(to)}`;
-        await output.print(isJson ? jsonLine(answer) : text);
+        await output.print(isJson ? countsLine(answer) : text);
         return EXIT.done;
       }),
     );

@@ -2,7 +2,6 @@ import type { CounterStatus } from '../../counters/read-status.ts';
 import type { CommandLine, HouseRun } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { givenFields } from '../given-fields.ts';
-import { jsonLine } from '../json-line.ts';
 import { momentText } from '../moment-text.ts';
 import { type Column, plainTable } from '../plain-table.ts';
 import { printableText } from '../printable-text.ts';
@@ -10,6 +9,7 @@ import { readWhole } from '../shared-options.ts';
 import { shellWord } from '../shell-word.ts';
 import { counterFacts, freshnessText, granularitiesText, horizonText } from './counter-facts.ts';
 import { countersOf } from './counters-of.ts';
+import { countsLine } from './counts-line.ts';
 
 interface StatusOptions {
   readonly after?: string;
@@ -49,7 +49,7 @@ async function showStatus(run: HouseRun<StatusOptions>): Promise<ExitCode> {
   const { after } = options;
   const query = counter === undefined ? { limit, ...givenFields({ after }) } : { counter };
   const answer = await countersOf(run).status(query);
-  if (isJson) await output.print(jsonLine(answer));
+  if (isJson) await output.print(countsLine(answer));
   const { counters } = answer;
   if (counter !== undefined && counters.length === 0) {
     output.tell(`There is no counter ${printableText(counter)}. See 'tallystick count status'.`);

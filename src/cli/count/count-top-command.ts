@@ -2,7 +2,6 @@ import { barText, greatestOf } from '../block-bars.ts';
 import type { CommandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import { givenFields } from '../given-fields.ts';
-import { jsonLine } from '../json-line.ts';
 import { momentText } from '../moment-text.ts';
 import { plainTable } from '../plain-table.ts';
 import { readWhole } from '../shared-options.ts';
@@ -10,6 +9,7 @@ import { readSpan } from '../span-text.ts';
 import { endOption, WINDOW_HELP } from './count-options.ts';
 import { BAR_WIDTH } from './count-tumbling-command.ts';
 import { countersOf } from './counters-of.ts';
+import { countsLine } from './counts-line.ts';
 
 interface TopOptions {
   readonly window: string;
@@ -36,7 +36,7 @@ export function addCountTopCommand(cli: CommandLine): void {
         const { at, prefix } = options;
         const answer = await countersOf(run).top({ window, limit, ...givenFields({ at, prefix }) });
         if (isJson) {
-          await output.print(jsonLine(answer));
+          await output.print(countsLine(answer));
           return EXIT.done;
         }
         const { from, to, counters, approximate } = answer;

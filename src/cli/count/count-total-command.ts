@@ -1,7 +1,7 @@
 import type { CommandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
-import { jsonLine } from '../json-line.ts';
 import { countersOf } from './counters-of.ts';
+import { countsLine } from './counts-line.ts';
 
 export function addCountTotalCommand(cli: CommandLine): void {
   cli
@@ -12,7 +12,7 @@ export function addCountTotalCommand(cli: CommandLine): void {
         const [counter = ''] = run.words;
         const answer = await countersOf(run).total({ counter });
         const text = `${answer.approximate ? 'about ' : ''}${answer.count}`;
-        await run.output.print(run.isJson ? jsonLine(answer) : text);
+        await run.output.print(run.isJson ? countsLine(answer) : text);
         return EXIT.done;
       }),
     );

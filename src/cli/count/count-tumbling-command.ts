@@ -2,12 +2,12 @@ import type { TumblingAnswer } from '../../counters/read-windows.ts';
 import { barText, greatestOf, sparkText } from '../block-bars.ts';
 import type { CommandLine, HouseRun } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { jsonLine } from '../json-line.ts';
 import { momentText } from '../moment-text.ts';
 import { plainTable } from '../plain-table.ts';
 import { readSpan, spanText } from '../span-text.ts';
 import { fromOption, toOption, WINDOW_HELP } from './count-options.ts';
 import { countersOf } from './counters-of.ts';
+import { countsLine } from './counts-line.ts';
 
 interface TumblingOptions {
   readonly window: string;
@@ -48,7 +48,7 @@ async function showTumbling(run: HouseRun<TumblingOptions>): Promise<ExitCode> {
   const to = options.to ?? (await counters.status({ limit: 1 })).now;
   const from = options.from ?? to - WINDOWS_DEFAULT * window;
   const answer = await counters.tumbling({ counter, window, from, to });
-  if (isJson) await output.print(jsonLine(answer));
+  if (isJson) await output.print(countsLine(answer));
   else if (answer.windows.length === 0) output.tell('There are no windows between --from and --to.');
   else await output.print(options.sparkline === true ? sparkLines(answer) : table(answer, output.columns));
   return EXIT.done;

@@ -1,5 +1,5 @@
 import { WORLD } from '../../kernel/account/account.ts';
-import { decimalText } from '../money-text.ts';
+import { decimalText } from '../../money/decimal-text.ts';
 import { dayOf } from './calendar-day.ts';
 import type { ExportedBook, ExportFormat } from './exported-book.ts';
 import { gatherPostings, type PostedTransaction } from './gather-postings.ts';

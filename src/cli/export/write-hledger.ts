@@ -1,6 +1,6 @@
 import { WORLD } from '../../kernel/account/account.ts';
 import { splitAsset } from '../../kernel/account/asset.ts';
-import { decimalText } from '../money-text.ts';
+import { decimalText } from '../../money/decimal-text.ts';
 import { dayOf } from './calendar-day.ts';
 import type { ExportedBook, ExportFormat } from './exported-book.ts';
 import { gatherPostings, type PostedTransaction } from './gather-postings.ts';

@@ -68,6 +68,8 @@ export interface HoldItem {
 export interface OffersOptions extends PageOptions {
   /** Only offers from or to this account. */
   readonly account?: string | undefined;
+  /** The one with this id only. */
+  readonly offer?: string | undefined;
   /** True: only pending ones; false: only those that are not. */
   readonly pending?: boolean | undefined;
   /** True: only those that are over by now; false: only those that are not. */

@@ -98,11 +98,13 @@ function statusOfHold(row: StoredHold, now: number): HoldItem['status'] {
 /** Offers by id; `account` is either side, as it was when they were made. One that is scheduled is neither pending nor ended. */
 export async function listOffers(reader: BookReader, options: OffersOptions): Promise<Page<OfferItem>> {
   const account = options.account === undefined ? undefined : checkId('account', options.account);
+  const id = options.offer === undefined ? undefined : checkId('offer', options.offer);
   const pending = flag('pending', options.pending);
   const ended = flag('ended', options.ended);
   return listRows(reader, options, {
     kind: 'offer',
-    filters: ['account', 'pending', 'ended'],
+    filters: ['account', 'offer', 'pending', 'ended'],
+    where: id === undefined ? undefined : { column: 'id', equals: id },
     show: async (present) => {
       const now = await present();
       return (row) => {

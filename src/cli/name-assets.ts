@@ -1,0 +1,116 @@
+import type { AssetFinder } from './find-asset.ts';
+
+/** What is read of a record of the journal. */
+export interface NamedRecord {
+  readonly seq: number;
+  readonly effectiveAt: number;
+  readonly ok: boolean;
+  readonly command: Readonly<Record<string, unknown>>;
+  readonly entries: readonly RecordEntry[];
+  readonly path?: readonly number[] | undefined;
+  readonly parts?: readonly object[] | undefined;
+  readonly subject?: string | undefined;
+}
+
+interface RecordEntry {
+  readonly account: string;
+  readonly asset: string;
+  readonly seq: number;
+}
+
+type Members = Record<string, unknown>;
+
+/** Amounts of a command itself. */
+const AMOUNTS = ['amount', 'floor', 'ceiling'] as const;
+
+/**
+ * A record of the journal in which the record itself, its command (of a group each one inside), entries of postings and
+ * parts say what their amounts are in. What was posted tells it; for what was refused, or moved nothing, the accounts do.
+ * An entry whose command did not say its asset has `assetGiven: false`, so that the command can be read as it was.
+ */
+export async function withAssets<R extends NamedRecord>(record: R, assets: AssetFinder): Promise<R> {
+  const { command, singles } = copyOf(record.command);
+  const bySeq = Map.groupBy(record.ok ? record.entries : [], ({ seq }) => seq);
+  const found: (string | null)[] = [];
+  for (const [i, single] of singles.entries()) {
+    // The record bears the number of its last event, and each command became one event.
+    const entries = bySeq.get(record.seq - singles.length + 1 + i) ?? [];
+    const { effectiveAt = record.effectiveAt } = single as { effectiveAt?: number }; // The house checked it.
+    found.push(await nameCommand(single, entries, (about) => assets.ofCommand(about, effectiveAt)));
+  }
+  const { parts } = record;
+  return {
+    ...named(record, await assetOfRecord(record, { command, singles, found }, assets)),
+    command,
+    ...(parts === undefined ? {} : { parts: parts.map((part, i) => named(part, found[i] ?? null)) }),
+  };
+}
+
+interface Copy {
+  readonly command: Members;
+  /** The single commands in it, in order: itself, if it is no group. */
+  readonly singles: readonly Members[];
+}
+
+/** A copy of a command, in which each single command may be changed. Groups nest deeper than calls can. */
+function copyOf(command: Readonly<Members>): Copy {
+  const root = { ...command };
+  const singles: Members[] = [];
+  const rest: Members[] = [root];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (!Array.isArray(next.commands)) {
+      singles.push(next);
+      continue;
+    }
+    const commands = next.commands.map((inner: object): Members => ({ ...inner }));
+    next.commands = commands;
+    rest.push(...commands.toReversed());
+  }
+  return { command: root, singles };
+}
+
+/** Puts the asset into a command with amounts, and gives it; null where it is not known. */
+async function nameCommand(
+  command: Members,
+  posted: readonly RecordEntry[],
+  ask: (about: Members) => Promise<string | null>,
+): Promise<string | null> {
+  if (Array.isArray(command.entries)) {
+    const entries: Members[] = command.entries.map((entry: object) => ({ ...entry }));
+    for (const entry of entries) {
+      if (entry.asset !== undefined) continue;
+      const known = posted.find(({ account }) => account === entry.account)?.asset;
+      const asset = known ?? (await ask({ account: entry.account }));
+      if (asset !== null) Object.assign(entry, { asset, assetGiven: false });
+    }
+    command.entries = entries;
+    return null;
+  }
+  if (typeof command.asset === 'string') return command.asset;
+  const { kind, what, subject } = command;
+  // What ran out is named by its id, under the word for it.
+  const about = kind === 'announce_expiry' ? { [String(what)]: subject } : command;
+  const asset = posted[0]?.asset ?? (await ask(about));
+  if (asset !== null && AMOUNTS.some((name) => typeof command[name] === 'bigint')) command.asset = asset;
+  return asset;
+}
+
+/** What the amounts that a record says of itself are in. */
+async function assetOfRecord(
+  { path, subject, effectiveAt }: NamedRecord,
+  { command, singles, found }: Copy & { readonly found: readonly (string | null)[] },
+  assets: AssetFinder,
+): Promise<string | null> {
+  let one: Members | undefined = command;
+  for (const index of path ?? []) one = (one?.commands as readonly Members[] | undefined)?.[index];
+  const asset = one === undefined ? null : (found[singles.indexOf(one)] ?? null);
+  return asset ?? (subject === undefined ? null : assets.at(subject, effectiveAt));
+}
+
+/** The same with its asset beside its amounts, if it has any and does not say it. */
+export function named<T extends object>(value: T, asset: string | null): T {
+  const members = value as Readonly<Members>; // An object has members.
+  const hasAmounts =
+    members.allocations !== undefined || Object.values(members).some((one) => typeof one === 'bigint');
+  return asset === null || members.asset !== undefined || !hasAmounts ? value : { ...value, asset };
+}

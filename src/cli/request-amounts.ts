@@ -1,0 +1,60 @@
+import { WORLD } from '../kernel/account/account.ts';
+import { AMOUNT } from './amount-options.ts';
+import type { AssetFinder, NamedAccounts } from './find-asset.ts';
+import { type AmountNames, badAmount, type GivenAmount, readGivenAmount } from './money-text.ts';
+
+/** Where the asset of an amount comes from, if not from the accounts that the options name, and what the amount is called. */
+export interface AmountPlace {
+  readonly names?: AmountNames;
+  /** Whose asset it is in. */
+  readonly account?: string;
+  readonly asset?: string | null;
+  readonly find?: () => Promise<string | null>;
+}
+
+/** An amount that a command asked for, and how to find what it is in. */
+export interface SaidAmount {
+  readonly amount: bigint;
+  readonly find: () => Promise<string | null>;
+}
+
+/** Reads the amounts of one command, and remembers them, to say what was done. */
+export class RequestAmounts {
+  readonly said: SaidAmount[] = [];
+  readonly #assets: AssetFinder;
+  readonly #named: NamedAccounts;
+  readonly #moment: number | undefined;
+
+  constructor(assets: AssetFinder, named: NamedAccounts, moment: number | undefined) {
+    this.#assets = assets;
+    this.#named = named;
+    this.#moment = moment;
+  }
+
+  async read(given: GivenAmount, place: AmountPlace = {}): Promise<bigint> {
+    const amount = await this.readIfGiven(given, place);
+    if (amount !== undefined) return amount;
+    throw badAmount((place.names ?? AMOUNT).amount, undefined, 'an amount');
+  }
+
+  async readIfGiven(given: GivenAmount, place: AmountPlace = {}): Promise<bigint | undefined> {
+    const find = (): Promise<string | null> => this.#find(place);
+    const asked = place.account === undefined ? accountsIn(this.#named) : [place.account];
+    const amount = await readGivenAmount(given, place.names ?? AMOUNT, find, asked);
+    if (amount !== undefined) this.said.push({ amount, find });
+    return amount;
+  }
+
+  async #find({ account, asset, find }: AmountPlace): Promise<string | null> {
+    if (typeof asset === 'string') return asset;
+    if (find !== undefined) return find();
+    if (account !== undefined) return this.#assets.at(account, this.#moment);
+    return this.#assets.ofCommand(this.#named, this.#moment);
+  }
+}
+
+/** What a command names that could tell an asset. */
+function accountsIn({ account, from, to, into, hold }: NamedAccounts): string[] {
+  const accounts = [account, from, to, into].filter((id) => id !== undefined && id !== WORLD);
+  return [...accounts, ...(hold === undefined ? [] : [`hold ${hold}`])] as string[]; // Those that are undefined are left out.
+}
