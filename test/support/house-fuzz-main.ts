@@ -1,4 +1,5 @@
 // node test/support/house-fuzz-main.ts WHAT SEED: one long run of what a house has to stand, for a fuzz target.
+import { open } from '../../src/engine/open-house.ts';
 import { runCrashes } from './house-crash-run.ts';
 import { FaultRun } from './house-fault-run.ts';
 import { inFolder } from './house-folder.ts';
@@ -8,6 +9,7 @@ import { planOf } from './house-plan.ts';
 import { type PlanEnds, PlanRun } from './house-plan-run.ts';
 import { SeededChoices } from './house-random.ts';
 import { expectSame } from './house-same.ts';
+import { runSoak } from './house-soak-run.ts';
 import { startPostgres } from './postgres-server.ts';
 
 const [what = '', seedText = '1'] = process.argv.slice(2);
@@ -26,6 +28,9 @@ switch (what) {
     break;
   case 'faults':
     for (let i = 0; i < 40; i += 1) await fail(choices.chance(30) ? HOUSE.sqlite : HOUSE.memory);
+    break;
+  case 'soak':
+    await soak();
     break;
   case 'postgres':
     await onServer(everything);
@@ -52,6 +57,15 @@ async function everything(kind: HouseKind): Promise<void> {
   await runInterleavings(kind, seed, 4);
   for (let i = 0; i < 6; i += 1) await fail(kind);
   await crash(kind, 5);
+}
+
+/** A minute of use. */
+async function soak(): Promise<void> {
+  await inPlace(HOUSE.sqlite, async ({ url }) => {
+    const house = await open(url, { cacheRowsMax: 2_000 });
+    await runSoak(house, choices, { forMs: 60_000, turnsALook: 400 });
+    await house.close();
+  });
 }
 
 async function crash(kind: HouseKind, kills: number): Promise<void> {
