@@ -76,8 +76,21 @@ async function fill(book: OpenBook, accounts: number): Promise<void> {
       hold: `h${i}`,
       account: `a${i}`,
       amount: 2n,
-      expiresAt: 9_000,
+      // So late that it is behind as well.
+      expiresAt: 1_200,
       effectiveAt: 901,
+    })),
+  );
+  await submit(
+    book,
+    each(accounts, (i) => ({
+      kind: 'offer',
+      offer: `o${i}`,
+      from: `a${i}`,
+      to: `a${(i + 1) % accounts}`,
+      amount: 1n,
+      expiresAt: 1_210,
+      effectiveAt: 902,
     })),
   );
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -114,17 +127,15 @@ const LATE_COMMANDS: readonly (readonly [string, (accounts: number) => Commands]
       },
     ],
   ],
-  ['releases', (n) => each(n, (i) => ({ kind: 'release', hold: `h${i}`, effectiveAt }))],
+  [
+    'acceptances',
+    (n) => each(n, (i) => ({ kind: 'accept', offer: `o${i}`, account: `a${(i + 1) % n}`, effectiveAt })),
+  ],
   [
     'payments',
     (n) => each(n, (i) => ({ kind: 'pay', payment: `p${i}`, account: `a${i}`, amount: 1n, effectiveAt })),
   ],
   ['reversals', (n) => each(n, (i) => ({ kind: 'reverse', transaction: `first ${i}`, effectiveAt }))],
-  [
-    'merges',
-    (n) =>
-      each(n / 2, (i) => ({ kind: 'merge', from: `a${2 * i}`, into: `a${2 * i + 1}`, effectiveAt: 900_000 })),
-  ],
 ];
 
 describe.each(HOUSES)('commands that come late, in bulk, $name', (kind) => {

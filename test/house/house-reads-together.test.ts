@@ -115,6 +115,8 @@ async function write(book: OpenBook, n: number): Promise<void> {
     await book.transfer({ ...give, from: to, to: from, effectiveAt: 6 }),
     await book.transfer({ from: 'alice', to: 'carol', amount: 1n }),
     await book.transfer({ from: 'carol', to: 'alice', amount: 1n, effectiveAt: 1_000 }),
+    // It is of another amount each time, and nothing takes it back.
+    await book.transfer({ from: 'alice', to: 'bob', amount: BigInt(n), effectiveAt: 8 }),
     await book.hold({ hold: `h${n}`, account: 'alice', amount: 1n, expiresAt: null }),
     await book.capture({ hold: `h${n}`, to: 'alice' }),
   ];

@@ -1,8 +1,8 @@
 import { idOfKey, WORLD } from '../../kernel/account/account.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import type { SingleRequest } from '../../kernel/command.ts';
-import type { AskKind } from '../../kernel/residency.ts';
-import type { Instant } from '../../kernel/time/instant.ts';
+import type { Ask } from '../../kernel/residency.ts';
+import { BEFORE_ALL, type Instant } from '../../kernel/time/instant.ts';
 import { askForCommand } from './command-asks.ts';
 import type { Asks } from './load-asks.ts';
 
@@ -15,42 +15,51 @@ export function askForPasts(state: BookState, command: SingleRequest, asks: Asks
   if (command.effectiveAt === undefined) return;
   const place = state.nextInstant(command.effectiveAt);
   askForCommand(command, (kind, key) => {
-    const { ids = [], keys = [] } = accountsOf(state, kind, key, place);
-    for (const id of ids) {
-      const life = id === WORLD ? undefined : state.accounts.living(id, place);
-      if (life !== undefined) askForHolders(state, life.row.key, place, asks);
-    }
-    for (const account of keys) askForHolders(state, account, place, asks);
+    if (kind === 'account') askForAccount(state, key, place, asks);
+    else askForNamed(state, { kind, key }, place, asks);
   });
 }
 
-/** The accounts, by their ids or keys, that a command looks at which names something. */
-function accountsOf(
-  state: BookState,
-  kind: AskKind,
-  key: string,
-  place: Instant,
-): { readonly ids?: readonly string[]; readonly keys?: readonly string[] } {
+function askForAccount(state: BookState, id: string, from: Instant, asks: Asks): void {
+  const life = id === WORLD ? undefined : state.accounts.living(id, from);
+  if (life !== undefined) askForHolders(state, life.row.key, from, asks);
+}
+
+/** Of the accounts of something that is named. */
+function askForNamed(state: BookState, { kind, key }: Ask, place: Instant, asks: Asks): void {
   switch (kind) {
-    case 'account':
-      return { ids: [key] };
     case 'hold': {
       const hold = state.holdsById.at(key, place);
-      return hold === undefined ? {} : { ids: [hold.to], keys: [hold.account] };
+      if (hold === undefined) break;
+      askForAccount(state, hold.to, place, asks);
+      // What is held was taken already. What changes is that it does not go back.
+      askForHolders(state, hold.account, later(place, hold.expiresAt), asks);
+      break;
     }
     case 'offer': {
       const offer = state.offers.get(key);
-      return offer === undefined ? {} : { keys: [offer.source, offer.target] };
+      if (offer === undefined) break;
+      askForHolders(state, offer.target, place, asks);
+      askForHolders(state, offer.source, later(place, offer.expiresAt), asks);
+      break;
     }
     case 'payment': {
       const payment = state.payments.get(key);
-      return payment === undefined ? {} : { keys: [payment.account] };
+      if (payment !== undefined) askForHolders(state, payment.account, place, asks);
+      break;
     }
     case 'transaction':
-      return { keys: state.transactions.get(key)?.postings.map(({ account }) => account) ?? [] };
-    default:
-      return {};
+      for (const { account } of state.transactions.get(key)?.postings ?? []) {
+        askForHolders(state, account, place, asks);
+      }
+      break;
   }
+}
+
+/** The place, or where something ends that runs out at a moment, if that is later. */
+function later(place: Instant, expiresAt: number | null): Instant {
+  if (expiresAt === null) return { ...BEFORE_ALL, at: Number.POSITIVE_INFINITY };
+  return expiresAt > place.at ? { ...BEFORE_ALL, at: expiresAt } : place;
 }
 
 function askForHolders(state: BookState, key: string, place: Instant, asks: Asks): void {
