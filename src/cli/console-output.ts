@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { printableLines } from './printable-text.ts';
 
 /** What the program needs from the streams that it writes to. */
 export interface OutputStream extends Writable {
@@ -42,12 +43,15 @@ export class ConsoleOutput {
     return Math.min(COLUMNS_MAX, Math.max(COLUMNS_MIN, columns));
   }
 
-  /** Writes a line of an answer, and waits until the reader has taken it. */
+  /**
+   * Writes a line of an answer, or several, and waits until the reader has taken it. Nothing in it can speak to a terminal,
+   * wherever it came from.
+   */
   async print(text: string): Promise<void> {
-    await this.write(`${text}\n`);
+    await this.write(`${printableLines(text)}\n`);
   }
 
-  /** Writes text as it is, and waits until the reader has taken it. */
+  /** Writes a file as it is, and waits until the reader has taken it. */
   async write(text: string): Promise<void> {
     if (this.#isClosed || text === '') return;
     await new Promise<void>((resolve, reject) => {
@@ -63,8 +67,8 @@ export class ConsoleOutput {
     this.#isSilent = true;
   }
 
-  /** Writes a line for people. */
+  /** Writes a line for people, or several; nothing in it can speak to a terminal. */
   tell(text: string): void {
-    if (!this.#isSilent) this.stderr.write(`${text}\n`);
+    if (!this.#isSilent) this.stderr.write(`${printableLines(text)}\n`);
   }
 }

@@ -93,7 +93,7 @@ function isOfSystem(error: unknown): error is Error & { code: string } {
 /** One line for people: what was wrong, then what to do next. */
 export function explanationLine(command: string, { message, next }: Explanation): string {
   const said = printableText(message).replace(/\.$/, '');
-  return `tallystick${command === '' ? '' : ` ${command}`}: ${said}. ${next}`;
+  return `tallystick${command === '' ? '' : ` ${command}`}: ${said}. ${printableText(next)}`;
 }
 
 /** Fields of the API whose option has another name, whole or as far as their first dot. */

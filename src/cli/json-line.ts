@@ -2,7 +2,7 @@ import { toJson } from '../money/to-json.ts';
 import { recordText } from './export/write-records.ts';
 
 /**
- * One line of JSON in which every amount names its unit: `amount` in units of the asset, and `amountMinor`. Counters of
+ * One line of JSON, fit for a terminal, in which every amount names its unit: `amount` in units of the asset, and `amountMinor`. Counters of
  * clocks are texts of digits; moments stay integers of milliseconds. What is undefined is left out.
  *
  * @param asset what amounts are in whose asset is not said in the value itself; null: not known

@@ -5,6 +5,7 @@ import { AssetFinder } from './find-asset.ts';
 import type { OpenBook } from './house-types.ts';
 import { jsonLine } from './json-line.ts';
 import { type Cell, type Column, plainTable } from './plain-table.ts';
+import { printableText } from './printable-text.ts';
 import { addPageOptions, type PageOptions, readLimit } from './shared-options.ts';
 import { shellWord } from './shell-word.ts';
 
@@ -49,7 +50,7 @@ export function addListCommand<O, Item>(cli: CommandLine, definition: ListComman
       const rows: Cell[][] = [];
       for (const item of items) rows.push(await row(item, assets));
       if (rows.length > 0) await output.print(plainTable(columns, rows, output.columns));
-      else output.tell(`No ${name} to show in book ${options.book}.`);
+      else output.tell(`No ${name} to show in book ${printableText(options.book)}.`);
       if (cursor !== null) output.tell(`There are more: add --after ${shellWord(cursor)}`);
       return EXIT.done;
     }),

@@ -5,6 +5,7 @@ import { CommandLine, type CommandLineContext } from './command-line.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { explainError, explanationLine } from './explain-error.ts';
 import { jsonLine } from './json-line.ts';
+import { printableText } from './printable-text.ts';
 
 /** What a program runs in. */
 export type CliContext = Omit<CommandLineContext, 'again'>;
@@ -51,6 +52,10 @@ function tellError(
   const { exitCode, ...told } = explanation;
   if (words.includes('--json')) output.tell(jsonLine({ ok: false, exitCode, error: told }));
   else output.tell(explanationLine(running, explanation));
-  if (environment.TALLYSTICK_DEBUG === '1' && error instanceof Error) output.tell(hide(error.stack ?? ''));
+  if (environment.TALLYSTICK_DEBUG === '1' && error instanceof Error) {
+    // The first line of a stack is the message, whatever lines that has.
+    const stack = (error.stack ?? '').replaceAll(error.message, printableText(error.message));
+    output.tell(hide(stack));
+  }
   return exitCode;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { textOfCell } from '../../src/cli/csv-cell.ts';
 import { dayOf } from '../../src/cli/export/calendar-day.ts';
 import { type ExportFormatName, exportBook } from '../../src/cli/export/export-book.ts';
 import { beancountAccount, beancountCommodity, hledgerAccount } from '../../src/cli/export/ledger-names.ts';
@@ -65,7 +66,7 @@ describe('exports of random books', () => {
             const sums = new Map<string, [bigint, bigint, bigint]>();
             for (const row of rows) {
               if (Number(row.effectiveAt) > at) continue;
-              const key = `${row.asset} ${row.account}`;
+              const key = `${row.asset} ${textOfCell(row.account ?? '')}`;
               const [posted, available, incoming] = sums.get(key) ?? [0n, 0n, 0n];
               const [p, a, i] = [row.posted, row.available, row.incoming].map((cell) => BigInt(cell ?? ''));
               sums.set(key, [posted + (p ?? 0n), available + (a ?? 0n), incoming + (i ?? 0n)]);

@@ -36,14 +36,9 @@ export function addBalanceCommand(cli: CommandLine): void {
       const times = readTimes(options);
       const query = options.asset === undefined ? times : { ...times, asset: options.asset };
       const balances = await book.balances(words, query);
+      const known = balances.filter((one) => one !== null);
       if (isJson) await output.print(jsonLine({ balances }));
-      else
-        await output.write(
-          balanceTable(
-            balances.filter((one) => one !== null),
-            output.columns,
-          ),
-        );
+      else if (known.length > 0) await output.print(balanceTable(known, output.columns));
       const missing = words.filter((_, i) => balances[i] === null);
       if (missing.length === 0) return EXIT.done;
       if (!isJson) output.tell(noSuchAccount(missing, options.book, times.at));
@@ -53,8 +48,7 @@ export function addBalanceCommand(cli: CommandLine): void {
 }
 
 function balanceTable(balances: readonly Balance[], columns: number): string {
-  if (balances.length === 0) return '';
-  return `${plainTable(BALANCE_COLUMNS, balances.map(balanceRow), columns)}\n`;
+  return plainTable(BALANCE_COLUMNS, balances.map(balanceRow), columns);
 }
 
 function balanceRow({ account, asset, posted, held, incoming, available }: Balance): string[] {

@@ -8,6 +8,7 @@ import type { CommandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import { jsonLine } from '../json-line.ts';
 import { plainTable } from '../plain-table.ts';
+import { printableText } from '../printable-text.ts';
 import { readWhole } from '../shared-options.ts';
 
 interface BenchOptions {
@@ -45,7 +46,7 @@ export function addBenchCommand(cli: CommandLine): void {
         if (isJson) await output.print(jsonLine({ folder, results }));
         else
           await output.print(
-            `${benchTable(results, output.columns)}\nEach was durable when it was answered. Folder: ${folder}`,
+            `${benchTable(results, output.columns)}\nEach was durable when it was answered. Folder: ${printableText(folder)}`,
           );
         return EXIT.done;
       }),

@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { EXPORT_FORMATS, type ExportFormatName, exportBook } from '../export/export-book.ts';
 import { OutputFile } from '../files/output-file.ts';
 import { jsonLine } from '../json-line.ts';
+import { printableText } from '../printable-text.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { OVERWRITE, readWhole } from '../shared-options.ts';
 
@@ -75,7 +76,10 @@ async function exportTo(run: HouseRun<ExportCommandOptions>): Promise<ExitCode> 
     bar.stop();
     if (file === null) return EXIT.done;
     if (isJson) await output.print(jsonLine({ ok: true, file: path, ...report }));
-    else await output.print(`Done: ${report.records} records, up to number ${report.through}, in ${path}`);
+    else
+      await output.print(
+        `Done: ${report.records} records, up to number ${report.through}, in ${printableText(path ?? '')}`,
+      );
     return EXIT.done;
   } catch (error) {
     if (error instanceof ReaderGone) return EXIT.done;

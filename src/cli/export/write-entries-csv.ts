@@ -1,3 +1,4 @@
+import { csvCell } from '../csv-cell.ts';
 import type { ExportFormat } from './exported-book.ts';
 import { commandNames } from './gather-postings.ts';
 
@@ -5,7 +6,8 @@ const COLUMNS = 'seq,id,kind,effectiveAt,recordedAt,account,asset,posted,availab
 
 /**
  * One line for each entry, by RFC 4180 but for the line ends, which are line feeds. `effectiveAt` is the moment of
- * the entry, so the entries up to a moment sum to the balances at it. Amounts are minor units. No declarations.
+ * the entry, so the entries up to a moment sum to the balances at it. Amounts are minor units. No declarations. Texts are
+ * written as `csvCell` says.
  */
 export const ENTRIES_CSV: ExportFormat = {
   head: COLUMNS,
@@ -22,8 +24,3 @@ export const ENTRIES_CSV: ExportFormat = {
   },
   async *tail() {},
 };
-
-/** A text as one cell: in quotes where a reader might else take a part of it for something else, or trim it. */
-export function csvCell(text: string): string {
-  return /[",\r\n]|^\s|\s$|^\uFEFF/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

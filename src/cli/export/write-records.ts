@@ -1,3 +1,4 @@
+import { printableJson } from '../printable-text.ts';
 import type { ExportFormat } from './exported-book.ts';
 
 /** One journal record a line, whole; amounts as decimal strings. What `import` reads back. */
@@ -8,7 +9,7 @@ export const RECORDS_NDJSON: ExportFormat = {
 };
 
 /**
- * JSON of plain data on one line; bigints as decimal strings, undefined members left out. What is still to be
+ * JSON of plain data on one line, fit for a terminal; bigints as decimal strings, undefined members left out. What is still to be
  * written stands on a list, because groups of commands may nest deeper than calls can.
  */
 export function recordText(value: unknown): string {
@@ -35,5 +36,5 @@ export function recordText(value: unknown): string {
       text += typeof next.value === 'bigint' ? `"${next.value}"` : JSON.stringify(next.value);
     }
   }
-  return text;
+  return printableJson(text);
 }

@@ -1,3 +1,4 @@
+import { textOfCell } from '../csv-cell.ts';
 import { ROW_LENGTH_MAX } from './import-options.ts';
 import type { InputRow } from './input-row.ts';
 
@@ -10,7 +11,7 @@ const BEHIND_QUOTE = 'text behind the quote that ends a cell';
 
 /**
  * Reads CSV by RFC 4180, row by row: cells between commas, quoted where they hold commas, quotes (doubled) or line
- * ends; line ends are LF, CRLF or CR. Blank lines are passed over. A row with a misplaced quote is given with a
+ * ends; line ends are LF, CRLF or CR. Apostrophes before formulas are taken off, and escapes read, as `csvCell` writes them. Blank lines are passed over. A row with a misplaced quote is given with a
  * problem, and reading goes on behind it; what might stand inside of quotes is never taken for a row.
  */
 export async function* readCsvRows(texts: AsyncIterable<string>): AsyncGenerator<CsvRow> {
@@ -76,7 +77,7 @@ function readRow(text: string, start: number, isEnd: boolean): ReadRow | undefin
     if (cell === undefined) return undefined;
     problem ??= cell.problem;
     hasQuotes ||= isQuoted;
-    cells.push(cell.value);
+    cells.push(textOfCell(cell.value));
     const next = text.charCodeAt(cell.end); // NaN behind the end.
     if (next === COMMA) {
       at = cell.end + 1;
