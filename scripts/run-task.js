@@ -1,7 +1,7 @@
 // `npm start`, `npm test` and the others begin here, on whatever Node the machine has (18 or later): first what is
 // missing is fetched, then the task runs on the Node that the project brings along.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fetchWhatIsMissing, ownNodePath } from './fetch-what-is-missing.js';
@@ -9,8 +9,8 @@ import { fetchWhatIsMissing, ownNodePath } from './fetch-what-is-missing.js';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
- * A step of a task: arguments to the project's own Node, or a folder to remove first.
- * @typedef {{ node: string[] } | { remove: string }} Step
+ * A step of a task: arguments to the project's own Node, a folder to remove, or a file that can be run by its name.
+ * @typedef {{ node: string[] } | { remove: string } | { runnable: string }} Step
  * @typedef {(args: string[]) => Step[]} Task
  */
 
@@ -23,12 +23,14 @@ const build = [
   { remove: 'dist' },
   { node: [tsc, '-p', 'tsconfig.build.json'] },
   { node: ['scripts/prune-declarations.ts'] },
+  { runnable: 'dist/cli/index.js' },
 ];
 
 /** @type {Record<string, Task>} */
 const tasks = {
   build: () => build,
-  start: (args) => [...build, { node: ['examples/retail/shop-year.ts', ...args] }],
+  start: (args) => [...build, { node: ['examples/start/start.ts', ...args] }],
+  'example:retail': (args) => [...build, { node: ['examples/retail/shop-year.ts', ...args] }],
   // The examples and the documentation import the package by its name, as its users do: they need the build.
   test: (args) => [...build, { node: [vitest, 'run', ...args] }],
   check: () => [
@@ -63,6 +65,10 @@ function runTask(name, args) {
   for (const step of task(args)) {
     if ('remove' in step) {
       rmSync(join(root, step.remove), { recursive: true, force: true });
+      continue;
+    }
+    if ('runnable' in step) {
+      chmodSync(join(root, step.runnable), 0o755);
       continue;
     }
     const code = runOwnNode(step.node);

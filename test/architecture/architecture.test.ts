@@ -24,6 +24,7 @@ const AT_ROOT = [
   '.npmrc',
   'ARCHITECTURE.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
   'LICENSE',
   'README.md',
   'bench',

@@ -72,7 +72,10 @@ const WRONG_VALUES: readonly (readonly [line: string, said: RegExp])[] = [
   ['transfer --from alice --to bob --to-book= --amount 5', /--to-book: expected another book/],
   ['transfer --from alice --to bob --through c --amount 5', /--through: expected none without --to-book/],
   ['transfer --from= --to bob --to-book eu --amount 5', /--from: expected a non-empty/],
-  ['transfer --from nobody --to none --to-book eu --amount 5.00', /an account that is there and tells the asset/],
+  [
+    'transfer --from nobody --to none --to-book eu --amount 5.00',
+    /an account that is there and tells the asset/,
+  ],
   ['open-account --account x --asset pounds', /--asset: expected a code and a scale such as GBP\/2/],
   ['open-account --account x --asset GBP/2 --metadata owner', /--metadata: expected NAME=VALUE, got "owner"/],
   ['post --entry alice', /--entry\[0\]: expected ACCOUNT=AMOUNT such as/],

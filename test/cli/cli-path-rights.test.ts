@@ -14,15 +14,20 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { open } from '../../src/index.ts';
-import { PROJECT_ROOT } from '../architecture/read-project.ts';
+import { type Program, programOpenToAll } from '../support/open-to-all.ts';
 
-const ENTRY = join(PROJECT_ROOT, 'src/cli/index.ts');
 /** Root may do anything, so what it may not do is tried as somebody else. */
 const NOBODY = 65_534;
 const IS_ROOT = process.getuid?.() === 0;
 const OTHER = 'what somebody else needs\n';
+
+let program: Program;
+beforeAll(() => {
+  program = programOpenToAll();
+});
+afterAll(() => program[Symbol.dispose]());
 
 let folder = '';
 const file = (name: string): string => join(folder, name);
@@ -49,7 +54,7 @@ function give(name: string): void {
 /** Runs a line as a user without rights of his own. */
 function run(words: readonly string[], streams: { stdout?: number; stderr?: number; input?: string } = {}) {
   const { stdout = 'pipe', stderr = 'pipe', input } = streams;
-  const { status, ...said } = spawnSync(process.execPath, [ENTRY, ...words], {
+  const { status, ...said } = spawnSync(program.node, [program.entry, ...words], {
     cwd: folder,
     encoding: 'utf8',
     stdio: ['pipe', stdout, stderr],
@@ -88,7 +93,7 @@ test('owner and mode of a file that is replaced are kept', async () => {
   const { uid, gid } = statSync(file('out/other.txt'));
   // By root, where that is who runs this: the file would be root's from then on.
   const words = [...EXPORT, 'out/other.txt', '--overwrite'];
-  const { status } = spawnSync(process.execPath, [ENTRY, ...words], { cwd: folder });
+  const { status } = spawnSync(program.node, [program.entry, ...words], { cwd: folder });
   expect(status).toBe(0);
   expect(statSync(file('out/other.txt'))).toMatchObject({ uid, gid });
   expect(statSync(file('out/other.txt')).mode & 0o777).toBe(0o640);
@@ -113,7 +118,7 @@ test('a file that comes on standard input is not written to', () => {
   writeFileSync(file('rows.csv'), 'kind,id\nnonsense,a\n');
   const input = openSync(file('rows.csv'), 'r');
   const words = ['import', '-', '--format', 'csv', '--house', 'shop.db', '--overwrite', '--rejects'];
-  const { status, stderr } = spawnSync(process.execPath, [ENTRY, ...words, 'rows.csv'], {
+  const { status, stderr } = spawnSync(program.node, [program.entry, ...words, 'rows.csv'], {
     cwd: folder,
     encoding: 'utf8',
     stdio: [input, 'pipe', 'pipe'],

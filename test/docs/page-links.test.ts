@@ -25,18 +25,23 @@ function anchorsOf(text: string): Set<string> {
   return anchors;
 }
 
+/** How the pages of the project are linked to where only one of them is shown, as by a registry. */
+const HOME = 'https://github.com/tallystick/tallystick/blob/main/';
+
 /** Where the links of a page lead that stay inside the project. */
 function linksOf(text: string): string[] {
   const withoutCode = proseOf(text).replaceAll(/`[^`\n]*`/g, '');
-  return [...withoutCode.matchAll(/\]\(\s*<?([^)\s>]+)>?\s*\)/g)]
-    .map(([, target = '']) => target)
-    .filter((target) => !/^[a-z]+:/.test(target));
+  const links = withoutCode.matchAll(/\]\(\s*<?([^)\s>]+)>?\s*\)|^\[[^\]]+\]: (\S+)$/gm);
+  return [...links]
+    .map(([, target = '', named = target]) => named)
+    .filter((target) => target.startsWith(HOME) || !/^[a-z]+:/.test(target));
 }
 
 /** What is wrong with a link on a page; undefined when it leads somewhere. */
 function problemOf(path: string, target: string): string | undefined {
   const [file = '', anchor] = target.split('#');
-  const page = file === '' ? path : join(dirname(path), file);
+  const inside = file.startsWith(HOME) ? file.slice(HOME.length) : undefined;
+  const page = file === '' ? path : (inside ?? join(dirname(path), file));
   const full = join(PROJECT_ROOT, page);
   if (!existsSync(full)) return `${path}: there is no ${page}`;
   if (anchor === undefined || !page.endsWith('.md')) return undefined;
@@ -46,8 +51,8 @@ function problemOf(path: string, target: string): string | undefined {
 describe('the links between pages', () => {
   test('are found, and headings become the anchors that they lead to', () => {
     const text =
-      '# A `b`: c\n[x](y.md#z) `[no](no.md)`\n```\n# no\n[no](no.md)\n```\n## D-e\n## D-e\n[w](https://w.w)';
-    expect(linksOf(text)).toEqual(['y.md#z']);
+      '# A `b`: c\n[x](y.md#z) `[no](no.md)`\n```\n# no\n[no](no.md)\n```\n## D-e\n## D-e\n[w](https://w.w)\n[v]: v.md';
+    expect(linksOf(text)).toEqual(['y.md#z', 'v.md']);
     expect([...anchorsOf(text)]).toEqual(['a-b-c', 'd-e', 'd-e-1']);
   });
 
@@ -58,5 +63,14 @@ describe('the links between pages', () => {
     expect(
       links.map(({ path, target }) => problemOf(path, target)).filter((one) => one !== undefined),
     ).toEqual([]);
+  });
+
+  test('lead somewhere from a page of a registry, too, which shows README.md alone', () => {
+    const text = readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8');
+    expect(linksOf(text).filter((target) => !/^(?:#|https:)/.test(target))).toEqual([]);
+    // Each name in brackets has its address at the end of the page.
+    const named = new Set([...proseOf(text).matchAll(/\]\[([^\]]+)\]/g)].map(([, name]) => name));
+    const known = new Set([...text.matchAll(/^\[([^\]]+)\]: /gm)].map(([, name]) => name));
+    expect([...named].filter((name) => !known.has(name))).toEqual([]);
   });
 });

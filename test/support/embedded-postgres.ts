@@ -1,9 +1,10 @@
-import { chmodSync, cpSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { getuid } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isOpenToAll } from './open-to-all.ts';
 
 const copies: string[] = [];
 process.on('exit', () => {
@@ -29,12 +30,6 @@ registerHooks({
     return { ...found, url: pathToFileURL(join(copy, relative(home, entry))).href };
   },
 });
-
-/** Whether others are let through each folder on the way to it. */
-function isOpenToAll(folder: string): boolean {
-  if ((statSync(folder).mode & 0o001) === 0) return false;
-  return dirname(folder) === folder || isOpenToAll(dirname(folder));
-}
 
 /**
  * The wrapper of PostgreSQL's binaries. Loading it hooks the end of the process: with `process.exit(0)`, which would throw

@@ -1,19 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
 import { requireBuild } from './require-build.ts';
+import { runtimePackages } from './runtime-packages.ts';
 
 /** A project that has nothing but the package, as it would come from a registry. */
 export interface PackedProject extends Disposable {
   readonly folder: string;
   /** What was packed, as paths in the package. */
   readonly files: readonly string[];
-}
-
-interface LockedPackages {
-  readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly optional?: boolean }>>;
 }
 
 /**
@@ -39,16 +36,6 @@ export function packProject(): PackedProject {
     files: tarball.files.map(({ path }) => path),
     [Symbol.dispose]: () => rmSync(base, { recursive: true, force: true }),
   };
-}
-
-/** Where the packages lie that come with the package: those that it needs, and those that they need. */
-export function runtimePackages(): string[] {
-  const { packages } = JSON.parse(
-    readFileSync(join(PROJECT_ROOT, 'package-lock.json'), 'utf8'),
-  ) as LockedPackages;
-  return Object.entries(packages)
-    .filter(([place, { dev, optional }]) => place !== '' && dev !== true && optional !== true)
-    .map(([place]) => place);
 }
 
 function npm(cwd: string, args: readonly string[]): string {
