@@ -45,6 +45,9 @@ export function anyAmount(field: string, value: unknown): bigint {
  * (`-0`, `+1`, `01`, ` 1`, `1.0`, `1e3`) throw `bad_amount`, so that equal amounts are equal texts.
  */
 export function parseDecimal(field: string, text: string): bigint {
+  if (typeof field !== 'string') {
+    throw new TallystickError('bad_option', 'field', field, 'the name of what is read');
+  }
   const canonical = typeof text === 'string' && CANONICAL_DECIMAL.test(text);
   if (!canonical) refuse(field, text, 'a decimal string of whole minor units');
   if (text.length > DECIMAL_LENGTH_MAX) refuse(field, text, 'an integer within 64 bits');

@@ -1,4 +1,5 @@
 import { BaseError } from './base-error.ts';
+import { asText } from './error.ts';
 
 /**
  * A bug of our own: something did not hold that always must. What it interrupts was not written. Do not go on with the object
@@ -9,7 +10,7 @@ export class Bug extends BaseError {
   readonly code = 'bug';
 
   constructor(message: string) {
-    super(`bug in tallystick: ${message}`);
+    super(`bug in tallystick: ${asText(message)}`);
     this.name = 'Bug';
   }
 }

@@ -1,26 +1,67 @@
 import { TallystickError } from './error.ts';
-
-/** Throws `bad_option` unless the options are an object with no other members than the known ones. */
-export function checkOptions(field: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TallystickError('bad_option', field, options, `an object with ${known.join(', ')}`);
-  }
-  for (const [name, value] of Object.entries(options)) {
-    if (known.includes(name)) continue;
-    throw new TallystickError(
-      'bad_option',
-      `${field}.${name}`,
-      value,
-      `no other option than ${known.join(', ')}`,
-    );
-  }
-}
+import { isPlainObject } from './plain-object.ts';
 
 /**
- * Options as they are in the call, for who reads them only later. Every method takes what it is given in the call, so that
- * its caller may change it as soon as he has the promise. What is no object is left to `checkOptions`.
+ * The options of a call, read once and as they are in the call: its caller may change them as soon as he has the promise.
+ * Throws `bad_option` unless they are a plain object with no other members than the known ones: nothing that was meant to
+ * say something is passed over.
+ *
+ * @param known the members, all of which the type must have
  */
-export function takeOptions<Options>(options: Options): Options {
-  const isObject = typeof options === 'object' && options !== null && !Array.isArray(options);
-  return isObject ? { ...options } : options;
+export function readOptions<Options extends object>(
+  field: string,
+  options: Options,
+  known: readonly (keyof Options & string)[],
+): Options {
+  if (!isPlainObject(options)) {
+    const expected = `a plain object with ${known.join(', ')}`;
+    throw new TallystickError('bad_option', field, options, expected);
+  }
+  const taken: Record<string, unknown> = {};
+  for (const name of Object.keys(options)) {
+    const value = options[name];
+    if (!known.includes(name as keyof Options & string)) {
+      const expected = `no other option than ${known.join(', ')}`;
+      throw new TallystickError('bad_option', `${field}.${name}`, value, expected);
+    }
+    taken[name] = value;
+  }
+  return taken as Options; // Each member of it that there is.
+}
+
+/** True, false, or nothing said. */
+export function optionalFlag(field: string, value: unknown): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new TallystickError('bad_option', field, value, 'true or false');
+}
+
+/** A function, or nothing said. What it is for and what it answers is for who calls it. */
+export function optionalFunction<F extends (...args: never) => unknown>(
+  field: string,
+  value: F | undefined,
+): F | undefined {
+  if (value === undefined || typeof value === 'function') return value;
+  throw new TallystickError('bad_option', field, value, 'a function');
+}
+
+/** A signal, or nothing said. An AbortController is none: its `signal` is. */
+export function optionalSignal(field: string, value: unknown): AbortSignal | undefined {
+  if (value === undefined || isSignal(value)) return value;
+  throw new TallystickError('bad_option', field, value, 'an AbortSignal');
+}
+
+/** The size of a page: from 1 to a maximum, which it is when nothing else is said. */
+export function optionalLimit(field: string, value: unknown, max: number, otherwise = max): number {
+  if (value === undefined) return otherwise;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= max) return value;
+  throw new TallystickError('bad_option', field, value, `an integer from 1 to ${max}`);
+}
+
+function isSignal(value: unknown): value is AbortSignal {
+  try {
+    // What only looks like one throws when it is asked.
+    return value instanceof AbortSignal && typeof value.aborted === 'boolean';
+  } catch {
+    return false;
+  }
 }

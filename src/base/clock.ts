@@ -1,7 +1,7 @@
 import { TallystickError } from './error.ts';
 import { compareUtf8, isId } from './id.ts';
 import { CLOCK_COMPONENTS_MAX } from './limits.ts';
-import { isPlainObject } from './plain-object.ts';
+import { isMap, isPlainObject } from './plain-object.ts';
 
 /** A vector clock as callers write it: process ids and their counters, a missing one being 0. */
 export type ClockInput = Readonly<Record<string, number | bigint>> | ReadonlyMap<string, number | bigint>;
@@ -26,12 +26,12 @@ export type ClockRelation = 'equal' | 'before' | 'after' | 'concurrent';
  */
 export function parseClock(field: string, value: unknown): Clock {
   const given = checkComponents(field, value);
-  const isMap = given instanceof Map;
+  const map = isMap(given) ? given : undefined;
   const ids: string[] = [];
   const counters: bigint[] = [];
   let rank = 0n;
-  for (const id of checkProcessIds(field, value, isMap ? [...given.keys()] : Object.keys(given))) {
-    const counter = parseCounter(field, id, isMap ? given.get(id) : given[id]);
+  for (const id of checkProcessIds(field, value, map === undefined ? Object.keys(given) : [...map.keys()])) {
+    const counter = parseCounter(field, id, map === undefined ? (given as Members)[id] : map.get(id));
     if (counter === 0n) continue;
     ids.push(id);
     counters.push(counter);
@@ -40,11 +40,10 @@ export function parseClock(field: string, value: unknown): Clock {
   return { ids, counters, rank };
 }
 
-function checkComponents(
-  field: string,
-  value: unknown,
-): Map<unknown, unknown> | Readonly<Record<string, unknown>> {
-  if (value instanceof Map || isPlainObject(value)) return value;
+type Members = Readonly<Record<string, unknown>>;
+
+function checkComponents(field: string, value: unknown): ReadonlyMap<unknown, unknown> | Members {
+  if (isMap(value) || isPlainObject(value)) return value;
   throw new TallystickError('bad_clock', field, value, 'a plain object or a Map of process ids and counters');
 }
 

@@ -33,13 +33,18 @@ export class TallystickError extends BaseError {
 
   constructor(code: ErrorCode, field: string, value: unknown, expected: string) {
     const shown = typeof value === 'string' ? hideUrl(value) : value;
-    super(`${field}: expected ${expected}, got ${showValue(shown)}`);
+    super(`${asText(field)}: expected ${asText(expected)}, got ${showValue(shown)}`);
     this.name = 'TallystickError';
     this.code = code;
     this.field = field;
     this.value = shown;
     this.expected = expected;
   }
+}
+
+/** Whatever is not a text after all, described as one. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : showValue(value);
 }
 
 /** A short text for any value at all: it never throws, never runs the caller's code and never grows long. */

@@ -117,3 +117,6 @@ export const DISTINCT_EXACT_MAX = 100_000;
 
 /** Within how many milliseconds of its ingestion an event is counted in every answer. */
 export const FRESHNESS_MS = 5_000;
+
+/** Most locales that one amount is written by: the first that is known is used. */
+export const LOCALES_MAX = 64;

@@ -1,10 +1,34 @@
 /**
  * Whether it is an object literal, an object without a prototype, or what JSON.parse makes. Arrays, Maps, dates and
- * instances of classes are not: their enumerable keys do not say what they are.
+ * instances of classes are not: their enumerable keys do not say what they are. Never throws: a proxy that cannot be
+ * asked is none.
  */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  // The second question knows the Object.prototype of other realms too.
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  try {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    // The second question knows the Object.prototype of other realms too.
+    return prototype === null || Object.getPrototypeOf(prototype) === null;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether it is a Map, a subclass's among them, and no proxy of one: those have no entries of their own. Never throws. */
+export function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
+  try {
+    Map.prototype.has.call(value as Map<unknown, unknown>, undefined); // It throws for all others.
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether it is an array. Never throws: a proxy that was revoked is none. */
+export function isList(value: unknown): value is readonly unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
 }

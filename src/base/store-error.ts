@@ -1,4 +1,6 @@
 import { BaseError } from './base-error.ts';
+import { asText } from './error.ts';
+import { isPlainObject } from './plain-object.ts';
 
 /** What can go wrong with a house that is no fault of the arguments. Stable codes; a caller may branch on them. */
 export type StoreErrorCode =
@@ -41,9 +43,9 @@ export class StoreError extends BaseError {
     cause?: unknown,
     options: Partial<Pick<StoreError, 'isRetryable'>> = {},
   ) {
-    super(message, cause === undefined ? undefined : { cause });
+    super(asText(message), cause === undefined ? undefined : { cause });
     this.name = 'StoreError';
     this.code = code;
-    this.isRetryable = options.isRetryable ?? false;
+    this.isRetryable = isPlainObject(options) && options.isRetryable === true;
   }
 }

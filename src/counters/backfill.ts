@@ -1,4 +1,4 @@
-import { checkOptions } from '../base/checked-options.ts';
+import { optionalFlag, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { BATCH_EVENTS_MAX } from '../base/limits.ts';
@@ -50,18 +50,15 @@ interface Range {
 }
 
 /** Rebuilds a counter's buckets from its log into a new generation, which then takes the place of the old one. */
-export async function backfill(desk: CounterDesk, input: BackfillInput): Promise<BackfillAnswer> {
-  checkOptions('backfill', input, ['counter', 'from', 'to', 'admitLate']);
+export async function backfill(desk: CounterDesk, asked: BackfillInput): Promise<BackfillAnswer> {
+  const input = readOptions('backfill', asked, ['counter', 'from', 'to', 'admitLate']);
   const counter = checkId('counter', input.counter);
   const from = input.from === undefined ? null : moment('from', input.from);
   const to = input.to === undefined ? null : moment('to', input.to);
   if (from !== null && to !== null && from > to) {
     throw new TallystickError('bad_timestamp', 'to', to, `a moment not before from, ${from}`);
   }
-  const { admitLate = false } = input;
-  if (typeof admitLate !== 'boolean') {
-    throw new TallystickError('bad_option', 'admitLate', admitLate, 'true or false');
-  }
+  const admitLate = optionalFlag('admitLate', input.admitLate) ?? false;
   const begun = await desk.store.transact(desk.book, (tx) => begin(tx, counter, { from, to }));
   if (begun === undefined) return { ok: false, reason: 'counter_unknown' };
   const { generation } = begun;

@@ -1,10 +1,10 @@
-import { takeOptions } from '../base/checked-options.ts';
 import { BATCH_EVENTS_MAX } from '../base/limits.ts';
+import { isList } from '../base/plain-object.ts';
 import { type BackfillAnswer, type BackfillInput, backfill } from './backfill.ts';
 import { CounterDesk } from './counter-desk.ts';
 import type { QuarantineRow } from './counter-rows.ts';
 import type { CounterStore } from './counter-store.ts';
-import { type DefineAnswer, defineCounter } from './define-counter.ts';
+import { checkedDefinition, type DefineAnswer, defineCounter } from './define-counter.ts';
 import { countFeed, type FeedBatch, feedPlace } from './feed-batch.ts';
 import { ingestBatch } from './ingest-batch.ts';
 import {
@@ -48,6 +48,11 @@ export class Counters {
     this.#desk = new CounterDesk(store, book, () => moment('clock', clock()));
   }
 
+  /** @internal Whether it is counters, and no proxy or look-alike of them. Never throws. */
+  static is(value: unknown): value is Counters {
+    return typeof value === 'object' && value !== null && #desk in value;
+  }
+
   /**
    * Takes one event or many in; a counter that nobody defined gets the default definition. The answer says what became of
    * each, in their order, once they are counted. One malformed event throws, and none is taken in. Many events are written
@@ -58,10 +63,10 @@ export class Counters {
   ingest(events: readonly CountEvent[]): Promise<Outcome[]>;
   async ingest(given: CountEvent | readonly CountEvent[]): Promise<Outcome | Outcome[]> {
     const now = this.#desk.clock();
-    const isOne = !Array.isArray(given);
+    const isOne = !isList(given);
     const events: CheckedEvent[] = isOne
       ? [this.#checker.check(given, null)]
-      : given.map((event, i) => this.#checker.check(event, i));
+      : Array.from(given, (event, i) => this.#checker.check(event, i));
     const outcomes = await this.#takeIn(events, now);
     return isOne ? (outcomes[0] ?? 'counted') : outcomes;
   }
@@ -81,44 +86,49 @@ export class Counters {
     return defineCounter(this.#desk, input);
   }
 
+  /** @internal What `define` would take, checked; `place` is where it stands among the arguments. */
+  checkDefinition(input: DefineInput, place: string): DefineInput {
+    return checkedDefinition(this.#desk, input, place);
+  }
+
   /** One count for each window of a length, gaps as 0. */
   tumbling(query: TumblingQuery): Promise<TumblingAnswer> {
-    return readTumbling(this.#desk, takeOptions(query));
+    return readTumbling(this.#desk, query);
   }
 
   /** The count over `[at - window, at)`. */
   sliding(query: SlidingQuery): Promise<SlidingAnswer> {
-    return readSliding(this.#desk, takeOptions(query));
+    return readSliding(this.#desk, query);
   }
 
   /** Everything that a counter ever counted. */
   total(query: TotalQuery): Promise<TotalAnswer> {
-    return readTotal(this.#desk, takeOptions(query));
+    return readTotal(this.#desk, query);
   }
 
   /** The counters that counted most over `[at - window, at)`. */
   top(query: TopCountersQuery): Promise<TopAnswer> {
-    return readTop(this.#desk, takeOptions(query));
+    return readTop(this.#desk, query);
   }
 
   /** How many different sources told the events of a range. */
   distinct(query: DistinctQuery): Promise<DistinctAnswer> {
-    return readDistinct(this.#desk, takeOptions(query));
+    return readDistinct(this.#desk, query);
   }
 
   /** Rebuilds a counter's buckets from its log, while it goes on counting. */
   backfill(input: BackfillInput): Promise<BackfillAnswer> {
-    return backfill(this.#desk, takeOptions(input));
+    return backfill(this.#desk, input);
   }
 
   /** How the counters are: definitions, slots, repeats, quarantine, feeds, freshness. */
   status(query: StatusQuery = {}): Promise<StatusAnswer> {
-    return readStatus(this.#desk, takeOptions(query));
+    return readStatus(this.#desk, query);
   }
 
   /** Events that came too late, in order of their moments. */
   quarantine(query: QuarantineQuery): Promise<QuarantineRow[]> {
-    return readQuarantine(this.#desk, takeOptions(query));
+    return readQuarantine(this.#desk, query);
   }
 
   /** @internal Counts what a house's journal brought; see `countFeed`. */

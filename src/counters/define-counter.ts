@@ -5,9 +5,10 @@ import {
   type DefineInput,
   type Definition,
   defaultDefinition,
+  definitionFrom,
   mayBecome,
   readDefinition,
-  takeDefinition,
+  type SaidOfCounter,
 } from './rules/definition.ts';
 
 /** The definition that holds from now on, or why it is not that. */
@@ -23,22 +24,29 @@ export type DefineAnswer =
       readonly reason: 'counter_in_use';
     };
 
+/** What is said about a counter of this desk, checked before anything begins. */
+export function checkedDefinition(desk: CounterDesk, input: DefineInput, place?: string): SaidOfCounter {
+  const said = readDefinition(input, place);
+  const { dedup } = definitionFrom(defaultDefinition(said.counter), said);
+  if (dedup.mode === 'approximate' && !desk.store.isVolatile) {
+    const field = place === undefined ? 'dedup' : `${place}.dedup`;
+    const expected = "'exact': approximate dedup is for counters in memory";
+    throw new TallystickError('bad_option', field, 'approximate', expected);
+  }
+  return said;
+}
+
 /** Says what a counter is; what is not said stays, or is as for every counter. */
 export async function defineCounter(desk: CounterDesk, input: DefineInput): Promise<DefineAnswer> {
-  // Once outside of the transaction, so that bad input throws before anything begins.
-  const taken = takeDefinition(input);
-  const first = readDefinition(taken, defaultDefinition);
-  if (first.dedup.mode === 'approximate' && !desk.store.isVolatile) {
-    const expected = "'exact': approximate dedup is for counters in memory";
-    throw new TallystickError('bad_option', 'dedup', 'approximate', expected);
-  }
+  const said = checkedDefinition(desk, input);
+  const first = definitionFrom(defaultDefinition(said.counter), said);
   const mnemonist = first.dedup.mode === 'approximate' ? await import('mnemonist') : null;
   return desk.store.transact(desk.book, async (tx): Promise<DefineAnswer> => {
     const { counter } = first;
     const fresh = { ...defaultDefinition(counter), generation: 0, rebuilding: null };
     await tx.addDefinitions([fresh]);
     const present = (await tx.lockDefinition(counter)) ?? fresh;
-    const wanted = readDefinition(taken, () => present);
+    const wanted = definitionFrom(present, said);
     const inUse = (await tx.tally(counter)) !== undefined;
     if (inUse && !mayBecome(present, wanted)) return { ok: false, reason: 'counter_in_use' };
     const definition = { ...wanted, slots: Math.max(wanted.slots, present.slots) };

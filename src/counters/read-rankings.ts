@@ -1,4 +1,4 @@
-import { checkOptions } from '../base/checked-options.ts';
+import { optionalLimit, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { DISTINCT_EXACT_MAX, PAGE_ROWS_MAX } from '../base/limits.ts';
@@ -55,12 +55,10 @@ export interface DistinctAnswer extends DistinctCount {
 }
 
 /** The counters that counted most in a window. */
-export async function readTop(desk: CounterDesk, query: TopCountersQuery): Promise<TopAnswer> {
-  checkOptions('top', query, ['limit', 'window', 'at', 'prefix']);
-  const { limit = 10, prefix = '' } = query;
-  if (!Number.isSafeInteger(limit) || limit < 1 || limit > PAGE_ROWS_MAX) {
-    throw new TallystickError('bad_option', 'limit', limit, `an integer from 1 to ${PAGE_ROWS_MAX}`);
-  }
+export async function readTop(desk: CounterDesk, asked: TopCountersQuery): Promise<TopAnswer> {
+  const query = readOptions('top', asked, ['limit', 'window', 'at', 'prefix']);
+  const { prefix = '' } = query;
+  const limit = optionalLimit('limit', query.limit, PAGE_ROWS_MAX, 10);
   if (prefix !== '') checkId('prefix', prefix);
   const now = desk.clock();
   const { from, to } = readWindow(query, now);
@@ -78,8 +76,8 @@ export async function readTop(desk: CounterDesk, query: TopCountersQuery): Promi
 }
 
 /** How many different sources told events of a range. */
-export async function readDistinct(desk: CounterDesk, query: DistinctQuery): Promise<DistinctAnswer> {
-  checkOptions('distinct', query, ['counter', 'from', 'to']);
+export async function readDistinct(desk: CounterDesk, asked: DistinctQuery): Promise<DistinctAnswer> {
+  const query = readOptions('distinct', asked, ['counter', 'from', 'to']);
   const counter = checkId('counter', query.counter);
   const from = moment('from', query.from);
   const to = moment('to', query.to);

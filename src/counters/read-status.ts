@@ -1,5 +1,4 @@
-import { checkOptions } from '../base/checked-options.ts';
-import { TallystickError } from '../base/error.ts';
+import { optionalLimit, readOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { FRESHNESS_MS, PAGE_ROWS_MAX } from '../base/limits.ts';
 import type { CounterDesk } from './counter-desk.ts';
@@ -77,11 +76,11 @@ export interface QuarantineQuery {
 }
 
 /** How the counters of a book are. */
-export async function readStatus(desk: CounterDesk, query: StatusQuery): Promise<StatusAnswer> {
-  checkOptions('status', query, ['counter', 'after', 'limit']);
+export async function readStatus(desk: CounterDesk, asked: StatusQuery): Promise<StatusAnswer> {
+  const query = readOptions('status', asked, ['counter', 'after', 'limit']);
   const counter = query.counter === undefined ? undefined : checkId('counter', query.counter);
   const after = query.after === undefined ? undefined : checkId('after', query.after);
-  const limit = readLimit(query.limit);
+  const limit = optionalLimit('limit', query.limit, PAGE_ROWS_MAX);
   return desk.store.read(desk.book, async (view) => {
     const rows =
       counter === undefined
@@ -117,16 +116,11 @@ async function statusOf(desk: CounterDesk, view: CounterView, row: DefinitionRow
 }
 
 /** Late events that are kept, in order of their moments. */
-export async function readQuarantine(desk: CounterDesk, query: QuarantineQuery): Promise<QuarantineRow[]> {
-  checkOptions('quarantine', query, ['counter', 'from', 'to', 'limit']);
+export async function readQuarantine(desk: CounterDesk, asked: QuarantineQuery): Promise<QuarantineRow[]> {
+  const query = readOptions('quarantine', asked, ['counter', 'from', 'to', 'limit']);
   const counter = checkId('counter', query.counter);
   const from = query.from === undefined ? null : moment('from', query.from);
   const to = query.to === undefined ? null : moment('to', query.to);
-  const limit = readLimit(query.limit);
+  const limit = optionalLimit('limit', query.limit, PAGE_ROWS_MAX);
   return desk.store.read(desk.book, (view) => view.quarantine(counter, { from, to, limit }));
-}
-
-function readLimit(limit: number = PAGE_ROWS_MAX): number {
-  if (Number.isSafeInteger(limit) && limit >= 1 && limit <= PAGE_ROWS_MAX) return limit;
-  throw new TallystickError('bad_option', 'limit', limit, `an integer from 1 to ${PAGE_ROWS_MAX}`);
 }

@@ -1,4 +1,4 @@
-import { checkOptions } from '../base/checked-options.ts';
+import { optionalFlag, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { WINDOWS_MAX } from '../base/limits.ts';
@@ -84,8 +84,8 @@ export async function definitionOf(view: CounterView, counter: string): Promise<
 }
 
 /** One count for each window. */
-export async function readTumbling(desk: CounterDesk, query: TumblingQuery): Promise<TumblingAnswer> {
-  checkOptions('tumbling', query, ['counter', 'window', 'from', 'to']);
+export async function readTumbling(desk: CounterDesk, asked: TumblingQuery): Promise<TumblingAnswer> {
+  const query = readOptions('tumbling', asked, ['counter', 'window', 'from', 'to']);
   const counter = checkId('counter', query.counter);
   const window = granularityOf('window', query.window);
   const from = bucketStart(moment('from', query.from), window);
@@ -111,11 +111,10 @@ export async function readTumbling(desk: CounterDesk, query: TumblingQuery): Pro
 }
 
 /** The count of the last while. */
-export async function readSliding(desk: CounterDesk, query: SlidingQuery): Promise<SlidingAnswer> {
-  checkOptions('sliding', query, ['counter', 'window', 'at', 'exact']);
+export async function readSliding(desk: CounterDesk, asked: SlidingQuery): Promise<SlidingAnswer> {
+  const query = readOptions('sliding', asked, ['counter', 'window', 'at', 'exact']);
   const counter = checkId('counter', query.counter);
-  const { exact = false } = query;
-  if (typeof exact !== 'boolean') throw new TallystickError('bad_option', 'exact', exact, 'true or false');
+  const exact = optionalFlag('exact', query.exact) ?? false;
   const now = desk.clock();
   const { from, to } = readWindow(query, now);
   return desk.store.read(desk.book, async (view) => {
@@ -154,8 +153,7 @@ export function readWindow(
 
 /** Everything that a counter ever counted. */
 export async function readTotal(desk: CounterDesk, query: TotalQuery): Promise<TotalAnswer> {
-  checkOptions('total', query, ['counter']);
-  const counter = checkId('counter', query.counter);
+  const counter = checkId('counter', readOptions('total', query, ['counter']).counter);
   return desk.store.read(desk.book, async (view) => {
     const { granularities, dedup } = await definitionOf(view, counter);
     const size = coarsest(granularities);

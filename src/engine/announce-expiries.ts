@@ -5,6 +5,7 @@ import type { AnyAnswer } from './answer.ts';
 import type { BookLoop } from './commit/book-loop.ts';
 import type { Job } from './commit/job.ts';
 import { tryAgain } from './commit/try-again.ts';
+import type { MadeId } from './open-options.ts';
 import { requestText } from './text/request-text.ts';
 
 /** What announcing needs of a book. */
@@ -12,7 +13,7 @@ export interface Announcer {
   readonly name: string;
   readonly store: Store;
   readonly loop: BookLoop;
-  readonly newId: () => string;
+  readonly newId: () => MadeId;
 }
 
 /**
@@ -44,6 +45,6 @@ function announce({ loop, newId }: Announcer, request: AnnounceExpiry): Promise<
   return new Promise((settle, fail) => {
     const work: Job['work'] = { kind: 'announcement', request };
     const text = requestText(request);
-    void loop.enter({ id: newId(), isIdNew: true, kind: request.kind, text, weight: 1, work, settle, fail });
+    void loop.enter({ ...newId(), kind: request.kind, text, weight: 1, work, settle, fail });
   });
 }

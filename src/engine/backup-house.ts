@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { checkOptions } from '../base/checked-options.ts';
+import { optionalFlag, optionalFunction, optionalSignal, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { StoreError } from '../base/store-error.ts';
+import { timestamp } from '../base/timestamp.ts';
 import { openStore } from '../store/open-store.ts';
+import { placeOf } from '../store/sqlite/copy-place.ts';
 import { openSqliteReading } from '../store/sqlite/open-reading.ts';
 import { restoreFile } from '../store/sqlite/restore.ts';
 import type { BookEnd, Store, StoreInfo } from '../store/store.ts';
@@ -58,7 +60,7 @@ export interface RestoreAnswer {
   readonly books: readonly BookEnd[];
 }
 
-const COPY_OPTIONS = ['overwrite', 'verify', 'onProgress', 'signal'];
+const COPY_OPTIONS = ['overwrite', 'verify', 'onProgress', 'signal'] as const;
 const IN_A_FILE =
   'sqlite:PATH; a house on PostgreSQL is backed up by the means of the database, such as pg_dump';
 
@@ -67,10 +69,10 @@ const IN_A_FILE =
  * are those of `open`, and of `House.backup`.
  */
 export async function backup(url: string, path: string, options: BackupOptions = {}): Promise<BackupAnswer> {
-  const { clock = MACHINE_CLOCK.wall, ...rest } = options;
-  checkCopyOptions(rest);
+  const { clock, ...rest } = readBackupOptions(options);
+  checkPath(path);
   const file = fileOf(url, IN_A_FILE);
-  if (statSync(file, { throwIfNoEntry: false }) === undefined) {
+  if (placeOf('url', file, 'the file of a house').stats === undefined) {
     throw new StoreError('store_failed', `there is no house at ${resolve(file)}: nothing was backed up`);
   }
   const store = await openBeside(url, file);
@@ -101,12 +103,12 @@ export async function backUpStore(
   clock: () => number,
   options: CopyOptions,
 ): Promise<BackupAnswer> {
-  checkCopyOptions(options);
+  const taken = readCopyOptions(readOptions('options', options, COPY_OPTIONS));
   checkPath(path);
   if (store.backUp === undefined) throw new TallystickError('bad_option', 'url', store.url, IN_A_FILE);
-  const { overwrite = false, onProgress, signal } = options;
+  const { overwrite = false, onProgress, signal } = taken;
   const at = clock();
-  const check = async (file: string): Promise<void> => void (await checkCopy(file, options));
+  const check = async (file: string): Promise<void> => void (await checkCopy(file, taken));
   const books = await store.backUp({ path, overwrite, at, check, onProgress, signal });
   const { id } = await store.info();
   return { path: resolve(path), bytes: statSync(path).size, id, backedUpAt: at, books };
@@ -121,8 +123,7 @@ export async function restore(
   url: string,
   options: BackupOptions = {},
 ): Promise<RestoreAnswer> {
-  const { clock = MACHINE_CLOCK.wall, ...rest } = options;
-  checkCopyOptions(rest);
+  const { clock, ...rest } = readBackupOptions(options);
   checkPath(path);
   const target = fileOf(url, 'sqlite:PATH; a house on PostgreSQL is restored by the means of the database');
   const { overwrite = false } = rest;
@@ -169,14 +170,19 @@ function notSound([first, ...others]: readonly string[]): StoreError {
   return new StoreError('store_corrupt', message);
 }
 
-function checkCopyOptions(options: CopyOptions): void {
-  checkOptions('options', options, COPY_OPTIONS);
-  for (const name of ['overwrite', 'verify'] as const) {
-    const value = options[name];
-    if (value !== undefined && typeof value !== 'boolean') {
-      throw new TallystickError('bad_option', name, value, 'true or false');
-    }
-  }
+function readBackupOptions(options: BackupOptions): CopyOptions & { readonly clock: () => number } {
+  const taken = readOptions('options', options, [...COPY_OPTIONS, 'clock']);
+  const clock = optionalFunction('clock', taken.clock) ?? MACHINE_CLOCK.wall;
+  return { ...readCopyOptions(taken), clock: () => timestamp('clock()', clock()) };
+}
+
+function readCopyOptions({ overwrite, verify, onProgress, signal }: CopyOptions): CopyOptions {
+  return {
+    overwrite: optionalFlag('overwrite', overwrite),
+    verify: optionalFlag('verify', verify),
+    onProgress: optionalFunction('onProgress', onProgress),
+    signal: optionalSignal('signal', signal),
+  };
 }
 
 /** The file of a house. The url of another one is not shown: it may hold a password. */

@@ -1,6 +1,7 @@
-import { checkOptions } from '../base/checked-options.ts';
+import { optionalFlag, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
+import { isPlainObject } from '../base/plain-object.ts';
 import { checkRequest } from '../kernel/check-command.ts';
 import type { CommandRequest } from '../kernel/command.ts';
 import { checkGroupWeight, weightOf } from './commit/job-weight.ts';
@@ -22,24 +23,24 @@ export interface IdOptions {
 }
 
 /** Whether a call is to decide anew what was refused. Throws for options that are none. */
-export function retriesRefused(options: unknown = {}, others: readonly string[] = []): boolean {
-  checkOptions('options', options, [...others, 'retryRefused']);
-  const { retryRefused = false } = options as CommandOptions; // An object it is.
-  if (typeof retryRefused === 'boolean') return retryRefused;
-  throw new TallystickError('bad_option', 'options.retryRefused', retryRefused, 'true or false');
+export function retriesRefused(options: CommandOptions = {}): boolean {
+  const { retryRefused } = readOptions('options', options, ['retryRefused']);
+  return optionalFlag('options.retryRefused', retryRefused) ?? false;
 }
 
 /** The id among the options of a transaction. */
 export function checkedId(options: IdOptions): string | undefined {
-  checkOptions('options', options, ['id']);
-  const { id } = options;
+  const { id } = readOptions('options', options, ['id']);
   return id === undefined ? undefined : checkId('id', id);
 }
 
-/** The options object of a command's method; its kind is the method's. */
+/** The options object of a command's method; its kind is the method's, and no member of it. */
 export function checkedInput(input: unknown): object {
-  if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input;
-  throw new TallystickError('bad_command', 'input', input, 'an options object');
+  if (isPlainObject(input)) {
+    if (!('kind' in input) || input.kind === undefined) return input;
+    throw new TallystickError('bad_command', 'kind', input.kind, 'none: the method says it');
+  }
+  throw new TallystickError('bad_command', 'input', input, 'a plain object');
 }
 
 /** Throws TallystickError for what is malformed, and for a group that no batch could hold. */

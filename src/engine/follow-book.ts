@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { TallystickError } from '../base/error.ts';
+import { optionalSignal } from '../base/checked-options.ts';
 import { PAGE_ROWS_MAX, RETRY_WAIT_MS_MAX } from '../base/limits.ts';
 import { StoreError } from '../base/store-error.ts';
 import { type Notifier, pause, unlessAborted } from './notifier.ts';
@@ -37,7 +37,7 @@ export function followBook(
   house: FollowedHouse,
 ): AsyncGenerator<JournalRecord, void, undefined> {
   const after = afterSeq(options.after);
-  const signal = checkSignal(options.signal);
+  const signal = optionalSignal('signal', options.signal);
   const ending = new AbortController();
   const rows = rowsBehind(after, reader, house, ending, signal);
   return {
@@ -124,12 +124,6 @@ export async function outlastOutages<T>(
     await pause(RETRY_WAIT_MS_MAX, signal);
   }
   return undefined;
-}
-
-/** Throws `bad_option` unless it is a signal, or undefined. */
-export function checkSignal(signal: unknown): AbortSignal | undefined {
-  if (signal === undefined || signal instanceof AbortSignal) return signal;
-  throw new TallystickError('bad_option', 'signal', signal, 'an AbortSignal');
 }
 
 /** Lets a signal abort a controller; returns what takes that back, since the signal may outlive the controller by far. */

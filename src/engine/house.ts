@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { takeOptions } from '../base/checked-options.ts';
+import { readOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';
 import type { Store } from '../store/store.ts';
@@ -102,10 +102,10 @@ export class House {
    * books stand still meanwhile, so what goes on all the time between many books is better kept in one.
    */
   atomic(commands: readonly AcrossInput[], options: CommandOptions & IdOptions = {}): Promise<AcrossAnswer> {
-    return this.#enterAcross(() => ({
-      retryRefused: retriesRefused(options, ['id']),
-      request: checkAcross(commands, options.id),
-    }));
+    return this.#enterAcross(() => {
+      const { id, ...rest } = readOptions('options', options, ['id', 'retryRefused']);
+      return { retryRefused: retriesRefused(rest), request: checkAcross(commands, id) };
+    });
   }
 
   /**
@@ -139,8 +139,7 @@ export class House {
    */
   async backup(path: string, options: CopyOptions = {}): Promise<BackupAnswer> {
     this.#checkCallable();
-    const taken = takeOptions(options);
-    return await this.#track(backUpStore(this.#store, path, () => this.#settings.clock.now(), taken));
+    return await this.#track(backUpStore(this.#store, path, () => this.#settings.clock.now(), options));
   }
 
   /** The names of all books that anything was written to, in order. */
@@ -155,7 +154,7 @@ export class House {
    */
   async verify(options: VerifyOptions = {}): Promise<Report> {
     this.#checkCallable();
-    return await verifyHouse(this.#store, takeOptions(options));
+    return await verifyHouse(this.#store, options);
   }
 
   /**
@@ -164,7 +163,7 @@ export class House {
    */
   async reconcile(options: AuditOptions = {}): Promise<Report> {
     this.#checkCallable();
-    return await reconcileHouse(this.#store, takeOptions(options));
+    return await reconcileHouse(this.#store, options);
   }
 
   /** Whether the clock is believed, and which books were dated far ahead of it. Looks at each book once. */

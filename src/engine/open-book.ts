@@ -1,5 +1,4 @@
-import { checkOptions, takeOptions } from '../base/checked-options.ts';
-import { TallystickError } from '../base/error.ts';
+import { readOptions } from '../base/checked-options.ts';
 import { StoreError } from '../base/store-error.ts';
 import { timestamp } from '../base/timestamp.ts';
 import type { Counters } from '../counters/counters.ts';
@@ -27,6 +26,7 @@ import type { JournalFeed } from './counting/journal-feed.ts';
 import { type FollowOptions, followBook } from './follow-book.ts';
 import type { CommandInput, CommandKind } from './inputs.ts';
 import type { Notifier } from './notifier.ts';
+import type { MadeId } from './open-options.ts';
 import type { Balance } from './read/balance-in.ts';
 import type { BookReader } from './read/book-reader.ts';
 import type * as items from './read/list-items.ts';
@@ -43,7 +43,7 @@ import { FIRST_LINK } from './text/link-hash.ts';
 import { requestText } from './text/request-text.ts';
 import { BookTransactions } from './transact/book-transactions.ts';
 import { refuseInside } from './transact/inside-work.ts';
-import type { Transaction } from './transact/interactive-transaction.ts';
+import { checkWork, type Transaction } from './transact/interactive-transaction.ts';
 
 /** What a book is made of. */
 export interface BookParts {
@@ -51,7 +51,7 @@ export interface BookParts {
   readonly store: Store;
   readonly loop: BookLoop;
   readonly reader: BookReader;
-  readonly newId: () => string;
+  readonly newId: () => MadeId;
   readonly news: Notifier;
   readonly counting: CounterRoom;
   readonly isClosed: () => boolean;
@@ -108,7 +108,8 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
     this.#checkOpen();
     return await submitMany(this.#parts.loop, commands, options, {
       check: checkedRequest,
-      makeJob: (...given) => this.#jobOf(...given),
+      nameOf: (request) => this.#nameOf(request),
+      makeJob: jobOf,
     });
   }
 
@@ -124,7 +125,7 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
     options: IdOptions = {},
   ): Promise<TransactionAnswer<T>> {
     this.#checkOpen();
-    if (typeof work !== 'function') throw new TallystickError('bad_command', 'work', work, 'a function');
+    checkWork(work);
     return await this.#transactions.run(work, checkedId(options));
   }
 
@@ -217,8 +218,8 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
     const { reader, news, isClosed, store } = this.#parts;
     refuseInside(store);
     this.#checkOpen();
-    checkOptions('options', options, ['after', 'signal']);
-    return followBook(reader, takeOptions(options), { news, isClosed, isExclusive: store.isExclusive });
+    const taken = readOptions('options', options, ['after', 'signal']);
+    return followBook(reader, taken, { news, isClosed, isExclusive: store.isExclusive });
   }
 
   /** Counts what stands in the journal, each row once, into counters of its own or into others. */
@@ -235,17 +236,16 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
    * Balances do not need it. A running house does it by itself.
    */
   announceExpiries(until: number): Promise<number> {
-    const checked = timestamp('until', until);
-    return this.#read({}, () => announceExpiries(this.#parts, checked));
+    return this.#read({}, () => announceExpiries(this.#parts, timestamp('until', until)));
   }
 
-  /** Reads with the options as they are now. */
+  /** Reads with the options as they are now: what reads them does so before it waits for anything. */
   async #read<Options, T>(
     options: Options,
     read: (reader: BookReader, options: Options) => Promise<T>,
   ): Promise<T> {
     this.#checkOpen();
-    return await read(this.#parts.reader, takeOptions(options));
+    return await read(this.#parts.reader, options);
   }
 
   #checkOpen(): void {
@@ -258,32 +258,36 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
     const request = check();
     const retryRefused = retriesRefused(options);
     const { loop } = this.#parts;
-    const call = request.id === undefined ? undefined : loop.newCall(retryRefused);
+    const named = this.#nameOf(request);
+    const call = named.isIdNew ? undefined : loop.newCall(retryRefused);
     return await new Promise<Accepted | Refused>((resolve, reject) => {
-      void loop.enter(this.#jobOf(request, call, reject, resolve));
+      void loop.enter(jobOf(request, named, call, reject, resolve));
     });
   }
 
-  #jobOf(
-    request: CommandRequest,
-    call: Call | undefined,
-    fail: (error: unknown) => void,
-    settle: (answer: AnyAnswer) => void,
-  ): Job {
-    const { id } = request;
-    const text = requestText(request);
-    return {
-      id: id ?? this.#parts.newId(),
-      isIdNew: id === undefined,
-      kind: request.kind,
-      text,
-      weight: weightOf(request, text),
-      work: { kind: 'request', request },
-      call,
-      settle,
-      fail,
-    };
+  #nameOf({ id }: CommandRequest): MadeId {
+    return id === undefined ? this.#parts.newId() : { id, isIdNew: false };
   }
+}
+
+function jobOf(
+  request: CommandRequest,
+  named: MadeId,
+  call: Call | undefined,
+  fail: (error: unknown) => void,
+  settle: (answer: AnyAnswer) => void,
+): Job {
+  const text = requestText(request);
+  return {
+    ...named,
+    kind: request.kind,
+    text,
+    weight: weightOf(request, text),
+    work: { kind: 'request', request },
+    call,
+    settle,
+    fail,
+  };
 }
 
 function checkOpen({ isClosed }: Pick<BookParts, 'isClosed'>): void {

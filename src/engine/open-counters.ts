@@ -1,5 +1,4 @@
-import { checkOptions } from '../base/checked-options.ts';
-import { TallystickError } from '../base/error.ts';
+import { optionalFunction, readOptions } from '../base/checked-options.ts';
 import { Counters } from '../counters/counters.ts';
 import { MemoryCounterStore } from '../store/memory/counters.ts';
 import { MACHINE_CLOCK } from './clock/machine-clock.ts';
@@ -15,8 +14,7 @@ const OWN_BOOK = 'counters';
 
 /** Opens counters in memory. They are gone when they are closed. */
 export async function openCounters(options: OpenCountersOptions = {}): Promise<Counters> {
-  checkOptions('options', options, ['clock']);
-  const { clock = MACHINE_CLOCK.wall } = options;
-  if (typeof clock !== 'function') throw new TallystickError('bad_option', 'clock', clock, 'a function');
-  return new Counters(new MemoryCounterStore(), OWN_BOOK, clock);
+  const { clock } = readOptions('options', options, ['clock']);
+  const told = optionalFunction('clock', clock) ?? MACHINE_CLOCK.wall;
+  return new Counters(new MemoryCounterStore(), OWN_BOOK, told);
 }

@@ -1,5 +1,7 @@
-import { checkOptions } from '../base/checked-options.ts';
+import { inspect } from 'node:util';
+import { optionalFlag, optionalFunction, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
+import { checkId } from '../base/id.ts';
 import { CACHE_ROWS_MAX, QUEUE_WEIGHT_MAX } from '../base/limits.ts';
 import { HouseClock } from './clock/house-clock.ts';
 import { MACHINE_CLOCK, type MachineClock } from './clock/machine-clock.ts';
@@ -34,8 +36,27 @@ export interface OpenOptions {
 
 type Given = { readonly [O in keyof OpenOptions]-?: Exclude<OpenOptions[O], undefined> };
 
+/** An id that was made for a command, and whether nothing on record can have it. */
+export interface MadeId {
+  readonly id: string;
+  readonly isIdNew: boolean;
+}
+
 /** The options of a house, each with its value. */
-export type HouseSettings = Omit<Given, 'clock'> & { readonly clock: HouseClock };
+export type HouseSettings = Omit<Given, 'clock' | 'newId'> & {
+  readonly clock: HouseClock;
+  readonly newId: () => MadeId;
+};
+
+const OPTIONS = [
+  'create',
+  'clock',
+  'newId',
+  'cacheRowsMax',
+  'queueWeightMax',
+  'announceExpiries',
+  'onBackgroundError',
+] as const;
 
 /**
  * Checks options and fills in what is not said.
@@ -43,49 +64,29 @@ export type HouseSettings = Omit<Given, 'clock'> & { readonly clock: HouseClock 
  * @param machine what tells the time where no clock is handed in
  */
 export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE_CLOCK): HouseSettings {
-  const known = [
-    'create',
-    'clock',
-    'newId',
-    'cacheRowsMax',
-    'queueWeightMax',
-    'announceExpiries',
-    'onBackgroundError',
-  ];
-  checkOptions('options', options, known);
-  const clock = new HouseClock(functionOr('clock', options.clock, undefined), machine);
-  const newId = functionOr(
-    'newId',
-    options.newId,
-    timeOrderedIds(() => clock.now()),
-  );
-  const cacheRowsMax = countOr('cacheRowsMax', options.cacheRowsMax, CACHE_ROWS_MAX, 0);
-  const queueWeightMax = countOr('queueWeightMax', options.queueWeightMax, QUEUE_WEIGHT_MAX, 1);
-  const announceExpiries = flagOr('announceExpiries', options.announceExpiries, true);
-  const create = flagOr('create', options.create, true);
-  const onBackgroundError = functionOr('onBackgroundError', options.onBackgroundError, warn);
+  const taken = readOptions('options', options, OPTIONS);
+  const clock = new HouseClock(optionalFunction('clock', taken.clock), machine);
+  const newId = idMaker(optionalFunction('newId', taken.newId), clock);
+  const cacheRowsMax = countOr('cacheRowsMax', taken.cacheRowsMax, CACHE_ROWS_MAX, 0);
+  const queueWeightMax = countOr('queueWeightMax', taken.queueWeightMax, QUEUE_WEIGHT_MAX, 1);
+  const announceExpiries = optionalFlag('announceExpiries', taken.announceExpiries) ?? true;
+  const create = optionalFlag('create', taken.create) ?? true;
+  const handed = optionalFunction('onBackgroundError', taken.onBackgroundError) ?? warn;
+  // What it throws, or is rejected with, must end neither the process nor the work in the background.
+  const onBackgroundError = (error: unknown): void => void (async () => handed(error))().catch(warn);
   return { create, clock, newId, cacheRowsMax, queueWeightMax, announceExpiries, onBackgroundError };
 }
 
-function flagOr(field: string, value: boolean | undefined, otherwise: boolean): boolean {
-  if (value === undefined) return otherwise;
-  if (typeof value === 'boolean') return value;
-  throw new TallystickError('bad_option', field, value, 'true or false');
+/** Ids of our own are unique. Those of a caller's function are looked at, and looked up like any that a caller gives. */
+function idMaker(handed: (() => string) | undefined, clock: HouseClock): () => MadeId {
+  if (handed !== undefined) return () => ({ id: checkId('newId()', handed()), isIdNew: false });
+  const make = timeOrderedIds(() => clock.now());
+  return () => ({ id: make(), isIdNew: true });
 }
 
 function warn(error: unknown): void {
-  const what = error instanceof Error ? error.message : String(error);
+  const what = error instanceof Error ? error.message : inspect(error);
   process.emitWarning(`expiries could not be announced, and will be later: ${what}`, 'TallystickWarning');
-}
-
-function functionOr<F extends (...given: never) => unknown, O>(
-  field: string,
-  value: F | undefined,
-  otherwise: O,
-): F | O {
-  if (value === undefined) return otherwise;
-  if (typeof value === 'function') return value;
-  throw new TallystickError('bad_option', field, value, 'a function');
 }
 
 function countOr(field: string, value: number | undefined, otherwise: number, min: number): number {

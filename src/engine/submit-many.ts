@@ -1,16 +1,21 @@
 import { TallystickError } from '../base/error.ts';
+import { isList } from '../base/plain-object.ts';
 import type { CommandRequest } from '../kernel/command.ts';
 import type { AnyAnswer } from './answer.ts';
 import { type CommandOptions, retriesRefused } from './command-input.ts';
 import type { BookLoop } from './commit/book-loop.ts';
 import type { Call } from './commit/call.ts';
 import type { Job } from './commit/job.ts';
+import type { MadeId } from './open-options.ts';
 
 interface Making {
   /** Throws for what is malformed. */
   readonly check: (command: unknown, path: string) => CommandRequest;
+  /** The id of a command: its own, or one that is made. */
+  readonly nameOf: (request: CommandRequest) => MadeId;
   readonly makeJob: (
     request: CommandRequest,
+    named: MadeId,
     call: Call,
     fail: (error: unknown) => void,
     settle: (answer: AnyAnswer) => void,
@@ -25,14 +30,16 @@ export async function submitMany(
   loop: BookLoop,
   commands: unknown,
   options: CommandOptions | undefined,
-  { check, makeJob }: Making,
+  { check, nameOf, makeJob }: Making,
 ): Promise<AnyAnswer[]> {
   const retryRefused = retriesRefused(options);
-  if (!Array.isArray(commands)) {
+  if (!isList(commands)) {
     throw new TallystickError('bad_command', 'commands', commands, 'an array of commands');
   }
   const requests = Array.from(commands, (command: unknown, i) => check(command, `commands[${i}].`));
   if (requests.length === 0) return [];
+  // Before the first goes in: whoever makes ids or tells the time may fail.
+  const names = requests.map(nameOf);
   const call = loop.newCall(retryRefused);
   const { promise, resolve, reject } = Promise.withResolvers<AnyAnswer[]>();
   promise.catch(() => undefined); // It is awaited below, after the last job went in.
@@ -43,8 +50,9 @@ export async function submitMany(
     reject(error);
   };
   for (const [i, request] of requests.entries()) {
-    if (call.isOver) break;
-    const job = makeJob(request, call, fail, (answer) => {
+    const named = names[i];
+    if (call.isOver || named === undefined) break;
+    const job = makeJob(request, named, call, fail, (answer) => {
       answers[i] = answer;
       open -= 1;
       if (open === 0) resolve(answers);

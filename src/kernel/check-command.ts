@@ -9,7 +9,7 @@ import {
   METADATA_BYTES_MAX,
   METADATA_MEMBERS_MAX,
 } from '../base/limits.ts';
-import { isPlainObject } from '../base/plain-object.ts';
+import { isList, isPlainObject } from '../base/plain-object.ts';
 import { timestamp } from '../base/timestamp.ts';
 import { WORLD } from './account/account.ts';
 import { checkAsset } from './account/asset.ts';
@@ -104,7 +104,7 @@ function isText(value: unknown): value is string {
 const ENTRY: Shape = { account: checkId, amount: nonZeroAmount };
 
 function entries(field: string, value: unknown): readonly unknown[] {
-  if (!Array.isArray(value) || value.length === 0 || value.length > ENTRIES_PER_POST_MAX) {
+  if (!isList(value) || value.length === 0 || value.length > ENTRIES_PER_POST_MAX) {
     throw new TallystickError('bad_command', field, value, `1 to ${ENTRIES_PER_POST_MAX} entries`);
   }
   return Array.from(value, (entry: unknown, i) => checkShape(`${field}[${i}].`, entry, ENTRY_FIELDS));
@@ -250,7 +250,7 @@ function notAnObject(path: string, value: unknown): TallystickError {
 }
 
 function list(field: string, value: unknown): unknown {
-  if (Array.isArray(value)) return value;
+  if (isList(value)) return value;
   throw new TallystickError('bad_command', field, value, 'an array of commands');
 }
 

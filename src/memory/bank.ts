@@ -1,5 +1,5 @@
 import { type AmountInput, positiveAmount } from '../base/amount.ts';
-import { checkOptions } from '../base/checked-options.ts';
+import { readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { nonNegativeDuration, timestamp } from '../base/timestamp.ts';
@@ -15,7 +15,7 @@ import { isRefused } from './refusal.ts';
 /** How long transfers stay pending. */
 export interface BankOptions {
   /** How long a transfer stays pending, in the unit of the timestamps. Default 86,400. */
-  readonly transferTtl?: number;
+  readonly transferTtl?: number | undefined;
 }
 
 /** What is frozen on its way out of an account, and on its way to it. */
@@ -46,8 +46,7 @@ export class Bank {
   #transfers = 0;
 
   constructor(options: BankOptions = {}) {
-    checkOptions('options', options, ['transferTtl']);
-    const { transferTtl = 86_400 } = options;
+    const { transferTtl = 86_400 } = readOptions('options', options, ['transferTtl']);
     this.#transferTtl = nonNegativeDuration('transferTtl', transferTtl);
   }
 

@@ -1,7 +1,7 @@
 import { type AmountInput, positiveAmount } from '../base/amount.ts';
 import { assert } from '../base/assert.ts';
 import { canonicalText } from '../base/canonical-bytes.ts';
-import { checkOptions } from '../base/checked-options.ts';
+import { readOptions } from '../base/checked-options.ts';
 import { type Clock, type ClockInput, parseClock } from '../base/clock.ts';
 import { FirstAnswers } from '../base/first-answers.ts';
 import { checkId } from '../base/id.ts';
@@ -86,16 +86,18 @@ export class CreditBalance {
     amount: AmountInput,
     atVc: ClockInput,
     options: {
-      /** The same id again gets the first answer and spends nothing. */ readonly requestId?: string;
+      /** The same id again gets the first answer and spends nothing. */ readonly requestId?:
+        | string
+        | undefined;
     } = {},
   ): UseCreditResult {
     const user = checkId('userId', userId);
     const checked = positiveAmount('amount', amount);
     const clock = parseClock('atVc', atVc);
-    checkOptions('options', options, ['requestId']);
+    const taken = readOptions('options', options, ['requestId']);
     const spend = (): UseCreditResult => this.#spend(user, checked, clock);
-    if (options.requestId === undefined) return spend();
-    const requestId = checkId('requestId', options.requestId);
+    if (taken.requestId === undefined) return spend();
+    const requestId = checkId('requestId', taken.requestId);
     const body = canonicalText([user, checked, clock.ids, clock.counters]);
     const remembered = this.#answers.answer(requestId, body, spend);
     return remembered.kind === 'conflict' ? { ok: false, reason: 'request_conflict' } : remembered.answer;

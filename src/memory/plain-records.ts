@@ -1,15 +1,16 @@
 import { nonNegativeAmount } from '../base/amount.ts';
 import { TallystickError } from '../base/error.ts';
+import { isList } from '../base/plain-object.ts';
 
-/** Plain numbers and arrays in and out: the shapes of the six functions, checked. */
+/** Plain numbers and arrays in and out: the shapes of the six functions, checked. Holes are told as what they are. */
 export function checkList(field: string, value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value;
+  if (isList(value)) return value;
   throw new TallystickError('bad_command', field, value, 'an array');
 }
 
 /** A record of as many numbers as `names`; each error names the record's place and the number's name. */
 export function checkRecord(field: string, value: unknown, names: readonly string[]): readonly unknown[] {
-  if (Array.isArray(value) && value.length === names.length) return value;
+  if (isList(value) && value.length === names.length) return value;
   throw new TallystickError('bad_command', field, value, `[${names.join(', ')}]`);
 }
 

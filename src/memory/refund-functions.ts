@@ -38,13 +38,13 @@ function readPayment(field: string, record: readonly unknown[], first: number): 
 }
 
 function readPayments(payments: unknown): CheckedPayment[] {
-  return checkList('payments', payments).map((value, i) =>
+  return Array.from(checkList('payments', payments), (value, i) =>
     readPayment(`payments[${i}]`, checkRecord(`payments[${i}]`, value, PAYMENT), 0),
   );
 }
 
 function readAmounts(field: string, amounts: unknown): { id: number; amount: bigint }[] {
-  return checkList(field, amounts).map((value, i) => {
+  return Array.from(checkList(field, amounts), (value, i) => {
     const record = checkRecord(`${field}[${i}]`, value, AMOUNT);
     return {
       id: checkNumberId(`${field}[${i}].id`, record[0]),
@@ -107,7 +107,7 @@ export function buildStorageIndexes(
  */
 export function simulateLedger(operations: readonly (readonly number[])[]): number[] {
   const book = new RefundBook();
-  return checkList('operations', operations).map((value, i) => {
+  return Array.from(checkList('operations', operations), (value, i) => {
     const field = `operations[${i}]`;
     const operation = checkList(field, value);
     if (operation[0] === 1) {

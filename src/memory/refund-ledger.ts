@@ -1,14 +1,14 @@
 import { type AmountInput, positiveAmount } from '../base/amount.ts';
-import { checkOptions } from '../base/checked-options.ts';
+import { readOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { timestamp } from '../base/timestamp.ts';
-import { drawOrder, type RefundRule } from '../kernel/refund/refund-rules.ts';
+import { type RefundRule, shortestRules } from '../kernel/refund/refund-rules.ts';
 import { RefundBook } from './refund-book.ts';
 
 /** Which rules hold for refunds that name none. */
 export interface RefundLedgerOptions {
   /** The rules of refunds that name none. Default: oldest first, then by id. */
-  readonly rules?: readonly RefundRule[];
+  readonly rules?: readonly RefundRule[] | undefined;
 }
 
 /** A payment that comes in. */
@@ -34,10 +34,12 @@ export interface RefundInput {
   /** When: later payments do not give. */
   readonly timestamp: number;
   /** Refund this payment and no other. */
-  readonly paymentId?: string;
+  readonly paymentId?: string | undefined;
   /** Choose payments by these rules, compared left to right. */
-  readonly rules?: readonly RefundRule[];
+  readonly rules?: readonly RefundRule[] | undefined;
 }
+
+const REFUND_MEMBERS = ['refundId', 'userId', 'amount', 'timestamp', 'paymentId', 'rules'] as const;
 
 /** What one payment gives towards a refund. */
 export interface Allocation {
@@ -57,20 +59,18 @@ export class RefundLedger {
   readonly #rules: readonly RefundRule[];
 
   constructor(options: RefundLedgerOptions = {}) {
-    checkOptions('options', options, ['rules']);
-    const { rules = [] } = options;
-    drawOrder('rules', rules);
-    this.#rules = [...rules];
+    const { rules = [] } = readOptions('options', options, ['rules']);
+    this.#rules = shortestRules('rules', rules);
   }
 
   /** Takes a payment. False when its id is taken. */
   addPayment(payment: PaymentInput): boolean {
-    checkOptions('payment', payment, ['paymentId', 'userId', 'amount', 'timestamp']);
+    const taken = readOptions('payment', payment, ['paymentId', 'userId', 'amount', 'timestamp']);
     return this.#book.pay({
-      payment: checkId('paymentId', payment.paymentId),
-      user: checkId('userId', payment.userId),
-      amount: positiveAmount('amount', payment.amount),
-      at: timestamp('timestamp', payment.timestamp),
+      payment: checkId('paymentId', taken.paymentId),
+      user: checkId('userId', taken.userId),
+      amount: positiveAmount('amount', taken.amount),
+      at: timestamp('timestamp', taken.timestamp),
     });
   }
 
@@ -80,15 +80,14 @@ export class RefundLedger {
    * trace.
    */
   addRefund(refund: RefundInput): Allocation[] | null {
-    checkOptions('refund', refund, ['refundId', 'userId', 'amount', 'timestamp', 'paymentId', 'rules']);
-    const { rules = this.#rules } = refund;
-    drawOrder('rules', rules);
+    const taken = readOptions('refund', refund, REFUND_MEMBERS);
+    const rules = taken.rules === undefined ? this.#rules : shortestRules('rules', taken.rules);
     const draws = this.#book.refund({
-      refund: checkId('refundId', refund.refundId),
-      user: checkId('userId', refund.userId),
-      amount: positiveAmount('amount', refund.amount),
-      at: timestamp('timestamp', refund.timestamp),
-      payment: refund.paymentId === undefined ? undefined : checkId('paymentId', refund.paymentId),
+      refund: checkId('refundId', taken.refundId),
+      user: checkId('userId', taken.userId),
+      amount: positiveAmount('amount', taken.amount),
+      at: timestamp('timestamp', taken.timestamp),
+      payment: taken.paymentId === undefined ? undefined : checkId('paymentId', taken.paymentId),
       rules,
     });
     return draws === null ? null : draws.map(({ lot, amount }) => ({ paymentId: lot, amount }));

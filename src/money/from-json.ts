@@ -1,8 +1,8 @@
 import { TallystickError } from '../base/error.ts';
-import { isPlainObject } from '../base/plain-object.ts';
+import { isList, isPlainObject } from '../base/plain-object.ts';
 import { checkAsset } from '../kernel/account/asset.ts';
 import { readAnyDecimal, readAnyMinor } from './parse-money.ts';
-import { CLOCKS, MINOR, NAMED_BY_CALLERS } from './to-json.ts';
+import { CLOCKS, isScalar, MINOR, NAMED_BY_CALLERS } from './to-json.ts';
 import { Place, putMember } from './walk-json.ts';
 
 /** More digits than any process counts. */
@@ -21,7 +21,7 @@ type AssetPlace = Place<string | undefined>;
  */
 export function fromJson<Answer = unknown>(json: unknown): Answer {
   const places: AssetPlace[] = [];
-  if (!Array.isArray(json) && !isPlainObject(json)) {
+  if (!isList(json) && !isPlainObject(json)) {
     throw new TallystickError('bad_option', 'json', json, 'an object or array, as toJson writes it');
   }
   const root: AssetPlace = new Place(json, undefined);
@@ -63,7 +63,10 @@ function emptyOf(
   value: unknown,
   asset: string | undefined,
 ): unknown {
-  if (!Array.isArray(value) && !isPlainObject(value)) return value;
+  if (isScalar(value)) return value;
+  if (!isList(value) && !isPlainObject(value)) {
+    throw new TallystickError('bad_option', above.pathOf(key), value, 'what JSON can say');
+  }
   const place = new Place(value, asset, above, key);
   places.push(place);
   return place.to;

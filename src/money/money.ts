@@ -1,6 +1,8 @@
 import { type AmountInput, anyAmount } from '../base/amount.ts';
-import { checkOptions } from '../base/checked-options.ts';
+import { readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
+import { LOCALES_MAX } from '../base/limits.ts';
+import { isList } from '../base/plain-object.ts';
 import { checkAsset, splitAsset } from '../kernel/account/asset.ts';
 import { decimalText } from './decimal-text.ts';
 import { readDecimal } from './parse-money.ts';
@@ -35,8 +37,7 @@ export interface FormatMoneyOptions {
  */
 export function formatMoney(amount: AmountInput, asset: string, options: FormatMoneyOptions = {}): string {
   const text = decimalText(anyAmount('amount', amount), checkAsset('asset', asset));
-  checkOptions('options', options, ['locale']);
-  const { locale } = options;
+  const { locale } = readOptions('options', options, ['locale']);
   if (locale === undefined) return text;
   const { code, scale } = splitAsset(asset);
   const digits = { minimumFractionDigits: scale, maximumFractionDigits: scale };
@@ -47,12 +48,14 @@ export function formatMoney(amount: AmountInput, asset: string, options: FormatM
   return numberFormat(locale, { style: 'currency', currency: code, ...digits }).format(number);
 }
 
-function numberFormat(
-  locale: string | readonly string[],
-  options: Intl.NumberFormatOptions,
-): Intl.NumberFormat {
+function numberFormat(locale: unknown, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  // Intl would ask each place of a list, however long, and turn whatever is there into a text.
+  const locales = isList(locale) && locale.length <= LOCALES_MAX ? Array.from(locale) : [locale];
+  if (!locales.every((one) => typeof one === 'string')) {
+    throw new TallystickError('bad_option', 'locale', locale, 'a locale such as en-GB, or some');
+  }
   try {
-    return new Intl.NumberFormat(locale as Intl.LocalesArgument, options);
+    return new Intl.NumberFormat(locales, options);
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
     throw new TallystickError('bad_option', 'locale', locale, 'a locale such as en-GB');

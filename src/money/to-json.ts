@@ -1,6 +1,6 @@
-import { checkOptions } from '../base/checked-options.ts';
+import { readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
-import { isPlainObject } from '../base/plain-object.ts';
+import { isList, isPlainObject } from '../base/plain-object.ts';
 import { checkAsset } from '../kernel/account/asset.ts';
 import { decimalText } from './decimal-text.ts';
 import { Place, putMember } from './walk-json.ts';
@@ -40,8 +40,8 @@ interface Unit {
  * in a list, what is no plain data, and names that end in `Minor`
  */
 export function toJson(answer: unknown, options: ToJsonOptions = {}): Json {
-  checkOptions('options', options, ['asset']);
-  const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
+  const given = readOptions('options', options, ['asset']).asset;
+  const asset = given === undefined ? undefined : checkAsset('asset', given);
   const places: Place<Unit>[] = [];
   if (!isData(answer)) throw notKept('answer', answer, 'an answer, item or record');
   const root = new Place<Unit>(answer, { asset, isTold: false });
@@ -104,10 +104,11 @@ function emptyOf(
 }
 
 function isData(value: unknown): value is object {
-  return Array.isArray(value) || isPlainObject(value);
+  return isList(value) || isPlainObject(value);
 }
 
-function isScalar(value: unknown): boolean {
+/** Whether JSON says it by itself, and exactly. */
+export function isScalar(value: unknown): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   return typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0);
 }

@@ -67,20 +67,32 @@ const OF_ATOMIC: readonly Bad[] = [
   [
     'an unknown option',
     [[MOVE], { id: 'bad', at: 1 }],
-    'options.at: expected no other option than id, got 1',
+    'options.at: expected no other option than id, retryRefused, got 1',
   ],
-  ['options that are none', [[MOVE], null], 'options: expected an object with id, got null'],
+  [
+    'options that are none',
+    [[MOVE], null],
+    'options: expected a plain object with id, retryRefused, got null',
+  ],
 ];
 
 const OF_TRANSFER: readonly Bad[] = [
-  ['nothing at all', [], 'input: expected an options object, got undefined'],
-  ['a text', ['a'], 'input: expected an options object, got "a"'],
+  [
+    'nothing at all',
+    [],
+    'input: expected a plain object with id, from, to, amount, effectiveAt, through, got undefined',
+  ],
+  [
+    'a text',
+    ['a'],
+    'input: expected a plain object with id, from, to, amount, effectiveAt, through, got "a"',
+  ],
   [
     'no source',
     [{ ...SENT, from: undefined }],
-    'from: expected an object with book and account, got undefined',
+    'from: expected a plain object with book, account, got undefined',
   ],
-  ['no target', [{ ...SENT, to: 'b' }], 'to: expected an object with book and account, got "b"'],
+  ['no target', [{ ...SENT, to: 'b' }], 'to: expected a plain object with book, account, got "b"'],
   ['no source book', [{ ...SENT, from: { account: 'x' } }], /^from\.book: expected .* got undefined$/],
   ['no target account', [{ ...SENT, to: { book: 'b' } }], /^to\.account: expected .* got undefined$/],
   [

@@ -30,7 +30,7 @@ export const COPY: string = join(tmpdir(), `tallystick-copy-${randomUUID()}.db`)
 const give = { from: 'a', to: 'world', amount: 1n };
 
 /** What each command is given; that much is well-formed. */
-const COMMANDS = {
+export const COMMANDS = {
   openAccount: [{ account: 'c', asset: 'GBP/2', metadata: { of: 'c' }, floor: 0n, ceiling: 9n }],
   closeAccount: [{ account: 'b' }],
   transfer: [{ id: 't', effectiveAt: 9, ...give }],
@@ -60,7 +60,7 @@ const COMMANDS = {
 };
 
 /** Each method of each class with what it is given: one that is missing here fails the test that reads this. */
-const INPUTS: Readonly<Record<keyof ApiSubjects, Readonly<Record<string, readonly unknown[]>>>> = {
+export const INPUTS: Readonly<Record<keyof ApiSubjects, Readonly<Record<string, readonly unknown[]>>>> = {
   house: {
     atomic: [
       [
@@ -144,7 +144,7 @@ const NOT_CALLED: Readonly<Record<keyof ApiSubjects, readonly string[]>> = {
   house: ['book'],
   book: ['perform'],
   tx: ['perform', 'finish'],
-  counters: ['takeIn', 'countFeed', 'feedPlace', 'close'],
+  counters: ['takeIn', 'checkDefinition', 'countFeed', 'feedPlace', 'close'],
   feed: [],
 };
 

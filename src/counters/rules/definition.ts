@@ -1,4 +1,4 @@
-import { checkOptions, takeOptions } from '../../base/checked-options.ts';
+import { optionalLimit, readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { SLOTS_MAX } from '../../base/limits.ts';
@@ -64,6 +64,7 @@ export interface Definition {
   readonly slots: number;
 }
 
+const MEMBERS = ['counter', 'granularities', 'horizon', 'skew', 'dedup', 'slots'] as const;
 const DEFAULT_CAPACITY = 1_000_000;
 const DEFAULT_ERROR_RATE = 0.001;
 const CAPACITY_MIN = 1_000;
@@ -82,37 +83,41 @@ export function defaultDefinition(counter: string): Definition {
   };
 }
 
-/** A definition as it is in the call, for who reads it only later. */
-export function takeDefinition(input: DefineInput): DefineInput {
-  const taken = takeOptions(input);
-  if (taken === input) return input; // It is none, and whoever reads it says so.
-  const { granularities, dedup } = taken;
+/** What is said about a counter, each part of it checked; what is not said is missing. */
+export type SaidOfCounter = Pick<Definition, 'counter'> & Partial<Definition>;
+
+/**
+ * Reads what is said about a counter, in the call.
+ *
+ * @param place where it stands among the arguments, when it is not the only one
+ */
+export function readDefinition(input: DefineInput, place?: string): SaidOfCounter {
+  const { counter, granularities, horizon, skew, dedup, slots } = readOptions(
+    place ?? 'definition',
+    input,
+    MEMBERS,
+  );
+  const of = (name: string): string => (place === undefined ? name : `${place}.${name}`);
   return {
-    ...taken,
-    ...(Array.isArray(granularities) ? { granularities: [...granularities] } : {}),
-    ...(dedup === undefined ? {} : { dedup: takeOptions(dedup) }),
+    counter: checkId(of('counter'), counter),
+    ...(granularities === undefined
+      ? {}
+      : { granularities: granularitiesOf(of('granularities'), granularities) }),
+    ...(horizon === undefined ? {} : { horizon: horizon === null ? null : span(of('horizon'), horizon) }),
+    ...(skew === undefined ? {} : { skew: span(of('skew'), skew) }),
+    ...(dedup === undefined ? {} : { dedup: readDedup(of('dedup'), dedup) }),
+    ...(slots === undefined ? {} : { slots: optionalLimit(of('slots'), slots, SLOTS_MAX) }),
   };
 }
 
-/** Reads a definition: what is not said is as it is now. */
-export function readDefinition(input: DefineInput, now: (counter: string) => Definition): Definition {
-  checkOptions('definition', input, ['counter', 'granularities', 'horizon', 'skew', 'dedup', 'slots']);
-  const present = now(checkId('counter', input.counter));
-  const { granularities, horizon, skew, dedup, slots } = input;
-  const definition: Definition = {
-    counter: present.counter,
-    granularities:
-      granularities === undefined ? present.granularities : granularitiesOf('granularities', granularities),
-    horizon: horizon === undefined ? present.horizon : horizon === null ? null : span('horizon', horizon),
-    skew: skew === undefined ? present.skew : span('skew', skew),
-    dedup: dedup === undefined ? present.dedup : readDedup(dedup),
-    slots: slots === undefined ? present.slots : readSlots(slots),
-  };
-  if (definition.dedup.mode === 'approximate' && definition.horizon === null) {
+/** What a counter is, by what is said about it and by what it is now. */
+export function definitionFrom(present: Definition, said: SaidOfCounter): Definition {
+  const { counter, granularities, horizon, skew, dedup, slots } = { ...present, ...said };
+  if (dedup.mode === 'approximate' && horizon === null) {
     const expected = 'a duration: approximate dedup must know for how long ids are remembered';
     throw new TallystickError('bad_option', 'horizon', null, expected);
   }
-  return definition;
+  return { counter, granularities, horizon, skew, dedup, slots };
 }
 
 /**
@@ -134,27 +139,36 @@ export function mayBecome(present: Definition, wanted: Definition): boolean {
   );
 }
 
-function readDedup(dedup: NonNullable<DefineInput['dedup']>): DedupMode {
-  const given = typeof dedup === 'string' ? { mode: dedup } : dedup;
-  checkOptions('dedup', given, ['mode', 'capacity', 'errorRate']);
+/** What is said about a filter. */
+type Filter = Omit<Exclude<DefineInput['dedup'], string | undefined>, 'mode'>;
+
+function readDedup(field: string, dedup: NonNullable<DefineInput['dedup']>): DedupMode {
+  const given =
+    typeof dedup === 'string'
+      ? { mode: dedup }
+      : readOptions(field, dedup, ['mode', 'capacity', 'errorRate']);
   if (given.mode === 'exact') return { mode: 'exact' };
   if (given.mode !== 'approximate') {
-    throw new TallystickError('bad_option', 'dedup', given.mode, "'exact' or 'approximate'");
+    throw new TallystickError(
+      'bad_option',
+      typeof dedup === 'string' ? field : `${field}.mode`,
+      given.mode,
+      "'exact' or 'approximate'",
+    );
   }
-  const { capacity = DEFAULT_CAPACITY, errorRate = DEFAULT_ERROR_RATE } = given;
+  const { capacity = DEFAULT_CAPACITY, errorRate = DEFAULT_ERROR_RATE }: Filter = given;
   if (typeof errorRate !== 'number' || !(errorRate >= 1e-9 && errorRate <= 0.1)) {
-    throw new TallystickError('bad_option', 'dedup.errorRate', errorRate, 'a number from 0.000000001 to 0.1');
+    throw new TallystickError(
+      'bad_option',
+      `${field}.errorRate`,
+      errorRate,
+      'a number from 0.000000001 to 0.1',
+    );
   }
   const capacityMax = Math.floor((FILTER_BITS_MAX * Math.LN2 ** 2) / -Math.log(errorRate));
   if (!Number.isSafeInteger(capacity) || capacity < CAPACITY_MIN || capacity > capacityMax) {
     const expected = `an integer from ${CAPACITY_MIN} to ${capacityMax}`;
-    throw new TallystickError('bad_option', 'dedup.capacity', capacity, expected);
+    throw new TallystickError('bad_option', `${field}.capacity`, capacity, expected);
   }
   return { mode: 'approximate', capacity, errorRate };
-}
-
-function readSlots(slots: unknown): number {
-  if (typeof slots === 'number' && Number.isSafeInteger(slots) && slots >= 1 && slots <= SLOTS_MAX)
-    return slots;
-  throw new TallystickError('bad_option', 'slots', slots, `an integer from 1 to ${SLOTS_MAX}`);
 }

@@ -1,5 +1,6 @@
 import { TallystickError } from '../../base/error.ts';
 import { GRANULARITIES_MAX, GRANULARITY_MAX } from '../../base/limits.ts';
+import { isList } from '../../base/plain-object.ts';
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -28,10 +29,10 @@ export function granularityOf(field: string, value: unknown): number {
  * size tell all others, and every window has a cover without gaps.
  */
 export function granularitiesOf(field: string, value: unknown): readonly number[] {
-  if (!Array.isArray(value) || value.length === 0 || value.length > GRANULARITIES_MAX) {
+  if (!isList(value) || value.length === 0 || value.length > GRANULARITIES_MAX) {
     throw new TallystickError('bad_option', field, value, `an array of 1 to ${GRANULARITIES_MAX} sizes`);
   }
-  const sizes = value.map((one: unknown, i) => granularityOf(`${field}[${i}]`, one));
+  const sizes = Array.from(value, (one: unknown, i) => granularityOf(`${field}[${i}]`, one));
   const least = Math.min(...sizes);
   sizes.forEach((size, i) => {
     if (size % least !== 0) {

@@ -6,20 +6,14 @@ import type { Call } from '../commit/call.ts';
 import { countSingles } from '../commit/date-request.ts';
 import type { Job } from '../commit/job.ts';
 import { checkGroupWeight, weightOf } from '../commit/job-weight.ts';
+import type { MadeId } from '../open-options.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { groupHash, groupText } from '../text/group-text.ts';
 import { requestText } from '../text/request-text.ts';
 import type { AcrossRequest } from './across-request.ts';
 
-/** A group's id. */
-interface AcrossId {
-  readonly id: string;
-  /** True when the house has just made it. */
-  readonly isIdNew: boolean;
-}
-
 /** A group of commands on several books, and whoever waits for the answer. */
-export interface AcrossJob extends AcrossId {
+export interface AcrossJob extends MadeId {
   /** Each book once, in order of their names: the order in which they are locked, everywhere. */
   readonly books: readonly string[];
   /** What each book has of it: a group of its own commands, by the book's name. */
@@ -36,7 +30,7 @@ export interface AcrossJob extends AcrossId {
 /** Makes a job of a checked request. Throws `bad_command` for a group that is too heavy. */
 export function acrossJob(
   { commands, transfer }: AcrossRequest,
-  id: AcrossId,
+  id: MadeId,
   { callOn, settle, fail }: Pick<AcrossJob, 'settle' | 'fail'> & { readonly callOn: (book: string) => Call },
 ): AcrossJob {
   const across = commands.map(({ book }) => book);

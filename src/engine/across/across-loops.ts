@@ -1,6 +1,7 @@
 import type { Store } from '../../store/store.ts';
 import type { AcrossAnswer } from '../answer.ts';
 import type { Call } from '../commit/call.ts';
+import type { MadeId } from '../open-options.ts';
 import { type AcrossJob, acrossJob } from './across-job.ts';
 import { type AcrossBook, AcrossLoop } from './across-loop.ts';
 import type { AcrossCall } from './across-request.ts';
@@ -20,9 +21,9 @@ export class AcrossLoops {
   }
 
   /** Takes a group in, in order of calling among those on the same books, and resolves to its answer. */
-  ask({ request, retryRefused }: AcrossCall, newId: () => string): Promise<AcrossAnswer> {
+  ask({ request, retryRefused }: AcrossCall, newId: () => MadeId): Promise<AcrossAnswer> {
     const callOn = (book: string): Call => this.#bookOf(book).loop.newCall(retryRefused);
-    const id = { id: request.id ?? newId(), isIdNew: request.id === undefined };
+    const id = request.id === undefined ? newId() : { id: request.id, isIdNew: false };
     return new Promise((settle, fail) => {
       this.#enter(acrossJob(request, id, { callOn, settle, fail }));
     });

@@ -1,7 +1,7 @@
-import { checkOptions } from '../../base/checked-options.ts';
+import { readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
-import { isPlainObject } from '../../base/plain-object.ts';
+import { isList, isPlainObject } from '../../base/plain-object.ts';
 import { WORLD } from '../../kernel/account/account.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
 import type { CommandRequest } from '../../kernel/command.ts';
@@ -48,7 +48,7 @@ export interface AcrossCall {
 
 /** Checks a group of commands, each with its book. Throws TallystickError, which names the field. */
 export function checkAcross(commands: unknown, id: unknown): AcrossRequest {
-  if (!Array.isArray(commands) || commands.length === 0) {
+  if (!isList(commands) || commands.length === 0) {
     throw new TallystickError('bad_command', 'commands', commands, 'an array of one or more commands');
   }
   const books: string[] = [];
@@ -73,9 +73,8 @@ export function checkAcross(commands: unknown, id: unknown): AcrossRequest {
 }
 
 /** The group that a transfer between two books is: out of the one, and into the other. */
-export function checkAcrossTransfer(input: unknown): AcrossRequest {
-  if (!isPlainObject(input)) throw new TallystickError('bad_command', 'input', input, 'an options object');
-  checkOptions('input', input, ['id', 'from', 'to', 'amount', 'effectiveAt', 'through']);
+export function checkAcrossTransfer(asked: AcrossTransferInput): AcrossRequest {
+  const input = readOptions('input', asked, ['id', 'from', 'to', 'amount', 'effectiveAt', 'through']);
   const from = checkEnd('from', input.from);
   const to = checkEnd('to', input.to);
   if (from.book === to.book) {
@@ -97,13 +96,7 @@ export function checkAcrossTransfer(input: unknown): AcrossRequest {
   };
 }
 
-function checkEnd(field: string, value: unknown): AcrossEnd {
-  if (!isPlainObject(value)) {
-    throw new TallystickError('bad_command', field, value, 'an object with book and account');
-  }
-  checkOptions(field, value, ['book', 'account']);
-  return {
-    book: checkId(`${field}.book`, value.book),
-    account: checkId(`${field}.account`, value.account),
-  };
+function checkEnd(field: string, value: AcrossEnd): AcrossEnd {
+  const { book, account } = readOptions(field, value, ['book', 'account']);
+  return { book: checkId(`${field}.book`, book), account: checkId(`${field}.account`, account) };
 }

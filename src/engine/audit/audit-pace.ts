@@ -10,6 +10,8 @@ export class AuditPace {
   #step = '';
   #done = 0;
   #total = 0;
+  /** What the caller's function was rejected with, where it is async; nobody else would hear of it. */
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(options: AuditOptions) {
     this.#options = options;
@@ -29,10 +31,20 @@ export class AuditPace {
     if (this.#done > this.#total) this.#total = this.#done;
     this.#tell();
     await setImmediate();
+    if (this.#failure !== undefined) throw this.#failure.error;
     this.#options.signal?.throwIfAborted();
   }
 
   #tell(): void {
-    this.#options.onProgress?.({ step: this.#step, done: this.#done, total: this.#total });
+    const told: unknown = this.#options.onProgress?.({
+      step: this.#step,
+      done: this.#done,
+      total: this.#total,
+    });
+    if (told instanceof Promise) {
+      told.catch((error: unknown) => {
+        this.#failure ??= { error };
+      });
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { optionalFunction, optionalSignal } from '../../base/checked-options.ts';
 import type { BookEnd } from '../../store/store.ts';
 /** How far an audit is. */
 export interface Progress {
@@ -24,6 +25,14 @@ export interface VerifyOptions extends AuditOptions {
    * that is recorded. It costs some times as much. Default: false, what was recorded is taken as decided.
    */
   readonly decideAgain?: boolean | undefined;
+}
+
+/** Checks what both audits take, in the call. */
+export function readAuditOptions({ onProgress, signal }: AuditOptions): AuditOptions {
+  return {
+    onProgress: optionalFunction('onProgress', onProgress),
+    signal: optionalSignal('signal', signal),
+  };
 }
 
 /** Something that is not as it must be. */

@@ -1,7 +1,7 @@
-import { checkOptions } from '../../base/checked-options.ts';
+import { optionalFlag, readOptions } from '../../base/checked-options.ts';
 import type { Store } from '../../store/store.ts';
 import { auditHouse } from './audit-house.ts';
-import type { Report, VerifyOptions } from './report.ts';
+import { type Report, readAuditOptions, type VerifyOptions } from './report.ts';
 import { verifyBook } from './verify-book.ts';
 
 /**
@@ -9,14 +9,15 @@ import { verifyBook } from './verify-book.ts';
  * that is stored, as of one moment. What is damaged is reported, not thrown.
  */
 export async function verifyHouse(store: Store, options: VerifyOptions): Promise<Report> {
-  checkOptions('options', options, ['onProgress', 'signal', 'decideAgain']);
-  return await auditHouse(store, options, {
+  const taken = readOptions('options', options, ['onProgress', 'signal', 'decideAgain']);
+  const decideAgain = optionalFlag('decideAgain', taken.decideAgain) ?? false;
+  return await auditHouse(store, readAuditOptions(taken), {
     first: async (findings, pace) => {
       if (store.checkFile === undefined) return;
       pace.begin('file', 1);
       for (const problem of await store.checkFile()) findings.add(null, 'file', problem);
       await pace.advance(1);
     },
-    book: (place) => verifyBook(place, options.decideAgain === true),
+    book: (place) => verifyBook(place, decideAgain),
   });
 }

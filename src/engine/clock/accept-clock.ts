@@ -1,5 +1,6 @@
 import type { AnyAnswer } from '../answer.ts';
 import type { BookLoop } from '../commit/book-loop.ts';
+import type { MadeId } from '../open-options.ts';
 import { requestText } from '../text/request-text.ts';
 import type { ClockReport } from './check-clock.ts';
 import type { HouseClock } from './house-clock.ts';
@@ -7,7 +8,7 @@ import type { HouseClock } from './house-clock.ts';
 /** Takes a house's clock for right as it is; the names of the books that were waiting for that. */
 export async function acceptClock(house: {
   readonly clock: HouseClock;
-  readonly newId: () => string;
+  readonly newId: () => MadeId;
   readonly check: () => Promise<ClockReport>;
   readonly loopOf: (book: string) => BookLoop;
 }): Promise<string[]> {
@@ -24,12 +25,11 @@ export async function acceptClock(house: {
  * Lets a book that has given a moment far ahead give moments from the present on. What is recorded of that is an empty
  * group with the present as its moment; verify takes no other row for a reason to go back. Tells whether it was needed.
  */
-async function acceptIn(loop: BookLoop, id: string): Promise<boolean> {
+async function acceptIn(loop: BookLoop, id: MadeId): Promise<boolean> {
   const request = { kind: 'atomic', commands: [] } as const;
   const answer = await new Promise<AnyAnswer>((settle, fail) => {
     void loop.enter({
-      id,
-      isIdNew: true,
+      ...id,
       kind: 'atomic',
       text: requestText(request),
       weight: 1,

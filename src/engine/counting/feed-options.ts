@@ -1,4 +1,4 @@
-import { checkOptions } from '../../base/checked-options.ts';
+import { readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { Counters } from '../../counters/counters.ts';
@@ -29,9 +29,8 @@ export function checkFeedOptions<C extends Counters>(
   book: string,
   options: FeedOptions<C>,
 ): FeedOptions<C> & { cursor: string } {
-  checkOptions('options', options, ['feed', 'count', 'into']);
-  const { count, into } = options;
-  const feed = checkId('feed', options.feed);
+  const { count, into, ...named } = readOptions('options', options, ['feed', 'count', 'into']);
+  const feed = checkId('feed', named.feed);
   const cursor = `${book}/${feed}`;
   // The last stroke is where the book's name ends.
   if (feed.includes('/') || cursor.length > NAME_LENGTH_MAX) {
@@ -39,7 +38,7 @@ export function checkFeedOptions<C extends Counters>(
     throw new TallystickError('bad_id', 'feed', feed, expected);
   }
   if (typeof count !== 'function') throw new TallystickError('bad_option', 'count', count, 'a function');
-  if (into !== undefined && !(into instanceof Counters)) {
+  if (into !== undefined && !Counters.is(into)) {
     throw new TallystickError('bad_option', 'into', into, 'counters');
   }
   return { feed, count, into, cursor };

@@ -1,6 +1,6 @@
 import { TallystickError } from '../../base/error.ts';
 import { BATCH_EVENTS_MAX } from '../../base/limits.ts';
-import { isPlainObject } from '../../base/plain-object.ts';
+import { isList, isPlainObject } from '../../base/plain-object.ts';
 import { type CheckedEvent, EventChecker } from '../../counters/rules/count-event.ts';
 import type { JournalRecord } from '../read/read-journal.ts';
 import type { FeedEvent, FeedOptions } from './feed-options.ts';
@@ -47,8 +47,17 @@ export function feedPage(
 
 function eventsOf(told: unknown): readonly FeedEvent[] {
   if (told === undefined) return [];
-  // The checker looks at each of them.
-  return Array.isArray(told) ? told : [told as FeedEvent];
+  if (told instanceof Promise) {
+    told.catch(() => undefined); // It is refused, however it ends.
+    throw new TallystickError(
+      'bad_option',
+      'count',
+      told,
+      'a function that tells events at once, not a promise',
+    );
+  }
+  // The checker looks at each of them, and at what is missing.
+  return isList(told) ? Array.from(told as readonly FeedEvent[]) : [told as FeedEvent];
 }
 
 function refuseId(event: unknown): void {

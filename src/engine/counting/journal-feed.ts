@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { checkOptions } from '../../base/checked-options.ts';
+import { optionalSignal, readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
+import { isList } from '../../base/plain-object.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { Counters } from '../../counters/counters.ts';
-import { type DefineInput, takeDefinition } from '../../counters/rules/definition.ts';
+import type { DefineInput } from '../../counters/rules/definition.ts';
 import {
-  checkSignal,
   type FollowedHouse,
   type FollowOptions,
   isGoingOn,
@@ -79,8 +79,7 @@ export class JournalFeed<C extends Counters = HouseCounters> {
   /** Counts up to where the journal ends now. */
   async catchUp(options: Pick<FollowOptions, 'signal'> = {}): Promise<FeedProgress> {
     this.#parts.refuseInside();
-    checkOptions('options', options, ['signal']);
-    const signal = checkSignal(options.signal);
+    const signal = readSignal(options);
     const run = newProgress();
     for (;;) {
       signal?.throwIfAborted();
@@ -94,8 +93,7 @@ export class JournalFeed<C extends Counters = HouseCounters> {
    */
   async follow(options: Pick<FollowOptions, 'signal'> = {}): Promise<FeedProgress> {
     this.#parts.refuseInside();
-    checkOptions('options', options, ['signal']);
-    const signal = checkSignal(options.signal) ?? new AbortController().signal;
+    const signal = readSignal(options) ?? new AbortController().signal;
     if (this.#parts.isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
     const following = { ...this.#parts, signal };
     const run = newProgress();
@@ -114,16 +112,15 @@ export class JournalFeed<C extends Counters = HouseCounters> {
    */
   async restart(options: RestartOptions = {}): Promise<RestartAnswer> {
     this.#parts.refuseInside();
-    checkOptions('options', options, ['define', 'signal']);
-    const { generations, countersOf } = this.#parts;
+    const { define = [], ...rest } = readOptions('options', options, ['define', 'signal']);
+    const signal = optionalSignal('signal', rest.signal);
+    if (!isList(define)) throw new TallystickError('bad_option', 'define', define, 'an array of definitions');
+    const { generations, countersOf, counters: live } = this.#parts;
+    const definitions = Array.from(define, (one, i) => live.checkDefinition(one, `define[${i}]`));
     if (generations === undefined) {
       const expected = 'none: where others count, too, a feed cannot begin again';
       throw new TallystickError('bad_option', 'into', 'other counters', expected);
     }
-    const { define = [] } = options;
-    const signal = checkSignal(options.signal);
-    if (!Array.isArray(define)) throw new TallystickError('bad_option', 'define', define, 'definitions');
-    const definitions = define.map(takeDefinition);
     const generation = await generations.begin();
     const counters = countersOf(generation);
     for (const definition of definitions) await counters.define(definition);
@@ -167,6 +164,10 @@ export class JournalFeed<C extends Counters = HouseCounters> {
     await setImmediate();
     return 'further';
   }
+}
+
+function readSignal(options: { readonly signal?: AbortSignal | undefined }): AbortSignal | undefined {
+  return optionalSignal('signal', readOptions('options', options, ['signal']).signal);
 }
 
 type Step = 'further' | 'at the end';

@@ -1,4 +1,3 @@
-import { TallystickError } from '../../base/error.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
 import type { HeadNow, Snapshot, Store, StoreView } from '../../store/store.ts';
@@ -151,11 +150,4 @@ function tryAsk<T>(cache: BookCache, now: number, question: Question<T>): { answ
     if (!(error instanceof Missing)) throw error;
     return { ask: error.ask };
   }
-}
-
-/** A page's size: from 1 to a maximum, which it is when nothing is said. */
-export function pageLimit(field: string, value: unknown, max: number): number {
-  if (value === undefined) return max;
-  if (Number.isSafeInteger(value) && Number(value) >= 1 && Number(value) <= max) return Number(value);
-  throw new TallystickError('bad_option', field, value, `an integer from 1 to ${max}`);
 }

@@ -1,9 +1,9 @@
-import { checkOptions } from '../../base/checked-options.ts';
-import { TallystickError } from '../../base/error.ts';
+import { optionalLimit } from '../../base/checked-options.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
 import type { ListQuery, StoreView } from '../../store/store.ts';
-import { type BookReader, pageLimit } from './book-reader.ts';
+import type { BookReader } from './book-reader.ts';
+import { type CursorColumn, readCursor, writeCursor } from './cursor.ts';
 
 /** One page of a list. */
 export interface Page<Item> {
@@ -24,8 +24,6 @@ export interface PageOptions {
 /** How a list is made: what is looked at, what is left out, and how it is shown. */
 export interface Listing<K extends RowKindName, Item> {
   readonly kind: K;
-  /** The names of its filters. */
-  readonly filters: readonly string[];
   readonly where?: ListQuery<K>['where'] | undefined;
   /** Id of the account that the rows' column `account` is to mean, where that is asked for. */
   readonly account?: string | undefined;
@@ -41,10 +39,10 @@ export async function listRows<K extends RowKindName, Item>(
   options: PageOptions,
   listing: Listing<K, Item>,
 ): Promise<Page<Item>> {
-  const { kind, filters, show } = listing;
-  checkOptions('options', options, ['after', 'limit', ...filters]);
-  const limit = pageLimit('limit', options.limit, PAGE_ROWS_MAX);
-  const begin = readKey(options.after, ROW_KINDS[kind].key.length);
+  const { kind, show } = listing;
+  const limit = optionalLimit('limit', options.limit, PAGE_ROWS_MAX);
+  const place = [kind, reader.book];
+  const begin = readCursor('after', options.after, place, keyColumns(kind));
   return reader.withSnapshot(async (view, now) => {
     // On another view the page begins anew.
     const items: Item[] = [];
@@ -59,7 +57,8 @@ export async function listRows<K extends RowKindName, Item>(
       });
       for (const row of rows) {
         const item = tell(row);
-        if (item !== undefined && items.length === limit) return { items, cursor: JSON.stringify(after) };
+        if (item !== undefined && items.length === limit)
+          return { items, cursor: writeCursor(place, after ?? []) };
         if (item !== undefined) items.push(item);
         after = keyOf(kind, row);
       }
@@ -80,20 +79,15 @@ async function whereAccount<K extends RowKindName, Item>(
   return lives.length === 1 ? { column, equals: lives[0]?.key ?? '' } : undefined;
 }
 
+/** Key columns hold texts and integers. */
+function keyColumns<K extends RowKindName>(kind: K): CursorColumn[] {
+  const { key, columns } = ROW_KINDS[kind];
+  return key.map((name) => (columns[name].type === 'text' ? 'text' : 'integer'));
+}
+
 function keyOf<K extends RowKindName>(kind: K, row: StoredRows[K]): (string | number)[] {
   // Key columns hold texts and integers.
   return ROW_KINDS[kind].key.map(
     (column) => (row as unknown as Record<string, string | number>)[column] ?? '',
   );
-}
-
-function readKey(cursor: unknown, columns: number): (string | number)[] | undefined {
-  if (cursor === undefined) return undefined;
-  try {
-    const key: unknown = JSON.parse(String(cursor));
-    if (Array.isArray(key) && key.length === columns) return key;
-  } catch {
-    // It is told below, as for any other text that is no cursor.
-  }
-  throw new TallystickError('bad_option', 'after', cursor, 'a cursor that this list gave');
 }

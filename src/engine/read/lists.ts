@@ -1,4 +1,4 @@
-import { TallystickError } from '../../base/error.ts';
+import { optionalFlag, readOptions } from '../../base/checked-options.ts';
 import { checkId } from '../../base/id.ts';
 import { idOfKey, WORLD } from '../../kernel/account/account.ts';
 import { checkAsset } from '../../kernel/account/asset.ts';
@@ -28,14 +28,14 @@ import { endOf } from './sums-from-store.ts';
  * Every life of every account id; `alive` asks whether it lives now, `ended` whether it is over by now: one that is opened
  * later is neither. Worlds are not listed.
  */
-export async function listAccounts(reader: BookReader, options: AccountsOptions): Promise<Page<AccountItem>> {
+export async function listAccounts(reader: BookReader, asked: AccountsOptions): Promise<Page<AccountItem>> {
+  const options = readOptions('options', asked, ['after', 'limit', 'id', 'asset', 'alive', 'ended']);
   const id = options.id === undefined ? undefined : checkId('id', options.id);
   const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
-  const alive = flag('alive', options.alive);
-  const ended = flag('ended', options.ended);
+  const alive = optionalFlag('alive', options.alive);
+  const ended = optionalFlag('ended', options.ended);
   return listRows(reader, options, {
     kind: 'account',
-    filters: ['id', 'asset', 'alive', 'ended'],
     where: id === undefined ? undefined : { column: 'id', equals: id },
     show: async (present) => {
       const now = endOf(await present());
@@ -54,14 +54,14 @@ export async function listAccounts(reader: BookReader, options: AccountsOptions)
 }
 
 /** Holds by id; `account` is where they were placed. One that is scheduled is neither active nor ended. */
-export async function listHolds(reader: BookReader, options: HoldsOptions): Promise<Page<HoldItem>> {
+export async function listHolds(reader: BookReader, asked: HoldsOptions): Promise<Page<HoldItem>> {
+  const options = readOptions('options', asked, ['after', 'limit', 'account', 'hold', 'active', 'ended']);
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   const id = options.hold === undefined ? undefined : checkId('hold', options.hold);
-  const active = flag('active', options.active);
-  const ended = flag('ended', options.ended);
+  const active = optionalFlag('active', options.active);
+  const ended = optionalFlag('ended', options.ended);
   return listRows(reader, options, {
     kind: 'hold',
-    filters: ['account', 'hold', 'active', 'ended'],
     where: id === undefined ? undefined : { column: 'id', equals: id },
     account,
     show: async (present) => {
@@ -96,14 +96,14 @@ function statusOfHold(row: StoredHold, now: number): HoldItem['status'] {
 }
 
 /** Offers by id; `account` is either side, as it was when they were made. One that is scheduled is neither pending nor ended. */
-export async function listOffers(reader: BookReader, options: OffersOptions): Promise<Page<OfferItem>> {
+export async function listOffers(reader: BookReader, asked: OffersOptions): Promise<Page<OfferItem>> {
+  const options = readOptions('options', asked, ['after', 'limit', 'account', 'offer', 'pending', 'ended']);
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   const id = options.offer === undefined ? undefined : checkId('offer', options.offer);
-  const pending = flag('pending', options.pending);
-  const ended = flag('ended', options.ended);
+  const pending = optionalFlag('pending', options.pending);
+  const ended = optionalFlag('ended', options.ended);
   return listRows(reader, options, {
     kind: 'offer',
-    filters: ['account', 'offer', 'pending', 'ended'],
     where: id === undefined ? undefined : { column: 'id', equals: id },
     show: async (present) => {
       const now = await present();
@@ -128,11 +128,11 @@ function statusOfOffer(row: StoredOffer, now: number): OfferItem['status'] {
 }
 
 /** Payments by id; `account` is whose they are now. */
-export async function listPayments(reader: BookReader, options: PaymentsOptions): Promise<Page<PaymentItem>> {
+export async function listPayments(reader: BookReader, asked: PaymentsOptions): Promise<Page<PaymentItem>> {
+  const options = readOptions('options', asked, ['after', 'limit', 'account']);
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   return listRows(reader, options, {
     kind: 'payment',
-    filters: ['account'],
     account,
     show:
       () =>
@@ -145,11 +145,11 @@ export async function listPayments(reader: BookReader, options: PaymentsOptions)
 }
 
 /** Credits; `account` is whose they are now. */
-export async function listCredits(reader: BookReader, options: CreditsOptions): Promise<Page<CreditItem>> {
+export async function listCredits(reader: BookReader, asked: CreditsOptions): Promise<Page<CreditItem>> {
+  const options = readOptions('options', asked, ['after', 'limit', 'account']);
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   return listRows(reader, options, {
     kind: 'credit',
-    filters: ['account'],
     account,
     show: () => (row) => {
       const holder = idOfKey(row.account);
@@ -163,20 +163,15 @@ export async function listCredits(reader: BookReader, options: CreditsOptions): 
 }
 
 /** Imports by source, those of one source in order of recording. */
-export async function listImports(reader: BookReader, options: ImportsOptions): Promise<Page<ImportItem>> {
+export async function listImports(reader: BookReader, asked: ImportsOptions): Promise<Page<ImportItem>> {
+  const options = readOptions('options', asked, ['after', 'limit', 'source']);
   const source = options.source === undefined ? undefined : checkId('source', options.source);
   return listRows(reader, options, {
     kind: 'import',
-    filters: ['source'],
     where: source === undefined ? undefined : { column: 'source', equals: source },
     show:
       () =>
       ({ key: _key, ...item }) =>
         item,
   });
-}
-
-function flag(field: string, value: unknown): boolean | undefined {
-  if (value === undefined || typeof value === 'boolean') return value;
-  throw new TallystickError('bad_option', field, value, 'true or false');
 }

@@ -1,6 +1,7 @@
-import { checkOptions } from '../../base/checked-options.ts';
+import { readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
+import { isList } from '../../base/plain-object.ts';
 import { timestamp } from '../../base/timestamp.ts';
 import { WORLD } from '../../kernel/account/account.ts';
 import { checkAsset } from '../../kernel/account/asset.ts';
@@ -21,8 +22,7 @@ export interface BalanceOptions {
 }
 
 export function checkBalanceOptions(options: BalanceOptions): BalanceOptions {
-  checkOptions('options', options, ['at', 'knownAt', 'asset']);
-  const { at, knownAt, asset } = options;
+  const { at, knownAt, asset } = readOptions('options', options, ['at', 'knownAt', 'asset']);
   return {
     at: at === undefined ? undefined : timestamp('at', at),
     knownAt: knownAt === undefined ? undefined : timestamp('knownAt', knownAt),
@@ -38,10 +38,8 @@ export function checkWorldsAsset(id: string, asset: string | undefined): void {
 
 /** The ids of accounts that are asked about together. */
 export function checkAccounts(accounts: unknown): string[] {
-  if (!Array.isArray(accounts)) {
-    throw new TallystickError('bad_command', 'accounts', accounts, 'an array of ids');
-  }
-  return Array.from(accounts, (account: unknown, i) => checkId(`accounts[${i}]`, account));
+  if (!isList(accounts)) throw new TallystickError('bad_command', 'accounts', accounts, 'an array of ids');
+  return Array.from(accounts, (account, i) => checkId(`accounts[${i}]`, account));
 }
 
 /**

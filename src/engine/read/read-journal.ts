@@ -1,4 +1,4 @@
-import { checkOptions } from '../../base/checked-options.ts';
+import { optionalLimit, readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { idOfKey, WORLD } from '../../kernel/account/account.ts';
@@ -9,7 +9,7 @@ import { answerOfRow } from '../commit/answer-of.ts';
 import { entriesOf } from '../commit/gather-changes.ts';
 import { readEvents } from '../text/event-text.ts';
 import { readRequest } from '../text/request-text.ts';
-import { type BookReader, pageLimit } from './book-reader.ts';
+import type { BookReader } from './book-reader.ts';
 
 /** What an event changed on one account at one place in time, in minor units. */
 export interface JournalEntry {
@@ -82,9 +82,9 @@ export interface EventsOptions {
 }
 
 export async function readJournal(reader: BookReader, options: EventsOptions): Promise<JournalRecord[]> {
-  checkOptions('options', options, ['after', 'limit']);
-  const after = afterSeq(options.after);
-  const limit = pageLimit('limit', options.limit, PAGE_ROWS_MAX);
+  const taken = readOptions('options', options, ['after', 'limit']);
+  const after = afterSeq(taken.after);
+  const limit = optionalLimit('limit', taken.limit, PAGE_ROWS_MAX);
   return reader.withSnapshot(async (view) =>
     recordsOf(view, reader.book, await view.journal(reader.book, { after, limit })),
   );

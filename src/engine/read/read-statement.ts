@@ -1,5 +1,4 @@
-import { checkOptions } from '../../base/checked-options.ts';
-import { TallystickError } from '../../base/error.ts';
+import { optionalLimit, readOptions } from '../../base/checked-options.ts';
 import { checkId } from '../../base/id.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { BEGINNING, timestamp } from '../../base/timestamp.ts';
@@ -9,7 +8,8 @@ import { addDeltas, balancesOf, type Delta, isNoChange, NO_CHANGE } from '../../
 import type { StoredAccount } from '../../store/row-kinds.ts';
 import type { EntryRow, StoredPlace, StoreView } from '../../store/store.ts';
 import { type Balance, balanceOf } from './balance-in.ts';
-import { type BookReader, pageLimit } from './book-reader.ts';
+import type { BookReader } from './book-reader.ts';
+import { readCursor, writeCursor } from './cursor.ts';
 import { livesAt, seqOf } from './find-life.ts';
 import { checkWorldsAsset } from './read-balance.ts';
 import { endOf, LAST_ORDER } from './sums-from-store.ts';
@@ -76,26 +76,28 @@ export interface Statement {
 export async function readStatement(
   reader: BookReader,
   account: string,
-  options: StatementOptions,
+  asked: StatementOptions,
 ): Promise<Statement | null> {
   const id = checkId('account', account);
-  checkOptions('options', options, ['from', 'to', 'cursor', 'limit', 'asset']);
+  const options = readOptions('options', asked, ['from', 'to', 'cursor', 'limit', 'asset']);
   const from = options.from === undefined ? BEGINNING : timestamp('from', options.from);
-  const asked = options.to === undefined ? undefined : timestamp('to', options.to);
-  const limit = pageLimit('limit', options.limit, PAGE_ROWS_MAX);
+  const until = options.to === undefined ? undefined : timestamp('to', options.to);
+  const limit = optionalLimit('limit', options.limit, PAGE_ROWS_MAX);
   const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
   checkWorldsAsset(id, asset);
   // Behind everything before the first moment.
-  const begin = options.cursor === undefined ? endOf(from - 1) : readCursor(options.cursor);
+  const place = ['statement', reader.book, id, asset ?? ''];
+  const key = readCursor('cursor', options.cursor, place, ['integer', 'integer']);
+  const begin = key === undefined ? endOf(from - 1) : { at: Number(key[0]), order: Number(key[1]) };
   return reader.withSnapshot(async (view, now) => {
-    const to = asked ?? (await now());
+    const to = until ?? (await now());
     const life = await latestLife(view, reader.book, id, to, asset);
     if (life === undefined) return null;
     const [opening = NO_CHANGE] = await view.sums(reader.book, [life.key], { until: begin });
     const { groups, isEnd } = await groupsOfEntries(view, reader.book, life.key, begin, to, limit);
     const lines = await linesOf(view, reader.book, opening, groups);
     const last = groups.at(-1);
-    const cursor = isEnd || last === undefined ? null : `${last.at}:${last.order}`;
+    const cursor = isEnd || last === undefined ? null : writeCursor(place, [last.at, last.order]);
     return { account: id, asset: life.asset, opening: balanceOf(life, opening), lines, cursor };
   });
 }
@@ -113,14 +115,6 @@ async function latestLife(
   const begun = lives.filter(({ openedAt }) => openedAt <= to);
   const living = begun.find((life) => livesAt(life, endOf(to)));
   return living ?? begun.toSorted((a, b) => b.openedAt - a.openedAt || b.openedOrder - a.openedOrder)[0];
-}
-
-function readCursor(cursor: unknown): StoredPlace {
-  const [at, order, ...rest] = typeof cursor === 'string' ? cursor.split(':').map(Number) : [];
-  if (at !== undefined && order !== undefined && rest.length === 0) {
-    if (Number.isSafeInteger(at) && Number.isSafeInteger(order)) return { at, order };
-  }
-  throw new TallystickError('bad_option', 'cursor', cursor, 'a cursor that a statement gave');
 }
 
 /** All that changed at one place, by however many events. */

@@ -13,6 +13,7 @@ import type { BookLoop, HeldStream } from '../commit/book-loop.ts';
 import type { Call } from '../commit/call.ts';
 import type { Job } from '../commit/job.ts';
 import { isTriedEnough } from '../commit/try-again.ts';
+import type { MadeId } from '../open-options.ts';
 import type { BookReader } from '../read/book-reader.ts';
 import { valueTold } from '../text/event-text.ts';
 import { plainText } from '../text/plain-value.ts';
@@ -26,7 +27,7 @@ export interface TransactedBook {
   readonly store: Store;
   readonly loop: BookLoop;
   readonly reader: BookReader;
-  readonly newId: () => string;
+  readonly newId: () => MadeId;
   /** Throws when the house is closed. */
   readonly checkOpen: () => void;
 }
@@ -137,7 +138,7 @@ export class BookTransactions {
   }
 
   #conflict(id: string | undefined): TransactionAnswer<never> {
-    return unrecorded(id ?? this.#book.newId(), 'conflict');
+    return unrecorded(id ?? this.#book.newId().id, 'conflict');
   }
 
   #make({ id, call }: Named, isManaged: boolean, stream?: HeldStream): Transaction {
@@ -153,10 +154,8 @@ export class BookTransactions {
       now: () => reader.now(),
       submit: (script) => {
         checkOpen();
-        const { job, answer } = scriptJob(
-          { id: id ?? newId(), isIdNew: id === undefined, call: call ?? loop.newCall(false) },
-          script,
-        );
+        const named = id === undefined ? newId() : { id, isIdNew: false };
+        const { job, answer } = scriptJob({ ...named, call: call ?? loop.newCall(false) }, script);
         void enter(job, loop, stream);
         return answer;
       },

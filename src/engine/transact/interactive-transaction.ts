@@ -1,4 +1,4 @@
-import { checkOptions } from '../../base/checked-options.ts';
+import { readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { StoreError } from '../../base/store-error.ts';
@@ -31,6 +31,11 @@ export interface TransactionBook extends Omit<Ground, 'now'> {
   readonly submit: (script: Script) => Promise<AnyAnswer>;
   /** True when it is committed by whoever runs its work, once that returns. */
   readonly isManaged: boolean;
+}
+
+/** Throws `bad_command` for work that cannot be run. */
+export function checkWork(work: unknown): void {
+  if (typeof work !== 'function') throw new TallystickError('bad_command', 'work', work, 'a function');
 }
 
 /** Where an inner transaction is: in another one, on layers that are not its own. */
@@ -116,8 +121,7 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
     options: Pick<BalanceOptions, 'at' | 'asset'>,
   ): Promise<(Balance | null)[]> {
     this.#checkFree();
-    checkOptions('options', options, ['at', 'asset']);
-    const { at, asset } = checkBalanceOptions(options);
+    const { at, asset } = checkBalanceOptions(readOptions('options', options, ['at', 'asset']));
     for (const id of ids) checkWorldsAsset(id, asset);
     return await this.#inTurn(() => this.#steps.read(ids.map((account) => ({ account, at, asset }))));
   }
@@ -135,6 +139,7 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
    */
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     this.#checkFree();
+    checkWork(work);
     const inner = new Transaction(this.#book, { outer: this, root: this.#root, steps: this.#steps });
     this.#inner = inner;
     try {

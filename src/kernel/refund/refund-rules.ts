@@ -1,6 +1,7 @@
 import { TallystickError } from '../../base/error.ts';
 import { compareUtf8 } from '../../base/id.ts';
 import { RULES_MAX } from '../../base/limits.ts';
+import { isList } from '../../base/plain-object.ts';
 import type { PaymentRow } from './payment.ts';
 
 /** Which of two payments a refund draws on first: what a list of them does not decide is decided by the next one. */
@@ -72,7 +73,7 @@ export function shortestRules(field: string, rules: unknown): RefundRule[] {
 export const OLDEST_FIRST: DrawOrder = drawOrder('rules', []);
 
 function checkRules(field: string, rules: unknown): readonly RefundRule[] {
-  if (!Array.isArray(rules) || rules.length > RULES_MAX) {
+  if (!isList(rules) || rules.length > RULES_MAX) {
     throw new TallystickError('bad_rule', field, rules, `a list of at most ${RULES_MAX} refund rules`);
   }
   // Unlike map, this visits holes too.

@@ -28,7 +28,7 @@ export function findCopyPlace({ field, path, overwrite, source }: CopyTarget): P
   const refuse = (expected: string): never => {
     throw new TallystickError('bad_option', field, path, expected);
   };
-  const place = placeOf(field, path);
+  const place = placeOf(field, path, 'a file that can be written');
   const { stats } = place;
   const own = HOUSE_FILE_ENDINGS.map((ending) => findPlace(`${source}${ending}`));
   if (own.some((one) => isSamePlace(one, place))) {
@@ -49,12 +49,13 @@ export function findCopyPlace({ field, path, overwrite, source }: CopyTarget): P
   return place;
 }
 
-function placeOf(field: string, path: string): Place {
+/** Where a path leads. Throws `bad_option` where the system does not even look. */
+export function placeOf(field: string, path: string, expected: string): Place {
   try {
     return findPlace(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException; // File operations throw these only.
-    throw new TallystickError('bad_option', field, path, `a file that can be written (${code ?? message})`);
+    throw new TallystickError('bad_option', field, path, `${expected} (${code ?? message})`);
   }
 }
 

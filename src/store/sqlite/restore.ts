@@ -1,11 +1,10 @@
 import { chmod, copyFile, rename } from 'node:fs/promises';
 import { TallystickError } from '../../base/error.ts';
 import { StoreError } from '../../base/store-error.ts';
-import { findPlace } from '../find-place.ts';
 import { NEW_FILE_MODE, syncFolder } from '../put-in-place.ts';
 import type { BookEnd, CopyTask } from '../store.ts';
 import { changeAlone, finishCopy, makeAlone, readEndsOf, removeCopy } from './backup.ts';
-import { findCopyPlace, lockIfHouse, refuseLeft } from './copy-place.ts';
+import { findCopyPlace, lockIfHouse, placeOf, refuseLeft } from './copy-place.ts';
 import { readHeader } from './file-header.ts';
 import { lockHouse } from './house-lock.ts';
 import { markAsRestored } from './house-row.ts';
@@ -68,7 +67,7 @@ async function writePart(part: string, source: string, task: RestoreTask): Promi
 }
 
 function findSource(path: string): string {
-  const { path: file, stats } = findPlace(path);
+  const { path: file, stats } = placeOf('path', path, 'a backup: a file that can be read');
   if (stats?.isFile() !== true) {
     throw new TallystickError('bad_option', 'path', path, 'a backup: a file that is there');
   }

@@ -1,0 +1,181 @@
+import { COMMANDS, INPUTS } from '../support/api-calls.ts';
+
+/** The commands of methods, as `submit` takes them. */
+const KIND_OF_METHOD: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.keys(COMMANDS).map((method) => [
+    method,
+    method.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+  ]),
+);
+
+const EACH_COMMAND = Object.entries(COMMANDS).map(([method, [input]]) => ({
+  kind: KIND_OF_METHOD[method],
+  ...input,
+}));
+const IN_A_GROUP = [...EACH_COMMAND, { kind: 'atomic', commands: EACH_COMMAND }].map(withoutId);
+const ALL_COMMANDS = [...EACH_COMMAND, { kind: 'atomic', id: 'g', commands: IN_A_GROUP }];
+
+function withoutId(command: object): object {
+  const { id: _, ...rest } = command as { id?: string };
+  return rest;
+}
+
+const DEFINITION = {
+  counter: 'd',
+  granularities: ['minute'],
+  horizon: 60_000,
+  skew: 5,
+  dedup: { mode: 'approximate', capacity: 1_000, errorRate: 0.01 },
+  slots: 1,
+};
+const COUNTERS = { ...INPUTS.counters, define: [DEFINITION] };
+const clock = (): number => 20;
+const PAYMENTS = [[1, 1, 5, 1]];
+const PAYMENT = { paymentId: 'q', userId: 'a', amount: 5n, timestamp: 1 };
+const REFUND = { refundId: 'r', userId: 'a', amount: 1n, timestamp: 2, paymentId: 'p', rules: ['ID_ASC'] };
+const COPY_OPTIONS = { overwrite: true, verify: true, onProgress: () => undefined, signal: undefined, clock };
+
+const COMMANDS_OF_A_BOOK = Object.fromEntries(
+  Object.entries(COMMANDS).map(([method, [input]]) => [method, [input, { retryRefused: true }]]),
+);
+
+/** What each function, constructor and method is rightly given, with a value at each place that a value may be at. */
+export const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
+  main: {
+    open: [
+      'memory:',
+      {
+        clock,
+        newId: () => crypto.randomUUID(),
+        create: true,
+        onBackgroundError: () => undefined,
+        cacheRowsMax: 5,
+        queueWeightMax: 5,
+        announceExpiries: false,
+      },
+    ],
+    backup: ['sqlite:house.db', 'copy.db', COPY_OPTIONS],
+    restore: ['kept.db', 'sqlite:restored.db', COPY_OPTIONS],
+  },
+  money: {
+    parseMoney: ['5.00', 'GBP/2'],
+    formatMoney: [5n, 'GBP/2', { locale: ['en-GB'] }],
+    toJson: [{ amount: 5n }, { asset: 'GBP/2' }],
+    fromJson: [{ amountMinor: '5' }],
+  },
+  memory: {
+    compareClocks: [{ p: 1 }, { p: 2 }],
+    estimateCosts: [
+      [
+        [1, 1],
+        [3, 1],
+      ],
+    ],
+    buildStorageIndexes: [PAYMENTS, [[1, 1]]],
+    simulateLedger: [
+      [
+        [1, 1, 1, 5, 1],
+        [3, 1],
+      ],
+    ],
+    allocateRefund: [PAYMENTS, [1, 1, 2], ['ID_ASC']],
+    applyPartialRefunds: [[[1, 5]], [[1, 1]]],
+    processRecords: [[[1, 1, 1, 5, 1]], ['ID_ASC']],
+  },
+  counters: { openCounters: [{ clock }] },
+  House: {
+    ...INPUTS.house,
+    atomic: [
+      ALL_COMMANDS.map((one) => ({ book: 'main', ...withoutId(one) })),
+      { id: 'g', retryRefused: true },
+    ],
+    transfer: [...(INPUTS.house.transfer ?? []), { retryRefused: true }],
+    book: ['main'],
+  },
+  OpenBook: { ...INPUTS.book, ...COMMANDS_OF_A_BOOK, submit: [ALL_COMMANDS, { retryRefused: true }] },
+  Transaction: INPUTS.tx,
+  HouseCounters: { ...COUNTERS, close: [] },
+  JournalFeed: { ...INPUTS.feed, restart: [{ define: [DEFINITION], signal: undefined }] },
+  Counters: { ...COUNTERS, close: [] },
+  Bank: {
+    new: [{ transferTtl: 5 }],
+    createAccount: [4, 'c'],
+    deposit: [4, 'a', 1n],
+    withdraw: [4, 'a', 1n],
+    transfer: [4, 'a', 'b', 1n],
+    acceptTransfer: [4, 'b', 'transfer1'],
+    mergeAccounts: [4, 'a', 'b'],
+    getBalance: [4, 'a', 4],
+    pendingTotals: [4, 'a', 4],
+    historicalTotals: [4, 'a', 4],
+  },
+  Ledger: {
+    new: [],
+    deposit: ['a', 1n],
+    withdraw: ['a', 1n],
+    placeHold: ['a', 1n, 'i', 5, 5],
+    releaseHold: ['a', 'h'],
+    captureHold: ['a', 'h'],
+    postedBalance: ['a', 5],
+    availableBalance: ['a', 5],
+    begin: [],
+    commit: [],
+    rollback: [],
+  },
+  CreditBalance: {
+    new: [],
+    add: ['a', 'd', 1n, { p: 3 }],
+    use: ['a', 1n, { p: 1 }, { requestId: 'r' }],
+    balance: ['a', { p: 1 }],
+  },
+  RefundLedger: {
+    new: [{ rules: ['ID_ASC'] }],
+    addPayment: [PAYMENT],
+    addRefund: [REFUND],
+    getUserBalance: ['a'],
+    remaining: ['p'],
+  },
+  TallystickError: { new: ['bad_id', 'id', 5, 'an id'] },
+  Bug: { new: ['what is wrong'] },
+  StoreError: { new: ['store_failed', 'it failed', new Error('why'), { isRetryable: true }] },
+};
+
+/** The arguments with another value at one place. Throws where the table gives no value for that place. */
+export function withValueAt(given: readonly unknown[], path: string, make: () => unknown): unknown[] {
+  const steps = [...path.matchAll(/\((\d)\)|\[(\d*)\]|\.(\w+)/g)].map(([, argument, index, member]) =>
+    index === '' ? 'any' : (argument ?? index ?? member ?? ''),
+  );
+  return replace(given, steps, path, make) as unknown[]; // What it was, but for that place.
+}
+
+function replace(at: unknown, steps: readonly string[], path: string, make: () => unknown): unknown {
+  const [step, ...rest] = steps;
+  if (step === undefined) return make();
+  if (Array.isArray(at)) {
+    const index = step === 'any' ? indexFor(at, rest[0], path) : Number(step);
+    // An argument that is not given yet comes behind those that are.
+    const copy = [...at];
+    copy[index] = replace(at[index], rest, path, make);
+    return copy;
+  }
+  if (typeof at !== 'object' || at === null) throw new Error(`nobody gives a value on the way to ${path}`);
+  const members = at as Readonly<Record<string, unknown>>; // An object it is.
+  return { ...members, [step]: replace(members[step], rest, path, make) };
+}
+
+/** The first of a list that has the member; of things of one kind, the first. */
+function indexFor(list: readonly unknown[], member: string | undefined, path: string): number {
+  const isMixed = list.some((one) => typeof one === 'object' && one !== null && 'kind' in one);
+  if (!isMixed || member === undefined) {
+    if (list.length === 0) throw new Error(`nobody gives a value on the way to ${path}`);
+    return 0;
+  }
+  // The deepest place of a group is in the group.
+  const index = list.findIndex(
+    (one) => typeof one === 'object' && one !== null && Object.hasOwn(one, member),
+  );
+  const optional = ['id', 'effectiveAt'].includes(member) ? 0 : -1;
+  const found = index < 0 ? optional : index;
+  if (found < 0) throw new Error(`nobody gives a value for ${path}`);
+  return found;
+}

@@ -1,0 +1,248 @@
+import { KINDS, type KindName } from './argument-kinds.ts';
+import type { ApiDoor } from './reflect-api.ts';
+
+/** What members are called, and what they are wherever they are called so. */
+const BY_MEMBER: Readonly<Record<string, KindName>> = {
+  account: 'id',
+  active: 'flag',
+  admitLate: 'flag',
+  after: 'cursor',
+  alive: 'flag',
+  amount: 'positive amount',
+  announceExpiries: 'flag',
+  asset: 'asset',
+  at: 'moment',
+  book: 'id',
+  cacheRowsMax: 'count or no limit',
+  capacity: 'positive count',
+  ceiling: 'amount or no limit',
+  commands: 'list',
+  clock: 'clock',
+  count: 'function',
+  counter: 'id',
+  credit: 'id',
+  create: 'flag',
+  cursor: 'cursor',
+  decideAgain: 'flag',
+  dedup: 'word',
+  effectiveAt: 'moment',
+  entries: 'list of some',
+  ended: 'flag',
+  errorRate: 'ratio',
+  eventId: 'id',
+  exact: 'flag',
+  expiresAt: 'moment or never',
+  expiry: 'clock or never',
+  feed: 'id',
+  fileHash: 'id',
+  final: 'flag',
+  firstAt: 'moment or never',
+  floor: 'amount or no limit',
+  from: 'id',
+  hold: 'id',
+  horizon: 'duration or never',
+  id: 'id',
+  into: 'id',
+  kind: 'word',
+  knownAt: 'moment',
+  lastAt: 'moment or never',
+  limit: 'positive count',
+  mappingHash: 'id',
+  metadata: 'metadata',
+  mode: 'word',
+  newId: 'function',
+  offer: 'id',
+  onBackgroundError: 'function',
+  onProgress: 'function',
+  overwrite: 'flag',
+  payment: 'id',
+  paymentId: 'id',
+  pending: 'flag',
+  prefix: 'id or empty',
+  queueWeightMax: 'count or no limit',
+  refund: 'id',
+  refundId: 'id',
+  requestId: 'id',
+  retryRefused: 'flag',
+  rows: 'count',
+  rules: 'rules',
+  signal: 'signal',
+  skew: 'duration',
+  slots: 'positive count',
+  source: 'id',
+  through: 'id',
+  timestamp: 'moment',
+  to: 'id',
+  transaction: 'id',
+  transferTtl: 'duration',
+  userId: 'id',
+  value: 'amount',
+  verify: 'flag',
+  window: 'positive count',
+};
+
+const COUNTING: Readonly<Record<string, KindName>> = {
+  from: 'moment',
+  to: 'moment',
+  after: 'id',
+  source: 'id or empty',
+};
+
+/** What is something else in its place: by owner, or owner and name, and the place or the member. */
+const BY_PLACE: Readonly<Record<string, KindName>> = {
+  ...ofOwner('Counters', COUNTING),
+  ...ofOwner('HouseCounters', COUNTING),
+  ...ofOwner('JournalFeed', COUNTING),
+  'main.backup clock': 'function',
+  'main.backup(0)': 'url',
+  'main.backup(1)': 'path',
+  'main.open clock': 'function',
+  'main.open(0)': 'url',
+  'money.formatMoney(0)': 'amount',
+  'money.formatMoney(1)': 'asset',
+  'money.formatMoney(2).locale': 'locale',
+  'money.formatMoney(2).locale[]': 'locale',
+  'money.fromJson(0)': 'data',
+  'money.parseMoney(0)': 'decimal',
+  'money.parseMoney(1)': 'asset',
+  'money.toJson(0)': 'data',
+  'main.restore clock': 'function',
+  'main.restore(0)': 'path',
+  'main.restore(1)': 'url',
+  'counters.openCounters clock': 'function',
+  'memory.allocateRefund(0)[][0]': 'number that names',
+  'memory.allocateRefund(0)[][1]': 'number that names',
+  'memory.allocateRefund(0)[][2]': 'plain amount',
+  'memory.allocateRefund(0)[][3]': 'moment',
+  'memory.allocateRefund(1)[0]': 'number that names',
+  'memory.allocateRefund(1)[1]': 'plain amount',
+  'memory.allocateRefund(1)[2]': 'moment',
+  'memory.allocateRefund(2)[]': 'rule',
+  'memory.applyPartialRefunds(0)[][0]': 'number that names',
+  'memory.applyPartialRefunds(0)[][1]': 'plain amount',
+  'memory.applyPartialRefunds(1)[][0]': 'number that names',
+  'memory.applyPartialRefunds(1)[][1]': 'plain amount',
+  'memory.buildStorageIndexes(0)[][0]': 'number that names',
+  'memory.buildStorageIndexes(0)[][1]': 'number that names',
+  'memory.buildStorageIndexes(0)[][2]': 'plain amount',
+  'memory.buildStorageIndexes(0)[][3]': 'moment',
+  'memory.buildStorageIndexes(1)[][0]': 'number that names',
+  'memory.buildStorageIndexes(1)[][1]': 'plain amount',
+  'memory.estimateCosts(0)[]': 'record',
+  'memory.processRecords(0)[]': 'record',
+  'memory.simulateLedger(0)[]': 'record',
+  'memory.estimateCosts(0)[][]': 'number that names',
+  'memory.processRecords(0)[][]': 'number that names',
+  'memory.simulateLedger(0)[][]': 'number that names',
+  'memory.compareClocks(0)': 'clock',
+  'memory.compareClocks(1)': 'clock',
+  'memory.processRecords(1)[]': 'rule',
+  'TallystickError.new(0)': 'anything',
+  'TallystickError.new(1)': 'anything',
+  'TallystickError.new(2)': 'anything',
+  'TallystickError.new(3)': 'anything',
+  'Bug.new(0)': 'anything',
+  'StoreError.new(0)': 'anything',
+  'StoreError.new(1)': 'anything',
+  'StoreError.new(2)': 'anything',
+  'StoreError.new(3)': 'anything',
+  'StoreError.new(3).isRetryable': 'anything',
+  'House.atomic(0)': 'list of some',
+  'House.backup(0)': 'path',
+  'House.book(0)': 'id',
+  'OpenBook.announceExpiries(0)': 'moment',
+  'OpenBook.balance(0)': 'id',
+  'OpenBook.balances(0)[]': 'id',
+  'OpenBook.events after': 'count',
+  'OpenBook.feed into': 'counters',
+  'OpenBook.follow after': 'count',
+  'OpenBook.pay amount': 'amount from 0',
+  'OpenBook.post(0).entries': 'list of some',
+  'OpenBook.recordedIds(0)[]': 'id',
+  'OpenBook.refund amount': 'amount from 0',
+  'OpenBook.statement from': 'moment',
+  'OpenBook.statement to': 'moment',
+  'OpenBook.statement(0)': 'id',
+  'OpenBook.transaction(0)': 'function',
+  'OpenBook.transactions kind': 'kind of command',
+  'Transaction.balance(0)': 'id',
+  'Transaction.balances(0)[]': 'id',
+  'Transaction.pay amount': 'amount from 0',
+  'Transaction.post(0).entries': 'list of some',
+  'Transaction.refund amount': 'amount from 0',
+  'Transaction.transaction(0)': 'function',
+};
+
+function ofOwner(owner: string, kinds: Readonly<Record<string, KindName>>): Record<string, KindName> {
+  return Object.fromEntries(Object.entries(kinds).map(([member, kind]) => [`${owner} ${member}`, kind]));
+}
+
+/** What the arguments of the in-memory classes and functions are, one after the other. */
+const POSITIONS: Readonly<Record<string, readonly KindName[]>> = {
+  'Bank.acceptTransfer': ['moment', 'id', 'id'],
+  'Bank.createAccount': ['moment', 'id'],
+  'Bank.deposit': ['moment', 'id', 'positive amount'],
+  'Bank.getBalance': ['moment', 'id', 'moment'],
+  'Bank.historicalTotals': ['moment', 'id', 'moment'],
+  'Bank.mergeAccounts': ['moment', 'id', 'id'],
+  'Bank.pendingTotals': ['moment', 'id', 'moment'],
+  'Bank.transfer': ['moment', 'id', 'id', 'positive amount'],
+  'Bank.withdraw': ['moment', 'id', 'positive amount'],
+  'CreditBalance.add': ['id', 'id', 'positive amount', 'clock or never'],
+  'CreditBalance.balance': ['id', 'clock'],
+  'CreditBalance.use': ['id', 'positive amount', 'clock', 'options'],
+  'Ledger.availableBalance': ['id', 'moment'],
+  'Ledger.captureHold': ['id', 'id'],
+  'Ledger.deposit': ['id', 'positive amount'],
+  'Ledger.placeHold': ['id', 'positive amount', 'id', 'moment', 'duration'],
+  'Ledger.postedBalance': ['id', 'moment'],
+  'Ledger.releaseHold': ['id', 'id'],
+  'Ledger.withdraw': ['id', 'positive amount'],
+  'RefundLedger.getUserBalance': ['id'],
+  'RefundLedger.remaining': ['id'],
+};
+
+/** Whether a value may be taken at a place of the arguments. Throws where nobody says what belongs there. */
+export function mayBeTaken(door: ApiDoor, path: string, value: unknown): boolean {
+  const { isOptional } = placeOf(door, path);
+  const kind = kindAt(door, path);
+  if (value === undefined && kind !== 'anything') return isOptional;
+  try {
+    return KINDS[kind](value);
+  } catch {
+    return false; // What cannot even be asked what it is.
+  }
+}
+
+function placeOf(door: ApiDoor, path: string): { readonly isOptional: boolean } {
+  const place = door.paths.find((one) => one.path === path);
+  if (place === undefined) throw new Error(`${door.owner}.${door.name} has no ${path}`);
+  return place;
+}
+
+function kindAt(door: ApiDoor, path: string): KindName {
+  const { owner, name, paths } = door;
+  const key = `${owner}.${name}`;
+  const member = /\.(\w+)$/.exec(path)?.[1];
+  const said = BY_PLACE[`${key}${path}`] ?? BY_PLACE[`${key} ${member}`];
+  if (said !== undefined) return said;
+  if (path.endsWith('entries[].amount')) return 'amount but 0';
+  const inside = paths.filter((one) => one.path.startsWith(path) && one.path !== path);
+  const members = inside.filter((one) => /^\.\w+$/.test(one.path.slice(path.length)));
+  if (member === 'dedup') return 'word';
+  if (members.length > 0) return members.every(({ isOptional }) => isOptional) ? 'options' : 'input';
+  if (member === 'rules') return 'rules';
+  if (member === 'granularities') return 'sizes';
+  if (path.endsWith('rules[]')) return 'rule';
+  if (inside.some((one) => one.path === `${path}[0]`)) return 'record';
+  if (inside.some((one) => one.path === `${path}[]`)) return 'list';
+  const byOwner = BY_PLACE[`${owner} ${member}`];
+  if (byOwner !== undefined) return byOwner;
+  if (member !== undefined && BY_MEMBER[member] !== undefined) return BY_MEMBER[member];
+  if (path.endsWith('granularities[]')) return 'positive count';
+  // The deepest places are told without what is inside of them.
+  if (path.endsWith('commands[]') || path.endsWith('entries[]')) return 'input';
+  const position = POSITIONS[key]?.[Number(/^\((\d)\)$/.exec(path)?.[1])];
+  if (position !== undefined) return position;
+  throw new Error(`nobody says what ${key} takes at ${path}`);
+}
