@@ -22,6 +22,7 @@ export const PATHS: Readonly<Record<string, PathUse>> = {
 export const NO_PATHS: Readonly<Record<string, string>> = {
   account: 'alice',
   'account=amount': 'world=1:GBP/2',
+  'account=units': 'world=1:GBP/2',
   amount: '1',
   asset: 'GBP/2',
   clock: 'n=1',
