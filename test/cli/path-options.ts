@@ -23,6 +23,7 @@ export const NO_PATHS: Readonly<Record<string, string>> = {
   account: 'alice',
   'account=amount': 'world=1:GBP/2',
   'account=units': 'world=1:GBP/2',
+  units: '1',
   amount: '1',
   asset: 'GBP/2',
   clock: 'n=1',
