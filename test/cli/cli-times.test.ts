@@ -86,9 +86,9 @@ describe('a day, by the program', () => {
     await ask('transfer --from world --to alice --amount 5.00 --id t --effective-at 2026-11-15T23:30Z');
     const statement = await json('statement alice --from 2026-11-15 --to 2026-11-15');
     expect(statement.lines.map(({ id }: { id: string }) => id)).toEqual(['t']);
-    expect(await json('balance alice --at 2026-11-15')).toMatchObject({ balances: [{ posted: '500' }] });
-    expect((await json('trial-balance --at 2026-11-15')).totals).toEqual([
-      { asset: 'GBP/2', debit: '500', credit: '500' },
+    expect(await json('balance alice --at 2026-11-15')).toMatchObject({ balances: [{ posted: '5.00' }] });
+    expect((await json('trial-balance --at 2026-11-15')).totals).toMatchObject([
+      { asset: 'GBP/2', debit: '5.00', credit: '5.00' },
     ]);
     expect((await ask('balance alice --at 2026-11-14')).code).toBe(1);
   });
