@@ -143,6 +143,7 @@ test('a schema of the first version gets the tables of counters, imports and the
   await query(
     schema.serverUrl,
     `DROP TABLE ${names.join(', ')};
+     ALTER TABLE "${schema.name}".journal DROP COLUMN "retryOf";
      ${['holds', 'offers']
        .map(
          (table) => `DROP INDEX "${schema.name}".${table}_by_due;
