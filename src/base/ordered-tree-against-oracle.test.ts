@@ -7,10 +7,10 @@ import type { TreeNode } from './tree-node.ts';
 /** The plainest ordered map there is: a sorted array, summed up from left to right at every question. */
 class SortedArray<S> {
   elements: { key: number; value: number }[] = [];
-  private readonly measure: Measure<number, number, S>;
+  readonly #measure: Measure<number, number, S>;
 
   constructor(measure: Measure<number, number, S>) {
-    this.measure = measure;
+    this.#measure = measure;
   }
 
   get(key: number): number | undefined {
@@ -35,17 +35,17 @@ class SortedArray<S> {
   }
 
   between(from?: number, to?: number): S | undefined {
-    const [first, ...others] = this.entries(from, to).map(({ key, value }) => this.measure.of(key, value));
+    const [first, ...others] = this.entries(from, to).map(({ key, value }) => this.#measure.of(key, value));
     return first === undefined
       ? undefined
-      : others.reduce((sum, next) => this.measure.join(sum, next), first);
+      : others.reduce((sum, next) => this.#measure.join(sum, next), first);
   }
 
   find(
     matches: (summary: S) => boolean,
     after = Number.NEGATIVE_INFINITY,
   ): { key: number; value: number } | undefined {
-    return this.elements.find(({ key, value }) => key > after && matches(this.measure.of(key, value)));
+    return this.elements.find(({ key, value }) => key > after && matches(this.#measure.of(key, value)));
   }
 }
 

@@ -20,17 +20,17 @@ export class OrderedTree<K, V, S> implements TreeShape<K, V, S> {
   root: TreeNode<K, V, S> | undefined = undefined;
   /** @internal Moves whenever a node comes, goes or changes its key. */
   shape = 0;
-  private readonly measure: Measure<K, V, S>;
-  private count = 0;
+  readonly #measure: Measure<K, V, S>;
+  #count = 0;
 
   constructor(compare: (a: K, b: K) => number, measure: Measure<K, V, S>) {
     this.compare = compare;
-    this.measure = measure;
+    this.#measure = measure;
   }
 
   /** How many elements there are. O(1). */
   get size(): number {
-    return this.count;
+    return this.#count;
   }
 
   /** The value under the key. */
@@ -49,7 +49,7 @@ export class OrderedTree<K, V, S> implements TreeShape<K, V, S> {
     const root = this.root;
     if (root === undefined) {
       this.root = new TreeNode<K, V, S>(key, value);
-      this.count += 1;
+      this.#count += 1;
       this.shape += 1;
       return undefined;
     }
@@ -75,9 +75,9 @@ export class OrderedTree<K, V, S> implements TreeShape<K, V, S> {
         const leaf = new TreeNode<K, V, S>(key, value);
         if (order < 0) node.left = leaf;
         else node.right = leaf;
-        this.count += 1;
+        this.#count += 1;
         this.shape += 1;
-        this.settleInsertion(leaf, pivot, abovePivot);
+        this.#settleInsertion(leaf, pivot, abovePivot);
         return undefined;
       }
       above = node;
@@ -108,8 +108,8 @@ export class OrderedTree<K, V, S> implements TreeShape<K, V, S> {
       node.key = next.key;
       node.value = next.value;
     }
-    this.settleRemoval(path);
-    this.count -= 1;
+    this.#settleRemoval(path);
+    this.#count -= 1;
     this.shape += 1;
     return value;
   }
@@ -130,12 +130,13 @@ export class OrderedTree<K, V, S> implements TreeShape<K, V, S> {
 
   /** The summary of all elements, undefined when there are none. O(1) when nothing has changed since. */
   total(): S | undefined {
-    return this.root && summaryOf(this.measure, this.root);
+    return this.root && summaryOf(this.#measure, this.root);
   }
 
   /** The summary of all elements with from <= key < to, undefined when there are none; an open end is undefined. */
   between(from: K | undefined, to: K | undefined): S | undefined {
-    const { compare, measure } = this;
+    const { compare } = this;
+    const measure = this.#measure;
     let node = this.root;
     // Down to the first node inside the range: there the two sides part.
     while (node !== undefined) {
@@ -154,7 +155,8 @@ export class OrderedTree<K, V, S> implements TreeShape<K, V, S> {
    * too; otherwise subtrees are searched in vain.
    */
   find(matches: (summary: S) => boolean, after?: K): { key: K; value: V } | undefined {
-    const { compare, measure, root } = this;
+    const { compare, root } = this;
+    const measure = this.#measure;
     const node =
       after === undefined
         ? findFirst(measure, root, matches)
@@ -176,7 +178,7 @@ export class OrderedTree<K, V, S> implements TreeShape<K, V, S> {
   }
 
   /** Restores the balance from the pivot down to the new leaf. */
-  private settleInsertion(
+  #settleInsertion(
     leaf: TreeNode<K, V, S>,
     pivot: TreeNode<K, V, S>,
     abovePivot: TreeNode<K, V, S> | undefined,
@@ -204,7 +206,7 @@ export class OrderedTree<K, V, S> implements TreeShape<K, V, S> {
   }
 
   /** Takes the last node of the path out, which has one child at most, and restores the balance from there up. */
-  private settleRemoval(path: readonly TreeNode<K, V, S>[]): void {
+  #settleRemoval(path: readonly TreeNode<K, V, S>[]): void {
     let below = path.at(-1);
     let top = below?.left ?? below?.right;
     let shrunk = true;

@@ -12,20 +12,20 @@ export interface TreeShape<K, V, S> {
  * for each further one, and O(log n) for the first after the tree was changed.
  */
 export class TreeCursor<K, V, S> implements IterableIterator<{ key: K; value: V }> {
-  private readonly tree: TreeShape<K, V, S>;
-  private readonly to: K | undefined;
+  readonly #tree: TreeShape<K, V, S>;
+  readonly #to: K | undefined;
   /** Nodes that are still to come, the next one last; each stands for itself and its right subtree. */
-  private readonly ahead: TreeNode<K, V, S>[] = [];
-  private shape = -1;
+  readonly #ahead: TreeNode<K, V, S>[] = [];
+  #shape = -1;
   /** Where to go on from: the key passed last or, before the first step, the key to begin with. */
-  private mark: K | undefined;
-  private passed = false;
-  private done = false;
+  #mark: K | undefined;
+  #passed = false;
+  #done = false;
 
   constructor(tree: TreeShape<K, V, S>, from: K | undefined, to: K | undefined) {
-    this.tree = tree;
-    this.mark = from;
-    this.to = to;
+    this.#tree = tree;
+    this.#mark = from;
+    this.#to = to;
   }
 
   [Symbol.iterator](): this {
@@ -33,35 +33,36 @@ export class TreeCursor<K, V, S> implements IterableIterator<{ key: K; value: V 
   }
 
   next(): IteratorResult<{ key: K; value: V }, undefined> {
-    if (!this.done) {
-      if (this.shape !== this.tree.shape) this.seek();
-      const node = this.ahead.pop();
-      if (node !== undefined && (this.to === undefined || this.tree.compare(node.key, this.to) < 0)) {
-        this.pushLeftEdge(node.right);
-        this.mark = node.key;
-        this.passed = true;
+    if (!this.#done) {
+      if (this.#shape !== this.#tree.shape) this.#seek();
+      const node = this.#ahead.pop();
+      if (node !== undefined && (this.#to === undefined || this.#tree.compare(node.key, this.#to) < 0)) {
+        this.#pushLeftEdge(node.right);
+        this.#mark = node.key;
+        this.#passed = true;
         return { done: false, value: { key: node.key, value: node.value } };
       }
-      this.done = true;
-      this.ahead.length = 0;
+      this.#done = true;
+      this.#ahead.length = 0;
     }
     return { done: true, value: undefined };
   }
 
   /** Finds the way to the first element at the mark, or after it once it was passed. */
-  private seek(): void {
-    const { compare, root, shape } = this.tree;
-    const { ahead, mark } = this;
+  #seek(): void {
+    const { compare, root, shape } = this.#tree;
+    const ahead = this.#ahead;
+    const mark = this.#mark;
     ahead.length = 0;
-    this.shape = shape;
+    this.#shape = shape;
     if (mark === undefined) {
-      this.pushLeftEdge(root);
+      this.#pushLeftEdge(root);
       return;
     }
     let node = root;
     while (node !== undefined) {
       const order = compare(node.key, mark);
-      if (order > 0 || (order === 0 && !this.passed)) {
+      if (order > 0 || (order === 0 && !this.#passed)) {
         ahead.push(node);
         node = node.left;
       } else {
@@ -70,7 +71,7 @@ export class TreeCursor<K, V, S> implements IterableIterator<{ key: K; value: V 
     }
   }
 
-  private pushLeftEdge(top: TreeNode<K, V, S> | undefined): void {
-    for (let node = top; node !== undefined; node = node.left) this.ahead.push(node);
+  #pushLeftEdge(top: TreeNode<K, V, S> | undefined): void {
+    for (let node = top; node !== undefined; node = node.left) this.#ahead.push(node);
   }
 }

@@ -8,6 +8,8 @@ export interface WordRule {
   /** Which files it is for, by path. */
   readonly where: RegExp;
   readonly exceptWhere?: RegExp;
+  /** Whether tests are held to it, too. */
+  readonly alsoInTests?: boolean;
   /** Where to look: the code without its strings and comments, the strings alone, or all of the text. */
   readonly within: 'code' | 'literals' | 'text';
   /** With the flag `g`. */
@@ -41,6 +43,14 @@ export const WORD_RULES: readonly WordRule[] = [
     within: 'code',
     forbidden: /\b(?:(?:writeFile|appendFile|rename|copyFile|truncate)(?:Sync)?|createWriteStream)\b/g,
     why: 'A file is written by OutputFile, which never writes over a house or what is read, and leaves nothing half done.',
+  },
+  {
+    name: 'what a class keeps to itself begins with #',
+    where: /./,
+    alsoInTests: true,
+    within: 'code',
+    forbidden: /^\s*private\s+(?!constructor\b)[\w#]/gm,
+    why: 'A member that is private to the compiler alone is there for whoever looks, and stands in the declarations. Only a constructor has no other way.',
   },
   {
     name: 'no clock in the rules',

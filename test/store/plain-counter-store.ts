@@ -63,11 +63,11 @@ export class PlainCounterBook implements CounterTransaction {
   }
 
   async sums(counter: string, ranges: readonly BucketRange[]): Promise<bigint[]> {
-    return ranges.map((range) => this.live(counter, range).reduce((sum, row) => sum + row.sum, 0n));
+    return ranges.map((range) => this.#live(counter, range).reduce((sum, row) => sum + row.sum, 0n));
   }
 
   async buckets(counter: string, range: BucketRange) {
-    const rows = this.live(counter, range);
+    const rows = this.#live(counter, range);
     const starts = [...new Set(rows.map(({ start }) => start))].sort((a, b) => a - b);
     return starts.map((start) => ({
       start,
@@ -88,10 +88,10 @@ export class PlainCounterBook implements CounterTransaction {
       const { counter } = definition;
       if (JSON.stringify(definition.granularities) !== JSON.stringify(granularities)) continue;
       if (!counter.startsWith(prefix)) continue;
-      const whole = plan.ranges.flatMap((range) => this.live(counter, range));
+      const whole = plan.ranges.flatMap((range) => this.#live(counter, range));
       const cut = plan.edges.map((edge) => ({
         edge,
-        rows: this.live(counter, { size, from: edge.start, to: edge.start + size }),
+        rows: this.#live(counter, { size, from: edge.start, to: edge.start + size }),
       }));
       if (whole.length === 0 && cut.every(({ rows }) => rows.length === 0)) continue;
       let count = whole.reduce((sum, row) => sum + row.sum, 0n);
@@ -115,7 +115,7 @@ export class PlainCounterBook implements CounterTransaction {
   async log(counter: string, query: EventsQuery & { beforeGeneration?: number | undefined }) {
     const { beforeGeneration = Number.POSITIVE_INFINITY } = query;
     const rows = this.rows.log.filter((row) => row.generation < beforeGeneration);
-    return this.select(rows, counter, query);
+    return this.#select(rows, counter, query);
   }
 
   async visitSources(counter: string, from: number, to: number, visit: (source: string) => void) {
@@ -144,7 +144,7 @@ export class PlainCounterBook implements CounterTransaction {
   }
 
   async quarantine(counter: string, query: EventsQuery): Promise<QuarantineRow[]> {
-    return this.select(this.rows.quarantine, counter, query);
+    return this.#select(this.rows.quarantine, counter, query);
   }
 
   async quarantined(counter: string): Promise<number> {
@@ -215,7 +215,7 @@ export class PlainCounterBook implements CounterTransaction {
   }
 
   async takeFromQuarantine(counter: string, query: Omit<EventsQuery, 'after'>): Promise<QuarantineRow[]> {
-    const taken = this.select(this.rows.quarantine, counter, query);
+    const taken = this.#select(this.rows.quarantine, counter, query);
     this.rows.quarantine = this.rows.quarantine.filter((row) => !taken.includes(row));
     return taken;
   }
@@ -241,14 +241,14 @@ export class PlainCounterBook implements CounterTransaction {
     return true;
   }
 
-  private live(counter: string, { size, from, to }: BucketRange): BucketRow[] {
+  #live(counter: string, { size, from, to }: BucketRange): BucketRow[] {
     return this.rows.buckets.filter(
       (row) =>
         row.counter === counter && row.generation === 0 && row.size === size && isIn(row.start, from, to),
     );
   }
 
-  private select<R extends EventPlace & { counter: string }>(
+  #select<R extends EventPlace & { counter: string }>(
     rows: readonly R[],
     counter: string,
     { from, to, after, limit }: EventsQuery,

@@ -66,19 +66,19 @@ const ENTRY_KEY = ['account', 'at', 'order', 'seq'];
 
 /** Reads books by looking at every row: the port's sentences as filters and sorts. */
 export class PlainView implements StoreView {
-  private readonly all: PlainBooks;
+  readonly #all: PlainBooks;
 
   constructor(books: PlainBooks) {
-    this.all = books;
+    this.#all = books;
   }
 
   async books({ after, limit }: { after?: string; limit: number }): Promise<string[]> {
-    const names = [...this.all.keys()].sort(compareValues);
+    const names = [...this.#all.keys()].sort(compareValues);
     return names.filter((name) => after === undefined || compareValues(name, after) > 0).slice(0, limit);
   }
 
   async head(book: string): Promise<BookHead | undefined> {
-    return this.all.get(book)?.head;
+    return this.#all.get(book)?.head;
   }
 
   async find<K extends RowKindName>(
@@ -88,7 +88,7 @@ export class PlainView implements StoreView {
     values: readonly string[],
   ): Promise<StoredRows[K][]> {
     const { column, where } = ROW_KINDS[kind].lookups[lookup] ?? { column: 'no such lookup' };
-    return this.rowsOf(book, kind, (row) => {
+    return this.#rowsOf(book, kind, (row) => {
       if (!values.some((value) => row[column] === value)) return false;
       if (where === undefined) return true;
       const value = row[where.column];
@@ -100,7 +100,7 @@ export class PlainView implements StoreView {
     const { after, limit, where } = query;
     const { key } = ROW_KINDS[kind];
     const last = after && Object.fromEntries(key.map((column, i) => [column, after[i]]));
-    return this.rowsOf(
+    return this.#rowsOf(
       book,
       kind,
       (row) =>
@@ -126,14 +126,14 @@ export class PlainView implements StoreView {
     until: number,
     limit: number,
   ): Promise<StoredRows[K][]> {
-    return this.rowsOf(book, kind, ({ due }) => typeof due === 'number' && due <= until)
+    return this.#rowsOf(book, kind, ({ due }) => typeof due === 'number' && due <= until)
       .sort((a, b) => compare(a, b, ['due', ...ROW_KINDS[kind].key]))
       .slice(0, limit);
   }
 
   async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {
     const { account, after, until, knownBy, limit } = query;
-    return this.entriesIn(book)
+    return this.#entriesIn(book)
       .filter((entry) => entry.account === account)
       .filter((entry) => after === undefined || compare(entry, after, [...PLACE, 'seq']) > 0)
       .filter((entry) => until === undefined || compare(entry, until, PLACE) <= 0)
@@ -142,7 +142,7 @@ export class PlainView implements StoreView {
   }
 
   async entriesOf(book: string, spans: readonly EntrySpan[]): Promise<EntryRow[]> {
-    return this.entriesIn(book).filter((entry) =>
+    return this.#entriesIn(book).filter((entry) =>
       spans.some(
         ({ account, after, until, knownBy }) =>
           entry.account === account &&
@@ -154,7 +154,7 @@ export class PlainView implements StoreView {
   }
 
   async allEntries(book: string, { after, limit }: { after?: EntryRow; limit: number }): Promise<EntryRow[]> {
-    return this.entriesIn(book)
+    return this.#entriesIn(book)
       .filter((entry) => after === undefined || compare(entry, after, ENTRY_KEY) > 0)
       .slice(0, limit);
   }
@@ -167,8 +167,8 @@ export class PlainView implements StoreView {
     return accounts.map((account) => {
       const isOf = (row: EntryRow): boolean =>
         row.account === account && compare(row, until, PLACE) <= 0 && row.seq <= knownBy;
-      const kept = this.checkpointsOf(book).findLast(isOf);
-      const behind = this.entriesIn(book)
+      const kept = this.#checkpointsOf(book).findLast(isOf);
+      const behind = this.#entriesIn(book)
         .filter(isOf)
         .filter((row) => kept === undefined || compare(row, kept, PLACE) > 0);
       const sum = (column: keyof EntrySums): bigint =>
@@ -186,46 +186,46 @@ export class PlainView implements StoreView {
     book: string,
     { after, limit }: { after?: CheckpointRow; limit: number },
   ): Promise<CheckpointRow[]> {
-    return this.checkpointsOf(book)
+    return this.#checkpointsOf(book)
       .filter((row) => after === undefined || compare(row, after, ['account', ...PLACE]) > 0)
       .slice(0, limit);
   }
 
   async journal(book: string, { after, limit }: { after?: number; limit: number }): Promise<JournalRow[]> {
-    return this.journalOf(book)
+    return this.#journalOf(book)
       .filter(({ seq }) => after === undefined || seq > after)
       .slice(0, limit);
   }
 
   async journalRows(book: string, seqs: readonly number[]): Promise<JournalRow[]> {
-    const journal = this.journalOf(book);
+    const journal = this.#journalOf(book);
     const parts = new Set(seqs.map((seq) => journal.find((row) => row.seq >= seq)));
     return journal.filter((row) => parts.has(row));
   }
 
   async seqKnownAt(book: string, recordedAt: number): Promise<number> {
-    return this.journalOf(book).findLast((row) => row.recordedAt <= recordedAt)?.seq ?? 0;
+    return this.#journalOf(book).findLast((row) => row.recordedAt <= recordedAt)?.seq ?? 0;
   }
 
-  private rowsOf<K extends RowKindName>(
+  #rowsOf<K extends RowKindName>(
     book: string,
     kind: K,
     isWanted: (row: PlainRow) => boolean,
   ): (StoredRows[K] & PlainRow)[] {
-    const rows = this.all.get(book)?.rows[kind] ?? [];
+    const rows = this.#all.get(book)?.rows[kind] ?? [];
     return rows.filter(isWanted) as (StoredRows[K] & PlainRow)[]; // They were written as rows of that kind.
   }
 
-  private journalOf(book: string): JournalRow[] {
-    return (this.all.get(book)?.journal ?? []).toSorted((a, b) => a.seq - b.seq);
+  #journalOf(book: string): JournalRow[] {
+    return (this.#all.get(book)?.journal ?? []).toSorted((a, b) => a.seq - b.seq);
   }
 
-  private entriesIn(book: string): EntryRow[] {
-    return (this.all.get(book)?.entries ?? []).toSorted((a, b) => compare(a, b, ENTRY_KEY));
+  #entriesIn(book: string): EntryRow[] {
+    return (this.#all.get(book)?.entries ?? []).toSorted((a, b) => compare(a, b, ENTRY_KEY));
   }
 
-  private checkpointsOf(book: string): CheckpointRow[] {
-    return (this.all.get(book)?.checkpoints ?? []).toSorted((a, b) => compare(a, b, ['account', ...PLACE]));
+  #checkpointsOf(book: string): CheckpointRow[] {
+    return (this.#all.get(book)?.checkpoints ?? []).toSorted((a, b) => compare(a, b, ['account', ...PLACE]));
   }
 }
 

@@ -49,18 +49,18 @@ interface Pair<View extends StoreView> {
 
 /** A store and its model, to which the same is done; any difference in what they show is thrown. */
 export class StoreRun {
-  private readonly kind: StoreKind;
-  private readonly place: StorePlace;
-  private store: Store;
-  private committed: PlainBooks = new Map();
-  private transaction: Pair<StoreTransaction> | undefined;
-  private locked = new Set<string>();
-  private snapshots: Pair<Snapshot>[] = [];
+  readonly #kind: StoreKind;
+  readonly #place: StorePlace;
+  #store: Store;
+  #committed: PlainBooks = new Map();
+  #transaction: Pair<StoreTransaction> | undefined;
+  #locked = new Set<string>();
+  #snapshots: Pair<Snapshot>[] = [];
 
   private constructor(kind: StoreKind, place: StorePlace, store: Store) {
-    this.kind = kind;
-    this.place = place;
-    this.store = store;
+    this.#kind = kind;
+    this.#place = place;
+    this.#store = store;
   }
 
   static async of(kind: StoreKind, run: readonly CheckedStep[]): Promise<void> {
@@ -68,92 +68,92 @@ export class StoreRun {
     const it = new StoreRun(kind, place, await place.open());
     try {
       for (const { step, queries } of run) {
-        await it.take(step);
-        await it.check([...queries, ...EVERYTHING]);
+        await it.#take(step);
+        await it.#check([...queries, ...EVERYTHING]);
       }
     } finally {
-      await it.letGo();
-      await it.store.close();
+      await it.#letGo();
+      await it.#store.close();
       await place.remove();
     }
   }
 
-  private async take(step: Step): Promise<void> {
+  async #take(step: Step): Promise<void> {
     switch (step.step) {
       case 'lock':
-        await this.locking(step.book);
+        await this.#locking(step.book);
         return;
       case 'write': {
-        const transaction = await this.locking(step.book);
+        const transaction = await this.#locking(step.book);
         const changes = changesOf(step.book, transaction.books.get(step.book), step.draft);
         await transaction.real.write(step.book, changes);
         transaction.books = writePlain(transaction.books, step.book, changes);
         return;
       }
       case 'delete checkpoints': {
-        const transaction = await this.locking(step.book);
+        const transaction = await this.#locking(step.book);
         await transaction.real.deleteCheckpoints(step.book);
         transaction.books = deletePlainCheckpoints(transaction.books, step.book);
         return;
       }
       case 'snapshot':
-        if (this.snapshots.length < 2) {
-          this.snapshots.push({ real: await this.store.snapshot(), books: this.committed });
+        if (this.#snapshots.length < 2) {
+          this.#snapshots.push({ real: await this.#store.snapshot(), books: this.#committed });
         }
         return;
       case 'close snapshot':
-        await this.snapshots.shift()?.real.close();
+        await this.#snapshots.shift()?.real.close();
         return;
       case 'reopen':
-        await this.reopen();
+        await this.#reopen();
         return;
       default:
-        await this.finish(step.step);
+        await this.#finish(step.step);
     }
   }
 
-  private async locking(book: string): Promise<Pair<StoreTransaction>> {
-    this.transaction ??= { real: await this.store.begin(), books: this.committed };
-    if (!this.locked.has(book)) {
-      this.locked.add(book);
-      const head = await this.transaction.real.lock(book);
+  async #locking(book: string): Promise<Pair<StoreTransaction>> {
+    this.#transaction ??= { real: await this.#store.begin(), books: this.#committed };
+    if (!this.#locked.has(book)) {
+      this.#locked.add(book);
+      const head = await this.#transaction.real.lock(book);
       mustBeSame(
         'the head that was locked',
         showRows(head),
-        showRows(plainHead(this.transaction.books, book)),
+        showRows(plainHead(this.#transaction.books, book)),
       );
     }
-    return this.transaction;
+    return this.#transaction;
   }
 
-  private async finish(how: 'commit' | 'rollback'): Promise<void> {
-    const transaction = this.transaction;
+  async #finish(how: 'commit' | 'rollback'): Promise<void> {
+    const transaction = this.#transaction;
     if (transaction === undefined) return;
     await transaction.real[how]();
-    if (how === 'commit') this.committed = transaction.books;
-    this.transaction = undefined;
-    this.locked.clear();
+    if (how === 'commit') this.#committed = transaction.books;
+    this.#transaction = undefined;
+    this.#locked.clear();
   }
 
   /** Closes and opens it; what does not last is empty then. */
-  private async reopen(): Promise<void> {
-    await this.letGo();
-    await this.store.close();
-    this.store = await this.place.open();
-    if (!this.kind.isDurable) this.committed = new Map();
+  async #reopen(): Promise<void> {
+    await this.#letGo();
+    await this.#store.close();
+    this.#store = await this.#place.open();
+    if (!this.#kind.isDurable) this.#committed = new Map();
   }
 
-  private async letGo(): Promise<void> {
-    await this.finish('rollback');
-    for (const { real } of this.snapshots.splice(0)) await real.close();
+  async #letGo(): Promise<void> {
+    await this.#finish('rollback');
+    for (const { real } of this.#snapshots.splice(0)) await real.close();
   }
 
-  private async check(queries: readonly StoreQuery[]): Promise<void> {
+  async #check(queries: readonly StoreQuery[]): Promise<void> {
     const pairs: [string, Pair<StoreView>][] = [
-      ['latest', { real: this.store.latest, books: this.committed }],
-      ...this.snapshots.map((pair, i): [string, Pair<StoreView>] => [`snapshot ${i}`, pair]),
+      ['latest', { real: this.#store.latest, books: this.#committed }],
+      ...this.#snapshots.map((pair, i): [string, Pair<StoreView>] => [`snapshot ${i}`, pair]),
     ];
-    if (this.transaction !== undefined) pairs.push(['the transaction', this.transaction]);
+    if (this.#transaction !== undefined) pairs.push(['the transaction', this.#transaction]);
     for (const [name, { real, books }] of pairs) {
       const model = new PlainView(books);
       for (const query of queries) {

@@ -31,85 +31,85 @@ class MemoryStore implements Store {
   readonly url = 'memory:';
   readonly isExclusive = true;
   readonly latest: StoreView;
-  private books: Books = makeBooks();
-  private readonly id = randomBytes(16).toString('hex');
-  private readonly ownCounters = new MemoryCounterStore();
-  private isClosed = false;
-  private isBusy = false;
-  private readonly waiting = new Fifo<Waiting>();
+  #books: Books = makeBooks();
+  readonly #id = randomBytes(16).toString('hex');
+  readonly #ownCounters = new MemoryCounterStore();
+  #isClosed = false;
+  #isBusy = false;
+  readonly #waiting = new Fifo<Waiting>();
 
   constructor() {
     this.latest = new MemoryView(() => {
-      this.checkOpen();
-      return this.books;
+      this.#checkOpen();
+      return this.#books;
     });
   }
 
   async snapshot(): Promise<Snapshot> {
-    this.checkOpen();
-    return new MemorySnapshot(this.books, () => this.checkOpen());
+    this.#checkOpen();
+    return new MemorySnapshot(this.#books, () => this.#checkOpen());
   }
 
   async begin(): Promise<StoreTransaction> {
-    this.checkOpen();
-    if (this.isBusy) {
+    this.#checkOpen();
+    if (this.#isBusy) {
       await new Promise<void>((begin, refuse) => {
-        this.waiting.push({ begin, refuse });
+        this.#waiting.push({ begin, refuse });
       });
-      this.checkOpen();
+      this.#checkOpen();
     }
-    this.isBusy = true;
+    this.#isBusy = true;
     return new MemoryTransaction(
-      this.books,
-      () => this.checkOpen(),
-      (committed) => this.end(committed),
+      this.#books,
+      () => this.#checkOpen(),
+      (committed) => this.#end(committed),
     );
   }
 
   async info(): Promise<StoreInfo> {
-    this.checkOpen();
-    return { id: this.id, schemaVersion: null, restores: [] };
+    this.#checkOpen();
+    return { id: this.#id, schemaVersion: null, restores: [] };
   }
 
   counters(): CounterStore {
-    return this.ownCounters;
+    return this.#ownCounters;
   }
 
   async close(): Promise<void> {
-    this.isClosed = true;
-    void this.ownCounters.close();
-    this.books = makeBooks();
-    for (const { refuse } of this.waiting.drain()) refuse(closedError());
+    this.#isClosed = true;
+    void this.#ownCounters.close();
+    this.#books = makeBooks();
+    for (const { refuse } of this.#waiting.drain()) refuse(closedError());
   }
 
-  private end(committed: Books | undefined): void {
-    if (this.isClosed) return;
-    if (committed !== undefined) this.books = committed;
-    const next = this.waiting.shift();
+  #end(committed: Books | undefined): void {
+    if (this.#isClosed) return;
+    if (committed !== undefined) this.#books = committed;
+    const next = this.#waiting.shift();
     // Whoever waited has the turn from now on, though it begins a little later.
-    this.isBusy = next !== undefined;
+    this.#isBusy = next !== undefined;
     next?.begin();
   }
 
-  private checkOpen(): void {
-    if (this.isClosed) throw closedError();
+  #checkOpen(): void {
+    if (this.#isClosed) throw closedError();
   }
 }
 
 class MemorySnapshot extends MemoryView implements Snapshot {
-  private held: Books | undefined;
+  #held: Books | undefined;
 
   constructor(books: Books, checkOpen: () => void) {
     super(() => {
       checkOpen();
-      assert(this.held !== undefined, 'a snapshot was read after it was closed');
-      return this.held;
+      assert(this.#held !== undefined, 'a snapshot was read after it was closed');
+      return this.#held;
     });
-    this.held = books;
+    this.#held = books;
   }
 
   async close(): Promise<void> {
-    this.held = undefined;
+    this.#held = undefined;
   }
 }
 

@@ -19,34 +19,34 @@ interface RowIndex<Row> {
  * was costs one more put, of the new row in place of the old.
  */
 export class RowTable<Row extends object> {
-  private readonly kind: RowKind<Row>;
-  private readonly rows: SortedRows<Row>;
+  readonly #kind: RowKind<Row>;
+  readonly #rows: SortedRows<Row>;
   /** By the name of the lookup; `due` is one more, for kinds that have it. */
-  private readonly indexes: ReadonlyMap<string, RowIndex<Row>>;
+  readonly #indexes: ReadonlyMap<string, RowIndex<Row>>;
 
   constructor(
     kind: RowKind<Row>,
     rows = new SortedRows(compareBy<Row>(kind.key)),
     indexes: ReadonlyMap<string, RowIndex<Row>> = makeIndexes(kind),
   ) {
-    this.kind = kind;
-    this.rows = rows;
-    this.indexes = indexes;
+    this.#kind = kind;
+    this.#rows = rows;
+    this.#indexes = indexes;
   }
 
   /** A table with the same rows. This one must not be changed any more. */
   fork(): RowTable<Row> {
-    const indexes = [...this.indexes].map(
+    const indexes = [...this.#indexes].map(
       ([name, index]) => [name, { ...index, rows: index.rows.fork() }] as const,
     );
-    return new RowTable(this.kind, this.rows.fork(), new Map(indexes));
+    return new RowTable(this.#kind, this.#rows.fork(), new Map(indexes));
   }
 
   /** Inserts rows, or replaces those with their keys. */
   put(rows: readonly Row[]): void {
     for (const row of rows) {
-      const before = this.rows.put(row);
-      for (const { column, isFor, rows: indexed } of this.indexes.values()) {
+      const before = this.#rows.put(row);
+      for (const { column, isFor, rows: indexed } of this.#indexes.values()) {
         const stays = isFor(row);
         if (before !== undefined && isFor(before) && !(stays && before[column] === row[column])) {
           indexed.remove(before);
@@ -58,8 +58,8 @@ export class RowTable<Row extends object> {
 
   /** The rows that a lookup finds under any of the values, each once. */
   find(lookup: string, values: readonly string[]): Row[] {
-    const index = this.indexes.get(lookup) ?? this.byKey(this.kind.lookups[lookup]);
-    assert(index !== undefined, `rows of ${this.kind.table} cannot be looked up by ${lookup}`);
+    const index = this.#indexes.get(lookup) ?? this.#byKey(this.#kind.lookups[lookup]);
+    assert(index !== undefined, `rows of ${this.#kind.table} cannot be looked up by ${lookup}`);
     return [...new Set(values)].flatMap((value) =>
       index.rows.between({
         isBefore: (row) => compareToKey(row, index.order, [value]) < 0,
@@ -71,19 +71,19 @@ export class RowTable<Row extends object> {
   /** Rows in the order of their keys. By the whole of an index if there is one for the column, else all are looked at. */
   list({ after, limit, where }: TableQuery<Row>): Row[] {
     if (where === undefined) {
-      return this.rows.between({ isBefore: this.notBehind(this.kind.key, after), limit });
+      return this.#rows.between({ isBefore: this.#notBehind(this.#kind.key, after), limit });
     }
     const { column, equals } = where;
-    const index = [...this.indexes.values()].find((one) => one.isWhole && one.column === column);
+    const index = [...this.#indexes.values()].find((one) => one.isWhole && one.column === column);
     if (index === undefined) {
       const isWanted = (row: Row): boolean => row[column] === equals;
-      return this.rows.between({ isBefore: this.notBehind(this.kind.key, after), isWanted, limit });
+      return this.#rows.between({ isBefore: this.#notBehind(this.#kind.key, after), isWanted, limit });
     }
     return index.rows.between({
       isBefore:
         after === undefined
           ? (row) => compareToKey(row, index.order, [equals]) < 0
-          : this.notBehind(index.order, [equals, ...after]),
+          : this.#notBehind(index.order, [equals, ...after]),
       isBehind: (row) => row[column] !== equals,
       limit,
     });
@@ -91,12 +91,12 @@ export class RowTable<Row extends object> {
 
   /** Rows whose `due` is at or before a moment, in order of due, then key. */
   due(until: number, limit: number): Row[] {
-    const index = this.indexes.get(DUE);
-    assert(index !== undefined, `rows of ${this.kind.table} are never due`);
+    const index = this.#indexes.get(DUE);
+    assert(index !== undefined, `rows of ${this.#kind.table} are never due`);
     return index.rows.between({ isBehind: (row) => compareToKey(row, index.order, [until]) > 0, limit });
   }
 
-  private notBehind(
+  #notBehind(
     order: readonly (keyof Row & string)[],
     key: readonly (string | number)[] | undefined,
   ): ((row: Row) => boolean) | undefined {
@@ -104,11 +104,11 @@ export class RowTable<Row extends object> {
   }
 
   /** The rows themselves as an index, for a lookup on the first column of their key. */
-  private byKey(lookup: Lookup | undefined): RowIndex<Row> | undefined {
-    const { key } = this.kind;
+  #byKey(lookup: Lookup | undefined): RowIndex<Row> | undefined {
+    const { key } = this.#kind;
     const column = key[0];
     if (lookup === undefined || lookup.column !== column) return undefined;
-    return { column, isFor: () => true, isWhole: true, order: key, rows: this.rows };
+    return { column, isFor: () => true, isWhole: true, order: key, rows: this.#rows };
   }
 }
 

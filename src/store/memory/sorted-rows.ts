@@ -34,33 +34,33 @@ export interface Range<Row> {
  * long at most. Nodes are never joined, only dropped when they are empty: rows that go make the tree sparse, not slow.
  */
 export class SortedRows<Row> {
-  private readonly compare: (a: Row, b: Row) => number;
-  private root: Node<Row>;
+  readonly #compare: (a: Row, b: Row) => number;
+  #root: Node<Row>;
   /** Not the tree itself: nodes outlive the tree that made them, and would keep all of it. */
-  private readonly mark = {};
-  private isForked = false;
+  readonly #mark = {};
+  #isForked = false;
 
   /** An empty tree; `root` is for forks alone. */
   constructor(compare: (a: Row, b: Row) => number, root?: Node<Row>) {
-    this.compare = compare;
-    this.root = root ?? { owner: this.mark, rows: [], children: undefined };
+    this.#compare = compare;
+    this.#root = root ?? { owner: this.#mark, rows: [], children: undefined };
   }
 
   /** A tree with the same rows. This one must not be changed any more. O(1). */
   fork(): SortedRows<Row> {
-    this.isForked = true;
-    return new SortedRows(this.compare, this.root);
+    this.#isForked = true;
+    return new SortedRows(this.#compare, this.#root);
   }
 
   /** Inserts the row, or replaces the one with its key; the row before, undefined when there was none. */
   put(row: Row): Row | undefined {
-    const root = this.changeableRoot();
+    const root = this.#changeableRoot();
     const done: Put<Row> = { before: undefined };
-    const right = this.putUnder(root, row, done);
+    const right = this.#putUnder(root, row, done);
     if (right !== undefined) {
       // Both halves have a first row: a node is split when it is full.
-      this.root = {
-        owner: this.mark,
+      this.#root = {
+        owner: this.#mark,
         rows: [...root.rows.slice(0, 1), ...right.rows.slice(0, 1)],
         children: [root, right],
       };
@@ -70,17 +70,17 @@ export class SortedRows<Row> {
 
   /** Removes the row with the key of the one given; false when there was none. */
   remove(row: Row): boolean {
-    const wasThere = this.removeUnder(this.changeableRoot(), row);
-    if (this.root.children?.length === 0) this.root = { owner: this.mark, rows: [], children: undefined };
-    const only = this.root.children?.length === 1 ? this.root.children[0] : undefined;
-    if (only !== undefined) this.root = only;
+    const wasThere = this.#removeUnder(this.#changeableRoot(), row);
+    if (this.#root.children?.length === 0) this.#root = { owner: this.#mark, rows: [], children: undefined };
+    const only = this.#root.children?.length === 1 ? this.#root.children[0] : undefined;
+    if (only !== undefined) this.#root = only;
     return wasThere;
   }
 
   /** The rows of a range, in order. O(log n + the rows looked at). */
   between(range: Range<Row>): Row[] {
     const found: Row[] = [];
-    if (range.limit === undefined || range.limit > 0) collect(this.root, range, found);
+    if (range.limit === undefined || range.limit > 0) collect(this.#root, range, found);
     return found;
   }
 
@@ -91,77 +91,77 @@ export class SortedRows<Row> {
 
   /** The last row of a range, its limit aside. O(log n + the rows that are passed over). */
   last(range: Range<Row>): Row | undefined {
-    return findLast(this.root, range);
+    return findLast(this.#root, range);
   }
 
-  private changeableRoot(): Node<Row> {
-    assert(!this.isForked, 'rows were changed that others look at');
-    this.root = this.own(this.root);
-    return this.root;
+  #changeableRoot(): Node<Row> {
+    assert(!this.#isForked, 'rows were changed that others look at');
+    this.#root = this.#own(this.#root);
+    return this.#root;
   }
 
-  private own(node: Node<Row>): Node<Row> {
-    if (node.owner === this.mark) return node;
-    return { owner: this.mark, rows: node.rows.slice(), children: node.children?.slice() };
+  #own(node: Node<Row>): Node<Row> {
+    if (node.owner === this.#mark) return node;
+    return { owner: this.#mark, rows: node.rows.slice(), children: node.children?.slice() };
   }
 
   /** The child that the row belongs to, made changeable. */
-  private ownChild(children: Node<Row>[], index: number): Node<Row> {
+  #ownChild(children: Node<Row>[], index: number): Node<Row> {
     const child = children[index];
     assert(child !== undefined, 'a branch of the tree has a gap');
-    const owned = this.own(child);
+    const owned = this.#own(child);
     children[index] = owned;
     return owned;
   }
 
   /** Puts the row under a node of this tree; what was split off to the right of the node, if anything. */
-  private putUnder(node: Node<Row>, row: Row, done: Put<Row>): Node<Row> | undefined {
+  #putUnder(node: Node<Row>, row: Row, done: Put<Row>): Node<Row> | undefined {
     const { rows, children } = node;
     if (children === undefined) {
-      const index = countWhere(rows, (other) => this.compare(other, row) < 0);
+      const index = countWhere(rows, (other) => this.#compare(other, row) < 0);
       const same = rows[index];
-      if (same !== undefined && this.compare(same, row) === 0) {
+      if (same !== undefined && this.#compare(same, row) === 0) {
         done.before = same;
         rows[index] = row;
         return undefined;
       }
       if (index === rows.length) rows.push(row);
       else rows.splice(index, 0, row);
-      return this.splitWhenFull(node, index);
+      return this.#splitWhenFull(node, index);
     }
-    const place = Math.max(0, countWhere(rows, (other) => this.compare(other, row) <= 0) - 1);
+    const place = Math.max(0, countWhere(rows, (other) => this.#compare(other, row) <= 0) - 1);
     // Only before the very first row is there no child yet that the row belongs to.
     const bound = rows[place];
-    if (place === 0 && bound !== undefined && this.compare(row, bound) < 0) rows[0] = row;
-    const right = this.putUnder(this.ownChild(children, place), row, done);
+    if (place === 0 && bound !== undefined && this.#compare(row, bound) < 0) rows[0] = row;
+    const right = this.#putUnder(this.#ownChild(children, place), row, done);
     const first = right?.rows[0];
     if (right === undefined || first === undefined) return undefined;
     rows.splice(place + 1, 0, first);
     children.splice(place + 1, 0, right);
-    return this.splitWhenFull(node, place + 1);
+    return this.#splitWhenFull(node, place + 1);
   }
 
   /** Rows that come in order fill their nodes: a node that grew at its end keeps all but the newest. */
-  private splitWhenFull(node: Node<Row>, grownAt: number): Node<Row> | undefined {
+  #splitWhenFull(node: Node<Row>, grownAt: number): Node<Row> | undefined {
     const { rows, children } = node;
     if (rows.length <= NODE_ROWS_MAX) return undefined;
     const half = grownAt === rows.length - 1 ? grownAt : rows.length >> 1;
-    return { owner: this.mark, rows: rows.splice(half), children: children?.splice(half) };
+    return { owner: this.#mark, rows: rows.splice(half), children: children?.splice(half) };
   }
 
-  private removeUnder(node: Node<Row>, row: Row): boolean {
+  #removeUnder(node: Node<Row>, row: Row): boolean {
     const { rows, children } = node;
     if (children === undefined) {
-      const index = countWhere(rows, (other) => this.compare(other, row) < 0);
+      const index = countWhere(rows, (other) => this.#compare(other, row) < 0);
       const same = rows[index];
-      if (same === undefined || this.compare(same, row) !== 0) return false;
+      if (same === undefined || this.#compare(same, row) !== 0) return false;
       rows.splice(index, 1);
       return true;
     }
-    const place = countWhere(rows, (other) => this.compare(other, row) <= 0) - 1;
+    const place = countWhere(rows, (other) => this.#compare(other, row) <= 0) - 1;
     if (place < 0) return false;
-    const child = this.ownChild(children, place);
-    const wasThere = this.removeUnder(child, row);
+    const child = this.#ownChild(children, place);
+    const wasThere = this.#removeUnder(child, row);
     if (child.rows.length === 0) {
       rows.splice(place, 1);
       children.splice(place, 1);

@@ -9,71 +9,71 @@ import { MemoryView } from './view.ts';
  * fork over; to roll back is to forget it.
  */
 export class MemoryTransaction extends MemoryView implements StoreTransaction {
-  private readonly staged: Books;
+  readonly #staged: Books;
   /** The books locked, as they are now. */
-  private readonly locked = new Map<string, BookRows>();
-  private readonly end: (committed: Books | undefined) => void;
-  private readonly checkOpen: () => void;
-  private isOver = false;
+  readonly #locked = new Map<string, BookRows>();
+  readonly #end: (committed: Books | undefined) => void;
+  readonly #checkOpen: () => void;
+  #isOver = false;
 
   /** `checkOpen` throws when the store is closed; `end` takes the books to keep, or undefined for those before. */
   constructor(committed: Books, checkOpen: () => void, end: (committed: Books | undefined) => void) {
     super(() => {
-      this.check();
-      return this.staged;
+      this.#check();
+      return this.#staged;
     });
-    this.staged = committed.fork();
-    this.checkOpen = checkOpen;
-    this.end = end;
+    this.#staged = committed.fork();
+    this.#checkOpen = checkOpen;
+    this.#end = end;
   }
 
   async lock(book: string): Promise<BookHead> {
-    this.check();
-    const rows = this.locked.get(book);
+    this.#check();
+    const rows = this.#locked.get(book);
     if (rows !== undefined) return rows.head;
-    const found = findBook(this.staged, book);
+    const found = findBook(this.#staged, book);
     const fork = found === undefined ? emptyBook(book) : forkBook(found);
-    this.locked.set(book, fork);
-    if (found !== undefined) this.staged.put(fork);
+    this.#locked.set(book, fork);
+    if (found !== undefined) this.#staged.put(fork);
     return fork.head;
   }
 
   async write(book: string, changes: Changes): Promise<void> {
-    this.replace(book, changeBook(this.lockedBook(book), changes));
+    this.#replace(book, changeBook(this.#lockedBook(book), changes));
   }
 
   async deleteCheckpoints(book: string): Promise<void> {
-    const rows = { ...this.lockedBook(book), checkpoints: makeCheckpoints() };
+    const rows = { ...this.#lockedBook(book), checkpoints: makeCheckpoints() };
     // Of a book that was only locked there is nothing to keep.
-    if (findBook(this.staged, book) !== undefined) this.replace(book, rows);
+    if (findBook(this.#staged, book) !== undefined) this.#replace(book, rows);
   }
 
   async commit(): Promise<void> {
-    this.check();
-    this.isOver = true;
-    this.end(this.staged);
+    this.#check();
+    this.#isOver = true;
+    this.#end(this.#staged);
   }
 
   async rollback(): Promise<void> {
-    if (this.isOver) return;
-    this.isOver = true;
-    this.end(undefined);
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#end(undefined);
   }
 
-  private lockedBook(book: string): BookRows {
-    this.check();
-    const rows = this.locked.get(book);
+  #lockedBook(book: string): BookRows {
+    this.#check();
+    const rows = this.#locked.get(book);
     assert(rows !== undefined, 'a book was written to that is not locked');
     return rows;
   }
 
-  private replace(book: string, rows: BookRows): void {
-    this.locked.set(book, rows);
-    this.staged.put(rows);
+  #replace(book: string, rows: BookRows): void {
+    this.#locked.set(book, rows);
+    this.#staged.put(rows);
   }
 
-  private check(): void {
-    this.checkOpen();
-    assert(!this.isOver, 'a transaction was used after its end');
+  #check(): void {
+    this.#checkOpen();
+    assert(!this.#isOver, 'a transaction was used after its end');
   }
 }

@@ -21,18 +21,18 @@ import { sumUp } from './sums.ts';
 /** Reads whatever books it is shown at each call. Every answer is ready at once; nothing is awaited. */
 export class MemoryView implements StoreView {
   /** Throws when they may not be looked at any more. */
-  private readonly show: () => Books;
+  readonly #show: () => Books;
 
   constructor(show: () => Books) {
-    this.show = show;
+    this.#show = show;
   }
 
   async books(query: { readonly after?: string; readonly limit: number }): Promise<string[]> {
-    return listBooks(this.show(), query);
+    return listBooks(this.#show(), query);
   }
 
   async head(book: string): Promise<BookHead | undefined> {
-    return findBook(this.show(), book)?.head;
+    return findBook(this.#show(), book)?.head;
   }
 
   async find<K extends RowKindName>(
@@ -41,18 +41,18 @@ export class MemoryView implements StoreView {
     lookup: string,
     values: readonly string[],
   ): Promise<StoredRows[K][]> {
-    const table: RowTable<StoredRows[K]> = this.open(book).tables[kind];
+    const table: RowTable<StoredRows[K]> = this.#open(book).tables[kind];
     return table.find(lookup, values);
   }
 
   async list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
-    return listRows(this.open(book).tables, kind, query);
+    return listRows(this.#open(book).tables, kind, query);
   }
 
   async dueBooks(until: number, limit: number): Promise<string[]> {
     const due: string[] = [];
-    for (const book of listBooks(this.show(), { limit: Number.POSITIVE_INFINITY })) {
-      const { hold, offer } = this.open(book).tables;
+    for (const book of listBooks(this.#show(), { limit: Number.POSITIVE_INFINITY })) {
+      const { hold, offer } = this.#open(book).tables;
       if (due.length >= limit) break;
       if (hold.due(until, 1).length + offer.due(until, 1).length > 0) due.push(book);
     }
@@ -65,52 +65,52 @@ export class MemoryView implements StoreView {
     until: number,
     limit: number,
   ): Promise<StoredRows[K][]> {
-    const table: RowTable<StoredRows[K]> = this.open(book).tables[kind];
+    const table: RowTable<StoredRows[K]> = this.#open(book).tables[kind];
     return table.due(until, limit);
   }
 
   async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {
-    return findEntries(this.open(book).entries, query);
+    return findEntries(this.#open(book).entries, query);
   }
 
   async entriesOf(book: string, spans: readonly EntrySpan[]): Promise<EntryRow[]> {
-    return findEntriesOf(this.open(book).entries, spans);
+    return findEntriesOf(this.#open(book).entries, spans);
   }
 
   async allEntries(
     book: string,
     query: { readonly after?: EntryRow; readonly limit: number },
   ): Promise<EntryRow[]> {
-    return listEntries(this.open(book).entries, query);
+    return listEntries(this.#open(book).entries, query);
   }
 
   async sums(book: string, accounts: readonly string[], query: SumsQuery): Promise<EntrySums[]> {
-    return sumUp(this.open(book), accounts, query);
+    return sumUp(this.#open(book), accounts, query);
   }
 
   async checkpoints(
     book: string,
     query: { readonly after?: CheckpointRow; readonly limit: number },
   ): Promise<CheckpointRow[]> {
-    return listCheckpoints(this.open(book).checkpoints, query);
+    return listCheckpoints(this.#open(book).checkpoints, query);
   }
 
   async journal(
     book: string,
     query: { readonly after?: number; readonly limit: number },
   ): Promise<JournalRow[]> {
-    return listJournal(this.open(book).journal, query);
+    return listJournal(this.#open(book).journal, query);
   }
 
   async journalRows(book: string, seqs: readonly number[]): Promise<JournalRow[]> {
-    return findJournalRows(this.open(book).journal, seqs);
+    return findJournalRows(this.#open(book).journal, seqs);
   }
 
   async seqKnownAt(book: string, recordedAt: number): Promise<number> {
-    return lastSeqKnownAt(this.open(book).journal, recordedAt);
+    return lastSeqKnownAt(this.#open(book).journal, recordedAt);
   }
 
-  private open(book: string): BookRows {
-    return findBook(this.show(), book) ?? emptyBook(book);
+  #open(book: string): BookRows {
+    return findBook(this.#show(), book) ?? emptyBook(book);
   }
 }

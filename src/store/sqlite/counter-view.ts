@@ -116,7 +116,7 @@ export class SqliteCounterView implements CounterView {
   ): Promise<LogRow[]> {
     const { beforeGeneration = Number.MAX_SAFE_INTEGER } = query;
     const sql = `SELECT ${EVENT_COLUMNS}, "generation" FROM "counterLog" WHERE "generation" < ? AND ${IN_RANGE}`;
-    const rows = this.connection.all(sql, beforeGeneration, ...this.rangeValues(counter, query));
+    const rows = this.connection.all(sql, beforeGeneration, ...this.#rangeValues(counter, query));
     return rows.map((row) => ({ ...eventOf(row), generation: integerFromSql(row[5]) }));
   }
 
@@ -152,7 +152,7 @@ export class SqliteCounterView implements CounterView {
 
   async quarantine(counter: string, query: EventsQuery): Promise<QuarantineRow[]> {
     const sql = `SELECT ${EVENT_COLUMNS}, "receivedAt" FROM "counterQuarantine" WHERE ${IN_RANGE}`;
-    const rows = this.connection.all(sql, ...this.rangeValues(counter, query));
+    const rows = this.connection.all(sql, ...this.#rangeValues(counter, query));
     return rows.map((row) => ({ ...eventOf(row), receivedAt: integerFromSql(row[5]) }));
   }
 
@@ -168,7 +168,7 @@ export class SqliteCounterView implements CounterView {
       .map(([feed, seq]) => ({ feed: textFromSql(feed), seq: integerFromSql(seq) }));
   }
 
-  private rangeValues(counter: string, { from, to, after, limit }: EventsQuery): (string | number)[] {
+  #rangeValues(counter: string, { from, to, after, limit }: EventsQuery): (string | number)[] {
     // A place before every row, when there is none to be behind of.
     const { at, source, eventId } = after ?? { at: Number.MIN_SAFE_INTEGER, source: '', eventId: '' };
     // SQLite looks for the moment alone, and begins there: each page of many must not begin at the first.
