@@ -21,6 +21,8 @@ export function askForPasts(state: BookState, command: SingleRequest, asks: Asks
 }
 
 function askForAccount(state: BookState, id: string, from: Instant, asks: Asks): void {
+  // A hold that was placed on what is in memory may go to an account that nobody has looked at yet.
+  if (asks.add('account', id)) return;
   const life = id === WORLD ? undefined : state.accounts.living(id, from);
   if (life !== undefined) askForHolders(state, life.row.key, from, asks);
 }

@@ -33,12 +33,13 @@ export class Asks {
     return this.#keys.size === 0 && this.pasts.size === 0;
   }
 
-  /** Adds what is not in memory yet. */
-  add(kind: AskKind, key: string): void {
-    if (this.#cache.residency.knows(kind, key)) return;
+  /** Adds what is not in memory yet; false when it is there. */
+  add(kind: AskKind, key: string): boolean {
+    if (this.#cache.residency.knows(kind, key)) return false;
     const keys = this.#keys.get(kind);
     if (keys === undefined) this.#keys.set(kind, new Set([key]));
     else keys.add(key);
+    return true;
   }
 
   /** Adds the past of an account from a place on, where that is not in memory. */
@@ -102,7 +103,7 @@ interface Loading {
 async function loadRound(loading: Loading, asks: Asks, follow: Asks): Promise<void> {
   const { cache, view, book } = loading;
   const { state, residency } = cache;
-  const askForHolder = (key: string): void => follow.add('account', idOfKey(key));
+  const askForHolder = (key: string): boolean => follow.add('account', idOfKey(key));
   const load = async (kind: AskKind, bring: Load): Promise<void> => {
     // The round before may have brought what was asked for while it was under way.
     const keys = asks.of(kind).filter((key) => !residency.knows(kind, key));
@@ -158,7 +159,7 @@ async function loadAccounts(
   view: StoreView,
   book: string,
   ids: string[],
-  askForHolder: (key: string) => void,
+  askForHolder: (key: string) => boolean,
 ): Promise<void> {
   const rows = await view.find(book, 'account', 'id', ids);
   const { horizon } = state;
