@@ -26,13 +26,13 @@ export interface AmountNames {
  * `bad_amount` for what is no amount, has more decimals than the asset, was given in both ways, or in units of an asset that
  * nobody knows.
  *
- * @param asked the accounts that were looked for, for the message
+ * @param asked tells the accounts that were looked for, for the message
  */
 export async function readGivenAmount(
   given: GivenAmount,
   names: AmountNames,
   findAsset: () => Promise<string | null>,
-  asked: readonly string[] = [],
+  asked: () => Promise<readonly string[]> = async () => [],
 ): Promise<bigint | undefined> {
   const { amount, minor } = given;
   if (minor !== undefined) {
@@ -44,7 +44,8 @@ export async function readGivenAmount(
   signOfDecimal(names.amount, amount);
   const asset = await findAsset();
   if (asset !== null) return readDecimal(names.amount, amount, asset);
-  const lacking = asked.length === 0 ? '' : ` (there is no ${asked.join(', no ')})`;
+  const sought = await asked();
+  const lacking = sought.length === 0 ? '' : ` (there is no ${sought.join(', no ')})`;
   const expected = `an account that is there and tells the asset${lacking}, or minor units by ${names.minor}`;
   throw badAmount(names.amount, amount, expected);
 }

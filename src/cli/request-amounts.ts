@@ -1,7 +1,8 @@
 import { WORLD } from '../kernel/account/account.ts';
 import { AMOUNT } from './amount-options.ts';
-import type { AssetFinder, NamedAccounts } from './find-asset.ts';
+import { type AccountBook, AssetFinder, type NamedAccounts } from './find-asset.ts';
 import { type AmountNames, badAmount, type GivenAmount, readGivenAmount } from './money-text.ts';
+import { type NamedBook, similarAccounts } from './similar-accounts.ts';
 
 /** Where the asset of an amount comes from, if not from the accounts that the options name, and what the amount is called. */
 export interface AmountPlace {
@@ -24,9 +25,11 @@ export class RequestAmounts {
   readonly #assets: AssetFinder;
   readonly #named: NamedAccounts;
   readonly #moment: number | undefined;
+  readonly #book: NamedBook;
 
-  constructor(assets: AssetFinder, named: NamedAccounts, moment: number | undefined) {
-    this.#assets = assets;
+  constructor(book: AccountBook & NamedBook, named: NamedAccounts, moment: number | undefined) {
+    this.#assets = new AssetFinder(book);
+    this.#book = book;
     this.#named = named;
     this.#moment = moment;
   }
@@ -39,10 +42,16 @@ export class RequestAmounts {
 
   async readIfGiven(given: GivenAmount, place: AmountPlace = {}): Promise<bigint | undefined> {
     const find = (): Promise<string | null> => this.#find(place);
-    const asked = place.account === undefined ? accountsIn(this.#named) : [place.account];
+    const sought = place.account === undefined ? accountsIn(this.#named) : [place.account];
+    const asked = (): Promise<string[]> => Promise.all(sought.map((id) => this.#withSimilar(id)));
     const amount = await readGivenAmount(given, place.names ?? AMOUNT, find, asked);
     if (amount !== undefined) this.said.push({ amount, find });
     return amount;
+  }
+
+  async #withSimilar(id: string): Promise<string> {
+    const similar = await similarAccounts(this.#book, id);
+    return similar.length === 0 ? id : `${id}; did you mean ${similar.join(' or ')}?`;
   }
 
   async #find({ account, asset, find }: AmountPlace): Promise<string | null> {

@@ -1,4 +1,4 @@
-import type { AcrossAnswer, AnyAnswer, Refused } from '../engine/answer.ts';
+import type { AcrossAnswer, AnyAnswer } from '../engine/answer.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
@@ -6,6 +6,7 @@ import { momentText } from './moment-text.ts';
 import { moneyText } from './money-text.ts';
 import { plainTable } from './plain-table.ts';
 import { printableText } from './printable-text.ts';
+import { refusalText } from './refusal-text.ts';
 
 export interface ShownAnswer {
   /** The name of the command that was run. */
@@ -15,15 +16,17 @@ export interface ShownAnswer {
   readonly asset: string | null;
   /** What was done, where it was. */
   readonly said: string;
+  /** Of a refusal that names an account which never was: ids that it may be meant for. */
+  readonly similar?: readonly string[];
   readonly isJson: boolean;
 }
 
 /** Tells what a command came to, and gives the exit code: a refusal goes to standard error, or into the JSON. */
 export async function showAnswer(output: ConsoleOutput, shown: ShownAnswer): Promise<ExitCode> {
-  const { command, answer, asset, isJson } = shown;
+  const { command, answer, asset, similar = [], isJson } = shown;
   if (isJson) await output.print(jsonLine(answer, asset));
   else if (answer.ok) for (const line of acceptedLines(shown, output.columns)) await output.print(line);
-  else output.tell(refusalText(command, answer, asset));
+  else output.tell(refusalText(command, answer, similar));
   return answer.ok ? EXIT.done : EXIT.refused;
 }
 
@@ -52,41 +55,3 @@ function acceptedLines({ answer, asset, said }: ShownAnswer, columns: number): s
 }
 
 const NARROW = 'Note: the scale of this asset leaves an account less than 1,000,000 units.';
-
-/** A refusal in words: the reason, what stood in the way, what the reason means, and what to do next. */
-export function refusalText(command: string, refused: Omit<Refused, 'seq'>, asset: string | null): string {
-  const { reason, message, subject, available, book, replayed } = refused;
-  const details = [
-    ...(book === undefined ? [] : [`in book ${printableText(book)}`]),
-    ...(subject === undefined ? [] : [printableText(subject)]),
-    ...(available === undefined ? [] : [`available ${moneyText(available, asset)}`]),
-  ];
-  const inBrackets = details.length === 0 ? '' : ` (${details.join(', ')})`;
-  const next = nextStep(refused);
-  const retry = replayed ? ' Give --retry-refused to have it decided anew.' : '';
-  const said = `${replayed ? 'Refused before' : 'Refused'}: ${command}: ${reason}${inBrackets}: ${message}.`;
-  return `${said}${next === '' ? '' : ` ${next}`}${retry}`;
-}
-
-function nextStep({ reason }: Omit<Refused, 'seq'>): string {
-  switch (reason) {
-    case 'account_unknown':
-      return "Open it with 'tallystick open-account', or see 'tallystick accounts' for its dates.";
-    case 'insufficient_funds':
-      return "See 'tallystick statement' for what is there and what is held, now and later.";
-    case 'clock_jumped':
-      return "See 'tallystick doctor', or give --effective-at.";
-    case 'id_conflict':
-      return 'Give another --id, or exactly the same command again to have its first answer.';
-    case 'asset_mismatch':
-      return "See 'tallystick accounts' for their assets.";
-    case 'hold_not_active':
-    case 'hold_unknown':
-      return "See 'tallystick holds'.";
-    case 'offer_not_pending':
-    case 'offer_unknown':
-      return "See 'tallystick offers'.";
-    default:
-      return '';
-  }
-}

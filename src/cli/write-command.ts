@@ -14,6 +14,7 @@ import { type AmountPlace, RequestAmounts, type SaidAmount } from './request-amo
 import { addWriteOptions, type WriteOptions } from './shared-options.ts';
 import { shellWord } from './shell-word.ts';
 import { showAnswer } from './show-answer.ts';
+import { similarAccounts } from './similar-accounts.ts';
 
 /** What a command that changes something is about. */
 export interface WriteCommand<O> {
@@ -78,7 +79,8 @@ export function addWriteCommand<O>(cli: CommandLine, definition: WriteCommand<O>
           texts.push(...amountsOf(answer).map((amount) => moneyText(amount, asset)));
         }
         const said = answer.ok ? done(options, texts.at(-1) ?? '', texts) : '';
-        return showAnswer(output, { command: name, answer, asset, said, isJson });
+        const similar = isJson ? [] : await meantBy(answer, (named) => house.book(named ?? options.book));
+        return showAnswer(output, { command: name, answer, asset, said, similar, isJson });
       },
     ),
   );
@@ -93,6 +95,16 @@ async function assetOfAnswer(
   const asset = await assets.ofCommand(options, answer.effectiveAt);
   if (asset !== null || answer.ok || answer.subject === undefined) return asset;
   return assets.at(answer.subject, answer.effectiveAt);
+}
+
+/** The ids that may be meant where a refusal names an account which never was. */
+async function meantBy(
+  answer: AnyAnswer | AcrossAnswer,
+  bookOf: (name: string | undefined) => OpenBook,
+): Promise<string[]> {
+  if (answer.ok || answer.subject === undefined) return [];
+  const { openedAt, endedAt, subject, book } = answer;
+  return openedAt === null && endedAt === undefined ? similarAccounts(bookOf(book), subject) : [];
 }
 
 /** What an answer says was moved. */
@@ -114,7 +126,7 @@ async function submitTo<O>(
   // Named here and not by the house, so that an error can tell by which id to ask again.
   const dated = readDated(options, options.id ?? randomUUID());
   const how = { retryRefused: readRetry(options) };
-  const amounts = new RequestAmounts(new AssetFinder(book), options, dated.effectiveAt);
+  const amounts = new RequestAmounts(book, options, dated.effectiveAt);
   const request: WriteRequest = {
     dated,
     how,
@@ -159,6 +171,7 @@ async function namingId<A>(id: string, work: () => Promise<A>): Promise<A> {
 }
 
 function hasAmounts(answer: AnyAnswer | AcrossAnswer): boolean {
-  if (!answer.ok) return answer.available !== undefined;
+  // What was recorded before refusals had figures does not say what its amount is in.
+  if (!answer.ok) return answer.available !== undefined && answer.asset === undefined;
   return 'seq' in answer && (answer.amount !== undefined || answer.allocations !== undefined);
 }

@@ -1,4 +1,4 @@
-import type { Reason } from '../kernel/rejection.ts';
+import type { Reason, RefusalFigures } from '../kernel/rejection.ts';
 
 /** A business "no" of the house: the kernel's reasons and those that only a house can have. */
 export type HouseReason =
@@ -45,12 +45,14 @@ export interface Accepted extends Recorded {
 }
 
 /** A business "no". */
-export interface Refused {
+export interface Refused extends RefusalFigures {
   readonly ok: false;
   /** Why not: stable, to be branched on. */
   readonly reason: HouseReason;
-  /** What the reason means, for people. */
+  /** What stood in the way, for people: what the reason means, with the figures of this refusal. It may change. */
   readonly message: string;
+  /** What can be done about it, for people. */
+  readonly remedy: string;
   /** The account, lot or transaction that stood in the way, where there is one. */
   readonly subject?: string;
   /** What could have been taken, where too much was asked. */

@@ -23,7 +23,7 @@ export const REASONS = {
   not_the_source: 'the account is not the source of the offer at that moment',
   same_account: 'source and target are one account',
   account_exists: 'the account lives at, or anywhere after, that moment',
-  account_unknown: 'the account does not live at that moment',
+  account_unknown: 'there is no such account at that time',
   asset_mismatch: 'the accounts, or the entry and its account, are in different assets',
   unbalanced: 'the entries do not sum to zero for each asset',
   account_named_later: 'an accepted later command names the account',
@@ -41,9 +41,9 @@ export const REASONS = {
   payments_insufficient: 'the eligible payments together have less left than the refund takes',
   credit_exists: 'the same credit was granted before',
   credit_conflict: 'another credit of that account has that id',
-  credits_insufficient: 'the live credits together have less left than the spend takes',
-  insufficient_funds: 'the least available from that moment on would fall under the floor',
-  ceiling_exceeded: 'the greatest available from that moment on would rise over the ceiling',
+  credits_insufficient: 'insufficient credits: the live ones together have less left than the spend takes',
+  insufficient_funds: 'insufficient funds: then or later, less is available than is needed',
+  ceiling_exceeded: 'the ceiling would be exceeded, then or later',
   amount_out_of_range: 'a balance would leave the signed 64-bit range',
   account_closed_later: 'the account is closed later and would not be empty then',
 } as const;
@@ -51,8 +51,24 @@ export const REASONS = {
 /** Why business says no, as a stable code. */
 export type Reason = keyof typeof REASONS;
 
+/** What a refusal can be told with, where the rule that refused had it at hand. */
+export interface RefusalFigures {
+  /** What would have had to be available, be it room or money. */
+  readonly needed?: bigint;
+  /** The floor, where it stood in the way. */
+  readonly floor?: bigint;
+  /** The ceiling, where it stood in the way. */
+  readonly ceiling?: bigint;
+  /** What the amounts are in. */
+  readonly asset?: string;
+  /** Of an id that has no account then: when one is opened next, in ms; null: at no later time. */
+  readonly openedAt?: number | null;
+  /** And when its last one ended before. Absent: it had none. */
+  readonly endedAt?: number;
+}
+
 /** A command refused: a value, never a throw. Nothing changed. */
-export interface Rejection {
+export interface Rejection extends RefusalFigures {
   readonly kind: 'rejected';
   readonly reason: Reason;
   /** The account, lot or transaction that stood in the way, where there is one. */
@@ -70,7 +86,13 @@ export const HINTS = {
 
 export type Hint = keyof typeof HINTS;
 
-export function reject(reason: Reason, subject?: string, available?: bigint): Rejection {
+export function reject(
+  reason: Reason,
+  subject?: string,
+  available?: bigint,
+  figures?: RefusalFigures,
+): Rejection {
+  if (figures !== undefined) return { ...reject(reason, subject, available), ...figures };
   if (available !== undefined && subject !== undefined) {
     return { kind: 'rejected', reason, subject, available };
   }

@@ -58,7 +58,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'engine',
-    mayImport: ['base', 'kernel', 'counters', 'counters/rules', 'store'],
+    mayImport: ['base', 'kernel', 'money', 'counters', 'counters/rules', 'store'],
     mayImportPackages: true,
     why: 'The engine serves every driver and the in-memory classes alike, so it may know none of them.',
   },

@@ -92,9 +92,12 @@ describe('for people', () => {
       'Transferred 0.50 GBP from shop to pal in other on 1970-01-01 (number 41 in main, number 6 in other, id x2, 00:00:04Z)\n',
     );
     const gone = await folder.line(`${words.replace('x2', 'x4')} --to nobody --amount 1`);
-    expect(gone.stderr).toMatch(/^Refused: transfer: account_unknown \(in book other, nobody\): /);
+    expect(gone.stderr).toMatch(/^Refused: transfer: there is no account nobody in book other\. /);
     const { code, stderr } = await folder.line(`${words.replace('x2', 'x3')} --to eur --amount 1`);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/asset_mismatch \(.*eur\): /)]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^Refused: transfer: the accounts, .* in different assets on eur/),
+    ]);
   });
 
   test('a refusal goes to standard error with its reason, its meaning and what to do', async () => {
@@ -103,7 +106,7 @@ describe('for people', () => {
     );
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toBe(
-      "Refused: transfer: account_unknown (nobody): the account does not live at that moment. Open it with 'tallystick open-account', or see 'tallystick accounts' for its dates.\n",
+      "Refused: transfer: there is no account nobody. Open it with 'tallystick open-account', at or before that time, or see 'tallystick accounts' for its dates.\n",
     );
   });
 
@@ -133,7 +136,7 @@ describe('for people', () => {
     expect(stdout).toBe(
       'ACCOUNT      POSTED      HELD  INCOMING   AVAILABLE\nalice    100.00 GBP  0.00 GBP  0.00 GBP  100.00 GBP\n',
     );
-    expect(stderr).toMatch(/^Book main has no such account at 1970-01-01T00:00:02Z: nobody\./);
+    expect(stderr).toMatch(/^There is no account nobody in book main\. See/);
   });
 
   test('a page ends with the way to the next one', async () => {

@@ -45,6 +45,10 @@ const WRONG_VALUES: readonly (readonly [line: string, said: RegExp])[] = [
     /--amount: expected an account that is there and tells the asset \(there is no nobody\)/,
   ],
   [
+    'transfer --from world --to alcie --amount 1.00',
+    /--amount: expected an account that is there .* \(there is no alcie; did you mean alice\?\)/,
+  ],
+  [
     'transfer --from alice --to bob --amount 99999999999999999999',
     /--amount: expected an amount within 64 bits/,
   ],

@@ -135,7 +135,7 @@ describe('demo and bench', () => {
     const { code, stdout, stderr } = await folder.line('demo --house demo.db');
     expect(code).toBe(0);
     for (const { why } of DEMO_STEPS) expect(stdout).toContain(`# ${why}\n`);
-    expect(stderr).toMatch(/Refused: transfer: insufficient_funds/);
+    expect(stderr).toMatch(/Refused: transfer: insufficient funds: /);
     expect(stderr).toMatch(/export TALLYSTICK_HOUSE=sqlite:demo\.db\n$/);
     const other = await folder.line('demo --house demo2.db');
     expect(withoutHashes(other.stdout)).toBe(withoutHashes(stdout));

@@ -49,7 +49,7 @@ test('people are told what was on record, and how to have it decided anew', asyn
   await folder.line(line);
   const again = await folder.line(line);
   expect(again.stderr).toMatch(
-    /^Refused before: transfer: account_unknown \(b\).* Give --retry-refused to have it decided anew\.\n$/,
+    /^Refused before: transfer: there is no account b\. .* Give --retry-refused to have it decided anew\.\n$/,
   );
   await folder.line('open-account --account b --asset GBP/2 --floor none');
   const anew = await folder.line(`${line} --retry-refused`);

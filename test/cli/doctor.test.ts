@@ -28,7 +28,7 @@ test('a book that was dated ahead is named, with what was recorded so, and goes 
   const refused = await folder.line(transfer);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toMatch(
-    /^Refused: transfer: clock_jumped: .*2056-01-01.* See 'tallystick doctor', or give/,
+    /^Refused: transfer: the clock cannot be right, .*2056-01-01.* See 'tallystick doctor', or give/,
   );
   expect(await folder.line(`${transfer} --effective-at 2100-01-01`)).toMatchObject({ code: 0 });
 

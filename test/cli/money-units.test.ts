@@ -89,7 +89,7 @@ describe('every amount that the command line prints as JSON', () => {
     expect(unknown).toEqual(['events --book other: .command.commands.0.amountMinor']);
     expect([...names].sort()).toEqual(
       ['amount', 'available', 'captured', 'ceiling', 'credit', 'debit', 'floor', 'held', 'incoming', 'inflow']
-        .concat(['outflow', 'posted', 'remaining'])
+        .concat(['needed', 'outflow', 'posted', 'remaining'])
         .map((name) => `${name}Minor`),
     );
   });

@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { AMOUNT_MAX } from '../../src/base/amount.ts';
 import type { ErrorCode } from '../../src/base/error.ts';
 import * as limits from '../../src/base/limits.ts';
+import { UNRECORDED } from '../../src/engine/commit/answer-of.ts';
 import { isNarrow } from '../../src/kernel/account/asset.ts';
-import { REASONS } from '../../src/kernel/rejection.ts';
+import { REASONS, type Reason } from '../../src/kernel/rejection.ts';
+import { REMEDIES } from '../../src/kernel/remedies.ts';
 import { decimalText } from '../../src/money/decimal-text.ts';
 import {
   ANSWER_MS_MAX,
@@ -47,7 +49,17 @@ function readTable(page: string, ...header: string[]): [name: string, ...cells: 
 
 describe('the reference pages agree with the sources', () => {
   test("the kernel's reasons, their meanings and their order", () => {
-    expect(readTable('docs/reference/errors.md', 'reason', 'meaning')).toEqual(Object.entries(REASONS));
+    const reasons = Object.keys(REASONS) as Reason[]; // The keys of that very table.
+    const wanted = reasons.map((reason) => [reason, REASONS[reason], REMEDIES[reason]]);
+    expect(readTable('docs/reference/errors.md', 'reason', 'meaning', 'remedy')).toEqual(wanted);
+  });
+
+  test('every reason, and every one of a house, has a remedy: a whole sentence', () => {
+    expect(Object.keys(REMEDIES)).toEqual(Object.keys(REASONS));
+    const ofHouse = Object.values(UNRECORDED).map(({ remedy }) => remedy);
+    for (const remedy of [...Object.values(REMEDIES), ...ofHouse]) {
+      expect(remedy).toMatch(/^[A-Z].{10,}\.$/);
+    }
   });
 
   test('every check order names known reasons, and every reason is checked by some command', () => {

@@ -70,7 +70,10 @@ describe('groups on several books, on a store that fails at each step in turn', 
   });
 });
 
-/** What does not depend on which of those that ask together comes first, or on whether somebody had to ask again. */
+/**
+ * What does not depend on which of those that ask together comes first (a message tells what is available), or on whether
+ * somebody had to ask again.
+ */
 function outcomesOf(answers: FaultAnswers): unknown {
   return new Map(
     [...answers].map(([key, answer]) => {
@@ -78,7 +81,8 @@ function outcomesOf(answers: FaultAnswers): unknown {
         seq: _,
         seqs: __,
         available: ___,
-        replayed: ____,
+        message: ____,
+        replayed: _____,
         ...outcome
       } = answer as Record<string, unknown>;
       return [key, outcome];

@@ -45,6 +45,7 @@ describe.each([HOUSE.memory, HOUSE.sqlite])('a clock that nobody handed in ($nam
         ...JUMPED,
         id: 'asked',
         message: expect.stringContaining('2026-11-30T12:00:01.000Z'),
+        remedy: expect.stringMatching(/effectiveAt/),
       });
       expect(refused).toMatchObject({ message: expect.stringContaining('acceptClock()') });
       const dated = { kind: 'transfer', ...ADD, effectiveAt: NOW } as const;
@@ -62,6 +63,7 @@ describe.each([HOUSE.memory, HOUSE.sqlite])('a clock that nobody handed in ($nam
         ...JUMPED,
         id: 'across',
         message: expect.stringContaining('2026-11-30'),
+        remedy: expect.any(String),
       });
       expect(await book.head()).toEqual(head);
 

@@ -91,6 +91,7 @@ describe.each(HOUSES)('in a house ($name), a hold and an offer end after they be
           ok: false,
           reason: 'expires_before_start',
           message: MEANING,
+          remedy: expect.any(String),
           subject: 'h',
         });
         expect(await tx.hold({ ...hold, expiresAt: NOW + 1 })).toEqual({ ok: true });

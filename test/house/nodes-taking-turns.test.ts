@@ -57,7 +57,11 @@ class Turns {
   async #take(turn: Turn): Promise<void> {
     const { book, input } = turn;
     const node = this.#choices.below(NODES);
-    const { message: _, ...answer } = { message: '', ...(await askBook(this.#node(node).book(book), input)) };
+    const {
+      message: _,
+      remedy: _r,
+      ...answer
+    } = { message: '', remedy: '', ...(await askBook(this.#node(node).book(book), input)) };
     const { message: __, ...expected } = this.plain
       .book(book)
       .submit(input, input.id ?? '', this.#moment.now);

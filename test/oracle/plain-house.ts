@@ -2,7 +2,7 @@ import { Book } from '../../src/kernel/book.ts';
 import type { BookState } from '../../src/kernel/book-state.ts';
 import type { Event } from '../../src/kernel/event.ts';
 import type { HoldRow } from '../../src/kernel/hold/hold.ts';
-import { REASONS, type Rejection, reject } from '../../src/kernel/rejection.ts';
+import { type Rejection, reject } from '../../src/kernel/rejection.ts';
 import {
   bodyOf,
   commandOf,
@@ -199,8 +199,8 @@ function idsWithin(input: HouseInput): string[] {
 }
 
 function lossesOf({ rejection, path }: Refusal, isGroup: boolean): PlainAnswer {
-  const { reason, subject, available } = rejection;
-  return { reason, message: REASONS[reason], subject, available, path: isGroup ? path : undefined };
+  const { kind: _kind, ...told } = rejection;
+  return { ...told, path: isGroup ? path : undefined };
 }
 
 function gains(state: BookState, input: HouseInput, events: readonly Event[]): PlainAnswer {

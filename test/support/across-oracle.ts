@@ -1,6 +1,6 @@
 import { Book } from '../../src/kernel/book.ts';
 import type { Event } from '../../src/kernel/event.ts';
-import { REASONS, type Rejection, reject } from '../../src/kernel/rejection.ts';
+import { type Rejection, reject } from '../../src/kernel/rejection.ts';
 import { gainOf, overBeforeItBegins, type PlainAnswer } from '../oracle/plain-house.ts';
 import type { AcrossCommand } from './across-commands.ts';
 import {
@@ -226,8 +226,8 @@ function conflict(id: string): PlainAnswer {
 }
 
 function lossOf({ rejection }: Refusal): PlainAnswer {
-  const { reason, subject, available } = rejection;
-  return { reason, message: REASONS[reason], subject, available };
+  const { kind: _kind, ...told } = rejection;
+  return told;
 }
 
 function partOf({ kernel }: OracleBook, event: Event): PlainAnswer {

@@ -118,7 +118,7 @@ export class AcrossRun {
       if (ask.id !== undefined) this.#asked.push(ask);
       const rows = this.#rowCount();
       const expected = this.#expected(ask, ask.id ?? answer.id);
-      const { message: _, ...got } = { message: '', ...answer };
+      const { message: _, remedy: _r, ...got } = { message: '', remedy: '', ...answer };
       const { message: __, ...wanted } = expected;
       expectSame(`the answer to ${text(ask)}`, got, wanted);
       if (ask.do !== 'plain') this.#count(ask, answer, this.#rowCount() === rows);

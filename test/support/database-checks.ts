@@ -88,7 +88,7 @@ function toldBy(record: JournalRecord, isAcross: boolean): unknown {
 
 function told(answer: DatabaseAnswer, book: string): unknown {
   if (!('seqs' in answer)) {
-    const { message: _, ...facts } = { message: '', ...answer };
+    const { message: _, remedy: _r, ...facts } = { message: '', remedy: '', ...answer };
     return facts;
   }
   const { id, seqs, ok, effectiveAt, recordedAt } = answer;

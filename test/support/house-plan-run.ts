@@ -159,7 +159,16 @@ export class PlanRun {
   }
 
   #compare(book: string, input: HouseInput, answer: unknown): void {
-    const { id, message: _, ...rest } = answer as { id: string; message?: string };
+    const {
+      id,
+      message: _,
+      remedy: _r,
+      ...rest
+    } = answer as {
+      id: string;
+      message?: string;
+      remedy?: string;
+    };
     if (input.id !== undefined) expectSame('the id', id, input.id);
     const { message: __, ...expected } = this.plain.book(book).submit(input, id, this.now);
     expectSame(`${book}: the answer to ${text(input)}`, { id, ...rest }, expected);

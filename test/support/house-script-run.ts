@@ -40,10 +40,11 @@ export async function runTransaction(
   const expected = plain.submit({ kind: 'atomic', id, commands: model.inputs }, id, now);
   const {
     message: _,
+    remedy: _r,
     value: __,
     valueKept: ___,
     ...told
-  } = { message: '', value: '', valueKept: '', ...answer };
+  } = { message: '', remedy: '', value: '', valueKept: '', ...answer };
   expectSame('the commit', told, expected);
 }
 

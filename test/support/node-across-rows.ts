@@ -1,5 +1,5 @@
 import type { Event } from '../../src/kernel/event.ts';
-import { REASONS, type Rejection } from '../../src/kernel/rejection.ts';
+import type { Rejection } from '../../src/kernel/rejection.ts';
 import { gainOf, type PlainAnswer, PlainHouseBook, type PlainRow } from '../oracle/plain-house.ts';
 import { type AcrossCommand, groupOf } from './across-commands.ts';
 import type { JournalRecord } from './house-door.ts';
@@ -123,6 +123,6 @@ function single(input: HouseInput): SingleInput {
   return input;
 }
 
-function lossOf({ reason, subject, available }: Rejection): PlainAnswer {
-  return { reason, message: REASONS[reason], subject, available };
+function lossOf({ kind: _kind, ...told }: Rejection): PlainAnswer {
+  return told;
 }

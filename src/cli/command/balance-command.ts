@@ -4,7 +4,7 @@ import { EXIT } from '../exit-codes.ts';
 import type { OpenBook } from '../house-types.ts';
 import { jsonLine } from '../json-line.ts';
 import { moneyText } from '../money-text.ts';
-import { noSuchAccount } from '../no-such-account.ts';
+import { noSuchAccounts } from '../no-such-account.ts';
 import { type Column, plainTable } from '../plain-table.ts';
 import { addTimeOptions, readTimes, type TimeOptions } from '../shared-options.ts';
 
@@ -41,7 +41,7 @@ export function addBalanceCommand(cli: CommandLine): void {
       else if (known.length > 0) await output.print(balanceTable(known, output.columns));
       const missing = words.filter((_, i) => balances[i] === null);
       if (missing.length === 0) return EXIT.done;
-      if (!isJson) output.tell(noSuchAccount(missing, options.book, times.at));
+      if (!isJson) output.tell(await noSuchAccounts(book, missing, times));
       return EXIT.refused;
     }),
   );

@@ -8,7 +8,7 @@ import { jsonLine } from '../json-line.ts';
 import { MomentOption } from '../moment-option.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
-import { noSuchAccount } from '../no-such-account.ts';
+import { noSuchAccounts } from '../no-such-account.ts';
 import { type Column, plainTable } from '../plain-table.ts';
 import { printableText } from '../printable-text.ts';
 import { readLimit } from '../shared-options.ts';
@@ -65,7 +65,7 @@ export function addStatementCommand(cli: CommandLine): void {
         });
         if (isJson) await output.print(jsonLine(statement));
         if (statement === null) {
-          if (!isJson) output.tell(noSuchAccount([account], options.book));
+          if (!isJson) output.tell(await noSuchAccounts(book, [account], { at: to }));
           return EXIT.refused;
         }
         if (!isJson) await output.print(statementText(statement, output.columns));

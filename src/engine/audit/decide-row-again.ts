@@ -8,6 +8,7 @@ import { checkEndsAfterStart } from '../commit/ends-after-start.ts';
 import type { Job } from '../commit/job.ts';
 import { runWhole } from '../run-whole.ts';
 import { eventsText, eventsTextIn, readRefusal, refusalText } from '../text/event-text.ts';
+import { jsonText } from '../text/json-text.ts';
 import { checkRecorded, readRequest } from '../text/request-text.ts';
 import { BadRow, type GroupPart, type ReadRow } from './read-journal-row.ts';
 import { replayRow } from './replay-row.ts';
@@ -52,7 +53,8 @@ export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): st
   );
   if (otherAnswer === undefined) return undefined;
   replayRow(book, read);
-  if (row.isAccepted && areSameEvents(otherAnswer, recorded)) return undefined;
+  const isSame = row.isAccepted ? areSameEvents : areSameRefusals;
+  if (isSame(otherAnswer, recorded)) return undefined;
   return `decided again it comes to another answer: ${shorten(otherAnswer)}`;
 }
 
@@ -69,6 +71,13 @@ function checkOf({ isAccepted, answer }: ReadRow['row']): OwnCheck {
 function areSameEvents(answer: string, recorded: string): boolean {
   if (!answer.startsWith('[')) return false; // It is no list of events.
   return canonicalText(JSON.parse(answer)) === canonicalText(JSON.parse(recorded));
+}
+
+/** What was recorded before refusals had figures says the same without them. */
+function areSameRefusals(answer: string, recorded: string): boolean {
+  if (!answer.startsWith('{')) return false; // It is no refusal.
+  const { reason, subject, available, hint, path, book } = readRefusal(answer);
+  return jsonText({ reason, subject, available, hint, path, book }) === recorded;
 }
 
 function textOf(decision: Decision, group: GroupPart | undefined): string {

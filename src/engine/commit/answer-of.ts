@@ -1,7 +1,8 @@
 import { isNarrow } from '../../kernel/account/asset.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { Draw } from '../../kernel/lot/draw.ts';
-import { HINTS, REASONS } from '../../kernel/rejection.ts';
+import type { Reason } from '../../kernel/rejection.ts';
+import { REMEDIES } from '../../kernel/remedies.ts';
 import type { JournalRow } from '../../store/store.ts';
 import type {
   AnyAnswer,
@@ -20,6 +21,7 @@ import {
   readReturned,
   valueTold,
 } from '../text/event-text.ts';
+import { refusalMessage } from '../text/refusal-message.ts';
 
 /** What stands in a journal row besides its texts. */
 export type RowFacts = Pick<JournalRow, 'seq' | 'id' | 'kind' | 'assignedAt' | 'recordedAt'>;
@@ -64,32 +66,46 @@ export function acceptedAnswer(row: RowFacts, events: readonly Event[], request:
 export function refusedAnswer(row: RowFacts, refusal: Refusal, effectiveAt: number | undefined): Refused {
   const { id, seq, recordedAt } = row;
   const at = effectiveAt ?? row.assignedAt ?? recordedAt;
-  return { ...refusalOf(refusal), id, seq, effectiveAt: at, recordedAt };
+  return { ...refusalOf(refusal, at), id, seq, effectiveAt: at, recordedAt };
 }
 
 /** A refusal without what only a journal row has. */
-export function refusalOf({ reason, subject, available, hint, path, book }: Refusal): Omit<Refused, 'id'> {
+export function refusalOf(refusal: Refusal, at?: number): Omit<Refused, 'id'> {
+  const { hint: _told, path = [], ...told } = refusal;
+  const { reason } = told;
   return {
     ok: false,
-    reason,
-    message: hint === undefined ? REASONS[reason] : `${REASONS[reason]}; ${HINTS[hint]}`,
-    ...(subject === undefined ? {} : { subject }),
-    ...(available === undefined ? {} : { available }),
-    ...(path === undefined || path.length === 0 ? {} : { path }),
-    ...(book === undefined ? {} : { book }),
+    ...told,
+    // A command of a group may have a moment of its own.
+    message: refusalMessage(refusal, path.length === 0 ? at : undefined),
+    remedy: REMEDIES[reason],
+    ...(path.length === 0 ? {} : { path }),
   };
 }
 
-const UNRECORDED = {
-  id_conflict: 'another command was submitted under that id before',
-  conflict: 'something changed that the transaction had seen; nothing of it was applied',
-  clock_jumped: 'the clock cannot be right, so nothing was dated by it',
-} as const satisfies Partial<Record<HouseReason, string>>;
+/** The reasons of a house that stand in no journal. */
+export const UNRECORDED = {
+  id_conflict: {
+    message: 'another command was submitted under that id before',
+    remedy: 'Give another id, or exactly the same command again to have its first answer.',
+  },
+  conflict: {
+    message: 'something changed that the transaction had seen; nothing of it was applied',
+    remedy: 'Run it again.',
+  },
+  clock_jumped: {
+    message: 'the clock cannot be right, so nothing was dated by it',
+    remedy: 'Send it again when the clock is mended or was accepted, or give effectiveAt.',
+  },
+} as const satisfies Record<
+  Exclude<HouseReason, Reason>,
+  { readonly message: string; readonly remedy: string }
+>;
 
 /** A "no" that leaves no trace. */
 export function unrecorded(id: string, reason: keyof typeof UNRECORDED, more?: string): Refused {
-  const message = more === undefined ? UNRECORDED[reason] : `${UNRECORDED[reason]}: ${more}`;
-  return { ok: false, reason, message, id };
+  const { message, remedy } = UNRECORDED[reason];
+  return { ok: false, reason, message: more === undefined ? message : `${message}: ${more}`, remedy, id };
 }
 
 /** The kinds of the commands in a group, groups inside flattened: one for each event. */

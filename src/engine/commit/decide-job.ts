@@ -57,13 +57,7 @@ function withoutId(request: CommandRequest): CommandRequest {
 
 function decisionOf(outcome: Outcome): Decision {
   if (outcome.ok) return { kind: 'accepted', events: outcome.events };
-  const { reason, subject, available, hint } = outcome.rejection;
-  const refusal: Refusal = {
-    reason,
-    ...(subject === undefined ? {} : { subject }),
-    ...(available === undefined ? {} : { available }),
-    ...(hint === undefined ? {} : { hint }),
-    ...(outcome.path.length === 0 ? {} : { path: outcome.path }),
-  };
+  const { kind: _kind, ...rejection } = outcome.rejection;
+  const refusal: Refusal = outcome.path.length === 0 ? rejection : { ...rejection, path: outcome.path };
   return { kind: 'refused', refusal };
 }

@@ -3,6 +3,7 @@ import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { idOfKey, WORLD } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/event.ts';
+import type { RefusalFigures } from '../../kernel/rejection.ts';
 import type { JournalRow, StoreView } from '../../store/store.ts';
 import type { CreditAllocation, HouseReason, OpenNote, Part, PaymentAllocation } from '../answer.ts';
 import { answerOfRow } from '../commit/answer-of.ts';
@@ -34,7 +35,7 @@ export interface JournalEntry {
 }
 
 /** A row of the journal: one command, accepted or refused, and what followed. */
-export interface JournalRecord {
+export interface JournalRecord extends RefusalFigures {
   /** Its number: that of its last event, or its own where it has none. */
   readonly seq: number;
   /** The command's id. */
@@ -119,12 +120,12 @@ async function assetsOf(
 }
 
 /** What is for the caller of a command alone. */
-const NOT_SHOWN = { message: '', value: undefined, valueKept: undefined };
+const NOT_SHOWN = { message: '', remedy: '', value: undefined, valueKept: undefined };
 
 function recordOf(row: JournalRow, events: readonly Event[], assets: Map<string, string>): JournalRecord {
   const { ok, seq, effectiveAt, recordedAt, ...findings } = answerOfRow(row, events);
   const { id, kind } = row;
-  const { message: _message, value: _value, valueKept: _kept, ...told } = { ...NOT_SHOWN, ...findings };
+  const { message: _m, remedy: _r, value: _v, valueKept: _k, ...told } = { ...NOT_SHOWN, ...findings };
   return {
     seq: row.seq,
     kind,

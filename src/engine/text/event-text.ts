@@ -122,12 +122,14 @@ function readRow(row: Record<string, unknown>): void {
 }
 
 export function refusalText(refusal: Refusal): string {
-  const { reason, subject, available, hint, path, book } = refusal;
-  return jsonText({ reason, subject, available, hint, path, book });
+  const { reason, subject, available, needed, floor, ceiling, asset, openedAt, endedAt } = refusal;
+  const figures = { needed, floor, ceiling, asset, openedAt, endedAt };
+  const { hint, path, book } = refusal;
+  return jsonText({ reason, subject, available, ...figures, hint, path, book });
 }
 
 export function readRefusal(text: string): Refusal {
   const refusal = JSON.parse(text);
-  reviveAmounts(refusal, ['available']);
+  reviveAmounts(refusal, ['available', 'needed', 'floor', 'ceiling']);
   return refusal;
 }

@@ -63,7 +63,8 @@ export class StepList {
         }
         const { rejection } = outcome;
         this.#steps.push({ kind: 'command', request, seen: seenOfRejection(rejection) });
-        return refusalOf(rejection);
+        const { kind: _kind, ...refusal } = rejection;
+        return refusalOf(refusal);
       },
       { request },
     );

@@ -130,6 +130,15 @@ export class Accounts implements RowWatcher<AccountRow, string>, Undoable {
     return life.row.ended === null || compareInstants(instant, life.row.ended) < 0 ? life : undefined;
   }
 
+  /** What can be said of an id that has no account at a place in time: its openings and ends around it. O(lives). */
+  timesAround(id: string, instant: Instant): { readonly openedAt: number | null; readonly endedAt?: number } {
+    const lives = this.#lives(id) ?? [];
+    const next = lives.find(({ row }) => compareInstants(row.opened, instant) > 0);
+    const last = lives.findLast(({ row }) => compareInstants(row.opened, instant) <= 0);
+    const openedAt = next?.row.opened.at ?? null;
+    return last?.row.ended ? { openedAt, endedAt: last.row.ended.at } : { openedAt };
+  }
+
   /** The world's account of an asset. It lives always and has no limits. */
   world(asset: string): Account {
     const world = this.#worlds.get(asset);

@@ -4,6 +4,7 @@ import type { AccountClosed } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { balancesOf } from '../time/delta.ts';
 import { placeOf, seqAt } from '../time/instant.ts';
+import { noAccount } from './find-account.ts';
 
 /**
  * Decides a closing: the account is empty then, and no accepted later command names it. What it held or was
@@ -12,7 +13,7 @@ import { placeOf, seqAt } from '../time/instant.ts';
 export function decideCloseAccount(state: BookState, command: CloseAccount): AccountClosed | Rejection {
   const instant = state.nextInstant(command.effectiveAt);
   const account = state.accounts.living(command.account, instant);
-  if (account === undefined) return reject('account_unknown', command.account);
+  if (account === undefined) return noAccount(state, command.account, instant);
   const { row, timeline } = account;
   if (timeline.lastNamedAt > instant.at) return reject('account_named_later', command.account);
   const { posted, held, incoming } = balancesOf(timeline.sumsBefore(instant));

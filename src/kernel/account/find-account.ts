@@ -11,7 +11,12 @@ export function findAccount(
   asset: string | undefined,
 ): Account | Rejection {
   if (id === WORLD && asset !== undefined) return state.accounts.world(asset);
-  return state.accounts.living(id, instant) ?? reject('account_unknown', id);
+  return state.accounts.living(id, instant) ?? noAccount(state, id, instant);
+}
+
+/** The refusal of an id that has no account at a place in time, and when it has one. */
+export function noAccount(state: BookState, id: string, instant: Instant): Rejection {
+  return reject('account_unknown', id, undefined, state.accounts.timesAround(id, instant));
 }
 
 /** Two accounts that money passes between: both live then and are in one asset. */
@@ -25,8 +30,8 @@ export function findPair(state: BookState, from: string, to: string, instant: In
   const { accounts } = state;
   const source = from === WORLD ? undefined : accounts.living(from, instant);
   const target = to === WORLD ? undefined : accounts.living(to, instant);
-  if (from !== WORLD && source === undefined) return reject('account_unknown', from);
-  if (to !== WORLD && target === undefined) return reject('account_unknown', to);
+  if (from !== WORLD && source === undefined) return noAccount(state, from, instant);
+  if (to !== WORLD && target === undefined) return noAccount(state, to, instant);
   const asset = (source ?? target)?.row.asset;
   // Two worlds have no asset to pass in.
   if (asset === undefined) return reject('asset_mismatch', WORLD);

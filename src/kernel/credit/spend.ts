@@ -16,9 +16,11 @@ import { expiredCredits, pickCredits } from './pick-credits.ts';
 /** Decides a spend: the credits live at its clock cover it, and the account can bear it. */
 export function decideSpend(state: BookState, command: Spend): CreditsSpent | Rejection {
   return decideDraws(state, command, 'credits_spent', (account) => {
-    const { key, id } = account.row;
+    const { key, id, asset } = account.row;
     const draws = pickCredits(state.creditsByAccount, key, command.amount, command.clock);
-    return typeof draws === 'bigint' ? reject('credits_insufficient', id, draws) : draws;
+    return typeof draws === 'bigint'
+      ? reject('credits_insufficient', id, draws, { needed: command.amount, asset })
+      : draws;
   });
 }
 

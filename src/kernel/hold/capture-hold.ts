@@ -26,10 +26,11 @@ export function decideCapture(state: BookState, command: Capture): HoldCaptured 
   const instant = state.nextInstant(command.effectiveAt);
   const hold = findActiveHold(state, command.hold, instant);
   if ('kind' in hold) return hold;
-  const taking = take(hold, command, instant);
+  const holder = state.accounts.byKey(hold.account);
+  const taking = take(hold, command, instant, holder.row.asset);
   if ('kind' in taking) return taking;
 
-  const account = state.accounts.heldBy(state.accounts.byKey(hold.account), instant);
+  const account = state.accounts.heldBy(holder, instant);
   const target = findAccount(state, command.to ?? hold.to, instant, account.row.asset);
   if ('kind' in target) return target;
   if (target.row.asset !== account.row.asset) return reject('asset_mismatch', target.row.id);
@@ -56,10 +57,13 @@ export function decideCapture(state: BookState, command: Capture): HoldCaptured 
   };
 }
 
-function take(hold: HoldRow, command: Capture, instant: Instant): Taking | Rejection {
+function take(hold: HoldRow, command: Capture, instant: Instant, asset: string): Taking | Rejection {
   const remaining = hold.amount - hold.captured;
   const amount = command.amount ?? remaining;
-  if (amount > remaining || amount === 0n) return reject('hold_insufficient', hold.id, remaining);
+  if (amount > remaining || amount === 0n) {
+    const needed = command.amount ?? 1n; // All that is left is at least so much.
+    return reject('hold_insufficient', hold.id, remaining, { needed, asset });
+  }
   const left = remaining - amount;
   const isLate = compareInstants(hold.touched, instant) > 0;
   if (command.final === true) {

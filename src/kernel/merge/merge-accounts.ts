@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import type { Account } from '../account/account.ts';
 import type { Pair } from '../account/find-account.ts';
+import { noAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { Merge } from '../command.ts';
 import type { AccountsMerged, OfferChange } from '../event.ts';
@@ -34,9 +35,9 @@ export function decideMerge(state: BookState, command: Merge): AccountsMerged | 
   const instant = state.nextInstant(command.effectiveAt);
   if (command.into === command.from) return reject('same_account', command.into);
   const into = state.accounts.living(command.into, instant);
-  if (into === undefined) return reject('account_unknown', command.into);
+  if (into === undefined) return noAccount(state, command.into, instant);
   const from = state.accounts.living(command.from, instant);
-  if (from === undefined) return reject('account_unknown', command.from);
+  if (from === undefined) return noAccount(state, command.from, instant);
   if (into.row.asset !== from.row.asset) return reject('asset_mismatch', command.from);
   if (from.timeline.lastNamedAt > instant.at) return reject('account_named_later', command.from);
 

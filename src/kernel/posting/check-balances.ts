@@ -79,19 +79,23 @@ function checkStretch(
   // The world is the other side of every account together, so no one account's range bounds it.
   if (row.id === WORLD) return undefined;
   const { available } = change;
+  const { asset } = row;
   const floor = row.floor ?? AMOUNT_MIN;
   if (available < 0n && !timeline.staysAbove(floor, available, from, until)) {
     const spare = timeline.leastAvailable(from, until) - floor;
-    return reject(row.floor === null ? 'amount_out_of_range' : 'insufficient_funds', row.id, spare);
+    const figures = { needed: -available, asset };
+    if (row.floor === null) return reject('amount_out_of_range', row.id, spare, figures);
+    return reject('insufficient_funds', row.id, spare, { ...figures, floor });
   }
   if (available > 0n && row.ceiling !== null && !timeline.staysBelow(row.ceiling, available, from, until)) {
     const room = row.ceiling - timeline.mostAvailable(from, until);
-    return reject('ceiling_exceeded', row.id, room);
+    return reject('ceiling_exceeded', row.id, room, { needed: available, ceiling: row.ceiling, asset });
   }
   // No more is ever available than posted, so a range for what is posted is one for both.
   const posted = postedOf(change);
   if (posted > 0n && !timeline.postedStaysBelow(AMOUNT_MAX, posted, from, until)) {
-    return reject('amount_out_of_range', row.id, AMOUNT_MAX - timeline.mostPosted(from, until));
+    const room = AMOUNT_MAX - timeline.mostPosted(from, until);
+    return reject('amount_out_of_range', row.id, room, { needed: posted, asset });
   }
   return undefined;
 }

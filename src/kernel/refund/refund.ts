@@ -56,15 +56,20 @@ function drawById(state: BookState, account: Account, command: Refund, id: strin
   const holder = lotHolder(state, state.accounts.byKey(payment.account));
   if (holder !== account) return reject('payment_of_another_account', id);
   if (payment.at > command.effectiveAt) return reject('payment_later', id);
-  if (payment.remaining < command.amount) return reject('payment_insufficient', id, payment.remaining);
+  if (payment.remaining < command.amount) {
+    const figures = { needed: command.amount, asset: account.row.asset };
+    return reject('payment_insufficient', id, payment.remaining, figures);
+  }
   return command.amount === 0n ? [] : [{ lot: id, amount: command.amount }];
 }
 
 function drawByRules(state: BookState, account: Account, command: Refund): Draw[] | Rejection {
   const order = drawOrder('rules', command.rules ?? []);
-  const { key, id } = account.row;
+  const { key, id, asset } = account.row;
   const draws = pickPayments(state.paymentsByAccount, key, command.amount, command.effectiveAt, order);
-  return typeof draws === 'bigint' ? reject('payments_insufficient', id, draws) : draws;
+  return typeof draws === 'bigint'
+    ? reject('payments_insufficient', id, draws, { needed: command.amount, asset })
+    : draws;
 }
 
 export function applyPaymentRefunded(state: BookState, event: PaymentRefunded): void {

@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import { noAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { Reverse } from '../command.ts';
 import type { TransactionReversed } from '../event.ts';
@@ -32,7 +33,7 @@ export function decideReverse(state: BookState, command: Reverse): TransactionRe
   for (const { account: key, amount } of transaction.postings) {
     const account = state.accounts.heldBy(state.accounts.byKey(key), instant);
     if (account.row.ended !== null && compareInstants(account.row.ended, instant) < 0) {
-      return reject('account_unknown', account.row.id);
+      return noAccount(state, account.row.id, instant);
     }
     names.add(account.row.key);
     spread(state, moves, account, instant, postedBy(-amount));

@@ -1,0 +1,75 @@
+import { splitAsset } from '../../kernel/account/asset.ts';
+import { HINTS, REASONS, type Rejection } from '../../kernel/rejection.ts';
+import { decimalText } from '../../money/decimal-text.ts';
+
+/** The greatest distance from 1970 that a Date can tell. */
+const DATE_MS_MAX = 8_640_000_000_000_000;
+const DAY_MS = 86_400_000;
+
+/**
+ * A refusal in words, with its figures where it has them: rows that were recorded without any have the words alone.
+ *
+ * @param at the moment that the command was for, where it is known
+ */
+export function refusalMessage(refusal: Omit<Rejection, 'kind'>, at?: number): string {
+  const { reason, hint } = refusal;
+  const said = withFigures(refusal, at) ?? REASONS[reason];
+  return hint === undefined ? said : `${said}; ${HINTS[hint]}`;
+}
+
+function withFigures(refusal: Omit<Rejection, 'kind'>, at: number | undefined): string | undefined {
+  const { reason, available, needed, asset, floor, ceiling } = refusal;
+  if (reason === 'account_unknown') return missingAccount(refusal, at);
+  if (available === undefined || needed === undefined || asset === undefined) return undefined;
+  const have = `${decimalText(available, asset)} ${splitAsset(asset).code}`;
+  const need = `${decimalText(needed, asset)} needed`;
+  switch (reason) {
+    case 'insufficient_funds':
+      return `insufficient funds: ${have} available, ${need}${limitText('floor', floor, asset)}`;
+    case 'ceiling_exceeded':
+      return `ceiling exceeded: room for ${have}, ${need}${limitText('ceiling', ceiling, asset)}`;
+    case 'amount_out_of_range':
+      return `${REASONS[reason]}: room for ${have}, ${need}`;
+    case 'credits_insufficient':
+      return `insufficient credits: ${have} available, ${need}`;
+    case 'hold_insufficient':
+      return `insufficient hold: ${have} left, ${need}`;
+    case 'payment_insufficient':
+      return `insufficient payment: ${have} left, ${need}`;
+    case 'payments_insufficient':
+      return `insufficient payments: ${have} left, ${need}`;
+    default:
+      return undefined;
+  }
+}
+
+function limitText(name: string, limit: bigint | undefined, asset: string): string {
+  return limit === undefined ? '' : ` (${name} ${decimalText(limit, asset)})`;
+}
+
+function missingAccount(refusal: Omit<Rejection, 'kind'>, at: number | undefined): string | undefined {
+  const { subject, openedAt, endedAt } = refusal;
+  // Without it the row is of a time when nothing was said of openings.
+  if (subject === undefined || openedAt === undefined) return undefined;
+  if (openedAt === null && endedAt === undefined) return `there is no account ${subject}`;
+  return `no such account at that time: ${subject} ${lifeText(openedAt, endedAt, at)}`;
+}
+
+/** When an account ended, or is opened: `was opened on 2026-11-30`. With the time, unless another day was asked about. */
+export function lifeText(
+  openedAt: number | null,
+  endedAt: number | undefined,
+  at: number | undefined,
+): string {
+  const ended = endedAt === undefined ? [] : [`ended ${momentWords(endedAt, at)}`];
+  const opened = openedAt === null ? [] : [`was opened ${momentWords(openedAt, at)}`];
+  return [...ended, ...opened].join(', and ');
+}
+
+function momentWords(moment: number, at: number | undefined): string {
+  if (Math.abs(moment) > DATE_MS_MAX) return `at ${moment}`;
+  const text = new Date(moment).toISOString();
+  const day = text.slice(0, text.indexOf('T'));
+  const isOtherDay = at !== undefined && Math.floor(at / DAY_MS) !== Math.floor(moment / DAY_MS);
+  return isOtherDay ? `on ${day}` : `on ${day} at ${text.slice(day.length + 1).replace('.000Z', 'Z')}`;
+}
