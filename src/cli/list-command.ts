@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { CommandLine } from './command-line.ts';
 import { EXIT } from './exit-codes.ts';
+import { recordText } from './export/write-records.ts';
 import { AssetFinder } from './find-asset.ts';
 import type { OpenBook } from './house-types.ts';
-import { jsonLine } from './json-line.ts';
 import { type Cell, type Column, plainTable } from './plain-table.ts';
 import { printableText } from './printable-text.ts';
 import { addPageOptions, type PageOptions, readLimit } from './shared-options.ts';
@@ -25,7 +25,7 @@ export interface ListCommand<O, Item> {
   readonly page: (book: OpenBook, options: O, page: { after?: string; limit: number }) => Promise<Page<Item>>;
   readonly columns: readonly Column[];
   /** The item as JSON tells it, every amount beside its asset. */
-  readonly named: (item: Item, assets: AssetFinder) => Promise<object> | object;
+  readonly json: (item: Item, assets: AssetFinder) => Promise<object> | object;
   readonly row: (item: Item, assets: AssetFinder) => Promise<Cell[]> | Cell[];
 }
 
@@ -34,7 +34,7 @@ const PAGE_ITEMS_MAX = 500;
 
 /** Adds a command that lists rows of a book: a table, or one JSON document of items and the cursor. */
 export function addListCommand<O, Item>(cli: CommandLine, definition: ListCommand<O, Item>): void {
-  const { name, summary, examples, options: addOptions, page, columns, named, row } = definition;
+  const { name, summary, examples, options: addOptions, page, columns, json, row } = definition;
   const command = cli.command(name, summary, examples);
   addPageOptions(addOptions(command)).action(
     cli.onHouse<O & PageOptions>({}, async ({ book, options, output, isJson }) => {
@@ -43,8 +43,8 @@ export function addListCommand<O, Item>(cli: CommandLine, definition: ListComman
       const assets = new AssetFinder(book);
       if (isJson) {
         const told: object[] = [];
-        for (const item of items) told.push(await named(item, assets));
-        await output.print(jsonLine({ items: told, cursor }));
+        for (const item of items) told.push(await json(item, assets));
+        await output.print(recordText({ items: told, cursor }));
         return EXIT.done;
       }
       const rows: Cell[][] = [];

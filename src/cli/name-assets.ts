@@ -1,3 +1,4 @@
+import { toJson } from '../money/to-json.ts';
 import type { AssetFinder } from './find-asset.ts';
 
 /** What is read of a record of the journal. */
@@ -20,6 +21,18 @@ interface RecordEntry {
 
 type Members = Record<string, unknown>;
 
+/** An item as JSON, its amounts in that asset; null: nobody knows it. */
+export function itemJson(item: object, asset: string | null): object {
+  return toJson(item, asset === null ? {} : { asset }) as object; // An object it stays.
+}
+
+/** A record of the journal as JSON; see `withAssets`. */
+export async function recordJson(record: NamedRecord, assets: AssetFinder): Promise<object> {
+  const { command, ...rest } = await withAssets(record, assets);
+  // By itself: what a record says of its own amounts is not what a command is in that nobody knows.
+  return { ...itemJson({ ...rest, command: null }, null), command: itemJson(command, null) };
+}
+
 /** Amounts of a command itself. */
 const AMOUNTS = ['amount', 'floor', 'ceiling'] as const;
 
@@ -28,7 +41,7 @@ const AMOUNTS = ['amount', 'floor', 'ceiling'] as const;
  * parts say what their amounts are in. What was posted tells it; for what was refused, or moved nothing, the accounts do.
  * An entry whose command did not say its asset has `assetGiven: false`, so that the command can be read as it was.
  */
-export async function withAssets<R extends NamedRecord>(record: R, assets: AssetFinder): Promise<R> {
+async function withAssets<R extends NamedRecord>(record: R, assets: AssetFinder): Promise<R> {
   const { command, singles } = copyOf(record.command);
   const bySeq = Map.groupBy(record.ok ? record.entries : [], ({ seq }) => seq);
   const found: (string | null)[] = [];
@@ -108,7 +121,7 @@ async function assetOfRecord(
 }
 
 /** The same with its asset beside its amounts, if it has any and does not say it. */
-export function named<T extends object>(value: T, asset: string | null): T {
+function named<T extends object>(value: T, asset: string | null): T {
   const members = value as Readonly<Members>; // An object has members.
   const hasAmounts =
     members.allocations !== undefined || Object.values(members).some((one) => typeof one === 'bigint');

@@ -23,7 +23,7 @@ export interface ExportView {
 }
 
 export const BANK_MAPPING = {
-  columns: { Date: 'effectiveAt', Amount: 'amount', To: 'to', Text: null, Balance: null },
+  columns: { Date: 'effectiveAt', Amount: 'amountMinor', To: 'to', Text: null, Balance: null },
   defaults: { kind: 'transfer', from: 'world' },
 } as const;
 

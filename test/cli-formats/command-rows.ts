@@ -2,7 +2,7 @@ import { recordText } from '../../src/cli/export/write-records.ts';
 import type { HouseInput } from '../support/house-input.ts';
 
 const COLUMNS = [
-  'id,kind,effectiveAt,account,asset,floor,ceiling,metadata,entries,from,to,into,amount,hold,offer,expiresAt',
+  'id,kind,effectiveAt,account,asset,floorMinor,ceilingMinor,metadata,entries,from,to,into,amountMinor,hold,offer,expiresAt',
   'final,payment,refund,rules,credit,expiry,clock,transaction,commands',
 ]
   .join(',')
@@ -10,8 +10,26 @@ const COLUMNS = [
 
 /** Commands as CSV, by the plainest rules: every cell in quotes that is not empty. */
 export function csvOf(inputs: readonly HouseInput[], lineEnd = '\n'): string {
-  const rows = inputs.map((input) => COLUMNS.map((name) => cellOf((input as Record<string, unknown>)[name])));
+  const rows = inputs.map((input) =>
+    COLUMNS.map((name) => cellOf((minorOf(input) as Record<string, unknown>)[name])),
+  );
   return [COLUMNS, ...rows].map((cells) => cells.join(',') + lineEnd).join('');
+}
+
+const AMOUNTS: readonly string[] = ['amount', 'floor', 'ceiling'];
+
+/** A command as JSON, its amounts in minor units, counters as digits. */
+function minorOf(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(minorOf);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) =>
+      AMOUNTS.includes(name) && member !== undefined
+        ? [`${name}Minor`, member === null ? null : String(member)]
+        : [name, minorOf(member)],
+    ),
+  );
 }
 
 function cellOf(value: unknown): string {
@@ -22,5 +40,5 @@ function cellOf(value: unknown): string {
 
 /** Commands as NDJSON. */
 export function ndjsonOf(inputs: readonly HouseInput[], lineEnd = '\n'): string {
-  return inputs.map((input) => recordText(input) + lineEnd).join('');
+  return inputs.map((input) => recordText(minorOf(input)) + lineEnd).join('');
 }

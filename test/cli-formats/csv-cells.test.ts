@@ -85,7 +85,17 @@ describe('a text as a cell of CSV', () => {
 /** The accounts of an export, opened in another book: a row for each. */
 const MAPPING = {
   columns: Object.fromEntries(
-    ['seq', 'kind', 'recordedAt', 'posted', 'available', 'incoming'].map((column) => [column, null]),
+    [
+      'seq',
+      'kind',
+      'recordedAt',
+      'posted',
+      'postedMinor',
+      'available',
+      'availableMinor',
+      'incoming',
+      'incomingMinor',
+    ].map((column) => [column, null]),
   ),
   defaults: { kind: 'open_account' },
 };
@@ -115,7 +125,7 @@ describe('an export as CSV', () => {
           });
           const rows = parse(csv, { columns: true, raw: true }) as unknown as RawRow[];
           const own = rows.filter(({ record }) => record.account !== 'world');
-          expect(own.map(({ record }) => record.posted)).toEqual(accounts.map(() => '-5'));
+          expect(own.map(({ record }) => record.posted)).toEqual(accounts.map(() => '-0.05'));
           expect(own.map(({ record }) => textOfCell(record.id))).toEqual(
             accounts.map((account) => `${account}!`),
           );

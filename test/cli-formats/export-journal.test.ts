@@ -9,6 +9,7 @@ import { type ExportFormatName, exportBook } from '../../src/cli/export/export-b
 import { beancountAccount, beancountCommodity, hledgerAccount } from '../../src/cli/export/ledger-names.ts';
 import { splitAsset } from '../../src/kernel/account/asset.ts';
 import { decimalText } from '../../src/money/decimal-text.ts';
+import { parseMoney } from '../../src/money-entry.ts';
 import { allEvents, allItems, type OpenBook } from '../support/house-door.ts';
 import { inFolder } from '../support/house-folder.ts';
 import { absenceOf, ask } from './accounting-programs.ts';
@@ -68,7 +69,11 @@ describe('exports of random books', () => {
               if (Number(row.effectiveAt) > at) continue;
               const key = `${row.asset} ${textOfCell(row.account ?? '')}`;
               const [posted, available, incoming] = sums.get(key) ?? [0n, 0n, 0n];
-              const [p, a, i] = [row.posted, row.available, row.incoming].map((cell) => BigInt(cell ?? ''));
+              const [p, a, i] = (['posted', 'available', 'incoming'] as const).map((name) => {
+                const minor = BigInt(row[`${name}Minor`] ?? '');
+                expect(parseMoney(row[name] ?? '', row.asset ?? '')).toBe(minor);
+                return minor;
+              });
               sums.set(key, [posted + (p ?? 0n), available + (a ?? 0n), incoming + (i ?? 0n)]);
             }
             const found = [...sums].filter(([, each]) => each.some((sum) => sum !== 0n)).sort();

@@ -123,28 +123,31 @@ option "title" "shop"
     await withHouse(async (house) => {
       await story(house.book('shop'));
       const lines = (await exported(house.book('shop'), 'csv')).split('\n');
-      expect(lines[0]).toBe('seq,id,kind,effectiveAt,recordedAt,account,asset,posted,available,incoming');
-      expect(lines).toContain('3,"p,1",transfer,86400000,86400000,alice,GBP/2,1250,1250,0');
-      expect(lines).toContain('4,h1,hold,86400000,86400000,alice,GBP/2,0,-100,0');
-      expect(lines).toContain('4,h1,hold,259200000,86400000,alice,GBP/2,0,100,0');
-      expect(lines).toContain('12,inner,transfer,432000000,86400000,alice,X/0,-1,-1,0');
+      expect(lines[0]).toBe(
+        'seq,id,kind,effectiveAt,recordedAt,account,asset,posted,postedMinor,available,availableMinor,incoming,incomingMinor',
+      );
+      expect(lines).toContain('3,"p,1",transfer,86400000,86400000,alice,GBP/2,12.50,1250,12.50,1250,0.00,0');
+      expect(lines).toContain('4,h1,hold,86400000,86400000,alice,GBP/2,0.00,0,-1.00,-100,0.00,0');
+      expect(lines).toContain('4,h1,hold,259200000,86400000,alice,GBP/2,0.00,0,1.00,100,0.00,0');
+      expect(lines).toContain('12,inner,transfer,432000000,86400000,alice,X/0,-1,-1,-1,-1,0,0');
     });
   });
 
   test('NDJSON: every record whole, refused ones too', async () => {
     await withHouse(async (house) => {
       await story(house.book('shop'));
-      const records = (await exported(house.book('shop'), 'ndjson'))
+      const [format, ...records] = (await exported(house.book('shop'), 'ndjson'))
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line));
+      expect(format).toEqual({ format: 'tallystick/1' });
       expect(records).toHaveLength(STORY.length + 1);
       expect(records[2]).toMatchObject({
         seq: 3,
         id: 'p,1',
         kind: 'transfer',
         ok: true,
-        command: { from: 'world', to: 'alice', amount: '1250' },
+        command: { from: 'world', to: 'alice', asset: 'GBP/2', amount: '12.50', amountMinor: '1250' },
         entries: expect.arrayContaining([
           {
             account: 'alice',
@@ -152,10 +155,14 @@ option "title" "shop"
             seq: 3,
             at: DAY,
             order: 6,
-            inflow: '1250',
-            outflow: '0',
-            available: '1250',
-            incoming: '0',
+            inflow: '12.50',
+            inflowMinor: '1250',
+            outflow: '0.00',
+            outflowMinor: '0',
+            available: '12.50',
+            availableMinor: '1250',
+            incoming: '0.00',
+            incomingMinor: '0',
           },
         ]),
       });
@@ -163,7 +170,9 @@ option "title" "shop"
         id: 'refused',
         ok: false,
         reason: 'insufficient_funds',
-        available: '1255',
+        asset: 'GBP/2',
+        available: '12.55',
+        availableMinor: '1255',
       });
     });
   });
@@ -246,7 +255,7 @@ describe('an export', () => {
         { onProgress: (done, total) => seen.push([done, total]) },
       );
       expect(report).toEqual({ records: 3_000, through: 3_000 });
-      expect(text.trimEnd().split('\n')).toHaveLength(3_000);
+      expect(text.trimEnd().split('\n')).toHaveLength(3_001);
       expect(pieces).toBeGreaterThan(5);
       expect(seen.at(-1)).toEqual([3_000, 3_000]);
     });
@@ -259,7 +268,7 @@ describe('an export', () => {
           exported(house.book('none'), format),
         ),
       );
-      expect(texts.map((text) => text.split('\n').length)).toEqual([4, 4, 2, 1]);
+      expect(texts.map((text) => text.split('\n').length)).toEqual([4, 4, 2, 2]);
     });
   });
 

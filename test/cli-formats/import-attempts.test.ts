@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recordText } from '../../src/cli/export/write-records.ts';
+import { exportBook } from '../../src/cli/export/export-book.ts';
 import { factsOf, withHouse } from './house-with.ts';
 import { commandsIn, countsOf, importText } from './import-text.ts';
 
@@ -26,7 +26,10 @@ test.each([1, 2, 1_000])(
         [true, 3],
         [true, undefined],
       ]);
-      const text = records.map((record) => `${recordText(record)}\n`).join('');
+      let text = '';
+      await exportBook(book, 'ndjson', (piece) => {
+        text += piece;
+      });
       const into = house.book('into');
       const report = await importText(into, 'ndjson', text, { batchSize });
       expect(countsOf(report)).toEqual([6, 4, 2, 0, 0, 0]);

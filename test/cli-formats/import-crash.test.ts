@@ -15,7 +15,7 @@ const ROWS = 6_000;
 
 /** Some accepted, some refused, one in forty malformed, none with an id. */
 function rows(): string {
-  let text = 'kind,account,asset,from,to,amount,effectiveAt\n';
+  let text = 'kind,account,asset,from,to,amountMinor,effectiveAt\n';
   for (let i = 0; i < 20; i += 1) text += `open_account,a${i},GBP/2,,,,0\n`;
   for (let i = 0; i < ROWS; i += 1) {
     const from = i % 5 === 0 ? 'world' : `a${i % 20}`;

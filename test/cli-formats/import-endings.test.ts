@@ -48,7 +48,7 @@ function importBytes(book: OpenBook, bytes: Buffer | Readable, options: Options 
   });
 }
 const BANK = {
-  columns: { Date: 'effectiveAt', Amount: 'amount', To: 'to', Text: null, Balance: null },
+  columns: { Date: 'effectiveAt', Amount: 'amountMinor', To: 'to', Text: null, Balance: null },
   defaults: { kind: 'transfer', from: 'world' },
 };
 
@@ -137,6 +137,9 @@ describe('a batch that fails', () => {
   function failing(book: OpenBook, passing: number) {
     let calls = 0;
     const imported: ImportedBook = {
+      accounts: (query) => book.accounts(query),
+      holds: (query) => book.holds(query),
+      offers: (query) => book.offers(query),
       imports: (query) => book.imports(query),
       recordedIds: (ids) => book.recordedIds(ids),
       submit: async (commands) => {

@@ -43,7 +43,7 @@ test('two processes at once, one of them killed, then a grown file in another or
       await book.openAccount({ account: 'ann', asset: 'GBP/2', effectiveAt: -1 });
       const path = join(folder, 'rows.csv');
       const put = (rows: readonly string[]) =>
-        writeFileSync(path, `kind,from,to,amount,effectiveAt\n${rows.join('')}`);
+        writeFileSync(path, `kind,from,to,amountMinor,effectiveAt\n${rows.join('')}`);
       const half = ROWS / 2;
       put(lines.slice(0, half));
       const [, whole] = await Promise.all([runChild(url, path, 7), runChild(url, path)]);

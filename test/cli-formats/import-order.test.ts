@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { submitAll, withHouse } from './house-with.ts';
 import { commandsIn, importText } from './import-text.ts';
 
-const HEAD = 'kind,from,to,amount,effectiveAt\n';
+const HEAD = 'kind,from,to,amountMinor,effectiveAt\n';
 /** Money comes in before it goes out, the newest first. */
 const ROWS = Array.from({ length: 2_500 }, (_, i) => {
   const [from, to] = i % 2 === 0 ? ['ann', 'world'] : ['world', 'ann'];

@@ -7,7 +7,7 @@ import { submitAll, withHouse } from './house-with.ts';
 import { commandsIn, countsOf, importText, toRejects } from './import-text.ts';
 
 const MAPPING = {
-  columns: { Sum: 'amount', Who: 'to', Note: null, Final: 'final' },
+  columns: { Sum: 'amountMinor', Who: 'to', Note: null, Final: 'final' },
   defaults: { kind: 'transfer', from: 'world', effectiveAt: '1970-01-02' },
 } as const;
 const CSV = `Sum,Who,Note
@@ -31,12 +31,13 @@ test('a file of rejects is imported as it is, without the mapping: each row has 
       const path = join(folder, 'rejects.ndjson');
       await toRejects(path, (rejects) => importText(book, 'csv', CSV, { rejects, mapping: MAPPING }));
       const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
-      const rejects: Reject[] = lines.map((line) => JSON.parse(line));
+      expect(lines[0]).toBe('{"format":"tallystick/1"}');
+      const rejects: Reject[] = lines.slice(1).map((line) => JSON.parse(line));
       expect(rejects.map(({ line }) => line)).toEqual([3, 4, 5, 6]);
       expect(rejects[0]).toMatchObject({
         id: expect.stringMatching(/^import:test:/),
         reason: 'account_unknown',
-        row: { kind: 'transfer', from: 'world', to: 'carl', amount: '6', effectiveAt: '1970-01-02' },
+        row: { kind: 'transfer', from: 'world', to: 'carl', amountMinor: '6', effectiveAt: '1970-01-02' },
         other: { Note: 'nobody yet' },
       });
       const before = await commandsIn(book);
@@ -72,8 +73,9 @@ test('rows of NDJSON and records of an export come back as what they are', async
       const book = house.book('b');
       const path = join(folder, 'rejects.ndjson');
       const ndjson = [
-        '{"kind":"post","entries":[{"account":"ann","amount":"5"},{"account":"bob","amount":"-5"}],"effectiveAt":7}',
-        '{"kind":"spend","account":"ann","amount":"1","clock":{"n":"3"},"effectiveAt":8}',
+        '{"format":"tallystick/1"}',
+        '{"kind":"post","entries":[{"account":"ann","amountMinor":"5"},{"account":"bob","amountMinor":"-5"}],"effectiveAt":7}',
+        '{"kind":"spend","account":"ann","amountMinor":"1","clock":{"n":"3"},"effectiveAt":8}',
         '{"seq":4,"id":"r","ok":true,"effectiveAt":9,"command":{"kind":"release","hold":"h"}}',
         '{"kind":"capture","hold":"h","final":"yes"}',
         '[1]',
@@ -122,7 +124,7 @@ test('the same row twice in one call is counted as repeated', async () => {
     const book = house.book('b');
     await submitAll(book, [{ kind: 'open_account', account: 'ann', asset: 'GBP/2', effectiveAt: 0 }]);
     const line = (id: string) =>
-      `{"kind":"transfer","id":"${id}","from":"world","to":"ann","amount":"1","effectiveAt":5}\n`;
+      `{"kind":"transfer","id":"${id}","from":"world","to":"ann","amountMinor":"1","effectiveAt":5}\n`;
     const text = line('a') + line('b') + line('a');
     expect(countsOf(await importText(book, 'ndjson', text))).toEqual([3, 3, 0, 0, 0, 1]);
     expect((await book.balance('ann'))?.posted).toBe(2n);

@@ -63,7 +63,9 @@ describe('a file that is not what it was', () => {
         changes: {
           hasOtherMapping: false,
           unknownCount: 1,
-          unknown: [{ line: 5, at: momentOf(4), row: expect.objectContaining({ amount: '100', to: 'ann' }) }],
+          unknown: [
+            { line: 5, at: momentOf(4), row: expect.objectContaining({ amountMinor: '100', to: 'ann' }) },
+          ],
         },
       });
       expect(await allEvents(book)).toEqual(records);
@@ -88,7 +90,10 @@ describe('a file that is not what it was', () => {
       const records = await allEvents(book);
       const others: Options[] = [
         {
-          mapping: { ...BANK_MAPPING, columns: { ...BANK_MAPPING.columns, Amount: null, Balance: 'amount' } },
+          mapping: {
+            ...BANK_MAPPING,
+            columns: { ...BANK_MAPPING.columns, Amount: null, Balance: 'amountMinor' },
+          },
         },
         { mapping: { ...BANK_MAPPING, defaults: { ...BANK_MAPPING.defaults, from: 'bob' } } },
         { idFrom: ['Date', 'Text'] },
@@ -117,7 +122,7 @@ describe('a file that is not what it was', () => {
         columns: { Date: 'effectiveAt', N: 'id' },
         defaults: { kind: 'transfer', from: 'world', to: 'ann' },
       };
-      const head = 'N,Date,amount\n';
+      const head = 'N,Date,amountMinor\n';
       await importBank(book, `${head}1,2026-01-01,5\n2,2026-01-05,5\n`, { mapping });
       const report = await importBank(book, `${head}3,2026-01-03,5\n2,2026-01-05,5\n1,2026-01-02,5\n`, {
         mapping,
@@ -135,7 +140,7 @@ describe('a file that is not what it was', () => {
         defaults: { kind: 'transfer', from: 'world', to: 'ann' },
       };
       const idFrom = ['ref', 'Date'];
-      const head = 'ref,Date,amount\n';
+      const head = 'ref,Date,amountMinor\n';
       await importBank(book, `${head}r1,2026-01-01,5\n,2026-01-01,5\n,2026-01-01,5\n`, { mapping, idFrom });
       const report = await importBank(book, `${head}r1,2026-01-01,6\nr2,2026-01-01,5\n,2026-01-01,5\n`, {
         mapping,
@@ -150,7 +155,9 @@ describe('a file that is not what it was', () => {
           field: 'idFrom',
         });
       }
-      await expect(importBank(book, 'ref,ref,amount\n', { mapping, idFrom: ['ref'] })).rejects.toMatchObject({
+      await expect(
+        importBank(book, 'ref,ref,amountMinor\n', { mapping, idFrom: ['ref'] }),
+      ).rejects.toMatchObject({
         field: 'idFrom',
       });
     });
@@ -159,7 +166,7 @@ describe('a file that is not what it was', () => {
   test('with a reference that two rows share: the second is taken for the first, and named', async () => {
     await withBank(async (book) => {
       const mapping = { columns: {}, defaults: { kind: 'transfer', from: 'world', to: 'ann' } };
-      const text = 'ref,effectiveAt,amount\nr1,1,5\nr2,1,5\nr1,1,5\n';
+      const text = 'ref,effectiveAt,amountMinor\nr1,1,5\nr2,1,5\nr1,1,5\n';
       for (const [reverse, line] of [
         [true, 2],
         [false, 4],
@@ -178,7 +185,7 @@ describe('a file that is not what it was', () => {
   test('in NDJSON: rows are told by what they say too, whatever the order of their members', async () => {
     await withBank(async (book) => {
       const line = (members: object): string => `${JSON.stringify(members)}\n`;
-      const pay = { kind: 'transfer', from: 'world', to: 'ann', amount: '5', effectiveAt: '2026-01-02' };
+      const pay = { kind: 'transfer', from: 'world', to: 'ann', amountMinor: '5', effectiveAt: '2026-01-02' };
       const more = { ...pay, effectiveAt: '2026-01-03' };
       const send = (text: string) => importText(book, 'ndjson', text, { source: 'feed' });
       await send(line(pay) + line(pay));

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { FORMAT_LINE } from '../../src/cli/import/file-format.ts';
 import { importFile } from '../../src/cli/import/import-file.ts';
 import type { ImportFormat, ImportOptions, ImportReport } from '../../src/cli/import/import-options.ts';
 import { RejectsFile } from '../../src/cli/import/rejects-file.ts';
@@ -26,7 +27,7 @@ export function toRejects<T>(
   work: (rejects: RejectsFile | undefined) => Promise<T>,
 ): Promise<T> {
   const options = { rejects: path, overwrite: true, book: 'b', timeZone: 'UTC' };
-  return RejectsFile.during({ options, guarded: [] }, work);
+  return RejectsFile.during({ options, guarded: [] }, FORMAT_LINE, work);
 }
 
 /** Read, accepted, refused, malformed, skipped, repeated. */

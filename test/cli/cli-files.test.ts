@@ -8,7 +8,7 @@ const folder = new CliFolder();
 afterAll(() => folder.remove());
 
 const CSV = [
-  'kind,id,account,asset,from,to,amount,effectiveAt',
+  'kind,id,account,asset,from,to,amountMinor,effectiveAt',
   'open_account,o1,alice,GBP/2,,,,1000',
   'open_account,o2,bob,GBP/2,,,,1000',
   'transfer,t1,,,world,alice,5000,2000',
@@ -18,6 +18,9 @@ const CSV = [
   '',
 ].join('\n');
 
+/** What a file of NDJSON begins with. */
+const FORMAT = '{"format":"tallystick/1"}';
+
 describe('import and export', () => {
   test('import submits rows, and reports those that were not accepted by reason and line', async () => {
     writeFileSync(folder.file('rows.csv'), CSV);
@@ -25,8 +28,13 @@ describe('import and export', () => {
     expect(code).toBe(1);
     expect(stdout).toMatch(/^Rows read: 6\nAccepted: 4\nRefused: 1\nMalformed: 1\n/);
     expect(stdout).toMatch(/Refused: insufficient_funds: 1 \(line 6\)/);
-    expect(stdout).toMatch(/Malformed: amount: expected a decimal .*: 1 \(line 7\)/);
-    expect(readFileSync(folder.file('rejects.ndjson'), 'utf8').trimEnd().split('\n')).toHaveLength(2);
+    expect(stdout).toMatch(/Malformed: amountMinor: expected minor units.*: 1 \(line 7\)/);
+    const rejects = readFileSync(folder.file('rejects.ndjson'), 'utf8').trimEnd().split('\n');
+    expect(rejects).toEqual([
+      FORMAT,
+      expect.stringContaining('"line":6'),
+      expect.stringContaining('"line":7'),
+    ]);
   });
 
   test('run again it changes nothing, and says so', async () => {
@@ -52,7 +60,7 @@ describe('import and export', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ read: 2, accepted: 2, source: 'nightly' });
     expect(await folder.json('payments')).toMatchObject({
-      document: { items: [{ payment: 'p1', amountMinor: '100' }, { payment: 'p2' }] },
+      document: { items: [{ payment: 'p1', amountMinor: '10000' }, { payment: 'p2' }] },
     });
   });
 
@@ -84,12 +92,8 @@ describe('import and export', () => {
   test('export --json alone is a stream of documents, and takes no other format', async () => {
     const { code, stdout } = await folder.line('export --json --after 5');
     expect(code).toBe(0);
-    expect(
-      stdout
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line).seq),
-    ).toEqual([6, 7, 8, 9]);
+    const [format, ...records] = stdout.trimEnd().split('\n');
+    expect([format, ...records.map((line) => JSON.parse(line).seq)]).toEqual([FORMAT, 6, 7, 8, 9]);
     expect(await folder.line('export --json --format csv')).toMatchObject({ code: 2, stdout: '' });
   });
 });

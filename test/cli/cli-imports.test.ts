@@ -16,7 +16,7 @@ beforeAll(async () => {
   }
 });
 
-const MAP = '--map Date=effectiveAt --map Amount=amount --map To=to --map Text= --default kind=transfer';
+const MAP = '--map Date=effectiveAt --map Amount=amountMinor --map To=to --map Text= --default kind=transfer';
 const HEAD = 'Date,Text,Amount,To\n';
 const OLD = [
   '2026-01-01,tea,5,ann\n',
@@ -63,7 +63,7 @@ test('what does not go with earlier imports stops it, with a list, until it is a
   expect(code).toBe(1);
   expect(stdout).toContain(
     'Not on record, though an earlier import of this source had all rows of its time: 1\n' +
-      '  line 6, 2026-01-03T00:00:00Z: {"kind":"transfer","from":"world","effectiveAt":"2026-01-03","amount":"9","to":"bob"}\n',
+      '  line 6, 2026-01-03T00:00:00Z: {"kind":"transfer","from":"world","effectiveAt":"2026-01-03","amountMinor":"9","to":"bob"}\n',
   );
   expect(stdout).toMatch(/Nothing was submitted\..* --accept-changes\.\n$/);
   expect(await postedTo('bob')).toBe('7');
@@ -119,7 +119,7 @@ test('a cut file ends with 1: what was done, up to which line, and how to go on'
 
 test('from behind: debits find what paid for them, and the report says that a file is that way round', async () => {
   const rows = ['2026-01-02,ann,world,5\n', '2026-01-01,world,ann,5\n'];
-  writeFileSync(folder.file('newest.csv'), `effectiveAt,from,to,amount\n${rows.join('')}`);
+  writeFileSync(folder.file('newest.csv'), `effectiveAt,from,to,amountMinor\n${rows.join('')}`);
   for (const house of ['lost.db', 'kept.db']) {
     await folder.line(`open-account --account ann --asset GBP/2 --effective-at 0 --old --house ${house}`);
   }
@@ -138,7 +138,7 @@ test('from behind: debits find what paid for them, and the report says that a fi
 
 test('a house that fails in the middle ends with 3, and says what had been done; the next run does the rest', async () => {
   const rows = Array.from({ length: 6_000 }, (_, i) => `2026-03-01,world,ann,${i + 1}\n`);
-  writeFileSync(folder.file('full.csv'), `effectiveAt,from,to,amount\n${rows.join('')}`);
+  writeFileSync(folder.file('full.csv'), `effectiveAt,from,to,amountMinor\n${rows.join('')}`);
   await folder.line('open-account --account ann --asset GBP/2 --effective-at 0 --old --house full.db');
   const words = ['import', 'full.csv', '--default', 'kind=transfer', '--batch', '200', '--house', 'full.db'];
   // In blocks of 512 bytes.

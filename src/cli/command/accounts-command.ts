@@ -3,6 +3,7 @@ import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
+import { itemJson } from '../name-assets.ts';
 import { openOrEnded } from '../shared-options.ts';
 
 interface AccountsOptions {
@@ -38,7 +39,7 @@ export function addAccountsCommand(cli: CommandLine): void {
       { title: 'ENDED', breaks: 'moment' },
       { title: 'MERGED INTO', breaks: 'anywhere' },
     ],
-    named: (item) => item,
+    json: (item) => itemJson(item, null),
     row: ({ account, asset, floor, ceiling, openedAt, endedAt, mergedInto }) => [
       account,
       asset,

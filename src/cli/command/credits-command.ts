@@ -5,7 +5,7 @@ import type { AssetFinder } from '../find-asset.ts';
 import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { moneyText } from '../money-text.ts';
-import { named } from '../name-assets.ts';
+import { itemJson } from '../name-assets.ts';
 
 interface CreditsOptions {
   readonly account?: string;
@@ -27,7 +27,7 @@ export function addCreditsCommand(cli: CommandLine): void {
       { title: 'REMAINING', align: 'right' },
       { title: 'EXPIRES', breaks: 'anywhere' },
     ],
-    named: async (item, assets) => named(item, await assetOf(item, assets)),
+    json: async (item, assets) => itemJson(item, await assetOf(item, assets)),
     row: async (item, assets) => {
       const { credit, account, from, amount, remaining, expiry } = item;
       const asset = await assetOf(item, assets);

@@ -1,10 +1,10 @@
 import type { CommandLine, HouseRun } from '../command-line.ts';
 import { eventLine } from '../event-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { recordText } from '../export/write-records.ts';
 import { AssetFinder } from '../find-asset.ts';
 import type { OpenBook } from '../house-types.ts';
-import { jsonLine } from '../json-line.ts';
-import { withAssets } from '../name-assets.ts';
+import { recordJson } from '../name-assets.ts';
 import { readWhole } from '../shared-options.ts';
 
 interface EventsOptions {
@@ -25,7 +25,7 @@ export function addEventsCommand(cli: CommandLine): void {
     const limit = limitText === undefined ? Number.POSITIVE_INFINITY : readWhole('--limit', limitText, 1);
     const assets = new AssetFinder(run.book);
     const show = async (record: EventRecord): Promise<void> =>
-      run.output.print(run.isJson ? jsonLine(await withAssets(record, assets)) : eventLine(record));
+      run.output.print(run.isJson ? recordText(await recordJson(record, assets)) : eventLine(record));
     let shown = 0;
     for await (const record of run.options.follow === true ? follow(run, after) : all(run.book, after)) {
       await show(record);

@@ -5,7 +5,7 @@ import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
-import { named } from '../name-assets.ts';
+import { itemJson } from '../name-assets.ts';
 import { openOrEnded } from '../shared-options.ts';
 
 interface HoldsOptions {
@@ -38,7 +38,7 @@ export function addHoldsCommand(cli: CommandLine): void {
       { title: 'STATUS' },
       { title: 'TO', breaks: 'anywhere' },
     ],
-    named: async (item, assets) => named(item, await assetOf(item, assets)),
+    json: async (item, assets) => itemJson(item, await assetOf(item, assets)),
     row: async (item, assets) => {
       const { hold, account, amount, captured, placedAt, expiresAt, status, to } = item;
       const asset = await assetOf(item, assets);

@@ -2,6 +2,7 @@ import { Argument, Option } from 'commander';
 import type { CommandLine, HouseRun } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { recordText } from '../export/write-records.ts';
+import { FORMAT_LINE } from '../import/file-format.ts';
 import { importFile } from '../import/import-file.ts';
 import type { ImportCounts, ImportFormat, ImportOptions, ImportReport } from '../import/import-options.ts';
 import { RejectsFile } from '../import/rejects-file.ts';
@@ -93,7 +94,8 @@ async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode
   let report: ImportReport;
   let counts: ImportCounts | undefined;
   try {
-    report = await RejectsFile.during(run, (rejects) =>
+    // What rows say is as they were read: in units, where it is not in minor units.
+    report = await RejectsFile.during(run, FORMAT_LINE, (rejects) =>
       importFile(run.book, {
         ...options,
         rejects,

@@ -2,6 +2,7 @@ import type { CommandLine } from '../command-line.ts';
 import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
+import { itemJson } from '../name-assets.ts';
 
 interface ImportsOptions {
   readonly source?: string;
@@ -26,7 +27,7 @@ export function addImportsCommand(cli: CommandLine): void {
       { title: 'FILE' },
       { title: 'MAPPING' },
     ],
-    named: (item) => item,
+    json: (item) => itemJson(item, null),
     row: ({ source, at, rows, firstAt, lastAt, fileHash, mappingHash }) => [
       source,
       momentText(at),

@@ -5,7 +5,7 @@ import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
-import { named } from '../name-assets.ts';
+import { itemJson } from '../name-assets.ts';
 import { openOrEnded } from '../shared-options.ts';
 
 interface OffersOptions {
@@ -41,7 +41,7 @@ export function addOffersCommand(cli: CommandLine): void {
       { title: 'EXPIRES', breaks: 'moment' },
       { title: 'STATUS' },
     ],
-    named: async (item, assets) => named(item, await assetOf(item, assets)),
+    json: async (item, assets) => itemJson(item, await assetOf(item, assets)),
     row: async (item, assets) => {
       const { offer, from, to, amount, madeAt, expiresAt, status } = item;
       return [

@@ -5,7 +5,7 @@ import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
-import { named } from '../name-assets.ts';
+import { itemJson } from '../name-assets.ts';
 
 interface PaymentsOptions {
   readonly account?: string;
@@ -27,7 +27,7 @@ export function addPaymentsCommand(cli: CommandLine): void {
       { title: 'REMAINING', align: 'right' },
       { title: 'TIME', breaks: 'moment' },
     ],
-    named: async (item, assets) => named(item, await assetOf(item, assets)),
+    json: async (item, assets) => itemJson(item, await assetOf(item, assets)),
     row: async (item, assets) => {
       const { payment, account, from, amount, remaining, at } = item;
       const asset = await assetOf(item, assets);

@@ -3,7 +3,7 @@ import { outcomeOf } from '../event-line.ts';
 import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
-import { withAssets } from '../name-assets.ts';
+import { recordJson } from '../name-assets.ts';
 
 interface TransactionsOptions {
   readonly kind?: string;
@@ -25,7 +25,7 @@ export function addTransactionsCommand(cli: CommandLine): void {
       { title: 'ID', breaks: 'anywhere' },
       { title: 'CHANGES', breaks: 'anywhere' },
     ],
-    named: withAssets,
+    json: recordJson,
     row: (record) => [
       String(record.seq),
       momentText(record.effectiveAt),

@@ -97,7 +97,7 @@ async function importFrom(run: HouseRun<CountImportCommandOptions>): Promise<Exi
   const bar = new ProgressBar(output.stderr);
   let report: CountImportReport;
   try {
-    report = await RejectsFile.during(run, (rejects) =>
+    report = await RejectsFile.during(run, '', (rejects) =>
       importEvents(countersOf(run), {
         ...options,
         rejects,

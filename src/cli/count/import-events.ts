@@ -38,12 +38,13 @@ export async function importEvents(
     let line = 0;
     let error: unknown;
     const known = new Set<string>();
-    const finish = async (rows: readonly EventRow[]): Promise<void> => {
+    const finish = async (rows: readonly EventRow[]): Promise<boolean> => {
       const events = rows.flatMap(({ event }) => (event === undefined ? [] : [event]));
       if (options.horizon !== undefined) await giveHorizon(counters, events, options.horizon, known);
       addAll(rows, await ingestAll(counters, events), tally, rejects);
       await rejects?.flush();
       onProgress?.(input.done(), input.total, tally.counts());
+      return true;
     };
     const events = (format === 'csv' ? readEventsOfCsv : readEventsOfJson)(input.texts, reader);
     async function* rows(): AsyncGenerator<EventRow> {

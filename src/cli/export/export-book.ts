@@ -6,7 +6,7 @@ import { findLastSeq } from './find-last-seq.ts';
 import { beancountFormat } from './write-beancount.ts';
 import { ENTRIES_CSV } from './write-entries-csv.ts';
 import { hledgerFormat } from './write-hledger.ts';
-import { RECORDS_NDJSON } from './write-records.ts';
+import { recordsFormat } from './write-records.ts';
 
 /** Records read at once. A group may bear thousands of entries, so this bounds memory only together with that. */
 const PAGE_RECORDS_MAX = 500;
@@ -17,7 +17,7 @@ const FORMATS = {
   hledger: (book, zone) => hledgerFormat(book, PAGE_RECORDS_MAX, zone),
   beancount: (book, zone) => beancountFormat(book, PAGE_RECORDS_MAX, zone),
   csv: () => ENTRIES_CSV,
-  ndjson: () => RECORDS_NDJSON,
+  ndjson: (book) => recordsFormat(book),
 } as const satisfies Record<string, (book: ExportedBook, zone: string) => ExportFormat>;
 
 export type ExportFormatName = keyof typeof FORMATS;
@@ -62,7 +62,7 @@ export async function exportBook(
     if (page.length === 0) break;
     for (const record of page) {
       if (record.seq > last) break; // It came while this was going on.
-      await out.add(ofRecord(record));
+      await out.add(await ofRecord(record));
       records += 1;
     }
     through = Math.min(page.at(-1)?.seq ?? last, last);

@@ -1,6 +1,8 @@
 import type { AccountItem } from '../../engine/read/list-items.ts';
 import type { JournalRecord } from '../../engine/read/read-journal.ts';
 
+import type { AccountBook } from '../find-asset.ts';
+
 /** What is exported of a journal record. Records carry more, and the NDJSON export writes all of it. */
 export type ExportedRecord = Pick<
   JournalRecord,
@@ -11,12 +13,14 @@ export type ExportedRecord = Pick<
 export type ExportedLife = Pick<AccountItem, 'account' | 'asset' | 'openedAt' | 'endedAt' | 'mergedInto'>;
 
 /** What an export reads: an open book of a house has it. */
-export interface ExportedBook {
+export interface ExportedBook extends Pick<AccountBook, 'holds' | 'offers'> {
   readonly name: string;
   events(query: { after?: number; limit?: number }): Promise<readonly ExportedRecord[]>;
   accounts(query: {
     after?: string;
     limit?: number;
+    id?: string;
+    alive?: true;
   }): Promise<{ readonly items: readonly ExportedLife[]; readonly cursor: string | null }>;
 }
 
@@ -24,7 +28,7 @@ export interface ExportedBook {
 export interface ExportFormat {
   readonly head: string;
   /** Empty for a record that has nothing to say in this format. */
-  ofRecord(record: ExportedRecord): string;
+  ofRecord(record: ExportedRecord): string | Promise<string>;
   /** In pieces, each of a bounded size. */
   tail(): AsyncIterable<string>;
 }

@@ -1,13 +1,15 @@
+import { decimalText } from '../../money/decimal-text.ts';
 import { csvCell } from '../csv-cell.ts';
 import type { ExportFormat } from './exported-book.ts';
 import { commandNames } from './gather-postings.ts';
 
-const COLUMNS = 'seq,id,kind,effectiveAt,recordedAt,account,asset,posted,available,incoming\n';
+const COLUMNS =
+  'seq,id,kind,effectiveAt,recordedAt,account,asset,posted,postedMinor,available,availableMinor,incoming,incomingMinor\n';
 
 /**
  * One line for each entry, by RFC 4180 but for the line ends, which are line feeds. `effectiveAt` is the moment of
- * the entry, so the entries up to a moment sum to the balances at it. Amounts are minor units. No declarations. Texts are
- * written as `csvCell` says.
+ * the entry, so the entries up to a moment sum to the balances at it. Amounts are there in units of the asset and in
+ * minor units. No declarations. Texts are written as `csvCell` says.
  */
 export const ENTRIES_CSV: ExportFormat = {
   head: COLUMNS,
@@ -17,7 +19,10 @@ export const ENTRIES_CSV: ExportFormat = {
     for (const entry of record.entries) {
       const { id, kind } = nameOf(entry.seq);
       const cells = [entry.seq, csvCell(id), kind, entry.at, record.recordedAt];
-      const changes = [entry.inflow - entry.outflow, entry.available, entry.incoming];
+      const changes = [entry.inflow - entry.outflow, entry.available, entry.incoming].flatMap((amount) => [
+        decimalText(amount, entry.asset),
+        amount,
+      ]);
       text += `${[...cells, csvCell(entry.account), entry.asset, ...changes].join(',')}\n`;
     }
     return text;

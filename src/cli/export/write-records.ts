@@ -1,15 +1,22 @@
+import { assert } from '../../base/assert.ts';
+import { AssetFinder } from '../find-asset.ts';
+import { FORMAT_LINE } from '../import/file-format.ts';
+import { recordJson } from '../name-assets.ts';
 import { printableJson } from '../printable-text.ts';
-import type { ExportFormat } from './exported-book.ts';
+import type { ExportedBook, ExportFormat } from './exported-book.ts';
 
-/** One journal record a line, whole; amounts as decimal strings. What `import` reads back. */
-export const RECORDS_NDJSON: ExportFormat = {
-  head: '',
-  ofRecord: (record) => `${recordText(record)}\n`,
-  async *tail() {},
-};
+/** A line that says what the file is, then one journal record a line, whole. What `import` reads back. */
+export function recordsFormat(book: ExportedBook): ExportFormat {
+  const assets = new AssetFinder(book);
+  return {
+    head: FORMAT_LINE,
+    ofRecord: async (record) => `${recordText(await recordJson(record, assets))}\n`,
+    async *tail() {},
+  };
+}
 
 /**
- * JSON of plain data on one line, fit for a terminal; bigints as decimal strings, undefined members left out. What is still to be
+ * JSON of plain data on one line, fit for a terminal, undefined members left out; a bigint would have no unit. What is still to be
  * written stands on a list, because groups of commands may nest deeper than calls can.
  */
 export function recordText(value: unknown): string {
@@ -33,7 +40,8 @@ export function recordText(value: unknown): string {
         rest.push({ value: member }, `${i > 0 ? ',' : ''}${JSON.stringify(name)}:`);
       }
     } else {
-      text += typeof next.value === 'bigint' ? `"${next.value}"` : JSON.stringify(next.value);
+      assert(typeof next.value !== 'bigint', 'an amount is written by toJson, which names its unit');
+      text += JSON.stringify(next.value);
     }
   }
   return printableJson(text);

@@ -1,9 +1,9 @@
-import { parseDecimal } from '../../base/amount.ts';
 import { TallystickError } from '../../base/error.ts';
+import { readMinor, signOfDecimal } from '../../money/parse-money.ts';
 import { readMoment, type TimeReading } from '../moment-text.ts';
 
 /** How a field's value is written in a cell. */
-type CellType = 'text' | 'amount' | 'limit' | 'moment' | 'expiry' | 'flag' | 'json';
+type CellType = 'text' | 'amount' | 'minor' | 'limit' | 'limitMinor' | 'moment' | 'expiry' | 'flag' | 'json';
 
 /** Every field that a command may have, and what its cells hold. */
 const FIELDS: Readonly<Record<string, CellType>> = {
@@ -13,13 +13,16 @@ const FIELDS: Readonly<Record<string, CellType>> = {
   account: 'text',
   asset: 'text',
   floor: 'limit',
+  floorMinor: 'limitMinor',
   ceiling: 'limit',
+  ceilingMinor: 'limitMinor',
   metadata: 'json',
   entries: 'json',
   from: 'text',
   to: 'text',
   into: 'text',
   amount: 'amount',
+  amountMinor: 'minor',
   hold: 'text',
   offer: 'text',
   expiresAt: 'expiry',
@@ -47,6 +50,7 @@ export const TELLING_FIELDS: readonly string[] = [
   'account',
   'asset',
   'amount',
+  'amountMinor',
   'entries',
   'commands',
   'from',
@@ -60,13 +64,25 @@ export const TELLING_FIELDS: readonly string[] = [
   'transaction',
 ];
 
-/** The value that a cell means in a field. Throws TallystickError when it means none. */
+/**
+ * What a field is called in what ids are made of. Both units are one: minor units stood under `amount` before amounts named
+ * their unit, and rows of that time keep their ids when the column is told to be `amountMinor`.
+ */
+export function nameInIds(field: string): string {
+  return field === 'amountMinor' ? 'amount' : field;
+}
+
+/** The value that a cell means in a field; amounts stay texts, until it is known what they are in. Throws TallystickError when it means none. */
 export function readCell(field: string, text: string, times: TimeReading): unknown {
   switch (FIELDS[field]) {
     case 'amount':
-      return parseDecimal(field, text);
+      return checkedBy(signOfDecimal, field, text);
+    case 'minor':
+      return checkedBy(readMinor, field, text);
     case 'limit':
-      return text === 'null' ? null : parseDecimal(field, text);
+      return text === 'null' ? null : checkedBy(signOfDecimal, field, text);
+    case 'limitMinor':
+      return text === 'null' ? null : checkedBy(readMinor, field, text);
     case 'moment':
       return readMoment(field, text, times);
     case 'expiry':
@@ -78,6 +94,12 @@ export function readCell(field: string, text: string, times: TimeReading): unkno
     default:
       return text;
   }
+}
+
+/** The text, if it is an amount. */
+function checkedBy(read: (field: string, text: string) => bigint, field: string, text: string): string {
+  read(field, text);
+  return text;
 }
 
 function readFlag(field: string, text: string): boolean {

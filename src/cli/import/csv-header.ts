@@ -1,8 +1,12 @@
 import { TallystickError } from '../../base/error.ts';
-import { FIELD_NAMES, readCell, TELLING_FIELDS } from './command-fields.ts';
-import { addDefaults, type NameMap } from './map-names.ts';
+import { FIELD_NAMES, nameInIds, readCell, TELLING_FIELDS } from './command-fields.ts';
+import { addDefaults, defaultsBeside, type NameMap } from './map-names.ts';
 import type { ShownRow } from './meaning-of-row.ts';
 import type { NamedText } from './row-ids.ts';
+
+/** Columns of an export of entries that held minor units before amounts named their unit. */
+const EXPORTED_AMOUNTS: readonly string[] = ['posted', 'available', 'incoming'];
+const AMOUNTS_IN_UNITS: readonly string[] = ['amount', 'floor', 'ceiling'];
 
 /** The columns of a CSV file, and what the rows under them mean. */
 export class CsvHeader {
@@ -49,9 +53,18 @@ export class CsvHeader {
         );
       }
       if (seen.has(field) && this.#fields.indexOf(field) !== i) throw badHeader(name, 'each field once');
+      this.#checkUnit(name, field);
       seen.add(field);
     }
     if (!seen.has('kind')) throw badHeader(this.#names.join(','), 'a column with the kind of each command');
+  }
+
+  /** Throws TallystickError for a column of minor units in an export of before amounts named their unit, read as units. */
+  #checkUnit(name: string, field: string): void {
+    const isExport = this.#names.includes('recordedAt') && EXPORTED_AMOUNTS.includes(name);
+    if (!isExport || !AMOUNTS_IN_UNITS.includes(field) || this.#names.includes(`${name}Minor`)) return;
+    const expected = `a column ${name}Minor beside it, as exports have, or ${name} as ${field}Minor: this is an old export, in which it was minor units`;
+    throw badHeader(name, expected);
   }
 
   /** Which column is which field, in an order of its own. */
@@ -73,7 +86,7 @@ export class CsvHeader {
 
   /** What tells the row from others. */
   saidBy(cells: readonly string[]): NamedText[] {
-    return this.#telling.map(([field, column]) => [field, cells[column] ?? '']);
+    return this.#telling.map(([field, column]) => [nameInIds(field), cells[column] ?? '']);
   }
 
   /** Throws TallystickError unless the row has as many cells as the header. */
@@ -102,7 +115,7 @@ export class CsvHeader {
   show(cells: readonly string[]): ShownRow {
     // A row that was cut off must not come back as one that says less.
     if (cells.length !== this.#names.length) return { row: cells };
-    const row: Record<string, string> = { ...this.#map.defaultTexts };
+    const row: Record<string, string> = {};
     const other: Record<string, string> = {};
     for (const [i, cell] of cells.entries()) {
       const field = this.#fields[i];
@@ -110,7 +123,8 @@ export class CsvHeader {
       if (typeof field === 'string') row[field] = cell;
       else other[this.#names[i] || `column ${i + 1}`] = cell;
     }
-    return Object.keys(other).length === 0 ? { row } : { row, other };
+    const whole = { ...defaultsBeside(row, Object.entries(this.#map.defaultTexts)), ...row };
+    return Object.keys(other).length === 0 ? { row: whole } : { row: whole, other };
   }
 }
 

@@ -15,6 +15,7 @@ import { failureOf, inBatches } from './in-batches.ts';
 import { readMapping } from './map-names.ts';
 import { type Input, openInput } from './open-input.ts';
 import { type PreparedFile, type PreparedRow, prepareFile } from './prepare-rows.ts';
+import { RefusedFile } from './refused-file.ts';
 import { hashOf, sourceName } from './row-ids.ts';
 import { submitRows } from './submit-rows.ts';
 import { type Survey, surveyFile } from './survey-file.ts';
@@ -41,7 +42,11 @@ export async function importFile(book: ImportedBook, options: ImportOptions): Pr
     const file = await prepareFile(format, input.texts, { map, source });
     const earlier = await EarlierImports.of(book, source);
     const run = new ImportRun({ book, options, source, batchRows, input, file, earlier });
-    return earlier.isEmpty && options.reverse !== true ? await run.asRead() : await run.afterSurvey();
+    return earlier.isEmpty && options.reverse !== true && !file.isDoubtful
+      ? await run.asRead()
+      : await run.afterSurvey();
+  } catch (error) {
+    throw error instanceof RefusedFile ? error.reason : error;
   } finally {
     input.close();
   }
@@ -145,10 +150,12 @@ class ImportRun {
   ): Promise<boolean> {
     const { book, batchRows, options } = this.#parts;
     const { stopAtFirst, signal, rejects, retryRefused = false } = options;
-    const finish = async (batch: readonly PreparedRow[]): Promise<void> => {
-      await submitRows(book, batch, { tally, rejects, retryRefused });
+    const submitting = { tally, rejects, retryRefused, stopAtFirst: stopAtFirst === true };
+    const finish = async (batch: readonly PreparedRow[]): Promise<boolean> => {
+      const goesOn = await submitRows(book, batch, submitting);
       await rejects?.flush();
       progress(tally.counts());
+      return goesOn;
     };
     return inBatches(rows, finish, {
       batchRows,

@@ -1,8 +1,9 @@
 import type { AnyAnswer } from '../../engine/answer.ts';
 import type { ImportItem } from '../../engine/read/list-items.ts';
+import type { AccountBook } from '../find-asset.ts';
 
 /** What an import needs of a book: an open book of a house has it. */
-export interface ImportedBook {
+export interface ImportedBook extends AccountBook {
   submit(
     commands: readonly object[],
     options?: { readonly retryRefused?: boolean },

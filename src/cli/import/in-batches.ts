@@ -28,20 +28,21 @@ export function failureOf(error: unknown, line: number): ImportEnd['failure'] {
  * Gathers rows into batches, the next while one is finished; false when it stopped before the end. What was read whole
  * before an end of reading is finished. When finishing a batch fails, nothing behind it is begun, and its error is what is
  * thrown, whatever else went wrong.
+ *
+ * @param finish false: nothing behind this batch is to be begun
  */
 export async function inBatches<Row extends BatchedRow>(
   rows: AsyncIterable<Row>,
-  finish: (batch: readonly Row[]) => Promise<void>,
+  finish: (batch: readonly Row[]) => Promise<boolean>,
   batching: Batching,
 ): Promise<boolean> {
   const { batchRows, stopAtFirst, signal, isEndOfReading } = batching;
   let batch: Row[] = [];
   let length = 0;
   let isComplete = true;
-  let underWay = Promise.resolve();
+  let underWay = Promise.resolve(true);
   const begin = async (): Promise<boolean> => {
-    await underWay;
-    if (signal?.aborted === true) return false;
+    if (!(await underWay) || signal?.aborted === true) return false;
     underWay = finish(batch);
     underWay.catch(() => {}); // It is looked at when it is waited for.
     batch = [];
@@ -66,6 +67,5 @@ export async function inBatches<Row extends BatchedRow>(
     isComplete = false;
   }
   if (!(await begin())) return false;
-  await underWay;
-  return isComplete;
+  return (await underWay) && isComplete;
 }

@@ -54,9 +54,24 @@ export function checkIdFrom(idFrom: readonly string[] = []): readonly string[] {
   return idFrom;
 }
 
+/** The name of the same amount in the other unit. */
+function otherUnit(field: string): string {
+  return field.endsWith('Minor') ? field.slice(0, -'Minor'.length) : `${field}Minor`;
+}
+
+/** Those defaults for which there is nothing in either unit. */
+export function defaultsBeside<Value>(
+  command: Readonly<Record<string, unknown>>,
+  defaults: readonly (readonly [field: string, value: Value])[],
+): Record<string, Value> {
+  return Object.fromEntries(
+    defaults.filter(([field]) => !Object.hasOwn(command, field) && !Object.hasOwn(command, otherUnit(field))),
+  );
+}
+
 /** Puts the defaults where a command has nothing. */
 export function addDefaults(command: Record<string, unknown>, { defaults }: NameMap): void {
-  for (const [field, value] of defaults) if (!Object.hasOwn(command, field)) command[field] = value;
+  Object.assign(command, defaultsBeside(command, defaults));
 }
 
 function checkField(name: string, field: string): void {

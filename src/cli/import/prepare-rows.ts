@@ -1,10 +1,12 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
+import { toJson } from '../../money/to-json.ts';
 import type { TimeReading } from '../moment-text.ts';
 import { UTC } from '../time-zone.ts';
-import { FIELD_NAMES, readCell, readJson, TELLING_FIELDS } from './command-fields.ts';
+import { FIELD_NAMES, nameInIds, readCell, readJson, TELLING_FIELDS } from './command-fields.ts';
 import { CsvHeader } from './csv-header.ts';
+import { isFormatLine } from './file-format.ts';
 import type { ImportFormat } from './import-options.ts';
 import type { InputRow } from './input-row.ts';
 import { addDefaults, type NameMap } from './map-names.ts';
@@ -14,12 +16,15 @@ import {
   type RowPlace,
   refuseHeader,
   rejectedRow,
+  type ShownRow,
   showJson,
 } from './meaning-of-row.ts';
+import { type AmountReading, readAmounts, type UnreadAmounts } from './read-amounts.ts';
 import { reviveCommand } from './read-command.ts';
 import { readCsvRows } from './read-csv-rows.ts';
 import { readJsonLines } from './read-json-lines.ts';
 import { type RecordedCommand, readRecord } from './read-record.ts';
+import { RefusedFile } from './refused-file.ts';
 import { hashOf, type MadeId, RowIds, textOfMember } from './row-ids.ts';
 
 /** A command with its id, checked. */
@@ -39,6 +44,8 @@ export interface PreparedRow extends RowPlace {
   /** For an id that was made: which of the rows that say the same, or have the same reference, this is. */
   readonly occurrence?: number;
   readonly hasReference?: boolean;
+  /** What can be read only once it is known what its accounts are in. */
+  readonly unread?: readonly UnreadAmounts[];
   /** True for a record of an export and for a rejected row: it comes back, and the file is no news of its source. */
   readonly isReturning?: boolean;
 }
@@ -49,6 +56,8 @@ type Meaning = Omit<PreparedRow, keyof RowPlace>;
 export interface PreparedFile {
   /** As they can be read again. */
   readonly rows: AsyncIterable<InputRow<unknown>>;
+  /** True: only all rows together show whether the file means what it seems to; nothing is submitted before. */
+  readonly isDoubtful: boolean;
   /** Of the columns and defaults that the commands are made by. */
   readonly mappingHash: string;
   /** @param occurrence the number that the row was given before, when it is prepared again */
@@ -78,6 +87,7 @@ async function prepareCsv(texts: AsyncIterable<string>, map: NameMap, ids: RowId
   const header = new CsvHeader(first.content ?? refuseHeader(first.problem), map);
   return {
     rows,
+    isDoubtful: false,
     mappingHash: mappingHash(map, header.columns),
     prepare: (row, occurrence) => {
       const told = new Told();
@@ -87,7 +97,7 @@ async function prepareCsv(texts: AsyncIterable<string>, map: NameMap, ids: RowId
           header.checkWidth(cells);
           const id = header.idOf(cells);
           told.id(id ?? ids.make(header.referenceOf(cells), header.saidBy(cells), occurrence));
-          return told.command(header.commandOf(cells), map.times);
+          return told.command(header.commandOf(cells), map.times, { isOld: false, texts: cells });
         },
         (cells) => header.show(cells),
       );
@@ -96,16 +106,21 @@ async function prepareCsv(texts: AsyncIterable<string>, map: NameMap, ids: RowId
   };
 }
 
-function prepareJson(texts: AsyncIterable<string>, map: NameMap, ids: RowIds): PreparedFile {
+async function prepareJson(texts: AsyncIterable<string>, map: NameMap, ids: RowIds): Promise<PreparedFile> {
+  const lines = readJsonLines(texts);
+  const first = await lines.next();
+  // Without it the file may be an old one, in which amounts were minor units.
+  const isOld = first.done === true || !isFormatLine(first.value.content);
   return {
-    rows: readJsonLines(texts),
+    rows: withoutFormatLines(first, lines),
+    isDoubtful: isOld,
     mappingHash: mappingHash(map, Object.entries(map.columns)),
     prepare: (row, occurrence) => {
       const told = new Told();
       const meaning = meaningOfRow(
         row as InputRow<string>, // One of `rows`.
-        (text) => meaningOfJson(text, { map, ids, told, occurrence }),
-        (text) => (told.shown === undefined ? showJson(text) : { row: told.shown }),
+        (text) => meaningOfJson(text, { map, ids, told, occurrence, isOld }),
+        (text) => told.show() ?? showJson(text),
       );
       return told.of(meaning);
     },
@@ -117,12 +132,26 @@ interface JsonContext {
   readonly ids: RowIds;
   readonly told: Told;
   readonly occurrence: number | undefined;
+  readonly isOld: boolean;
 }
 
-function meaningOfJson(text: string, { map, ids, told, occurrence }: JsonContext): Meaning {
+/** The lines behind the one that was read first, and without those that say what the file is: it may be several, in one. */
+async function* withoutFormatLines(
+  first: IteratorResult<InputRow<string>>,
+  lines: AsyncIterable<InputRow<string>>,
+): AsyncGenerator<InputRow<string>> {
+  if (first.done === true) return;
+  if (!isFormatLine(first.value.content)) yield first.value;
+  for await (const line of lines) if (!isFormatLine(line.content)) yield line;
+}
+
+function meaningOfJson(text: string, { map, ids, told, occurrence, isOld }: JsonContext): Meaning {
   const value = asObject(readJson('line', text));
+  if (isOld && Object.hasOwn(value, 'seq') && isPlainObject(value.command))
+    throw new RefusedFile(oldExport(value));
   const recorded = readRecord(value);
   if (recorded === null) return { isReturning: true };
+  told.recorded = recorded?.command;
   const rejected = recorded === undefined ? rejectedRow(value) : undefined;
   told.isReturning = recorded !== undefined || rejected !== undefined;
   // A row that stays malformed is rejected as the one that it was.
@@ -133,7 +162,7 @@ function meaningOfJson(text: string, { map, ids, told, occurrence }: JsonContext
   const id = command.id ?? rejected?.id;
   if (id === undefined) {
     const reference = map.idFrom.map((name) => textOfMember(value[name]));
-    const said = TELLING_FIELDS.map((field) => [field, textOfMember(command[field])] as const);
+    const said = TELLING_FIELDS.map((field) => [nameInIds(field), textOfMember(command[field])] as const);
     told.id(ids.make(reference, said, occurrence));
   } else {
     told.id(id);
@@ -141,7 +170,8 @@ function meaningOfJson(text: string, { map, ids, told, occurrence }: JsonContext
   if (recorded === undefined) addDefaults(command, map);
   // What a house recorded was meant.
   const times = recorded === undefined ? map.times : { ...map.times, allowsOld: true };
-  return { ...told.command(command, times), ...(recorded === undefined ? {} : { recorded }) };
+  const amounts: AmountReading = { isOld, texts: [text], mayBeBoth: rejected !== undefined };
+  return { ...told.command(command, times, amounts), ...(recorded === undefined ? {} : { recorded }) };
 }
 
 function commandOfMembers(value: object, map: NameMap): Record<string, unknown> {
@@ -170,9 +200,17 @@ function commandOfRejected(
 /** What was found out about a row before something in it turned out to be malformed. */
 class Told {
   isReturning = false;
+  /** A command of an exported record, in which amounts are bigints. */
+  recorded: object | undefined;
   /** The fields of a row of JSON. */
-  shown: object | undefined;
+  #shown: object | undefined;
   #id: Pick<PreparedRow, keyof MadeId> = {};
+
+  /** What the file of rejects says of a row of JSON; undefined: what stands in its line. */
+  show(): ShownRow | undefined {
+    if (this.recorded !== undefined) return { row: toJson(this.recorded) };
+    return this.#shown === undefined ? undefined : { row: this.#shown };
+  }
 
   id(id: unknown): void {
     if (typeof id === 'string') this.#id = { id };
@@ -180,16 +218,22 @@ class Told {
   }
 
   rejected({ row, id }: RejectedRow): void {
-    this.shown = row;
+    this.#shown = row;
     this.id(id);
   }
 
   /** The command, checked. Throws TallystickError for what is wrong with it. */
-  command(command: Record<string, unknown>, times: TimeReading): { readonly command: PreparedCommand } {
-    this.shown ??= { ...command };
+  command(
+    command: Record<string, unknown>,
+    times: TimeReading,
+    amounts: AmountReading,
+  ): { readonly command: PreparedCommand; readonly unread?: readonly UnreadAmounts[] } {
+    this.#shown ??= { ...command };
     command.id ??= this.#id.id;
+    const unread = readAmounts(command, amounts);
     checkRequest(reviveCommand(command, times));
-    return { command: command as unknown as PreparedCommand }; // It was just checked, and has an id.
+    const checked = command as unknown as PreparedCommand; // It was just checked, and has an id.
+    return unread.length === 0 ? { command: checked } : { command: checked, unread };
   }
 
   of(row: RowPlace & Partial<Meaning>): PreparedRow {
@@ -211,4 +255,10 @@ function mappingHash(map: NameMap, columns: readonly (readonly [string, string |
 function asObject(value: unknown): Readonly<Record<string, unknown>> {
   if (isPlainObject(value)) return value;
   throw new TallystickError('bad_command', 'line', value, 'a JSON object');
+}
+
+function oldExport(value: object): TallystickError {
+  const expected =
+    'a first line {"format":"tallystick/1"}, as an export begins: without it amounts may be those of an old one, minor units under the name of units; export again';
+  return new TallystickError('bad_option', 'format', value, expected);
 }

@@ -1,11 +1,9 @@
-import { parseDecimal } from '../../base/amount.ts';
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { checkOld, readMoment, type TimeReading } from '../moment-text.ts';
 
 type Members = Record<string, unknown>;
 
-const AMOUNTS = ['amount', 'floor', 'ceiling'] as const;
 const MOMENTS = ['effectiveAt', 'expiresAt'] as const;
 const CLOCKS = ['clock', 'expiry'] as const;
 
@@ -13,10 +11,10 @@ const CLOCKS = ['clock', 'expiry'] as const;
 const COUNTER = /^(?:0|[1-9][0-9]{0,99})$/;
 
 /**
- * Makes of a command as JSON can tell it one that a book takes: amounts and counters that are strings of digits
+ * Makes of a command as JSON can tell it one that a book takes, but for its amounts: counters that are strings of digits
  * become bigints, and moments in ISO 8601 integers. What is neither stays, for the book's own checks to refuse.
- * Changes the object that it is given. Throws TallystickError for strings that should be one of these and are not.
- * O(size), groups to any depth.
+ * Changes the command that it is given, and no clock in it. Throws TallystickError for strings that should be one of these
+ * and are not. O(size), groups to any depth.
  */
 export function reviveCommand(value: unknown, times: TimeReading): unknown {
   const work = [{ value, path: '' }];
@@ -34,7 +32,6 @@ export function reviveCommand(value: unknown, times: TimeReading): unknown {
 }
 
 function reviveOne(command: Members, path: string, times: TimeReading): void {
-  reviveAmounts(command, path, AMOUNTS);
   for (const name of MOMENTS) {
     const value = command[name];
     const means = name === 'expiresAt' ? 'next' : 'first';
@@ -43,37 +40,19 @@ function reviveOne(command: Members, path: string, times: TimeReading): void {
   }
   for (const name of CLOCKS) {
     const clock = command[name];
-    if (isMembers(clock)) reviveCounters(clock, path + name);
-  }
-  const { entries } = command;
-  if (!Array.isArray(entries)) return;
-  for (const [i, entry] of entries.entries()) {
-    if (isMembers(entry)) reviveAmounts(entry, `${path}entries[${i}].`, ['amount']);
+    if (isMembers(clock)) command[name] = revivedCounters(clock, path + name);
   }
 }
 
-function reviveAmounts(members: Members, path: string, names: readonly string[]): void {
-  for (const name of names) {
-    const text = members[name];
-    if (typeof text === 'string') members[name] = parseDecimal(path + name, text);
-  }
-}
-
-function reviveCounters(clock: Members, path: string): void {
-  for (const [id, text] of Object.entries(clock)) {
-    if (typeof text !== 'string') continue;
-    if (!COUNTER.test(text)) {
-      const field = `${path}[${JSON.stringify(id)}]`;
-      throw new TallystickError('bad_clock', field, text, 'a counter of at most 100 digits');
-    }
-    // An id may be called __proto__, which an assignment would take for something else.
-    Object.defineProperty(clock, id, {
-      value: BigInt(text),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
-  }
+/** A copy: the clock itself is as it stands in the row. */
+function revivedCounters(clock: Members, path: string): Members {
+  const counters = Object.entries(clock).map(([id, text]) => {
+    if (typeof text !== 'string') return [id, text];
+    if (COUNTER.test(text)) return [id, BigInt(text)];
+    const field = `${path}[${JSON.stringify(id)}]`;
+    throw new TallystickError('bad_clock', field, text, 'a counter of at most 100 digits');
+  });
+  return Object.fromEntries(counters);
 }
 
 function isMembers(value: unknown): value is Members {

@@ -1,4 +1,5 @@
 import { isPlainObject } from '../../base/plain-object.ts';
+import { fromJson } from '../../money/from-json.ts';
 
 /** What a line of an exported journal asks for, and what it came to when it was recorded. */
 export interface RecordedCommand {
@@ -22,14 +23,30 @@ export function readRecord(value: unknown): RecordedCommand | null | undefined {
     return undefined;
   const { command, id, effectiveAt, ok, reason, retryOf } = value;
   if (command.kind === 'announce_expiry') return null;
-  const { across, groupHash: _groupHash, ...own } = command;
+  const { across, groupHash: _groupHash, ...own } = fromJson<Record<string, unknown>>(command);
   if (across !== undefined && ok !== true) return null;
   const work: unknown[] = [own];
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     if (!isPlainObject(next)) continue;
-    const members = next as Record<string, unknown>; // It was made by JSON.parse, and nobody else has it.
-    if (Array.isArray(members.commands)) work.push(...members.commands);
-    else members.effectiveAt ??= effectiveAt;
+    const members = next as Record<string, unknown>; // It was made just now, and nobody else has it.
+    if (Array.isArray(members.commands)) {
+      work.push(...members.commands);
+      continue;
+    }
+    members.effectiveAt ??= effectiveAt;
+    takeBackAssets(members);
   }
   return { command: { ...own, id }, ok: ok === true, reason, isRetry: retryOf !== undefined };
+}
+
+/** Takes away the assets that an export put beside amounts, and which the command did not say. */
+function takeBackAssets(command: Record<string, unknown>): void {
+  if (command.kind !== 'open_account') delete command.asset;
+  if (!Array.isArray(command.entries)) return;
+  for (const entry of command.entries) {
+    if (!isPlainObject(entry)) continue;
+    const members = entry as Record<string, unknown>; // As above.
+    if (members.assetGiven === false) delete members.asset;
+    delete members.assetGiven;
+  }
 }

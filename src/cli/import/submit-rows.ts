@@ -5,19 +5,63 @@ import type { ImportTally } from './import-tally.ts';
 import type { ImportedBook } from './imported-book.ts';
 import type { PreparedRow } from './prepare-rows.ts';
 import type { RejectsFile } from './rejects-file.ts';
+import { AmountResolver } from './resolve-amounts.ts';
 
 /** What becomes of the outcomes, and how they are asked for. */
 interface Submitting {
   readonly tally: ImportTally;
   readonly rejects: RejectsFile | undefined;
   readonly retryRefused: boolean;
+  /** Whether the first malformed row ends it. */
+  readonly stopAtFirst: boolean;
 }
 
-/** Submits what can be submitted of some rows, and counts and reports all of them in order. */
+/**
+ * Submits what can be submitted of some rows, and counts and reports all of them in order. Amounts in units of an asset that
+ * the row does not say are read here, after what the asset hangs on was submitted. False: a row turned out to be malformed
+ * where the first such row ends it; it is reported, and nothing behind it.
+ */
 export async function submitRows(
   book: ImportedBook,
   rows: readonly PreparedRow[],
+  submitting: Submitting,
+): Promise<boolean> {
+  const resolver = new AmountResolver(book);
+  let together: PreparedRow[] = [];
+  for (const row of rows) {
+    if (resolver.mustWait(row)) {
+      await submitTogether(book, together, submitting, resolver);
+      together = [];
+      resolver.forget();
+    }
+    const resolved = await resolveRow(resolver, row);
+    together.push(resolved);
+    if (resolved !== row && submitting.stopAtFirst) {
+      await submitTogether(book, together, submitting, resolver);
+      return false;
+    }
+  }
+  await submitTogether(book, together, submitting, resolver);
+  return true;
+}
+
+/** The row with its amounts read; another one with a problem where they cannot be. */
+async function resolveRow(resolver: AmountResolver, row: PreparedRow): Promise<PreparedRow> {
+  try {
+    await resolver.resolve(row);
+    return row;
+  } catch (error) {
+    if (!(error instanceof TallystickError)) throw error;
+    const { command: _command, ...rest } = row;
+    return { ...rest, problem: error.message };
+  }
+}
+
+async function submitTogether(
+  book: ImportedBook,
+  rows: readonly PreparedRow[],
   { tally, rejects, retryRefused }: Submitting,
+  resolver: AmountResolver,
 ): Promise<void> {
   const outcomes: (AnyAnswer | string)[] = [];
   for (const { commands, ...how } of callsOf(rows, retryRefused)) {
@@ -34,7 +78,10 @@ export async function submitRows(
       rejects?.addMalformed(row, outcome);
     } else {
       tally.addAnswer(row, outcome);
-      if (!outcome.ok) rejects?.addRefused(row, outcome);
+      if (!outcome.ok && rejects !== undefined) {
+        const asset = outcome.available === undefined ? null : await resolver.assetOf(row.command ?? {});
+        rejects.addRefused(row, outcome, asset);
+      }
     }
   }
 }

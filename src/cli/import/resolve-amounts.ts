@@ -1,0 +1,140 @@
+import { TallystickError } from '../../base/error.ts';
+import { type AccountBook, AssetFinder, type NamedAccounts } from '../find-asset.ts';
+import type { PreparedRow } from './prepare-rows.ts';
+import { type Members, readUnread, type UnreadAmounts } from './read-amounts.ts';
+
+/** Commands that change what a name means, and the fields with those names. */
+const CHANGING: Readonly<Record<string, readonly string[]>> = {
+  open_account: ['account'],
+  close_account: ['account'],
+  merge: ['from', 'into'],
+  hold: ['hold'],
+};
+
+/** Reads what rows say in units of assets that they do not say, in the order in which they are submitted. */
+export class AmountResolver {
+  readonly #book: AccountBook;
+  #finder: AssetFinder;
+  /** What the rows that are not submitted yet may change. */
+  #changed = new Set<string>();
+
+  constructor(book: AccountBook) {
+    this.#book = book;
+    this.#finder = new AssetFinder(book);
+  }
+
+  /** Whether the rows before must be submitted first, because what they open or place tells what this one means. */
+  mustWait({ unread = [] }: PreparedRow): boolean {
+    return (
+      this.#changed.size > 0 &&
+      unread.some(({ named }) => namesIn(named).some((name) => this.#changed.has(name)))
+    );
+  }
+
+  /** The rows before were submitted. */
+  forget(): void {
+    this.#changed = new Set();
+    this.#finder = new AssetFinder(this.#book);
+  }
+
+  /** Reads a row's amounts. Throws TallystickError where one cannot be read, or the row says another asset. */
+  async resolve({ command, unread = [] }: PreparedRow): Promise<void> {
+    if (command === undefined) return;
+    const singles = singlesIn(command as unknown as Members); // A command is an object of fields.
+    const made = new MadeInside(singles);
+    for (const one of unread) await this.#read(one, made);
+    this.#remember(singles);
+  }
+
+  /** What the amounts of a command are in, for people; null where nobody knows. */
+  assetOf(command: object): Promise<string | null> {
+    const named = command as NamedAccounts & { readonly effectiveAt?: number }; // It was checked.
+    return this.#finder.ofCommand(named, named.effectiveAt);
+  }
+
+  async #read({ named, path, command, said, amounts }: UnreadAmounts, made: MadeInside): Promise<void> {
+    made.before(command);
+    const { effectiveAt } = command as { readonly effectiveAt?: number }; // As above.
+    const about = made.holderOf(named);
+    const known =
+      made.assetOf(about, effectiveAt) ?? (await this.#finder.ofCommand(about as NamedAccounts, effectiveAt));
+    if (known !== null && said !== undefined && known !== said) {
+      throw new TallystickError('bad_command', `${path}asset`, said, `${known}, which the account is in`);
+    }
+    const asset = known ?? said;
+    for (const amount of amounts) {
+      if (asset !== undefined) readUnread(amount, asset);
+      else throw unknownAsset(amount.field, amount.text);
+    }
+  }
+
+  #remember(singles: readonly Members[]): void {
+    for (const command of singles) {
+      const changing = CHANGING[String(command.kind)] ?? [];
+      for (const name of namesIn(Object.fromEntries(changing.map((field) => [field, command[field]])))) {
+        this.#changed.add(name);
+      }
+    }
+  }
+}
+
+function unknownAsset(field: string, text: unknown): TallystickError {
+  const expected =
+    'an account that is there and tells the asset, or the asset beside it, or minor units by amountMinor';
+  return new TallystickError('bad_amount', field, text, expected);
+}
+
+/** What an amount's asset may hang on: accounts, and the hold that is captured. */
+function namesIn({ account, from, to, into, hold }: Members): string[] {
+  const accounts = [account, from, to, into].filter((id) => typeof id === 'string');
+  return [...accounts.map((id) => `account ${id}`), ...(typeof hold === 'string' ? [`hold ${hold}`] : [])];
+}
+
+/** What the commands of one row open and place before one of them: all are accepted, or none. */
+class MadeInside {
+  readonly #singles: readonly Members[];
+  #next = 0;
+  readonly #openings = new Map<unknown, Members>();
+  readonly #holds = new Map<unknown, Members>();
+
+  constructor(singles: readonly Members[]) {
+    this.#singles = singles;
+  }
+
+  /** Goes on to a command, which is no earlier one than the last. */
+  before(command: Members): void {
+    for (let one = this.#singles[this.#next]; one !== undefined && one !== command; ) {
+      if (one.kind === 'open_account') this.#openings.set(one.account, one);
+      if (one.kind === 'hold') this.#holds.set(one.hold, one);
+      this.#next += 1;
+      one = this.#singles[this.#next];
+    }
+  }
+
+  /** What names the accounts: of a capture, the hold that was placed for it. */
+  holderOf(named: Members): Members {
+    return named.account === undefined ? (this.#holds.get(named.hold) ?? named) : named;
+  }
+
+  /** The asset of an account that was opened and is there at the moment; null: none of them was. */
+  assetOf(named: Members, effectiveAt: number | undefined): string | null {
+    for (const id of [named.account, named.from, named.to, named.into]) {
+      const opening = this.#openings.get(id);
+      const openedAt = opening?.effectiveAt as number | undefined; // It was checked.
+      const isThere = openedAt === undefined || effectiveAt === undefined || openedAt <= effectiveAt;
+      if (opening !== undefined && isThere) return String(opening.asset);
+    }
+    return null;
+  }
+}
+
+/** The single commands of a command, in order. */
+function singlesIn(root: Members): Members[] {
+  const singles: Members[] = [];
+  const rest: Members[] = [root];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (Array.isArray(next.commands)) rest.push(...(next.commands as Members[]).toReversed());
+    else singles.push(next);
+  }
+  return singles;
+}
