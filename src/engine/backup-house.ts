@@ -8,11 +8,13 @@ import { openStore } from '../store/open-store.ts';
 import { placeOf } from '../store/sqlite/copy-place.ts';
 import { openSqliteReading } from '../store/sqlite/open-reading.ts';
 import { restoreFile } from '../store/sqlite/restore.ts';
-import type { BookEnd, Store, StoreInfo } from '../store/store.ts';
+import type { BookEnd, Store } from '../store/store.ts';
+import type { StoreInfo } from '../store/store-info.ts';
 import { readStoreUrl } from '../store/store-url.ts';
 import type { Progress } from './audit/report.ts';
 import { verifyHouse } from './audit/verify-house.ts';
 import { MACHINE_CLOCK } from './clock/machine-clock.ts';
+import { refuseLaterRules } from './refuse-later-rules.ts';
 
 /** How a copy is made, checked, watched and stopped. */
 export interface CopyOptions {
@@ -150,6 +152,8 @@ async function checkCopy(
 ): Promise<StoreInfo> {
   const copy = await openSqliteReading(file, { isAlone: true });
   try {
+    const info = await copy.info();
+    refuseLaterRules('what was to be copied', info.rulesVersion);
     const problems = verify
       ? (await verifyHouse(copy, { onProgress, signal })).problems.map(
           ({ book, where, what }) =>
@@ -158,7 +162,7 @@ async function checkCopy(
       : await copy.checkFile();
     signal?.throwIfAborted();
     if (problems.length > 0) throw notSound(problems);
-    return await copy.info();
+    return info;
   } finally {
     await copy.close();
   }

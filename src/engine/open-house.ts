@@ -3,6 +3,7 @@ import type { Store } from '../store/store.ts';
 import type { MachineClock } from './clock/machine-clock.ts';
 import { House } from './house.ts';
 import { type OpenOptions, settingsOf } from './open-options.ts';
+import { refuseLaterRules } from './refuse-later-rules.ts';
 
 /**
  * Opens a house, an open ledger database of any number of books:
@@ -24,6 +25,7 @@ export async function open(url: string, options: OpenOptions = {}): Promise<Hous
   const settings = settingsOf(options);
   const store = await openStore(url, settings);
   try {
+    refuseLaterRules(store.url, (await store.info()).rulesVersion);
     await store.adopt?.(() => settings.clock.now());
     return new House(store, settings);
   } catch (error) {

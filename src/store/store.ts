@@ -1,6 +1,7 @@
 import type { StoreError } from '../base/store-error.ts';
 import type { CounterStore } from '../counters/counter-store.ts';
 import type { RowKindName, StoredRows } from './row-kinds.ts';
+import type { StoreInfo } from './store-info.ts';
 
 /**
  * The port between the engine and whatever keeps the data. A store keeps rows and knows no rules: it writes
@@ -42,24 +43,6 @@ export interface Store {
   counters?(): CounterStore;
   /** Waits for nothing: close what you opened first. Throws, with everything closed, when what was written is not there. */
   close(): Promise<void>;
-}
-
-/** What a house says of itself. */
-export interface StoreInfo {
-  /** 32 hexadecimal digits, by chance, from its making; copies and backups of a house have the same. */
-  readonly id: string;
-  /** The version of its tables; null: it has none. */
-  readonly schemaVersion: number | null;
-  /** When it was restored from a backup, oldest first. */
-  readonly restores: readonly Restore[];
-}
-
-/** That the house was restored from a copy, once. */
-export interface Restore {
-  /** The moment of the backup, in ms; null: it was no backup but a copy of the file. */
-  readonly backedUpAt: number | null;
-  /** When it was restored, in ms. */
-  readonly restoredAt: number;
 }
 
 /** Where the journal of a book ends: its last number, and the end of its chain in hex. */
@@ -106,6 +89,8 @@ export interface BookHead {
   readonly assignedAt: number | null;
   /** When the latest batch was recorded; null: none yet. */
   readonly recordedAt: number | null;
+  /** The version of the rules that the latest batch was decided by; 1 for a book without any. */
+  readonly rules: number;
 }
 
 /** One command and what came of it: idempotency record, outbox and audit log in one. */
@@ -126,6 +111,8 @@ export interface JournalRow {
   readonly request: string;
   /** The events that followed, or the rejection, as text. */
   readonly answer: string;
+  /** The version of the rules that decided it: the same in all of a batch, and never less than in the one before. */
+  readonly rules: number;
   /** On the last row of each batch: the hash of the batch and of the link before it. */
   readonly link: Uint8Array | null;
 }

@@ -3,7 +3,7 @@ import type { Row } from './row-shell.ts';
 
 /** A journal row as it stands in a table, without its link. */
 export function rowOf(row: Row): Omit<JournalRow, 'link'> {
-  const { seq, id, kind, assignedAt, recordedAt, isAccepted, request, answer, retryOf } = row;
+  const { seq, id, kind, assignedAt, recordedAt, isAccepted, request, answer, retryOf, rules } = row;
   return {
     seq: Number(seq),
     id: String(id),
@@ -14,5 +14,6 @@ export function rowOf(row: Row): Omit<JournalRow, 'link'> {
     request: String(request),
     answer: String(answer),
     retryOf: retryOf === null ? null : Number(retryOf),
+    rules: Number(rules),
   };
 }

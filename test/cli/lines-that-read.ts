@@ -79,7 +79,15 @@ export const READS: readonly CliLine[] = [
       ],
     },
   ],
-  ['info', { id: expect.stringMatching(/^[0-9a-f]{32}$/), schemaVersion: expect.any(Number), restores: [] }],
+  [
+    'info',
+    {
+      id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      schemaVersion: expect.any(Number),
+      rulesVersion: 2,
+      restores: [],
+    },
+  ],
   ['holds --active', { items: [], cursor: null }],
   [
     'offers --account bob',

@@ -116,7 +116,7 @@ describe.each(HOUSES)('in a house ($name), a hold and an offer end after they be
   });
 });
 
-test('what an older house accepted or refused is decided again as it was', () => {
+test('what a house refused by itself is refused again, and what it would refuse was not accepted', () => {
   const hold = { kind: 'hold', hold: 'h', account: 'a', amount: 5n, expiresAt: 9, effectiveAt: 10 } as const;
   const began = (): Book => {
     const book = new Book();
@@ -127,11 +127,21 @@ test('what an older house accepted or refused is decided again as it was', () =>
   const old = began();
   const event = old.execute(hold);
   if (event.kind === 'rejected') throw new Error(`the kernel takes it: ${event.reason}`);
-  const row = { seq: 3, id: '1', kind: 'hold', assignedAt: null, recordedAt: 10, link: null, retryOf: null };
+  const row = {
+    seq: 3,
+    id: '1',
+    kind: 'hold',
+    assignedAt: null,
+    recordedAt: 10,
+    link: null,
+    retryOf: null,
+    rules: 2,
+  };
   const request = requestText(checkRequest(hold));
   const accepted = readJournalRow({ ...row, isAccepted: true, request, answer: eventsText([event]) }, 'b');
   const again = began();
-  expect(decideRowAgain(again, accepted, workOf(accepted))).toBeUndefined();
+  expect(decideRowAgain(again, accepted, workOf(accepted))).toMatch(/another answer: .*expires_before_start/);
+  // What the journal says is taken over all the same.
   expect(stateBytes(again.state)).toEqual(stateBytes(old.state));
 
   const answer = refusalText({ reason: 'expires_before_start', subject: 'h' });

@@ -144,17 +144,17 @@ async function takeFiguresAway(shell: RowShell): Promise<number> {
     const figures = /,"(?:needed|floor|ceiling|asset|openedAt|endedAt)":(?:"[^"]*"|-?\d+|null)/g;
     const answer = found.isAccepted ? found.answer : found.answer.replaceAll(figures, '');
     if (answer !== found.answer) changed += 1;
-    batch.push({ ...found, answer });
+    batch.push({ ...found, answer, rules: 1 });
     if (row.link !== null) link = linkOf(link, batch);
     if (row.link !== null) batch = [];
     const values = [answer, row.link === null ? null : link, BigInt(found.seq)];
-    await shell.run(`UPDATE "journal" SET "answer" = ?, "link" = ? WHERE "seq" = ?`, values);
+    await shell.run(`UPDATE "journal" SET "answer" = ?, "link" = ?, "rules" = 1 WHERE "seq" = ?`, values);
   }
-  await shell.run(`UPDATE "books" SET "link" = ?`, [link]);
+  await shell.run(`UPDATE "books" SET "link" = ?, "rules" = 1`, [link]);
   return changed;
 }
 
-test('what was recorded without figures is read, repeated and decided again as it is, in the words alone', async () => {
+test('what was recorded without figures is read and repeated as it is, in the words alone', async () => {
   await inFolder(async (folder) => {
     const path = join(folder, 'house.db');
     const [[command], , , , , , , , , [early]] = REFUSED;

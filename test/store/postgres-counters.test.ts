@@ -143,7 +143,8 @@ test('a schema of the first version gets the tables of counters, imports and the
   await query(
     schema.serverUrl,
     `DROP TABLE ${names.join(', ')};
-     ALTER TABLE "${schema.name}".journal DROP COLUMN "retryOf";
+     ALTER TABLE "${schema.name}".journal DROP COLUMN "retryOf", DROP COLUMN rules;
+     ALTER TABLE "${schema.name}".books DROP COLUMN rules;
      ${['holds', 'offers']
        .map(
          (table) => `DROP INDEX "${schema.name}".${table}_by_due;

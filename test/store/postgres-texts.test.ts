@@ -44,6 +44,7 @@ async function writeEverywhere(text: string): Promise<void> {
     answer: text,
     link: null,
     retryOf: null,
+    rules: 2,
   };
   const rows = ROW_KIND_NAMES.map((kind) => {
     const texts = columnsOf(kind).filter(([, { type }]) => type === 'text');

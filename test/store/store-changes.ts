@@ -35,6 +35,7 @@ const journalRows: fc.Arbitrary<DraftJournalRow> = fc.record(
     answer: fc.oneof(texts, fc.string({ unit: 'binary', maxLength: 300 })),
     link: fc.option(links, { nil: null }),
     retryOf: fc.option(integers, { nil: null }),
+    rules: fc.integer({ min: 1, max: 9 }),
   },
   { noNullPrototype: true },
 );
@@ -87,7 +88,14 @@ export function changesOf(book: string, before: PlainBook | undefined, draft: Dr
     JSON.stringify([account, at, order, seq]);
   const known = new Set((before?.entries ?? []).map(entryKey));
   return {
-    head: { book, seq, recordedAt, assignedAt: draft.assignedAt, link: linkOf(journal) },
+    head: {
+      book,
+      seq,
+      recordedAt,
+      assignedAt: draft.assignedAt,
+      link: linkOf(journal),
+      rules: journal.at(-1)?.rules ?? before?.head.rules ?? 1,
+    },
     journal,
     rows: Object.fromEntries(rows),
     entries: onceEach(draft.entries, entryKey).filter((entry) => !known.has(entryKey(entry))),

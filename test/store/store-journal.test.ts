@@ -16,13 +16,18 @@ describe.each(STORES)('the journal of the $name store', (kind) => {
     answer: '',
     link: null,
     retryOf: null,
+    rules: 2,
     ...more,
   });
   /** Row 4 is of events 2, 3 and 4; rows 4 and 5 were recorded at once. */
   const journal = [
     row(1, -8, { assignedAt: Number.MIN_SAFE_INTEGER, isAccepted: false, id: "o'\u0000\\" }),
     row(4, 0, { link: new Uint8Array(32).fill(255), answer: '"'.repeat(100_000) }),
-    row(5, 0, { assignedAt: Number.MAX_SAFE_INTEGER, retryOf: Number.MAX_SAFE_INTEGER }),
+    row(5, 0, {
+      assignedAt: Number.MAX_SAFE_INTEGER,
+      retryOf: Number.MAX_SAFE_INTEGER,
+      rules: Number.MAX_SAFE_INTEGER,
+    }),
     row(9, Number.MAX_SAFE_INTEGER, { link: new Uint8Array(32) }),
   ];
 

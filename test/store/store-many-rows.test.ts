@@ -48,6 +48,7 @@ const journalOf = (n: number): JournalRow => ({
   answer: 'a',
   link: null,
   retryOf: null,
+  rules: 2,
 });
 
 const inOrder = Array.from({ length: COUNT }, (_, n) => n);

@@ -165,7 +165,9 @@ describe.each(STORES)('transactions of the $name store', (kind) => {
           { seq: 3 },
           {
             entries: [{ account: 'a', at: 1, order: 2, seq: 3, ...sums }],
-            journal: [{ ...journalRow, seq: 3, request: '{}', answer: '[]', link: null, retryOf: null }],
+            journal: [
+              { ...journalRow, seq: 3, request: '{}', answer: '[]', link: null, retryOf: null, rules: 2 },
+            ],
           },
         );
         const first = await store.begin();

@@ -10,7 +10,15 @@ import type {
 /** Changes of a book with only what is given, for tables. */
 export function someChanges(book: string, head: Partial<BookHead>, changes: Partial<Changes> = {}): Changes {
   return {
-    head: { book, seq: 1, link: new Uint8Array(32).fill(1), assignedAt: null, recordedAt: 0, ...head },
+    head: {
+      book,
+      seq: 1,
+      link: new Uint8Array(32).fill(1),
+      assignedAt: null,
+      recordedAt: 0,
+      rules: 2,
+      ...head,
+    },
     journal: [],
     rows: {},
     entries: [],

@@ -25,9 +25,9 @@ const TABLE_READ = /\b(?:FROM|JOIN|UPDATE|USING)\s+@([a-z]+)(?:\s+AS\s+("[a-z]+"
 const INSERT = /^INSERT INTO @([a-z]+) \("book", [^)]*\) (.*)$/s;
 const CONFLICT = /ON CONFLICT \(("[^)]*)\)/;
 
-/** The one question that is asked of all books: what is due. Each node answers it from an index of its own. */
+/** What is asked of all books: what is due, and by what rules they were written. Each node answers from an index of its own. */
 const OF_ALL_BOOKS =
-  /^CREATE INDEX "[a-z]+_by_due" ON @[a-z]+ \("due", "book", [^)]*\) WHERE "due" IS NOT NULL$/;
+  /^CREATE INDEX "books_by_rules" ON @books \("rules"\)$|^CREATE INDEX "[a-z]+_by_due" ON @[a-z]+ \("due", "book", [^)]*\) WHERE "due" IS NOT NULL$/;
 
 /** The statements that lock rows. All rows of a book are on one node, so the gates of one are locked there, in order. */
 const LOCKS: readonly RegExp[] = [

@@ -1,5 +1,6 @@
 /** From a file of today to one of the first version: what each step has added is taken away again, newest first. */
 export const BACK_TO_FIRST = `
+  ${['house', 'books', 'journal'].map((table) => `ALTER TABLE "${table}" DROP COLUMN "rules";`).join(' ')}
   ALTER TABLE "journal" DROP COLUMN "retryOf";
   ${['holds', 'offers']
     .map(

@@ -24,11 +24,12 @@ export function addInfoCommand(cli: CommandLine): void {
     );
 }
 
-function describe({ url, id, schemaVersion, restores }: HouseInfo): string[] {
+function describe({ url, id, schemaVersion, rulesVersion, restores }: HouseInfo): string[] {
   return [
     `House: ${printableText(url)}`,
     `Id: ${id}`,
     `Version of its tables: ${schemaVersion ?? 'none'}`,
+    `Version of the rules: ${rulesVersion}`,
     ...restores.map(({ backedUpAt, restoredAt }) => {
       const from = backedUpAt === null ? 'a copy of the file' : `the backup of ${momentText(backedUpAt)}`;
       return `Restored: at ${momentText(restoredAt)}, from ${from}`;

@@ -19,6 +19,7 @@ export class ChainWalk {
   #seq = 0;
   #recordedAt: number | null = null;
   #assignedAt: number | null = null;
+  #rules = 1;
 
   constructor(findings: BookFindings) {
     this.#findings = findings;
@@ -28,6 +29,7 @@ export class ChainWalk {
   take(row: JournalRow, events: number | undefined): void {
     this.#checkNumber(row, events);
     this.#checkMoments(row);
+    this.#checkRules(row);
     this.#batch.push(row);
     if (row.link !== null) this.#endBatch(row, row.link);
     else if (this.#batch.length > BATCH_WEIGHT_MAX) this.#giveUp(row);
@@ -65,6 +67,19 @@ export class ChainWalk {
       );
     }
     this.#assignedAt = assignedAt;
+  }
+
+  #checkRules({ seq, rules }: JournalRow): void {
+    const [first] = this.#batch;
+    const what = `it was decided by version ${rules} of the rules`;
+    if (rules < this.#rules)
+      this.#findings.add(`journal row ${seq}`, `${what}, and the row before it by version ${this.#rules}`);
+    else if (first !== undefined && rules !== first.rules)
+      this.#findings.add(
+        `journal row ${seq}`,
+        `${what}, and the first of its batch by version ${first.rules}`,
+      );
+    this.#rules = rules;
   }
 
   #endBatch(row: JournalRow, link: Uint8Array): void {
@@ -106,6 +121,9 @@ export class ChainWalk {
         'head',
         `it was recorded at ${head.recordedAt}, and the last row at ${this.#recordedAt}`,
       );
+    }
+    if (head.rules !== this.#rules) {
+      this.#findings.add('head', `its rules are of version ${head.rules}, and in the journal ${this.#rules}`);
     }
     if (head.assignedAt !== this.#assignedAt) {
       this.#findings.add(

@@ -54,13 +54,17 @@ export class ContentSums {
   /** Ids of commands that were reversed. */
   readonly reversed: ContentSum;
   readonly entries: ContentSum;
-  /** How many journal rows led to them. */
-  journalRows = 0;
+  /** How many journal rows led to them, by the version of the rules. */
+  readonly rowsByRules = new Map<number, number>();
 
   constructor(key: string) {
     this.commands = new ContentSum(key);
     this.reversed = new ContentSum(key);
     this.entries = new ContentSum(key);
+  }
+
+  countRow(rules: number): void {
+    this.rowsByRules.set(rules, (this.rowsByRules.get(rules) ?? 0) + 1);
   }
 
   addCommand({ id, seq, event, isReversed }: StoredCommand): void {

@@ -1,14 +1,11 @@
-import { canonicalText } from '../../base/canonical-bytes.ts';
-import type { Book, OwnCheck } from '../../kernel/book.ts';
+import type { Book } from '../../kernel/book.ts';
 import type { AnnounceExpiry } from '../../kernel/command.ts';
 import { refusalOfGroup } from '../across/across-job.ts';
 import { isTransactionRow } from '../commit/answer-of.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
-import { checkEndsAfterStart } from '../commit/ends-after-start.ts';
 import type { Job } from '../commit/job.ts';
 import { runWhole } from '../run-whole.ts';
-import { eventsText, eventsTextIn, readRefusal, refusalText } from '../text/event-text.ts';
-import { jsonText } from '../text/json-text.ts';
+import { eventsText, eventsTextIn, refusalText } from '../text/event-text.ts';
 import { checkRecorded, readRequest } from '../text/request-text.ts';
 import { BadRow, type GroupPart, type ReadRow } from './read-journal-row.ts';
 import { replayRow } from './replay-row.ts';
@@ -43,7 +40,7 @@ export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): st
   const otherAnswer = runWhole(
     book,
     () => {
-      const decision = decideJob(book, jobOf(read, work), row.assignedAt ?? 0, checkOf(row));
+      const decision = decideJob(book, jobOf(read, work), row.assignedAt ?? 0);
       const answer = textOf(decision, group);
       if (answer !== recorded || (decision.kind === 'accepted') !== row.isAccepted) return answer;
       if (read.events.length === 0) book.state.advanceTo(row.seq);
@@ -53,31 +50,7 @@ export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): st
   );
   if (otherAnswer === undefined) return undefined;
   replayRow(book, read);
-  const isSame = row.isAccepted ? areSameEvents : areSameRefusals;
-  if (isSame(otherAnswer, recorded)) return undefined;
   return `decided again it comes to another answer: ${shorten(otherAnswer)}`;
-}
-
-/**
- * What the house refused by itself is refused again; what it let through is left to the rules: when it was recorded, holds
- * that are over at once may have been let through.
- */
-function checkOf({ isAccepted, answer }: ReadRow['row']): OwnCheck {
-  const isRefusedByHouse = !isAccepted && readRefusal(answer).reason === 'expires_before_start';
-  return isRefusedByHouse ? checkEndsAfterStart : () => undefined;
-}
-
-/** Members in another order say the same: metadata were once kept as they came. */
-function areSameEvents(answer: string, recorded: string): boolean {
-  if (!answer.startsWith('[')) return false; // It is no list of events.
-  return canonicalText(JSON.parse(answer)) === canonicalText(JSON.parse(recorded));
-}
-
-/** What was recorded before refusals had figures says the same without them. */
-function areSameRefusals(answer: string, recorded: string): boolean {
-  if (!answer.startsWith('{')) return false; // It is no refusal.
-  const { reason, subject, available, hint, path, book } = readRefusal(answer);
-  return jsonText({ reason, subject, available, hint, path, book }) === recorded;
 }
 
 function textOf(decision: Decision, group: GroupPart | undefined): string {

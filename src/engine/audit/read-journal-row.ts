@@ -1,5 +1,6 @@
 import type { Event } from '../../kernel/event.ts';
 import { REASONS } from '../../kernel/rejection.ts';
+import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { JournalRow } from '../../store/store.ts';
 import { answerOfRow, isTransactionRow } from '../commit/answer-of.ts';
 import { readEvents, readRefusal } from '../text/event-text.ts';
@@ -74,6 +75,7 @@ export class BadRow {
  * each of a kind, a moment and an id that goes with its command. What does not is thrown as BadRow.
  */
 export function readJournalRow(row: JournalRow, book: string): ReadRow {
+  checkRules(row);
   const asked = readText('request', () => askedIn(row));
   const text = readText('request', () => groupIn(row, book));
   checkAssigned(row, asked);
@@ -105,6 +107,12 @@ export function readJournalRow(row: JournalRow, book: string): ReadRow {
   }
   const group = text && { book, text, across: text.across, refusedBy: undefined };
   return { row, asked, events, group };
+}
+
+function checkRules({ rules }: JournalRow): void {
+  if (rules < 1) throw new BadRow(`it was decided by version ${rules} of the rules, which there never was`);
+  if (rules > RULES_VERSION)
+    throw new BadRow(`it was decided by version ${rules} of the rules, and this code knows ${RULES_VERSION}`);
 }
 
 /** What the row says of the whole group, whose commands here are as many as it says. */

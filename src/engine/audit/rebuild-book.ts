@@ -1,7 +1,8 @@
 import { StoreError } from '../../base/store-error.ts';
 import { Missing } from '../../kernel/residency.ts';
+import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
-import type { Changes, Store, StoreTransaction, StoreView } from '../../store/store.ts';
+import type { Changes, JournalRow, Store, StoreTransaction, StoreView } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
 import { Asks, loadAsks, takeId } from '../cache/load-asks.ts';
@@ -35,7 +36,7 @@ export interface RebuildOptions {
   readonly book: string;
   /** True: commands and entries are rebuilt too; false: only their sums. */
   readonly keepsAll: boolean;
-  /** True: each command is decided again. Needs `keepsAll`. */
+  /** True: each command is decided again, if by the rules of today. Needs `keepsAll`. */
   readonly decides: boolean;
   readonly sums: ContentSums;
   /** Told what is wrong with the row of that number, when it does not stop the rebuilding. */
@@ -74,10 +75,10 @@ export class BookRebuild {
     this.#until = rows.at(-1)?.row.seq ?? 0;
     try {
       const batch = await this.#openBatch();
-      const works: Job['work'][] = [];
-      for (const read of this.#options.decides ? rows : []) {
+      const works: (Job['work'] | undefined)[] = [];
+      for (const read of rows) {
         seq = read.row.seq;
-        works.push(workOf(read));
+        works.push(this.#isDecided(read.row) ? workOf(read) : undefined);
       }
       await this.#bring(batch, rows, works);
       for (const [i, read] of rows.entries()) {
@@ -135,7 +136,7 @@ export class BookRebuild {
   #gather(run: BatchRun, keys: ReturnType<typeof changedKeys>): Changes {
     const { book, keepsAll } = this.#options;
     const { seq } = this.#cache.state;
-    const head = { book, seq, link: FIRST_LINK, assignedAt: null, recordedAt: null };
+    const head = { book, seq, link: FIRST_LINK, assignedAt: null, recordedAt: null, rules: RULES_VERSION };
     const gathered = gatherChanges(run, keys, run);
     // Its checkpoints would lie elsewhere: those stored are checked against the entries.
     const changes = { head, journal: [], ...gathered, checkpoints: [], staleCheckpoints: [] };
@@ -158,7 +159,11 @@ export class BookRebuild {
   }
 
   /** Brings what the rows will surely need, in bulk. */
-  async #bring(batch: Batch, rows: readonly ReadRow[], works: readonly Job['work'][]): Promise<void> {
+  async #bring(
+    batch: Batch,
+    rows: readonly ReadRow[],
+    works: readonly (Job['work'] | undefined)[],
+  ): Promise<void> {
     const asks = new Asks(this.#cache);
     const ask = asks.add.bind(asks);
     for (const read of rows) {
@@ -167,8 +172,8 @@ export class BookRebuild {
       if (this.#options.keepsAll) for (const id of idsOf(read)) ask('transaction', id);
     }
     for (const work of works) {
-      if (work.kind === 'announcement') ask(work.request.what, work.request.subject);
-      if (work.kind !== 'request') continue;
+      if (work?.kind === 'announcement') ask(work.request.what, work.request.subject);
+      if (work?.kind !== 'request') continue;
       for (const single of singlesOf(work.request)) {
         if (single !== work.request && single.id !== undefined) ask('transaction', single.id);
         askForCommand(single, ask);
@@ -215,10 +220,15 @@ export class BookRebuild {
     if (!isRight) onProblem(seq, `it does not retry row ${retryOf}, as it says`);
   }
 
+  /** What other rules decided is taken over as it is. */
+  #isDecided({ rules }: JournalRow): boolean {
+    return this.#options.decides && rules === RULES_VERSION;
+  }
+
   /** What a batch of the engine would remember of the row. */
   #keep({ run }: Batch, { row, events }: ReadRow): void {
     const { sums, keepsAll } = this.#options;
-    sums.journalRows += 1;
+    sums.countRow(row.rules);
     if (row.retryOf !== null) sums.removeRefused(row.id, row.retryOf);
     const single = row.kind === 'atomic' ? undefined : events[0];
     const own = { id: row.id, seq: row.seq, event: single?.seq ?? null, isReversed: false };

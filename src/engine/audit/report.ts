@@ -22,7 +22,8 @@ export interface AuditOptions {
 export interface VerifyOptions extends AuditOptions {
   /**
    * True: every command is decided again by the rules, in the order of the journal, and must come to the very answer
-   * that is recorded. It costs some times as much. Default: false, what was recorded is taken as decided.
+   * that is recorded. It costs some times as much. What other versions of the rules decided is taken as it stands, and counted
+   * as such. Default: false, all that was recorded is taken as decided.
    */
   readonly decideAgain?: boolean | undefined;
 }

@@ -1,5 +1,6 @@
 import { CHECKPOINT_ENTRIES } from '../../base/limits.ts';
 import type { Event } from '../../kernel/event.ts';
+import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { CheckpointRow, JournalRow } from '../../store/store.ts';
 import type { AnyAnswer } from '../answer.ts';
@@ -197,6 +198,7 @@ export class BatchRun {
       answer: isAccepted ? acceptanceText(job, decision.events) : refusalText(decision.refusal),
       link: null,
       retryOf,
+      rules: RULES_VERSION,
     });
     this.#weightLeft += job.weight;
     this.#takeIds(job, facts.seq, isAccepted ? decision.events : []);

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { CommandRequest, SingleRequest } from '../../kernel/command.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
+import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { BookHead, Changes, JournalRow, StoreTransaction } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
@@ -8,6 +9,7 @@ import { askForCommand } from '../cache/command-asks.ts';
 import { askForPasts } from '../cache/command-pasts.ts';
 import { Asks, type LookedUp, loadAsks } from '../cache/load-asks.ts';
 import type { Present } from '../clock/clock-watch.ts';
+import { refuseLaterRules } from '../refuse-later-rules.ts';
 import { LinkHash } from '../text/link-hash.ts';
 import type { BatchMoment } from './batch-moment.ts';
 import type { BatchPlace, OwnBatch } from './batch-place.ts';
@@ -139,6 +141,7 @@ export class BookPart {
       link,
       assignedAt: hasAssigned ? assignedAt : before.assignedAt,
       recordedAt,
+      rules: RULES_VERSION,
     };
     const gathered = gatherChanges(this.#run, this.#keys, rows);
     const slices = slicesOf(gathered.rows, WRITE_ROWS);
@@ -190,7 +193,7 @@ export interface LockedBook {
 /** Locks a book and looks up the jobs' ids, which travel with the lock; drops the cache when it stands elsewhere. */
 export async function lockBook(
   transaction: StoreTransaction,
-  { book, slot, clock }: BatchPlace,
+  { store, book, slot, clock }: BatchPlace,
   jobs: readonly Job[],
 ): Promise<LockedBook> {
   const ids = idsOf(jobs);
@@ -201,6 +204,7 @@ export async function lockBook(
   const seen = slot.cache?.state.seq ?? 0;
   const asked = clock.ask();
   const [head, early] = await Promise.all([transaction.lock(book), seen > 0 ? find() : []]);
+  refuseLaterRules(`book ${book} of ${store.url}`, head.rules);
   const present = clock.lookAt(transaction.lockedAt, asked);
   const commands = seen > 0 && head.seq >= seen ? early : await find();
   // Another process wrote when the head is elsewhere: then nothing that is cached can be trusted.

@@ -1,4 +1,4 @@
-import type { Book, Outcome, OwnCheck } from '../../kernel/book.ts';
+import type { Book, Outcome } from '../../kernel/book.ts';
 import type { CommandRequest } from '../../kernel/command.ts';
 import type { Event } from '../../kernel/event.ts';
 import { runWhole } from '../run-whole.ts';
@@ -22,22 +22,21 @@ export type Decision =
  * that it did is taken back.
  *
  * @param at the moment for commands that lack one
- * @param check what the house refuses by itself
  */
-export function decideJob(book: Book, job: Job, at: number, check: OwnCheck = checkEndsAfterStart): Decision {
+export function decideJob(book: Book, job: Job, at: number): Decision {
   return runWhole(
     book,
-    () => decide(book, job, at, check),
+    () => decide(book, job, at),
     ({ kind }) => kind === 'accepted',
   );
 }
 
-function decide(book: Book, job: Job, at: number, check: OwnCheck): Decision {
+function decide(book: Book, job: Job, at: number): Decision {
   const { work } = job;
   switch (work.kind) {
     case 'request': {
       const { request } = work;
-      return decisionOf(book.run(dateRequest(withoutId(request), at), check));
+      return decisionOf(book.run(dateRequest(withoutId(request), at), checkEndsAfterStart));
     }
     case 'announcement': {
       const decision = decisionOf(book.run(work.request));

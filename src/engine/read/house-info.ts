@@ -1,4 +1,5 @@
-import type { Store, StoreInfo } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
+import type { StoreInfo } from '../../store/store-info.ts';
 import { tryAgain } from '../commit/try-again.ts';
 
 /** What a house says of itself, with the url that it was opened with, without a password. */

@@ -46,6 +46,8 @@ export interface JournalRecord extends RefusalFigures {
   readonly effectiveAt: number;
   /** When the book learned it, in milliseconds. */
   readonly recordedAt: number;
+  /** The version of the rules that decided it; 1 for what was recorded before there were versions. */
+  readonly rules: number;
   /** Whether it was accepted. */
   readonly ok: boolean;
   /** What was asked for, as it was asked. */
@@ -131,6 +133,7 @@ function recordOf(row: JournalRow, events: readonly Event[], assets: Map<string,
     kind,
     effectiveAt: effectiveAt ?? row.recordedAt,
     recordedAt: row.recordedAt,
+    rules: row.rules,
     ok,
     command: readRequest(row.request),
     ...told,

@@ -27,7 +27,7 @@ export function makeBooks(): Books {
 /** A book to which nothing was ever written. */
 export function emptyBook(book: string): BookRows {
   return {
-    head: { book, seq: 0, link: new Uint8Array(32), assignedAt: null, recordedAt: null },
+    head: { book, seq: 0, link: new Uint8Array(32), assignedAt: null, recordedAt: null, rules: 1 },
     journal: makeJournal(),
     tables: makeTables(),
     entries: makeEntries(),
@@ -60,6 +60,11 @@ export function changeBook(book: BookRows, changes: Changes): BookRows {
 function putRows<K extends RowKindName>(tables: RowTables, kind: K, rows: Changes['rows']): void {
   const table: RowTable<StoredRows[K]> = tables[kind];
   table.put(rows[kind] ?? []);
+}
+
+/** The latest version of the rules that something in a book was decided by. Looks at each book. */
+export function latestRules(books: Books): number {
+  return books.between({}).reduce((latest, { head }) => Math.max(latest, head.rules), 1);
 }
 
 export function findBook(books: Books, name: string): BookRows | undefined {

@@ -3,8 +3,9 @@ import { assert } from '../../base/assert.ts';
 import { Fifo } from '../../base/fifo.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
-import type { Snapshot, Store, StoreInfo, StoreTransaction, StoreView } from '../store.ts';
-import { type Books, makeBooks } from './books.ts';
+import type { Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
+import type { StoreInfo } from '../store-info.ts';
+import { type Books, latestRules, makeBooks } from './books.ts';
 import { MemoryCounterStore } from './counters.ts';
 import { MemoryTransaction } from './transaction.ts';
 import { MemoryView } from './view.ts';
@@ -68,7 +69,7 @@ class MemoryStore implements Store {
 
   async info(): Promise<StoreInfo> {
     this.#checkOpen();
-    return { id: this.#id, schemaVersion: null, restores: [] };
+    return { id: this.#id, schemaVersion: null, rulesVersion: latestRules(this.#books), restores: [] };
   }
 
   counters(): CounterStore {

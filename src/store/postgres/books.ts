@@ -16,7 +16,7 @@ import { statement } from './statements.ts';
 const LINK_BYTES = 32;
 
 // A row without a link is of a book to which nothing was written yet: it is there only to be locked.
-const COLUMNS = '"book", "seq", "link", "assignedAt", "recordedAt"';
+const COLUMNS = '"book", "seq", "link", "assignedAt", "recordedAt", "rules"';
 const SELECT = statement('book', `SELECT ${COLUMNS} FROM @books WHERE "book" = $1 AND "link" IS NOT NULL`);
 const LOCK = statement('book', `SELECT ${COLUMNS} FROM @books WHERE "book" = $1 FOR UPDATE`);
 const ADD = statement(
@@ -25,7 +25,7 @@ const ADD = statement(
 );
 const UPDATE = statement(
   'book',
-  'UPDATE @books SET "seq" = $2, "link" = $3, "assignedAt" = $4, "recordedAt" = $5 WHERE "book" = $1',
+  'UPDATE @books SET "seq" = $2, "link" = $3, "assignedAt" = $4, "recordedAt" = $5, "rules" = $6 WHERE "book" = $1',
 );
 // By the clock of the server that was asked, whichever holds the book. Of its own, and not beside the lock: there it would
 // be read before the lock was waited for.
@@ -34,6 +34,14 @@ const LIST = statement(
   'all books',
   'SELECT "book" FROM @books WHERE "book" > $1 AND "link" IS NOT NULL ORDER BY "book" LIMIT $2',
 );
+
+const LATEST_RULES = statement('all books', 'SELECT max("rules") FROM @books');
+
+/** The latest version of the rules that something in a book was decided by; 1 where there is none. */
+export async function readRulesVersion(connection: Connection): Promise<number> {
+  const row = await connection.get(LATEST_RULES);
+  return integerOrNullFromSql(row?.[0] ?? null) ?? 1;
+}
 
 export async function readBooks(
   connection: Connection,
@@ -88,7 +96,7 @@ async function readNow(connection: Connection): Promise<number> {
 
 /** The head of a book to which nothing was ever written. */
 function emptyHead(book: string): BookHead {
-  return { book, seq: 0, link: new Uint8Array(LINK_BYTES), assignedAt: null, recordedAt: null };
+  return { book, seq: 0, link: new Uint8Array(LINK_BYTES), assignedAt: null, recordedAt: null, rules: 1 };
 }
 
 /** Writes the head of a book that is locked. */
@@ -100,6 +108,7 @@ export async function writeHead(connection: Connection, head: BookHead): Promise
     bytesToSql(head.link),
     integerOrNullToSql(head.assignedAt),
     integerOrNullToSql(head.recordedAt),
+    integerToSql(head.rules),
   );
   assert(changed === 1, 'the row of a locked book is there');
 }
@@ -111,5 +120,6 @@ function headFromSql(row: SqlRow): BookHead {
     link: bytesFromSql(row[2]),
     assignedAt: integerOrNullFromSql(row[3]),
     recordedAt: integerOrNullFromSql(row[4]),
+    rules: integerFromSql(row[5]),
   };
 }

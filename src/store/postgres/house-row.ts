@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { StoreInfo } from '../store.ts';
+import type { StoreInfo } from '../store-info.ts';
+import { readRulesVersion } from './books.ts';
 import { textFromSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { damaged } from './postgres-errors.ts';
@@ -20,7 +21,10 @@ export async function makeHouseRow(connection: Connection): Promise<void> {
 
 /** What the house says of itself. What it was restored from is for the database to know. */
 export async function readInfo(connection: Connection, schemaVersion: number): Promise<StoreInfo> {
-  const row = await connection.get(SELECT, textToSql(HOUSE_BOOK));
+  const [row, rulesVersion] = await Promise.all([
+    connection.get(SELECT, textToSql(HOUSE_BOOK)),
+    readRulesVersion(connection),
+  ]);
   if (row === undefined) throw damaged('a house with an id');
-  return { id: textFromSql(row[0]), schemaVersion, restores: [] };
+  return { id: textFromSql(row[0]), schemaVersion, rulesVersion, restores: [] };
 }

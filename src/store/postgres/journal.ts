@@ -24,6 +24,7 @@ const JOURNAL: readonly InsertColumn<JournalRow>[] = [
   { name: 'answer', type: 'text', of: ({ answer }) => answer },
   { name: 'link', type: 'bytes', of: ({ link }) => link },
   { name: 'retryOf', type: 'integer', of: ({ retryOf }) => retryOf },
+  { name: 'rules', type: 'integer', of: ({ rules }) => rules },
 ];
 const COLUMNS = JOURNAL.map(({ name }) => quoted(name)).join(', ');
 const INSERT = insertOf('journal', JOURNAL);
@@ -122,5 +123,6 @@ function journalRowFromSql(row: SqlRow): JournalRow {
     answer: textFromSql(row[7]),
     link: link === null ? null : bytesFromSql(link),
     retryOf: integerOrNullFromSql(row[9]),
+    rules: integerFromSql(row[10]),
   };
 }

@@ -9,6 +9,7 @@ import {
   houseStatements,
   importStatements,
   retryStatements,
+  rulesStatements,
 } from './schema.ts';
 import { rareStatement, type Statement } from './statements.ts';
 
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   importStatements().map((text) => rareStatement('schema', text)),
   dueStatements().map((text) => rareStatement('schema', text)),
   retryStatements().map((text) => rareStatement('schema', text)),
+  rulesStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

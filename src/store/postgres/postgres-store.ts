@@ -1,6 +1,7 @@
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
-import type { BookHead, Snapshot, Store, StoreInfo, StoreTransaction, StoreView } from '../store.ts';
+import type { BookHead, Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
+import type { StoreInfo } from '../store-info.ts';
 import { type Connecting, connect, withPatience } from './connect.ts';
 import type { Connection, Traffic } from './connection.ts';
 import { PostgresCounterStore } from './counters.ts';

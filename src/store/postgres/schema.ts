@@ -128,6 +128,19 @@ export function retryStatements(): string[] {
   return [`ALTER TABLE @journal ADD COLUMN "retryOf" ${INTEGER}`];
 }
 
+/**
+ * The version of the rules, in what they decided: the seventh version. What was recorded before was decided by the first. The
+ * latest of all books is looked up by an index, which a batch changes only where it is the first by new rules.
+ */
+export function rulesStatements(): string[] {
+  return [
+    ...['books', 'journal'].map(
+      (table) => `ALTER TABLE @${table} ADD COLUMN "rules" ${INTEGER} NOT NULL DEFAULT 1`,
+    ),
+    'CREATE INDEX "books_by_rules" ON @books ("rules")',
+  ];
+}
+
 /** What the house says of itself: the third version. */
 export function houseRowStatements(): string[] {
   return statementsThatMake([HOUSE_TABLE]);

@@ -1,11 +1,12 @@
 import type { BookHead } from '../store.ts';
 import { bytesFromSql, integerFromSql, integerOrNullFromSql, textFromSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
+import { raiseRules } from './house-row.ts';
 
 const LINK_BYTES = 32;
-const SELECT = 'SELECT "book", "seq", "link", "assignedAt", "recordedAt" FROM "books" WHERE "book" = ?';
-const UPSERT = `INSERT OR REPLACE INTO "books" ("book", "seq", "link", "assignedAt", "recordedAt")
-  VALUES (?, ?, ?, ?, ?)`;
+const COLUMNS = '"book", "seq", "link", "assignedAt", "recordedAt", "rules"';
+const SELECT = `SELECT ${COLUMNS} FROM "books" WHERE "book" = ?`;
+const UPSERT = `INSERT OR REPLACE INTO "books" (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`;
 
 export function readBooks(
   connection: Connection,
@@ -25,14 +26,17 @@ export function readHead(connection: Connection, book: string): BookHead | undef
     link: bytesFromSql(row[2]),
     assignedAt: integerOrNullFromSql(row[3]),
     recordedAt: integerOrNullFromSql(row[4]),
+    rules: integerFromSql(row[5]),
   };
 }
 
 /** The head of a book to which nothing was ever written. */
 export function emptyHead(book: string): BookHead {
-  return { book, seq: 0, link: new Uint8Array(LINK_BYTES), assignedAt: null, recordedAt: null };
+  return { book, seq: 0, link: new Uint8Array(LINK_BYTES), assignedAt: null, recordedAt: null, rules: 1 };
 }
 
 export function writeHead(connection: Connection, head: BookHead): void {
-  connection.run(UPSERT, head.book, head.seq, head.link, head.assignedAt, head.recordedAt);
+  const { book, seq, link, assignedAt, recordedAt, rules } = head;
+  connection.run(UPSERT, book, seq, link, assignedAt, recordedAt, rules);
+  raiseRules(connection, rules);
 }

@@ -44,6 +44,7 @@ async function makeHouse(file: string): Promise<void> {
         answer: '[]',
         link: one === seq ? link : null,
         retryOf: null,
+        rules: 2,
       };
     });
     await transaction.write('shop', {

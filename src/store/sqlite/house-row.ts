@@ -1,4 +1,4 @@
-import type { StoreInfo } from '../store.ts';
+import type { StoreInfo } from '../store-info.ts';
 import { integerFromSql, integerOrNullFromSql, textFromSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { SCHEMA_VERSION } from './schema.ts';
@@ -39,6 +39,11 @@ export function readMark(connection: Connection): string {
   return textFromSql(connection.get('SELECT lower(hex("mark")) FROM "house"')?.[0]);
 }
 
+/** Says of the house that something in it was decided by these rules. Nothing changes where that was so before. */
+export function raiseRules(writer: Connection, rules: number): void {
+  writer.run('UPDATE "house" SET "rules" = ? WHERE "rules" < ?', rules, rules);
+}
+
 /** Says of a copy that it is a backup. */
 export function markAsBackup(copy: Connection, backedUpAt: number): void {
   copy.run('UPDATE "house" SET "backedUpAt" = ?', backedUpAt);
@@ -66,12 +71,13 @@ export function changesSoFar(writer: Connection): string {
 /** What the house says of itself, with what it was restored from, oldest first. */
 export function readInfo(connection: Connection): StoreInfo {
   return connection.readTogether(() => {
-    const row = connection.get('SELECT "id" FROM "house"');
+    const row = connection.get('SELECT "id", "rules" FROM "house"');
     if (row === undefined) throw damaged('a house with an id');
     const restores = connection.all('SELECT "backedUpAt", "restoredAt" FROM "restores" ORDER BY "number"');
     return {
       id: textFromSql(row[0]),
       schemaVersion: SCHEMA_VERSION,
+      rulesVersion: integerFromSql(row[1]),
       restores: restores.map(([backedUpAt, restoredAt]) => ({
         backedUpAt: integerOrNullFromSql(backedUpAt),
         restoredAt: integerFromSql(restoredAt),

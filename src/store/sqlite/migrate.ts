@@ -1,12 +1,18 @@
 import type { Connection } from './connection.ts';
-import { HOUSE_ROW_STATEMENTS, importStatements, RETRY_STATEMENTS, SCHEMA_VERSION } from './schema.ts';
+import {
+  FIRST_HOUSE_ROW_STATEMENTS,
+  importStatements,
+  RETRY_STATEMENTS,
+  RULES_STATEMENTS,
+  SCHEMA_VERSION,
+} from './schema.ts';
 
 /**
  * The steps from the first version of the file to that of today; step n leads from version n to the next. A step that was
  * ever released is never changed: what is new is a new step, after which the schema is, to the letter, that of a new file.
  */
 const STEPS: readonly (readonly string[])[] = [
-  HOUSE_ROW_STATEMENTS,
+  FIRST_HOUSE_ROW_STATEMENTS,
   importStatements(),
   // What is due was looked for book by book.
   ['holds', 'offers'].flatMap((table) => [
@@ -14,6 +20,7 @@ const STEPS: readonly (readonly string[])[] = [
     `CREATE INDEX "${table} by due" ON "${table}" ("due", "book") WHERE "due" IS NOT NULL`,
   ]),
   RETRY_STATEMENTS,
+  RULES_STATEMENTS,
 ];
 
 /** Whether a file of that version is brought to this one when it is opened. */

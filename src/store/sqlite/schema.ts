@@ -5,21 +5,35 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
-/** What a house says of itself, and what it was restored from; house-row.ts says more. */
-export const HOUSE_ROW_STATEMENTS: readonly string[] = [
-  `CREATE TABLE "house" (
+/** The version of the rules, in what they decided: since the sixth version. */
+const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
+
+/** What a house says of itself, and what it was restored from; house-row.ts says more. So since the second version. */
+export const FIRST_HOUSE_ROW_STATEMENTS: readonly string[] = houseRowStatements('');
+const HOUSE_ROW_STATEMENTS: readonly string[] = houseRowStatements(`, ${RULES}`);
+
+/** @param later columns that were added to the first ones, as SQLite writes them down then */
+function houseRowStatements(later: string): string[] {
+  return [
+    `CREATE TABLE "house" (
     "number" INTEGER PRIMARY KEY, "id" TEXT NOT NULL, "mark" BLOB NOT NULL, "previous" BLOB, "backedUpAt" INTEGER
-  ) STRICT`,
-  `CREATE TABLE "restores" (
+  ${later}) STRICT`,
+    `CREATE TABLE "restores" (
     "number" INTEGER PRIMARY KEY, "backedUpAt" INTEGER, "restoredAt" INTEGER NOT NULL
   ) STRICT`,
-  'INSERT INTO "house" ("number", "id", "mark") VALUES (1, lower(hex(randomblob(16))), randomblob(16))',
-];
+    'INSERT INTO "house" ("number", "id", "mark") VALUES (1, lower(hex(randomblob(16))), randomblob(16))',
+  ];
+}
 
 /** The row of the attempt before, in rows of the journal: since the fifth version. */
 export const RETRY_STATEMENTS: readonly string[] = ['ALTER TABLE "journal" ADD COLUMN "retryOf" INTEGER'];
+
+/** What was recorded before was decided by the first version of the rules. */
+export const RULES_STATEMENTS: readonly string[] = ['house', 'books', 'journal'].map(
+  (table) => `ALTER TABLE "${table}" ADD COLUMN ${RULES}`,
+);
 
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
 export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;
@@ -31,13 +45,13 @@ const AMOUNTS =
 // is kept in order of the key, and faster to write. The rows of all others are short: there the key is the place.
 const BOOK_TABLES = [
   `CREATE TABLE "books" (
-    "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "link" BLOB NOT NULL, "assignedAt" INTEGER, "recordedAt" INTEGER,
+    "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "link" BLOB NOT NULL, "assignedAt" INTEGER, "recordedAt" INTEGER, ${RULES},
     PRIMARY KEY ("book")
   ) WITHOUT ROWID, STRICT`,
   `CREATE TABLE "journal" (
     "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "id" TEXT NOT NULL, "kind" TEXT NOT NULL, "assignedAt" INTEGER,
     "recordedAt" INTEGER NOT NULL, "isAccepted" INTEGER NOT NULL, "request" TEXT NOT NULL, "answer" TEXT NOT NULL,
-    "link" BLOB, "retryOf" INTEGER, PRIMARY KEY ("book", "seq")
+    "link" BLOB, "retryOf" INTEGER, ${RULES}, PRIMARY KEY ("book", "seq")
   ) STRICT`,
   ...ORDERED_ENTRY_TABLES.map(
     (table) => `CREATE TABLE ${quoted(table)} (

@@ -45,7 +45,7 @@ const ACCOUNT: StoredAccount = {
 };
 
 function changesOf(seq: number, parts: Partial<Omit<Changes, 'head'>>): Changes {
-  const head = { book: 'b', seq, link: new Uint8Array(32), assignedAt: null, recordedAt: seq };
+  const head = { book: 'b', seq, link: new Uint8Array(32), assignedAt: null, recordedAt: seq, rules: 2 };
   return { journal: [], rows: {}, entries: [], staleCheckpoints: [], checkpoints: [], ...parts, head };
 }
 
@@ -71,7 +71,7 @@ function journalRow(seq: number, request: string): JournalRow {
     answer: '[]',
     link: null,
   };
-  return { ...row, seq, id: `c${seq}`, request, retryOf: null };
+  return { ...row, seq, id: `c${seq}`, request, retryOf: null, rules: 2 };
 }
 
 async function commit(store: Store, changes: Changes): Promise<void> {

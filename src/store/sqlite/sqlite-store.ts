@@ -1,14 +1,7 @@
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
-import type {
-  BackupTask,
-  BookEnd,
-  Snapshot,
-  Store,
-  StoreInfo,
-  StoreTransaction,
-  StoreView,
-} from '../store.ts';
+import type { BackupTask, BookEnd, Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
+import type { StoreInfo } from '../store-info.ts';
 import { backUp } from './backup.ts';
 import { Connection } from './connection.ts';
 import { SqliteCounterStore } from './counters.ts';
