@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   AMOUNT_MAX,
@@ -6,7 +5,6 @@ import {
   anyAmount,
   nonNegativeAmount,
   nonZeroAmount,
-  parseDecimal,
   positiveAmount,
 } from './amount.ts';
 import { TallystickError } from './error.ts';
@@ -74,55 +72,5 @@ describe('reading an amount', () => {
     expect(() => positiveAmount('entries[2]', AMOUNT_MAX + 1n)).toThrow(
       'entries[2]: expected an integer within 64 bits, got 9223372036854775808n',
     );
-  });
-});
-
-describe('decimal strings', () => {
-  test('reading back what was written, for every amount', () => {
-    fc.assert(
-      fc.property(fc.bigInt({ min: AMOUNT_MIN, max: AMOUNT_MAX }), (amount) => {
-        expect(parseDecimal('amount', amount.toString())).toBe(amount);
-      }),
-    );
-    for (const amount of [AMOUNT_MIN, AMOUNT_MAX, 0n, -1n]) {
-      expect(parseDecimal('amount', amount.toString())).toBe(amount);
-    }
-  });
-
-  test.each([
-    '',
-    '-',
-    '-0',
-    '+1',
-    '01',
-    '-01',
-    ' 1',
-    '1 ',
-    '1\n',
-    '1.0',
-    '1e3',
-    '0x10',
-    '1_000',
-    '1,000',
-    '１',
-    'NaN',
-    '1n',
-  ])('%o is refused', (text) => {
-    expect(() => parseDecimal('amount', text)).toThrow(TallystickError);
-    expect(() => parseDecimal('amount', text)).toThrow(
-      `amount: expected a decimal string of whole minor units, got ${JSON.stringify(text)}`,
-    );
-  });
-
-  test.each(['9223372036854775808', '-9223372036854775809', '1'.repeat(5000)])(
-    '%s is out of range',
-    (text) => {
-      expect(() => parseDecimal('amount', text)).toThrow('amount: expected an integer within 64 bits, got ');
-    },
-  );
-
-  test('a number is no decimal string', () => {
-    const untyped: (field: string, text: never) => bigint = parseDecimal;
-    expect(() => untyped('amount', 12 as never)).toThrow('whole minor units, got 12'); // The cast is the misuse tested.
   });
 });

@@ -8,10 +8,6 @@ export const AMOUNT_MIN = -(2n ** 63n);
 /** How a caller may give an amount of minor units: a bigint, or a number that is a safe integer. */
 export type AmountInput = bigint | number;
 
-/** A sign and nineteen digits: every text in range is at most this long, so longer ones are never parsed. */
-const DECIMAL_LENGTH_MAX = 20;
-const CANONICAL_DECIMAL = /^(?:0|-?[1-9][0-9]*)$/;
-
 /** The amount as a bigint from 1 to AMOUNT_MAX. Anything else throws `bad_amount`. */
 export function positiveAmount(field: string, value: unknown): bigint {
   const amount = toBigint(value);
@@ -38,20 +34,6 @@ export function anyAmount(field: string, value: unknown): bigint {
   const amount = toBigint(value);
   if (amount === undefined) refuse(field, value, 'an integer');
   return inRange(field, amount);
-}
-
-/**
- * Reads the one decimal text of an amount in whole minor units: `0`, `12`, `-5`. Other spellings of the same number
- * (`-0`, `+1`, `01`, ` 1`, `1.0`, `1e3`) throw `bad_amount`, so that equal amounts are equal texts.
- */
-export function parseDecimal(field: string, text: string): bigint {
-  if (typeof field !== 'string') {
-    throw new TallystickError('bad_option', 'field', field, 'the name of what is read');
-  }
-  const canonical = typeof text === 'string' && CANONICAL_DECIMAL.test(text);
-  if (!canonical) refuse(field, text, 'a decimal string of whole minor units');
-  if (text.length > DECIMAL_LENGTH_MAX) refuse(field, text, 'an integer within 64 bits');
-  return inRange(field, BigInt(text));
 }
 
 /** A bigint for a bigint or a safe integer; undefined for everything else, 1.5 and 2 ** 53 among it. */

@@ -200,6 +200,24 @@ describe('what a row says of an amount', () => {
     });
   });
 
+  test('in a group that opens an account again is read by the life of its moment', async () => {
+    await withAccounts(async (book) => {
+      const commands = [
+        { kind: 'open_account', account: 'bob', asset: 'JPY/0', effectiveAt: 9 },
+        { kind: 'transfer', from: 'world', to: 'bob', amount: '5', effectiveAt: 2 },
+      ];
+      const rows = [
+        { kind: 'close_account', account: 'bob', effectiveAt: 4 },
+        { kind: 'atomic', commands },
+      ];
+      const text = FORMAT + rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+      // It would not have been empty when it was closed.
+      expect(countsOf(await importText(book, 'ndjson', text))).toEqual([2, 1, 1, 0, 0, 0]);
+      const asked = (await commandsIn(book)).at(-1)?.command;
+      expect(asked).toMatchObject({ commands: [{}, { to: 'bob', amount: 500n }] });
+    });
+  });
+
   test('in a group may have its asset around it', async () => {
     await withAccounts(async (book) => {
       const command = { kind: 'transfer', from: 'world', to: 'alice', amount: '5', effectiveAt: 1 };

@@ -42,7 +42,7 @@ export interface Problem {
   readonly book: string | null;
   /** Where it is: `journal row 17`, `account 1/alice`, `entry of 1/alice at 5, order 12, event 6`. */
   readonly where: string;
-  /** What is wrong, for people. */
+  /** What is wrong, for people; amounts in it are minor units, as the rows hold them. */
   readonly what: string;
 }
 
