@@ -8,10 +8,10 @@ export function refusalText(
   refused: Omit<Refused, 'seq'>,
   similar: readonly string[],
 ): string {
-  const { message, subject, book, replayed, remedy, reason } = refused;
+  const { message, subject, openedAt, book, replayed, remedy, reason } = refused;
   const about = [
-    // Who reads it has typed several names.
-    ...(subject === undefined || message.includes(subject) ? [] : [`on ${subject}`]),
+    // Who reads it has typed several names. What says when an account is opened has named it.
+    ...(subject === undefined || openedAt !== undefined ? [] : [`on ${subject}`]),
     ...(book === undefined ? [] : [`in book ${book}`]),
   ];
   const what = printableText([message, ...about].join(' ')) + meantText(similar);

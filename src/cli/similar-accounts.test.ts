@@ -36,6 +36,7 @@ describe('accounts that are like a name', () => {
     expect(await similarAccounts(book, 'alcie')).toEqual(['alice', 'alicia', 'malice']);
     expect(await similarAccounts(book, 'alicie')).toEqual(['alice', 'alicia', 'aliciaa']);
     expect(await similarAccounts(book, 'xyzzy')).toEqual([]);
+    expect(await similarAccounts(book, 'wrld')).toEqual(['world']);
     // A name of one sign is like every other.
     expect(await similarAccounts(bookOf(['b', 'ab']), 'a')).toEqual(['ab']);
     expect(meantText(['alice', 'a\u001b'])).toBe(' (did you mean alice or a\\u001b?)');

@@ -1,4 +1,5 @@
 import { compareUtf8 } from '../base/id.ts';
+import { WORLD } from '../kernel/account/account.ts';
 import { printableText } from './printable-text.ts';
 
 /** What is asked for the ids of accounts: an open book of a house has it. */
@@ -17,17 +18,19 @@ const OFFERED_MAX = 3;
 /** Slips that a name may have, one for each three signs. */
 const SLIPS_MAX = 2;
 
-/** The ids nearest to one that no account has, the nearest first, among the first accounts of the book. */
+/** The ids nearest to one that no account has, the nearest first, among `world` and the first accounts of the book. */
 export async function similarAccounts(book: NamedBook, id: string): Promise<string[]> {
   const most = Math.min(SLIPS_MAX, Math.ceil(id.length / 3));
   const found = new Map<string, number>();
+  const look = (account: string): void => {
+    const slips = slipsBetween(id, account, most);
+    if (slips <= most && slips < Math.max(id.length, account.length)) found.set(account, slips);
+  };
+  look(WORLD); // No list has it.
   let after: string | undefined;
   for (let looked = 0; looked < LOOKED_AT_MAX; looked += PAGE_ITEMS) {
     const page = await book.accounts({ limit: PAGE_ITEMS, ...(after === undefined ? {} : { after }) });
-    for (const { account } of page.items) {
-      const slips = slipsBetween(id, account, most);
-      if (slips <= most && slips < Math.max(id.length, account.length)) found.set(account, slips);
-    }
+    for (const { account } of page.items) look(account);
     if (page.cursor === null) break;
     after = page.cursor;
   }

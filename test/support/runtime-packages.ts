@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
 
 interface LockedPackages {
-  readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly optional?: boolean }>>;
+  readonly packages: Readonly<Record<string, { readonly dev?: boolean }>>;
 }
 
-/** Where the packages lie that come with the package: those that it needs, and those that they need. */
+/** Where the packages lie that npm installs with the package: those that it asks for, and those that they do, optional ones too. */
 export function runtimePackages(): string[] {
   const { packages } = JSON.parse(
     readFileSync(join(PROJECT_ROOT, 'package-lock.json'), 'utf8'),
   ) as LockedPackages;
   return Object.entries(packages)
-    .filter(([place, { dev, optional }]) => place !== '' && dev !== true && optional !== true)
+    .filter(([place, { dev }]) => place !== '' && dev !== true)
     .map(([place]) => place);
 }
