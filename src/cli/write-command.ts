@@ -23,6 +23,8 @@ export interface WriteCommand<O> {
   readonly examples: readonly string[];
   /** Whether it may be the first command of a house, and so make the file. */
   readonly creates?: boolean;
+  /** Whether it names what it makes: without an id the house knows it by that when it comes again. */
+  readonly isNamed?: boolean;
   /** Adds the options of this command. */
   readonly options: (command: Command) => Command;
   /** Submits it. */
@@ -41,8 +43,8 @@ export interface WriteCommand<O> {
 
 /** What every submitted command needs besides its own options. */
 export interface WriteRequest {
-  /** The id, made when none was given, and the moment if it was. */
-  readonly dated: { readonly id: string; readonly effectiveAt?: number };
+  /** The id, made when none was given and nothing else tells the command, and the moment if it was given. */
+  readonly dated: { readonly id?: string; readonly effectiveAt?: number };
   /** How it is taken. */
   readonly how: { readonly retryRefused: boolean };
   /** Reads an amount that must be there, in units of the asset of the accounts that the command names. */
@@ -58,7 +60,7 @@ interface Submitted {
 
 /** Adds a command that changes something: it is submitted, and its answer shown. */
 export function addWriteCommand<O>(cli: CommandLine, definition: WriteCommand<O>): void {
-  const { name, summary, examples, creates = false, options: addOptions, submit, done } = definition;
+  const { name, summary, examples, creates = false, options: addOptions, done } = definition;
   const command = cli.command(name, summary, examples);
   addWriteOptions(addOptions(command)).action(
     cli.onHouse<O & WriteOptions & NamedAccounts & GivenAmount>(
@@ -66,11 +68,11 @@ export function addWriteCommand<O>(cli: CommandLine, definition: WriteCommand<O>
         creates,
         check: async ({ url, options }) => {
           requireAmount(command, options);
-          if (creates) await rehearse(url, options, submit);
+          if (creates) await rehearse(url, options, definition);
         },
       },
       async ({ house, book, options, output, isJson }) => {
-        const { answer, amounts } = await submitTo(house, book, options, submit);
+        const { answer, amounts } = await submitTo(house, book, options, definition);
         const assets = new AssetFinder(book);
         const asset = hasAmounts(answer) ? await assetOfAnswer(answer, assets, options) : null;
         const texts: string[] = [];
@@ -115,16 +117,17 @@ function amountsOf(answer: AnyAnswer | AcrossAnswer): bigint[] {
   return allocations === undefined ? [] : [allocations.reduce((sum, one) => sum + one.amount, 0n)];
 }
 
-type Submit<O> = WriteCommand<O>['submit'];
+type Submission<O> = Pick<WriteCommand<O>, 'submit' | 'isNamed'>;
 
 async function submitTo<O>(
   house: House,
   book: OpenBook,
   options: O & WriteOptions & NamedAccounts,
-  submit: Submit<O>,
+  { submit, isNamed = false }: Submission<O>,
 ): Promise<Submitted> {
   // Named here and not by the house, so that an error can tell by which id to ask again.
-  const dated = readDated(options, options.id ?? randomUUID());
+  const id = options.id ?? (isNamed ? undefined : randomUUID());
+  const dated = readDated(options, id);
   const how = { retryRefused: readRetry(options) };
   const amounts = new RequestAmounts(book, options, dated.effectiveAt);
   const request: WriteRequest = {
@@ -133,7 +136,7 @@ async function submitTo<O>(
     amount: (given, place) => amounts.read(given, place),
     amountIfGiven: (given, place) => amounts.readIfGiven(given, place),
   };
-  const answer = await namingId(dated.id, () => submit(book, options, request, house));
+  const answer = await namingId(id, () => submit(book, options, request, house));
   return { answer, amounts: amounts.said };
 }
 
@@ -141,12 +144,12 @@ async function submitTo<O>(
 async function rehearse<O>(
   url: string,
   options: O & WriteOptions & NamedAccounts & GlobalOptions,
-  submit: Submit<O>,
+  submission: Submission<O>,
 ): Promise<void> {
   if (isHouseThere(url)) return;
   const house = await open('memory:');
   try {
-    await submitTo(house, house.book(options.book), options, submit);
+    await submitTo(house, house.book(options.book), options, submission);
   } finally {
     await house.close();
   }
@@ -157,15 +160,15 @@ function readRetry({ id, retryRefused = false }: WriteOptions): boolean {
   throw new TallystickError('bad_option', '--retry-refused', retryRefused, 'the --id that was refused, too');
 }
 
-function readDated({ effectiveAt }: WriteOptions, id: string): WriteRequest['dated'] {
-  return effectiveAt === undefined ? { id } : { id, effectiveAt };
+function readDated({ effectiveAt }: WriteOptions, id: string | undefined): WriteRequest['dated'] {
+  return { ...(id === undefined ? {} : { id }), ...(effectiveAt === undefined ? {} : { effectiveAt }) };
 }
 
-async function namingId<A>(id: string, work: () => Promise<A>): Promise<A> {
+async function namingId<A>(id: string | undefined, work: () => Promise<A>): Promise<A> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof StoreError) || error.code !== 'outcome_unknown') throw error;
+    if (!(error instanceof StoreError) || error.code !== 'outcome_unknown' || id === undefined) throw error;
     throw new StoreError(error.code, `${error.message.replace(/\.$/, '')} (--id ${shellWord(id)})`, error);
   }
 }

@@ -19,6 +19,7 @@ import type { BookLoop } from './commit/book-loop.ts';
 import type { Call } from './commit/call.ts';
 import type { Job } from './commit/job.ts';
 import { weightOf } from './commit/job-weight.ts';
+import { isToldByName } from './commit/natural-names.ts';
 import type { CounterRoom } from './counting/counter-room.ts';
 import type { FeedOptions } from './counting/feed-options.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
@@ -259,7 +260,8 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
     const retryRefused = retriesRefused(options);
     const { loop } = this.#parts;
     const named = this.#nameOf(request);
-    const call = named.isIdNew ? undefined : loop.newCall(retryRefused);
+    const mayRepeat = !named.isIdNew || isToldByName(request);
+    const call = mayRepeat ? loop.newCall(retryRefused && !named.isIdNew) : undefined;
     return await new Promise<Accepted | Refused>((resolve, reject) => {
       void loop.enter(jobOf(request, named, call, reject, resolve));
     });

@@ -153,23 +153,23 @@ export function offerOf(stored: StoredOffer): OfferRow {
 }
 
 export function storedPayment(row: PaymentRow): StoredPayment {
-  const { id, account, from, amount, remaining, at } = row;
-  return { id, account, payer: from, amount, remaining, at };
+  const { id, account, from, amount, remaining, at, seq } = row;
+  return { id, account, payer: from, amount, remaining, at, seq };
 }
 
 export function paymentOf(stored: StoredPayment): PaymentRow {
-  const { id, account, payer, amount, remaining, at } = stored;
-  return { id, account, from: payer, amount, remaining, at };
+  const { id, account, payer, amount, remaining, at, seq } = stored;
+  return { id, account, from: payer, amount, remaining, at, seq };
 }
 
 export function storedRefund(row: RefundRow): StoredRefund {
-  const { id, account, at, draws } = row;
-  return { id, account, at, draws: jsonText(draws.map(({ lot, amount }) => [lot, amount])) };
+  const { id, account, at, draws, seq } = row;
+  return { id, account, at, draws: jsonText(draws.map(({ lot, amount }) => [lot, amount])), seq };
 }
 
 export function refundOf(stored: StoredRefund): RefundRow {
-  const { id, account, at } = stored;
-  return { id, account, at, draws: drawsOf(stored.draws) };
+  const { id, account, at, seq } = stored;
+  return { id, account, at, draws: drawsOf(stored.draws), seq };
 }
 
 /** Draws as storedRefund writes them. */
@@ -179,13 +179,13 @@ function drawsOf(text: string): Draw[] {
 }
 
 export function storedCredit(row: CreditRow): StoredCredit {
-  const { key, id, account, from, amount, remaining, expiry } = row;
+  const { key, id, account, from, amount, remaining, expiry, seq } = row;
   const text = expiry === null ? null : jsonText([expiry.ids, expiry.counters]);
-  return { key, id, account, grantor: from, amount, remaining, expiry: text };
+  return { key, id, account, grantor: from, amount, remaining, expiry: text, seq };
 }
 
 export function creditOf(stored: StoredCredit): CreditRow {
-  const { key, id, account, grantor, amount, remaining, expiry } = stored;
+  const { key, id, account, grantor, amount, remaining, expiry, seq } = stored;
   return {
     key,
     id,
@@ -194,6 +194,7 @@ export function creditOf(stored: StoredCredit): CreditRow {
     amount,
     remaining,
     expiry: expiry === null ? null : clockOf(expiry),
+    seq,
   };
 }
 

@@ -77,7 +77,7 @@ export interface AccountsMerged extends Fact {
 }
 export interface PaymentMade extends Fact {
   readonly kind: 'payment_made';
-  readonly row: PaymentRow;
+  readonly row: Omit<PaymentRow, 'seq'>;
 }
 export interface PaymentRefunded extends Fact {
   readonly kind: 'payment_refunded';
@@ -87,7 +87,7 @@ export interface PaymentRefunded extends Fact {
 }
 export interface CreditGranted extends Fact {
   readonly kind: 'credit_granted';
-  readonly row: CreditRow;
+  readonly row: Omit<CreditRow, 'seq'>;
 }
 export interface CreditsSpent extends Fact {
   readonly kind: 'credits_spent' | 'credits_expired';

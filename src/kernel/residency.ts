@@ -15,7 +15,9 @@ export type AskKind =
   | 'credits_of'
   | 'offers_of'
   /** Of an account, by its key: everything on its timeline from a moment on. */
-  | 'past';
+  | 'past'
+  /** The journal row of an event, by its number. No rule asks for it: whoever answers repeats does. */
+  | 'journal';
 
 export interface Ask {
   readonly kind: AskKind;

@@ -1,3 +1,5 @@
+import type { Column, RowKind } from './row-columns.ts';
+
 /**
  * The kinds of state rows, as every store keeps them. One descriptor a kind drives the schema and the statements
  * of every store; `book` leads the key and every index of each, and is not listed.
@@ -77,7 +79,13 @@ export interface StoredOffer {
   readonly isAnnounced: boolean;
 }
 
-export interface StoredPayment {
+/** What is known by the event that made it. */
+interface Made {
+  /** The number of that event; null: it was made before that was kept. */
+  readonly seq: number | null;
+}
+
+export interface StoredPayment extends Made {
   readonly id: string;
   readonly account: string;
   readonly payer: string;
@@ -86,7 +94,7 @@ export interface StoredPayment {
   readonly at: number;
 }
 
-export interface StoredRefund {
+export interface StoredRefund extends Made {
   readonly id: string;
   readonly account: string;
   readonly at: number;
@@ -94,7 +102,7 @@ export interface StoredRefund {
   readonly draws: string;
 }
 
-export interface StoredCredit {
+export interface StoredCredit extends Made {
   readonly key: string;
   readonly id: string;
   readonly account: string;
@@ -128,30 +136,6 @@ export interface StoredRows {
 }
 
 export type RowKindName = keyof StoredRows;
-
-/** `integer`: a safe integer; `amount`: a bigint of 64 bits; `wide`: a bigint of any size; `flag`: a boolean. */
-export type ColumnType = 'text' | 'integer' | 'amount' | 'wide' | 'flag';
-
-export interface Column {
-  readonly type: ColumnType;
-  readonly isNullable: boolean;
-}
-
-/** A way to find rows by the value of one column, apart from all its rows or only those worth finding. */
-export interface Lookup {
-  readonly column: string;
-  /** Only rows with something in this column: more than zero, or not null. */
-  readonly where?: { readonly column: string; readonly is: 'positive' | 'not null' };
-}
-
-export interface RowKind<Row> {
-  readonly table: string;
-  readonly columns: { readonly [C in keyof Row]: Column };
-  /** The columns that follow `book` in the key. */
-  readonly key: readonly (keyof Row & string)[];
-  /** By name. One on the key's first column needs no index of its own. */
-  readonly lookups: Readonly<Record<string, Lookup>>;
-}
 
 const text: Column = { type: 'text', isNullable: false };
 const textOrNull: Column = { type: 'text', isNullable: true };
@@ -239,7 +223,15 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
   },
   payment: {
     table: 'payments',
-    columns: { id: text, account: text, payer: text, amount, remaining: amount, at: integer },
+    columns: {
+      id: text,
+      account: text,
+      payer: text,
+      amount,
+      remaining: amount,
+      at: integer,
+      seq: integerOrNull,
+    },
     key: ['id'],
     lookups: {
       id: { column: 'id' },
@@ -249,7 +241,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
   },
   refund: {
     table: 'refunds',
-    columns: { id: text, account: text, at: integer, draws: text },
+    columns: { id: text, account: text, at: integer, draws: text, seq: integerOrNull },
     key: ['id'],
     lookups: { id: { column: 'id' } },
   },
@@ -263,6 +255,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       amount,
       remaining: amount,
       expiry: textOrNull,
+      seq: integerOrNull,
     },
     key: ['key'],
     lookups: {

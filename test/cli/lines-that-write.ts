@@ -69,6 +69,7 @@ export const WRITES: readonly CliLine[] = [
   ['accept --offer f3 --account bob --effective-at 2700', { ok: false, reason: 'offer_not_pending' }],
   ['merge --from old --into alice --effective-at 2700', { ok: true }],
   ['pay --payment p1 --account shop --amount 30.00 --effective-at 2800', { ok: true }],
+  ['pay --payment p1 --account shop --amount 30', { ok: true, replayed: true, effectiveAt: 2800 }],
   ['pay --payment p2 --account shop --amount 12.00 --from alice --effective-at 2900', { ok: true }],
   [
     'refund --refund r1 --account shop --amount 35.00 --effective-at 3000',

@@ -145,6 +145,7 @@ test('a schema of the first version gets the tables of counters, imports and the
     `DROP TABLE ${names.join(', ')};
      ALTER TABLE "${schema.name}".journal DROP COLUMN "retryOf", DROP COLUMN rules;
      ALTER TABLE "${schema.name}".books DROP COLUMN rules;
+     ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${schema.name}".${table} DROP COLUMN "seq"`).join('; ')};
      ${['holds', 'offers']
        .map(
          (table) => `DROP INDEX "${schema.name}".${table}_by_due;

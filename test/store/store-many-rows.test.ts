@@ -23,6 +23,7 @@ const paymentOf = (n: number, remaining = BigInt(n % 4)): StoredPayment => ({
   payer: 'world',
   amount: 5n,
   remaining,
+  seq: n,
   at: n,
 });
 

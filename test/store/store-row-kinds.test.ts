@@ -28,7 +28,13 @@ function inOrder(rows: readonly object[]): string[] {
   return rows.map(showRows).sort();
 }
 
-const payment: StoredPayment = { id: 'p', account: 'x', payer: 'y', amount: 9n, remaining: 9n, at: 1 };
+const payment: StoredPayment = {
+  ...extremeRow('payment', 'null'),
+  id: 'p',
+  account: 'x',
+  amount: 9n,
+  remaining: 9n,
+};
 
 const hold: StoredHold = {
   ...extremeRow('hold', 'null'),

@@ -2,6 +2,7 @@ import { TallystickError } from '../../src/base/error.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
 import type { Store } from '../../src/store/store.ts';
 import { PlainHouse } from '../oracle/plain-house.ts';
+import { plainRepeat } from '../oracle/plain-names.ts';
 import { checkCaches } from './house-cache-check.ts';
 import { checkSound, checkWhole } from './house-checks.ts';
 import { askBook, askBulk, type House, type OpenOptions } from './house-door.ts';
@@ -170,7 +171,9 @@ export class PlanRun {
       remedy?: string;
     };
     if (input.id !== undefined) expectSame('the id', id, input.id);
-    const { message: __, ...expected } = this.plain.book(book).submit(input, id, this.now);
+    const plain = this.plain.book(book);
+    const repeat = plainRepeat(plain, input, plain.presentAt(this.now));
+    const { message: __, ...expected } = repeat?.answer ?? plain.submit(input, id, this.now);
     expectSame(`${book}: the answer to ${text(input)}`, { id, ...rest }, expected);
   }
 

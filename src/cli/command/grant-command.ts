@@ -17,6 +17,7 @@ export function addGrantCommand(cli: CommandLine): void {
   addWriteCommand<GrantOptions>(cli, {
     name: 'grant',
     summary: 'Post a credit into an account: spendable until a vector clock has come to its expiry.',
+    isNamed: true,
     examples: [
       'grant --credit c1 --account alice --amount 5.00 --expiry node-1=3,node-2=5',
       'grant --credit c2 --account alice --minor 500 --expiry never',

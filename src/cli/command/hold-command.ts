@@ -17,6 +17,7 @@ export function addHoldCommand(cli: CommandLine): void {
   addWriteCommand<HoldOptions>(cli, {
     name: 'hold',
     summary: 'Reserve an amount, until it is captured or released, or runs out.',
+    isNamed: true,
     examples: [
       'hold --hold h1 --account alice --amount 5.00 --expires-at 2026-11-28T10:00Z --to shop',
       'hold --hold h2 --account alice --minor 500 --expires-at never',

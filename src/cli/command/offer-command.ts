@@ -16,6 +16,7 @@ export function addOfferCommand(cli: CommandLine): void {
   addWriteCommand<OfferOptions>(cli, {
     name: 'offer',
     summary: 'Offer an amount to an account, which must accept it; until then it is reserved.',
+    isNamed: true,
     examples: ['offer --offer o1 --from alice --to bob --amount 4.00 --expires-at 2026-11-28T10:00Z'],
     options: (command) =>
       addAmountOptions(

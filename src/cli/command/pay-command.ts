@@ -14,6 +14,7 @@ export function addPayCommand(cli: CommandLine): void {
   addWriteCommand<PayOptions>(cli, {
     name: 'pay',
     summary: 'Post a payment into an account, and keep it so that it can be refunded.',
+    isNamed: true,
     examples: [
       'pay --payment p1 --account shop --amount 30.00',
       'pay --payment p2 --account shop --minor 500 --from alice',

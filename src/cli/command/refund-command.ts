@@ -19,6 +19,7 @@ export function addRefundCommand(cli: CommandLine): void {
     name: 'refund',
     summary:
       'Give money of payments back: of one payment, or of several that rules choose. Shows what was taken.',
+    isNamed: true,
     examples: [
       'refund --refund r1 --account shop --amount 5.00 --payment p1',
       'refund --refund r2 --account shop --amount 5.00 --rules LARGEST_REMAINING_FIRST,OLDEST_FIRST',

@@ -1,5 +1,6 @@
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../base/amount.ts';
-import { type Column, ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../../store/row-kinds.ts';
+import type { Column } from '../../store/row-columns.ts';
+import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../../store/row-kinds.ts';
 import type { Changes } from '../../store/store.ts';
 
 /**

@@ -35,9 +35,9 @@ function hasOwnShape(event: Event): boolean {
     case 'offer_made':
       return fits('offer', storedOffer(event.row));
     case 'payment_made':
-      return fits('payment', storedPayment(event.row));
+      return fits('payment', storedPayment({ ...event.row, seq: event.seq }));
     case 'credit_granted':
-      return fits('credit', storedCredit(event.row));
+      return fits('credit', storedCredit({ ...event.row, seq: event.seq }));
     case 'account_closed':
       return isText(event.account);
     case 'hold_captured':

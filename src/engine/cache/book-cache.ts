@@ -5,7 +5,7 @@ import type { BookState } from '../../kernel/book-state.ts';
 import { isOpen } from '../../kernel/hold/hold.ts';
 import { Residency } from '../../kernel/residency.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
-import type { BookHead } from '../../store/store.ts';
+import type { BookHead, JournalRow } from '../../store/store.ts';
 
 /** About how many rows an account with its timeline takes the room of. */
 const ACCOUNT_WEIGHT = 8;
@@ -20,6 +20,8 @@ export class BookCache {
   readonly book: Book;
   /** The journal's index rows of commands that the present batch needs to know. */
   readonly commands = new Map<string, StoredCommand>();
+  /** Journal rows that the present batch may have to answer from again, by the number of an event in each. */
+  readonly #rows = new Map<number, JournalRow>();
   /** The accounts whose past was brought back for the present batch. */
   readonly recalled = new Set<string>();
 
@@ -48,6 +50,18 @@ export class BookCache {
     return this.state.seq === seq && this.link !== undefined && Buffer.compare(this.link, link) === 0;
   }
 
+  /** The journal row of an event. Throws Missing when it was not looked up; undefined: there is none. */
+  rowOf(seq: number): JournalRow | undefined {
+    this.residency.need('journal', String(seq));
+    return this.#rows.get(seq);
+  }
+
+  /** Takes in the journal row of an event, of this batch or of before. */
+  keepRow(seq: number, row: JournalRow): void {
+    this.#rows.set(seq, row);
+    this.residency.know('journal', String(seq));
+  }
+
   /** About how many rows are in memory. O(1). */
   get weight(): number {
     const { accountRows, holds, offers, payments, refunds, credits } = this.state;
@@ -71,6 +85,8 @@ export class BookCache {
       state.holds.forget(key);
       residency.forget('hold', hold.id);
     }
+    this.#rows.clear();
+    residency.forgetAll('journal');
     for (const id of [...this.commands.keys()]) state.transactions.forget(id);
     this.commands.clear();
     residency.forgetAll('transaction');

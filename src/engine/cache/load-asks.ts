@@ -148,6 +148,7 @@ async function loadRound(loading: Loading, asks: Asks, follow: Asks): Promise<vo
       for (const row of await view.find(book, 'refund', 'id', keys))
         state.refunds.install(row.id, refundOf(row));
     }),
+    load('journal', (keys) => loadJournal(loading, keys)),
     load('transaction', (keys) => loadTransactions(loading, keys, follow)),
     load('account', (keys) => loadAccounts(state, view, book, keys, askForHolder)),
   ]);
@@ -226,6 +227,18 @@ export function takenId(id: string): TransactionRow {
 export function takeId(state: BookState, id: string, event: Event | undefined): void {
   state.transactions.forget(id);
   state.transactions.install(id, event === undefined ? takenId(id) : transactionOf(event, id));
+}
+
+async function loadJournal({ cache, view, book }: Loading, keys: string[]): Promise<void> {
+  const seqs = keys.map(Number).sort((a, b) => a - b);
+  const rows = await view.journalRows(book, seqs);
+  let i = 0;
+  for (const seq of seqs) {
+    // Each row has the numbers up to its own, from that of the row before on.
+    while ((rows[i]?.seq ?? seq) < seq) i += 1;
+    const row = rows[i];
+    if (row !== undefined) cache.keepRow(seq, row);
+  }
 }
 
 async function loadTransactions(

@@ -6,20 +6,13 @@ import type { CheckpointRow, JournalRow } from '../../store/store.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { BookCache } from '../cache/book-cache.ts';
 import { takeId } from '../cache/load-asks.ts';
-import { eventsText, refusalText, transactionText, valueTold } from '../text/event-text.ts';
-import { isSameRequest } from '../text/same-request.ts';
-import {
-  acceptedAnswer,
-  answerOfRow,
-  isTransactionRow,
-  type RowFacts,
-  refusedAnswer,
-  unrecorded,
-} from './answer-of.ts';
+import { refusalText, valueTold } from '../text/event-text.ts';
+import { acceptedAnswer, answerOfRow, type RowFacts, refusedAnswer, unrecorded } from './answer-of.ts';
 import { type BatchMoment, isFarAhead } from './batch-moment.ts';
-import { lacksMoment } from './date-request.ts';
 import { type Decision, decideJob } from './decide-job.ts';
 import type { Job } from './job.ts';
+import { acceptanceText, isRepeatOf, isTransaction, momentOf, waitsForMoment } from './job-facts.ts';
+import { findByName, makesNamed } from './natural-names.ts';
 
 /** Rows of a batch that are written together. */
 export interface WrittenRows {
@@ -108,7 +101,10 @@ export class BatchRun {
 
   /** Decides the next job. Throws Missing, everything taken back, when it needs what is not in memory. */
   take(job: Job): void {
-    this.answers.push([job, this.repeatOf(job) ?? this.standstillOf(job) ?? this.#decide(job)]);
+    this.answers.push([
+      job,
+      this.repeatOf(job) ?? this.#repeatByName(job) ?? this.standstillOf(job) ?? this.#decide(job),
+    ]);
   }
 
   /** The answer to a job whose id was used before; undefined when it was not, or when it is to be decided anew. */
@@ -132,10 +128,23 @@ export class BatchRun {
       return { answer: unrecorded(id, 'id_conflict'), mayRetry: false };
     }
     const answer = answerOfRow(row);
-    // What an earlier attempt at this batch wrote, or somebody beside it, is the first answer of this call, too.
-    if (row.seq > this.firstSeq || call?.isOlderThan(row) === true) return { answer, mayRetry: false };
+    if (!this.#isOld(row, job)) return { answer, mayRetry: false };
     const mayRetry = call?.retryRefused === true && !row.isAccepted;
     return { answer: { ...answer, replayed: true }, mayRetry };
+  }
+
+  /** The first answer, where a job without an id is told to be a repeat by the name of what it makes. */
+  #repeatByName(job: Job): AnyAnswer | undefined {
+    const { work } = job;
+    const found = work.kind === 'request' ? findByName(this.cache, work.request, this.assignedAt) : undefined;
+    if (found === undefined) return undefined;
+    this.hasRepeated = true;
+    return this.#isOld(found.row, job) ? { ...found.answer, replayed: true } : found.answer;
+  }
+
+  /** What an earlier attempt at this batch wrote, or somebody beside a call, is the first answer of that call, too. */
+  #isOld(row: JournalRow, { call }: Job): boolean {
+    return row.seq <= this.firstSeq && call?.isOlderThan(row) !== true;
   }
 
   /** The answer to a job that lacks its moment while none can be given; undefined to every other. */
@@ -187,7 +196,7 @@ export class BatchRun {
     };
     const retryOf = job.isIdNew ? null : (this.#recorded.get(job.id)?.seq ?? null);
     this.hasRecorded = true;
-    this.#journal.push({
+    const row: JournalRow = {
       seq: facts.seq,
       id: facts.id,
       kind: facts.kind,
@@ -199,7 +208,11 @@ export class BatchRun {
       link: null,
       retryOf,
       rules: RULES_VERSION,
-    });
+    };
+    this.#journal.push(row);
+    if (isAccepted) {
+      for (const event of decision.events) if (makesNamed(event)) this.cache.keepRow(event.seq, row);
+    }
     this.#weightLeft += job.weight;
     this.#takeIds(job, facts.seq, isAccepted ? decision.events : []);
     if (isAccepted) this.#gather(decision.events);
@@ -258,31 +271,6 @@ export class BatchRun {
       }
     }
   }
-}
-
-/** Whether something in it gets its moment from the house. */
-function waitsForMoment({ work }: Job): boolean {
-  if (work.kind === 'announcement') return false;
-  return work.kind === 'request' ? lacksMoment(work.request) : work.script.kept.some(lacksMoment);
-}
-
-/** Whether a job asks for what is on record: a transaction names its work by its id, and all else says what it asks. */
-function isRepeatOf(job: Job, row: JournalRow): boolean {
-  if (isTransaction(job)) return isTransactionRow(row);
-  return row.kind === job.kind && isSameRequest(row.request, job.text);
-}
-
-function isTransaction({ work }: Job): boolean {
-  return work.kind === 'script';
-}
-
-function acceptanceText({ work }: Job, events: readonly Event[]): string {
-  return work.kind === 'script' ? transactionText(events, work.script.returned) : eventsText(events);
-}
-
-function momentOf({ work }: Job): number | undefined {
-  if (work.kind === 'script' || work.request.kind === 'atomic') return undefined;
-  return work.request.effectiveAt;
 }
 
 /** Takes out the rows, which are in order, up to a number. */

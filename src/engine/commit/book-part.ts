@@ -25,6 +25,7 @@ import {
   slicesOf,
 } from './gather-changes.ts';
 import type { Job } from './job.ts';
+import { askForNames } from './natural-names.ts';
 import type { Fate } from './try-again.ts';
 
 /** So much is written at once, by weight: more would hold up the process, less would cost more. */
@@ -79,7 +80,7 @@ export class BookPart {
   ): Promise<BookPart> {
     const { transaction, cache, head } = locked;
     cache.state.horizon = moment.assignedAt;
-    const recorded = await loadWhatIsKnown(locked, place.book, jobs);
+    const recorded = await loadWhatIsKnown(locked, place.book, jobs, moment.assignedAt);
     const firstSeq = fate.firstSeq(place.book, head.seq);
     cache.state.undo.begin();
     const run = new BatchRun({ cache, moment, recorded, firstSeq });
@@ -249,6 +250,7 @@ async function loadWhatIsKnown(
   { transaction, cache, taken }: LockedBook,
   book: string,
   jobs: readonly Job[],
+  at: number,
 ): Promise<Map<string, JournalRow>> {
   const asks = new Asks(cache);
   const ask = asks.add.bind(asks);
@@ -259,8 +261,14 @@ async function loadWhatIsKnown(
   }
   await loadAsks(cache, transaction, book, asks, taken);
   const pasts = new Asks(cache);
-  for (const { work } of jobs) visitSingles(work, (single) => askForPasts(cache.state, single, pasts));
+  for (const { work } of jobs) {
+    visitSingles(work, (single) => askForPasts(cache.state, single, pasts));
+    askForNames(cache.state, work, at, pasts);
+  }
   await loadAsks(cache, transaction, book, pasts);
+  const named = new Asks(cache);
+  for (const { work } of jobs) askForNames(cache.state, work, at, named);
+  await loadAsks(cache, transaction, book, named);
   const seqs = new Set(taken.commands.map(({ seq }) => seq));
   const rows = seqs.size === 0 ? [] : await transaction.journalRows(book, [...seqs]);
   return new Map(rows.map((row) => [row.id, row]));

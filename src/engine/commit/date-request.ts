@@ -1,4 +1,4 @@
-import type { Command, CommandRequest } from '../../kernel/command.ts';
+import type { Command, CommandRequest, SingleRequest } from '../../kernel/command.ts';
 
 /** Whether some command in the request lacks its moment. */
 export function lacksMoment(request: CommandRequest): boolean {
@@ -13,31 +13,41 @@ export function lacksMoment(request: CommandRequest): boolean {
 
 /** The command that a request is when those that lack a moment happen at `at`. */
 export function dateRequest(request: CommandRequest, at: number): Command {
-  if (request.kind !== 'atomic') return dateSingle(request, at);
-  const root: Command[] = [];
-  const rest: { request: CommandRequest; into: Command[] }[] = [{ request, into: root }];
+  return mapSingles(request, (single) => dateSingle(single, at)) as Command; // Each has its moment now.
+}
+
+/** The same request with no moments in it. */
+export function undatedRequest(request: CommandRequest): CommandRequest {
+  return mapSingles(request, (single) => ({ ...single, effectiveAt: undefined }));
+}
+
+/** A request with every single command in it changed. */
+function mapSingles(
+  request: CommandRequest,
+  change: (single: SingleRequest) => SingleRequest,
+): CommandRequest {
+  if (request.kind !== 'atomic') return change(request);
+  const root: CommandRequest[] = [];
+  const rest: { request: CommandRequest; into: CommandRequest[] }[] = [{ request, into: root }];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     if (next.request.kind !== 'atomic') {
-      next.into.push(dateSingle(next.request, at));
+      next.into.push(change(next.request));
       continue;
     }
-    const commands: Command[] = [];
+    const commands: CommandRequest[] = [];
     next.into.push({ kind: 'atomic', commands });
     for (const command of next.request.commands.toReversed()) rest.push({ request: command, into: commands });
   }
-  const [command] = root;
-  return command as Command; // One was put there for the request itself.
+  const [mapped] = root;
+  return mapped as CommandRequest; // One was put there for the request itself.
 }
 
-function dateSingle(request: Exclude<CommandRequest, { kind: 'atomic' }>, at: number): Command {
-  // A request with its moment is a command.
-  return (request.effectiveAt === undefined ? { ...request, effectiveAt: at } : request) as Command;
+function dateSingle(request: SingleRequest, at: number): SingleRequest {
+  return request.effectiveAt === undefined ? { ...request, effectiveAt: at } : request;
 }
 
 /** Every single command of a request, in order, groups inside flattened. */
-export function* singlesOf(
-  request: CommandRequest,
-): IterableIterator<Exclude<CommandRequest, { kind: 'atomic' }>> {
+export function* singlesOf(request: CommandRequest): IterableIterator<SingleRequest> {
   const rest: CommandRequest[] = [request];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     if (next.kind === 'atomic') rest.push(...next.commands.toReversed());

@@ -15,6 +15,8 @@ export interface CreditRow {
   readonly remaining: bigint;
   /** Expired for an operation whose clock is at or after this in every component; null: never expires. */
   readonly expiry: Clock | null;
+  /** The number of the event that granted it; null: it was granted before that was kept. */
+  readonly seq: number | null;
 }
 
 /** Credit ids are per account, so the key joins both; the length keeps two pairs from meeting in one key. */

@@ -54,5 +54,5 @@ function repeats(existing: CreditRow, command: Grant): 'credit_exists' | 'credit
 }
 
 export function applyCreditGranted(state: BookState, event: CreditGranted): void {
-  state.credits.put(event.row.key, event.row);
+  state.credits.put(event.row.key, { ...event.row, seq: event.seq });
 }

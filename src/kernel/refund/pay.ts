@@ -41,5 +41,5 @@ export function decidePay(state: BookState, command: Pay): PaymentMade | Rejecti
 }
 
 export function applyPaymentMade(state: BookState, event: PaymentMade): void {
-  state.payments.put(event.row.id, event.row);
+  state.payments.put(event.row.id, { ...event.row, seq: event.seq });
 }

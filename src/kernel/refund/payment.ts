@@ -13,6 +13,8 @@ export interface PaymentRow {
   readonly remaining: bigint;
   /** When it was paid, in the book's unit of time. */
   readonly at: number;
+  /** The number of the event that made it; null: it was made before that was kept. */
+  readonly seq: number | null;
 }
 
 /** A refund that was accepted: its id is taken for ever. */
@@ -21,4 +23,6 @@ export interface RefundRow {
   readonly account: string;
   readonly at: number;
   readonly draws: readonly Draw[];
+  /** As of a payment. */
+  readonly seq: number | null;
 }

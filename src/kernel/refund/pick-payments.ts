@@ -38,6 +38,6 @@ export function pickPayments(
 function refundableAt(payments: PaymentsByAccount, account: string, at: number): bigint {
   // In oldest-first order, everything up to `at` is a beginning: it ends before the first later payment.
   const tree = payments.oldestFirst(account);
-  const firstLater = { id: '', account, from: '', amount: 0n, remaining: 0n, at: at + 1 };
+  const firstLater = { id: '', account, from: '', amount: 0n, remaining: 0n, seq: null, at: at + 1 };
   return tree.between(undefined, firstLater)?.remaining ?? 0n;
 }

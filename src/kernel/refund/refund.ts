@@ -73,7 +73,7 @@ function drawByRules(state: BookState, account: Account, command: Refund): Draw[
 }
 
 export function applyPaymentRefunded(state: BookState, event: PaymentRefunded): void {
-  const { refund: id, account, at, draws } = event;
-  state.refunds.put(id, { id, account, at, draws });
+  const { refund: id, account, at, draws, seq } = event;
+  state.refunds.put(id, { id, account, at, draws, seq });
   takeDraws(state.payments, draws);
 }

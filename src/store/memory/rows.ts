@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
-import { type Lookup, ROW_KINDS, type RowKind, type RowKindName, type StoredRows } from '../row-kinds.ts';
+import type { Lookup, RowKind } from '../row-columns.ts';
+import { ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
 import type { ListQuery } from '../store.ts';
 import { compareBy, compareToKey } from './compare-rows.ts';
 import { SortedRows } from './sorted-rows.ts';

@@ -1,4 +1,4 @@
-import type { Column, ColumnType } from '../row-kinds.ts';
+import type { Column, ColumnType } from '../row-columns.ts';
 import { amountArray, bytesArray, flagArray, integerArray, textArray, wideArray } from './binary-arrays.ts';
 import { damaged } from './postgres-errors.ts';
 import { storedText, textOfStored } from './stored-text.ts';

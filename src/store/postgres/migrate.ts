@@ -8,6 +8,7 @@ import {
   houseRowStatements,
   houseStatements,
   importStatements,
+  madeStatements,
   retryStatements,
   rulesStatements,
 } from './schema.ts';
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   dueStatements().map((text) => rareStatement('schema', text)),
   retryStatements().map((text) => rareStatement('schema', text)),
   rulesStatements().map((text) => rareStatement('schema', text)),
+  madeStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

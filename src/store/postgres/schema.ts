@@ -141,6 +141,13 @@ export function rulesStatements(): string[] {
   ];
 }
 
+/** The numbers of the events that made payments, refunds and credits: the eighth. Tables that were just made have them. */
+export function madeStatements(): string[] {
+  return ['payments', 'refunds', 'credits'].map(
+    (table) => `ALTER TABLE @${table} ADD COLUMN IF NOT EXISTS "seq" ${INTEGER}`,
+  );
+}
+
 /** What the house says of itself: the third version. */
 export function houseRowStatements(): string[] {
   return statementsThatMake([HOUSE_TABLE]);

@@ -1,5 +1,5 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
-import type { Column, ColumnType } from '../row-kinds.ts';
+import type { Column, ColumnType } from '../row-columns.ts';
 import { damaged } from './sqlite-errors.ts';
 
 const INTEGER_MIN = -(2n ** 63n);

@@ -2,6 +2,7 @@ import type { Connection } from './connection.ts';
 import {
   FIRST_HOUSE_ROW_STATEMENTS,
   importStatements,
+  MADE_STATEMENTS,
   RETRY_STATEMENTS,
   RULES_STATEMENTS,
   SCHEMA_VERSION,
@@ -21,6 +22,7 @@ const STEPS: readonly (readonly string[])[] = [
   ]),
   RETRY_STATEMENTS,
   RULES_STATEMENTS,
+  MADE_STATEMENTS,
 ];
 
 /** Whether a file of that version is brought to this one when it is opened. */

@@ -5,7 +5,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -33,6 +33,11 @@ export const RETRY_STATEMENTS: readonly string[] = ['ALTER TABLE "journal" ADD C
 /** What was recorded before was decided by the first version of the rules. */
 export const RULES_STATEMENTS: readonly string[] = ['house', 'books', 'journal'].map(
   (table) => `ALTER TABLE "${table}" ADD COLUMN ${RULES}`,
+);
+
+/** The numbers of the events that made payments, refunds and credits: since the seventh version. */
+export const MADE_STATEMENTS: readonly string[] = ['payments', 'refunds', 'credits'].map(
+  (table) => `ALTER TABLE "${table}" ADD COLUMN "seq" INTEGER`,
 );
 
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */

@@ -191,16 +191,15 @@ describe('checkFile', () => {
     const entries = Array.from({ length: 6000 }, (_, at) =>
       entryOf(`account ${at % 50}`, at + 1, BigInt(at)),
     );
-    const payment = Array.from({ length: 500 }, (_, at) => {
-      return {
-        id: `payment ${at}`,
-        account: `owner ${at % 7}`,
-        payer: 'world',
-        amount: 5n,
-        remaining: 5n,
-        at,
-      };
-    });
+    const payment = Array.from({ length: 500 }, (_, at) => ({
+      id: `payment ${at}`,
+      account: `owner ${at % 7}`,
+      payer: 'world',
+      amount: 5n,
+      remaining: 5n,
+      at,
+      seq: null,
+    }));
     const journal = Array.from({ length: 200 }, (_, at) => journalRow(at + 1, `request ${at + 1}`));
     await commit(store, changesOf(200, { entries, journal, rows: { payment } }));
     await store.close();

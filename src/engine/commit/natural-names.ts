@@ -1,0 +1,169 @@
+import { WORLD } from '../../kernel/account/account.ts';
+import { findPair } from '../../kernel/account/find-account.ts';
+import type { BookState } from '../../kernel/book-state.ts';
+import type { CommandRequest, Grant, Hold, SingleCommand, SingleRequest } from '../../kernel/command.ts';
+import { creditKey } from '../../kernel/credit/credit.ts';
+import type { Event } from '../../kernel/event.ts';
+import { isActive } from '../../kernel/hold/hold.ts';
+import { Missing } from '../../kernel/residency.ts';
+import { compareInstants, seqAt } from '../../kernel/time/instant.ts';
+import type { JournalRow } from '../../store/store.ts';
+import type { Accepted } from '../answer.ts';
+import type { BookCache } from '../cache/book-cache.ts';
+import type { Asks } from '../cache/load-asks.ts';
+import { readEvents } from '../text/event-text.ts';
+import { readGroupText } from '../text/group-text.ts';
+import { checkRecorded, requestText } from '../text/request-text.ts';
+import { acceptedAnswer, answerOfRow } from './answer-of.ts';
+import { dateRequest, singlesOf, undatedRequest } from './date-request.ts';
+import type { Job } from './job.ts';
+
+/** The kinds of commands that name what they make, so that each can be told from another by that name alone. */
+const NAMING_KINDS: ReadonlySet<string> = new Set(['hold', 'offer', 'pay', 'refund', 'grant']);
+
+/** What events of theirs are. */
+const NAMED_EVENTS: ReadonlySet<Event['kind']> = new Set([
+  'hold_placed',
+  'offer_made',
+  'payment_made',
+  'payment_refunded',
+  'credit_granted',
+]);
+
+/** Whether an event made something that has a natural name. */
+export function makesNamed({ kind }: Event): boolean {
+  return NAMED_EVENTS.has(kind);
+}
+
+/** Whether a request came without an id and has a natural name, by which it may be a repeat. */
+export function isToldByName(request: CommandRequest): boolean {
+  if (request.id !== undefined) return false;
+  if (request.kind !== 'atomic') return NAMING_KINDS.has(request.kind);
+  for (const { kind } of singlesOf(request)) if (NAMING_KINDS.has(kind)) return true;
+  return false;
+}
+
+/** What a batch knows of its book, as far as names are concerned. */
+type Known = Pick<BookCache, 'state' | 'rowOf'>;
+
+/**
+ * The row under whose number, and the first answer, where a request that came without an id is told by a natural name to be a
+ * repeat: that name was accepted in that row with the same content. Throws Missing when something is not in memory.
+ *
+ * @param at the moment for commands that lack one
+ */
+export function findByName(
+  cache: Known,
+  request: CommandRequest,
+  at: number,
+): { readonly row: JournalRow; readonly answer: Accepted } | undefined {
+  if (!isToldByName(request)) return undefined;
+  for (const single of singlesOf(request)) {
+    for (const seq of boundBy(cache.state, single, at)) {
+      const row = cache.rowOf(seq);
+      const answer = row && firstAnswerByName(row, seq, request);
+      if (row !== undefined && answer !== undefined) return { row, answer };
+    }
+  }
+  return undefined;
+}
+
+/** Adds what findByName will ask for, or else what has to be there before that can be told: so twice is enough. */
+export function askForNames(state: BookState, work: Job['work'], at: number, asks: Asks): void {
+  if (work.kind !== 'request' || !isToldByName(work.request)) return;
+  for (const single of singlesOf(work.request)) {
+    try {
+      for (const seq of boundBy(state, single, at)) asks.add('journal', String(seq));
+    } catch (error) {
+      if (!(error instanceof Missing)) throw error;
+      asks.addAsk(error.ask);
+    }
+  }
+}
+
+/** The numbers of the events that made what a command's natural name stands for, while that is bound to what it was. */
+function boundBy(state: BookState, single: SingleRequest, at: number): number[] {
+  return NAMING_KINDS.has(single.kind) ? boundByOne(state, dateRequest(single, at) as SingleCommand) : []; // It is no group.
+}
+
+function boundByOne(state: BookState, command: SingleCommand): number[] {
+  switch (command.kind) {
+    case 'pay':
+      return asList(state.payments.get(command.payment)?.seq);
+    case 'refund':
+      return asList(state.refunds.get(command.refund)?.seq);
+    case 'grant': {
+      const key = creditKeyOf(state, command);
+      return key === undefined ? [] : asList(state.credits.get(key)?.seq);
+    }
+    case 'offer': {
+      const offer = state.offers.get(command.offer);
+      return offer === undefined ? [] : [seqAt(offer.made)];
+    }
+    case 'hold':
+      return boundByHolds(state, command);
+    default:
+      return [];
+  }
+}
+
+function asList(seq: number | null | undefined): number[] {
+  return seq == null ? [] : [seq];
+}
+
+/** Where a credit of that name would be: in the life of the account at that moment, or else in the last one before. */
+function creditKeyOf(state: BookState, { account, credit, from, effectiveAt }: Grant): string | undefined {
+  const instant = state.nextInstant(effectiveAt);
+  if (account === WORLD) {
+    const pair = findPair(state, from ?? WORLD, account, instant);
+    return 'kind' in pair ? undefined : creditKey(pair.to.row.key, credit);
+  }
+  const life = state.accounts
+    .livesOf(account)
+    .findLast(({ row }) => compareInstants(row.opened, instant) <= 0);
+  return life && creditKey(life.row.key, credit);
+}
+
+/** Names of holds may be used again: one is bound while its hold stands and nothing of it was captured. */
+function boundByHolds(state: BookState, { hold: name, expiresAt, effectiveAt }: Hold): number[] {
+  const instant = state.nextInstant(effectiveAt);
+  const seqs: number[] = [];
+  state.holdsById.some(name, (hold) => {
+    const isLater = compareInstants(hold.placed, instant) > 0;
+    const isInTheWay = isLater
+      ? hold.ended === null && (expiresAt === null || hold.placed.at < expiresAt)
+      : isActive(hold, instant);
+    if (isInTheWay && hold.captured === 0n) seqs.push(hold.key);
+    return false;
+  });
+  return seqs;
+}
+
+/**
+ * The first answer, where a row has accepted the same as a request that came without an id: all but the moments. Undefined
+ * where the row says something else.
+ *
+ * @param seq the number of the event, in that row, that made what the name stands for
+ */
+function firstAnswerByName(row: JournalRow, seq: number, request: CommandRequest): Accepted | undefined {
+  const events = readEvents(row.answer);
+  const i = events.findIndex((event) => event.seq === seq);
+  const event = events[i];
+  if (event === undefined) return undefined;
+  const group = readGroupText(row.request);
+  const recorded = checkRecorded(row.request);
+  if (request.kind === 'atomic') {
+    // What stands in several books is a repeat in all of them or in none.
+    const isSame = group === undefined && textWithoutMoments(recorded) === textWithoutMoments(request);
+    return isSame ? (answerOfRow(row, events) as Accepted) : undefined; // The row was accepted.
+  }
+  const single = [...singlesOf(recorded)][i];
+  if (single === undefined || textWithoutMoments(single) !== textWithoutMoments(request)) return undefined;
+  const facts = { ...row, id: event.id ?? row.id, kind: single.kind };
+  return acceptedAnswer(facts, [event], row.request) as Accepted; // As above.
+}
+
+/** What a request says beside its own id and its moments. */
+function textWithoutMoments(request: CommandRequest): string {
+  return requestText(undatedRequest(request));
+}

@@ -1,0 +1,23 @@
+/** `integer`: a safe integer; `amount`: a bigint of 64 bits; `wide`: a bigint of any size; `flag`: a boolean. */
+export type ColumnType = 'text' | 'integer' | 'amount' | 'wide' | 'flag';
+
+export interface Column {
+  readonly type: ColumnType;
+  readonly isNullable: boolean;
+}
+
+/** A way to find rows by the value of one column, apart from all its rows or only those worth finding. */
+export interface Lookup {
+  readonly column: string;
+  /** Only rows with something in this column: more than zero, or not null. */
+  readonly where?: { readonly column: string; readonly is: 'positive' | 'not null' };
+}
+
+export interface RowKind<Row> {
+  readonly table: string;
+  readonly columns: { readonly [C in keyof Row]: Column };
+  /** The columns that follow `book` in the key. */
+  readonly key: readonly (keyof Row & string)[];
+  /** By name. One on the key's first column needs no index of its own. */
+  readonly lookups: Readonly<Record<string, Lookup>>;
+}
