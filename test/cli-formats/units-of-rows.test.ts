@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
+import { importFile } from '../../src/cli/import/import-file.ts';
+import type { ImportedBook } from '../../src/cli/import/imported-book.ts';
 import { inFolder } from '../support/house-folder.ts';
 import { commandsIn, countsOf, importText, toRejects } from './import-text.ts';
 import { CSV, FORMAT, postedOn, withAccounts } from './units-in-files.ts';
@@ -229,5 +232,42 @@ describe('what a row says of an amount', () => {
       ]);
       expect(await postedOn(book, 'alice')).toBe(500n);
     });
+  });
+});
+
+test('rows in units are submitted together, and each account is asked for once in a batch', async () => {
+  await withAccounts(async (book) => {
+    let submitted = 0;
+    let asked = 0;
+    const counting: ImportedBook = {
+      submit: (commands, options) => {
+        submitted += 1;
+        return book.submit(commands as Parameters<typeof book.submit>[0], options);
+      },
+      accounts: (query) => {
+        asked += 1;
+        return book.accounts(query);
+      },
+      holds: (query) => book.holds(query),
+      offers: (query) => book.offers(query),
+    };
+    const rows = Array.from(
+      { length: 999 },
+      (_, i) => `transfer,,world,${i % 2 === 0 ? 'carl' : 'bob'},1.5,,${i + 1}\n`,
+    );
+    const header = CSV.replace('account,', 'account,asset,');
+    const text = [
+      header,
+      'open_account,carl,GBP/2,,,,,0\n',
+      ...rows.map((row) => row.replace(',,', ',,,')),
+    ].join('');
+    const report = await importFile(counting, {
+      readable: Readable.from([Buffer.from(text)]),
+      format: 'csv',
+      source: 's',
+    });
+    expect(countsOf(report)).toEqual([1_000, 1_000, 0, 0, 0, 0]);
+    // The opening, what hangs on it, and that the file was imported.
+    expect([submitted, asked]).toEqual([3, 2]);
   });
 });
