@@ -28,6 +28,9 @@ export const ASSET_SCALE_MAX = 18;
 /** Most rules in one list of refund rules; an order has use for three. */
 export const RULES_MAX = 64;
 
+/** Captures of one hold that it remembers the places of: of a hold with more none can be taken back before its moment. */
+export const CAPTURE_PLACES_MAX = 64;
+
 /** So many bytes of a request's text weigh as much as one command or one entry. */
 export const WEIGHT_BYTES = 256;
 

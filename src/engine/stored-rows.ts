@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { AccountRow } from '../kernel/account/account.ts';
 import type { CreditRow } from '../kernel/credit/credit.ts';
 import { holdDue, offerDue } from '../kernel/expiry/announce-expiry.ts';
-import type { HoldEnding, HoldRow } from '../kernel/hold/hold.ts';
+import type { CapturePlace, HoldEnding, HoldRow } from '../kernel/hold/hold.ts';
 import type { ImportRow } from '../kernel/import/import-row.ts';
 import type { Draw } from '../kernel/lot/draw.ts';
 import type { OfferEnding, OfferRow } from '../kernel/offer/offer.ts';
@@ -45,6 +45,8 @@ export function storedAccount(row: AccountRow, folded: FoldedTimeline): StoredAc
     available: folded.available,
     incoming: folded.incoming,
     sinceCheckpoint: folded.sinceCheckpoint,
+    fixedAt: momentOrNull(folded.lastFixedAt),
+    freedAt: momentOrNull(folded.lastFreedAt),
   };
 }
 
@@ -69,6 +71,8 @@ export function foldedOf(stored: StoredAccount): FoldedTimeline {
   return {
     frontier: stored.frontier ?? Number.NEGATIVE_INFINITY,
     lastNamedAt: stored.namedAt ?? Number.NEGATIVE_INFINITY,
+    lastFixedAt: stored.fixedAt ?? Number.NEGATIVE_INFINITY,
+    lastFreedAt: stored.freedAt ?? Number.NEGATIVE_INFINITY,
     inflow: stored.inflow,
     outflow: stored.outflow,
     available: stored.available,
@@ -95,6 +99,9 @@ export function storedHold(row: HoldRow): StoredHold {
     endedBy: row.ended?.by ?? null,
     due: holdDue(row),
     isAnnounced: row.isAnnounced,
+    captures:
+      row.captures &&
+      jsonText(row.captures.map(({ at, order, isFinal }) => [at, order, ...(isFinal ? ['final'] : [])])),
   };
 }
 
@@ -115,7 +122,14 @@ export function holdOf(stored: StoredHold): HoldRow {
         ? null
         : { at: endedAt, order: endedOrder, by: endedBy as HoldEnding }, // storedHold wrote it.
     isAnnounced: stored.isAnnounced,
+    captures: stored.captures === null ? null : capturesOf(stored.captures),
   };
+}
+
+/** Places as storedHold writes them. */
+function capturesOf(text: string): CapturePlace[] {
+  const places: [number, number, 'final'?][] = JSON.parse(text);
+  return places.map(([at, order, final]) => ({ at, order, isFinal: final !== undefined }));
 }
 
 export function storedOffer(row: OfferRow): StoredOffer {

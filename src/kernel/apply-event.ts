@@ -15,7 +15,7 @@ import { applyOfferMade } from './offer/make-offer.ts';
 import { applyOfferResolved } from './offer/resolve-offer.ts';
 import { applyPaymentMade } from './refund/pay.ts';
 import { applyPaymentRefunded } from './refund/refund.ts';
-import { recordTransaction } from './reverse/record-transaction.ts';
+import { recordTransaction, showsWhatItNames } from './reverse/record-transaction.ts';
 import { applyTransactionReversed } from './reverse/reverse-transaction.ts';
 import { placeOf } from './time/instant.ts';
 
@@ -43,7 +43,10 @@ function applyMoves(state: BookState, event: Event): void {
     posted += move.inflow - move.outflow;
   }
   assert(posted === 0n, 'what an event posts sums to zero');
-  for (const name of event.names) state.accounts.toChange(name).timeline.name(event.at);
+  for (const name of event.names) {
+    const isFixed = state.rules === 1 || !showsWhatItNames(event, name);
+    state.accounts.toChange(name).timeline.names.name(event.at, isFixed);
+  }
 }
 
 function applyRows(state: BookState, event: Event): void {

@@ -11,6 +11,7 @@ import type { PaymentRow, RefundRow } from './refund/payment.ts';
 import { PaymentsByAccount } from './refund/payments-by-account.ts';
 import { type AskKind, Missing, type Residency } from './residency.ts';
 import type { TransactionRow } from './reverse/transaction.ts';
+import { RULES_VERSION } from './rules-version.ts';
 import { type Instant, placeOf } from './time/instant.ts';
 import { Table } from './time/table.ts';
 import { Timeline } from './time/timeline.ts';
@@ -52,6 +53,8 @@ export class BookState implements Undoable {
    * changes cost, never meaning. Where there is no clock every moment that comes up is the present.
    */
   horizon = Number.POSITIVE_INFINITY;
+  /** The version of the rules that what is applied was decided by: what the first did not keep is not kept of it. */
+  rules = RULES_VERSION;
   #seq = 0;
 
   constructor(options: BookOptions = {}) {

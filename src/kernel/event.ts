@@ -1,6 +1,6 @@
 import type { AccountRow } from './account/account.ts';
 import type { CreditRow } from './credit/credit.ts';
-import type { HoldEnding, HoldRow } from './hold/hold.ts';
+import type { HoldEnding, PlacedHold } from './hold/hold.ts';
 import type { ImportRow } from './import/import-row.ts';
 import type { Draw } from './lot/draw.ts';
 import type { OfferEnding, OfferRow } from './offer/offer.ts';
@@ -37,7 +37,7 @@ export interface Posted extends Fact {
 }
 export interface HoldPlaced extends Fact {
   readonly kind: 'hold_placed';
-  readonly row: HoldRow;
+  readonly row: PlacedHold;
 }
 export interface HoldCaptured extends Fact {
   readonly kind: 'hold_captured';
@@ -45,6 +45,8 @@ export interface HoldCaptured extends Fact {
   readonly amount: bigint;
   /** Where it ended, if this or an earlier-arrived capture ended it. */
   readonly ended: (Instant & { readonly by: HoldEnding }) | null;
+  /** There where it was to end the hold, whatever would be left of it. */
+  readonly isFinal?: true;
 }
 export interface HoldReleased extends Fact {
   readonly kind: 'hold_released';
@@ -96,9 +98,17 @@ export interface CreditsSpent extends Fact {
   /** The spending order by name, so that a later version of it does not rewrite what this one did. */
   readonly policy: string;
 }
+/** What becomes of a hold one of whose captures is taken back. */
+export interface HoldChange {
+  readonly hold: number;
+  readonly touched: Instant;
+  readonly ended: HoldCaptured['ended'];
+}
 export interface TransactionReversed extends Fact {
   readonly kind: 'transaction_reversed';
   readonly transaction: string;
+  /** There where the transaction takes effect later, and nothing is left of it: with the hold or offer that it took from. */
+  readonly takenBack?: { readonly hold?: HoldChange; readonly offer?: OfferChange };
 }
 export interface ImportRecorded extends Fact {
   readonly kind: 'import_recorded';

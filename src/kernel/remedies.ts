@@ -6,11 +6,11 @@ export const REMEDIES: Readonly<Record<Reason, string>> = {
   transaction_exists:
     'Give the command another id; the same command again under its own id is answered from the record.',
   transaction_unknown: 'Look the id up among the transactions of the book.',
-  transaction_later: 'Give an effectiveAt at or after that of the transaction.',
   not_reversible: 'Post the opposite by a command of its own.',
   already_reversed: 'Nothing is left to do: it was reversed before.',
   payment_drawn: 'Refund what is left of the payment in place of reversing it.',
   credit_drawn: 'Let what is left of the credit be spent or expire in place of reversing it.',
+  transaction_later: 'Give an effectiveAt at or after that of the transaction.',
   hold_unknown: 'Look the hold up among the holds of the account, and when it was placed.',
   hold_not_active: 'Place a new hold: what this one reserved was paid or is available again.',
   hold_insufficient: 'Capture no more than is left, or post the rest by a transfer.',

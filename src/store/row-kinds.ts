@@ -40,6 +40,10 @@ export interface StoredAccount {
   readonly incoming: bigint;
   /** Entries behind the frontier since its last checkpoint. */
   readonly sinceCheckpoint: number;
+  /** The latest moment at which a command named it that entries do not show, and that cannot be taken back. */
+  readonly fixedAt: number | null;
+  /** The latest at which a transaction named it that was taken back since. */
+  readonly freedAt: number | null;
 }
 
 export interface StoredHold {
@@ -60,6 +64,8 @@ export interface StoredHold {
   /** When it runs out, while that is to be announced; else null. */
   readonly due: number | null;
   readonly isAnnounced: boolean;
+  /** JSON: [[at, order], ...], with 'final' behind what ended it; null: not known. */
+  readonly captures: string | null;
 }
 
 export interface StoredOffer {
@@ -174,6 +180,8 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       available: wide,
       incoming: wide,
       sinceCheckpoint: integer,
+      fixedAt: integerOrNull,
+      freedAt: integerOrNull,
     },
     key: ['id', 'key'],
     lookups: { id: { column: 'id' } },
@@ -197,6 +205,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       endedBy: textOrNull,
       due: integerOrNull,
       isAnnounced: flag,
+      captures: textOrNull,
     },
     key: ['id', 'key'],
     lookups: { id: { column: 'id' }, account: { column: 'account' } },

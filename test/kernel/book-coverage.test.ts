@@ -21,11 +21,13 @@ class Watcher {
   #latest = Number.NEGATIVE_INFINITY;
   readonly #holdOn = new Map<number, string>();
   readonly #offerTo = new Map<string, string>();
+  readonly #kindOf = new Map<string, string>();
 
   startRun(): void {
     this.#latest = Number.NEGATIVE_INFINITY;
     this.#holdOn.clear();
     this.#offerTo.clear();
+    this.#kindOf.clear();
   }
 
   readonly listen = (command: SingleCommand, answer: Event | Rejection, verdict: PlainVerdict): undefined => {
@@ -52,6 +54,10 @@ class Watcher {
     }
     if (event.kind === 'offer_accepted' && event.target !== this.#offerTo.get(event.offer)) {
       note('a survivor accepts');
+    }
+    if (event.id !== undefined) this.#kindOf.set(event.id, event.kind);
+    if (event.kind === 'transaction_reversed' && event.takenBack !== undefined) {
+      note(`taken back: ${this.#kindOf.get(event.transaction)}`);
     }
     if (event.kind === 'account_opened' && !event.row.key.startsWith('1/')) note('a second life');
     if (event.kind === 'accounts_merged') {
@@ -94,10 +100,15 @@ const LOTS = ['pay', 'refund', 'grant', 'spend', 'expire_credits', 'reverse']
     'payment_refunded of several lots',
     'credits_spent of several lots',
     'credits_expired of several lots',
+    ...['posted', 'hold_captured', 'offer_accepted', 'payment_made', 'payment_refunded'].map(
+      (kind) => `taken back: ${kind}`,
+    ),
+    ...['credit_granted', 'credits_spent', 'credits_expired'].map((kind) => `taken back: ${kind}`),
+    ...['transfer', 'pass', 'hold'].map((by) => `reverse refused by a later ${by}`),
   );
 
 const LOT_REASONS = [
-  ...['transaction_exists', 'transaction_unknown', 'transaction_later', 'not_reversible', 'already_reversed'],
+  ...['transaction_exists', 'transaction_unknown', 'not_reversible', 'already_reversed'],
   ...['payment_drawn', 'credit_drawn', 'payment_exists', 'refund_exists', 'account_merged_since'],
   ...['payment_unknown', 'payment_of_another_account', 'payment_later', 'payment_insufficient'],
   ...['payments_insufficient', 'credit_conflict', 'credits_insufficient', 'account_closed_later'],

@@ -57,6 +57,11 @@ export function outlookOn(
   );
 }
 
+/** The outlook of one book as that of another that has the same lives. */
+export function outlookIn(lifeIn: (key: string) => PlainLife, outlook: Outlook): Outlook {
+  return new Map([...outlook].map(([{ key }, each]) => [lifeIn(key), each]));
+}
+
 /**
  * A command must keep the floor wherever it lowers what is available, and the ceiling wherever it raises it; it
  * may not lower what is available, or raise what is posted, out of 64 bits.

@@ -19,6 +19,8 @@ type PlainLot = PlainPayment | PlainCredit;
 export interface PlainTransaction {
   readonly effectiveAt: number;
   readonly isReversal: boolean;
+  /** What stands in the history for it. */
+  readonly command: PlainCommand | undefined;
   readonly postings: readonly PlainPosting[];
   readonly draws: readonly PlainDraw<PlainLot>[];
   /** The lot that it made. */
@@ -36,6 +38,8 @@ interface Plan {
   readonly against: readonly Reason[];
   readonly draws: readonly PlainDraw<PlainLot>[];
   readonly makes: PlainLot | undefined;
+  /** There where nothing is posted, but an accepted command that takes effect later is left out of the history. */
+  readonly takesBack?: PlainCommand | undefined;
 }
 
 type Of<Kind extends LotCommand['kind']> = Extract<LotCommand, { kind: Kind }>;
@@ -55,8 +59,11 @@ export class PlainLotBook {
     const plan = this.#planOf(command);
     const taken: Reason[] = this.#isTaken(command.id) ? ['transaction_exists'] : [];
     const against = [...taken, ...plan.against];
+    const isKept = against.length === 0;
     const verdict =
-      against.length > 0 ? this.timeline.judge(plan.posting) : this.timeline.submit(plan.posting);
+      plan.takesBack !== undefined
+        ? this.timeline.takeBack(plan.takesBack, isKept)
+        : this.timeline[isKept ? 'submit' : 'judge'](plan.posting);
     if (against.length > 0 || !verdict.accepted) {
       return { ...verdict, accepted: false, against: [...against, ...verdict.against], draws: [] };
     }
@@ -68,17 +75,18 @@ export class PlainLotBook {
     return id !== undefined && this.transactions.has(id);
   }
 
-  #carryOut(command: SingleCommand, { draws, makes }: Plan): void {
+  #carryOut(command: SingleCommand, { draws, makes, takesBack }: Plan): void {
     for (const { lot, amount } of draws) lot.remaining -= amount;
     if (command.kind === 'refund') this.refundIds.add(command.refund);
     if (makes !== undefined && 'at' in makes) this.payments.push(makes);
     else if (makes !== undefined) this.credits.push(makes);
     if (command.kind === 'reverse') this.#takeBack(command);
     if (command.id === undefined) return;
-    const posted = this.timeline.postedByLatestAt(command.effectiveAt);
+    const posted = takesBack === undefined ? this.timeline.postedByLatestAt(command.effectiveAt) : new Map();
     this.transactions.set(command.id, {
       effectiveAt: command.effectiveAt,
       isReversal: command.kind === 'reverse',
+      command: takesBack === undefined ? this.timeline.latestAt(command.effectiveAt) : undefined,
       postings: [...posted].map(([life, amount]) => ({ life, amount })),
       draws,
       lot: makes,
@@ -192,20 +200,24 @@ export class PlainLotBook {
     if (transaction === undefined) against.push('transaction_unknown');
     else {
       const { lot } = transaction;
-      if (transaction.effectiveAt > effectiveAt) against.push('transaction_later');
       if (transaction.isReversal || transaction.postings.length === 0) against.push('not_reversible');
       if (transaction.isReversed) against.push('already_reversed');
       if (lot !== undefined && lot.remaining !== lot.amount) {
         against.push('at' in lot ? 'payment_drawn' : 'credit_drawn');
       }
     }
+    const isLater = transaction !== undefined && transaction.effectiveAt > effectiveAt;
+    const takesBack = against.length === 0 && isLater ? transaction.command : undefined;
     const then = this.timeline.at(effectiveAt);
-    const postings = (against.length > 0 ? [] : (transaction?.postings ?? [])).map(({ life, amount }) => {
-      let holder = then.byKey(life);
-      while (holder.mergedInto) holder = holder.mergedInto;
-      return { life: holder.key, amount: -amount };
-    });
-    return { posting: { kind: 'opposite', effectiveAt, postings }, against, draws: [], makes: undefined };
+    const postings = (against.length > 0 || takesBack !== undefined ? [] : (transaction?.postings ?? [])).map(
+      ({ life, amount }) => {
+        let holder = then.byKey(life);
+        while (holder.mergedInto) holder = holder.mergedInto;
+        return { life: holder.key, amount: -amount };
+      },
+    );
+    const posting = { kind: 'opposite', effectiveAt, postings } as const;
+    return { posting, against, draws: [], makes: undefined, takesBack };
   }
 }
 

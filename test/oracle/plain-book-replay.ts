@@ -1,5 +1,6 @@
 import type { Capture, Hold } from '../../src/kernel/command.ts';
 import { PlainBook } from './plain-book.ts';
+import { knownMoments, limitsAgainst, outlookIn, outlookOn } from './plain-book-limits.ts';
 import type { Against, PlainBalances, PlainCommand, PlainLife } from './plain-book-state.ts';
 
 /** What became of a command: accepted, or refused for reasons of its own or of a later one. */
@@ -49,6 +50,36 @@ export class ReplayedBook {
     }
     if (isKept) {
       this.#history = tried;
+      this.#whole = book;
+    }
+    return { accepted: true, against: [], later: undefined };
+  }
+
+  /** The command accepted latest at that moment. */
+  latestAt(at: number): PlainCommand | undefined {
+    return this.#history[this.#placeOf(at) - 1];
+  }
+
+  /**
+   * Leaves an accepted command out of the history, as if it had never been: where that keeps limits in its own place, as
+   * its opposite would have to, and everything after it still succeeds.
+   */
+  takeBack(command: PlainCommand, isKept: boolean): PlainVerdict {
+    const place = this.#history.indexOf(command);
+    const book = this.#upTo(place);
+    book.endWhatIsOver(command.effectiveAt);
+    const withIt = this.#upTo(place);
+    withIt.apply(command);
+    const pending = { holds: [...book.holds, ...withIt.holds], offers: [...book.offers, ...withIt.offers] };
+    const moments = knownMoments(command, pending);
+    const before = outlookIn((key) => book.byKey(key), outlookOn(withIt.lives, withIt, moments));
+    const against = limitsAgainst(before, outlookOn(book.lives, book, moments));
+    if (against.length > 0) return { accepted: false, against, later: undefined };
+    const rest = this.#history.toSpliced(place, 1);
+    const later = rest.slice(place).find((each) => book.apply(each).length > 0);
+    if (later !== undefined) return { accepted: false, against: [], later };
+    if (isKept) {
+      this.#history = rest;
       this.#whole = book;
     }
     return { accepted: true, against: [], later: undefined };

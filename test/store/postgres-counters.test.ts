@@ -146,6 +146,8 @@ test('a schema of the first version gets the tables of counters, imports and the
      ALTER TABLE "${schema.name}".journal DROP COLUMN "retryOf", DROP COLUMN rules;
      ALTER TABLE "${schema.name}".books DROP COLUMN rules;
      ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${schema.name}".${table} DROP COLUMN "seq"`).join('; ')};
+     ALTER TABLE "${schema.name}".accounts DROP COLUMN "fixedAt", DROP COLUMN "freedAt";
+     ALTER TABLE "${schema.name}".holds DROP COLUMN captures;
      ${['holds', 'offers']
        .map(
          (table) => `DROP INDEX "${schema.name}".${table}_by_due;

@@ -179,10 +179,16 @@ function reversal(move: BookMove, at: number, { transactions }: PlainLotBook): S
     return postings.length > 0 && !isReversed && !isReversal;
   });
   const drawing = reversible.filter(([, { draws }]) => draws.length > 0);
-  const wanted = move.flags % 3 === 0 || drawing.length === 0 ? reversible : drawing;
+  const taking = reversible.filter(
+    ([, { command }]) => command?.kind === 'capture' || command?.kind === 'accept',
+  );
+  const hard = move.flags % 5 === 0 ? taking : drawing;
+  const wanted = move.flags % 3 === 0 || hard.length === 0 ? reversible : hard;
   const meant = move.flags % 6 === 0 || wanted.length === 0 ? [...transactions] : wanted;
   if (meant.length === 0) return { kind: 'reverse', effectiveAt: at, transaction: 't0' };
   const [id, { effectiveAt }] = pick(meant, move.back);
-  const when = move.flags % 8 === 1 ? at : effectiveAt + (move.jitter % 5);
+  // A quarter arrives before the transaction's moment, so that nothing is left of it.
+  const near = move.flags % 4 === 3 ? effectiveAt - 1 - (move.jitter % 5) : effectiveAt + (move.jitter % 5);
+  const when = move.flags % 8 === 1 ? at : near;
   return { kind: 'reverse', effectiveAt: when, transaction: id };
 }

@@ -39,7 +39,6 @@ const money: readonly BookScenario[] = [
       [move(3, 'a', 'b', 1n, { id: 't' }), 'transaction_exists'],
       [move(3, 'a', 'b', 99n, { id: 'no' }), 'insufficient_funds'],
       [reverse(4, 'no'), 'transaction_unknown'],
-      [reverse(2, 't'), 'transaction_later'],
       [reverse(3, 't', { id: 'back' }), 'ok'],
       [reverse(3, 't'), 'already_reversed'],
       [reverse(3, 'back'), 'not_reversible'],

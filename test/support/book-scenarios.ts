@@ -1,4 +1,5 @@
 import { accountScenarios } from './book-account-scenarios.ts';
+import { broughtBackScenarios } from './book-brought-back-scenarios.ts';
 import { expiryScenarios } from './book-expiry-scenarios.ts';
 import { holdScenarios } from './book-hold-scenarios.ts';
 import { lotScenarios } from './book-lot-scenarios.ts';
@@ -6,6 +7,7 @@ import { offerScenarios } from './book-offer-scenarios.ts';
 import { postingScenarios } from './book-posting-scenarios.ts';
 import { reversalScenarios } from './book-reversal-scenarios.ts';
 import type { BookScenario } from './book-scenario.ts';
+import { takenBackScenarios } from './book-taken-back-scenarios.ts';
 
 export const bookScenarios: readonly BookScenario[] = [
   ...accountScenarios,
@@ -15,4 +17,6 @@ export const bookScenarios: readonly BookScenario[] = [
   ...expiryScenarios,
   ...lotScenarios,
   ...reversalScenarios,
+  ...takenBackScenarios,
+  ...broughtBackScenarios,
 ];

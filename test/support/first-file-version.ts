@@ -1,5 +1,12 @@
 /** From a file of today to one of the first version: what each step has added is taken away again, newest first. */
 export const BACK_TO_FIRST = `
+  ${['accounts', 'arrivedAccounts']
+    .map(
+      (table) =>
+        `ALTER TABLE "${table}" DROP COLUMN "fixedAt"; ALTER TABLE "${table}" DROP COLUMN "freedAt";`,
+    )
+    .join(' ')}
+  ALTER TABLE "holds" DROP COLUMN "captures";
   ${['house', 'books', 'journal'].map((table) => `ALTER TABLE "${table}" DROP COLUMN "rules";`).join(' ')}
   ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${table}" DROP COLUMN "seq";`).join(' ')}
   ALTER TABLE "journal" DROP COLUMN "retryOf";

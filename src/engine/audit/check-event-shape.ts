@@ -1,4 +1,4 @@
-import type { Event } from '../../kernel/event.ts';
+import type { Event, OfferChange, TransactionReversed } from '../../kernel/event.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
 import {
   storedAccount,
@@ -31,7 +31,7 @@ function hasOwnShape(event: Event): boolean {
     case 'account_opened':
       return fits('account', storedAccount(event.row, NOTHING_FOLDED));
     case 'hold_placed':
-      return fits('hold', storedHold(event.row));
+      return fits('hold', storedHold({ ...event.row, captures: null }));
     case 'offer_made':
       return fits('offer', storedOffer(event.row));
     case 'payment_made':
@@ -52,10 +52,7 @@ function hasOwnShape(event: Event): boolean {
     case 'offer_expired':
       return isAmount(event.amount) && isText(event.offer);
     case 'accounts_merged':
-      return (
-        [event.from, event.into, event.lotsTo].every(isText) &&
-        event.offers.every(({ offer, lastTarget, end }) => isText(offer) && isText(lastTarget) && isEnd(end))
-      );
+      return [event.from, event.into, event.lotsTo].every(isText) && event.offers.every(isOfferChange);
     case 'payment_refunded':
       return isText(event.refund) && isText(event.account) && event.draws.every(isDraw);
     case 'credits_spent':
@@ -64,7 +61,7 @@ function hasOwnShape(event: Event): boolean {
     case 'import_recorded':
       return fits('import', storedImport(event.row));
     case 'transaction_reversed':
-      return isText(event.transaction);
+      return isText(event.transaction) && isTakenBack(event.takenBack);
     case 'posted':
       return true;
   }
@@ -73,6 +70,8 @@ function hasOwnShape(event: Event): boolean {
 const NOTHING_FOLDED = {
   frontier: 0,
   lastNamedAt: 0,
+  lastFixedAt: 0,
+  lastFreedAt: 0,
   inflow: 0n,
   outflow: 0n,
   available: 0n,
@@ -98,6 +97,17 @@ function isPlace({ at, order }: { readonly at: unknown; readonly order: unknown 
 
 function isEnd(end: { readonly at: unknown; readonly order: unknown; readonly by: unknown } | null): boolean {
   return end === null || (isPlace(end) && isText(end.by));
+}
+
+function isTakenBack(takenBack: TransactionReversed['takenBack']): boolean {
+  const { hold, offer } = takenBack ?? {};
+  const isHold =
+    hold === undefined || (Number.isSafeInteger(hold.hold) && isPlace(hold.touched) && isEnd(hold.ended));
+  return isHold && (offer === undefined || isOfferChange(offer));
+}
+
+function isOfferChange({ offer, lastTarget, end }: OfferChange): boolean {
+  return isText(offer) && isText(lastTarget) && isEnd(end);
 }
 
 function isDraw({ lot, amount }: { readonly lot: unknown; readonly amount: unknown }): boolean {

@@ -185,6 +185,7 @@ export class BookRebuild {
   async #takeRow(batch: Batch, read: ReadRow, work: Job['work'] | undefined): Promise<void> {
     const { book } = this.#cache;
     book.state.horizon = read.row.recordedAt;
+    book.state.rules = read.row.rules;
     const brought = new Brought();
     for (;;) {
       try {

@@ -2,7 +2,7 @@ import { idOfKey, WORLD } from '../../kernel/account/account.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import type { SingleRequest } from '../../kernel/command.ts';
 import type { Ask } from '../../kernel/residency.ts';
-import { BEFORE_ALL, type Instant } from '../../kernel/time/instant.ts';
+import { BEFORE_ALL, compareInstants, type Instant } from '../../kernel/time/instant.ts';
 import { askForCommand } from './command-asks.ts';
 import type { Asks } from './load-asks.ts';
 
@@ -50,11 +50,15 @@ function askForNamed(state: BookState, { kind, key }: Ask, place: Instant, asks:
       if (payment !== undefined) askForHolders(state, payment.account, place, asks);
       break;
     }
-    case 'transaction':
-      for (const { account } of state.transactions.get(key)?.postings ?? []) {
-        askForHolders(state, account, place, asks);
-      }
+    case 'transaction': {
+      const transaction = state.transactions.get(key);
+      if (transaction === undefined) break;
+      const { effective, postings } = transaction;
+      // One that takes effect later is taken back there.
+      const from = compareInstants(effective, place) > 0 ? effective : place;
+      for (const { account } of postings) askForHolders(state, account, from, asks);
       break;
+    }
   }
 }
 

@@ -220,7 +220,8 @@ function justBefore(at: number, order: number): { at: number; order: number } {
 /** Ids of refused commands and of groups are taken as well: nothing was posted under them that could be reversed. */
 export function takenId(id: string): TransactionRow {
   const effective = { at: Number.NEGATIVE_INFINITY, order: 0 };
-  return { id, kind: 'taken', effective, postings: [], change: { lots: 'none' }, closed: true };
+  const change = { lots: 'none' } as const;
+  return { id, kind: 'taken', effective, postings: [], names: [], change, taken: null, closed: true };
 }
 
 /** Takes an id for what came of its command; an earlier attempt under it was refused, and no longer counts. */
@@ -250,16 +251,31 @@ async function loadTransactions(
   const rest = ids.filter((id) => !lookedUp.ids.has(id));
   const found = lookedUp.commands.filter(({ id }) => wanted.has(id));
   if (rest.length > 0) found.push(...(await view.find(book, 'command', 'id', rest)));
-  const seqs = found.flatMap(({ event }) => event ?? []);
-  const rows = seqs.length === 0 ? [] : await view.journalRows(book, seqs);
-  const events = new Map<number, Event>();
-  for (const row of rows) for (const event of readEvents(row.answer)) events.set(event.seq, event);
+  const events = await eventsAt(
+    view,
+    book,
+    found.flatMap(({ event }) => event ?? []),
+  );
+  const holds: number[] = [];
   for (const command of found) {
     cache.commands.set(command.id, command);
     const transaction = transactionOfCommand(command, events);
     cache.state.transactions.install(command.id, transaction);
     for (const { account } of transaction.postings) follow.add('account', idOfKey(account));
+    if (transaction.taken?.of === 'hold') holds.push(transaction.taken.hold);
   }
+  // A capture names its hold by the number of its placing, and holds are found by their ids.
+  for (const event of (await eventsAt(view, book, holds)).values()) {
+    if (event.kind === 'hold_placed') follow.add('hold', event.row.id);
+  }
+}
+
+/** All events of the rows that have those, by their numbers. */
+async function eventsAt(view: StoreView, book: string, seqs: number[]): Promise<Map<number, Event>> {
+  const events = new Map<number, Event>();
+  const rows = seqs.length === 0 ? [] : await view.journalRows(book, seqs);
+  for (const row of rows) for (const event of readEvents(row.answer)) events.set(event.seq, event);
+  return events;
 }
 
 function transactionOfCommand(command: StoredCommand, events: ReadonlyMap<number, Event>): TransactionRow {

@@ -3,6 +3,7 @@ import type { BookState } from '../../kernel/book-state.ts';
 import type { Event } from '../../kernel/event.ts';
 import { addDeltas, isNoChange, type Move, moveOf } from '../../kernel/time/delta.ts';
 import { compareInstants, type Instant } from '../../kernel/time/instant.ts';
+import { Names } from '../../kernel/time/names.ts';
 import { Timeline } from '../../kernel/time/timeline.ts';
 import { ROW_KIND_NAMES, type StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, CheckpointRow, EntryRow } from '../../store/store.ts';
@@ -52,7 +53,7 @@ export function changedKeys(state: BookState): ChangedKeys {
     [state.imports, keys.imports],
   ]);
   state.undo.forEachChange((target, key) => {
-    if (target instanceof Timeline) keys.accounts.add(target.account);
+    if (target instanceof Timeline || target instanceof Names) keys.accounts.add(target.account);
     else sets.get(target)?.add(key);
   });
   return keys;

@@ -15,7 +15,7 @@ export function decideCloseAccount(state: BookState, command: CloseAccount): Acc
   const account = state.accounts.living(command.account, instant);
   if (account === undefined) return noAccount(state, command.account, instant);
   const { row, timeline } = account;
-  if (timeline.lastNamedAt > instant.at) return reject('account_named_later', command.account);
+  if (timeline.isNamedAfter(instant.at)) return reject('account_named_later', command.account);
   const { posted, held, incoming } = balancesOf(timeline.sumsBefore(instant));
   if (posted !== 0n || held !== 0n || incoming !== 0n) return reject('account_not_empty', command.account);
   return {

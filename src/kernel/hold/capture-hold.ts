@@ -1,3 +1,4 @@
+import { CAPTURE_PLACES_MAX } from '../../base/limits.ts';
 import { WORLD } from '../account/account.ts';
 import { findAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
@@ -9,7 +10,7 @@ import { type Rejection, reject } from '../rejection.ts';
 import { credit, type Move, reserve } from '../time/delta.ts';
 import { compareInstants, type Instant, placeOf, seqAt } from '../time/instant.ts';
 import { endHold, findActiveHold } from './find-hold.ts';
-import { type HoldRow, returnOf } from './hold.ts';
+import { type CapturePlace, type HoldRow, returnOf } from './hold.ts';
 
 /** What a capture takes, and where it ends the hold, if it does. */
 interface Taking {
@@ -54,6 +55,7 @@ export function decideCapture(state: BookState, command: Capture): HoldCaptured 
     hold: hold.key,
     amount: taking.amount,
     ended: taking.ended,
+    ...(command.final === true ? { isFinal: true } : {}),
   };
 }
 
@@ -99,5 +101,11 @@ export function applyHoldCaptured(state: BookState, event: HoldCaptured): void {
     captured: hold.captured + event.amount,
     touched: compareInstants(hold.touched, instant) > 0 ? hold.touched : instant,
     ended: event.ended,
+    captures: state.rules === 1 ? null : placesWith(hold, { ...instant, isFinal: event.isFinal === true }),
   });
+}
+
+function placesWith(hold: HoldRow, capture: CapturePlace): HoldRow['captures'] {
+  const places = hold.captures ?? (hold.captured === 0n ? [] : null);
+  return places === null || places.length === CAPTURE_PLACES_MAX ? null : [...places, capture];
 }

@@ -3,8 +3,14 @@ import { compareInstants, expiryOf, type Instant } from '../time/instant.ts';
 /** How a hold ended by a command. Expiry needs none. */
 export type HoldEnding = 'captured' | 'released';
 
-/** A pending debit with an expiry. */
-export interface HoldRow {
+/** Where something was captured of a hold. */
+export interface CapturePlace extends Instant {
+  /** Whether it ended the hold whatever was left. */
+  readonly isFinal: boolean;
+}
+
+/** A hold as it is placed. */
+export interface PlacedHold {
   /** Its row's key: the sequence number of the command that placed it. */
   readonly key: number;
   /** The caller's id; unique among the holds that are active at one moment. */
@@ -27,19 +33,25 @@ export interface HoldRow {
   readonly isAnnounced: boolean;
 }
 
+/** A pending debit with an expiry. */
+export interface HoldRow extends PlacedHold {
+  /** Where captures took from it; null: there are too many, or the first version of the rules decided one of them. */
+  readonly captures: readonly CapturePlace[] | null;
+}
+
 /** True while no command has ended the hold. */
-export function isOpen(hold: HoldRow): boolean {
+export function isOpen(hold: PlacedHold): boolean {
   return hold.ended === null && hold.captured < hold.amount;
 }
 
 /** Where what is left of a hold goes back: its end by a command or else its expiry; undefined: never. */
-export function returnOf(hold: HoldRow): Instant | undefined {
+export function returnOf(hold: PlacedHold): Instant | undefined {
   if (hold.ended !== null) return hold.ended;
   return expiryOf(hold.placed, hold.expiresAt);
 }
 
 /** True when the hold is active at that place in time. */
-export function isActive(hold: HoldRow, instant: Instant): boolean {
+export function isActive(hold: PlacedHold, instant: Instant): boolean {
   if (compareInstants(hold.placed, instant) > 0) return false;
   if (hold.expiresAt !== null && hold.expiresAt <= instant.at) return false;
   return hold.ended === null || compareInstants(instant, hold.ended) < 0;

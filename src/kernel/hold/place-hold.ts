@@ -75,5 +75,5 @@ export function applyHoldPlaced(state: BookState, event: HoldPlaced): void {
   // One that is over at once is dropped where no history is kept: no timeline will ever pass its end.
   const isOver = event.row.expiresAt !== null && event.row.expiresAt <= event.at;
   if (isOver && !state.keepsHistory) return;
-  state.holds.put(event.row.key, event.row);
+  state.holds.put(event.row.key, { ...event.row, captures: state.rules === 1 ? null : [] });
 }

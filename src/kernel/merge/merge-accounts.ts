@@ -39,7 +39,7 @@ export function decideMerge(state: BookState, command: Merge): AccountsMerged | 
   const from = state.accounts.living(command.from, instant);
   if (from === undefined) return noAccount(state, command.from, instant);
   if (into.row.asset !== from.row.asset) return reject('asset_mismatch', command.from);
-  if (from.timeline.lastNamedAt > instant.at) return reject('account_named_later', command.from);
+  if (from.timeline.isNamedAfter(instant.at)) return reject('account_named_later', command.from);
 
   const moves: Move[] = [];
   const offers: OfferChange[] = [];

@@ -1,8 +1,10 @@
 import type { BookState } from '../book-state.ts';
 import type { Event } from '../event.ts';
 import { type LotChange, NO_LOTS } from '../lot/draw.ts';
+import { addDeltas, type Delta, isNoChange, NO_CHANGE } from '../time/delta.ts';
 import { compareInstants, placeOf } from '../time/instant.ts';
-import type { Posting, TransactionRow } from './transaction.ts';
+import { showsName } from '../time/names.ts';
+import type { Posting, Taken, TransactionRow } from './transaction.ts';
 
 /** Keeps an event whose command carried an id as a transaction, so that it can be reversed. */
 export function recordTransaction(state: BookState, event: Event, id: string): void {
@@ -15,23 +17,51 @@ export function transactionOf(event: Event, id: string): TransactionRow {
     id,
     kind: event.kind,
     effective: placeOf(event.at, event.seq),
-    // A merge passes balances on; that is no posting of its own.
-    postings: event.kind === 'accounts_merged' ? [] : postingsOf(event),
+    postings: canBeReversed(event) ? postingsOf(event) : [],
+    names: event.names,
     change: lotChangeOf(event),
+    taken: takenBy(event),
     closed: event.kind === 'transaction_reversed',
   };
 }
 
-/** What the event posted at its own place in time. What later merges carried on is not posted again. */
+/** Whether a timeline shows that an event named its account, and shows it no more once the event is taken back. */
+export function showsWhatItNames(event: Event, name: string): boolean {
+  if (!canBeReversed(event)) return false;
+  const place = placeOf(event.at, event.seq);
+  return event.moves.some(
+    (move) => move.account === name && compareInstants(move, place) === 0 && showsName(move),
+  );
+}
+
+/** A merge passes balances on, a hold or an offer reserves, and how they end gives back: none of that is a posting. */
+function canBeReversed({ kind }: Event): boolean {
+  switch (kind) {
+    case 'posted':
+    case 'hold_captured':
+    case 'offer_accepted':
+    case 'payment_made':
+    case 'payment_refunded':
+    case 'credit_granted':
+    case 'credits_spent':
+    case 'credits_expired':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** What the event changed at its own place in time. What later merges carried on is not changed by itself. */
 function postingsOf(event: Event): Posting[] {
   const place = placeOf(event.at, event.seq);
-  const sums = new Map<string, bigint>();
+  const sums = new Map<string, Delta>();
   for (const move of event.moves) {
     if (compareInstants(move, place) !== 0) continue;
-    const posted = move.inflow - move.outflow;
-    sums.set(move.account, (sums.get(move.account) ?? 0n) + posted);
+    sums.set(move.account, addDeltas(sums.get(move.account) ?? NO_CHANGE, move));
   }
-  return [...sums].filter(([, amount]) => amount !== 0n).map(([account, amount]) => ({ account, amount }));
+  return [...sums]
+    .filter(([, change]) => !isNoChange(change))
+    .map(([account, change]) => ({ account, change }));
 }
 
 function lotChangeOf(event: Event): LotChange {
@@ -48,4 +78,10 @@ function lotChangeOf(event: Event): LotChange {
     default:
       return NO_LOTS;
   }
+}
+
+function takenBy(event: Event): Taken | null {
+  if (event.kind === 'hold_captured') return { of: 'hold', hold: event.hold, amount: event.amount };
+  if (event.kind === 'offer_accepted') return { of: 'offer', offer: event.offer };
+  return null;
 }

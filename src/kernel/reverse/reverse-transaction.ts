@@ -9,46 +9,52 @@ import { checkBalances } from '../posting/check-balances.ts';
 import { postedBy } from '../posting/post.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
-import type { Move } from '../time/delta.ts';
-import { compareInstants, seqAt } from '../time/instant.ts';
+import { type Move, postedOf } from '../time/delta.ts';
+import { compareInstants, type Instant, seqAt } from '../time/instant.ts';
+import { applyTakingBack, takeBack } from './take-back.ts';
+import type { TransactionRow } from './transaction.ts';
 
 /**
- * Decides a reversal: the transaction posted money, takes effect no later, and was not reversed. The opposite
- * is posted on the accounts, or on what they were merged into by then; draws on payments and credits are
- * restored exactly as recorded; a payment or credit itself can be reversed while nothing was drawn from it.
+ * Decides a reversal: the transaction posted money and was not reversed. The opposite is posted at the reversal's own
+ * place, on the accounts or on what they were merged into by then; a transaction that takes effect later is taken back
+ * at its own. Draws on payments and credits are restored exactly as recorded; a payment or credit itself can be reversed
+ * while nothing was drawn from it.
  */
 export function decideReverse(state: BookState, command: Reverse): TransactionReversed | Rejection {
   const instant = state.nextInstant(command.effectiveAt);
   const id = command.transaction;
   const transaction = state.transactions.get(id);
   if (transaction === undefined) return reject('transaction_unknown', id);
-  if (compareInstants(transaction.effective, instant) > 0) return reject('transaction_later', id);
-  if (transaction.postings.length === 0) return reject('not_reversible', id);
-  if (transaction.closed)
-    return reject(transaction.kind === 'transaction_reversed' ? 'not_reversible' : 'already_reversed', id);
+  const postings = transaction.postings.filter(({ change }) => postedOf(change) !== 0n);
+  if (postings.length === 0) return reject('not_reversible', id);
+  if (transaction.closed) return reject('already_reversed', id);
   const drawn = wasDrawn(state, transaction.change);
   if (drawn !== undefined) return drawn;
+  const fact = { kind: 'transaction_reversed', seq: seqAt(instant), at: instant.at, id: command.id } as const;
+  if (isLater(transaction, instant)) {
+    const taking = takeBack(state, transaction);
+    if ('reason' in taking) return taking;
+    const { moves, takenBack } = taking;
+    return checkBalances(state, moves) ?? { ...fact, moves, names: [], transaction: id, takenBack };
+  }
   const moves: Move[] = [];
   const names = new Set<string>();
-  for (const { account: key, amount } of transaction.postings) {
+  for (const { account: key, change } of postings) {
     const account = state.accounts.heldBy(state.accounts.byKey(key), instant);
     if (account.row.ended !== null && compareInstants(account.row.ended, instant) < 0) {
       return noAccount(state, account.row.id, instant);
     }
     names.add(account.row.key);
-    spread(state, moves, account, instant, postedBy(-amount));
+    spread(state, moves, account, instant, postedBy(-postedOf(change)));
   }
   const rejection = checkBalances(state, moves);
   if (rejection !== undefined) return rejection;
-  return {
-    kind: 'transaction_reversed',
-    seq: seqAt(instant),
-    at: instant.at,
-    id: command.id,
-    moves,
-    names: [...names],
-    transaction: id,
-  };
+  return { ...fact, moves, names: [...names], transaction: id };
+}
+
+/** Whether a transaction takes effect after its reversal, which then leaves nothing of it at any moment. */
+function isLater(transaction: TransactionRow, reversal: Instant): boolean {
+  return compareInstants(transaction.effective, reversal) > 0;
 }
 
 function wasDrawn(state: BookState, change: LotChange): Rejection | undefined {
@@ -66,6 +72,7 @@ export function applyTransactionReversed(state: BookState, event: TransactionRev
   const transaction = state.transactions.get(event.transaction);
   assert(transaction !== undefined && !transaction.closed, 'what is reversed is in the book, and open');
   state.transactions.put(transaction.id, { ...transaction, closed: true });
+  if (event.takenBack !== undefined) applyTakingBack(state, transaction, event.takenBack);
   const { change } = transaction;
   if (change.lots === 'payments_drawn') restoreDraws(state, state.payments, change.draws);
   else if (change.lots === 'credits_drawn') restoreDraws(state, state.credits, change.draws);

@@ -21,11 +21,9 @@ import {
 } from './instant.ts';
 import { LazyDeltas } from './lazy-deltas.ts';
 import { measureDips, measureDipsAndPeaks, type Stretch } from './measure-timeline.ts';
+import { Names, showsName } from './names.ts';
 import type { TimelineOptions } from './timeline-options.ts';
 import type { Undoable, UndoLog } from './undo-log.ts';
-
-/** The key under which the undo log keeps changes of `lastNamedAt`. */
-const NAMED = 'named';
 
 /** Where a timeline stood before a change, besides its deltas. */
 interface Standing {
@@ -57,6 +55,7 @@ export class Timeline implements Undoable {
   #pastFrom: Instant = BEFORE_ALL;
   #loadedAt = 0;
   readonly checkpoints = new CheckpointCount();
+  readonly names: Names;
   readonly #future: LazyDeltas;
   #frontier = Number.NEGATIVE_INFINITY;
   /** At the frontier's own moment, nothing stands behind this order. */
@@ -66,11 +65,11 @@ export class Timeline implements Undoable {
   #outflow = 0n;
   #available = 0n;
   #incoming = 0n;
-  #lastNamedAt = Number.NEGATIVE_INFINITY;
 
   /** Keeps history unless it is told whom to tell what it forgets. */
   constructor(undo: UndoLog, { account, hasCeiling, forget, missPast }: TimelineOptions) {
     this.account = account ?? '';
+    this.names = new Names(undo, this.account);
     const measure = hasCeiling ? measureDipsAndPeaks : measureDips;
     this.#undo = undo;
     this.#forget = forget;
@@ -92,7 +91,7 @@ export class Timeline implements Undoable {
     this.#outflow = folded.outflow;
     this.#available = folded.available;
     this.#incoming = folded.incoming;
-    this.#lastNamedAt = folded.lastNamedAt;
+    this.names.load(folded);
     for (const move of ahead) {
       this.#future.add(move);
       if (move.at <= frontier) this.#sum(negateDelta(move));
@@ -141,7 +140,7 @@ export class Timeline implements Undoable {
   get folded(): FoldedTimeline {
     return {
       frontier: this.#frontier,
-      lastNamedAt: this.#lastNamedAt,
+      ...this.names.marks,
       sinceCheckpoint: this.checkpoints.since,
       ...this.#sums,
     };
@@ -152,15 +151,14 @@ export class Timeline implements Undoable {
     return this.#frontier;
   }
 
-  /** The latest moment at which an accepted command named this account; -Infinity when none did. */
-  get lastNamedAt(): number {
-    return this.#lastNamedAt;
-  }
-
-  name(at: number): void {
-    if (at <= this.#lastNamedAt) return;
-    this.#undo.record(this, NAMED, this.#lastNamedAt);
-    this.#lastNamedAt = at;
+  /** Whether an accepted command names this account after a moment. O(1) where nothing later was taken back. */
+  isNamedAfter(at: number): boolean {
+    const known = this.names.isNamedAfter(at);
+    if (known !== undefined) return known;
+    // What was forgotten cannot be asked what it shows.
+    if (this.#past === undefined) return true;
+    for (const [, delta] of this.after(afterAll(at))) if (showsName(delta)) return true;
+    return false;
   }
 
   /**
@@ -198,13 +196,9 @@ export class Timeline implements Undoable {
   }
 
   restore(key: unknown, before: unknown): void {
-    if (key === NAMED) {
-      this.#lastNamedAt = before as number; // What name() recorded under this key.
-    } else {
-      const move = key as Move; // What add() recorded.
-      this.#add(moveOf(move.account, move, negateDelta(move)));
-      if (before !== undefined) this.#standBack(before as Standing); // As above.
-    }
+    const move = key as Move; // What add() recorded.
+    this.#add(moveOf(move.account, move, negateDelta(move)));
+    if (before !== undefined) this.#standBack(before as Standing); // As above.
   }
 
   #add(move: Move): void {
@@ -368,7 +362,8 @@ export class Timeline implements Undoable {
     }
     for (const { key, value } of this.#future.sorted().entries())
       yield [key.at, key.order, ...numbersOf(value)];
-    if (this.#lastNamedAt !== Number.NEGATIVE_INFINITY) yield ['named', this.#lastNamedAt];
+    const marks = Object.entries(this.names.marks).filter(([, at]) => at !== Number.NEGATIVE_INFINITY);
+    if (marks.length > 0) yield marks.flat();
   }
 
   /** What `describe` leaves out, as plain data: where it is folded, and what was counted. */

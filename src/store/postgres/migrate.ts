@@ -11,6 +11,7 @@ import {
   madeStatements,
   retryStatements,
   rulesStatements,
+  takenBackStatements,
 } from './schema.ts';
 import { rareStatement, type Statement } from './statements.ts';
 
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   retryStatements().map((text) => rareStatement('schema', text)),
   rulesStatements().map((text) => rareStatement('schema', text)),
   madeStatements().map((text) => rareStatement('schema', text)),
+  takenBackStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

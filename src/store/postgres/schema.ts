@@ -148,6 +148,20 @@ export function madeStatements(): string[] {
   );
 }
 
+/**
+ * Which moments at which an account was named can be freed, and where captures took from a hold: the ninth. Tables that
+ * were just made have it. Of what was recorded before nothing can, and nothing is known.
+ */
+export function takenBackStatements(): string[] {
+  return [
+    ...['fixedAt', 'freedAt'].map(
+      (column) => `ALTER TABLE @accounts ADD COLUMN IF NOT EXISTS ${quoted(column)} ${INTEGER}`,
+    ),
+    'UPDATE @accounts SET "fixedAt" = "namedAt"',
+    `ALTER TABLE @holds ADD COLUMN IF NOT EXISTS "captures" ${TEXT}`,
+  ];
+}
+
 /** What the house says of itself: the third version. */
 export function houseRowStatements(): string[] {
   return statementsThatMake([HOUSE_TABLE]);

@@ -28,7 +28,15 @@ afterEach(async () => {
 function account(id: string, asset: string, inflow = 0n): StoredAccount {
   const places = { openedAt: 0, openedOrder: 2, endedAt: null, endedOrder: null, endedInto: null };
   const sums = { inflow, outflow: 0n, available: inflow, incoming: 0n, sinceCheckpoint: 0 };
-  const rest = { floor: null, ceiling: null, metadata: '{}', namedAt: null, frontier: null };
+  const rest = {
+    floor: null,
+    ceiling: null,
+    metadata: '{}',
+    namedAt: null,
+    frontier: null,
+    fixedAt: null,
+    freedAt: null,
+  };
   return { id, key: id, asset, ...rest, ...places, ...sums };
 }
 

@@ -6,6 +6,7 @@ import {
   RETRY_STATEMENTS,
   RULES_STATEMENTS,
   SCHEMA_VERSION,
+  TAKEN_BACK_STATEMENTS,
 } from './schema.ts';
 
 /**
@@ -23,6 +24,7 @@ const STEPS: readonly (readonly string[])[] = [
   RETRY_STATEMENTS,
   RULES_STATEMENTS,
   MADE_STATEMENTS,
+  TAKEN_BACK_STATEMENTS,
 ];
 
 /** Whether a file of that version is brought to this one when it is opened. */

@@ -5,7 +5,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -39,6 +39,19 @@ export const RULES_STATEMENTS: readonly string[] = ['house', 'books', 'journal']
 export const MADE_STATEMENTS: readonly string[] = ['payments', 'refunds', 'credits'].map(
   (table) => `ALTER TABLE "${table}" ADD COLUMN "seq" INTEGER`,
 );
+
+/**
+ * Which moments at which an account was named can be freed, and where captures took from a hold: since the eighth version.
+ * Of what was recorded before nothing can, and nothing is known.
+ */
+export const TAKEN_BACK_STATEMENTS: readonly string[] = [
+  ...['accounts', 'arrivedAccounts'].flatMap((table) => [
+    `ALTER TABLE "${table}" ADD COLUMN "fixedAt" INTEGER`,
+    `ALTER TABLE "${table}" ADD COLUMN "freedAt" INTEGER`,
+    `UPDATE "${table}" SET "fixedAt" = "namedAt"`,
+  ]),
+  'ALTER TABLE "holds" ADD COLUMN "captures" TEXT',
+];
 
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
 export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;

@@ -23,19 +23,18 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+const ENDLESS = { floor: null, ceiling: null, endedAt: null, endedOrder: null, endedInto: null };
 const ACCOUNT: StoredAccount = {
+  ...ENDLESS,
   id: 'a',
   key: 'a',
   asset: 'GBP/2',
-  floor: null,
-  ceiling: null,
   metadata: '{}',
   openedAt: 0,
   openedOrder: 2,
-  endedAt: null,
-  endedOrder: null,
-  endedInto: null,
   namedAt: null,
+  fixedAt: null,
+  freedAt: null,
   frontier: null,
   inflow: 0n,
   outflow: 0n,

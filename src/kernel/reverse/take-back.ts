@@ -1,0 +1,124 @@
+import { assert } from '../../base/assert.ts';
+import type { BookState } from '../book-state.ts';
+import type { HoldChange, OfferChange, TransactionReversed } from '../event.ts';
+import { type HoldRow, returnOf } from '../hold/hold.ts';
+import { foreseeEnd } from '../offer/foresee-end.ts';
+import { freeze } from '../offer/make-offer.ts';
+import { spread } from '../posting/spread-moves.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import { type Delta, type Move, negateDelta, reserve } from '../time/delta.ts';
+import { compareInstants, type Instant } from '../time/instant.ts';
+import type { TransactionRow } from './transaction.ts';
+
+/** What taking a transaction back comes to. */
+export interface TakingBack {
+  readonly moves: Move[];
+  readonly takenBack: NonNullable<TransactionReversed['takenBack']>;
+}
+
+/**
+ * The opposite of a transaction at the transaction's own place, so that every balance is at every moment what it would
+ * be without it: what it captured is held again, what it accepted is on offer again. O(log n) for each posting.
+ */
+export function takeBack(state: BookState, transaction: TransactionRow): TakingBack | Rejection {
+  const { effective, postings, taken } = transaction;
+  const moves: Move[] = [];
+  for (const { account, change } of postings) {
+    // What pays a capture may have been merged away since, before it: then the survivor pays it.
+    const holder = state.accounts.heldBy(state.accounts.byKey(account), effective);
+    spread(state, moves, holder, effective, negateDelta(taken?.of === 'hold' ? ofCapture(change) : change));
+  }
+  if (taken === null) return { moves, takenBack: {} };
+  if (taken.of === 'offer') return { moves, takenBack: { offer: offerAgain(state, moves, taken.offer) } };
+  const hold = state.holds.get(taken.hold);
+  const again = hold && holdWithout(hold, taken.amount, effective);
+  if (hold === undefined || again === undefined) return reject('transaction_later', transaction.id);
+  if (isTakenSince(state, again)) return reject('hold_exists', again.id);
+  returnAgain(state, moves, hold, again);
+  return { moves, takenBack: { hold: { hold: hold.key, touched: again.touched, ended: again.ended } } };
+}
+
+/** What a final capture gave back at its place is no part of what it took. */
+function ofCapture({ inflow, outflow }: Delta): Delta {
+  return { inflow, outflow, available: inflow, incoming: 0n };
+}
+
+/** A hold as it is without one of its captures; undefined where it does not remember where that was. */
+function holdWithout(hold: HoldRow, amount: bigint, place: Instant): HoldRow | undefined {
+  const captures = hold.captures?.filter((capture) => compareInstants(capture, place) !== 0);
+  if (captures === undefined || captures.length === hold.captures?.length) return undefined;
+  const final = captures.find(({ isFinal }) => isFinal);
+  const ended = hold.ended?.by === 'released' ? hold.ended : final && ({ ...final, by: 'captured' } as const);
+  const touches = [hold.placed, ...captures, ...(ended === undefined ? [] : [ended])];
+  const last = touches.reduce((latest, each) => (compareInstants(each, latest) > 0 ? each : latest));
+  return {
+    ...hold,
+    captured: hold.captured - amount,
+    captures,
+    touched: { at: last.at, order: last.order },
+    ended: ended === undefined ? null : { at: ended.at, order: ended.order, by: ended.by },
+  };
+}
+
+/** Adds to `moves` that what is left of a hold goes back where it does now, and no longer where it did. */
+function returnAgain(state: BookState, moves: Move[], before: HoldRow, now: HoldRow): void {
+  for (const [hold, sign] of [
+    [before, -1n],
+    [now, 1n],
+  ] as const) {
+    const end = returnOf(hold);
+    const left = hold.amount - hold.captured;
+    if (end === undefined || left === 0n) continue;
+    const account = state.accounts.heldBy(state.accounts.byKey(hold.account), end);
+    spread(state, moves, account, end, reserve(sign * left));
+  }
+}
+
+/** Whether a hold with the same id begins while this one is active again. */
+function isTakenSince(state: BookState, hold: HoldRow): boolean {
+  const end = returnOf(hold);
+  return state.holdsById.some(hold.id, (other) => {
+    const isLater = compareInstants(other.placed, hold.placed) > 0;
+    return isLater && (end === undefined || compareInstants(other.placed, end) < 0);
+  });
+}
+
+/** An offer as it is when nobody accepts it. Adds to `moves` that it ends so. */
+function offerAgain(state: BookState, moves: Move[], id: string): OfferChange {
+  const offer = state.offers.get(id);
+  assert(offer !== undefined, 'an accepted offer was made');
+  const source = state.accounts.byKey(offer.source);
+  const target = state.accounts.heldBy(state.accounts.byKey(offer.target), offer.made);
+  const { end, lastTarget } = foreseeEnd(state, source, target, offer.made, offer.expiresAt);
+  if (end !== null) freeze(state, moves, source, lastTarget, end, -offer.amount);
+  return { offer: id, lastTarget: lastTarget.row.key, end };
+}
+
+/** Puts the hold or the offer as it is without the transaction, which names nobody any more. */
+export function applyTakingBack(
+  state: BookState,
+  transaction: TransactionRow,
+  takenBack: TakingBack['takenBack'],
+): void {
+  const { effective, names, taken } = transaction;
+  for (const name of names) state.accounts.toChange(name).timeline.names.free(effective.at);
+  if (takenBack.hold !== undefined && taken?.of === 'hold')
+    putHold(state, takenBack.hold, taken.amount, effective);
+  if (takenBack.offer === undefined) return;
+  const { offer: id, lastTarget, end } = takenBack.offer;
+  const offer = state.offers.get(id);
+  assert(offer !== undefined, 'an accepted offer was made');
+  state.offers.put(id, { ...offer, lastTarget, end });
+}
+
+function putHold(
+  state: BookState,
+  { hold: key, touched, ended }: HoldChange,
+  amount: bigint,
+  place: Instant,
+): void {
+  const hold = state.holds.get(key);
+  assert(hold !== undefined, 'a captured hold was placed');
+  const captures = hold.captures?.filter((capture) => compareInstants(capture, place) !== 0) ?? null;
+  state.holds.put(key, { ...hold, captured: hold.captured - amount, captures, touched, ended });
+}
