@@ -32,6 +32,7 @@ export type {
   TumblingAnswer,
   TumblingQuery,
 } from './counters/read-windows.ts';
+export type { CounterReason, CounterRefused } from './counters/refused-count.ts';
 export type { CountEvent } from './counters/rules/count-event.ts';
 export type { DedupMode, DefineInput, Definition } from './counters/rules/definition.ts';
 export type { WindowCount } from './counters/rules/fill-gaps.ts';

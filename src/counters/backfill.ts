@@ -6,6 +6,7 @@ import type { CounterDesk } from './counter-desk.ts';
 import type { DefinitionRow, EventPlace } from './counter-rows.ts';
 import type { CounterTransaction } from './counter-store.ts';
 import { ingestInto } from './ingest-batch.ts';
+import { type CounterRefused, refuse } from './refused-count.ts';
 import { bucketEdgeFrom, bucketStart } from './rules/bucket-start.ts';
 import { CounterDeltas, compareDeltas } from './rules/coalesce-deltas.ts';
 import { coarsest } from './rules/granularity.ts';
@@ -38,11 +39,8 @@ export type BackfillAnswer =
       /** Late events that are counted now. */
       readonly admitted: number;
     }
-  | {
-      readonly ok: false;
-      /** `counter_unknown`: nobody defined it and nothing came. `superseded`: another backfill of it began meanwhile. */
-      readonly reason: 'counter_unknown' | 'superseded';
-    };
+  /** `counter_unknown`: nobody defined it and nothing came. `superseded`: another backfill of it began meanwhile. */
+  | CounterRefused<'counter_unknown' | 'superseded'>;
 
 interface Range {
   readonly from: number | null;
@@ -60,12 +58,12 @@ export async function backfill(desk: CounterDesk, asked: BackfillInput): Promise
   }
   const admitLate = optionalFlag('admitLate', input.admitLate) ?? false;
   const begun = await desk.store.transact(desk.book, (tx) => begin(tx, counter, { from, to }));
-  if (begun === undefined) return { ok: false, reason: 'counter_unknown' };
+  if (begun === undefined) return refuse('counter_unknown');
   const { generation } = begun;
   const range = begun.rebuilding ?? { from, to };
   const admitted = admitLate ? await admitAll(desk, counter, range) : 0;
   const events = await rebuild(desk, begun, range);
-  if (events === null) return { ok: false, reason: 'superseded' };
+  if (events === null) return refuse('superseded');
   const done = await desk.store.transact(desk.book, async (tx) => {
     const present = await tx.lockDefinition(counter);
     if (present?.generation !== generation) return false;
@@ -75,7 +73,7 @@ export async function backfill(desk: CounterDesk, asked: BackfillInput): Promise
     await tx.putDefinition({ ...present, rebuilding: null });
     return true;
   });
-  return done ? { ok: true, counter, ...range, events, admitted } : { ok: false, reason: 'superseded' };
+  return done ? { ok: true, counter, ...range, events, admitted } : refuse('superseded');
 }
 
 /**

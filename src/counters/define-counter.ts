@@ -1,6 +1,7 @@
 import { TallystickError } from '../base/error.ts';
 import { BloomGenerations } from './approximate/bloom-generations.ts';
 import type { CounterDesk } from './counter-desk.ts';
+import { type CounterRefused, refuse } from './refused-count.ts';
 import {
   type DefineInput,
   type Definition,
@@ -18,11 +19,7 @@ export type DefineAnswer =
       /** What the counter is now, defaults said aloud. */
       readonly definition: Definition;
     }
-  | {
-      readonly ok: false;
-      /** It has counted already, and what it counted would not be right under the new definition. */
-      readonly reason: 'counter_in_use';
-    };
+  | CounterRefused<'counter_in_use'>;
 
 /** What is said about a counter of this desk, checked before anything begins. */
 export function checkedDefinition(desk: CounterDesk, input: DefineInput, place?: string): SaidOfCounter {
@@ -48,7 +45,7 @@ export async function defineCounter(desk: CounterDesk, input: DefineInput): Prom
     const present = (await tx.lockDefinition(counter)) ?? fresh;
     const wanted = definitionFrom(present, said);
     const inUse = (await tx.tally(counter)) !== undefined;
-    if (inUse && !mayBecome(present, wanted)) return { ok: false, reason: 'counter_in_use' };
+    if (inUse && !mayBecome(present, wanted)) return refuse('counter_in_use');
     const definition = { ...wanted, slots: Math.max(wanted.slots, present.slots) };
     await tx.putDefinition({ ...present, ...definition });
     const { dedup, horizon, skew } = definition;

@@ -189,11 +189,15 @@ describe('for people', () => {
   test('what business says no to is exit code 1, with its reason', async () => {
     const refused = await folder.line('count define visits:/ --granularities 1s');
     expect([refused.code, refused.stdout]).toEqual([1, '']);
-    expect(refused.stderr).toMatch(/^Refused: count define: counter_in_use \(visits:\/\): /);
+    expect(refused.stderr).toMatch(
+      /^Refused: count define: it has counted already, .* \(visits:\/\)\. Give .*\.$/m,
+    );
     const unknown = await folder.line('count backfill nobody');
     expect([unknown.code, unknown.stderr]).toEqual([
       1,
-      expect.stringMatching(/: counter_unknown \(nobody\): /),
+      expect.stringMatching(
+        /: nobody defined it, and nothing came \(nobody\)\. See 'tallystick count status'\.$/m,
+      ),
     ]);
     expect(await folder.json('count backfill nobody')).toMatchObject({
       code: 1,

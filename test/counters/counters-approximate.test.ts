@@ -1,6 +1,7 @@
 import { type CountEvent, openCounters } from 'tallystick/counters';
 import { describe, expect, test } from 'vitest';
 import { DistinctSketch } from '../../src/counters/approximate/distinct-sketch.ts';
+import { refuse } from '../../src/counters/refused-count.ts';
 import { undercountBound } from '../../src/counters/rules/undercount.ts';
 import { Present } from './open-test-counters.ts';
 
@@ -103,7 +104,7 @@ describe('approximate dedup', () => {
     await expect(counters.distinct({ counter: 'a', from: 0, to: 1 })).rejects.toMatchObject({
       field: 'counter',
     });
-    expect(await counters.define({ counter: 'a', skew: 5 })).toEqual({ ok: false, reason: 'counter_in_use' });
+    expect(await counters.define({ counter: 'a', skew: 5 })).toEqual(refuse('counter_in_use'));
     // Said again as it is, it remembers what it has seen.
     expect(await counters.define({ counter: 'a' })).toMatchObject({ ok: true });
     expect(await counters.ingest({ counter: 'a', eventId: '1', at: 0 })).toBe('duplicate');
@@ -113,7 +114,7 @@ describe('approximate dedup', () => {
     const counters = await openCounters({ clock: () => 0 });
     await counters.ingest({ counter: 'a', eventId: '1', at: 0 });
     const wanted = { counter: 'a', dedup: 'approximate', horizon: HOUR } as const;
-    expect(await counters.define(wanted)).toEqual({ ok: false, reason: 'counter_in_use' });
+    expect(await counters.define(wanted)).toEqual(refuse('counter_in_use'));
   });
 
   test('the bound grows with what is expected, and is nothing where nothing is', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Counters } from '../../src/counters/counters.ts';
+import { refuse } from '../../src/counters/refused-count.ts';
 import { useCounterBooks } from '../support/counter-places.ts';
 import { openCounterStore } from '../support/counter-stores.ts';
 import { HOUSES, inPlace } from '../support/house-places.ts';
@@ -206,7 +207,7 @@ for (const kind of HOUSES) {
         });
         expect((await counters.sliding({ counter: 'x', window: 'hour' })).count).toBe(0n);
         expect(await counters.top({ window: 'day' })).toMatchObject({ counters: [] });
-        expect(await counters.backfill({ counter: 'x' })).toEqual({ ok: false, reason: 'counter_unknown' });
+        expect(await counters.backfill({ counter: 'x' })).toEqual(refuse('counter_unknown'));
         expect((await counters.status()).counters).toEqual([]);
       });
     });
@@ -251,7 +252,7 @@ for (const kind of HOUSES) {
         expect(await counters.define({ counter: 'a' })).toMatchObject({ ok: true });
         const changed = await counters.define({ counter: 'a', horizon: null, skew: 1, slots: 2 });
         expect(changed).toMatchObject({ ok: true, definition: { horizon: null, skew: 1, slots: 4 } });
-        const refused = { ok: false, reason: 'counter_in_use' };
+        const refused = refuse('counter_in_use');
         expect(await counters.define({ counter: 'a', granularities: ['hour'] })).toEqual(refused);
       });
     });

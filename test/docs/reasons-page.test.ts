@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { AMOUNT_MAX } from '../../src/base/amount.ts';
 import type { ErrorCode } from '../../src/base/error.ts';
 import * as limits from '../../src/base/limits.ts';
+import { COUNTER_REASONS } from '../../src/counters/refused-count.ts';
 import { UNRECORDED } from '../../src/engine/commit/answer-of.ts';
 import { isNarrow } from '../../src/kernel/account/asset.ts';
 import { REASONS, type Reason } from '../../src/kernel/rejection.ts';
@@ -54,10 +55,20 @@ describe('the reference pages agree with the sources', () => {
     expect(readTable('docs/reference/errors.md', 'reason', 'meaning', 'remedy')).toEqual(wanted);
   });
 
-  test('every reason, and every one of a house, has a remedy: a whole sentence', () => {
+  test("the counters' reasons", () => {
+    const wanted = Object.entries(COUNTER_REASONS).map(([reason, said]) => [
+      reason,
+      said.message,
+      said.remedy,
+    ]);
+    expect(readTable('docs/reference/counters.md', 'reason', 'meaning', 'remedy')).toEqual(wanted);
+  });
+
+  test('every reason, and every one of a house and of counters, has a remedy: a whole sentence', () => {
     expect(Object.keys(REMEDIES)).toEqual(Object.keys(REASONS));
     const ofHouse = Object.values(UNRECORDED).map(({ remedy }) => remedy);
-    for (const remedy of [...Object.values(REMEDIES), ...ofHouse]) {
+    const ofCounters = Object.values(COUNTER_REASONS).map(({ remedy }) => remedy);
+    for (const remedy of [...Object.values(REMEDIES), ...ofHouse, ...ofCounters]) {
       expect(remedy).toMatch(/^[A-Z].{10,}\.$/);
     }
   });

@@ -12,12 +12,6 @@ interface BackfillOptions {
   readonly admitLate?: boolean;
 }
 
-/** What each refusal means, and what to do. */
-const MEANINGS = {
-  counter_unknown: "nobody defined it, and nothing came. See 'tallystick count status'.",
-  superseded: 'another backfill of it began meanwhile, and does the work.',
-} as const;
-
 export function addCountBackfillCommand(cli: CommandLine): void {
   cli
     .command(
@@ -42,8 +36,9 @@ export function addCountBackfillCommand(cli: CommandLine): void {
             `Done: count backfill ${printableText(counter)}, ${answer.events} events${late}`,
           );
         } else {
-          const { reason } = answer;
-          output.tell(`Refused: count backfill: ${reason} (${printableText(counter)}): ${MEANINGS[reason]}`);
+          const { reason, message, remedy } = answer;
+          const next = reason === 'counter_unknown' ? "See 'tallystick count status'." : remedy;
+          output.tell(`Refused: count backfill: ${message} (${printableText(counter)}). ${next}`);
         }
         return answer.ok ? EXIT.done : EXIT.refused;
       }),

@@ -42,7 +42,7 @@ export function addCountDefineCommand(cli: CommandLine): void {
           else if (answer.ok) await output.print(definitionText(answer.definition));
           else {
             output.tell(
-              `Refused: count define: ${answer.reason} (${printableText(counter)}): it has counted already, and its buckets stay as they are. Take another name.`,
+              `Refused: count define: ${answer.message} (${printableText(counter)}). ${answer.remedy}`,
             );
           }
           return answer.ok ? EXIT.done : EXIT.refused;

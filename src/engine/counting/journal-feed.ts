@@ -5,6 +5,7 @@ import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { isList } from '../../base/plain-object.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { Counters } from '../../counters/counters.ts';
+import { type CounterRefused, refuse } from '../../counters/refused-count.ts';
 import type { DefineInput } from '../../counters/rules/definition.ts';
 import {
   type FollowedHouse,
@@ -62,7 +63,7 @@ export type RestartAnswer =
       readonly generation: number;
     })
   /** `superseded`: a restart that began later was done first. */
-  | { readonly ok: false; readonly reason: 'superseded' };
+  | CounterRefused<'superseded'>;
 
 /** Counts what stands in a book's journal, row by row, each once. Any number of processes may run it at once. */
 export class JournalFeed<C extends Counters = HouseCounters> {
@@ -133,7 +134,7 @@ export class JournalFeed<C extends Counters = HouseCounters> {
       const before = await (await this.#live()).feedPlace(this.#parts.cursor);
       if (run.seq >= before) break;
     }
-    if (!(await generations.swap(generation))) return { ok: false, reason: 'superseded' };
+    if (!(await generations.swap(generation))) return refuse('superseded');
     return { ok: true, generation, rows: run.rows, events: run.events, seq: run.seq };
   }
 
