@@ -80,7 +80,7 @@ function booksOf(ask: DatabaseAsk): readonly string[] {
 
 /** A row without what a caller is not told; of what goes across books, what both its rows share. */
 function toldBy(record: JournalRecord, isAcross: boolean): unknown {
-  const { kind: _, command: __, entries: ___, ...facts } = record;
+  const { kind: _, command: __, entries: ___, rules: ____, ...facts } = record;
   if (!isAcross) return facts;
   const { id, seq, ok, reason, effectiveAt, recordedAt } = facts;
   return { id, seq, ok, reason, effectiveAt, recordedAt };

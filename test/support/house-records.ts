@@ -1,4 +1,5 @@
 import type { Event } from '../../src/kernel/event.ts';
+import { RULES_VERSION } from '../../src/kernel/rules-version.ts';
 import type { PlainHouseBook } from '../oracle/plain-house.ts';
 import { allEvents, type JournalRecord, type OpenBook } from './house-door.ts';
 import { bodyOf, type HouseInput, lacksMoment } from './house-input.ts';
@@ -26,7 +27,7 @@ function checkRecord(where: string, record: JournalRecord, plain: PlainHouseBook
   expectSo(row !== undefined, `${where}: ${record.id} was never asked`);
   const { message: _, remedy: _r, ...answer } = row.answer;
   const { kind: __, command: ___, entries: ____, ...facts } = record;
-  expectSame(where, facts, answer);
+  expectSame(where, facts, { ...answer, rules: RULES_VERSION });
   expectSame(`${where}, its entries`, entriesOf(record), movesOf(row.events));
 }
 

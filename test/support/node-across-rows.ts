@@ -1,5 +1,6 @@
 import type { Event } from '../../src/kernel/event.ts';
 import type { Rejection } from '../../src/kernel/rejection.ts';
+import { RULES_VERSION } from '../../src/kernel/rules-version.ts';
 import { gainOf, type PlainAnswer, PlainHouseBook, type PlainRow } from '../oracle/plain-house.ts';
 import { type AcrossCommand, groupOf } from './across-commands.ts';
 import type { JournalRecord } from './house-door.ts';
@@ -90,7 +91,7 @@ export function decideAcross(
 /** What the entries are is left to those who audit the house. */
 function compareRecord(where: string, record: JournalRecord, expected: PlainAnswer): void {
   const { kind: _, command: __, entries: ___, ...facts } = record;
-  expectSame(where, facts, expected);
+  expectSame(where, facts, { ...expected, rules: RULES_VERSION });
 }
 
 interface Done {
