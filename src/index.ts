@@ -45,7 +45,7 @@ export {
   restore,
 } from './engine/backup-house.ts';
 export type { BookAhead, ClockReport } from './engine/clock/check-clock.ts';
-export type { CommandOptions, IdOptions } from './engine/command-input.ts';
+export type { ActorOptions, CommandOptions, IdOptions } from './engine/command-input.ts';
 export type { BookCommands } from './engine/command-methods.ts';
 export type { FeedEvent, FeedOptions } from './engine/counting/feed-options.ts';
 export type { FeedStatus, HouseCounters, HouseCountersStatus } from './engine/counting/house-counters.ts';
@@ -85,6 +85,7 @@ export type { Amounts, Statement, StatementLine, StatementOptions } from './engi
 export type { AssetTotal, TrialBalance } from './engine/read/trial-balance.ts';
 export type { Transaction } from './engine/transact/interactive-transaction.ts';
 export type { Provisional, RefusedStep } from './engine/transact/step-list.ts';
+export type { About } from './kernel/command.ts';
 export type { Reason, RefusalFigures } from './kernel/rejection.ts';
 export type { BookEnd } from './store/store.ts';
 export type { Restore } from './store/store-info.ts';

@@ -16,10 +16,10 @@ export const ENTRIES_PER_POST_MAX = 1_000;
 /** Most commands of one atomic group, those of groups inside it and the groups themselves counted. */
 export const GROUP_COMMANDS_MAX = 10_000;
 
-/** Most members of an account's metadata. */
+/** Most members of the metadata of a command or a group. */
 export const METADATA_MEMBERS_MAX = 32;
 
-/** Most bytes of an account's metadata: its names and texts together, in UTF-8. */
+/** Most bytes of the metadata of a command or a group: its names and texts together, in UTF-8. */
 export const METADATA_BYTES_MAX = 4_096;
 
 /** Most decimal digits of an asset's minor unit: wei have 18. */
@@ -34,7 +34,8 @@ export const CAPTURE_PLACES_MAX = 64;
 /** So many bytes of a request's text weigh as much as one command or one entry. */
 export const WEIGHT_BYTES = 256;
 
-/** Most weight that one batch commits together: one for each command, each entry, and each WEIGHT_BYTES of text. */
+/** Most weight that one batch commits together: one for each command, each entry, each reference, each member of
+ * metadata, and each WEIGHT_BYTES of text. */
 export const BATCH_WEIGHT_MAX = 65_536;
 
 /** Most weight of one atomic group, which can only be committed whole. */

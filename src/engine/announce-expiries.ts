@@ -6,6 +6,7 @@ import type { BookLoop } from './commit/book-loop.ts';
 import type { Job } from './commit/job.ts';
 import { tryAgain } from './commit/try-again.ts';
 import type { MadeId } from './open-options.ts';
+import { labelsOf } from './text/labels.ts';
 import { requestText } from './text/request-text.ts';
 
 /** What announcing needs of a book. */
@@ -14,6 +15,8 @@ export interface Announcer {
   readonly store: Store;
   readonly loop: BookLoop;
   readonly newId: () => MadeId;
+  /** Who has it announced; null: the house itself. */
+  readonly actor: string | null;
 }
 
 /**
@@ -41,10 +44,11 @@ async function announceAll(book: Announcer, what: 'hold' | 'offer', until: numbe
   }
 }
 
-function announce({ loop, newId }: Announcer, request: AnnounceExpiry): Promise<AnyAnswer> {
+function announce({ loop, newId, actor }: Announcer, request: AnnounceExpiry): Promise<AnyAnswer> {
   return new Promise((settle, fail) => {
     const work: Job['work'] = { kind: 'announcement', request };
     const text = requestText(request);
-    void loop.enter({ ...newId(), kind: request.kind, text, weight: 1, work, settle, fail });
+    const labels = labelsOf(request, actor);
+    void loop.enter({ ...newId(), kind: request.kind, actor, labels, text, weight: 1, work, settle, fail });
   });
 }

@@ -3,9 +3,10 @@ import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { isPlainObject } from '../base/plain-object.ts';
 import { checkRequest } from '../kernel/check-command.ts';
-import type { CommandRequest } from '../kernel/command.ts';
+import type { About, CommandRequest } from '../kernel/command.ts';
 import { checkGroupWeight, weightOf } from './commit/job-weight.ts';
 import { requestText } from './text/request-text.ts';
+import type { TransactionName } from './transact/script.ts';
 
 /** How a command is to be taken: beside what is asked for, and no part of it. */
 export interface CommandOptions {
@@ -16,10 +17,16 @@ export interface CommandOptions {
   readonly retryRefused?: boolean | undefined;
 }
 
-/** What a group or a transaction is called. */
-export interface IdOptions {
+/** What a group or a transaction is called, and what it says about itself. */
+export interface IdOptions extends About {
   /** Its id, under which it is done once however often it is sent. Made when absent. */
   readonly id?: string | undefined;
+}
+
+/** Who does what is done on several books; on one, `book.as` says it. */
+export interface ActorOptions {
+  /** Any text of up to 256 units, such as `user:42`. It stands beside the group in each journal, and is no part of it. */
+  readonly actor?: string | undefined;
 }
 
 /** Whether a call is to decide anew what was refused. Throws for options that are none. */
@@ -28,10 +35,16 @@ export function retriesRefused(options: CommandOptions = {}): boolean {
   return optionalFlag('options.retryRefused', retryRefused) ?? false;
 }
 
-/** The id among the options of a transaction. */
-export function checkedId(options: IdOptions): string | undefined {
-  const { id } = readOptions('options', options, ['id']);
-  return id === undefined ? undefined : checkId('id', id);
+/** What a transaction is called, and what it says about itself. */
+export function checkedName(options: IdOptions): TransactionName {
+  const given = readOptions('options', options, ['id', 'reference', 'metadata']);
+  const { id, reference, metadata } = checkRequest({ kind: 'atomic', commands: [], ...given });
+  return { id, about: { ...(metadata && { metadata }), ...(reference === undefined ? {} : { reference }) } };
+}
+
+/** The actor among options; null: nobody was named. */
+export function checkedActor(actor: unknown): string | null {
+  return actor === undefined ? null : checkId('options.actor', actor);
 }
 
 /** The options object of a command's method; its kind is the method's, and no member of it. */

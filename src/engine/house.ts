@@ -19,7 +19,14 @@ import { type BackupAnswer, backUpStore, type CopyOptions } from './backup-house
 import { BookRooms, type Room } from './book-rooms.ts';
 import { acceptClock } from './clock/accept-clock.ts';
 import { type ClockReport, checkClock } from './clock/check-clock.ts';
-import { type CommandOptions, type IdOptions, retriesRefused } from './command-input.ts';
+import {
+  type ActorOptions,
+  type CommandOptions,
+  checkedActor,
+  checkedName,
+  type IdOptions,
+  retriesRefused,
+} from './command-input.ts';
 import { type BatchPlace, emptySlot } from './commit/batch-place.ts';
 import { BookLoop } from './commit/book-loop.ts';
 import { CounterRoom } from './counting/counter-room.ts';
@@ -101,10 +108,15 @@ export class House {
    * them one row of the journal stands for the whole group, under the same id, accepted or refused. The streams of these
    * books stand still meanwhile, so what goes on all the time between many books is better kept in one.
    */
-  atomic(commands: readonly AcrossInput[], options: CommandOptions & IdOptions = {}): Promise<AcrossAnswer> {
+  atomic(
+    commands: readonly AcrossInput[],
+    options: CommandOptions & IdOptions & ActorOptions = {},
+  ): Promise<AcrossAnswer> {
     return this.#enterAcross(() => {
-      const { id, ...rest } = readOptions('options', options, ['id', 'retryRefused']);
-      return { retryRefused: retriesRefused(rest), request: checkAcross(commands, id) };
+      const members = ['id', 'reference', 'metadata', 'retryRefused', 'actor'] as const;
+      const { retryRefused, actor, ...name } = readOptions('options', options, members);
+      const call = { retryRefused: retriesRefused({ retryRefused }), actor: checkedActor(actor) };
+      return { ...call, request: checkAcross(commands, checkedName(name)) };
     });
   }
 
@@ -112,11 +124,12 @@ export class House {
    * Posts from an account of one book to an account of another: out of the one through its `world`, or the account that
    * `through` names in both, and into the other at the same moment; both or neither.
    */
-  transfer(input: AcrossTransferInput, options?: CommandOptions): Promise<AcrossAnswer> {
-    return this.#enterAcross(() => ({
-      request: checkAcrossTransfer(input),
-      retryRefused: retriesRefused(options),
-    }));
+  transfer(input: AcrossTransferInput, options: CommandOptions & ActorOptions = {}): Promise<AcrossAnswer> {
+    return this.#enterAcross(() => {
+      const { retryRefused, actor } = readOptions('options', options, ['retryRefused', 'actor']);
+      const call = { retryRefused: retriesRefused({ retryRefused }), actor: checkedActor(actor) };
+      return { ...call, request: checkAcrossTransfer(input) };
+    });
   }
 
   #enterAcross(check: () => AcrossCall): Promise<AcrossAnswer> {
@@ -246,7 +259,18 @@ export class House {
     const reader = new BookReader({ book: name, store, slot, loop, clock });
     const isClosed = (): boolean => this.#isClosed();
     const track = (call: Promise<unknown>): void => void this.#track(call);
-    const book = new OpenBook({ name, store, loop, reader, newId, news, counting, isClosed, track });
+    const book = new OpenBook({
+      name,
+      actor: null,
+      store,
+      loop,
+      reader,
+      newId,
+      news,
+      counting,
+      isClosed,
+      track,
+    });
     return { book, loop, place, news };
   }
 

@@ -1,6 +1,6 @@
 import type { AmountInput } from '../base/amount.ts';
 import type { Clock, ClockInput } from '../base/clock.ts';
-import type { PostEntry, SingleRequest } from '../kernel/command.ts';
+import type { About, PostEntry, SingleRequest } from '../kernel/command.ts';
 
 /** What a caller may write for a value that the checks put in its one form. */
 type Loose<T> = T extends bigint
@@ -38,7 +38,7 @@ export type SingleInput = {
 }[CommandKind];
 
 /** A group: all or nothing. Groups may stand in groups; only the outermost may have an id. */
-export interface AtomicInput {
+export interface AtomicInput extends About {
   readonly kind: 'atomic';
   /** Names the group, so that it is done once however often it is sent. Made when absent. */
   readonly id?: string | undefined;

@@ -1,4 +1,5 @@
 import { readOptions } from '../base/checked-options.ts';
+import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';
 import { timestamp } from '../base/timestamp.ts';
 import type { Counters } from '../counters/counters.ts';
@@ -8,18 +9,16 @@ import { announceExpiries } from './announce-expiries.ts';
 import type { Accepted, AnyAnswer, Refused, TransactionAnswer } from './answer.ts';
 import {
   type CommandOptions,
-  checkedId,
   checkedInput,
+  checkedName,
   checkedRequest,
   type IdOptions,
   retriesRefused,
 } from './command-input.ts';
 import { BookCommands } from './command-methods.ts';
 import type { BookLoop } from './commit/book-loop.ts';
-import type { Call } from './commit/call.ts';
-import type { Job } from './commit/job.ts';
-import { weightOf } from './commit/job-weight.ts';
 import { isToldByName } from './commit/natural-names.ts';
+import { requestJob } from './commit/request-job.ts';
 import type { CounterRoom } from './counting/counter-room.ts';
 import type { FeedOptions } from './counting/feed-options.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
@@ -41,7 +40,6 @@ import { recordedIds } from './read/recorded-ids.ts';
 import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
 import { submitMany } from './submit-many.ts';
 import { FIRST_LINK } from './text/link-hash.ts';
-import { requestText } from './text/request-text.ts';
 import { BookTransactions } from './transact/book-transactions.ts';
 import { refuseInside } from './transact/inside-work.ts';
 import { checkWork, type Transaction } from './transact/interactive-transaction.ts';
@@ -53,6 +51,8 @@ export interface BookParts {
   readonly loop: BookLoop;
   readonly reader: BookReader;
   readonly newId: () => MadeId;
+  /** Who what is done through it is done by; null: nobody was named. */
+  readonly actor: string | null;
   readonly news: Notifier;
   readonly counting: CounterRoom;
   readonly isClosed: () => boolean;
@@ -76,6 +76,21 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
     this.name = parts.name;
     this.#parts = parts;
     this.#transactions = new BookTransactions({ ...parts, checkOpen: () => checkOpen(parts) });
+  }
+
+  /** Who what is done through it is done by; null: nobody was named. */
+  get actor(): string | null {
+    return this.#parts.actor;
+  }
+
+  /**
+   * The same book, through which everything is done by an actor: any text of up to 256 units, such as `user:42`. He stands
+   * beside each command in the journal, and is no part of what is asked: who sends again what another has sent gets the first
+   * answer, and the row keeps the first actor.
+   */
+  as(actor: string): OpenBook {
+    this.#checkOpen();
+    return new OpenBook({ ...this.#parts, actor: checkId('actor', actor) });
   }
 
   /** Activity counters that lie where this book lies. They never decide whether money moves. */
@@ -110,7 +125,7 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
     return await submitMany(this.#parts.loop, commands, options, {
       check: checkedRequest,
       nameOf: (request) => this.#nameOf(request),
-      makeJob: jobOf,
+      makeJob: (request, named, ...rest) => requestJob(request, { ...named, actor: this.actor }, ...rest),
     });
   }
 
@@ -127,13 +142,13 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
   ): Promise<TransactionAnswer<T>> {
     this.#checkOpen();
     checkWork(work);
-    return await this.#transactions.run(work, checkedId(options));
+    return await this.#transactions.run(work, checkedName(options));
   }
 
   /** Begins a transaction that its author commits or rolls back. It locks nothing, and may be forgotten. */
   async begin(options: IdOptions = {}): Promise<Transaction> {
     this.#checkOpen();
-    return this.#transactions.begin(checkedId(options));
+    return this.#transactions.begin(checkedName(options));
   }
 
   /** What an account has at a moment, as known at a moment; null when no account of that id lives then. */
@@ -263,33 +278,13 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
     const mayRepeat = !named.isIdNew || isToldByName(request);
     const call = mayRepeat ? loop.newCall(retryRefused && !named.isIdNew) : undefined;
     return await new Promise<Accepted | Refused>((resolve, reject) => {
-      void loop.enter(jobOf(request, named, call, reject, resolve));
+      void loop.enter(requestJob(request, { ...named, actor: this.actor }, call, reject, resolve));
     });
   }
 
   #nameOf({ id }: CommandRequest): MadeId {
     return id === undefined ? this.#parts.newId() : { id, isIdNew: false };
   }
-}
-
-function jobOf(
-  request: CommandRequest,
-  named: MadeId,
-  call: Call | undefined,
-  fail: (error: unknown) => void,
-  settle: (answer: AnyAnswer) => void,
-): Job {
-  const text = requestText(request);
-  return {
-    ...named,
-    kind: request.kind,
-    text,
-    weight: weightOf(request, text),
-    work: { kind: 'request', request },
-    call,
-    settle,
-    fail,
-  };
 }
 
 function checkOpen({ isClosed }: Pick<BookParts, 'isClosed'>): void {

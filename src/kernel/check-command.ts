@@ -68,7 +68,7 @@ function count(field: string, value: unknown): number {
   throw new TallystickError('bad_command', field, value, 'a whole number from 0 up');
 }
 
-/** Its members in one order, whoever wrote them: no order of theirs means anything. */
+/** Texts by name in one order, whoever wrote them: no order of theirs means anything. */
 function metadata(field: string, value: unknown): Readonly<Record<string, string>> | undefined {
   if (!isPlainObject(value))
     throw new TallystickError('bad_command', field, value, 'a plain object of strings');
@@ -117,7 +117,7 @@ type OutsideKind = Exclude<Command['kind'], 'atomic' | 'announce_expiry'>;
 export const SHAPES: Readonly<Record<OutsideKind, readonly [needed: Shape, optional: Shape]>> = {
   open_account: [
     { account: checkId, asset: checkAsset },
-    { floor: byDefault(0n, limit), ceiling: byDefault(null, limit), metadata },
+    { floor: byDefault(0n, limit), ceiling: byDefault(null, limit) },
   ],
   close_account: [{ account: checkId }, {}],
   post: [{ entries }, {}],
@@ -166,14 +166,16 @@ function fieldsOf(needed: Shape, optional: Shape): Fields {
 }
 
 const ENTRY_FIELDS = fieldsOf(ENTRY, { asset: checkAsset });
-const GROUP_FIELDS = fieldsOf({ commands: list }, {});
-const OUTERMOST_FIELDS = fieldsOf({ commands: list }, { id: checkId });
+/** What every command and every group may say about itself. */
+const ABOUT: Shape = { metadata, reference: checkId };
+const GROUP_FIELDS = fieldsOf({ commands: list }, ABOUT);
+const OUTERMOST_FIELDS = fieldsOf({ commands: list }, { id: checkId, ...ABOUT });
 const DATED_FIELDS = new Map<unknown, Fields>();
 const UNDATED_FIELDS = new Map<unknown, Fields>();
 for (const [kind, [needed, optional]] of Object.entries(SHAPES)) {
   const dated = { effectiveAt: timestamp, ...needed };
-  DATED_FIELDS.set(kind, fieldsOf(dated, { id: checkId, ...optional }));
-  const undated = { id: checkId, effectiveAt: timestamp, ...optional };
+  DATED_FIELDS.set(kind, fieldsOf(dated, { id: checkId, ...optional, ...ABOUT }));
+  const undated = { id: checkId, effectiveAt: timestamp, ...optional, ...ABOUT };
   UNDATED_FIELDS.set(kind, fieldsOf(needed, undated));
 }
 

@@ -1,8 +1,16 @@
 import type { Clock } from '../base/clock.ts';
 import type { RefundRule } from './refund/refund-rules.ts';
 
+/** What a command or a group says about itself. It is part of what is asked, and decides nothing. */
+export interface About {
+  /** What it is about elsewhere, such as the number of an order: any text of up to 256 units. Several may have the same. */
+  readonly reference?: string | undefined;
+  /** Texts by name to be kept with it: up to 32, of 4,096 bytes in all. An account keeps those of its opening. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
 /** What every command carries. */
-interface Dated {
+interface Dated extends About {
   /** When it is true, an integer in the book's unit. Commands may come with any, in any order. */
   readonly effectiveAt: number;
   /** Names the transaction, so that it can be reversed. Optional; unique in the book. */
@@ -20,8 +28,6 @@ export interface OpenAccount extends Dated {
   readonly floor?: bigint | null;
   /** Greatest available; default null: no limit. */
   readonly ceiling?: bigint | null;
-  /** Texts to be kept with it; they decide nothing. */
-  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** Closes an account that has no money, holds or incoming offers. */
@@ -254,7 +260,7 @@ export type SingleCommand =
   | AnnounceExpiry;
 
 /** Several commands, all or nothing; each may be such a group again. */
-export interface Atomic {
+export interface Atomic extends About {
   readonly kind: 'atomic';
   /** Names an outermost group, for whoever keeps answers by id. The rules do not look at it. */
   readonly id?: string | undefined;
@@ -273,7 +279,7 @@ type Undated<C> = C extends SingleCommand
   : never;
 /** One command of any kind, as a caller may give it. */
 export type SingleRequest = Undated<Exclude<SingleCommand, AnnounceExpiry>>;
-export interface AtomicRequest {
+export interface AtomicRequest extends About {
   readonly kind: 'atomic';
   readonly id?: string | undefined;
   readonly commands: readonly CommandRequest[];

@@ -21,3 +21,15 @@ export interface RowKind<Row> {
   /** By name. One on the key's first column needs no index of its own. */
   readonly lookups: Readonly<Record<string, Lookup>>;
 }
+
+/** What columns of state rows are. */
+export const COLUMNS = {
+  text: { type: 'text', isNullable: false },
+  textOrNull: { type: 'text', isNullable: true },
+  integer: { type: 'integer', isNullable: false },
+  integerOrNull: { type: 'integer', isNullable: true },
+  amount: { type: 'amount', isNullable: false },
+  amountOrNull: { type: 'amount', isNullable: true },
+  wide: { type: 'wide', isNullable: false },
+  flag: { type: 'flag', isNullable: false },
+} as const satisfies Readonly<Record<string, Column>>;

@@ -1,4 +1,4 @@
-import type { Column, RowKind } from './row-columns.ts';
+import { COLUMNS, type RowKind } from './row-columns.ts';
 
 /**
  * The kinds of state rows, as every store keeps them. One descriptor a kind drives the schema and the statements
@@ -130,6 +130,13 @@ export interface StoredImport {
   readonly lastAt: number | null;
 }
 
+/** That a row of the journal is found under a label (engine/text/labels.ts). Never changed, never deleted. */
+export interface StoredLabel {
+  readonly label: string;
+  /** The journal row. */
+  readonly seq: number;
+}
+
 export interface StoredRows {
   readonly command: StoredCommand;
   readonly account: StoredAccount;
@@ -139,18 +146,12 @@ export interface StoredRows {
   readonly refund: StoredRefund;
   readonly credit: StoredCredit;
   readonly import: StoredImport;
+  readonly label: StoredLabel;
 }
 
 export type RowKindName = keyof StoredRows;
 
-const text: Column = { type: 'text', isNullable: false };
-const textOrNull: Column = { type: 'text', isNullable: true };
-const integer: Column = { type: 'integer', isNullable: false };
-const integerOrNull: Column = { type: 'integer', isNullable: true };
-const amount: Column = { type: 'amount', isNullable: false };
-const amountOrNull: Column = { type: 'amount', isNullable: true };
-const wide: Column = { type: 'wide', isNullable: false };
-const flag: Column = { type: 'flag', isNullable: false };
+const { text, textOrNull, integer, integerOrNull, amount, amountOrNull, wide, flag } = COLUMNS;
 
 export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } = {
   command: {
@@ -287,6 +288,13 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
     },
     key: ['source', 'key'],
     lookups: { source: { column: 'source' } },
+  },
+  // Of one label, they are listed in order of seq.
+  label: {
+    table: 'labels',
+    columns: { label: text, seq: integer },
+    key: ['label', 'seq'],
+    lookups: { label: { column: 'label' } },
   },
 };
 

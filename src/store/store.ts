@@ -107,6 +107,8 @@ export interface JournalRow {
   /** Never less than in the row before. */
   readonly recordedAt: number;
   readonly isAccepted: boolean;
+  /** Who it was done by, as its caller said; null: nobody was named. No part of what was asked. */
+  readonly actor: string | null;
   /** What was asked, as text. Two requests are the same exactly when their texts are. */
   readonly request: string;
   /** The events that followed, or the rejection, as text. */

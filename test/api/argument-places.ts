@@ -5,6 +5,7 @@ import type { ApiDoor } from './reflect-api.ts';
 const BY_MEMBER: Readonly<Record<string, KindName>> = {
   account: 'id',
   active: 'flag',
+  actor: 'id',
   admitLate: 'flag',
   after: 'cursor',
   alive: 'flag',
@@ -60,6 +61,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   pending: 'flag',
   prefix: 'id or empty',
   queueWeightMax: 'count or no limit',
+  reference: 'id',
   refund: 'id',
   refundId: 'id',
   requestId: 'id',
@@ -198,6 +200,7 @@ const POSITIONS: Readonly<Record<string, readonly KindName[]>> = {
   'Ledger.postedBalance': ['id', 'moment'],
   'Ledger.releaseHold': ['id', 'id'],
   'Ledger.withdraw': ['id', 'positive amount'],
+  'OpenBook.as': ['id'],
   'RefundLedger.getUserBalance': ['id'],
   'RefundLedger.remaining': ['id'],
 };

@@ -16,6 +16,7 @@ const ROW = {
   answer: '[]',
   link: null,
   retryOf: null,
+  actor: null,
   rules: 2,
 };
 

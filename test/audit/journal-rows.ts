@@ -3,7 +3,7 @@ import type { Row } from './row-shell.ts';
 
 /** A journal row as it stands in a table, without its link. */
 export function rowOf(row: Row): Omit<JournalRow, 'link'> {
-  const { seq, id, kind, assignedAt, recordedAt, isAccepted, request, answer, retryOf, rules } = row;
+  const { seq, id, kind, assignedAt, recordedAt, isAccepted, request, answer, retryOf, rules, actor } = row;
   return {
     seq: Number(seq),
     id: String(id),
@@ -15,5 +15,6 @@ export function rowOf(row: Row): Omit<JournalRow, 'link'> {
     answer: String(answer),
     retryOf: retryOf === null ? null : Number(retryOf),
     rules: Number(rules),
+    actor: actor === null ? null : String(actor),
   };
 }

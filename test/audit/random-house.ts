@@ -45,13 +45,13 @@ export async function orMalformed(work: Promise<unknown>): Promise<void> {
 async function take(house: House, step: Exclude<PlanStep, { do: 'tick' | 'reopen' }>): Promise<void> {
   switch (step.do) {
     case 'ask':
-      for (const { book, input } of step.asks) await askBook(house.book(book), input);
+      for (const { book, input } of step.asks) await askBook(house.book(book).as('user:1'), input);
       return;
     case 'crowd':
       await Promise.all(step.asks.map(({ book, input }) => askBook(house.book(book), input)));
       return;
     case 'bulk':
-      await askBulk(house.book(step.book), step.inputs);
+      await askBulk(house.book(step.book).as('user:2'), step.inputs);
       return;
     case 'malformed':
       return;

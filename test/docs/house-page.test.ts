@@ -128,7 +128,10 @@ describe('the page of the house agrees with the sources', () => {
       const kind = kindOf(nameOf(cell));
       const fields = fieldsOf(kind, INPUTS[kind as CommandKind]); // A kind that is none has no input, and throws.
       expect([kind, namesIn(needs)]).toEqual([kind, fields.needs]);
-      expect([kind, ['id', 'effectiveAt', ...namesIn(mayHave)]]).toEqual([kind, fields.mayHave]);
+      expect([kind, ['id', 'effectiveAt', ...namesIn(mayHave), 'metadata', 'reference']]).toEqual([
+        kind,
+        fields.mayHave,
+      ]);
     }
   });
 

@@ -136,6 +136,7 @@ test('what a house refused by itself is refused again, and what it would refuse 
     link: null,
     retryOf: null,
     rules: 2,
+    actor: null,
   };
   const request = requestText(checkRequest(hold));
   const accepted = readJournalRow({ ...row, isAccepted: true, request, answer: eventsText([event]) }, 'b');

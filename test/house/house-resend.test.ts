@@ -116,6 +116,8 @@ test('every method that changes something under an id is asked for here, or is k
   // Its own tests look at what comes twice in `transaction` and `begin`; the others have no ids.
   const others = [
     'counters',
+    'actor',
+    'as',
     'perform',
     'transaction',
     'begin',
@@ -141,6 +143,8 @@ test('every method that changes something under an id is asked for here, or is k
   const ofHouse = [
     'url',
     'counters',
+    'actor',
+    'as',
     'book',
     'info',
     'backup',

@@ -161,6 +161,7 @@ describe('the chain', () => {
     answer: '[]',
     retryOf: null,
     rules: 1,
+    actor: null,
   };
   const hashOf = (text: string): string => createHash('sha256').update(FIRST_LINK).update(text).digest('hex');
   const linkText = (more: Partial<JournalRow>): string =>

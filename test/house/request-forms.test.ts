@@ -9,13 +9,14 @@ import { SeededChoices } from '../support/house-random.ts';
 
 const KINDS = Object.keys(SHAPES) as (keyof typeof SHAPES)[];
 
+/** What every kind of command has, in its one form for all of them. */
+const COMMON = ['id', 'effectiveAt', 'reference', 'metadata'];
+
 test('there is a good command of each kind, with every field that it may have', () => {
   for (const kind of KINDS) {
     const fields = SHAPES[kind].flatMap((shape) => Object.keys(shape));
     const { needed, optional } = GOOD_COMMANDS[kind] ?? { needed: {}, optional: {} };
-    const named = Object.keys({ ...needed, ...optional }).filter(
-      (name) => name !== 'id' && name !== 'effectiveAt',
-    );
+    const named = Object.keys({ ...needed, ...optional }).filter((name) => !COMMON.includes(name));
     expect(named.sort()).toEqual(fields.sort());
   }
   expect(Object.keys(GOOD_COMMANDS).sort()).toEqual([...KINDS].sort());

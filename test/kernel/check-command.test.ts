@@ -9,7 +9,7 @@ const KINDS = Object.keys(GOOD_COMMANDS);
 
 function good(kind: string): Fields {
   const { needed, optional } = GOOD_COMMANDS[kind] ?? {};
-  return { kind, ...needed, ...optional };
+  return structuredClone({ kind, ...needed, ...optional });
 }
 
 function check(value: unknown): TallystickError {

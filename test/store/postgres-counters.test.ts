@@ -137,13 +137,13 @@ test('more transactions than there are gates come to their turn, also when all g
 });
 
 test('a schema of the first version gets the tables of counters, imports and the house, and keeps what it has', async () => {
-  const tables = `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename SIMILAR TO 'counter%|imports|house' ORDER BY 1`;
+  const tables = `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename SIMILAR TO 'counter%|imports|labels|house' ORDER BY 1`;
   const made = await query(schema.serverUrl, tables, [schema.name]);
   const names = made.map(({ tablename }) => `"${schema.name}"."${tablename}"`);
   await query(
     schema.serverUrl,
     `DROP TABLE ${names.join(', ')};
-     ALTER TABLE "${schema.name}".journal DROP COLUMN "retryOf", DROP COLUMN rules;
+     ALTER TABLE "${schema.name}".journal DROP COLUMN "retryOf", DROP COLUMN rules, DROP COLUMN actor;
      ALTER TABLE "${schema.name}".books DROP COLUMN rules;
      ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${schema.name}".${table} DROP COLUMN "seq"`).join('; ')};
      ALTER TABLE "${schema.name}".accounts DROP COLUMN "fixedAt", DROP COLUMN "freedAt";

@@ -45,6 +45,7 @@ async function writeEverywhere(text: string): Promise<void> {
     link: null,
     retryOf: null,
     rules: 2,
+    actor: text,
   };
   const rows = ROW_KIND_NAMES.map((kind) => {
     const texts = columnsOf(kind).filter(([, { type }]) => type === 'text');

@@ -36,6 +36,7 @@ const journalRows: fc.Arbitrary<DraftJournalRow> = fc.record(
     link: fc.option(links, { nil: null }),
     retryOf: fc.option(integers, { nil: null }),
     rules: fc.integer({ min: 1, max: 9 }),
+    actor: fc.option(texts, { nil: null }),
   },
   { noNullPrototype: true },
 );

@@ -17,6 +17,7 @@ describe.each(STORES)('the journal of the $name store', (kind) => {
     link: null,
     retryOf: null,
     rules: 2,
+    actor: null,
     ...more,
   });
   /** Row 4 is of events 2, 3 and 4; rows 4 and 5 were recorded at once. */

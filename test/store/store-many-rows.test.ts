@@ -50,6 +50,7 @@ const journalOf = (n: number): JournalRow => ({
   link: null,
   retryOf: null,
   rules: 2,
+  actor: null,
 });
 
 const inOrder = Array.from({ length: COUNT }, (_, n) => n);

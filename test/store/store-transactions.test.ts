@@ -166,7 +166,16 @@ describe.each(STORES)('transactions of the $name store', (kind) => {
           {
             entries: [{ account: 'a', at: 1, order: 2, seq: 3, ...sums }],
             journal: [
-              { ...journalRow, seq: 3, request: '{}', answer: '[]', link: null, retryOf: null, rules: 2 },
+              {
+                ...journalRow,
+                seq: 3,
+                request: '{}',
+                answer: '[]',
+                link: null,
+                retryOf: null,
+                rules: 2,
+                actor: null,
+              },
             ],
           },
         );

@@ -33,7 +33,7 @@ const give = { from: 'a', to: 'world', amount: 1n };
 export const COMMANDS = {
   openAccount: [{ account: 'c', asset: 'GBP/2', metadata: { of: 'c' }, floor: 0n, ceiling: 9n }],
   closeAccount: [{ account: 'b' }],
-  transfer: [{ id: 't', effectiveAt: 9, ...give }],
+  transfer: [{ id: 't', effectiveAt: 9, ...give, reference: 'order 7', metadata: { till: '4' } }],
   post: [
     {
       entries: [
@@ -67,10 +67,11 @@ export const INPUTS: Readonly<Record<keyof ApiSubjects, Readonly<Record<string, 
         { book: 'main', kind: 'transfer', ...give },
         { book: 'side', kind: 'transfer', ...give },
       ],
-      { id: 'g' },
+      { id: 'g', reference: 'order 7', metadata: { till: '4' }, actor: 'anna' },
     ],
     transfer: [
       { from: { book: 'main', account: 'a' }, to: { book: 'side', account: 'a' }, amount: 1n, id: 'h' },
+      { actor: 'anna' },
     ],
     info: [],
     backup: [COPY, { verify: true, onProgress: () => undefined, signal: new AbortController().signal }],
@@ -89,7 +90,8 @@ export const INPUTS: Readonly<Record<keyof ApiSubjects, Readonly<Record<string, 
         { kind: 'atomic', id: 'g', commands: [{ kind: 'transfer', ...give }] },
       ],
     ],
-    transaction: [async (tx: Transaction) => tx.transfer(give), { id: 'tx' }],
+    as: ['anna'],
+    transaction: [async (tx: Transaction) => tx.transfer(give), { id: 'tx', metadata: { till: '4' } }],
     begin: [{ id: 'tx' }],
     balance: ['a', { at: 5, knownAt: 50 }],
     balances: [['a', 'b'], { knownAt: 50 }],

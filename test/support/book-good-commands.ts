@@ -12,10 +12,10 @@ interface GoodCommand {
 const DATED = { effectiveAt: 5 };
 const CLOCK = { n: 1, m: 2n };
 
-export const GOOD_COMMANDS: Readonly<Record<string, GoodCommand>> = {
+const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   open_account: {
     needed: { ...DATED, account: 'a', asset: 'GBP/2' },
-    optional: { id: 't', floor: -5n, ceiling: 9n, metadata: { name: 'Ann', ['__proto__']: 'plain' } },
+    optional: { id: 't', floor: -5n, ceiling: 9n },
   },
   close_account: { needed: { ...DATED, account: 'a' }, optional: { id: 't' } },
   post: {
@@ -66,6 +66,16 @@ export const GOOD_COMMANDS: Readonly<Record<string, GoodCommand>> = {
     optional: { id: 't' },
   },
 };
+
+/** What each of them may say about itself. */
+const about = (): Fields => ({ reference: 'order 7', metadata: { name: 'Ann', ['__proto__']: 'plain' } });
+
+export const GOOD_COMMANDS: Readonly<Record<string, GoodCommand>> = Object.fromEntries(
+  Object.entries(OWN_FIELDS).map(([kind, { needed, optional }]) => [
+    kind,
+    { needed, optional: { ...optional, ...about() } },
+  ]),
+);
 
 export interface BadValue {
   readonly value: unknown;
@@ -120,6 +130,7 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
   refund: BAD_IDS,
   credit: BAD_IDS,
   transaction: BAD_IDS,
+  reference: BAD_IDS,
   asset: bad('bad_command', ['', 'GBP', 'gbp/2', 'GBP/19', 'GBP/02', 'GBP/-1', 'A'.repeat(17), 5, null]),
   amount: BAD_AMOUNTS,
   positive: NOT_POSITIVE,

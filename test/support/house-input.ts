@@ -23,6 +23,8 @@ export type SingleInput = Undated<SingleCommand>;
 export interface GroupInput {
   readonly kind: 'atomic';
   readonly id?: string;
+  readonly reference?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly commands: readonly HouseInput[];
 }
 export type HouseInput = SingleInput | GroupInput;
@@ -58,7 +60,7 @@ export function bodyOf(input: HouseInput): string {
 function bodyValue(input: HouseInput): unknown {
   if (input.kind !== 'atomic') return { ...commandOf(input, 0), effectiveAt: input.effectiveAt };
   const inner = input.commands.map((each) => [each.id ?? null, bodyValue(each)]);
-  return { kind: input.kind, inner };
+  return { kind: input.kind, inner, reference: input.reference ?? null, metadata: input.metadata ?? {} };
 }
 
 /** Whether anything in it waits for the engine to say when it takes effect. */

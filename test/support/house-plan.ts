@@ -71,9 +71,10 @@ class Planner {
       const moves = fc.sample(lotMoves(commandsPerBook), settings).flat();
       const commands = lotCommandsOf(pace, moves).filter(isWellFormed);
       const plain = new PlainLotBook();
-      const waiting = commands.map((command): Waiting => {
+      const waiting = commands.map((command, number): Waiting => {
         const keepsMoment = command.kind === 'open_account' || !this.#choices.chance(10);
-        return { input: inputOf(command, keepsMoment), isAccepted: plain.submit(command).accepted };
+        const input = { ...inputOf(command, keepsMoment), ...aboutOf(number) };
+        return { input, isAccepted: plain.submit(command).accepted };
       });
       this.#waiting.set(book, waiting);
     }
@@ -163,14 +164,16 @@ class Planner {
     const commands = this.#nested(singles.map((input) => (choices.chance(50) ? input : unnamed(input))));
     // Without an id of its own now and then, and without any commands hardly ever.
     if (choices.chance(20)) return { kind: 'atomic', commands };
-    return { kind: 'atomic', id: `g${this.#made}`, commands: choices.chance(3) ? [] : commands };
+    const id = `g${this.#made}`;
+    return { kind: 'atomic', id, ...aboutOf(this.#made), commands: choices.chance(3) ? [] : commands };
   }
 
   #nested(commands: readonly HouseInput[]): HouseInput[] {
     const choices = this.#choices;
     const cut = choices.below(commands.length + 1);
     if (choices.chance(50)) return [...commands];
-    const inner = { kind: 'atomic', commands: this.#nested(commands.slice(cut)) } as const;
+    const nested = this.#nested(commands.slice(cut));
+    const inner = { kind: 'atomic', ...aboutOf(cut), commands: nested } as const;
     return [...commands.slice(0, cut), inner];
   }
 
@@ -202,6 +205,14 @@ class Planner {
       return { do: 'run', input: choices.chance(40) ? (undated as SingleInput) : next };
     });
   }
+}
+
+/** What some commands and groups say about themselves: several the same. */
+function aboutOf(number: number): Pick<GroupInput, 'reference' | 'metadata'> {
+  return {
+    ...(number % 3 === 0 ? { reference: `order ${number % 7}` } : {}),
+    ...(number % 5 === 0 ? { metadata: { shop: 'b', ['__proto__']: `${number % 2}` } } : {}),
+  };
 }
 
 /** At the edges of 64 bits the sum of some entries, which the last one takes back, lies outside. */

@@ -26,7 +26,7 @@ function checkRecord(where: string, record: JournalRecord, plain: PlainHouseBook
   const row = plain.rowOf(record.id);
   expectSo(row !== undefined, `${where}: ${record.id} was never asked`);
   const { message: _, remedy: _r, ...answer } = row.answer;
-  const { kind: __, command: ___, entries: ____, ...facts } = record;
+  const { kind: __, command: ___, entries: ____, actor, reference, metadata, ...facts } = record;
   expectSame(where, facts, { ...answer, rules: RULES_VERSION });
   expectSame(`${where}, its entries`, entriesOf(record), movesOf(row.events));
 }

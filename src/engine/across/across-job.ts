@@ -9,6 +9,7 @@ import { checkGroupWeight, weightOf } from '../commit/job-weight.ts';
 import type { MadeId } from '../open-options.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { groupHash, groupText } from '../text/group-text.ts';
+import { labelsOf } from '../text/labels.ts';
 import { requestText } from '../text/request-text.ts';
 import type { AcrossRequest } from './across-request.ts';
 
@@ -29,23 +30,33 @@ export interface AcrossJob extends MadeId {
 
 /** Makes a job of a checked request. Throws `bad_command` for a group that is too heavy. */
 export function acrossJob(
-  { commands, transfer }: AcrossRequest,
-  id: MadeId,
+  { commands, about, transfer }: AcrossRequest,
+  own: MadeId & Pick<Job, 'actor'>,
   { callOn, settle, fail }: Pick<AcrossJob, 'settle' | 'fail'> & { readonly callOn: (book: string) => Call },
 ): AcrossJob {
   const across = commands.map(({ book }) => book);
   const books = [...new Set(across)].sort(compareUtf8);
-  const requests = new Map(books.map((book) => [book, requestIn(book, commands)]));
+  const requests = new Map(books.map((book) => [book, { ...requestIn(book, commands), ...about }]));
   const owns = new Map([...requests].map(([book, request]) => [book, requestText(request)]));
   const hash = groupHash(across, owns);
   const parts = [...requests].map(([book, request]): [string, Job] => {
     const text = groupText({ across, hash, own: owns.get(book) ?? '' });
-    return [book, { ...id, ...partJob(request, text), call: callOn(book), fail }];
+    return [book, { ...own, ...partJob(request, text, own), call: callOn(book), fail }];
   });
   const sized = commands.map(({ book, request }) => ({ book, size: countSingles(request) }));
   const weight = parts.reduce((sum, [, part]) => sum + part.weight, 0);
   checkGroupWeight('', weight);
-  return { ...id, books, parts: new Map(parts), weight, commands: sized, transfer, settle, fail };
+  return {
+    id: own.id,
+    isIdNew: own.isIdNew,
+    books,
+    parts: new Map(parts),
+    weight,
+    commands: sized,
+    transfer,
+    settle,
+    fail,
+  };
 }
 
 function requestIn(book: string, commands: AcrossRequest['commands']): CommandRequest {
@@ -55,9 +66,14 @@ function requestIn(book: string, commands: AcrossRequest['commands']): CommandRe
   };
 }
 
-function partJob(request: CommandRequest, text: string): Omit<Job, 'id' | 'isIdNew' | 'fail'> {
+function partJob(
+  request: CommandRequest,
+  text: string,
+  { actor }: Pick<Job, 'actor'>,
+): Omit<Job, 'id' | 'isIdNew' | 'fail' | 'actor'> {
   return {
     kind: 'atomic',
+    labels: labelsOf(request, actor),
     text,
     weight: weightOf(request, text),
     work: { kind: 'request', request },

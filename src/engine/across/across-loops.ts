@@ -21,11 +21,11 @@ export class AcrossLoops {
   }
 
   /** Takes a group in, in order of calling among those on the same books, and resolves to its answer. */
-  ask({ request, retryRefused }: AcrossCall, newId: () => MadeId): Promise<AcrossAnswer> {
+  ask({ request, retryRefused, actor }: AcrossCall, newId: () => MadeId): Promise<AcrossAnswer> {
     const callOn = (book: string): Call => this.#bookOf(book).loop.newCall(retryRefused);
     const id = request.id === undefined ? newId() : { id: request.id, isIdNew: false };
     return new Promise((settle, fail) => {
-      this.#enter(acrossJob(request, id, { callOn, settle, fail }));
+      this.#enter(acrossJob(request, { ...id, actor }, { callOn, settle, fail }));
     });
   }
 

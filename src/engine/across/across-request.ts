@@ -4,8 +4,10 @@ import { checkId } from '../../base/id.ts';
 import { isList, isPlainObject } from '../../base/plain-object.ts';
 import { WORLD } from '../../kernel/account/account.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
-import type { CommandRequest } from '../../kernel/command.ts';
+import type { About, CommandRequest } from '../../kernel/command.ts';
+import { checkedName } from '../command-input.ts';
 import type { CommandInput, InputOf } from '../inputs.ts';
+import type { TransactionName } from '../transact/script.ts';
 
 /** A command with the name of the book that it is for. */
 export type AcrossInput = CommandInput & {
@@ -22,7 +24,8 @@ export interface AcrossEnd {
 }
 
 /** A transfer from an account of one book to an account of another. */
-export interface AcrossTransferInput extends Pick<InputOf<'transfer'>, 'amount' | 'effectiveAt' | 'id'> {
+export interface AcrossTransferInput
+  extends Pick<InputOf<'transfer'>, 'amount' | 'effectiveAt' | 'id' | 'reference' | 'metadata'> {
   /** The account that the money leaves. */
   readonly from: AcrossEnd;
   /** The account that it enters. */
@@ -34,6 +37,8 @@ export interface AcrossTransferInput extends Pick<InputOf<'transfer'>, 'amount' 
 /** A checked group of commands on several books. */
 export interface AcrossRequest {
   readonly id: string | undefined;
+  /** What the group says about itself: the same in each of its books. */
+  readonly about: About;
   /** In order. */
   readonly commands: readonly { readonly book: string; readonly request: CommandRequest }[];
   /** For a transfer, which is one amount of one asset: where it goes, and when, if its author says so. */
@@ -42,12 +47,13 @@ export interface AcrossRequest {
 
 /** A call for a group that was checked, and how it is to be taken. */
 export interface AcrossCall {
+  readonly actor: string | null;
   readonly request: AcrossRequest;
   readonly retryRefused: boolean;
 }
 
 /** Checks a group of commands, each with its book. Throws TallystickError, which names the field. */
-export function checkAcross(commands: unknown, id: unknown): AcrossRequest {
+export function checkAcross(commands: unknown, name: TransactionName): AcrossRequest {
   if (!isList(commands) || commands.length === 0) {
     throw new TallystickError('bad_command', 'commands', commands, 'an array of one or more commands');
   }
@@ -60,11 +66,12 @@ export function checkAcross(commands: unknown, id: unknown): AcrossRequest {
     books.push(checkId(`commands[${i}].book`, book));
     return rest;
   });
-  const named = id === undefined ? {} : { id };
-  const group = checkRequest({ kind: 'atomic', ...named, commands: inside });
+  const { id, about } = name;
+  const group = checkRequest({ kind: 'atomic', id, commands: inside });
   const requests = group.kind === 'atomic' ? group.commands : [];
   return {
-    id: group.id,
+    id,
+    about,
     commands: books.flatMap((book, i) => {
       const request = requests[i];
       return request === undefined ? [] : [{ book, request }];
@@ -74,7 +81,8 @@ export function checkAcross(commands: unknown, id: unknown): AcrossRequest {
 
 /** The group that a transfer between two books is: out of the one, and into the other. */
 export function checkAcrossTransfer(asked: AcrossTransferInput): AcrossRequest {
-  const input = readOptions('input', asked, ['id', 'from', 'to', 'amount', 'effectiveAt', 'through']);
+  const members = ['id', 'reference', 'metadata', 'from', 'to', 'amount', 'effectiveAt', 'through'] as const;
+  const input = readOptions('input', asked, members);
   const from = checkEnd('from', input.from);
   const to = checkEnd('to', input.to);
   if (from.book === to.book) {
@@ -82,12 +90,12 @@ export function checkAcrossTransfer(asked: AcrossTransferInput): AcrossRequest {
     throw new TallystickError('bad_command', 'to.book', to.book, expected);
   }
   const through = input.through === undefined ? WORLD : checkId('through', input.through);
-  const { amount, effectiveAt, id } = input;
+  const { amount, effectiveAt, id, reference, metadata } = input;
   const dated = effectiveAt === undefined ? {} : { effectiveAt };
   const out = checkRequest({ kind: 'transfer', from: from.account, to: through, amount, ...dated });
   const into = checkRequest({ kind: 'transfer', from: through, to: to.account, amount, ...dated });
   return {
-    id: id === undefined ? undefined : checkId('id', id),
+    ...checkedName({ id, reference, metadata }),
     commands: [
       { book: from.book, request: out },
       { book: to.book, request: into },

@@ -1,6 +1,6 @@
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../base/amount.ts';
 import type { Column } from '../../store/row-columns.ts';
-import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../../store/row-kinds.ts';
+import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
 import type { Changes } from '../../store/store.ts';
 
 /**
@@ -11,7 +11,7 @@ export function findUnfit({ rows, entries }: Pick<Changes, 'rows' | 'entries'>):
   for (const kind of ROW_KIND_NAMES) {
     for (const row of rows[kind] ?? []) {
       const unfit = findUnfitRow(kind, row);
-      if (unfit !== undefined) return `${kind} ${'id' in row ? row.id : row.key}: ${unfit}`;
+      if (unfit !== undefined) return `${kind} ${keyIn(row)}: ${unfit}`;
     }
   }
   for (const entry of entries) {
@@ -21,6 +21,11 @@ export function findUnfit({ rows, entries }: Pick<Changes, 'rows' | 'entries'>):
     if (!numbers || !amounts) return `an entry of ${account} at ${at}`;
   }
   return undefined;
+}
+
+function keyIn(row: StoredRows[RowKindName]): string | number {
+  if ('id' in row) return row.id;
+  return 'key' in row ? row.key : row.label;
 }
 
 /** What in a row is not of its column's type, in words; undefined: nothing. */

@@ -115,6 +115,10 @@ export function nameOfRow<K extends RowKindName>(kind: K, row: StoredRows[K]): s
       const { source, key } = row as StoredRows['import'];
       return `import of ${source}, recorded by event ${key}`;
     }
+    case 'label': {
+      const { label, seq } = row as StoredRows['label'];
+      return `label ${label} of row ${seq}`;
+    }
     default:
       return `${kind} ${(row as { readonly id: string }).id}`;
   }

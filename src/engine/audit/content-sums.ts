@@ -1,5 +1,5 @@
 import crypto, { randomUUID } from 'node:crypto';
-import type { StoredCommand } from '../../store/row-kinds.ts';
+import type { StoredCommand, StoredLabel } from '../../store/row-kinds.ts';
 import type { EntryRow } from '../../store/store.ts';
 
 const HEX_DIGITS = 13;
@@ -54,6 +54,7 @@ export class ContentSums {
   /** Ids of commands that were reversed. */
   readonly reversed: ContentSum;
   readonly entries: ContentSum;
+  readonly labels: ContentSum;
   /** How many journal rows led to them, by the version of the rules. */
   readonly rowsByRules = new Map<number, number>();
 
@@ -61,6 +62,7 @@ export class ContentSums {
     this.commands = new ContentSum(key);
     this.reversed = new ContentSum(key);
     this.entries = new ContentSum(key);
+    this.labels = new ContentSum(key);
   }
 
   countRow(rules: number): void {
@@ -75,6 +77,10 @@ export class ContentSums {
   /** The row of an attempt that was refused gives way to that of the next one. */
   removeRefused(id: string, seq: number): void {
     this.commands.remove(commandText(id, seq, null));
+  }
+
+  addLabel({ label, seq }: StoredLabel): void {
+    this.labels.add(`${seq} ${label}`);
   }
 
   addEntry({ account, at, order, seq, inflow, outflow, available, incoming }: EntryRow): void {

@@ -65,9 +65,10 @@ function textOf(decision: Decision, group: GroupPart | undefined): string {
 }
 
 function jobOf({ row }: ReadRow, work: Job['work']): Job {
-  const { id, kind, request } = row;
+  const { id, kind, actor, request } = row;
   const ignore = (): void => undefined;
-  return { id, isIdNew: true, kind, text: request, weight: 1, work, settle: ignore, fail: ignore };
+  const about = { id, isIdNew: true, kind, actor, labels: [] };
+  return { ...about, text: request, weight: 1, work, settle: ignore, fail: ignore };
 }
 
 const SHOWN_LENGTH_MAX = 400;

@@ -5,6 +5,7 @@ import type { JournalRow } from '../../store/store.ts';
 import { answerOfRow, isTransactionRow } from '../commit/answer-of.ts';
 import { readEvents, readRefusal } from '../text/event-text.ts';
 import { type GroupText, readGroupText } from '../text/group-text.ts';
+import { labelsOf } from '../text/labels.ts';
 import { isWellFormed } from './check-event-shape.ts';
 
 /** A single command as its text says it, unchecked but for its kind. */
@@ -22,6 +23,8 @@ export interface ReadRow {
   readonly asked: readonly AskedCommand[];
   /** One for each command when it was accepted; none when it was refused. */
   readonly events: readonly Event[];
+  /** What it is found under: nothing when it was refused. */
+  readonly labels: readonly string[];
   /** For what this book has of a group on several books. */
   readonly group: GroupPart | undefined;
 }
@@ -76,7 +79,8 @@ export class BadRow {
  */
 export function readJournalRow(row: JournalRow, book: string): ReadRow {
   checkRules(row);
-  const asked = readText('request', () => askedIn(row));
+  const root = readText('request', () => JSON.parse(row.request));
+  const asked = readText('request', () => askedIn(row, root));
   const text = readText('request', () => groupIn(row, book));
   checkAssigned(row, asked);
   if (!row.isAccepted) {
@@ -84,14 +88,14 @@ export function readJournalRow(row: JournalRow, book: string): ReadRow {
     if (!Object.hasOwn(REASONS, reason)) throw new BadRow(`it was refused for an unknown reason: ${reason}`);
     if (text === undefined) {
       if (refusedBy !== undefined) throw new BadRow('a book refused it that it has nothing to do with');
-      return { row, asked, events: [], group: undefined };
+      return { row, asked, events: [], labels: [], group: undefined };
     }
     // Only that its books have different assets is nobody's refusal.
     const isByNobody = refusedBy === undefined && reason === 'asset_mismatch';
     if (!isByNobody && !text.across.some((other) => other === refusedBy)) {
       throw new BadRow(`none of the books of its group refused it: ${refusedBy}`);
     }
-    return { row, asked, events: [], group: { book, text, across: text.across, refusedBy } };
+    return { row, asked, events: [], labels: [], group: { book, text, across: text.across, refusedBy } };
   }
   const events = readText('answer', () => readEvents(row.answer));
   if (isTransactionRow(row)) {
@@ -106,7 +110,8 @@ export function readJournalRow(row: JournalRow, book: string): ReadRow {
     if (command !== undefined) checkEvent(row, event, i - events.length + 1, command);
   }
   const group = text && { book, text, across: text.across, refusedBy: undefined };
-  return { row, asked, events, group };
+  const labels = labelsOf(root, row.actor);
+  return { row, asked, events, labels, group };
 }
 
 function checkRules({ rules }: JournalRow): void {
@@ -134,8 +139,7 @@ function readText<T>(name: string, read: () => T): T {
   }
 }
 
-function askedIn(row: JournalRow): AskedCommand[] {
-  const root: unknown = JSON.parse(row.request);
+function askedIn(row: JournalRow, root: unknown): AskedCommand[] {
   const asked: AskedCommand[] = [];
   const rest = [root];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {

@@ -140,7 +140,9 @@ export class BookRebuild {
     const gathered = gatherChanges(run, keys, run);
     // Its checkpoints would lie elsewhere: those stored are checked against the entries.
     const changes = { head, journal: [], ...gathered, checkpoints: [], staleCheckpoints: [] };
-    return keepsAll ? changes : { ...changes, entries: [], rows: { ...gathered.rows, command: [] } };
+    return keepsAll
+      ? changes
+      : { ...changes, entries: [], rows: { ...gathered.rows, command: [], label: [] } };
   }
 
   async #openBatch(): Promise<Batch> {
@@ -227,7 +229,7 @@ export class BookRebuild {
   }
 
   /** What a batch of the engine would remember of the row. */
-  #keep({ run }: Batch, { row, events }: ReadRow): void {
+  #keep({ run }: Batch, { row, events, labels }: ReadRow): void {
     const { sums, keepsAll } = this.#options;
     sums.countRow(row.rules);
     if (row.retryOf !== null) sums.removeRefused(row.id, row.retryOf);
@@ -236,6 +238,10 @@ export class BookRebuild {
     this.#takeId(run, own, row.retryOf);
     if (keepsAll) {
       takeId(this.#cache.state, row.id, single);
+    }
+    for (const label of labels) {
+      if (keepsAll) run.labels.push({ label, seq: row.seq });
+      else sums.addLabel({ label, seq: row.seq });
     }
     for (const event of events) {
       if (event.id !== undefined) {

@@ -16,7 +16,7 @@ import { BalanceWalk } from './walk-balances.ts';
 
 /**
  * Checks everything that is stored of a book against its journal, and the journal against itself. Of a sound book,
- * commands and entries, of which there are the most, are compared by sums that need no room. Only when these differ
+ * commands, labels and entries, of which there are the most, are compared by sums that need no room. Only when these differ
  * is everything rebuilt once more, to find and name the rows.
  */
 export async function verifyBook(place: AuditedBook, decideAgain: boolean): Promise<void> {
@@ -75,8 +75,10 @@ async function verifyBySums(place: AuditedBook, chain: ChainWalk): Promise<boole
     // What cannot be replayed, or what reversals were looked up in, is looked at row by row.
     if (rebuilt.end.kind === 'stopped') return false;
     if (!(await hasSameCommands(place, stored, rebuilt.sums))) return false;
+    if (!(await hasSameLabels(place, stored, rebuilt.sums))) return false;
     findings.count('commands', stored.commands.count);
-    await compareKinds(place, rebuilt.view, { withCommands: false });
+    if (stored.labels.count > 0) findings.count('labels', stored.labels.count);
+    await compareKinds(place, rebuilt.view, { withSummed: false });
     await walkEntries(place, (page) => {
       for (const entry of page) stored.addEntry(entry);
     });
@@ -99,6 +101,19 @@ async function hasSameCommands(
   return stored.commands.equals(must.commands) && stored.reversed.equals(must.reversed);
 }
 
+async function hasSameLabels(
+  { view, head, pace }: AuditedBook,
+  stored: ContentSums,
+  must: ContentSums,
+): Promise<boolean> {
+  if (must.labels.count > 0) pace.begin(`${head.book}: labels`, must.labels.count);
+  for await (const page of kindCursor(view, head.book, 'label', { onBreak: () => undefined }).pages()) {
+    for (const label of page) stored.addLabel(label);
+    await pace.advance(page.length);
+  }
+  return stored.labels.equals(must.labels);
+}
+
 async function verifyByRows(place: AuditedBook, pass: Pass): Promise<void> {
   const { head, findings } = place;
   await withScratch(head.seq, async (scratch) => {
@@ -109,7 +124,7 @@ async function verifyByRows(place: AuditedBook, pass: Pass): Promise<void> {
       return await compareNothing(place, `which cannot be replayed from row ${end.seq} on`);
     }
     if (pass.decides) countDecided(place, sums);
-    await compareKinds(place, view, { withCommands: true });
+    await compareKinds(place, view, { withSummed: true });
     const cursor = walkedEntries(place);
     await compareAllEntries(place, view, cursor.entries);
     await cursor.finish();
@@ -134,13 +149,16 @@ async function nameEntries(place: AuditedBook): Promise<void> {
   });
 }
 
+/** Compared by their sums as long as these are the same. */
+const SUMMED: ReadonlySet<string> = new Set(['command', 'label']);
+
 async function compareKinds(
   place: AuditedBook,
   rebuilt: StoreView,
-  { withCommands }: { readonly withCommands: boolean },
+  { withSummed }: { readonly withSummed: boolean },
 ): Promise<void> {
   for (const kind of ROW_KIND_NAMES) {
-    if (kind !== 'command' || withCommands) await compareKind(place, rebuilt, kind);
+    if (!SUMMED.has(kind) || withSummed) await compareKind(place, rebuilt, kind);
   }
 }
 

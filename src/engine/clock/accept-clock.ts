@@ -31,6 +31,8 @@ async function acceptIn(loop: BookLoop, id: MadeId): Promise<boolean> {
     void loop.enter({
       ...id,
       kind: 'atomic',
+      actor: null,
+      labels: [],
       text: requestText(request),
       weight: 1,
       work: { kind: 'request', request },

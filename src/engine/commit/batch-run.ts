@@ -1,7 +1,7 @@
 import { CHECKPOINT_ENTRIES } from '../../base/limits.ts';
 import type { Event } from '../../kernel/event.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
-import type { StoredCommand } from '../../store/row-kinds.ts';
+import type { StoredCommand, StoredLabel } from '../../store/row-kinds.ts';
 import type { CheckpointRow, JournalRow } from '../../store/store.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { BookCache } from '../cache/book-cache.ts';
@@ -21,6 +21,7 @@ export interface WrittenRows {
   readonly journal: JournalRow[];
   readonly commands: readonly StoredCommand[];
   readonly events: readonly Event[];
+  readonly labels: readonly StoredLabel[];
 }
 
 /** What a batch begins with. */
@@ -57,6 +58,7 @@ export class BatchRun {
   readonly #journal: JournalRow[] = [];
   readonly events: Event[] = [];
   readonly commands: StoredCommand[] = [];
+  readonly labels: StoredLabel[] = [];
   #weightLeft = 0;
   /** True when moments are given from an earlier one on than before. */
   hasAcceptedClock = false;
@@ -96,7 +98,14 @@ export class BatchRun {
     const journal = this.#journal.splice(0, this.#journal.length - (isEnd ? 0 : 1));
     const seq = isEnd ? this.cache.state.seq : (journal.at(-1)?.seq ?? 0);
     this.#weightLeft = 0;
-    return { seq, journal, commands: takeUpTo(seq, this.commands), events: takeUpTo(seq, this.events) };
+    const upTo = <Row extends { readonly seq: number }>(rows: Row[]): Row[] => takeUpTo(seq, rows);
+    return {
+      seq,
+      journal,
+      commands: upTo(this.commands),
+      events: upTo(this.events),
+      labels: upTo(this.labels),
+    };
   }
 
   /** Decides the next job. Throws Missing, everything taken back, when it needs what is not in memory. */
@@ -208,6 +217,7 @@ export class BatchRun {
       link: null,
       retryOf,
       rules: RULES_VERSION,
+      actor: job.actor,
     };
     this.#journal.push(row);
     if (isAccepted) {
@@ -216,6 +226,7 @@ export class BatchRun {
     this.#weightLeft += job.weight;
     this.#takeIds(job, facts.seq, isAccepted ? decision.events : []);
     if (isAccepted) this.#gather(decision.events);
+    if (isAccepted) for (const label of job.labels) this.labels.push({ label, seq: facts.seq });
     const answer = isAccepted
       ? acceptedAnswer(facts, decision.events, job.text)
       : refusedAnswer(facts, decision.refusal, momentOf(job));

@@ -35,7 +35,7 @@ function mapSingles(
       continue;
     }
     const commands: CommandRequest[] = [];
-    next.into.push({ kind: 'atomic', commands });
+    next.into.push({ ...next.request, commands });
     for (const command of next.request.commands.toReversed()) rest.push({ request: command, into: commands });
   }
   const [mapped] = root;

@@ -71,9 +71,9 @@ export const NO_CHANGES: Omit<Changes, 'head'> = {
 type Gathered = Pick<Changes, 'rows' | 'entries' | 'checkpoints' | 'staleCheckpoints'>;
 
 /** What a batch writes ahead, while more of it is decided. */
-export function gatherAhead(run: BatchRun, { commands, events }: WrittenRows): Gathered {
+export function gatherAhead(run: BatchRun, { commands, events, labels }: WrittenRows): Gathered {
   return {
-    rows: { command: commands.map((command) => withReversal(run, command)) },
+    rows: { command: commands.map((command) => withReversal(run, command)), label: labels },
     entries: entriesOfAll(events),
     checkpoints: [],
     staleCheckpoints: [],
@@ -84,7 +84,7 @@ export function gatherAhead(run: BatchRun, { commands, events }: WrittenRows): G
 export function gatherChanges(
   run: BatchRun,
   keys: ChangedKeys,
-  { commands, events }: Pick<WrittenRows, 'commands' | 'events'>,
+  { commands, events, labels }: Pick<WrittenRows, 'commands' | 'events' | 'labels'>,
 ): Gathered {
   const { state } = run.cache;
   const accounts = [...keys.accounts].map((key) => state.accounts.byKey(key));
@@ -106,6 +106,7 @@ export function gatherChanges(
       refund: rowsOf(keys.refunds, (id) => state.refunds.get(id), storedRefund),
       credit: rowsOf(keys.credits, (key) => state.credits.get(key), storedCredit),
       import: rowsOf(keys.imports, (key) => state.imports.get(key), storedImport),
+      label: labels,
     },
     entries: entriesOfAll(events),
     checkpoints: lastOfEachPlace(run.checkpoints.filter((checkpoint) => isStillRight(checkpoint, lateFrom))),

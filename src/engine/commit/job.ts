@@ -9,6 +9,10 @@ export interface Job {
   /** True when the id was made by the house, so that nobody can have used it before. */
   readonly isIdNew: boolean;
   readonly kind: string;
+  /** Who it is done by; null: nobody was named. No part of what a repeat is compared with. */
+  readonly actor: string | null;
+  /** What it is found under when it was accepted (text/labels.ts). */
+  readonly labels: readonly string[];
   /** The request's one text; what a repeat under the same id is compared with. */
   readonly text: string;
   /** What it costs (commit/job-weight.ts). */

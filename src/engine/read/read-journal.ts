@@ -2,6 +2,7 @@ import { optionalLimit, readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { idOfKey, WORLD } from '../../kernel/account/account.ts';
+import type { About } from '../../kernel/command.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { RefusalFigures } from '../../kernel/rejection.ts';
 import type { JournalRow, StoreView } from '../../store/store.ts';
@@ -50,6 +51,12 @@ export interface JournalRecord extends RefusalFigures {
   readonly rules: number;
   /** Whether it was accepted. */
   readonly ok: boolean;
+  /** Who it was done by; missing: nobody was named. */
+  readonly actor?: string;
+  /** What it is about elsewhere, as it stands in `command`. */
+  readonly reference?: string;
+  /** What was noted with it, as it stands in `command`. */
+  readonly metadata?: Readonly<Record<string, string>>;
   /** What was asked for, as it was asked. */
   readonly command: Readonly<Record<string, unknown>>;
   /** Why it was refused. */
@@ -124,9 +131,14 @@ async function assetsOf(
 /** What is for the caller of a command alone. */
 const NOT_SHOWN = { message: '', remedy: '', value: undefined, valueKept: undefined };
 
+function aboutOf({ reference, metadata }: About): Pick<JournalRecord, 'reference' | 'metadata'> {
+  return { ...(reference === undefined ? {} : { reference }), ...(metadata && { metadata }) };
+}
+
 function recordOf(row: JournalRow, events: readonly Event[], assets: Map<string, string>): JournalRecord {
   const { ok, seq, effectiveAt, recordedAt, ...findings } = answerOfRow(row, events);
-  const { id, kind } = row;
+  const { id, kind, actor } = row;
+  const command = readRequest(row.request);
   const { message: _m, remedy: _r, value: _v, valueKept: _k, ...told } = { ...NOT_SHOWN, ...findings };
   return {
     seq: row.seq,
@@ -135,7 +147,9 @@ function recordOf(row: JournalRow, events: readonly Event[], assets: Map<string,
     recordedAt: row.recordedAt,
     rules: row.rules,
     ok,
-    command: readRequest(row.request),
+    ...(actor === null ? {} : { actor }),
+    ...aboutOf(command),
+    command,
     ...told,
     id,
     ...(row.retryOf === null ? {} : { retryOf: row.retryOf }),

@@ -9,10 +9,10 @@ export const FIRST_LINK: Uint8Array = new Uint8Array(32);
 
 /**
  * The link of a batch: SHA-256 of the link before it and the canonical bytes of its rows, which are, for each row,
- * a line of its numbers, of the lengths of its texts in UTF-16 units, for a retry of the row that it retries, and of the
- * version of the rules, and a line of the texts themselves. The first version is not written down, for rows were linked before
- * there was another. No two lists of rows have the same bytes. So whoever knows one link knows whether anything before it was
- * changed.
+ * a line of its numbers, of the lengths of its texts in UTF-16 units, for a retry of the row that it retries, of the version
+ * of the rules, and of the length of its actor, and a line of the texts themselves. Neither the first version nor an actor that
+ * nobody named is written down, for rows were linked before there was either. No two lists of rows have the same bytes. So
+ * whoever knows one link knows whether anything before it was changed.
  */
 export function linkOf(before: Uint8Array, rows: readonly Omit<JournalRow, 'link'>[]): Uint8Array {
   const hash = new LinkHash(before);
@@ -46,9 +46,10 @@ export class LinkHash {
 }
 
 function rowText(row: Omit<JournalRow, 'link'>): string {
-  const { seq, id, kind, assignedAt, recordedAt, isAccepted, request, answer, retryOf, rules } = row;
+  const { seq, id, kind, assignedAt, recordedAt, isAccepted, request, answer, retryOf, rules, actor } = row;
   const retry = retryOf === null ? '' : ` ${retryOf}`;
   const version = rules === 1 ? '' : ` v${rules}`;
-  const lengths = `${id.length} ${kind.length} ${request.length} ${answer.length}${retry}${version}`;
-  return `${seq} ${assignedAt} ${recordedAt} ${isAccepted} ${lengths}\n${id}${kind}${request}${answer}\n`;
+  const by = actor === null ? '' : ` @${actor.length}`;
+  const lengths = `${id.length} ${kind.length} ${request.length} ${answer.length}${retry}${version}${by}`;
+  return `${seq} ${assignedAt} ${recordedAt} ${isAccepted} ${lengths}\n${id}${kind}${request}${answer}${actor ?? ''}\n`;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
-import type { AnnounceExpiry, CommandRequest, SingleRequest } from '../../kernel/command.ts';
-import { plainOf, reviveAmounts } from './json-text.ts';
+import type { About, AnnounceExpiry, CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
 
 /** What the journal holds as requests: what callers ask for, and what the house announces by itself. */
 export type AnyRequest = CommandRequest | AnnounceExpiry;
@@ -22,7 +22,7 @@ export function requestText(request: AnyRequest): string {
       text += singleText(next, true);
     } else {
       text += '{"kind":"atomic","commands":[';
-      rest.push(']}');
+      rest.push(`]${aboutText(next)}}`);
       for (let i = next.commands.length - 1; i >= 0; i -= 1) {
         const command = next.commands[i];
         if (command !== undefined) rest.push(command);
@@ -31,6 +31,12 @@ export function requestText(request: AnyRequest): string {
     }
   }
   return text;
+}
+
+/** What a group says about itself, as members behind its commands. */
+function aboutText({ metadata, reference }: About): string {
+  const about = metadata === undefined && reference === undefined ? '{}' : jsonText({ metadata, reference });
+  return about === '{}' ? '' : `,${about.slice(1, -1)}`;
 }
 
 function singleText(request: SingleRequest | AnnounceExpiry, withId: boolean): string {
@@ -63,7 +69,11 @@ export function checkRecorded(text: string): CommandRequest {
       continue;
     }
     const commands: CommandRequest[] = [];
-    next.into.push({ kind: 'atomic', commands });
+    const { metadata, reference } = next.asked;
+    next.into.push({
+      ...checkRequest({ kind: 'atomic', commands: [], metadata, reference }),
+      commands,
+    } as CommandRequest);
     const inner = next.asked.commands as readonly Readonly<Record<string, unknown>>[]; // requestText wrote it.
     for (const command of inner.toReversed()) rest.push({ asked: command, into: commands });
   }

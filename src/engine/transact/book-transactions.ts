@@ -19,6 +19,7 @@ import { valueTold } from '../text/event-text.ts';
 import { plainText } from '../text/plain-value.ts';
 import { runInside } from './inside-work.ts';
 import { Transaction } from './interactive-transaction.ts';
+import type { TransactionName } from './script.ts';
 import { scriptJob } from './script-job.ts';
 import { Turns } from './turns.ts';
 
@@ -28,15 +29,16 @@ export interface TransactedBook {
   readonly loop: BookLoop;
   readonly reader: BookReader;
   readonly newId: () => MadeId;
+  /** Who its transactions are done by; null: nobody was named. */
+  readonly actor: string | null;
   /** Throws when the house is closed. */
   readonly checkOpen: () => void;
 }
 
 type Work<T> = (transaction: Transaction) => Promise<T>;
 
-/** The id of a transaction, if it was given one, and the call that it is of; undefined: that is made when it is committed. */
-interface Named {
-  readonly id: string | undefined;
+/** That, and the call that it is of; undefined: that is made when it is committed. */
+interface Named extends TransactionName {
   readonly call: Call | undefined;
 }
 
@@ -53,16 +55,16 @@ export class BookTransactions {
   }
 
   /** A transaction that its author commits. */
-  begin(id: string | undefined): Transaction {
-    return this.#make({ id, call: undefined }, false);
+  begin(name: TransactionName): Transaction {
+    return this.#make({ ...name, call: undefined }, false);
   }
 
   /**
    * Runs work until what it saw holds at its commit: first beside all others; after some conflicts in turn with others that
    * fare no better; in the end with the stream of the book for itself, so that nothing can change meanwhile.
    */
-  async run<T>(work: Work<T>, id: string | undefined): Promise<TransactionAnswer<T>> {
-    const named = { id, call: this.#book.loop.newCall(false) };
+  async run<T>(work: Work<T>, name: TransactionName): Promise<TransactionAnswer<T>> {
+    const named = { ...name, call: this.#book.loop.newCall(false) };
     const recorded = await this.#recorded<T>(named);
     if (recorded !== undefined) return recorded;
     for (let attempt = 1; attempt < TRANSACTION_TURNS_FROM; attempt += 1) {
@@ -141,8 +143,8 @@ export class BookTransactions {
     return unrecorded(id ?? this.#book.newId().id, 'conflict');
   }
 
-  #make({ id, call }: Named, isManaged: boolean, stream?: HeldStream): Transaction {
-    const { store, loop, reader, newId, checkOpen } = this.#book;
+  #make({ id, about, call }: Named, isManaged: boolean, stream?: HeldStream): Transaction {
+    const { store, loop, reader, newId, actor, checkOpen } = this.#book;
     const withSnapshot = <R>(ask: (view: StoreView) => Promise<R>): Promise<R> =>
       stream?.view === undefined ? reader.withSnapshot(ask) : ask(stream.view);
     return new Transaction({
@@ -150,12 +152,13 @@ export class BookTransactions {
       name: reader.book,
       withSnapshot,
       id,
+      about,
       isManaged,
       now: () => reader.now(),
       submit: (script) => {
         checkOpen();
         const named = id === undefined ? newId() : { id, isIdNew: false };
-        const { job, answer } = scriptJob({ ...named, call: call ?? loop.newCall(false) }, script);
+        const { job, answer } = scriptJob({ ...named, actor, call: call ?? loop.newCall(false) }, script);
         void enter(job, loop, stream);
         return answer;
       },

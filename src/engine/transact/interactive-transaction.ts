@@ -3,7 +3,7 @@ import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { StoreError } from '../../base/store-error.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
-import type { SingleRequest } from '../../kernel/command.ts';
+import type { About, SingleRequest } from '../../kernel/command.ts';
 import type { AnyAnswer } from '../answer.ts';
 import { checkedInput } from '../command-input.ts';
 import { BookCommands } from '../command-methods.ts';
@@ -28,6 +28,8 @@ export interface TransactionBook extends Omit<Ground, 'now'> {
   readonly now: () => number | Promise<number>;
   /** The one that it is committed under; undefined: the house makes one. */
   readonly id: string | undefined;
+  /** What it says about itself. */
+  readonly about: About;
   readonly submit: (script: Script) => Promise<AnyAnswer>;
   /** True when it is committed by whoever runs its work, once that returns. */
   readonly isManaged: boolean;
@@ -169,7 +171,7 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
       if (this.#steps.depth > this.#base) return this.#steps.end('commit');
       this.#refuseToEndWork();
       this.#isOver = true;
-      return this.#book.submit(this.#steps.script(undefined));
+      return this.#book.submit(this.#steps.script(this.#book.about, undefined));
     });
   }
 
@@ -191,7 +193,7 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
     return this.#inTurn(() => {
       this.#isOver = true;
       this.#checkEnded();
-      return this.#book.submit(this.#steps.script(returned));
+      return this.#book.submit(this.#steps.script(this.#book.about, returned));
     });
   }
 

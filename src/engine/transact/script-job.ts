@@ -2,15 +2,16 @@ import type { CommandRequest } from '../../kernel/command.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { Job } from '../commit/job.ts';
 import { checkGroupWeight, weightOf } from '../commit/job-weight.ts';
+import { labelsOf } from '../text/labels.ts';
 import { requestText } from '../text/request-text.ts';
 import type { Script } from './script.ts';
 
 /** The job that commits an interactive transaction, and its answer. Throws `bad_command` for one that is too heavy. */
 export function scriptJob(
-  id: Pick<Job, 'id' | 'isIdNew' | 'call'>,
+  own: Pick<Job, 'id' | 'isIdNew' | 'call' | 'actor'>,
   script: Script,
 ): { readonly job: Job; readonly answer: Promise<AnyAnswer> } {
-  const request: CommandRequest = { kind: 'atomic', commands: script.kept };
+  const request: CommandRequest = { kind: 'atomic', commands: script.kept, ...script.about };
   const text = requestText(request);
   // What the work returned is written with them.
   const written = text + (script.returned?.text ?? '');
@@ -18,8 +19,9 @@ export function scriptJob(
   checkGroupWeight('', weight);
   const { promise: answer, resolve: settle, reject: fail } = Promise.withResolvers<AnyAnswer>();
   const job = {
-    ...id,
+    ...own,
     kind: 'atomic',
+    labels: labelsOf(request, own.actor),
     text,
     weight,
     work: { kind: 'script', script },

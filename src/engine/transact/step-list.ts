@@ -1,5 +1,5 @@
 import type { Book } from '../../kernel/book.ts';
-import type { SingleRequest } from '../../kernel/command.ts';
+import type { About, SingleRequest } from '../../kernel/command.ts';
 import type { Refused } from '../answer.ts';
 import { findingsOf, refusalOf } from '../commit/answer-of.ts';
 import { dateRequest } from '../commit/date-request.ts';
@@ -103,7 +103,7 @@ export class StepList {
     });
   }
 
-  script(returned: Script['returned']): Script {
-    return { steps: this.#steps, kept: this.#layers[0] ?? [], returned };
+  script(about: About, returned: Script['returned']): Script {
+    return { steps: this.#steps, kept: this.#layers[0] ?? [], about, returned };
   }
 }

@@ -69,12 +69,24 @@ export class RowTable<Row extends object> {
     );
   }
 
-  /** Rows in the order of their keys. By the whole of an index if there is one for the column, else all are looked at. */
+  /**
+   * Rows in the order of their keys. By the key or the whole of an index if it begins with the column, else all are
+   * looked at.
+   */
   list({ after, limit, where }: TableQuery<Row>): Row[] {
     if (where === undefined) {
       return this.#rows.between({ isBefore: this.#notBehind(this.#kind.key, after), limit });
     }
     const { column, equals } = where;
+    const { key } = this.#kind;
+    if (column === key[0]) {
+      return this.#rows.between({
+        isBefore: (row) =>
+          compareToKey(row, key, [equals]) < 0 || (after !== undefined && compareToKey(row, key, after) <= 0),
+        isBehind: (row) => compareToKey(row, key, [equals]) > 0,
+        limit,
+      });
+    }
     const index = [...this.#indexes.values()].find((one) => one.isWhole && one.column === column);
     if (index === undefined) {
       const isWanted = (row: Row): boolean => row[column] === equals;
@@ -132,6 +144,7 @@ export function makeTables(): RowTables {
     refund: new RowTable(ROW_KINDS.refund),
     credit: new RowTable(ROW_KINDS.credit),
     import: new RowTable(ROW_KINDS.import),
+    label: new RowTable(ROW_KINDS.label),
   };
 }
 
@@ -145,6 +158,7 @@ export function forkTables(tables: RowTables): RowTables {
     refund: tables.refund.fork(),
     credit: tables.credit.fork(),
     import: tables.import.fork(),
+    label: tables.label.fork(),
   };
 }
 

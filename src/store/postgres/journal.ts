@@ -25,6 +25,7 @@ const JOURNAL: readonly InsertColumn<JournalRow>[] = [
   { name: 'link', type: 'bytes', of: ({ link }) => link },
   { name: 'retryOf', type: 'integer', of: ({ retryOf }) => retryOf },
   { name: 'rules', type: 'integer', of: ({ rules }) => rules },
+  { name: 'actor', type: 'text', of: ({ actor }) => actor },
 ];
 const COLUMNS = JOURNAL.map(({ name }) => quoted(name)).join(', ');
 const INSERT = insertOf('journal', JOURNAL);
@@ -112,6 +113,7 @@ export function insertJournal(connection: Connection, book: string, rows: readon
 
 function journalRowFromSql(row: SqlRow): JournalRow {
   const link = row[8];
+  const actor = row[11];
   return {
     seq: integerFromSql(row[0]),
     id: textFromSql(row[1]),
@@ -124,5 +126,6 @@ function journalRowFromSql(row: SqlRow): JournalRow {
     link: link === null ? null : bytesFromSql(link),
     retryOf: integerOrNullFromSql(row[9]),
     rules: integerFromSql(row[10]),
+    actor: actor === null ? null : textFromSql(actor),
   };
 }

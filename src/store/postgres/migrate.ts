@@ -8,6 +8,7 @@ import {
   houseRowStatements,
   houseStatements,
   importStatements,
+  labelStatements,
   madeStatements,
   retryStatements,
   rulesStatements,
@@ -29,6 +30,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   rulesStatements().map((text) => rareStatement('schema', text)),
   madeStatements().map((text) => rareStatement('schema', text)),
   takenBackStatements().map((text) => rareStatement('schema', text)),
+  labelStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

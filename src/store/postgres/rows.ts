@@ -84,10 +84,11 @@ function upsertOf(kind: RowKindName): Insert<Fields> {
   const updates = Object.keys(columns)
     .filter((name) => !isKey.has(name))
     .map((name) => `${quoted(name)} = excluded.${quoted(name)}`);
+  const replacing = updates.length === 0 ? 'DO NOTHING' : `DO UPDATE SET ${updates.join(', ')}`;
   return insertOf<Fields>(
     table,
     Object.entries(columns).map(([name, { type }]) => ({ name, type, of: (row) => row[name] })),
-    ` ON CONFLICT (${['book', ...key].map(quoted).join(', ')}) DO UPDATE SET ${updates.join(', ')}`,
+    ` ON CONFLICT (${['book', ...key].map(quoted).join(', ')}) ${replacing}`,
   );
 }
 

@@ -113,9 +113,12 @@ export function conditionOf(where: {
 /** The kinds of rows that run out. */
 export const KINDS_WITH_DUE = ROW_KIND_NAMES.filter((kind) => 'due' in ROW_KINDS[kind].columns);
 
+/** Made by steps of their own. */
+const LATER_TABLES: ReadonlySet<string> = new Set([ROW_KINDS.import.table, ROW_KINDS.label.table]);
+
 /** What makes the tables of a house that counts nothing, which is the first version of the schema. */
 export function houseStatements(): string[] {
-  return statementsThatMake(HOUSE_TABLES.filter(({ name }) => name !== ROW_KINDS.import.table));
+  return statementsThatMake(HOUSE_TABLES.filter(({ name }) => !LATER_TABLES.has(name)));
 }
 
 /** What counters add to it: the second version. */
@@ -160,6 +163,11 @@ export function takenBackStatements(): string[] {
     'UPDATE @accounts SET "fixedAt" = "namedAt"',
     `ALTER TABLE @holds ADD COLUMN IF NOT EXISTS "captures" ${TEXT}`,
   ];
+}
+
+/** Who did what, in rows of the journal, and the labels that rows are found by: the tenth. */
+export function labelStatements(): string[] {
+  return [`ALTER TABLE @journal ADD COLUMN "actor" ${TEXT}`, ...statementsThatMake([tableOf('label')])];
 }
 
 /** What the house says of itself: the third version. */

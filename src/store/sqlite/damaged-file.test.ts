@@ -45,6 +45,7 @@ async function makeHouse(file: string): Promise<void> {
         link: one === seq ? link : null,
         retryOf: null,
         rules: 2,
+        actor: null,
       };
     });
     await transaction.write('shop', {

@@ -10,9 +10,9 @@ import type { Connection, SqlRow } from './connection.ts';
 import { insertMany, insertOf } from './insert-many.ts';
 
 const COLUMNS =
-  '"seq", "id", "kind", "assignedAt", "recordedAt", "isAccepted", "request", "answer", "link", "retryOf", "rules"';
+  '"seq", "id", "kind", "assignedAt", "recordedAt", "isAccepted", "request", "answer", "link", "retryOf", "rules", "actor"';
 const SELECT = `SELECT ${COLUMNS} FROM "journal" WHERE "book" = ?`;
-const INSERT = insertOf(`INSERT INTO "journal" ("book", ${COLUMNS})`, 12);
+const INSERT = insertOf(`INSERT INTO "journal" ("book", ${COLUMNS})`, 13);
 const FIRST_FROM = `${SELECT} AND "seq" >= ? ORDER BY "seq" LIMIT 1`;
 const MOMENT_FROM = `SELECT "seq", "recordedAt" FROM "journal" WHERE "book" = ? AND "seq" >= ? ORDER BY "seq" LIMIT 1`;
 const LAST = `SELECT "seq" FROM "journal" WHERE "book" = ? ORDER BY "seq" DESC LIMIT 1`;
@@ -65,7 +65,7 @@ export function findSeqKnownAt(connection: Connection, book: string, recordedAt:
 export function insertJournal(connection: Connection, book: string, rows: readonly JournalRow[]): void {
   insertMany(connection, INSERT, rows, (row, values) => {
     values.push(book, row.seq, row.id, row.kind, row.assignedAt, row.recordedAt);
-    values.push(row.isAccepted ? 1 : 0, row.request, row.answer, row.link, row.retryOf, row.rules);
+    values.push(row.isAccepted ? 1 : 0, row.request, row.answer, row.link, row.retryOf, row.rules, row.actor);
   });
 }
 
@@ -82,5 +82,6 @@ function journalRowFromSql(row: SqlRow): JournalRow {
     link: row[8] === null ? null : bytesFromSql(row[8]),
     retryOf: integerOrNullFromSql(row[9]),
     rules: integerFromSql(row[10]),
+    actor: row[11] === null ? null : textFromSql(row[11]),
   };
 }

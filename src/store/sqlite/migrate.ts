@@ -2,6 +2,7 @@ import type { Connection } from './connection.ts';
 import {
   FIRST_HOUSE_ROW_STATEMENTS,
   importStatements,
+  labelStatements,
   MADE_STATEMENTS,
   RETRY_STATEMENTS,
   RULES_STATEMENTS,
@@ -25,6 +26,7 @@ const STEPS: readonly (readonly string[])[] = [
   RULES_STATEMENTS,
   MADE_STATEMENTS,
   TAKEN_BACK_STATEMENTS,
+  labelStatements(),
 ];
 
 /** Whether a file of that version is brought to this one when it is opened. */

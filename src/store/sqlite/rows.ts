@@ -44,6 +44,7 @@ function planOf(kind: RowKindName): RowPlan {
     ];
   });
   const updates = all.filter((name) => !keys.includes(name)).map((name) => `${name} = excluded.${name}`);
+  const replacing = updates.length === 0 ? 'DO NOTHING' : `DO UPDATE SET ${updates.join(', ')}`;
   return {
     names,
     readers: Object.values(columns).map(readerOf),
@@ -53,7 +54,7 @@ function planOf(kind: RowKindName): RowPlan {
     upsert: insertOf(
       `INSERT INTO ${quoted(table)} ("book", ${all.join(', ')})`,
       all.length + 1,
-      `ON CONFLICT ("book", ${keys.join(', ')}) DO UPDATE SET ${updates.join(', ')}`,
+      `ON CONFLICT ("book", ${keys.join(', ')}) ${replacing}`,
     ),
   };
 }

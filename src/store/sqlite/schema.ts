@@ -5,7 +5,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -53,6 +53,11 @@ export const TAKEN_BACK_STATEMENTS: readonly string[] = [
   'ALTER TABLE "holds" ADD COLUMN "captures" TEXT',
 ];
 
+/** Who did what, in rows of the journal, and the labels that rows are found by: since the ninth version. */
+export function labelStatements(): string[] {
+  return ['ALTER TABLE "journal" ADD COLUMN "actor" TEXT', tableOf('label'), ...indexesOf('label')];
+}
+
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
 export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;
 
@@ -69,7 +74,7 @@ const BOOK_TABLES = [
   `CREATE TABLE "journal" (
     "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "id" TEXT NOT NULL, "kind" TEXT NOT NULL, "assignedAt" INTEGER,
     "recordedAt" INTEGER NOT NULL, "isAccepted" INTEGER NOT NULL, "request" TEXT NOT NULL, "answer" TEXT NOT NULL,
-    "link" BLOB, "retryOf" INTEGER, ${RULES}, PRIMARY KEY ("book", "seq")
+    "link" BLOB, "retryOf" INTEGER, ${RULES}, "actor" TEXT, PRIMARY KEY ("book", "seq")
   ) STRICT`,
   ...ORDERED_ENTRY_TABLES.map(
     (table) => `CREATE TABLE ${quoted(table)} (

@@ -70,7 +70,7 @@ function journalRow(seq: number, request: string): JournalRow {
     answer: '[]',
     link: null,
   };
-  return { ...row, seq, id: `c${seq}`, request, retryOf: null, rules: 2 };
+  return { ...row, seq, id: `c${seq}`, request, retryOf: null, rules: 2, actor: null };
 }
 
 async function commit(store: Store, changes: Changes): Promise<void> {

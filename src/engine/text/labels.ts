@@ -1,0 +1,61 @@
+import crypto from 'node:crypto';
+
+/** What commands and groups say about themselves; it decides nothing. */
+export interface About {
+  readonly reference?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A request, checked or as its text says it, as far as it is looked at here. */
+type Asked = About & { readonly kind: string; readonly commands?: readonly Asked[] | undefined };
+
+/** The label of what has a reference. */
+export function referenceLabel(reference: string): string {
+  return `reference:${reference}`;
+}
+
+/** The label of what an actor did. */
+export function actorLabel(actor: string): string {
+  return `actor:${actor}`;
+}
+
+/** The label of what has a member of metadata: a hash, since members may be longer than what an index takes. */
+export function metadataLabel(name: string, text: string): string {
+  return `metadata:${crypto.hash('sha256', JSON.stringify([name, text]), 'hex')}`;
+}
+
+/**
+ * The labels under which an accepted row of the journal is found, each once: its references and members of metadata, those
+ * of commands and groups inside it too, and who did it. What an account was opened with is its own, and is found there.
+ */
+export function labelsOf(request: Asked, actor: string | null): string[] {
+  const labels = new Set<string>();
+  for (const command of withThoseInside(request)) {
+    if (command.reference !== undefined) labels.add(referenceLabel(command.reference));
+    for (const [name, text] of notesOf(command)) labels.add(metadataLabel(name, text));
+  }
+  if (actor !== null) labels.add(actorLabel(actor));
+  return [...labels];
+}
+
+/** At most how many labels a request has. */
+export function countLabels(request: Asked): number {
+  let count = 0;
+  for (const command of withThoseInside(request)) {
+    if (command.reference !== undefined) count += 1;
+    count += notesOf(command).length;
+  }
+  return count;
+}
+
+function notesOf({ kind, metadata }: Asked): readonly (readonly [string, string])[] {
+  return metadata === undefined || kind === 'open_account' ? [] : Object.entries(metadata);
+}
+
+function withThoseInside(request: Asked): readonly Asked[] {
+  if (request.commands === undefined) return [request];
+  const all = [request];
+  // What is added meanwhile is come to as well.
+  for (const { commands = [] } of all) for (const command of commands) all.push(command);
+  return all;
+}
