@@ -289,7 +289,6 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
     key: ['source', 'key'],
     lookups: { source: { column: 'source' } },
   },
-  // Of one label, they are listed in order of seq.
   label: {
     table: 'labels',
     columns: { label: text, seq: integer },
