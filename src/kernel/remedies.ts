@@ -25,7 +25,8 @@ export const REMEDIES: Readonly<Record<Reason, string>> = {
   account_unknown: 'Open the account first, at or before that time, or check its name and the time.',
   asset_mismatch: 'Give accounts that are in one asset; another asset needs a posting with entries in both.',
   unbalanced: 'Give entries that sum to zero in each asset.',
-  account_named_later: 'Give an effectiveAt after the latest command that names the account.',
+  account_named_later:
+    'Give an effectiveAt after the latest command that names the account, or reverse what is dated ahead.',
   account_not_empty: 'Move its money, release its holds and end the offers to it first.',
   offer_resolved_later: 'Give an effectiveAt after that acceptance, cancellation or decline.',
   hold_exists: 'Give the hold another id.',
