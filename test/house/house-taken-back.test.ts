@@ -95,9 +95,22 @@ describe.each(HOUSES)('a reversal before the moment of what it reverses ($name)'
   });
 });
 
-test('what was recorded by the first rules is taken back, and goes on naming its accounts', async () => {
+test('what the first rules recorded is taken back, goes on naming its accounts, and keeps its holds as they are', async () => {
   await withOldHouse('house-of-file-version-1', async (url) => {
-    await using house = await open(url);
+    await using house = await open(url, { clock: () => 4_000, announceExpiries: false });
+    const book = house.book('shop');
+    const posted = async (account: string): Promise<bigint | undefined> =>
+      (await book.balance(account, { at: 3_000 }))?.posted;
+    const [ann = 0n, bob = 0n] = [await posted('ann'), await posted('bob')];
+    const latest = '000000000bb8-000001-f8372f8872ec7caf4bfd';
+    expect(await book.reverse({ transaction: latest, effectiveAt: 2_500 })).toMatchObject({ ok: true });
+    expect(await book.reverse({ transaction: 'spend', effectiveAt: 999 })).toMatchObject({ ok: true });
+    expect([await posted('ann'), await posted('bob')]).toEqual([ann + 1n, bob - 1n + 20n]);
+    const early = { transaction: 'capture', effectiveAt: 999 };
+    expect(await book.reverse(early)).toMatchObject({ ok: false, reason: 'transaction_later' });
+    const merge = { into: 'ann', from: 'bob', effectiveAt: 2_500 };
+    expect(await book.merge(merge)).toMatchObject({ ok: false, reason: 'account_named_later' });
+    expect(await book.merge({ ...merge, effectiveAt: 3_000 })).toMatchObject({ ok: true });
     await expectSound(house);
   });
 });
