@@ -1,10 +1,11 @@
 import type { AcrossAnswer, AnyAnswer } from '../engine/answer.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { grantedToText } from './granted-to-text.ts';
 import { jsonLine } from './json-line.ts';
 import { momentText } from './moment-text.ts';
 import { moneyText } from './money-text.ts';
-import { plainTable } from './plain-table.ts';
+import { type Column, plainTable } from './plain-table.ts';
 import { printableText } from './printable-text.ts';
 import { refusalText } from './refusal-text.ts';
 
@@ -30,7 +31,7 @@ export async function showAnswer(output: ConsoleOutput, shown: ShownAnswer): Pro
   return answer.ok ? EXIT.done : EXIT.refused;
 }
 
-function acceptedLines({ answer, asset, said }: ShownAnswer, columns: number): string[] {
+function acceptedLines({ answer, asset, said }: ShownAnswer, width: number): string[] {
   if (!answer.ok) return [];
   const { id, effectiveAt, replayed } = answer;
   const [day = '', time = ''] = momentText(effectiveAt).split('T');
@@ -44,14 +45,17 @@ function acceptedLines({ answer, asset, said }: ShownAnswer, columns: number): s
   if ('seqs' in answer) return lines;
   if (answer.note === 'range') lines.push(NARROW);
   if (answer.allocations === undefined || answer.allocations.length === 0) return lines;
-  const isOfPayments = answer.allocations.some((one) => 'payment' in one);
+  const columns: Column[] = answer.allocations.some((one) => 'payment' in one)
+    ? [{ title: 'PAYMENT', breaks: 'anywhere' }]
+    : [
+        { title: 'CREDIT', breaks: 'anywhere' },
+        { title: 'GRANTED TO', breaks: 'anywhere' },
+      ];
   const rows = answer.allocations.map((one) => [
-    'payment' in one ? one.payment : one.credit,
+    ...('payment' in one ? [one.payment] : [one.credit, grantedToText(one)]),
     moneyText(one.amount, asset),
   ]);
-  const title = isOfPayments ? 'PAYMENT' : 'CREDIT';
-  const taken = { title: 'TAKEN', align: 'right' } as const;
-  return [...lines, plainTable([{ title, breaks: 'anywhere' }, taken], rows, columns)];
+  return [...lines, plainTable([...columns, { title: 'TAKEN', align: 'right' }], rows, width)];
 }
 
 const NARROW = 'Note: the scale of this asset leaves an account less than 1,000,000 units.';

@@ -19,8 +19,12 @@ export interface PaymentAllocation {
 }
 /** A part of a credit that a spend or an expiry took. */
 export interface CreditAllocation {
-  /** The credit's id. */
+  /** The credit's id. After a merge an account may have two of one id: `grantedTo` tells them apart. */
   readonly credit: string;
+  /** The account that it was granted to, which may have been merged away since. */
+  readonly grantedTo: string;
+  /** Which life of that id, where it was not the first. */
+  readonly grantedToLife?: number;
   /** What was taken of it, in minor units. */
   readonly amount: bigint;
 }

@@ -193,13 +193,13 @@ function drawsOf(text: string): Draw[] {
 }
 
 export function storedCredit(row: CreditRow): StoredCredit {
-  const { key, id, account, from, amount, remaining, expiry, seq } = row;
+  const { key, id, account, from, amount, remaining, expiry, seq, at = null } = row;
   const text = expiry === null ? null : jsonText([expiry.ids, expiry.counters]);
-  return { key, id, account, grantor: from, amount, remaining, expiry: text, seq };
+  return { key, id, account, grantor: from, amount, remaining, expiry: text, seq, at };
 }
 
 export function creditOf(stored: StoredCredit): CreditRow {
-  const { key, id, account, grantor, amount, remaining, expiry, seq } = stored;
+  const { key, id, account, grantor, amount, remaining, expiry, seq, at } = stored;
   return {
     key,
     id,
@@ -209,6 +209,7 @@ export function creditOf(stored: StoredCredit): CreditRow {
     remaining,
     expiry: expiry === null ? null : clockOf(expiry),
     seq,
+    ...(at === null ? {} : { at }),
   };
 }
 

@@ -129,7 +129,9 @@ export class CreditBalance {
     const user = checkId('userId', userId);
     const clock = parseClock('atVc', atVc);
     const account = this.#book.state.accounts.livesOf(ownId(user))[0];
-    return account === undefined ? 0n : spendable(this.#book.state.creditsByAccount, account.row.key, clock);
+    return account === undefined
+      ? 0n
+      : spendable(this.#book.state.creditsByAccount, account.row.key, { clock, at: ALWAYS });
   }
 
   #open(account: string): void {

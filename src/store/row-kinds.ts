@@ -1,4 +1,4 @@
-import { COLUMNS, type RowKind } from './row-columns.ts';
+import { COLUMNS, type Lookup, type RowKind } from './row-columns.ts';
 
 /**
  * The kinds of state rows, as every store keeps them. One descriptor a kind drives the schema and the statements
@@ -117,6 +117,8 @@ export interface StoredCredit extends Made {
   readonly remaining: bigint;
   /** JSON: {process: counter, ...}; null: never. */
   readonly expiry: string | null;
+  /** When it was granted; null: not known. */
+  readonly at: number | null;
 }
 
 export interface StoredImport {
@@ -152,6 +154,12 @@ export interface StoredRows {
 export type RowKindName = keyof StoredRows;
 
 const { text, textOrNull, integer, integerOrNull, amount, amountOrNull, wide, flag } = COLUMNS;
+
+/** Payments and credits are found by whose they are, all of them or those with something left. */
+const LOTS_OF_ACCOUNT: Readonly<Record<'account' | 'open', Lookup>> = {
+  account: { column: 'account' },
+  open: { column: 'account', where: { column: 'remaining', is: 'positive' } },
+};
 
 export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } = {
   command: {
@@ -243,11 +251,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       seq: integerOrNull,
     },
     key: ['id'],
-    lookups: {
-      id: { column: 'id' },
-      account: { column: 'account' },
-      open: { column: 'account', where: { column: 'remaining', is: 'positive' } },
-    },
+    lookups: { id: { column: 'id' }, ...LOTS_OF_ACCOUNT },
   },
   refund: {
     table: 'refunds',
@@ -266,13 +270,10 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       remaining: amount,
       expiry: textOrNull,
       seq: integerOrNull,
+      at: integerOrNull,
     },
     key: ['key'],
-    lookups: {
-      key: { column: 'key' },
-      account: { column: 'account' },
-      open: { column: 'account', where: { column: 'remaining', is: 'positive' } },
-    },
+    lookups: { key: { column: 'key' }, ...LOTS_OF_ACCOUNT },
   },
   import: {
     table: 'imports',

@@ -99,16 +99,16 @@ export const WRITES: readonly CliLine[] = [
   ],
   [
     'spend --account bob --amount 2.00 --clock node-1=2 --to shop --id s1 --effective-at 3300',
-    { ok: true, allocations: [{ credit: 'c1', amountMinor: '200' }] },
+    { ok: true, allocations: [{ credit: 'c1', grantedTo: 'bob', amountMinor: '200' }] },
   ],
   [
     'spend --account bob --amount 0.50 --clock none --effective-at 3300',
-    { ok: true, allocations: [{ credit: 'c1', amountMinor: '50' }] },
+    { ok: true, allocations: [{ credit: 'c1', grantedTo: 'bob', amountMinor: '50' }] },
   ],
   ['reverse --transaction s1 --effective-at 3400', { ok: true }],
   [
     'expire-credits --account bob --clock node-1=3,node-2=5 --to shop --effective-at 3500',
-    { ok: true, allocations: [{ credit: 'c1', amountMinor: '450' }] },
+    { ok: true, allocations: [{ credit: 'c1', grantedTo: 'bob', amountMinor: '450' }] },
   ],
   ['close-account --account short --effective-at 3600', { ok: true }],
   ['announce-expiries --until 5000', { announced: 1 }],

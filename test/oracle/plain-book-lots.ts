@@ -141,7 +141,7 @@ export class PlainLotBook {
       const isSame = known.amount === amount && orderOfExpiries(known.expiry, expiry) === 0;
       against.push(isSame ? 'credit_exists' : 'credit_conflict');
     }
-    const makes = { id: credit, life, amount, remaining: amount, expiry };
+    const makes = { id: credit, life, amount, remaining: amount, expiry, grantedAt: effectiveAt };
     const posting = { kind: 'pass', effectiveAt, from: from ?? 'world', to: account, amount } as const;
     return { posting, against, draws: [], makes };
   }
@@ -184,7 +184,8 @@ export class PlainLotBook {
     const against: Reason[] = typeof own === 'string' ? [own] : [];
     const credits = typeof own === 'string' ? [] : sortCredits(own);
     const wanted = credits.filter(
-      ({ expiry }) => isExpired(expiry, clock) === (command.kind === 'expire_credits'),
+      ({ expiry, grantedAt }) =>
+        grantedAt <= effectiveAt && isExpired(expiry, clock) === (command.kind === 'expire_credits'),
     );
     const amount =
       command.kind === 'spend' ? command.amount : wanted.reduce((sum, { remaining }) => sum + remaining, 0n);

@@ -16,6 +16,7 @@ export interface PlainCredit {
   readonly amount: bigint;
   remaining: bigint;
   readonly expiry: Clock | null;
+  readonly grantedAt: number;
 }
 
 /** What is taken from one lot. */

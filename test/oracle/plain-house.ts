@@ -214,6 +214,15 @@ function gains(state: BookState, input: HouseInput, events: readonly Event[]): P
   return { parts: events.map(partOf) };
 }
 
+/** What a credit is called: its id and the life that it was granted to, of which its key is made. */
+export function creditNameIn({ accounts, credits }: BookState, key: string): PlainAnswer {
+  const id = credits.get(key)?.id ?? '';
+  const life = [...accounts.all()].find(({ row }) => key === `${row.key.length}:${row.key}:${id}`)?.row;
+  const lives = accounts.livesOf(life?.id ?? '').map(({ row }) => row.key);
+  const number = lives.indexOf(life?.key ?? '') + 1;
+  return { credit: id, grantedTo: life?.id, ...(number > 1 ? { grantedToLife: number } : {}) };
+}
+
 /** What an answer says that followed from a command, besides yes. */
 export function gainOf(state: BookState, event: Event): PlainAnswer {
   switch (event.kind) {
@@ -225,7 +234,7 @@ export function gainOf(state: BookState, event: Event): PlainAnswer {
     case 'credits_spent':
     case 'credits_expired':
       return {
-        allocations: event.draws.map(({ lot, amount }) => ({ credit: state.credits.get(lot)?.id, amount })),
+        allocations: event.draws.map(({ lot, amount }) => ({ ...creditNameIn(state, lot), amount })),
       };
     default:
       return {};

@@ -145,6 +145,7 @@ test('a schema of the first version gets the tables of counters, imports and the
     `DROP TABLE ${names.join(', ')};
      ALTER TABLE "${schema.name}".journal DROP COLUMN "retryOf", DROP COLUMN rules, DROP COLUMN actor;
      ALTER TABLE "${schema.name}".books DROP COLUMN rules;
+     ALTER TABLE "${schema.name}".credits DROP COLUMN at;
      ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${schema.name}".${table} DROP COLUMN "seq"`).join('; ')};
      ALTER TABLE "${schema.name}".accounts DROP COLUMN "fixedAt", DROP COLUMN "freedAt";
      ALTER TABLE "${schema.name}".holds DROP COLUMN captures;

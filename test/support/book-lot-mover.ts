@@ -164,7 +164,7 @@ function aim(
   const holder = timeline.holderOf(pick(alive, move.back).life);
   const own = alive.filter(({ life }) => timeline.holderOf(life) === holder);
   const most = own.reduce((sum, { remaining }) => sum + remaining, 0n);
-  const latest = Math.max(at, ...own.map((lot) => ('at' in lot ? lot.at : at)));
+  const latest = Math.max(at, ...own.map((lot) => ('at' in lot ? lot.at : lot.grantedAt)));
   return { account: holder.id, most, when: move.flags % 3 === 0 ? at : latest };
 }
 

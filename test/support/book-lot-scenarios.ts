@@ -11,6 +11,7 @@ import {
   put,
   refund,
   release,
+  reverse,
   spend,
   take,
 } from './book-commands.ts';
@@ -234,6 +235,45 @@ const credits: readonly BookScenario[] = [
       ['2/b', 4, 0n],
     ],
     left: { '1/a own': 0n, '1/a c': 0n, '1/a d': 0n, '2/b c': 0n },
+  },
+  {
+    name: 'a grant dated ahead is there from its moment on, for spends and for expiries',
+    steps: [
+      ...AB,
+      [put(0, 'a', 9n), 'ok'],
+      [grant(11, 'ahead', 'a', 5n, { n: 2 }), 'ok'],
+      [spend(1, 'a', 1n, {}), 'credits_insufficient'],
+      [spend(10, 'a', 1n, {}), 'credits_insufficient'],
+      [expire(10, 'a', { n: 2 }), 'ok'],
+      [grant(5, 'c', 'a', 2n, { n: 3 }), 'ok'],
+      // It is before the one ahead in no order, and alone.
+      [spend(10, 'a', 3n, {}), 'credits_insufficient'],
+      [spend(10, 'a', 2n, {}), 'ok'],
+      [spend(11, 'a', 6n, {}), 'credits_insufficient'],
+      [spend(11, 'a', 2n, {}), 'ok'],
+      [expire(12, 'a', { n: 2 }), 'ok'],
+    ],
+    has: [
+      ['1/a', 10, 9n],
+      ['1/a', 11, 12n],
+      ['1/a', 12, 9n],
+    ],
+    left: { '1/a ahead': 0n, '1/a c': 0n },
+  },
+  {
+    name: 'a grant dated ahead keeps its moment through a merge, and can be reversed while nothing was drawn from it',
+    steps: [
+      ...AB,
+      [put(0, 'a', 9n), 'ok'],
+      [{ ...grant(11, 'ahead', 'b', 5n, null), id: 'granted' }, 'ok'],
+      [merge(3, 'a', 'b'), 'account_named_later'],
+      [merge(12, 'a', 'b'), 'ok'],
+      [spend(10, 'a', 1n, {}), 'credits_insufficient'],
+      [reverse(12, 'granted'), 'ok'],
+      [spend(13, 'a', 1n, {}), 'credits_insufficient'],
+    ],
+    has: [['1/a', 13, 9n]],
+    left: { '1/a ahead': 0n },
   },
   {
     name: 'what a lot command names keeps an account from ending earlier',

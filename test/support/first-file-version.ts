@@ -1,5 +1,6 @@
 /** From a file of today to one of the first version: what each step has added is taken away again, newest first. */
 export const BACK_TO_FIRST = `
+  ALTER TABLE "credits" DROP COLUMN "at";
   DROP TABLE "labels"; ALTER TABLE "journal" DROP COLUMN "actor";
   ${['accounts', 'arrivedAccounts']
     .map(

@@ -3,7 +3,9 @@ import { clockText } from '../clock-text.ts';
 import type { CommandLine } from '../command-line.ts';
 import type { AssetFinder } from '../find-asset.ts';
 import { givenFields } from '../given-fields.ts';
+import { grantedToText } from '../granted-to-text.ts';
 import { addListCommand } from '../list-command.ts';
+import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
 import { itemJson } from '../name-assets.ts';
 
@@ -22,21 +24,25 @@ export function addCreditsCommand(cli: CommandLine): void {
     columns: [
       { title: 'CREDIT', breaks: 'anywhere' },
       { title: 'ACCOUNT', breaks: 'anywhere' },
+      { title: 'GRANTED TO', breaks: 'anywhere' },
       { title: 'FROM', breaks: 'anywhere' },
       { title: 'AMOUNT', align: 'right' },
       { title: 'REMAINING', align: 'right' },
+      { title: 'SINCE' },
       { title: 'EXPIRES', breaks: 'anywhere' },
     ],
     json: async (item, assets) => itemJson(item, await assetOf(item, assets)),
     row: async (item, assets) => {
-      const { credit, account, from, amount, remaining, expiry } = item;
+      const { credit, account, from, amount, remaining, expiry, at } = item;
       const asset = await assetOf(item, assets);
       return [
         credit,
         account,
+        grantedToText(item),
         from,
         moneyText(amount, asset),
         moneyText(remaining, asset),
+        at === null ? '' : momentText(at),
         clockText(expiry),
       ];
     },

@@ -37,7 +37,10 @@ function hasOwnShape(event: Event): boolean {
     case 'payment_made':
       return fits('payment', storedPayment({ ...event.row, seq: event.seq }));
     case 'credit_granted':
-      return fits('credit', storedCredit({ ...event.row, seq: event.seq }));
+      return (
+        fits('credit', storedCredit({ ...event.row, seq: event.seq })) &&
+        [undefined, event.at].includes(event.row.at)
+      );
     case 'account_closed':
       return isText(event.account);
     case 'hold_captured':

@@ -1,7 +1,7 @@
 import { StoreError } from '../../base/store-error.ts';
+import { partsOfCreditKey } from '../../kernel/credit/credit.ts';
 import { ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
 import type { EntryRow, StoreView } from '../../store/store.ts';
-import { creditIdOf } from '../commit/answer-of.ts';
 import {
   type AuditedBook,
   breakIn,
@@ -109,7 +109,7 @@ export function nameOfRow<K extends RowKindName>(kind: K, row: StoredRows[K]): s
     }
     case 'credit': {
       const { key } = row as StoredRows['credit'];
-      return `credit ${creditIdOf(key)}, of key ${key}`;
+      return `credit ${partsOfCreditKey(key).id}, of key ${key}`;
     }
     case 'import': {
       const { source, key } = row as StoredRows['import'];

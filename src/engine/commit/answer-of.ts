@@ -1,4 +1,6 @@
+import { idOfKey, lifeOfKey } from '../../kernel/account/account.ts';
 import { isNarrow } from '../../kernel/account/asset.ts';
+import { partsOfCreditKey } from '../../kernel/credit/credit.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { Draw } from '../../kernel/lot/draw.ts';
 import type { Reason } from '../../kernel/rejection.ts';
@@ -148,11 +150,12 @@ export function findingsOf(event: Event): OpenNote & {
 }
 
 function creditAllocation({ lot, amount }: Draw): CreditAllocation {
-  return { credit: creditIdOf(lot), amount };
+  return { ...creditNameOf(lot), amount };
 }
 
-/** The caller's id in a credit's key, which is `length:account:id`. */
-export function creditIdOf(key: string): string {
-  const colon = key.indexOf(':');
-  return key.slice(colon + 1 + Number.parseInt(key.slice(0, colon), 10) + 1);
+/** What a credit is called: by its own id, and by the account that it was granted to. */
+export function creditNameOf(key: string): Omit<CreditAllocation, 'amount'> {
+  const { account, id } = partsOfCreditKey(key);
+  const life = lifeOfKey(account);
+  return { credit: id, grantedTo: idOfKey(account), ...(life === 1 ? {} : { grantedToLife: life }) };
 }

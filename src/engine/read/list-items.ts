@@ -126,8 +126,12 @@ export interface CreditsOptions extends PageOptions {
 
 /** A credit: money that may be spent until it expires. */
 export interface CreditItem {
-  /** Its id. */
+  /** Its id. After a merge an account may have two of one id: `grantedTo` tells them apart. */
   readonly credit: string;
+  /** The account that it was granted to, which may have been merged away since. */
+  readonly grantedTo: string;
+  /** Which life of that id, where it was not the first. */
+  readonly grantedToLife?: number;
   /** The account that has it now: a merge passes it on. */
   readonly account: string;
   /** Who granted it. */
@@ -138,6 +142,8 @@ export interface CreditItem {
   readonly remaining: bigint;
   /** When it expires: a clock of processes and counters; null: never. */
   readonly expiry: Readonly<Record<string, bigint>> | null;
+  /** From when on it can be spent, in milliseconds; null: not known of what was granted by the first version of the rules. */
+  readonly at: number | null;
 }
 
 /** Which imports are listed. */

@@ -3,6 +3,7 @@ import { checkId } from '../../base/id.ts';
 import { idOfKey, WORLD } from '../../kernel/account/account.ts';
 import { checkAsset } from '../../kernel/account/asset.ts';
 import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
+import { creditNameOf } from '../commit/answer-of.ts';
 import { creditOf } from '../stored-rows.ts';
 import { clockRecord } from '../text/request-text.ts';
 import type { BookReader } from './book-reader.ts';
@@ -154,10 +155,11 @@ export async function listCredits(reader: BookReader, asked: CreditsOptions): Pr
     show: () => (row) => {
       const holder = idOfKey(row.account);
       if (account !== undefined && holder !== account) return undefined;
-      const { id, grantor, amount, remaining } = row;
+      const { key, grantor, amount, remaining, at } = row;
       const { expiry } = creditOf(row);
       const clock = expiry === null ? null : clockRecord(expiry);
-      return { credit: id, account: holder, from: idOfKey(grantor), amount, remaining, expiry: clock };
+      const from = idOfKey(grantor);
+      return { ...creditNameOf(key), account: holder, from, amount, remaining, expiry: clock, at };
     },
   });
 }

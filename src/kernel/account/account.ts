@@ -9,6 +9,11 @@ export function idOfKey(key: string): string {
   return key.startsWith(`${WORLD}/`) ? WORLD : key.slice(key.indexOf('/') + 1);
 }
 
+/** The how-manieth life of its id a key means, from 1 on; that of a world is the only one. */
+export function lifeOfKey(key: string): number {
+  return key.startsWith(`${WORLD}/`) ? 1 : Number.parseInt(key, 10);
+}
+
 /** Where an account's life ended, and into which account its balance went (null: closed empty). */
 export interface AccountEnd extends Instant {
   readonly into: string | null;

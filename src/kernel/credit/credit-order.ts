@@ -28,25 +28,38 @@ function compareExpiries(a: Clock | null, b: Clock | null): number {
  * subtree holds a credit that is live at a clock exactly when this is: a component in which the maximum
  * exceeds the clock comes from some credit, and that credit is not at or before the clock.
  */
-export interface LatestExpiry {
+export interface Expiring {
   readonly expiry: Clock | null;
 }
 
-export const measureCredits: Measure<CreditRow, CreditRow, LatestExpiry> = {
-  of: (credit) => credit,
+/** And from when on something in it was granted. That one need not be live: only a search tells whether both are true of one. */
+export interface Spendable extends Expiring {
+  readonly earliestAt: number;
+}
+
+export const measureCredits: Measure<CreditRow, CreditRow, Spendable> = {
+  of: ({ expiry, at = Number.NEGATIVE_INFINITY }) => ({ expiry, earliestAt: at }),
   join(left, right) {
-    if (left.expiry === null) return left;
-    if (right.expiry === null) return right;
-    return { expiry: joinClocks(left.expiry, right.expiry) };
+    const { expiry } = left;
+    const isLatest = expiry === null || right.expiry === null;
+    return {
+      expiry: isLatest ? null : joinClocks(expiry, right.expiry),
+      earliestAt: left.earliestAt < right.earliestAt ? left.earliestAt : right.earliestAt,
+    };
   },
 };
 
 /** True when something with that expiry can be spent at that clock. */
-export function isLive(expiring: LatestExpiry, clock: Clock): boolean {
-  return expiring.expiry === null || !clockAtMost(expiring.expiry, clock);
+export function isLive({ expiry }: Expiring, clock: Clock): boolean {
+  return expiry === null || !clockAtMost(expiry, clock);
+}
+
+/** True when it was granted by then. */
+export function isGranted({ at }: CreditRow, moment: number): boolean {
+  return at === undefined || at <= moment;
 }
 
 /** True when two credits expire at the same clock, or both never. */
-export function haveSameExpiry(a: LatestExpiry, b: LatestExpiry): boolean {
+export function haveSameExpiry(a: Expiring, b: Expiring): boolean {
   return compareExpiries(a.expiry, b.expiry) === 0;
 }

@@ -17,9 +17,18 @@ export interface CreditRow {
   readonly expiry: Clock | null;
   /** The number of the event that granted it; null: it was granted before that was kept. */
   readonly seq: number | null;
+  /** When it was granted, in the book's unit of time; missing: that is not known, and it counts as there at any moment. */
+  readonly at?: number | undefined;
 }
 
 /** Credit ids are per account, so the key joins both; the length keeps two pairs from meeting in one key. */
 export function creditKey(account: string, id: string): string {
   return `${account.length}:${account}:${id}`;
+}
+
+/** The two that a credit's key joins: the key of the account that it was granted to, and the caller's id. */
+export function partsOfCreditKey(key: string): { readonly account: string; readonly id: string } {
+  const start = key.indexOf(':') + 1;
+  const end = start + Number.parseInt(key, 10);
+  return { account: key.slice(start, end), id: key.slice(end + 1) };
 }

@@ -3,9 +3,16 @@ import { OrderedTree } from '../../base/ordered-tree.ts';
 import type { Residency } from '../residency.ts';
 import type { RowWatcher } from '../time/table.ts';
 import type { CreditRow } from './credit.ts';
-import { compareCredits, isLive, type LatestExpiry, measureCredits } from './credit-order.ts';
+import { compareCredits, isGranted, isLive, measureCredits, type Spendable } from './credit-order.ts';
 
-type Credits = OrderedTree<CreditRow, CreditRow, LatestExpiry>;
+/** By which credits can be spent: those granted by a moment, and live at a clock. */
+export interface WhenSpent {
+  readonly clock: Clock;
+  /** In the book's unit of time. */
+  readonly at: number;
+}
+
+type Credits = OrderedTree<CreditRow, CreditRow, Spendable>;
 
 /** The credits of each account that have something left, in spending order. */
 export class CreditsByAccount implements RowWatcher<CreditRow, string> {
@@ -46,11 +53,19 @@ export class CreditsByAccount implements RowWatcher<CreditRow, string> {
     ]);
   }
 
-  /** The soonest-expiring credit after `after` that is live at the clock: O(d log k) whatever lies before it. */
-  nextLive(account: string, clock: Clock, after?: CreditRow): CreditRow | undefined {
+  /**
+   * The soonest-expiring credit after `after` that is granted by `at` and live at the clock: O(d log k) whatever expired ones
+   * lie before it. Of those that are dated ahead, what lies among expired ones is looked at in vain.
+   */
+  nextLive(account: string, { clock, at }: WhenSpent, after?: CreditRow): CreditRow | undefined {
     this.#residency?.need('credits_of', account);
-    const mayBeLive = (summary: LatestExpiry): boolean => isLive(summary, clock);
+    const mayBeLive = (summary: Spendable): boolean => summary.earliestAt <= at && isLive(summary, clock);
     return this.#byAccount.get(account)?.find(mayBeLive, after)?.value;
+  }
+
+  /** Every credit of the account that is granted by then, with something left, in spending order. O(k). */
+  *granted(account: string, at: number): IterableIterator<CreditRow> {
+    for (const credit of this.all(account)) if (isGranted(credit, at)) yield credit;
   }
 
   /** Every credit of the account with something left, in spending order. O(k). */

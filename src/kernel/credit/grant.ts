@@ -44,6 +44,7 @@ export function decideGrant(state: BookState, command: Grant): CreditGranted | R
       amount: command.amount,
       remaining: command.amount,
       expiry: command.expiry,
+      at: instant.at,
     },
   };
 }

@@ -11,24 +11,29 @@ import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
 import { seqAt } from '../time/instant.ts';
 import { SPEND_POLICY } from './credit-order.ts';
+import type { WhenSpent } from './credits-by-account.ts';
 import { expiredCredits, pickCredits } from './pick-credits.ts';
 
-/** Decides a spend: the credits live at its clock cover it, and the account can bear it. */
+/** Decides a spend: the credits granted by its moment and live at its clock cover it, and the account can bear it. */
 export function decideSpend(state: BookState, command: Spend): CreditsSpent | Rejection {
   return decideDraws(state, command, 'credits_spent', (account) => {
     const { key, id, asset } = account.row;
-    const draws = pickCredits(state.creditsByAccount, key, command.amount, command.clock);
+    const draws = pickCredits(state.creditsByAccount, key, command.amount, whenOf(command));
     return typeof draws === 'bigint'
       ? reject('credits_insufficient', id, draws, { needed: command.amount, asset })
       : draws;
   });
 }
 
-/** Decides an expiry: what is left of the credits expired at the clock is posted out; nothing left is fine. */
+/** Decides an expiry: what is left of the credits granted by its moment and expired at the clock is posted out; nothing left is fine. */
 export function decideExpireCredits(state: BookState, command: ExpireCredits): CreditsSpent | Rejection {
   return decideDraws(state, command, 'credits_expired', (account) =>
-    expiredCredits(state.creditsByAccount, account.row.key, command.clock),
+    expiredCredits(state.creditsByAccount, account.row.key, whenOf(command)),
   );
+}
+
+function whenOf({ clock, effectiveAt }: Spend | ExpireCredits): WhenSpent {
+  return { clock, at: effectiveAt };
 }
 
 function decideDraws(

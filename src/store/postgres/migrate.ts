@@ -5,6 +5,7 @@ import { makeHouseRow } from './house-row.ts';
 import {
   counterStatements,
   dueStatements,
+  grantStatements,
   houseRowStatements,
   houseStatements,
   importStatements,
@@ -31,6 +32,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   madeStatements().map((text) => rareStatement('schema', text)),
   takenBackStatements().map((text) => rareStatement('schema', text)),
   labelStatements().map((text) => rareStatement('schema', text)),
+  grantStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

@@ -170,6 +170,11 @@ export function labelStatements(): string[] {
   return [`ALTER TABLE @journal ADD COLUMN "actor" ${TEXT}`, ...statementsThatMake([tableOf('label')])];
 }
 
+/** When a credit was granted: the eleventh. Tables that were just made have it; of credits that were there it is not known. */
+export function grantStatements(): string[] {
+  return [`ALTER TABLE @credits ADD COLUMN IF NOT EXISTS "at" ${INTEGER}`];
+}
+
 /** What the house says of itself: the third version. */
 export function houseRowStatements(): string[] {
   return statementsThatMake([HOUSE_TABLE]);

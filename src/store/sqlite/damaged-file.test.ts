@@ -32,7 +32,7 @@ async function makeHouse(file: string): Promise<void> {
     seq = head.seq + seqs.length;
     const credit = seqs.map((one) => {
       const known = { key: `key ${one}`, id: `id ${one}`, account: `account ${one % 9}`, grantor: 'world' };
-      return { ...known, amount: 5n, remaining: BigInt(one % 3), expiry: null, seq: null };
+      return { ...known, amount: 5n, remaining: BigInt(one % 3), expiry: null, seq: null, at: null };
     });
     const command = seqs.map((one) => ({ id: `c${one}`, seq: one, event: one, isReversed: false }));
     const link = Buffer.alloc(32, batch);

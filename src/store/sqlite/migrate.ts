@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts';
 import {
   FIRST_HOUSE_ROW_STATEMENTS,
+  GRANT_STATEMENTS,
   importStatements,
   labelStatements,
   MADE_STATEMENTS,
@@ -27,6 +28,7 @@ const STEPS: readonly (readonly string[])[] = [
   MADE_STATEMENTS,
   TAKEN_BACK_STATEMENTS,
   labelStatements(),
+  GRANT_STATEMENTS,
 ];
 
 /** Whether a file of that version is brought to this one when it is opened. */

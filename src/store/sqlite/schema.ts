@@ -5,7 +5,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -57,6 +57,9 @@ export const TAKEN_BACK_STATEMENTS: readonly string[] = [
 export function labelStatements(): string[] {
   return ['ALTER TABLE "journal" ADD COLUMN "actor" TEXT', tableOf('label'), ...indexesOf('label')];
 }
+
+/** When a credit was granted: since the tenth version. Of credits that were there it is not known. */
+export const GRANT_STATEMENTS: readonly string[] = ['ALTER TABLE "credits" ADD COLUMN "at" INTEGER'];
 
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
 export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;
