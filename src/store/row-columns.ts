@@ -33,3 +33,9 @@ export const COLUMNS = {
   wide: { type: 'wide', isNullable: false },
   flag: { type: 'flag', isNullable: false },
 } as const satisfies Readonly<Record<string, Column>>;
+
+/** Payments and credits are found by whose they are, all of them or those with something left. */
+export const LOTS_OF_ACCOUNT: Readonly<Record<'account' | 'open', Lookup>> = {
+  account: { column: 'account' },
+  open: { column: 'account', where: { column: 'remaining', is: 'positive' } },
+};

@@ -1,4 +1,4 @@
-import { COLUMNS, type Lookup, type RowKind } from './row-columns.ts';
+import { COLUMNS, LOTS_OF_ACCOUNT, type RowKind } from './row-columns.ts';
 
 /**
  * The kinds of state rows, as every store keeps them. One descriptor a kind drives the schema and the statements
@@ -154,12 +154,6 @@ export interface StoredRows {
 export type RowKindName = keyof StoredRows;
 
 const { text, textOrNull, integer, integerOrNull, amount, amountOrNull, wide, flag } = COLUMNS;
-
-/** Payments and credits are found by whose they are, all of them or those with something left. */
-const LOTS_OF_ACCOUNT: Readonly<Record<'account' | 'open', Lookup>> = {
-  account: { column: 'account' },
-  open: { column: 'account', where: { column: 'remaining', is: 'positive' } },
-};
 
 export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } = {
   command: {
