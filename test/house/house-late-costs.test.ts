@@ -99,6 +99,10 @@ async function fill(book: OpenBook, accounts: number): Promise<void> {
       each(accounts, (i) => ({ ...give, to: `a${i}`, effectiveAt: 1_000 + round * 10 })),
     );
   }
+  await submit(
+    book,
+    each(accounts, (i) => ({ ...give, id: `ahead ${i}`, to: `a${i}`, effectiveAt: NOW + 1_000 })),
+  );
 }
 
 const effectiveAt = LATE;
@@ -136,6 +140,10 @@ const LATE_COMMANDS: readonly (readonly [string, (accounts: number) => Commands]
     (n) => each(n, (i) => ({ kind: 'pay', payment: `p${i}`, account: `a${i}`, amount: 1n, effectiveAt })),
   ],
   ['reversals', (n) => each(n, (i) => ({ kind: 'reverse', transaction: `first ${i}`, effectiveAt }))],
+  [
+    'reversals before what they reverse',
+    (n) => each(n, (i) => ({ kind: 'reverse', transaction: `ahead ${i}`, effectiveAt })),
+  ],
 ];
 
 describe.each(HOUSES)('commands that come late, in bulk, $name', (kind) => {
