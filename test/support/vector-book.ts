@@ -172,7 +172,7 @@ function shapeOf(verb: string, { plain, named }: Given, at: number, text: string
     case 'merge':
       return { kind: 'merge', into: first, from: second };
     case 'grant': {
-      const expiry = until === undefined ? null : { day: until };
+      const expiry = until === undefined ? null : { day: Number(until) };
       return {
         kind: 'grant',
         credit: first,
