@@ -61,7 +61,9 @@ export type { AtomicInput, CommandInput, CommandKind, InputOf, SingleInput } fro
 export type { OpenBook } from './engine/open-book.ts';
 export { open } from './engine/open-house.ts';
 export type { OpenOptions } from './engine/open-options.ts';
+export type { EventList, List } from './engine/read/all-items.ts';
 export type { Balance } from './engine/read/balance-in.ts';
+export type { CommandRecord } from './engine/read/find-command.ts';
 export type { HouseInfo } from './engine/read/house-info.ts';
 export type {
   AccountItem,

@@ -59,6 +59,9 @@ export const CHECKPOINT_ENTRIES = 128;
 /** Most rows of one page of a list, and how many it has unless it is told. */
 export const PAGE_ROWS_MAX = 1_000;
 
+/** Most rows that are looked at for one page, where some of them are not asked for. */
+export const LOOKED_AT_ROWS_MAX = 10_000;
+
 /** How often a transaction's work is run at most, when what it saw changes meanwhile. */
 export const TRANSACTION_ATTEMPTS_MAX = 10;
 

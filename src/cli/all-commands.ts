@@ -8,6 +8,7 @@ import { addBooksCommand } from './command/books-command.ts';
 import { addCancelCommand } from './command/cancel-command.ts';
 import { addCaptureCommand } from './command/capture-command.ts';
 import { addCloseAccountCommand } from './command/close-account-command.ts';
+import { addCommandCommand } from './command/command-command.ts';
 import { addCreditsCommand } from './command/credits-command.ts';
 import { addDeclineCommand } from './command/decline-command.ts';
 import { addDemoCommand } from './command/demo-command.ts';
@@ -72,6 +73,7 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addPaymentsCommand,
   addCreditsCommand,
   addTransactionsCommand,
+  addCommandCommand,
   addEventsCommand,
   addBooksCommand,
   addInfoCommand,

@@ -6,13 +6,20 @@ import { AssetFinder } from './find-asset.ts';
 import type { OpenBook } from './house-types.ts';
 import { type Cell, type Column, plainTable } from './plain-table.ts';
 import { printableText } from './printable-text.ts';
-import { addPageOptions, type PageOptions, readLimit } from './shared-options.ts';
+import { addPageOptions, type OrderOption, type PageOptions, readLimit } from './shared-options.ts';
 import { shellWord } from './shell-word.ts';
 
 /** A page as the house gives it. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly cursor: string | null;
+}
+
+/** Which page is read. */
+interface PageQuery {
+  readonly after?: string;
+  readonly limit: number;
+  readonly order: OrderOption;
 }
 
 /** What a command that lists is about. */
@@ -22,7 +29,7 @@ export interface ListCommand<O, Item> {
   readonly examples: readonly string[];
   /** Adds the filters. */
   readonly options: (command: Command) => Command;
-  readonly page: (book: OpenBook, options: O, page: { after?: string; limit: number }) => Promise<Page<Item>>;
+  readonly page: (book: OpenBook, options: O, page: PageQuery) => Promise<Page<Item>>;
   readonly columns: readonly Column[];
   /** The item as JSON tells it, every amount beside its asset. */
   readonly json: (item: Item, assets: AssetFinder) => Promise<object> | object;
@@ -39,7 +46,10 @@ export function addListCommand<O, Item>(cli: CommandLine, definition: ListComman
   addPageOptions(addOptions(command)).action(
     cli.onHouse<O & PageOptions>({}, async ({ book, options, output, isJson }) => {
       const limit = readLimit(options.limit);
-      const { items, cursor } = await gather(limit, options.after, (query) => page(book, options, query));
+      const { order } = options;
+      const { items, cursor } = await gather(limit, options.after, (query) =>
+        page(book, options, { ...query, order }),
+      );
       const assets = new AssetFinder(book);
       if (isJson) {
         const told: object[] = [];

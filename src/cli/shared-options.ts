@@ -63,10 +63,26 @@ export function readTimes({ at, knownAt }: TimeOptions): { at?: number; knownAt?
   return givenFields({ at, knownAt });
 }
 
+/** From which end something is told. */
+export type OrderOption = 'oldest' | 'newest';
+
+export function orderOption(what: string): Option {
+  return new Option('--order <end>', `which ${what} come first`)
+    .choices(['oldest', 'newest'])
+    .default('oldest');
+}
+
 /** Options of the reads that list. */
 export interface PageOptions {
   readonly after?: string;
   readonly limit: string;
+  readonly order: OrderOption;
+}
+
+/** Those that run out before a moment. */
+export function expiresBeforeOption(): Option {
+  const help = 'those that run out before this time, or before this day, only';
+  return new MomentOption('--expires-before <time>', help, 'first');
 }
 
 /** Most items of one list; more are read page by page. */
@@ -75,7 +91,8 @@ const LIMIT_MAX = 10_000;
 export function addPageOptions(command: Command): Command {
   return command
     .option('--after <cursor>', 'go on behind this cursor, which the page before it ended with')
-    .option('--limit <number>', `how many at most, up to ${LIMIT_MAX}`, '50');
+    .option('--limit <number>', `how many at most, up to ${LIMIT_MAX}`, '50')
+    .addOption(orderOption('of them'));
 }
 
 export function readLimit(text: string): number {

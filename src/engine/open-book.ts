@@ -4,9 +4,10 @@ import { StoreError } from '../base/store-error.ts';
 import { timestamp } from '../base/timestamp.ts';
 import type { Counters } from '../counters/counters.ts';
 import type { CommandRequest } from '../kernel/command.ts';
-import type { BookEnd, Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { announceExpiries } from './announce-expiries.ts';
 import type { Accepted, AnyAnswer, Refused, TransactionAnswer } from './answer.ts';
+import { BookReads } from './book-reads.ts';
 import {
   type CommandOptions,
   checkedInput,
@@ -15,7 +16,6 @@ import {
   type IdOptions,
   retriesRefused,
 } from './command-input.ts';
-import { BookCommands } from './command-methods.ts';
 import type { BookLoop } from './commit/book-loop.ts';
 import { isToldByName } from './commit/natural-names.ts';
 import { requestJob } from './commit/request-job.ts';
@@ -27,19 +27,9 @@ import { type FollowOptions, followBook } from './follow-book.ts';
 import type { CommandInput, CommandKind } from './inputs.ts';
 import type { Notifier } from './notifier.ts';
 import type { MadeId } from './open-options.ts';
-import type { Balance } from './read/balance-in.ts';
 import type { BookReader } from './read/book-reader.ts';
-import type * as items from './read/list-items.ts';
-import type { Page } from './read/list-rows.ts';
-import { listTransactions } from './read/list-transactions.ts';
-import * as lists from './read/lists.ts';
-import { type BalanceOptions, checkAccounts, readBalance, readBalances } from './read/read-balance.ts';
-import { type EventsOptions, type JournalRecord, readJournal } from './read/read-journal.ts';
-import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
-import { recordedIds } from './read/recorded-ids.ts';
-import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
+import type { JournalRecord } from './read/read-journal.ts';
 import { submitMany } from './submit-many.ts';
-import { FIRST_LINK } from './text/link-hash.ts';
 import { BookTransactions } from './transact/book-transactions.ts';
 import { refuseInside } from './transact/inside-work.ts';
 import { checkWork, type Transaction } from './transact/interactive-transaction.ts';
@@ -64,7 +54,7 @@ export interface BookParts {
  * One book of a house: the unit of serial order. Commands are answered once they are durable, in the order in
  * which they were called; reads see every answered command.
  */
-export class OpenBook extends BookCommands<Accepted, Refused, [options?: CommandOptions]> {
+export class OpenBook extends BookReads<[options?: CommandOptions]> {
   /** Its name in the house. */
   readonly name: string;
   readonly #parts: BookParts;
@@ -151,84 +141,6 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
     return this.#transactions.begin(checkedName(options));
   }
 
-  /** What an account has at a moment, as known at a moment; null when no account of that id lives then. */
-  balance(account: string, options: BalanceOptions = {}): Promise<Balance | null> {
-    return this.#read(options, (reader, taken) => readBalance(reader, account, taken));
-  }
-
-  /**
-   * The balances of several accounts, in their order, all on one state of the book: what others write meanwhile is in all of
-   * them or in none. Where memory has no answer, the store is asked twice, however many they are.
-   */
-  balances(accounts: readonly string[], options: BalanceOptions = {}): Promise<(Balance | null)[]> {
-    return this.#read(options, (reader, taken) => readBalances(reader, checkAccounts(accounts), taken));
-  }
-
-  /** The lines of an account in order of time, with running balances; null when the id never had an account. */
-  statement(account: string, options: StatementOptions = {}): Promise<Statement | null> {
-    return this.#read(options, (reader, taken) => readStatement(reader, account, taken));
-  }
-
-  /** Every life of every account id, by id. Worlds are not listed. */
-  accounts(options: items.AccountsOptions = {}): Promise<Page<items.AccountItem>> {
-    return this.#read(options, (reader, taken) => lists.listAccounts(reader, taken));
-  }
-
-  /** Holds, by id. */
-  holds(options: items.HoldsOptions = {}): Promise<Page<items.HoldItem>> {
-    return this.#read(options, (reader, taken) => lists.listHolds(reader, taken));
-  }
-
-  /** Offers, by id. */
-  offers(options: items.OffersOptions = {}): Promise<Page<items.OfferItem>> {
-    return this.#read(options, (reader, taken) => lists.listOffers(reader, taken));
-  }
-
-  /** Payments, by id. */
-  payments(options: items.PaymentsOptions = {}): Promise<Page<items.PaymentItem>> {
-    return this.#read(options, (reader, taken) => lists.listPayments(reader, taken));
-  }
-
-  /** Credits, by id. */
-  credits(options: items.CreditsOptions = {}): Promise<Page<items.CreditItem>> {
-    return this.#read(options, (reader, taken) => lists.listCredits(reader, taken));
-  }
-
-  /** Files that were imported to their end. */
-  imports(options: items.ImportsOptions = {}): Promise<Page<items.ImportItem>> {
-    return this.#read(options, (reader, taken) => lists.listImports(reader, taken));
-  }
-
-  /** Those of some ids, at most PAGE_ROWS_MAX, that a command on record has, in their order. */
-  recordedIds(ids: readonly string[]): Promise<string[]> {
-    return this.#read({}, (reader) => recordedIds(reader, ids));
-  }
-
-  /** Accepted commands in order of recording. */
-  transactions(options: items.TransactionsOptions = {}): Promise<Page<JournalRecord>> {
-    return this.#read(options, (reader, taken) => listTransactions(reader, taken));
-  }
-
-  /** All balances at a moment; for each asset they sum to zero. */
-  trialBalance(options: Pick<BalanceOptions, 'at' | 'knownAt'> = {}): Promise<TrialBalance> {
-    return this.#read(options, (reader, taken) => readTrialBalance(reader, taken));
-  }
-
-  /** Where the journal ends now: its last number, and the end of its chain of hashes. Keep it to compare it later. */
-  head(): Promise<Omit<BookEnd, 'book'>> {
-    return this.#read({}, (reader) =>
-      reader.withSnapshot(async (view) => {
-        const head = await view.head(this.name);
-        return { seq: head?.seq ?? 0, link: Buffer.from(head?.link ?? FIRST_LINK).toString('hex') };
-      }),
-    );
-  }
-
-  /** The journal: every command, accepted or refused, in order of recording. */
-  events(options: EventsOptions = {}): Promise<JournalRecord[]> {
-    return this.#read(options, (reader, taken) => readJournal(reader, taken));
-  }
-
   /** The journal from a cursor on, and then what comes, as it comes. */
   follow(options: FollowOptions = {}): AsyncGenerator<JournalRecord, void, undefined> {
     const { reader, news, isClosed, store } = this.#parts;
@@ -251,17 +163,15 @@ export class OpenBook extends BookCommands<Accepted, Refused, [options?: Command
    * Journals one event for each hold and offer that ran out by a moment and was not announced yet; returns how many.
    * Balances do not need it. A running house does it by itself.
    */
-  announceExpiries(until: number): Promise<number> {
-    return this.#read({}, () => announceExpiries(this.#parts, timestamp('until', until)));
+  async announceExpiries(until: number): Promise<number> {
+    this.#checkOpen();
+    return await announceExpiries(this.#parts, timestamp('until', until));
   }
 
-  /** Reads with the options as they are now: what reads them does so before it waits for anything. */
-  async #read<Options, T>(
-    options: Options,
-    read: (reader: BookReader, options: Options) => Promise<T>,
-  ): Promise<T> {
+  /** @internal */
+  protected override checkOpen(): BookReader {
     this.#checkOpen();
-    return await read(this.#parts.reader, options);
+    return this.#parts.reader;
   }
 
   #checkOpen(): void {

@@ -8,15 +8,8 @@ import type { Draw } from '../kernel/lot/draw.ts';
 import type { OfferEnding, OfferRow } from '../kernel/offer/offer.ts';
 import type { PaymentRow, RefundRow } from '../kernel/refund/payment.ts';
 import type { FoldedTimeline } from '../kernel/time/folded-timeline.ts';
-import type {
-  StoredAccount,
-  StoredCredit,
-  StoredHold,
-  StoredImport,
-  StoredOffer,
-  StoredPayment,
-  StoredRefund,
-} from '../store/row-kinds.ts';
+import type { StoredAccount, StoredHold, StoredImport, StoredOffer } from '../store/row-kinds.ts';
+import type { StoredCredit, StoredPayment, StoredRefund } from '../store/stored-lots.ts';
 import { jsonText } from './text/json-text.ts';
 
 /** Rows of the kernel as rows of a store and back, one pair a kind. */

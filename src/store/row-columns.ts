@@ -13,6 +13,16 @@ export interface Lookup {
   readonly where?: { readonly column: string; readonly is: 'positive' | 'not null' };
 }
 
+/** The columns that say how and when rows of a kind end. */
+export interface Ending {
+  /** What ends it; null: nothing but time. */
+  readonly by: string;
+  /** When it is ended, where something ends it. */
+  readonly at: string;
+  /** When it runs out, where nothing ends it; null: never. */
+  readonly runsOut: string;
+}
+
 export interface RowKind<Row> {
   readonly table: string;
   readonly columns: { readonly [C in keyof Row]: Column };
@@ -20,6 +30,13 @@ export interface RowKind<Row> {
   readonly key: readonly (keyof Row & string)[];
   /** By name. One on the key's first column needs no index of its own. */
   readonly lookups: Readonly<Record<string, Lookup>>;
+  /**
+   * A moment, or the number of an event, by which rows can be listed, all of them or those of a lookup; null counts as 0. It
+   * never changes while a row has its key.
+   */
+  readonly made?: keyof Row & string;
+  /** By which rows can be found. */
+  readonly ending?: Ending;
 }
 
 /** What columns of state rows are. */

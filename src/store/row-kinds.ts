@@ -1,4 +1,5 @@
-import { COLUMNS, LOTS_OF_ACCOUNT, type RowKind } from './row-columns.ts';
+import { COLUMNS, type Column, LOTS_OF_ACCOUNT, type RowKind } from './row-columns.ts';
+import type { StoredCredit, StoredPayment, StoredRefund } from './stored-lots.ts';
 
 /**
  * The kinds of state rows, as every store keeps them. One descriptor a kind drives the schema and the statements
@@ -85,42 +86,6 @@ export interface StoredOffer {
   readonly isAnnounced: boolean;
 }
 
-/** What is known by the event that made it. */
-interface Made {
-  /** The number of that event; null: it was made before that was kept. */
-  readonly seq: number | null;
-}
-
-export interface StoredPayment extends Made {
-  readonly id: string;
-  readonly account: string;
-  readonly payer: string;
-  readonly amount: bigint;
-  readonly remaining: bigint;
-  readonly at: number;
-}
-
-export interface StoredRefund extends Made {
-  readonly id: string;
-  readonly account: string;
-  readonly at: number;
-  /** JSON: [[payment, amount], ...]. */
-  readonly draws: string;
-}
-
-export interface StoredCredit extends Made {
-  readonly key: string;
-  readonly id: string;
-  readonly account: string;
-  readonly grantor: string;
-  readonly amount: bigint;
-  readonly remaining: bigint;
-  /** JSON: {process: counter, ...}; null: never. */
-  readonly expiry: string | null;
-  /** When it was granted; null: not known. */
-  readonly at: number | null;
-}
-
 export interface StoredImport {
   readonly key: number;
   readonly at: number;
@@ -188,6 +153,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
     },
     key: ['id', 'key'],
     lookups: { id: { column: 'id' } },
+    made: 'openedAt',
   },
   hold: {
     table: 'holds',
@@ -212,6 +178,8 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
     },
     key: ['id', 'key'],
     lookups: { id: { column: 'id' }, account: { column: 'account' } },
+    made: 'placedAt',
+    ending: { by: 'endedBy', at: 'endedAt', runsOut: 'expiresAt' },
   },
   offer: {
     table: 'offers',
@@ -231,7 +199,15 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       isAnnounced: flag,
     },
     key: ['id'],
-    lookups: { id: { column: 'id' }, source: { column: 'source' }, lastTarget: { column: 'lastTarget' } },
+    lookups: {
+      id: { column: 'id' },
+      source: { column: 'source' },
+      target: { column: 'target' },
+      lastTarget: { column: 'lastTarget' },
+    },
+    made: 'madeAt',
+    // That it runs out is foreseen in both.
+    ending: { by: 'endBy', at: 'endAt', runsOut: 'endAt' },
   },
   payment: {
     table: 'payments',
@@ -246,6 +222,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
     },
     key: ['id'],
     lookups: { id: { column: 'id' }, ...LOTS_OF_ACCOUNT },
+    made: 'at',
   },
   refund: {
     table: 'refunds',
@@ -268,6 +245,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
     },
     key: ['key'],
     lookups: { key: { column: 'key' }, ...LOTS_OF_ACCOUNT },
+    made: 'at',
   },
   import: {
     table: 'imports',
@@ -283,6 +261,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
     },
     key: ['source', 'key'],
     lookups: { source: { column: 'source' } },
+    made: 'at',
   },
   label: {
     table: 'labels',
@@ -293,3 +272,11 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
 };
 
 export const ROW_KIND_NAMES = Object.keys(ROW_KINDS) as readonly RowKindName[]; // The keys of that very table.
+
+/** How a statement names what a kind is listed by, quoted; undefined: it has none. */
+export function madeExpression(kind: RowKindName): string | undefined {
+  const { made } = ROW_KINDS[kind];
+  const columns: Readonly<Record<string, Column>> = ROW_KINDS[kind].columns;
+  if (made === undefined) return undefined;
+  return columns[made]?.isNullable === true ? `coalesce("${made}", 0)` : `"${made}"`;
+}

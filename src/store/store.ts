@@ -1,5 +1,15 @@
 import type { StoreError } from '../base/store-error.ts';
 import type { CounterStore } from '../counters/counter-store.ts';
+import type {
+  EndingQuery,
+  EntriesQuery,
+  EntrySpan,
+  EventsOf,
+  JournalQuery,
+  ListQuery,
+  StoredPlace,
+  SumsQuery,
+} from './queries.ts';
 import type { RowKindName, StoredRows } from './row-kinds.ts';
 import type { StoreInfo } from './store-info.ts';
 
@@ -72,12 +82,6 @@ export interface BackupTask extends CopyTask {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A place in a book's history (kernel/time/instant.ts). */
-export interface StoredPlace {
-  readonly at: number;
-  readonly order: number;
-}
-
 /** The head of a book: its lock, its sequence and the end of its hash chain. */
 export interface BookHead {
   readonly book: string;
@@ -131,6 +135,9 @@ export interface EntryRow extends StoredPlace {
   readonly incoming: bigint;
 }
 
+/** The sums of an account's entries. */
+export type EntrySums = Pick<EntryRow, 'inflow' | 'outflow' | 'available' | 'incoming'>;
+
 /**
  * The sums of all entries of an account up to and at a place, as known since `seq`. Only ever a cache. Its key is
  * (account, at, order): one written where there is one replaces it.
@@ -149,47 +156,6 @@ export interface Changes {
   /** Checkpoints that are wrong from a place on, to be deleted before the new ones are written. */
   readonly staleCheckpoints: readonly (StoredPlace & { readonly account: string })[];
   readonly checkpoints: readonly CheckpointRow[];
-}
-
-export interface EntriesQuery {
-  readonly account: string;
-  /** Entries behind this place (at, order, seq), exclusive; default: from the beginning. */
-  readonly after?: StoredPlace & { readonly seq: number };
-  /** Entries at or before this place, whose order may be infinite; default: to the end. */
-  readonly until?: StoredPlace;
-  /** Entries of events up to this number only; default: all. */
-  readonly knownBy?: number;
-  readonly limit?: number;
-}
-
-/** Which entries of one account are asked for where many accounts are. */
-export interface EntrySpan {
-  readonly account: string;
-  /** Entries dated after this moment; null: from the beginning. */
-  readonly after: number | null;
-  /** Entries at or before this place, whose order may be infinite; default: to the end. */
-  readonly until?: StoredPlace;
-  /** Entries of events up to this number only; default: all. */
-  readonly knownBy?: number;
-}
-
-/** The sums of an account's entries. */
-export type EntrySums = Pick<EntryRow, 'inflow' | 'outflow' | 'available' | 'incoming'>;
-
-/** Up to and at which place entries are summed up. */
-export interface SumsQuery {
-  /** Its order may be infinite. */
-  readonly until: StoredPlace;
-  /** Entries of events up to this number only; default: all. */
-  readonly knownBy?: number;
-}
-
-export interface ListQuery<K extends RowKindName> {
-  /** Rows behind the one with this key, exclusive: the values of its key columns, in their order. */
-  readonly after?: readonly (string | number)[];
-  readonly limit: number;
-  /** Only rows with that value in that column. */
-  readonly where?: { readonly column: keyof StoredRows[K] & string; readonly equals: string };
 }
 
 /** The head of a book, and the moment at which a store's server read it. */
@@ -216,8 +182,10 @@ export interface StoreView {
     lookup: string,
     values: readonly string[],
   ): Promise<StoredRows[K][]>;
-  /** Rows of a kind in the order of their keys. */
+  /** Rows of a kind in an order. */
   list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]>;
+  /** Holds or offers by how and when they end, in any order. It costs what it finds. */
+  ending<K extends 'hold' | 'offer'>(book: string, kind: K, query: EndingQuery): Promise<StoredRows[K][]>;
   /** Holds or offers whose `due` is at or before a moment, in order of due, then key. */
   due<K extends 'hold' | 'offer'>(
     book: string,
@@ -230,7 +198,7 @@ export interface StoreView {
    * all of them, by an index: it costs what it finds, however many books there are.
    */
   dueBooks(until: number, limit: number): Promise<string[]>;
-  /** Entries of one account in order of (at, order, seq). */
+  /** Entries of one account in order of (at, order, seq), or against it. */
   entries(book: string, query: EntriesQuery): Promise<EntryRow[]>;
   /** The entries of many accounts, each account once, in any order. One look at the store for all of them. */
   entriesOf(book: string, spans: readonly EntrySpan[]): Promise<EntryRow[]>;
@@ -246,8 +214,10 @@ export interface StoreView {
     book: string,
     query: { readonly after?: CheckpointRow; readonly limit: number },
   ): Promise<CheckpointRow[]>;
-  /** Journal rows in order of seq, behind `after`. */
-  journal(book: string, query: { readonly after?: number; readonly limit: number }): Promise<JournalRow[]>;
+  /** Journal rows in order of seq, or against it. */
+  journal(book: string, query: JournalQuery): Promise<JournalRow[]>;
+  /** The numbers of events, each once, in order, or against it. By an index: it costs what it finds. */
+  eventsOf(book: string, of: EventsOf, query: JournalQuery): Promise<number[]>;
   /** For each event number, the journal row that it is part of (the first row with `seq` or more), in order of seq, each once. */
   journalRows(book: string, seqs: readonly number[]): Promise<JournalRow[]>;
   /** The seq of the last journal row recorded at or before a moment; 0 when there is none. */

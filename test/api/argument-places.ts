@@ -21,6 +21,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   clock: 'clock',
   count: 'function',
   counter: 'id',
+  counterparty: 'id',
   credit: 'id',
   create: 'flag',
   cursor: 'cursor',
@@ -33,6 +34,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   eventId: 'id',
   exact: 'flag',
   expiresAt: 'moment or never',
+  expiresBefore: 'moment',
   expiry: 'clock or never',
   feed: 'id',
   fileHash: 'id',
@@ -55,12 +57,15 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   offer: 'id',
   onBackgroundError: 'function',
   onProgress: 'function',
+  order: 'word',
   overwrite: 'flag',
   payment: 'id',
   paymentId: 'id',
   pending: 'flag',
   prefix: 'id or empty',
   queueWeightMax: 'count or no limit',
+  recordedFrom: 'moment',
+  recordedTo: 'moment',
   reference: 'id',
   refund: 'id',
   refundId: 'id',
@@ -72,6 +77,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   skew: 'duration',
   slots: 'positive count',
   source: 'id',
+  status: 'word',
   through: 'id',
   timestamp: 'moment',
   to: 'id',
@@ -155,6 +161,7 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'OpenBook.announceExpiries(0)': 'moment',
   'OpenBook.balance(0)': 'id',
   'OpenBook.balances(0)[]': 'id',
+  'OpenBook.command(0)': 'id',
   'OpenBook.events after': 'count',
   'OpenBook.feed into': 'counters',
   'OpenBook.follow after': 'count',
@@ -166,7 +173,9 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'OpenBook.statement to': 'moment',
   'OpenBook.statement(0)': 'id',
   'OpenBook.transaction(0)': 'function',
+  'OpenBook.transactions from': 'moment',
   'OpenBook.transactions kind': 'kind of command',
+  'OpenBook.transactions to': 'moment',
   'Transaction.balance(0)': 'id',
   'Transaction.balances(0)[]': 'id',
   'Transaction.pay amount': 'amount from 0',
@@ -225,7 +234,8 @@ function placeOf(door: ApiDoor, path: string): { readonly isOptional: boolean } 
 
 function kindAt(door: ApiDoor, path: string): KindName {
   const { owner, name, paths } = door;
-  const key = `${owner}.${name}`;
+  // All of a list is asked for as a page of it is.
+  const key = `${owner}.${name.replace(/\.all$/, '')}`;
   const member = /\.(\w+)$/.exec(path)?.[1];
   const said = BY_PLACE[`${key}${path}`] ?? BY_PLACE[`${key} ${member}`];
   if (said !== undefined) return said;

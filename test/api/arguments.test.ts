@@ -54,7 +54,7 @@ async function callOf(
 ): Promise<Came> {
   let answer: unknown;
   try {
-    const called: unknown = name === 'new' ? MADE_BY_CALLERS[owner] : Reflect.get(target, name);
+    const called: unknown = name === 'new' ? MADE_BY_CALLERS[owner] : memberAt(target, name);
     if (typeof called !== 'function') throw new Error(`there is no ${owner}.${name}`);
     answer = name === 'new' ? Reflect.construct(called, given) : Reflect.apply(called, target, given);
   } catch (what) {
@@ -70,6 +70,11 @@ async function callOf(
     ),
     waiting,
   ]);
+}
+
+/** A member, or one of its own, as `holds.all`. */
+function memberAt(target: object, name: string): unknown {
+  return name.split('.').reduce<unknown>((at, one) => Reflect.get(Object(at), one), target);
 }
 
 /** What is to be iterated over is begun and ended. */

@@ -14,6 +14,9 @@ const LISTS: Readonly<Record<string, (book: OpenBook, after?: string) => Promise
   credits: (book, after) => book.credits({ limit: 1, after }),
   imports: (book, after) => book.imports({ limit: 1, after }),
   transactions: (book, after) => book.transactions({ limit: 1, after }),
+  'the newest payments': (book, after) => book.payments({ limit: 1, after, order: 'newest' }),
+  'the newest transactions': (book, after) => book.transactions({ limit: 1, after, order: 'newest' }),
+  'the newest of a statement': (book, cursor) => book.statement('a', { limit: 1, cursor, order: 'newest' }),
   'a statement': (book, cursor) => book.statement('a', { limit: 1, cursor }),
   "another account's statement": (book, cursor) => book.statement('b', { limit: 1, cursor }),
 };

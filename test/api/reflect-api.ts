@@ -62,7 +62,9 @@ type Params<A extends readonly unknown[]> =
 type Call<F> = F extends (...args: infer A) => infer R
   ? (R extends Promise<unknown> ? ' rejects' : ' throws') | Params<A>
   : ' value';
-declare function members<T>(): { [K in keyof T & string]: \`\${K}\${Call<T[K]>}\` }[keyof T & string];
+type All<F> = F extends { readonly all: infer A } ? \`.all\${Call<A>}\` : never;
+declare function members<T>():
+  { [K in keyof T & string]: \`\${K}\${Call<T[K]>}\` | \`\${K}\${All<T[K]>}\` }[keyof T & string];
 declare function made<C extends abstract new (...args: never) => unknown>():
   C extends abstract new (...args: infer A) => unknown ? \`new\${' throws' | Params<A>}\` : never;
 `;
@@ -142,7 +144,7 @@ function exportedClasses(): ExportedClass[] {
 
 function doorsOf(owner: string, texts: readonly string[]): ApiDoor[] {
   const answers = texts.flatMap((text) => {
-    const [, name, answer] = /^(\w+) (rejects|throws)$/.exec(text) ?? [];
+    const [, name, answer] = /^([\w.]+) (rejects|throws)$/.exec(text) ?? [];
     return name === undefined ? [] : [{ name, isAsync: answer === 'rejects' }];
   });
   return answers.map(({ name, isAsync }) => {

@@ -15,12 +15,18 @@ afterAll(() => folder.remove());
 const MEANINGS: Readonly<Record<string, DateMeans>> = {
   '--effective-at': 'first',
   '--expires-at': 'next',
+  // What runs out when a day begins is not before it.
+  '--expires-before': 'first',
   'balance --at': 'last',
   'balance --known-at': 'last',
   'trial-balance --at': 'last',
   'trial-balance --known-at': 'last',
   'statement --from': 'first',
   'statement --to': 'last',
+  'transactions --from': 'first',
+  'transactions --to': 'last',
+  'transactions --recorded-from': 'first',
+  'transactions --recorded-to': 'last',
   'announce-expiries --until': 'last',
   // Counters do not include the end of a range.
   'count tumbling --from': 'first',

@@ -1,16 +1,21 @@
+import type {
+  EndingQuery,
+  EntriesQuery,
+  EntrySpan,
+  EventsOf,
+  JournalQuery,
+  ListQuery,
+  SumsQuery,
+} from '../../src/store/queries.ts';
 import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../../src/store/row-kinds.ts';
 import type {
   BookHead,
   Changes,
   CheckpointRow,
-  EntriesQuery,
   EntryRow,
-  EntrySpan,
   EntrySums,
   JournalRow,
-  ListQuery,
   StoreView,
-  SumsQuery,
 } from '../../src/store/store.ts';
 
 /** A row of any kind, column by column. */
@@ -97,18 +102,37 @@ export class PlainView implements StoreView {
   }
 
   async list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
-    const { after, limit, where } = query;
-    const { key } = ROW_KINDS[kind];
-    const last = after && Object.fromEntries(key.map((column, i) => [column, after[i]]));
+    const { order, after, limit, where } = query;
+    const { key, made } = ROW_KINDS[kind];
+    const columns = order === undefined || made === undefined ? key : [made, ...key];
+    const last = after && Object.fromEntries(columns.map((column, i) => [column, after[i]]));
+    const sign = order === 'newest' ? -1 : 1;
     return this.#rowsOf(
       book,
       kind,
       (row) =>
-        (last === undefined || compare(row, last, key) > 0) &&
+        (last === undefined || sign * compare(row, last, columns) > 0) &&
         (where === undefined || row[where.column] === where.equals),
     )
-      .sort((a, b) => compare(a, b, key))
+      .sort((a, b) => sign * compare(a, b, columns))
       .slice(0, limit);
+  }
+
+  async ending<K extends 'hold' | 'offer'>(
+    book: string,
+    kind: K,
+    { by, after, until, limit }: EndingQuery,
+  ): Promise<StoredRows[K][]> {
+    const { ending } = ROW_KINDS[kind];
+    if (ending === undefined) throw new Error(`${kind} does not end`);
+    return this.#rowsOf(book, kind, (row) => {
+      if (row[ending.by] !== by) return false;
+      const at = row[by === null ? ending.runsOut : ending.at];
+      if (at === null) return by === null && until === undefined;
+      return (
+        Number(at) > (after ?? Number.NEGATIVE_INFINITY) && Number(at) <= (until ?? Number.POSITIVE_INFINITY)
+      );
+    }).slice(0, limit);
   }
 
   async dueBooks(until: number, limit: number): Promise<string[]> {
@@ -132,8 +156,10 @@ export class PlainView implements StoreView {
   }
 
   async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {
-    const { account, after, until, knownBy, limit } = query;
-    return this.#entriesIn(book)
+    const { account, after, before, until, knownBy, limit } = query;
+    const all = this.#entriesIn(book);
+    return (before === undefined ? all : all.reverse())
+      .filter((entry) => before === undefined || compare(entry, before, [...PLACE, 'seq']) < 0)
       .filter((entry) => entry.account === account)
       .filter((entry) => after === undefined || compare(entry, after, [...PLACE, 'seq']) > 0)
       .filter((entry) => until === undefined || compare(entry, until, PLACE) <= 0)
@@ -191,10 +217,23 @@ export class PlainView implements StoreView {
       .slice(0, limit);
   }
 
-  async journal(book: string, { after, limit }: { after?: number; limit: number }): Promise<JournalRow[]> {
-    return this.#journalOf(book)
-      .filter(({ seq }) => after === undefined || seq > after)
-      .slice(0, limit);
+  async journal(book: string, { after = 0, until, order, limit }: JournalQuery): Promise<JournalRow[]> {
+    const rows = this.#journalOf(book).filter(({ seq }) => seq > after && seq <= (until ?? seq));
+    return (order === 'newest' ? rows.reverse() : rows).slice(0, limit);
+  }
+
+  async eventsOf(
+    book: string,
+    of: EventsOf,
+    { after = 0, until, order, limit }: JournalQuery,
+  ): Promise<number[]> {
+    const all =
+      'kind' in of
+        ? this.#journalOf(book).filter(({ isAccepted, kind }) => isAccepted && kind === of.kind)
+        : this.#entriesIn(book).filter(({ account }) => of.accounts.includes(account));
+    const seqs = [...new Set(all.map(({ seq }) => seq))].sort((a, b) => a - b);
+    const wanted = seqs.filter((seq) => seq > after && seq <= (until ?? seq));
+    return (order === 'newest' ? wanted.reverse() : wanted).slice(0, limit);
   }
 
   async journalRows(book: string, seqs: readonly number[]): Promise<JournalRow[]> {
@@ -244,7 +283,8 @@ function compare(a: object, b: object, columns: readonly string[]): number {
 }
 
 function columnOf(row: object, column: string): unknown {
-  return (row as PlainRow)[column]; // Any object may be asked for any of its members.
+  // Any object may be asked for any of its members; null counts as 0, where it counts.
+  return (row as PlainRow)[column] ?? (column === 'at' ? 0 : undefined);
 }
 
 /** Text by its UTF-8 bytes, made and compared as such; numbers by size, the infinite ones too. */

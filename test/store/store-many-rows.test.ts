@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { StoredCommand, StoredPayment } from '../../src/store/row-kinds.ts';
+import type { StoredCommand } from '../../src/store/row-kinds.ts';
 import type { EntryRow, JournalRow, Store, StoreView } from '../../src/store/store.ts';
+import type { StoredPayment } from '../../src/store/stored-lots.ts';
 import { STORES, withStore } from './store-list.ts';
 import { someChanges } from './store-writes.ts';
 

@@ -20,7 +20,7 @@ export const bookNames: fc.Arbitrary<string> = fc.constantFrom(...BOOKS);
 export async function ask(view: StoreView, { call, args }: StoreQuery): Promise<string> {
   const method = view[call] as (...args: readonly unknown[]) => Promise<unknown>; // The arguments fit the call.
   const answer = await method.apply(view, [...args]);
-  const isOrdered = call !== 'find' && call !== 'entriesOf';
+  const isOrdered = call !== 'find' && call !== 'entriesOf' && call !== 'ending';
   if (isOrdered || !Array.isArray(answer)) return showRows(answer);
   return answer.map(showRows).sort().join('\n');
 }
@@ -49,19 +49,30 @@ function findsOf(kind: RowKindName): fc.Arbitrary<StoreQuery> {
 function listsOf(kind: RowKindName): fc.Arbitrary<StoreQuery> {
   const columns = columnsOf(kind);
   const textColumns = columns.filter(([, { type }]) => type === 'text').map(([name]) => name);
-  const keys = ROW_KINDS[kind].key.map((name) => {
+  const { key, lookups, made } = ROW_KINDS[kind];
+  const keys = key.map((name) => {
     const column = columns.find(([one]) => one === name);
     return column?.[1].type === 'integer' ? integers : texts;
   });
-  const queries = fc.record({
-    after: fc.option(fc.tuple(...keys), { nil: undefined }),
-    where: fc.option(fc.record({ column: fc.constantFrom(...textColumns), equals: texts }), {
-      nil: undefined,
-    }),
-    limit: limits,
-  });
+  const queries = (order: string | undefined, found: readonly string[]): fc.Arbitrary<object> =>
+    fc.record({
+      order: fc.constant(order),
+      after: fc.option(fc.tuple(...(order === undefined || made === undefined ? [] : [integers]), ...keys), {
+        nil: undefined,
+      }),
+      where: fc.option(fc.record({ column: fc.constantFrom(...found), equals: texts }), { nil: undefined }),
+      limit: limits,
+    });
+  const indexed = Object.values(lookups)
+    .filter(({ column, where }) => where === undefined && (column !== key[0] || made === undefined))
+    .map(({ column }) => column);
+  const inOrder = (order: string): fc.Arbitrary<object> =>
+    queries(order, indexed.length === 0 ? [''] : indexed).map((query) =>
+      indexed.length === 0 ? { ...query, where: undefined } : query,
+    );
+  const all = fc.oneof(queries(undefined, textColumns), inOrder('oldest'), inOrder('newest'));
   return fc
-    .tuple(bookNames, queries)
+    .tuple(bookNames, all)
     .map(([book, query]) => ({ call: 'list', args: [book, kind, withoutUndefined(query)] }));
 }
 
@@ -69,6 +80,9 @@ const entriesQueries = fc
   .record({
     account: texts,
     after: fc.option(fc.record({ at: integers, order: fc.integer({ min: -2, max: 4 }), seq: seqs }), {
+      nil: undefined,
+    }),
+    before: fc.option(fc.record({ at: integers, order: fc.integer({ min: -2, max: 4 }), seq: seqs }), {
       nil: undefined,
     }),
     until: fc.option(places, { nil: undefined }),
@@ -98,6 +112,15 @@ function pagesBehind<T>(call: keyof StoreView, after: fc.Arbitrary<T>): fc.Arbit
   return fc.tuple(bookNames, queries).map(([book, query]) => ({ call, args: [book, query] }));
 }
 
+const journalQueries = fc
+  .record({
+    after: fc.option(seqs, { nil: undefined }),
+    until: fc.option(seqs, { nil: undefined }),
+    order: fc.constantFrom(undefined, 'oldest', 'newest'),
+    limit: limits,
+  })
+  .map(withoutUndefined);
+
 export const storeQueries: fc.Arbitrary<StoreQuery> = fc.oneof(
   pagesBehind('books', fc.oneof(bookNames, texts)),
   bookNames.map((book): StoreQuery => ({ call: 'head', args: [book] })),
@@ -110,6 +133,24 @@ export const storeQueries: fc.Arbitrary<StoreQuery> = fc.oneof(
       .map((args): StoreQuery => ({ call: 'due', args })),
   },
   fc.tuple(integers, limits).map((args): StoreQuery => ({ call: 'dueBooks', args })),
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        bookNames,
+        fc.constantFrom('hold', 'offer'),
+        fc
+          .record({
+            by: fc.option(texts, { nil: null }),
+            after: fc.option(integers, { nil: undefined }),
+            until: fc.option(integers, { nil: undefined }),
+            // Of some rows, which they are is left open.
+            limit: fc.constant(1_000),
+          })
+          .map(withoutUndefined),
+      )
+      .map((args): StoreQuery => ({ call: 'ending', args })),
+  },
   {
     weight: 4,
     arbitrary: fc.tuple(bookNames, entriesQueries).map((args): StoreQuery => ({ call: 'entries', args })),
@@ -130,7 +171,20 @@ export const storeQueries: fc.Arbitrary<StoreQuery> = fc.oneof(
       .map((args): StoreQuery => ({ call: 'sums', args })),
   },
   pagesBehind('checkpoints', entryRows),
-  pagesBehind('journal', seqs),
+  fc.tuple(bookNames, journalQueries).map((args): StoreQuery => ({ call: 'journal', args })),
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(
+        bookNames,
+        fc.oneof(
+          fc.record({ kind: texts }),
+          fc.record({ accounts: fc.uniqueArray(texts, { maxLength: 3 }) }),
+        ),
+        journalQueries,
+      )
+      .map((args): StoreQuery => ({ call: 'eventsOf', args })),
+  },
   fc
     .tuple(bookNames, fc.array(seqs, { maxLength: 5 }))
     .map((args): StoreQuery => ({ call: 'journalRows', args })),

@@ -5,10 +5,10 @@ import {
   ROW_KINDS,
   type RowKindName,
   type StoredHold,
-  type StoredPayment,
   type StoredRows,
 } from '../../src/store/row-kinds.ts';
 import type { Store } from '../../src/store/store.ts';
+import type { StoredPayment } from '../../src/store/stored-lots.ts';
 import { keyOf, type PlainRow } from './plain-store.ts';
 import { showRows } from './show-rows.ts';
 import { STORES, withStore } from './store-list.ts';
@@ -239,7 +239,11 @@ describe.each(STORES)('rows of the $name store', (kind) => {
 
 /** The row, with the key of another. */
 function withKeyOf<K extends RowKindName>(kind: K, other: StoredRows[K], row: StoredRows[K]): StoredRows[K] {
-  const key = ROW_KINDS[kind].key.map((column) => [column, columnOf(other, column)]);
+  const { key: columns, made } = ROW_KINDS[kind];
+  const key = [...columns, ...(made === undefined ? [] : [made])].map((column) => [
+    column,
+    columnOf(other, column),
+  ]);
   return { ...row, ...Object.fromEntries(key) };
 }
 

@@ -1,5 +1,22 @@
 /** From a file of today to one of the first version: what each step has added is taken away again, newest first. */
 export const BACK_TO_FIRST = `
+  ${[
+    'journal by kind',
+    'entries by seq',
+    'recentEntries by seq',
+    'accounts by made',
+    ...['account', 'made', 'ended', 'runs out'].map((name) => `holds by ${name}`),
+    ...['source', 'target', 'lastTarget', 'made', 'ended', 'runs out'].map((name) => `offers by ${name}`),
+    ...['account', 'made'].map((name) => `payments by ${name}`),
+    ...['account', 'made'].map((name) => `credits by ${name}`),
+  ]
+    .map((name) => `DROP INDEX "${name}";`)
+    .join(' ')}
+  CREATE INDEX "holds by account" ON "holds" ("book", "account");
+  CREATE INDEX "offers by source" ON "offers" ("book", "source");
+  CREATE INDEX "offers by lastTarget" ON "offers" ("book", "lastTarget");
+  CREATE INDEX "payments by account" ON "payments" ("book", "account");
+  CREATE INDEX "credits by account" ON "credits" ("book", "account");
   ALTER TABLE "credits" DROP COLUMN "at";
   DROP TABLE "labels"; ALTER TABLE "journal" DROP COLUMN "actor";
   ${['accounts', 'arrivedAccounts']

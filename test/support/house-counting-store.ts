@@ -3,11 +3,14 @@ import type { Snapshot, Store, StoreTransaction, StoreView } from '../../src/sto
 /** How many rows a store has given. */
 export interface RowCount {
   rows: number;
+  /** How often it was asked, where that is counted. */
+  asks?: number;
 }
 
 const READS: ReadonlySet<string> = new Set<keyof StoreView>([
   'find',
   'list',
+  'ending',
   'due',
   'entries',
   'entriesOf',
@@ -16,6 +19,7 @@ const READS: ReadonlySet<string> = new Set<keyof StoreView>([
   'checkpoints',
   'journal',
   'journalRows',
+  'eventsOf',
 ]);
 
 /** A store in front of another, which counts the rows that are read through it. */
@@ -42,6 +46,7 @@ function counting<View extends StoreView>(view: View, count: RowCount): View {
       if (typeof key !== 'string' || !READS.has(key)) return value.bind(target);
       return async (...args: unknown[]) => {
         const found: unknown = await value.apply(target, args);
+        count.asks = (count.asks ?? 0) + 1;
         count.rows += Array.isArray(found) ? found.length : Number(found !== undefined);
         return found;
       };

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { HoldItem } from '../../engine/read/list-items.ts';
 import type { CommandLine } from '../command-line.ts';
 import type { AssetFinder } from '../find-asset.ts';
@@ -6,11 +7,13 @@ import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
 import { itemJson } from '../name-assets.ts';
-import { openOrEnded } from '../shared-options.ts';
+import { expiresBeforeOption, openOrEnded } from '../shared-options.ts';
 
 interface HoldsOptions {
   readonly account?: string;
   readonly hold?: string;
+  readonly status?: HoldItem['status'];
+  readonly expiresBefore?: number;
   readonly active?: boolean;
   readonly ended?: boolean;
 }
@@ -19,15 +22,34 @@ export function addHoldsCommand(cli: CommandLine): void {
   addListCommand(cli, {
     name: 'holds',
     summary: 'List holds, and what became of them.',
-    examples: ['holds --active', 'holds --account alice', 'holds --hold h1 --json'],
+    examples: [
+      'holds --active',
+      'holds --account alice --order newest',
+      'holds --status active --expires-before 2026-12-24',
+      'holds --hold h1 --json',
+    ],
     options: (command) =>
       command
         .option('--account <account>', 'those of this account only')
         .option('--hold <id>', 'those with this id only')
+        .addOption(
+          new Option('--status <status>', 'those that are this now only').choices([
+            'scheduled',
+            'active',
+            'captured',
+            'released',
+            'expired',
+          ]),
+        )
+        .addOption(expiresBeforeOption())
         .option('--active', 'those that reserve money now only')
         .option('--ended', 'those that are captured, released or expired only'),
-    page: (book, { account, hold, active, ended }: HoldsOptions, query) =>
-      book.holds({ ...query, ...givenFields({ account, hold }), ...openOrEnded('active', active, ended) }),
+    page: (book, { account, hold, status, expiresBefore, active, ended }: HoldsOptions, query) =>
+      book.holds({
+        ...query,
+        ...givenFields({ account, hold, status, expiresBefore }),
+        ...openOrEnded('active', active, ended),
+      }),
     columns: [
       { title: 'HOLD', breaks: 'anywhere' },
       { title: 'ACCOUNT', breaks: 'anywhere' },

@@ -14,7 +14,7 @@ const HASH_SHOWN = 12;
 export function addImportsCommand(cli: CommandLine): void {
   addListCommand(cli, {
     name: 'imports',
-    summary: 'List the files that were imported to their end, by source.',
+    summary: 'List the files that were imported to their end, by when.',
     examples: ['imports', 'imports --source bank --json'],
     options: (command) => command.option('--source <name>', 'those of this source only'),
     page: (book, { source }: ImportsOptions, query) => book.imports({ ...query, ...givenFields({ source }) }),

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { OfferItem } from '../../engine/read/list-items.ts';
 import type { CommandLine } from '../command-line.ts';
 import type { AssetFinder } from '../find-asset.ts';
@@ -6,11 +7,13 @@ import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
 import { itemJson } from '../name-assets.ts';
-import { openOrEnded } from '../shared-options.ts';
+import { expiresBeforeOption, openOrEnded } from '../shared-options.ts';
 
 interface OffersOptions {
   readonly account?: string;
   readonly offer?: string;
+  readonly status?: OfferItem['status'];
+  readonly expiresBefore?: number;
   readonly pending?: boolean;
   readonly ended?: boolean;
 }
@@ -24,12 +27,24 @@ export function addOffersCommand(cli: CommandLine): void {
       command
         .option('--account <account>', 'those from or to this account only')
         .option('--offer <id>', 'the one with this id only')
+        .addOption(
+          new Option('--status <status>', 'those that are this now only').choices([
+            'scheduled',
+            'pending',
+            'accepted',
+            'cancelled',
+            'declined',
+            'expired',
+            'merged',
+          ]),
+        )
+        .addOption(expiresBeforeOption())
         .option('--pending', 'those that may still be accepted only')
         .option('--ended', 'those that are over only'),
-    page: (book, { account, offer, pending, ended }: OffersOptions, query) =>
+    page: (book, { account, offer, status, expiresBefore, pending, ended }: OffersOptions, query) =>
       book.offers({
         ...query,
-        ...givenFields({ account, offer }),
+        ...givenFields({ account, offer, status, expiresBefore }),
         ...openOrEnded('pending', pending, ended),
       }),
     columns: [

@@ -11,7 +11,7 @@ import { moneyText } from '../money-text.ts';
 import { noSuchAccounts } from '../no-such-account.ts';
 import { type Column, plainTable } from '../plain-table.ts';
 import { printableText } from '../printable-text.ts';
-import { readLimit } from '../shared-options.ts';
+import { type OrderOption, orderOption, readLimit } from '../shared-options.ts';
 import { shellWord } from '../shell-word.ts';
 
 interface StatementOptions {
@@ -20,6 +20,7 @@ interface StatementOptions {
   readonly asset?: string;
   readonly cursor?: string;
   readonly limit: string;
+  readonly order: OrderOption;
 }
 
 type Statement = NonNullable<Awaited<ReturnType<OpenBook['statement']>>>;
@@ -55,12 +56,14 @@ export function addStatementCommand(cli: CommandLine): void {
     .option('--asset <asset>', 'in which asset; needed for world')
     .option('--cursor <cursor>', 'go on behind this cursor, which the page before it ended with')
     .option('--limit <number>', 'how many lines at most', '50')
+    .addOption(orderOption('lines'))
     .action(
       cli.onHouse<StatementOptions>({}, async ({ book, options, words, output, isJson }) => {
         const [account = ''] = words;
-        const { from, to, asset, cursor, limit } = options;
+        const { from, to, asset, cursor, limit, order } = options;
         const statement = await book.statement(account, {
           limit: readLimit(limit),
+          order,
           ...givenFields({ from, to, asset, cursor }),
         });
         if (isJson) await output.print(jsonLine(statement));

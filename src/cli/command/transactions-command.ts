@@ -2,22 +2,64 @@ import type { CommandLine } from '../command-line.ts';
 import { outcomeOf } from '../event-line.ts';
 import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
+import { MomentOption } from '../moment-option.ts';
 import { momentText } from '../moment-text.ts';
 import { recordJson } from '../name-assets.ts';
 
 interface TransactionsOptions {
   readonly kind?: string;
+  readonly account?: string;
+  readonly counterparty?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly recordedFrom?: number;
+  readonly recordedTo?: number;
 }
 
 export function addTransactionsCommand(cli: CommandLine): void {
   addListCommand(cli, {
     name: 'transactions',
     summary: 'List the commands that were accepted, and what each changed.',
-    examples: ['transactions', 'transactions --kind transfer --limit 100'],
+    examples: [
+      'transactions --order newest --limit 10',
+      'transactions --account alice --counterparty shop',
+      'transactions --kind refund --recorded-from 2026-11-01 --recorded-to 2026-11-30',
+    ],
     options: (command) =>
-      command.option('--kind <kind>', 'those of this kind only, such as transfer or hold'),
-    page: (book, { kind }: TransactionsOptions, query) =>
-      book.transactions({ ...query, ...givenFields({ kind }) }),
+      command
+        .option('--kind <kind>', 'those of this kind only, such as transfer or hold')
+        .option(
+          '--account <account>',
+          'those that moved something on this account, or began or ended it, only',
+        )
+        .option('--counterparty <account>', 'those of which the same is true of this account, too, only')
+        .addOption(new MomentOption('--from <time>', 'those true from this moment or day on only', 'first'))
+        .addOption(
+          new MomentOption(
+            '--to <time>',
+            'those true up to this moment or day, itself included, only',
+            'last',
+          ),
+        )
+        .addOption(
+          new MomentOption(
+            '--recorded-from <time>',
+            'those recorded from this moment or day on only',
+            'first',
+          ),
+        )
+        .addOption(
+          new MomentOption(
+            '--recorded-to <time>',
+            'those recorded up to this moment or day, itself included, only',
+            'last',
+          ),
+        ),
+    page: (book, options: TransactionsOptions, query) => {
+      const { kind, account, counterparty, from, to, recordedFrom, recordedTo } = options;
+      const filter = { kind, account, counterparty, from, to, recordedFrom, recordedTo };
+      return book.transactions({ ...query, ...givenFields(filter) });
+    },
     columns: [
       { title: 'NUMBER', align: 'right' },
       { title: 'TIME', breaks: 'moment' },

@@ -1,13 +1,7 @@
 import { compareUtf8 } from '../../base/id.ts';
+import type { StoredPlace } from '../../store/queries.ts';
 import { ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
-import type {
-  BookHead,
-  CheckpointRow,
-  EntryRow,
-  JournalRow,
-  StoredPlace,
-  StoreView,
-} from '../../store/store.ts';
+import type { BookHead, CheckpointRow, EntryRow, JournalRow, StoreView } from '../../store/store.ts';
 import type { AuditPace } from './audit-pace.ts';
 import type { BookFindings } from './findings.ts';
 import { type CursorOptions, RowCursor } from './row-cursor.ts';

@@ -35,6 +35,7 @@ export function rebuiltView({ rebuilt, audited, keepsAll, until }: RebuiltSides)
     head: rebuilt.head.bind(rebuilt),
     find,
     list: rebuilt.list.bind(rebuilt),
+    ending: rebuilt.ending.bind(rebuilt),
     due: rebuilt.due.bind(rebuilt),
     dueBooks: rebuilt.dueBooks.bind(rebuilt),
     entries: rebuilt.entries.bind(rebuilt),
@@ -44,6 +45,7 @@ export function rebuiltView({ rebuilt, audited, keepsAll, until }: RebuiltSides)
     checkpoints: rebuilt.checkpoints.bind(rebuilt),
     // The journal is not rebuilt: it is what is rebuilt from.
     journal: audited.journal.bind(audited),
+    eventsOf: audited.eventsOf.bind(audited),
     journalRows: (name, seqs) => orBadRow(audited.journalRows(name, seqs)),
     seqKnownAt: audited.seqKnownAt.bind(audited),
   };

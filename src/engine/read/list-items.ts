@@ -38,6 +38,10 @@ export interface HoldsOptions extends PageOptions {
   readonly account?: string | undefined;
   /** Only holds of this id. */
   readonly hold?: string | undefined;
+  /** Only those that are this now. */
+  readonly status?: HoldItem['status'] | undefined;
+  /** Only those that run out before this moment, in milliseconds: nothing else ends them. */
+  readonly expiresBefore?: number | undefined;
   /** True: only active ones; false: only those that are not. */
   readonly active?: boolean | undefined;
   /** True: only those that are over by now; false: only those that are not. */
@@ -70,6 +74,10 @@ export interface OffersOptions extends PageOptions {
   readonly account?: string | undefined;
   /** The one with this id only. */
   readonly offer?: string | undefined;
+  /** Only those that are this now. */
+  readonly status?: OfferItem['status'] | undefined;
+  /** Only those that run out before this moment, in milliseconds: nothing else ends them. */
+  readonly expiresBefore?: number | undefined;
   /** True: only pending ones; false: only those that are not. */
   readonly pending?: boolean | undefined;
   /** True: only those that are over by now; false: only those that are not. */
@@ -172,6 +180,18 @@ export interface ImportItem {
 
 /** Which transactions are listed. */
 export interface TransactionsOptions extends PageOptions {
-  /** Only commands of this kind, such as `transfer`. */
+  /** Only commands of this kind, such as `transfer`; by an index. */
   readonly kind?: string | undefined;
+  /** Only those that moved something on an account of this id, or opened it, closed it or merged it away; by an index. */
+  readonly account?: string | undefined;
+  /** Only those of which the same is true of this account as well; by an index. */
+  readonly counterparty?: string | undefined;
+  /** Only those that took effect at this moment or later, in milliseconds. No index: rows that did not are looked at. */
+  readonly from?: number | undefined;
+  /** Only those that took effect at this moment or earlier, in milliseconds. No index, either. */
+  readonly to?: number | undefined;
+  /** Only those that were recorded at this moment or later, in milliseconds; found by bisection. */
+  readonly recordedFrom?: number | undefined;
+  /** Only those that were recorded at this moment or earlier, in milliseconds; found by bisection. */
+  readonly recordedTo?: number | undefined;
 }

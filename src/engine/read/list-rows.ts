@@ -1,15 +1,22 @@
 import { optionalLimit } from '../../base/checked-options.ts';
-import { PAGE_ROWS_MAX } from '../../base/limits.ts';
+import { LOOKED_AT_ROWS_MAX, PAGE_ROWS_MAX } from '../../base/limits.ts';
+import type { ListOrder } from '../../store/queries.ts';
 import { ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
-import type { ListQuery, StoreView } from '../../store/store.ts';
+import type { StoreView } from '../../store/store.ts';
 import type { BookReader } from './book-reader.ts';
 import { type CursorColumn, readCursor, writeCursor } from './cursor.ts';
+import { checkOrder } from './list-order.ts';
+import type { ReadSome } from './list-present.ts';
+import { type ListPlace, placeColumns, type ReadRows, RowWalk, readsFrom } from './row-walk.ts';
 
 /** One page of a list. */
 export interface Page<Item> {
   /** In the order of the list. */
   readonly items: readonly Item[];
-  /** Give it back as `after` for the next page; null at the end. */
+  /**
+   * Give it back as `after` for the next page; null at the end. A page may be shorter than its limit, even empty, and have
+   * one: then many rows were looked at that are not asked for.
+   */
   readonly cursor: string | null;
 }
 
@@ -19,75 +26,180 @@ export interface PageOptions {
   readonly after?: string | undefined;
   /** How many items at most, from 1 up to the default, 1,000. */
   readonly limit?: number | undefined;
+  /** `oldest` first, the default, or `newest` first. */
+  readonly order?: ListOrder | undefined;
 }
 
-/** How a list is made: what is looked at, what is left out, and how it is shown. */
+/** A list whose options were checked: the page behind a cursor that it gave, or the one that was asked for. */
+export type Pages<Item> = (cursor?: string) => Promise<Page<Item>>;
+
+/** How a list is made: where its rows are found, which are left out, and how they are shown. */
 export interface Listing<K extends RowKindName, Item> {
   readonly kind: K;
-  readonly where?: ListQuery<K>['where'] | undefined;
-  /** Id of the account that the rows' column `account` is to mean, where that is asked for. */
+  /** Only rows that a lookup finds under a value: so few that all are read. */
+  readonly found?: { readonly lookup: string; readonly value: string } | undefined;
+  /** Only rows with one of the lives of an account's id in one of these columns. */
   readonly account?: string | undefined;
-  /** What a row is told as; undefined leaves it out. Made anew for each view, at whose present moment it may look. */
-  readonly show: (now: () => Promise<number>) => Show<K, Item> | Promise<Show<K, Item>>;
+  readonly columns?: readonly (keyof StoredRows[K] & string)[];
+  /**
+   * How rows are found by what they are now, where that leaves out many; each reads so many of them, in any order. Together
+   * they have all that `show` shows. Made anew for each view, at whose present moment it may look.
+   */
+  readonly present?: ((now: number) => readonly ReadSome<StoredRows[K]>[]) | undefined;
+  /** Whether rows are told as they are at the present moment. */
+  readonly isTimed?: boolean;
+  /** What a row is told as, at the present moment; undefined leaves it out. */
+  readonly show: (row: StoredRows[K], now: number) => Item | undefined;
 }
 
-type Show<K extends RowKindName, Item> = (row: StoredRows[K]) => Item | undefined;
+/** So many rows are looked at before it is asked whether what they are now finds fewer. */
+const FIRST_LOOK = 64;
 
-/** Rows in the order of their keys. O(rows looked at); a filter that leaves most out looks at many. */
-export async function listRows<K extends RowKindName, Item>(
+/**
+ * Rows in order of their moment. Cost: what it returns, where they are found by an index; where that leaves rows out, at most
+ * LOOKED_AT_ROWS_MAX of them a page.
+ */
+export function pagesOf<K extends RowKindName, Item>(
   reader: BookReader,
   options: PageOptions,
   listing: Listing<K, Item>,
-): Promise<Page<Item>> {
-  const { kind, show } = listing;
+): Pages<Item> {
+  const { kind } = listing;
   const limit = optionalLimit('limit', options.limit, PAGE_ROWS_MAX);
-  const place = [kind, reader.book];
-  const begin = readCursor('after', options.after, place, keyColumns(kind));
-  return reader.withSnapshot(async (view, now) => {
-    // On another view the page begins anew.
-    const items: Item[] = [];
-    let after = begin;
-    const tell = await show(now);
-    const where = listing.where ?? (await whereAccount(view, reader.book, listing));
-    for (;;) {
-      const rows = await view.list(reader.book, kind, {
-        limit: PAGE_ROWS_MAX,
-        ...(after === undefined ? {} : { after }),
-        ...(where === undefined ? {} : { where }),
+  const order = checkOrder(options.order);
+  const place = [kind, reader.book, order];
+  const read = (cursor: unknown): ListPlace | undefined =>
+    readCursor('after', cursor, place, cursorColumns(kind));
+  const begin = read(options.after);
+  return (cursor) => {
+    const after = cursor === undefined ? begin : read(cursor);
+    return reader.withSnapshot(async (view, now) => {
+      // On another view the page begins anew.
+      const page = new PageInMaking({
+        view,
+        book: reader.book,
+        listing,
+        order,
+        after,
+        limit,
+        now: listing.isTimed === true ? await now() : 0,
       });
-      for (const row of rows) {
-        const item = tell(row);
-        if (item !== undefined && items.length === limit)
-          return { items, cursor: writeCursor(place, after ?? []) };
-        if (item !== undefined) items.push(item);
-        after = keyOf(kind, row);
-      }
-      if (rows.length < PAGE_ROWS_MAX) return { items, cursor: null };
+      const { items, behind } = await page.make();
+      return { items, cursor: behind === undefined ? null : writeCursor(place, behind) };
+    });
+  };
+}
+
+interface PageParts<K extends RowKindName, Item> {
+  readonly view: StoreView;
+  readonly book: string;
+  readonly listing: Listing<K, Item>;
+  readonly order: ListOrder;
+  readonly after: ListPlace | undefined;
+  readonly limit: number;
+  readonly now: number;
+}
+
+/** What a page has come to: its items, and the place that the next one begins behind; undefined: there is none. */
+interface Made<Item> {
+  readonly items: Item[];
+  readonly behind: ListPlace | undefined;
+}
+
+class PageInMaking<K extends RowKindName, Item> {
+  readonly #parts: PageParts<K, Item>;
+  #items: Item[] = [];
+  #behind: ListPlace | undefined;
+  #looked = 0;
+
+  constructor(parts: PageParts<K, Item>) {
+    this.#parts = parts;
+  }
+
+  async make(): Promise<Made<Item>> {
+    const { listing, now } = this.#parts;
+    const present = listing.present?.(now) ?? [];
+    const reads = await this.#reads();
+    if (present.length === 0) return (await this.#walk(reads, LOOKED_AT_ROWS_MAX)) ?? this.#end();
+    // Whichever ends first: going along all of them, or reading those that are now what is asked for. Neither reads more than
+    // twice as much as the other one would.
+    const walk = this.#newWalk(reads, FIRST_LOOK);
+    for (let size = FIRST_LOOK; size <= PAGE_ROWS_MAX; size *= 2) {
+      const made = await this.#goOn(walk, size);
+      if (made !== undefined) return made;
+      if (this.#items.length * 2 > this.#looked) continue;
+      const found = await this.#readPresent(present, size);
+      if (found === undefined) continue;
+      [this.#items, this.#behind, this.#looked] = [[], undefined, 0];
+      const { kind } = listing;
+      return (
+        (await this.#walk([readsFrom(kind, this.#parts.order, found)], Number.POSITIVE_INFINITY)) ??
+        this.#end()
+      );
     }
-  });
+    return (await this.#goOn(walk, LOOKED_AT_ROWS_MAX)) ?? this.#end();
+  }
+
+  /** Where the page ends because enough was looked at. */
+  #end(): Made<Item> {
+    return { items: this.#items, behind: this.#behind };
+  }
+
+  #newWalk(reads: readonly ReadRows<StoredRows[K]>[], first: number): RowWalk<K> {
+    const { listing, order, after } = this.#parts;
+    return new RowWalk(listing.kind, order, reads, { after, first });
+  }
+
+  #walk(reads: readonly ReadRows<StoredRows[K]>[], lookMax: number): Promise<Made<Item> | undefined> {
+    // One more tells whether there is another page.
+    return this.#goOn(this.#newWalk(reads, this.#parts.limit + 1), lookMax);
+  }
+
+  /** Goes along until the page is whole; undefined when so many rows were looked at before. */
+  async #goOn(walk: RowWalk<K>, lookMax: number): Promise<Made<Item> | undefined> {
+    const { listing, limit, now } = this.#parts;
+    while (this.#looked < lookMax) {
+      const row = await walk.next();
+      if (row === undefined) return { items: this.#items, behind: undefined };
+      this.#looked += 1;
+      const item = listing.show(row, now);
+      if (item !== undefined && this.#items.length === limit) return this.#end();
+      if (item !== undefined) this.#items.push(item);
+      this.#behind = walk.place;
+    }
+    return undefined;
+  }
+
+  /** The rows that are now what is asked for; undefined when there may be more than so many. */
+  async #readPresent(
+    present: readonly ReadSome<StoredRows[K]>[],
+    size: number,
+  ): Promise<StoredRows[K][] | undefined> {
+    const found = await Promise.all(present.map((read) => read(this.#parts.view, size)));
+    return found.some((rows) => rows.length >= size) ? undefined : found.flat();
+  }
+
+  /** The lists that together have all rows that may be asked for. */
+  async #reads(): Promise<ReadRows<StoredRows[K]>[]> {
+    const { view, book, listing, order } = this.#parts;
+    const { kind, found, account, columns = [] } = listing;
+    if (found !== undefined) {
+      return [readsFrom(kind, order, await view.find(book, kind, found.lookup, [found.value]))];
+    }
+    const list =
+      (where?: {
+        readonly column: keyof StoredRows[K] & string;
+        readonly equals: string;
+      }): ReadRows<StoredRows[K]> =>
+      (after, limit) =>
+        view.list(book, kind, { order, limit, ...(after && { after }), ...(where && { where }) });
+    if (account === undefined) return [list()];
+    const lives = await view.find(book, 'account', 'id', [account]);
+    return columns.flatMap((column) => lives.map(({ key }) => list({ column, equals: key })));
+  }
 }
 
-/** An account that had one life is found by an index; of one with several lives, `show` sorts out the rest. */
-async function whereAccount<K extends RowKindName, Item>(
-  view: StoreView,
-  book: string,
-  { account }: Listing<K, Item>,
-): Promise<ListQuery<K>['where']> {
-  if (account === undefined) return undefined;
-  const lives = await view.find(book, 'account', 'id', [account]);
-  const column = 'account' as keyof StoredRows[K] & string; // Kinds that are listed by account have it.
-  return lives.length === 1 ? { column, equals: lives[0]?.key ?? '' } : undefined;
-}
-
-/** Key columns hold texts and integers. */
-function keyColumns<K extends RowKindName>(kind: K): CursorColumn[] {
-  const { key, columns } = ROW_KINDS[kind];
-  return key.map((name) => (columns[name].type === 'text' ? 'text' : 'integer'));
-}
-
-function keyOf<K extends RowKindName>(kind: K, row: StoredRows[K]): (string | number)[] {
-  // Key columns hold texts and integers.
-  return ROW_KINDS[kind].key.map(
-    (column) => (row as unknown as Record<string, string | number>)[column] ?? '',
-  );
+function cursorColumns(kind: RowKindName): CursorColumn[] {
+  const columns: Readonly<Record<string, { readonly type: string }>> = ROW_KINDS[kind].columns;
+  return placeColumns(kind).map((name) => (columns[name]?.type === 'text' ? 'text' : 'integer'));
 }

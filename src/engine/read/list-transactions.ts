@@ -1,43 +1,241 @@
 import { optionalLimit, readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
-import { PAGE_ROWS_MAX } from '../../base/limits.ts';
-import type { JournalRow } from '../../store/store.ts';
+import { checkId } from '../../base/id.ts';
+import { LOOKED_AT_ROWS_MAX, PAGE_ROWS_MAX } from '../../base/limits.ts';
+import { timestamp } from '../../base/timestamp.ts';
+import { idOfKey } from '../../kernel/account/account.ts';
+import type { Event } from '../../kernel/event.ts';
+import type { JournalQuery, ListOrder } from '../../store/queries.ts';
+import type { JournalRow, StoreView } from '../../store/store.ts';
+import { readEvents } from '../text/event-text.ts';
 import type { BookReader } from './book-reader.ts';
 import { readCursor, writeCursor } from './cursor.ts';
+import { eventsAround } from './events-around.ts';
 import type { TransactionsOptions } from './list-items.ts';
-import type { Page } from './list-rows.ts';
-import { type JournalRecord, recordsOf } from './read-journal.ts';
+import { checkOrder } from './list-order.ts';
+import type { Pages } from './list-rows.ts';
+import { effectiveAtOf, type JournalRecord, recordsOf } from './read-journal.ts';
 
-/** Accepted commands in order of recording, of one kind or all. */
-export async function listTransactions(
-  reader: BookReader,
-  asked: TransactionsOptions,
-): Promise<Page<JournalRecord>> {
-  const options = readOptions('options', asked, ['after', 'limit', 'kind']);
+/** Accepted commands that something is true of, and how they are found by that. */
+interface Condition {
+  /** The numbers of events that may be theirs, by an index; undefined: there is none, all rows are looked at. */
+  readonly find?: (view: StoreView, query: JournalQuery) => Promise<number[]>;
+  readonly holds: (row: JournalRow, events: readonly Event[]) => boolean;
+}
+
+/** A row that is wanted, with its events, which were read already. */
+interface Found {
+  readonly row: JournalRow;
+  readonly events: readonly Event[];
+}
+
+/** So many rows are read at first, where some of them may turn out not to be wanted. */
+const CHUNK_ROWS_MIN = 64;
+
+/** Accepted commands in order of recording. */
+export function listTransactions(reader: BookReader, asked: TransactionsOptions): Pages<JournalRecord> {
+  const { book } = reader;
+  const options = readOptions('options', asked, OPTIONS);
   const limit = optionalLimit('limit', options.limit, PAGE_ROWS_MAX);
-  const { kind } = options;
+  const order = checkOrder(options.order);
+  const conditions = conditionsOf(book, options);
+  const recorded = {
+    from: optionalMoment('recordedFrom', options.recordedFrom),
+    to: optionalMoment('recordedTo', options.recordedTo),
+  };
+  const place = ['transactions', book, order];
+  const read = (cursor: unknown): number | undefined => {
+    const [seq] = readCursor('after', cursor, place, ['integer']) ?? [];
+    return seq === undefined ? undefined : Number(seq);
+  };
+  const begin = read(options.after);
+  return (cursor) => {
+    const behind = cursor === undefined ? begin : read(cursor);
+    return reader.withSnapshot(async (view) => {
+      // On another view the page begins anew.
+      const span = await spanOf(view, book, recorded);
+      const search = new Search({ view, book, order, conditions, limit }, span, behind);
+      const { found, behind: next } = await search.run();
+      const items = await recordsOf(
+        view,
+        book,
+        found.map(({ row }) => row),
+        found.map(({ events }) => events),
+      );
+      return { items, cursor: next === undefined ? null : writeCursor(place, [next]) };
+    });
+  };
+}
+
+const OPTIONS = [
+  'after',
+  'limit',
+  'order',
+  'kind',
+  'account',
+  'counterparty',
+  'from',
+  'to',
+  'recordedFrom',
+  'recordedTo',
+] as const;
+
+function conditionsOf(book: string, options: TransactionsOptions): Condition[] {
+  const { kind, account, counterparty } = options;
   if (kind !== undefined && typeof kind !== 'string') {
     throw new TallystickError('bad_option', 'kind', kind, 'a kind of command');
   }
-  const place = ['transactions', reader.book];
-  const [begin = 0] = readCursor('after', options.after, place, ['integer']) ?? [];
-  return reader.withSnapshot(async (view) => {
-    // On another view the page begins anew.
-    const rows: JournalRow[] = [];
-    let after = Number(begin);
-    for (;;) {
-      const page = await view.journal(reader.book, { after, limit: PAGE_ROWS_MAX });
-      for (const row of page) {
-        const isWanted = row.isAccepted && (kind === undefined || row.kind === kind);
-        if (isWanted && rows.length === limit) {
-          return { items: await recordsOf(view, reader.book, rows), cursor: writeCursor(place, [after]) };
-        }
-        if (isWanted) rows.push(row);
-        after = row.seq;
+  const conditions: Condition[] = [];
+  if (account !== undefined) conditions.push(isAbout(book, checkId('account', account)));
+  if (counterparty !== undefined) conditions.push(isAbout(book, checkId('counterparty', counterparty)));
+  if (kind !== undefined) {
+    conditions.push({
+      find: (view, query) => view.eventsOf(book, { kind }, query),
+      holds: (row) => row.kind === kind,
+    });
+  }
+  const from = optionalMoment('from', options.from) ?? Number.NEGATIVE_INFINITY;
+  const to = optionalMoment('to', options.to) ?? Number.POSITIVE_INFINITY;
+  if (options.from !== undefined || options.to !== undefined) {
+    conditions.push({
+      holds: (row, events) => {
+        const at = effectiveAtOf(row, events);
+        return at >= from && at <= to;
+      },
+    });
+  }
+  return conditions;
+}
+
+function optionalMoment(field: string, value: unknown): number | undefined {
+  return value === undefined ? undefined : timestamp(field, value);
+}
+
+/** That it moved something on an account, opened or closed it, or merged it away. */
+function isAbout(book: string, id: string): Condition {
+  return {
+    find: (view, query) => eventsAround(view, book, id, query),
+    holds: (_row, events) =>
+      events.some(
+        (event) => event.moves.some(({ account }) => idOfKey(account) === id) || beginsOrEnds(event) === id,
+      ),
+  };
+}
+
+/** The id of the account whose life an event begins or ends. */
+function beginsOrEnds(event: Event): string | undefined {
+  if (event.kind === 'account_opened') return event.row.id;
+  if (event.kind === 'account_closed') return idOfKey(event.account);
+  return event.kind === 'accounts_merged' ? idOfKey(event.from) : undefined;
+}
+
+/** The numbers behind and up to which rows were recorded in a span of time: the journal is in order of that. */
+async function spanOf(
+  view: StoreView,
+  book: string,
+  { from, to }: { readonly from: number | undefined; readonly to: number | undefined },
+): Promise<Span> {
+  const [after, until] = await Promise.all([
+    from === undefined ? 0 : view.seqKnownAt(book, from - 1),
+    to === undefined ? Number.MAX_SAFE_INTEGER : view.seqKnownAt(book, to),
+  ]);
+  return { after, until };
+}
+
+/** Behind one number, up to another. */
+interface Span {
+  readonly after: number;
+  readonly until: number;
+}
+
+interface SearchParts {
+  readonly view: StoreView;
+  readonly book: string;
+  readonly order: ListOrder;
+  readonly conditions: readonly Condition[];
+  readonly limit: number;
+}
+
+/**
+ * Goes along the journal by whatever index leads furthest with so many numbers, which is that of the rarest condition there;
+ * what it leads to is read, and of that what all the others hold of is taken.
+ */
+class Search {
+  readonly #parts: SearchParts;
+  readonly #found: Found[] = [];
+  #span: Span;
+  #isEnd = false;
+  #looked = 0;
+  #chunk = CHUNK_ROWS_MIN;
+
+  /** @param behind the number of an event, in the order of the list */
+  constructor(parts: SearchParts, span: Span, behind: number | undefined) {
+    this.#parts = parts;
+    this.#span = span;
+    if (behind !== undefined) this.#passBy(behind);
+  }
+
+  /** The rows of a page, and the number that the next one begins behind; undefined: there is none. */
+  async run(): Promise<{ readonly found: readonly Found[]; readonly behind: number | undefined }> {
+    const { limit, order } = this.#parts;
+    while (this.#looked < LOOKED_AT_ROWS_MAX) {
+      for (const row of await this.#nextRows()) {
+        const events = row.isAccepted ? readEvents(row.answer) : [];
+        // Newest first, the numbers of all of its events are passed by, and not its last alone.
+        const place = order === 'newest' ? (events[0]?.seq ?? row.seq) : row.seq;
+        const isWanted = row.isAccepted && this.#parts.conditions.every(({ holds }) => holds(row, events));
+        if (isWanted && this.#found.length === limit) return { found: this.#found, behind: this.#place() };
+        if (isWanted) this.#found.push({ row, events });
+        this.#looked += 1;
+        this.#passBy(place);
       }
-      if (page.length < PAGE_ROWS_MAX) {
-        return { items: await recordsOf(view, reader.book, rows), cursor: null };
-      }
+      if (this.#isEnd) return { found: this.#found, behind: undefined };
     }
-  });
+    return { found: this.#found, behind: this.#place() };
+  }
+
+  #place(): number {
+    return this.#parts.order === 'newest' ? this.#span.until + 1 : this.#span.after;
+  }
+
+  #passBy(seq: number): void {
+    const { after, until } = this.#span;
+    if (this.#parts.order === 'newest') this.#span = { after, until: Math.min(until, seq - 1) };
+    else this.#span = { after: Math.max(after, seq), until };
+  }
+
+  /** The next rows, in order, those that are found by the way among them; none, and it is the end. */
+  async #nextRows(): Promise<JournalRow[]> {
+    const { view, book, order, conditions, limit } = this.#parts;
+    // What is found by one condition alone is wanted; else more is read at a time the longer it takes.
+    const isFound = conditions.every(({ find }) => find !== undefined) && conditions.length < 2;
+    const most = Math.min(PAGE_ROWS_MAX, LOOKED_AT_ROWS_MAX - this.#looked);
+    const size = Math.min(most, isFound ? limit + 1 - this.#found.length : this.#chunk);
+    this.#chunk *= 2;
+    const query = { ...this.#span, order, limit: size };
+    if (query.after >= query.until) this.#isEnd = true;
+    if (this.#isEnd) return [];
+    const finds = conditions.flatMap(({ find }) => (find === undefined ? [] : [find]));
+    if (finds.length === 0) {
+      const rows = await view.journal(book, query);
+      this.#isEnd = rows.length < size;
+      return rows;
+    }
+    const lists = await Promise.all(finds.map((find) => find(view, query)));
+    const seqs = furthest(lists, size, order);
+    this.#isEnd = seqs.length < size;
+    const rows = await view.journalRows(book, seqs);
+    return order === 'newest' ? rows.reverse() : rows;
+  }
+}
+
+/** Of lists that all have what is wanted, the one that leads furthest: one that is at its end, and else by its last number. */
+function furthest(lists: readonly (readonly number[])[], size: number, order: ListOrder): readonly number[] {
+  const sign = order === 'newest' ? -1 : 1;
+  const [first = [], ...rest] = lists;
+  return rest.reduce((best, list) => {
+    if (best.length < size) return list.length < best.length ? list : best;
+    if (list.length < size) return list;
+    return sign * ((list.at(-1) ?? 0) - (best.at(-1) ?? 0)) > 0 ? list : best;
+  }, first);
 }

@@ -1,5 +1,7 @@
 import { optionalFlag, readOptions } from '../../base/checked-options.ts';
+import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
+import { timestamp } from '../../base/timestamp.ts';
 import { idOfKey, WORLD } from '../../kernel/account/account.ts';
 import { checkAsset } from '../../kernel/account/asset.ts';
 import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
@@ -22,72 +24,104 @@ import type {
   PaymentItem,
   PaymentsOptions,
 } from './list-items.ts';
-import { listRows, type Page } from './list-rows.ts';
+import { presentOf } from './list-present.ts';
+import { type Pages, pagesOf } from './list-rows.ts';
 import { endOf } from './sums-from-store.ts';
 
+const PAGE = ['after', 'limit', 'order'] as const;
+
 /**
- * Every life of every account id; `alive` asks whether it lives now, `ended` whether it is over by now: one that is opened
- * later is neither. Worlds are not listed.
+ * Every life of every account id, by when it was opened; `alive` asks whether it lives now, `ended` whether it is over by
+ * now: one that is opened later is neither. Worlds are not listed.
  */
-export async function listAccounts(reader: BookReader, asked: AccountsOptions): Promise<Page<AccountItem>> {
-  const options = readOptions('options', asked, ['after', 'limit', 'id', 'asset', 'alive', 'ended']);
+export function listAccounts(reader: BookReader, asked: AccountsOptions): Pages<AccountItem> {
+  const options = readOptions('options', asked, [...PAGE, 'id', 'asset', 'alive', 'ended']);
   const id = options.id === undefined ? undefined : checkId('id', options.id);
   const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
   const alive = optionalFlag('alive', options.alive);
   const ended = optionalFlag('ended', options.ended);
-  return listRows(reader, options, {
+  return pagesOf(reader, options, {
     kind: 'account',
-    where: id === undefined ? undefined : { column: 'id', equals: id },
-    show: async (present) => {
-      const now = endOf(await present());
-      return (row) => {
-        if (row.id === WORLD || (asset !== undefined && row.asset !== asset)) return undefined;
-        const isAlive = livesAt(row, now);
-        if (alive !== undefined && isAlive !== alive) return undefined;
-        if (ended !== undefined && (!isAlive && row.openedAt <= now.at) !== ended) return undefined;
-        const { floor, ceiling, openedAt, endedAt } = row;
-        const mergedInto = row.endedInto === null ? null : idOfKey(row.endedInto);
-        const metadata = JSON.parse(row.metadata);
-        return { account: row.id, asset: row.asset, floor, ceiling, metadata, openedAt, endedAt, mergedInto };
-      };
+    found: id === undefined ? undefined : { lookup: 'id', value: id },
+    isTimed: true,
+    show: (row, now) => {
+      if (row.id === WORLD || (asset !== undefined && row.asset !== asset)) return undefined;
+      const isAlive = livesAt(row, endOf(now));
+      if (alive !== undefined && isAlive !== alive) return undefined;
+      if (ended !== undefined && (!isAlive && row.openedAt <= now) !== ended) return undefined;
+      const { floor, ceiling, openedAt, endedAt } = row;
+      const mergedInto = row.endedInto === null ? null : idOfKey(row.endedInto);
+      const metadata = JSON.parse(row.metadata);
+      return { account: row.id, asset: row.asset, floor, ceiling, metadata, openedAt, endedAt, mergedInto };
     },
   });
 }
 
-/** Holds by id; `account` is where they were placed. One that is scheduled is neither active nor ended. */
-export async function listHolds(reader: BookReader, asked: HoldsOptions): Promise<Page<HoldItem>> {
-  const options = readOptions('options', asked, ['after', 'limit', 'account', 'hold', 'active', 'ended']);
+/** Holds by when they were placed; `account` is where. One that is scheduled is neither active nor ended. */
+export function listHolds(reader: BookReader, asked: HoldsOptions): Pages<HoldItem> {
+  const known = [...PAGE, 'account', 'hold', 'active', 'ended', 'status', 'expiresBefore'] as const;
+  const options = readOptions('options', asked, known);
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   const id = options.hold === undefined ? undefined : checkId('hold', options.hold);
-  const active = optionalFlag('active', options.active);
-  const ended = optionalFlag('ended', options.ended);
-  return listRows(reader, options, {
+  const statuses = statusesOf(options, HOLD_STATUSES, 'active', options.active);
+  const before = optionalMoment('expiresBefore', options.expiresBefore);
+  return pagesOf(reader, options, {
     kind: 'hold',
-    where: id === undefined ? undefined : { column: 'id', equals: id },
+    found: id === undefined ? undefined : { lookup: 'id', value: id },
     account,
-    show: async (present) => {
-      const now = await present();
-      return (row) => {
-        if (account !== undefined && idOfKey(row.account) !== account) return undefined;
-        const status = statusOfHold(row, now);
-        if (isLeftOut(status, 'active', active, ended)) return undefined;
-        const { amount, captured, placedAt, expiresAt } = row;
-        const hold = { hold: row.id, account: idOfKey(row.account), to: row.target };
-        return { ...hold, amount, captured, placedAt, expiresAt, status };
-      };
+    columns: ['account'],
+    present: presentOf(reader.book, 'hold', { statuses, before }, HOLD_STATUSES.length),
+    isTimed: true,
+    show: (row, now) => {
+      if (account !== undefined && idOfKey(row.account) !== account) return undefined;
+      const status = statusOfHold(row, now);
+      if (!statuses.has(status)) return undefined;
+      const { amount, captured, placedAt, expiresAt } = row;
+      if (before !== undefined && (row.endedBy !== null || expiresAt === null || expiresAt >= before)) {
+        return undefined;
+      }
+      const hold = { hold: row.id, account: idOfKey(row.account), to: row.target };
+      return { ...hold, amount, captured, placedAt, expiresAt, status };
     },
   });
 }
 
-/** Whether an item of that status is not asked for. */
-function isLeftOut(
-  status: string,
+const HOLD_STATUSES = ['scheduled', 'active', 'captured', 'released', 'expired'] as const;
+
+const OFFER_STATUSES = [
+  'scheduled',
+  'pending',
+  'accepted',
+  'cancelled',
+  'declined',
+  'expired',
+  'merged',
+] as const;
+
+/** Those that are asked for, by name or by whether they are open, or over. */
+function statusesOf<Status extends string>(
+  options: { readonly status?: Status | undefined; readonly ended?: boolean | undefined },
+  all: readonly Status[],
   open: 'active' | 'pending',
-  isOpen: boolean | undefined,
-  isEnded: boolean | undefined,
-): boolean {
-  if (isOpen !== undefined && (status === open) !== isOpen) return true;
-  return isEnded !== undefined && (status !== open && status !== 'scheduled') !== isEnded;
+  isOpenAsked: unknown,
+): ReadonlySet<Status> {
+  const { status } = options;
+  const isOpen = optionalFlag(open, isOpenAsked);
+  const isEnded = optionalFlag('ended', options.ended);
+  if (status !== undefined && !all.includes(status)) {
+    throw new TallystickError('bad_option', 'status', status, `one of ${all.join(', ')}`);
+  }
+  const wanted = all.filter(
+    (one) =>
+      (status === undefined || one === status) &&
+      (isOpen === undefined || (one === open) === isOpen) &&
+      (isEnded === undefined || (one !== open && one !== 'scheduled') === isEnded),
+  );
+  return new Set(wanted);
+}
+
+function optionalMoment(field: string, value: unknown): number | undefined {
+  return value === undefined ? undefined : timestamp(field, value);
 }
 
 function statusOfHold(row: StoredHold, now: number): HoldItem['status'] {
@@ -96,28 +130,34 @@ function statusOfHold(row: StoredHold, now: number): HoldItem['status'] {
   return row.expiresAt !== null && row.expiresAt <= now ? 'expired' : 'active';
 }
 
-/** Offers by id; `account` is either side, as it was when they were made. One that is scheduled is neither pending nor ended. */
-export async function listOffers(reader: BookReader, asked: OffersOptions): Promise<Page<OfferItem>> {
-  const options = readOptions('options', asked, ['after', 'limit', 'account', 'offer', 'pending', 'ended']);
+/**
+ * Offers by when they were made; `account` is either side, as it was then. One that is scheduled is neither pending nor ended.
+ */
+export function listOffers(reader: BookReader, asked: OffersOptions): Pages<OfferItem> {
+  const known = [...PAGE, 'account', 'offer', 'pending', 'ended', 'status', 'expiresBefore'] as const;
+  const options = readOptions('options', asked, known);
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   const id = options.offer === undefined ? undefined : checkId('offer', options.offer);
-  const pending = optionalFlag('pending', options.pending);
-  const ended = optionalFlag('ended', options.ended);
-  return listRows(reader, options, {
+  const statuses = statusesOf(options, OFFER_STATUSES, 'pending', options.pending);
+  const before = optionalMoment('expiresBefore', options.expiresBefore);
+  return pagesOf(reader, options, {
     kind: 'offer',
-    where: id === undefined ? undefined : { column: 'id', equals: id },
-    show: async (present) => {
-      const now = await present();
-      return (row) => {
-        const from = idOfKey(row.source);
-        const to = idOfKey(row.target);
-        if (account !== undefined && from !== account && to !== account) return undefined;
-        const status = statusOfOffer(row, now);
-        if (isLeftOut(status, 'pending', pending, ended)) return undefined;
-        const { amount, madeAt, expiresAt } = row;
-        const endedAt = status === 'pending' || status === 'scheduled' ? null : row.endAt;
-        return { offer: row.id, from, to, amount, madeAt, expiresAt, status, endedAt };
-      };
+    found: id === undefined ? undefined : { lookup: 'id', value: id },
+    account,
+    columns: ['source', 'target'],
+    present: presentOf(reader.book, 'offer', { statuses, before }, OFFER_STATUSES.length),
+    isTimed: true,
+    show: (row, now) => {
+      const from = idOfKey(row.source);
+      const to = idOfKey(row.target);
+      if (account !== undefined && from !== account && to !== account) return undefined;
+      const status = statusOfOffer(row, now);
+      if (!statuses.has(status)) return undefined;
+      const { amount, madeAt, expiresAt, endAt, endBy } = row;
+      if (before !== undefined && (endBy !== 'expired' || endAt === null || endAt >= before))
+        return undefined;
+      const endedAt = status === 'pending' || status === 'scheduled' ? null : endAt;
+      return { offer: row.id, from, to, amount, madeAt, expiresAt, status, endedAt };
     },
   });
 }
@@ -128,52 +168,45 @@ function statusOfOffer(row: StoredOffer, now: number): OfferItem['status'] {
   return row.endBy as OfferItem['status']; // One of the endings, which storedOffer wrote.
 }
 
-/** Payments by id; `account` is whose they are now. */
-export async function listPayments(reader: BookReader, asked: PaymentsOptions): Promise<Page<PaymentItem>> {
-  const options = readOptions('options', asked, ['after', 'limit', 'account']);
+/** Payments by when they were paid; `account` is whose they are now. */
+export function listPayments(reader: BookReader, asked: PaymentsOptions): Pages<PaymentItem> {
+  const options = readOptions('options', asked, [...PAGE, 'account']);
   const account = options.account === undefined ? undefined : checkId('account', options.account);
-  return listRows(reader, options, {
+  return pagesOf(reader, options, {
     kind: 'payment',
     account,
-    show:
-      () =>
-      ({ id, payer, amount, remaining, at, ...row }) => {
-        const holder = idOfKey(row.account);
-        if (account !== undefined && holder !== account) return undefined;
-        return { payment: id, account: holder, from: idOfKey(payer), amount, remaining, at };
-      },
+    columns: ['account'],
+    show: ({ id, payer, amount, remaining, at, ...row }) => {
+      return { payment: id, account: idOfKey(row.account), from: idOfKey(payer), amount, remaining, at };
+    },
   });
 }
 
-/** Credits; `account` is whose they are now. */
-export async function listCredits(reader: BookReader, asked: CreditsOptions): Promise<Page<CreditItem>> {
-  const options = readOptions('options', asked, ['after', 'limit', 'account']);
+/** Credits by when they were granted; `account` is whose they are now. */
+export function listCredits(reader: BookReader, asked: CreditsOptions): Pages<CreditItem> {
+  const options = readOptions('options', asked, [...PAGE, 'account']);
   const account = options.account === undefined ? undefined : checkId('account', options.account);
-  return listRows(reader, options, {
+  return pagesOf(reader, options, {
     kind: 'credit',
     account,
-    show: () => (row) => {
-      const holder = idOfKey(row.account);
-      if (account !== undefined && holder !== account) return undefined;
+    columns: ['account'],
+    show: (row) => {
       const { key, grantor, amount, remaining, at } = row;
       const { expiry } = creditOf(row);
       const clock = expiry === null ? null : clockRecord(expiry);
-      const from = idOfKey(grantor);
+      const [holder, from] = [idOfKey(row.account), idOfKey(grantor)];
       return { ...creditNameOf(key), account: holder, from, amount, remaining, expiry: clock, at };
     },
   });
 }
 
-/** Imports by source, those of one source in order of recording. */
-export async function listImports(reader: BookReader, asked: ImportsOptions): Promise<Page<ImportItem>> {
-  const options = readOptions('options', asked, ['after', 'limit', 'source']);
+/** Imports by when they went on record. */
+export function listImports(reader: BookReader, asked: ImportsOptions): Pages<ImportItem> {
+  const options = readOptions('options', asked, [...PAGE, 'source']);
   const source = options.source === undefined ? undefined : checkId('source', options.source);
-  return listRows(reader, options, {
+  return pagesOf(reader, options, {
     kind: 'import',
-    where: source === undefined ? undefined : { column: 'source', equals: source },
-    show:
-      () =>
-      ({ key: _key, ...item }) =>
-        item,
+    found: source === undefined ? undefined : { lookup: 'source', value: source },
+    show: ({ key: _key, ...item }) => item,
   });
 }

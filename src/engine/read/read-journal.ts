@@ -5,6 +5,7 @@ import { idOfKey, WORLD } from '../../kernel/account/account.ts';
 import type { About } from '../../kernel/command.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { RefusalFigures } from '../../kernel/rejection.ts';
+import type { ListOrder } from '../../store/queries.ts';
 import type { JournalRow, StoreView } from '../../store/store.ts';
 import type { CreditAllocation, HouseReason, OpenNote, Part, PaymentAllocation } from '../answer.ts';
 import { answerOfRow } from '../commit/answer-of.ts';
@@ -12,6 +13,7 @@ import { entriesOf } from '../commit/gather-changes.ts';
 import { readEvents } from '../text/event-text.ts';
 import { readRequest } from '../text/request-text.ts';
 import type { BookReader } from './book-reader.ts';
+import { checkOrder } from './list-order.ts';
 
 /** What an event changed on one account at one place in time, in minor units. */
 export interface JournalEntry {
@@ -85,19 +87,29 @@ export interface JournalRecord extends RefusalFigures {
 
 /** Which rows of the journal are read. */
 export interface EventsOptions {
-  /** Rows behind the one with this number; default: from the beginning. */
+  /** Rows behind the one with this number, in the order asked for; default: from its beginning. */
   readonly after?: number | undefined;
   /** How many rows at most, from 1 up to the default, 1,000. */
   readonly limit?: number | undefined;
+  /** `oldest` first, the default, or `newest` first. */
+  readonly order?: ListOrder | undefined;
 }
 
-export async function readJournal(reader: BookReader, options: EventsOptions): Promise<JournalRecord[]> {
-  const taken = readOptions('options', options, ['after', 'limit']);
-  const after = afterSeq(taken.after);
+/** Journal rows whose options were checked: those behind a number that was told last, or those that were asked for. */
+export type JournalPages = (last?: number) => Promise<JournalRecord[]>;
+
+export function journalPages(reader: BookReader, options: EventsOptions): JournalPages {
+  const taken = readOptions('options', options, ['after', 'limit', 'order']);
+  const begin = taken.after === undefined ? undefined : afterSeq(taken.after);
   const limit = optionalLimit('limit', taken.limit, PAGE_ROWS_MAX);
-  return reader.withSnapshot(async (view) =>
-    recordsOf(view, reader.book, await view.journal(reader.book, { after, limit })),
-  );
+  const order = checkOrder(taken.order);
+  return (last = begin) => {
+    // The number is that of a row, or of an event of one, which is behind itself when the newest come first.
+    const behind = last === undefined ? {} : order === 'newest' ? { until: last - 1 } : { after: last };
+    return reader.withSnapshot(async (view) =>
+      recordsOf(view, reader.book, await view.journal(reader.book, { ...behind, order, limit })),
+    );
+  };
 }
 
 export function afterSeq(value: unknown): number {
@@ -106,13 +118,17 @@ export function afterSeq(value: unknown): number {
   throw new TallystickError('bad_option', 'after', value, 'a sequence number');
 }
 
-/** Journal rows as they are shown, accounts by the ids that their callers know. */
+/**
+ * Journal rows as they are shown, accounts by the ids that their callers know.
+ *
+ * @param events those of each row, where they were read already
+ */
 export async function recordsOf(
   view: StoreView,
   book: string,
   rows: readonly JournalRow[],
+  events: readonly (readonly Event[])[] = rows.map((row) => (row.isAccepted ? readEvents(row.answer) : [])),
 ): Promise<JournalRecord[]> {
-  const events = rows.map((row) => (row.isAccepted ? readEvents(row.answer) : []));
   const assets = await assetsOf(view, book, events.flat());
   return rows.map((row, i) => recordOf(row, events[i] ?? [], assets));
 }
@@ -126,6 +142,15 @@ async function assetsOf(
   ids.delete(WORLD);
   const lives = await view.find(book, 'account', 'id', [...ids]);
   return new Map(lives.map(({ key, asset }) => [key, asset]));
+}
+
+export async function readJournal(reader: BookReader, options: EventsOptions): Promise<JournalRecord[]> {
+  return await journalPages(reader, options)();
+}
+
+/** When what a row stands for took effect. */
+export function effectiveAtOf(row: JournalRow, events: readonly Event[]): number {
+  return answerOfRow(row, events).effectiveAt ?? row.recordedAt;
 }
 
 /** What is for the caller of a command alone. */

@@ -4,13 +4,22 @@ import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { BEGINNING, timestamp } from '../../base/timestamp.ts';
 import { WORLD } from '../../kernel/account/account.ts';
 import { checkAsset } from '../../kernel/account/asset.ts';
-import { addDeltas, balancesOf, type Delta, isNoChange, NO_CHANGE } from '../../kernel/time/delta.ts';
+import {
+  addDeltas,
+  balancesOf,
+  type Delta,
+  isNoChange,
+  NO_CHANGE,
+  negateDelta,
+} from '../../kernel/time/delta.ts';
+import type { ListOrder, StoredPlace } from '../../store/queries.ts';
 import type { StoredAccount } from '../../store/row-kinds.ts';
-import type { EntryRow, StoredPlace, StoreView } from '../../store/store.ts';
+import type { EntryRow, StoreView } from '../../store/store.ts';
 import { type Balance, balanceOf } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { livesAt, seqOf } from './find-life.ts';
+import { checkOrder } from './list-order.ts';
 import { checkWorldsAsset } from './read-balance.ts';
 import { endOf, LAST_ORDER } from './sums-from-store.ts';
 
@@ -26,6 +35,8 @@ export interface StatementOptions {
   readonly limit?: number | undefined;
   /** For `world`, which is one account for each asset. */
   readonly asset?: string | undefined;
+  /** `oldest` lines first, the default, or `newest` first. */
+  readonly order?: ListOrder | undefined;
 }
 
 /** The four balances, or changes of them. */
@@ -58,45 +69,48 @@ export interface StatementLine extends Amounts {
   readonly balance: Amounts;
 }
 
-/** The lines of an account in order of time. */
+/** The lines of an account in order of time, or against it. */
 export interface Statement {
   /** The account's id. */
   readonly account: string;
   /** Its asset: code and scale, as in `GBP/2`. */
   readonly asset: string;
-  /** What the account has before the first line. */
+  /** What the account has before the earliest of the lines. */
   readonly opening: Balance;
-  /** What changed, in order of time. */
+  /** What changed, in the order asked for. */
   readonly lines: readonly StatementLine[];
   /** Give it back for the next page; null at the end. */
   readonly cursor: string | null;
 }
 
-/** The lines of an account in order of time with running balances; null when the id had no account by `to`. */
+/** The lines of an account with running balances; null when the id had no account by `to`. */
 export async function readStatement(
   reader: BookReader,
   account: string,
   asked: StatementOptions,
 ): Promise<Statement | null> {
   const id = checkId('account', account);
-  const options = readOptions('options', asked, ['from', 'to', 'cursor', 'limit', 'asset']);
+  const options = readOptions('options', asked, ['from', 'to', 'cursor', 'limit', 'asset', 'order']);
   const from = options.from === undefined ? BEGINNING : timestamp('from', options.from);
   const until = options.to === undefined ? undefined : timestamp('to', options.to);
   const limit = optionalLimit('limit', options.limit, PAGE_ROWS_MAX);
   const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
   checkWorldsAsset(id, asset);
-  // Behind everything before the first moment.
-  const place = ['statement', reader.book, id, asset ?? ''];
+  const direction = checkOrder(options.order);
+  const place = ['statement', reader.book, id, asset ?? '', direction];
   const key = readCursor('cursor', options.cursor, place, ['integer', 'integer']);
-  const begin = key === undefined ? endOf(from - 1) : { at: Number(key[0]), order: Number(key[1]) };
+  const behind = key && { at: Number(key[0]), order: Number(key[1]) };
   return reader.withSnapshot(async (view, now) => {
     const to = until ?? (await now());
     const life = await latestLife(view, reader.book, id, to, asset);
     if (life === undefined) return null;
-    const [opening = NO_CHANGE] = await view.sums(reader.book, [life.key], { until: begin });
-    const { groups, isEnd } = await groupsOfEntries(view, reader.book, life.key, begin, to, limit);
+    const span = { view, book: reader.book, account: life.key, from, to, behind, limit };
+    const { opening, groups, isEnd } = await (direction === 'newest'
+      ? newestGroups(span)
+      : oldestGroups(span));
+    const last = direction === 'newest' ? groups[0] : groups.at(-1);
     const lines = await linesOf(view, reader.book, opening, groups);
-    const last = groups.at(-1);
+    if (direction === 'newest') lines.reverse();
     const cursor = isEnd || last === undefined ? null : writeCursor(place, [last.at, last.order]);
     return { account: id, asset: life.asset, opening: balanceOf(life, opening), lines, cursor };
   });
@@ -122,20 +136,65 @@ interface Group extends StoredPlace {
   readonly change: Delta;
 }
 
-/** Up to `limit` places at which something is left changed, and whether there are no more. */
-async function groupsOfEntries(
-  view: StoreView,
-  book: string,
-  account: string,
-  begin: StoredPlace,
-  to: number,
+interface GroupsQuery {
+  readonly view: StoreView;
+  readonly book: string;
+  readonly account: string;
+  readonly from: number;
+  readonly to: number;
+  /** The place of the last line of the page before. */
+  readonly behind: StoredPlace | undefined;
+  readonly limit: number;
+}
+
+interface Groups {
+  /** What the account has before the first of them. */
+  readonly opening: Delta;
+  /** In order of time. */
+  readonly groups: Group[];
+  readonly isEnd: boolean;
+}
+
+async function oldestGroups(query: GroupsQuery): Promise<Groups> {
+  const { view, book, account, from, to, limit } = query;
+  // Behind everything before the first moment.
+  const begin = query.behind ?? endOf(from - 1);
+  const [opening = NO_CHANGE] = await view.sums(book, [account], { until: begin });
+  const until = endOf(to);
+  const { groups, isEnd } = await groupsOf(
+    (last, size) =>
+      view.entries(book, { account, after: last ?? { ...begin, seq: LAST_ORDER }, until, limit: size }),
+    limit,
+  );
+  return { opening, groups, isEnd };
+}
+
+async function newestGroups(query: GroupsQuery): Promise<Groups> {
+  const { view, book, account, from, to, behind, limit } = query;
+  // Orders are integers: behind this one is all that comes before the last line.
+  const until = behind === undefined ? endOf(to) : { at: behind.at, order: behind.order - 1 };
+  const [closing = NO_CHANGE] = await view.sums(book, [account], { until });
+  const after = { ...endOf(from - 1), seq: LAST_ORDER };
+  const { groups, isEnd } = await groupsOf(
+    (last, size) =>
+      view.entries(book, { account, after, before: last ?? { ...until, seq: LAST_ORDER }, limit: size }),
+    limit,
+  );
+  const opening = groups.reduce((sums, { change }) => addDeltas(sums, negateDelta(change)), closing);
+  return { opening, groups: groups.reverse(), isEnd };
+}
+
+/** Up to `limit` places at which something is left changed, as they are read, and whether there are no more. */
+async function groupsOf(
+  read: (last: EntryRow | undefined, size: number) => Promise<EntryRow[]>,
   limit: number,
 ): Promise<{ groups: Group[]; isEnd: boolean }> {
   const groups: Group[] = [];
   let open: Group | undefined;
-  let after = { ...begin, seq: LAST_ORDER };
-  for (;;) {
-    const entries = await view.entries(book, { account, after, until: endOf(to), limit: PAGE_ROWS_MAX });
+  let last: EntryRow | undefined;
+  // One more tells whether there are more lines; some places have several entries.
+  for (let size = Math.min(limit + 1, PAGE_ROWS_MAX); ; size = Math.min(size * 2, PAGE_ROWS_MAX)) {
+    const entries = await read(last, size);
     for (const entry of entries) {
       if (open !== undefined && open.at === entry.at && open.order === entry.order) {
         open = { ...open, change: addDeltas(open.change, entry) };
@@ -146,9 +205,8 @@ async function groupsOfEntries(
       if (groups.length === limit) return { groups, isEnd: false };
       open = groupOf(entry);
     }
-    const last = entries.at(-1);
-    if (last === undefined || entries.length < PAGE_ROWS_MAX) break;
-    after = { at: last.at, order: last.order, seq: last.seq };
+    last = entries.at(-1);
+    if (entries.length < size) break;
   }
   if (open !== undefined && !isNoChange(open.change)) groups.push(open);
   return { groups, isEnd: true };

@@ -1,6 +1,7 @@
 import { addDeltas, type Delta } from '../../kernel/time/delta.ts';
+import type { StoredPlace } from '../../store/queries.ts';
 import type { StoredAccount } from '../../store/row-kinds.ts';
-import type { StoredPlace, StoreView } from '../../store/store.ts';
+import type { StoreView } from '../../store/store.ts';
 import { foldedOf } from '../stored-rows.ts';
 
 /** Greater than every order and every number of an event. */

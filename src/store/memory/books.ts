@@ -3,8 +3,8 @@ import { compareUtf8 } from '../../base/id.ts';
 import { ROW_KIND_NAMES, type RowKindName, type StoredRows } from '../row-kinds.ts';
 import type { BookHead, Changes, StoreView } from '../store.ts';
 import { type Checkpoints, dropStaleCheckpoints, makeCheckpoints, putCheckpoints } from './checkpoints.ts';
-import { type Entries, makeEntries, putEntries } from './entries.ts';
-import { type Journal, makeJournal, putJournal } from './journal.ts';
+import { type Entries, forkEntries, makeEntries, putEntries } from './entries.ts';
+import { forkJournal, type Journal, makeJournal, putJournal } from './journal.ts';
 import { forkTables, makeTables, type RowTable, type RowTables } from './rows.ts';
 import { SortedRows } from './sorted-rows.ts';
 
@@ -39,9 +39,9 @@ export function emptyBook(book: string): BookRows {
 export function forkBook(book: BookRows): BookRows {
   return {
     head: book.head,
-    journal: book.journal.fork(),
+    journal: forkJournal(book.journal),
     tables: forkTables(book.tables),
-    entries: book.entries.fork(),
+    entries: forkEntries(book.entries),
     checkpoints: book.checkpoints.fork(),
   };
 }

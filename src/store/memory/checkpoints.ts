@@ -1,5 +1,6 @@
 import { compareUtf8 } from '../../base/id.ts';
-import type { CheckpointRow, StoredPlace, StoreView } from '../store.ts';
+import type { StoredPlace } from '../queries.ts';
+import type { CheckpointRow, StoreView } from '../store.ts';
 import { comparePlaces } from './compare-rows.ts';
 import { SortedRows } from './sorted-rows.ts';
 

@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
-import type { StoredPlace } from '../store.ts';
+import type { StoredPlace } from '../queries.ts';
 
 /** The order of two values of a key: text by its UTF-8 bytes, numbers as such. */
 export function compareValues(a: unknown, b: unknown): number {
@@ -9,11 +9,11 @@ export function compareValues(a: unknown, b: unknown): number {
   return a - b;
 }
 
-/** The order of rows by some of their columns, the first that differ. */
+/** The order of rows by some of their columns, the first that differ; null counts as 0. */
 export function compareBy<Row>(columns: readonly (keyof Row)[]): (a: Row, b: Row) => number {
   return (a, b) => {
     for (const column of columns) {
-      const order = compareValues(a[column], b[column]);
+      const order = compareValues(a[column] ?? 0, b[column] ?? 0);
       if (order !== 0) return order;
     }
     return 0;
@@ -29,7 +29,7 @@ export function compareToKey<Row>(
   for (const [i, value] of key.entries()) {
     const column = columns[i];
     assert(column !== undefined, 'a key has more values than its rows have columns');
-    const order = compareValues(row[column], value);
+    const order = compareValues(row[column] ?? 0, value);
     if (order !== 0) return order;
   }
   return 0;

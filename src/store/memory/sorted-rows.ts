@@ -84,6 +84,13 @@ export class SortedRows<Row> {
     return found;
   }
 
+  /** The rows of a range from its end on, the last first. O(log n + the rows looked at). */
+  backwards(range: Range<Row>): Row[] {
+    const found: Row[] = [];
+    if (range.limit === undefined || range.limit > 0) collectBackwards(this.#root, range, found);
+    return found;
+  }
+
   /** The first row of a range. */
   first(range: Range<Row>): Row | undefined {
     return this.between({ ...range, limit: 1 })[0];
@@ -91,7 +98,7 @@ export class SortedRows<Row> {
 
   /** The last row of a range, its limit aside. O(log n + the rows that are passed over). */
   last(range: Range<Row>): Row | undefined {
-    return findLast(this.#root, range);
+    return this.backwards({ ...range, limit: 1 })[0];
   }
 
   #changeableRoot(): Node<Row> {
@@ -213,25 +220,20 @@ function collect<Row>(node: Node<Row>, range: Range<Row>, found: Row[]): boolean
   return true;
 }
 
-/** The last row of the range under a node. */
-function findLast<Row>(node: Node<Row>, range: Range<Row>): Row | undefined {
-  const { isBefore, isBehind, isWanted } = range;
+/** The same from the end on; false when there can be no more before it. */
+function collectBackwards<Row>(node: Node<Row>, range: Range<Row>, found: Row[]): boolean {
+  const { isBefore, isBehind, isWanted, limit } = range;
   const { rows, children } = node;
   const end = isBehind === undefined ? rows.length : countWhere(rows, (row) => !isBehind(row));
-  if (children !== undefined) {
-    for (let i = end - 1; i >= 0; i -= 1) {
-      const child = children[i];
-      const found = child && findLast(child, range);
-      if (found !== undefined) return found;
-      const bound = rows[i];
-      if (bound !== undefined && isBefore?.(bound)) return undefined;
-    }
-    return undefined;
-  }
   for (let i = end - 1; i >= 0; i -= 1) {
     const row = rows[i] as Row; // Below the length, so a row is there.
-    if (isBefore?.(row)) return undefined;
-    if (isWanted === undefined || isWanted(row)) return row;
+    const child = children?.[i];
+    if (child !== undefined && !collectBackwards(child, range, found)) return false;
+    // Of a branch, it is a row behind all that lies before.
+    if (isBefore?.(row)) return false;
+    if (child !== undefined || (isWanted !== undefined && !isWanted(row))) continue;
+    found.push(row);
+    if (found.length === limit) return false;
   }
-  return undefined;
+  return true;
 }

@@ -1,4 +1,5 @@
-import type { EntrySums, SumsQuery } from '../store.ts';
+import type { SumsQuery } from '../queries.ts';
+import type { EntrySums } from '../store.ts';
 import { addSums, NO_SUMS } from '../sums.ts';
 import type { BookRows } from './books.ts';
 import { lastCheckpoint } from './checkpoints.ts';

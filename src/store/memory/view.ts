@@ -1,20 +1,18 @@
-import type { RowKindName, StoredRows } from '../row-kinds.ts';
 import type {
-  BookHead,
-  CheckpointRow,
+  EndingQuery,
   EntriesQuery,
-  EntryRow,
   EntrySpan,
-  EntrySums,
-  JournalRow,
+  EventsOf,
+  JournalQuery,
   ListQuery,
-  StoreView,
   SumsQuery,
-} from '../store.ts';
+} from '../queries.ts';
+import type { RowKindName, StoredRows } from '../row-kinds.ts';
+import type { BookHead, CheckpointRow, EntryRow, EntrySums, JournalRow, StoreView } from '../store.ts';
 import { type BookRows, type Books, emptyBook, findBook, listBooks } from './books.ts';
 import { listCheckpoints } from './checkpoints.ts';
-import { findEntries, findEntriesOf, listEntries } from './entries.ts';
-import { findJournalRows, lastSeqKnownAt, listJournal } from './journal.ts';
+import { findEntries, findEntriesOf, findEvents, listEntries } from './entries.ts';
+import { findJournalRows, findSeqsOfKind, lastSeqKnownAt, listJournal } from './journal.ts';
 import { listRows, type RowTable } from './rows.ts';
 import { sumUp } from './sums.ts';
 
@@ -47,6 +45,15 @@ export class MemoryView implements StoreView {
 
   async list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
     return listRows(this.#open(book).tables, kind, query);
+  }
+
+  async ending<K extends 'hold' | 'offer'>(
+    book: string,
+    kind: K,
+    query: EndingQuery,
+  ): Promise<StoredRows[K][]> {
+    const table: RowTable<StoredRows[K]> = this.#open(book).tables[kind];
+    return table.ending(query);
   }
 
   async dueBooks(until: number, limit: number): Promise<string[]> {
@@ -95,11 +102,13 @@ export class MemoryView implements StoreView {
     return listCheckpoints(this.#open(book).checkpoints, query);
   }
 
-  async journal(
-    book: string,
-    query: { readonly after?: number; readonly limit: number },
-  ): Promise<JournalRow[]> {
+  async journal(book: string, query: JournalQuery): Promise<JournalRow[]> {
     return listJournal(this.#open(book).journal, query);
+  }
+
+  async eventsOf(book: string, of: EventsOf, query: JournalQuery): Promise<number[]> {
+    const { journal, entries } = this.#open(book);
+    return 'kind' in of ? findSeqsOfKind(journal, of.kind, query) : findEvents(entries, of.accounts, query);
   }
 
   async journalRows(book: string, seqs: readonly number[]): Promise<JournalRow[]> {

@@ -1,19 +1,35 @@
-import type { EntriesQuery, EntryRow, EntrySpan } from '../store.ts';
-import { integersToSql, integerToSql, textsToSql, textToSql } from './column-values.ts';
+import type { EntriesQuery, EntrySpan, JournalQuery } from '../queries.ts';
+import type { EntryRow } from '../store.ts';
+import { integerFromSql, integersToSql, integerToSql, textsToSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { ENTRY_COLUMNS, ENTRY_INSERT, entryFromSql } from './entry-row.ts';
 import { insertMany, insertOf, type Sending } from './insert-many.ts';
-import { statement } from './statements.ts';
+import { boundsToSql } from './journal.ts';
+import { type Statement, statement } from './statements.ts';
 
 const INSERT = insertOf('entries', ENTRY_INSERT);
 
 // One statement for every query: what is not asked for is a bound that nothing lies beyond. LIMIT NULL is no limit.
-const OF_ACCOUNT = statement(
-  'book',
-  `SELECT ${ENTRY_COLUMNS} FROM @entries WHERE "book" = $1 AND "account" = $2
-    AND ("at", "order", "seq") > ($3, $4, $5) AND ("at", "order") <= ($6, $7) AND "seq" <= $8
-    ORDER BY "at", "order", "seq" LIMIT $9`,
-);
+const ofAccount = (bound: string, order: string): Statement =>
+  statement(
+    'book',
+    `SELECT ${ENTRY_COLUMNS} FROM @entries WHERE "book" = $1 AND "account" = $2
+    AND ("at", "order", "seq") > ($3, $4, $5)${bound} AND ("at", "order") <= ($6, $7) AND "seq" <= $8
+    ORDER BY "at"${order}, "order"${order}, "seq"${order} LIMIT $9`,
+  );
+const OF_ACCOUNT = ofAccount('', '');
+const OF_ACCOUNT_BACKWARDS = ofAccount(' AND ("at", "order", "seq") < ($10, $11, $12)', ' DESC');
+// Each account is looked up in the index on numbers, from one end, and no more of it is read than is asked for.
+const eventsOf = (order: string): Statement =>
+  statement(
+    'book',
+    `SELECT DISTINCT "found"."seq" FROM unnest($2::text[]) AS "wanted" ("account") CROSS JOIN LATERAL (
+      SELECT DISTINCT "seq" FROM @entries WHERE "book" = $1 AND ("account" || '') = "wanted"."account"
+        AND "seq" > $3 AND "seq" <= $4 ORDER BY "seq" ${order} LIMIT $5
+    ) AS "found" ORDER BY "found"."seq" ${order} LIMIT $5`,
+  );
+const OLDEST_EVENTS = eventsOf('ASC');
+const NEWEST_EVENTS = eventsOf('DESC');
 const OF_BOOK = statement(
   'book',
   `SELECT ${ENTRY_COLUMNS} FROM @entries WHERE "book" = $1
@@ -43,8 +59,9 @@ export async function readEntries(
 ): Promise<EntryRow[]> {
   const after = query.after ?? { ...BEFORE_ALL, seq: 0 };
   const until = query.until ?? BEHIND_ALL;
+  const { before } = query;
   const rows = await connection.all(
-    OF_ACCOUNT,
+    before === undefined ? OF_ACCOUNT : OF_ACCOUNT_BACKWARDS,
     textToSql(book),
     textToSql(query.account),
     integerToSql(after.at),
@@ -54,8 +71,21 @@ export async function readEntries(
     integerToSql(until.order),
     integerToSql(query.knownBy ?? Number.POSITIVE_INFINITY),
     query.limit === undefined ? null : integerToSql(query.limit),
+    ...(before === undefined ? [] : [before.at, before.order, before.seq].map(integerToSql)),
   );
   return rows.map(entryFromSql);
+}
+
+/** The numbers of the events that changed something on any of the accounts, each once. */
+export async function readEvents(
+  connection: Connection,
+  book: string,
+  accounts: readonly string[],
+  query: JournalQuery,
+): Promise<number[]> {
+  const events = query.order === 'newest' ? NEWEST_EVENTS : OLDEST_EVENTS;
+  const rows = await connection.all(events, textToSql(book), textsToSql(accounts), ...boundsToSql(query));
+  return rows.map(([seq]) => integerFromSql(seq));
 }
 
 /** The entries of many accounts. */

@@ -1,3 +1,4 @@
+import type { JournalQuery } from '../queries.ts';
 import type { JournalRow } from '../store.ts';
 import {
   bytesFromSql,
@@ -6,12 +7,13 @@ import {
   integerOrNullFromSql,
   integersToSql,
   integerToSql,
+  type SqlInput,
   textFromSql,
   textToSql,
 } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { type InsertColumn, insertMany, insertOf, type Sending } from './insert-many.ts';
-import { quoted, statement } from './statements.ts';
+import { quoted, type Statement, statement } from './statements.ts';
 
 const JOURNAL: readonly InsertColumn<JournalRow>[] = [
   { name: 'seq', type: 'integer', of: ({ seq }) => seq },
@@ -29,10 +31,17 @@ const JOURNAL: readonly InsertColumn<JournalRow>[] = [
 ];
 const COLUMNS = JOURNAL.map(({ name }) => quoted(name)).join(', ');
 const INSERT = insertOf('journal', JOURNAL);
-const BEHIND = statement(
-  'book',
-  `SELECT ${COLUMNS} FROM @journal WHERE "book" = $1 AND "seq" > $2 ORDER BY "seq" LIMIT $3`,
-);
+const behind = (select: string, first: number, order: string): Statement =>
+  statement(
+    'book',
+    `${select} AND "seq" > $${first} AND "seq" <= $${first + 1} ORDER BY "seq" ${order} LIMIT $${first + 2}`,
+  );
+const ROWS = `SELECT ${COLUMNS} FROM @journal WHERE "book" = $1`;
+const OLDEST = behind(ROWS, 2, 'ASC');
+const NEWEST = behind(ROWS, 2, 'DESC');
+const SEQS = 'SELECT "seq" FROM @journal WHERE "book" = $1 AND "kind" = $2 AND "isAccepted"';
+const OLDEST_OF_KIND = behind(SEQS, 3, 'ASC');
+const NEWEST_OF_KIND = behind(SEQS, 3, 'DESC');
 /** The numbers of the rows that events are part of, then the rows: a row of many events is sent once. */
 const OF_EVENTS = statement(
   'book',
@@ -56,11 +65,31 @@ const PROBES = 64;
 export async function readJournal(
   connection: Connection,
   book: string,
-  query: { readonly after?: number; readonly limit: number },
+  query: JournalQuery,
 ): Promise<JournalRow[]> {
-  const { after = 0, limit } = query;
-  const rows = await connection.all(BEHIND, textToSql(book), integerToSql(after), integerToSql(limit));
-  return rows.map(journalRowFromSql);
+  const behind = query.order === 'newest' ? NEWEST : OLDEST;
+  return (await connection.all(behind, textToSql(book), ...boundsToSql(query))).map(journalRowFromSql);
+}
+
+/** The numbers of accepted rows of a kind. */
+export async function readSeqsOfKind(
+  connection: Connection,
+  book: string,
+  kind: string,
+  query: JournalQuery,
+): Promise<number[]> {
+  const behind = query.order === 'newest' ? NEWEST_OF_KIND : OLDEST_OF_KIND;
+  const rows = await connection.all(behind, textToSql(book), textToSql(kind), ...boundsToSql(query));
+  return rows.map(([seq]) => integerFromSql(seq));
+}
+
+/** After, until and limit. */
+export function boundsToSql({
+  after = 0,
+  until = Number.POSITIVE_INFINITY,
+  limit,
+}: JournalQuery): SqlInput[] {
+  return [integerToSql(after), integerToSql(until), integerToSql(limit)];
 }
 
 /** The row that each event is part of: the first with its number or a greater one. */

@@ -5,6 +5,7 @@ import { makeHouseRow } from './house-row.ts';
 import {
   counterStatements,
   dueStatements,
+  findingStatements,
   grantStatements,
   houseRowStatements,
   houseStatements,
@@ -33,6 +34,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   takenBackStatements().map((text) => rareStatement('schema', text)),
   labelStatements().map((text) => rareStatement('schema', text)),
   grantStatements().map((text) => rareStatement('schema', text)),
+  findingStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

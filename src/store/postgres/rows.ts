@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
+import type { EndingQuery, ListOrder, ListQuery } from '../queries.ts';
 import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
-import type { ListQuery } from '../store.ts';
 import {
   integerToSql,
   readerOf,
@@ -11,7 +11,7 @@ import {
 } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { type Insert, insertMany, insertOf, type Sending } from './insert-many.ts';
-import { conditionOf, hasIndex, KINDS_WITH_DUE, keyOrder } from './schema.ts';
+import { conditionOf, KINDS_WITH_DUE, madeOrder } from './schema.ts';
 import { parameters, quoted, type Statement, statement } from './statements.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -22,14 +22,19 @@ interface RowPlan {
   readonly readers: readonly ReturnType<typeof readerOf>[];
   /** How the values of the key behind `book` are sent. */
   readonly keyToSql: readonly ((value: string | number) => SqlInput)[];
-  /** A key before all others. */
-  readonly leastKey: readonly (string | number)[];
   readonly finds: ReadonlyMap<string, Statement>;
-  readonly list: Statement;
-  /** By the column in which rows have one value. */
-  readonly listWhere: ReadonlyMap<string, Statement>;
+  /** By the order, and the column in which rows have one value, where one is asked for. */
+  readonly lists: ReadonlyMap<string, Statement>;
+  readonly ending: EndingStatements | undefined;
   readonly due: Statement | undefined;
   readonly upsert: Insert<Fields>;
+}
+
+/** Of rows that something ends; of those that run out; and of those that never end. */
+interface EndingStatements {
+  readonly ended: Statement;
+  readonly running: Statement;
+  readonly never: Statement;
 }
 
 const PLANS = Object.fromEntries(ROW_KIND_NAMES.map((kind) => [kind, planOf(kind)])) as Readonly<
@@ -48,34 +53,77 @@ function planOf(kind: RowKindName): RowPlan {
   const all = Object.entries(columns);
   const names = all.map(([name]) => name);
   const keys = key.map(quoted).join(', ');
-  const indexed = keyOrder(kind).join(', ');
   const select = `SELECT ${names.map(quoted).join(', ')} FROM @${table} WHERE "book" = $1`;
   const finds = Object.entries(lookups).map(([name, { column, where }]) => {
     const condition = where === undefined ? '' : ` AND ${conditionOf(where)}`;
     const text = `${select} AND ${quoted(column)} = ANY ($2::text[])${condition}`;
     return [name, statement('book', text)] as const;
   });
-  const behind = (order: string, first: number): string =>
-    `(${order}) > (${parameters(first, key.length)}) ORDER BY ${order} LIMIT $${first + key.length}`;
-  const texts = all.filter(([, { type }]) => type === 'text');
-  const listWhere = texts.map(([name]) => {
-    const order = hasIndex(kind, name) ? indexed : keys;
-    const text = `${select} AND ${quoted(name)} = $2 AND ${behind(order, 3)}`;
-    return [name, statement('book', text)] as const;
-  });
-  const isText = key.map((name) => texts.some(([one]) => one === name));
+  const texts = all.filter(([, { type }]) => type === 'text').map(([name]) => name);
   const due = `${select} AND "due" IS NOT NULL AND "due" <= $2 ORDER BY "due", ${keys} LIMIT $3`;
   return {
     names,
     readers: all.map(([, column]) => readerOf(column)),
-    keyToSql: isText.map((is) => (value) => (is ? textToSql(String(value)) : integerToSql(Number(value)))),
-    leastKey: isText.map((is) => (is ? '' : Number.NEGATIVE_INFINITY)),
+    keyToSql: key.map((name) => (texts.includes(name) ? (value) => textToSql(String(value)) : numberToSql)),
     finds: new Map(finds),
-    list: statement('book', `${select} AND ${behind(keys, 2)}`),
-    listWhere: new Map(listWhere),
+    lists: listsOf(kind, select, texts),
+    ending: endingOf(kind, select),
     due: names.includes('due') ? statement('book', due) : undefined,
     upsert: upsertOf(kind),
   };
+}
+
+/**
+ * Each list in each order, from the beginning and behind a place: the bound of a place that is before or behind all texts
+ * could not be written down.
+ */
+function listsOf(kind: RowKindName, select: string, texts: readonly string[]): Map<string, Statement> {
+  const { key, lookups, made } = ROW_KINDS[kind];
+  const plain = key.map(quoted);
+  const indexed = new Set(
+    Object.values(lookups).flatMap(({ column, where }) =>
+      where === undefined && (column !== key[0] || made === undefined) ? [column] : [],
+    ),
+  );
+  const lists = new Map<string, Statement>();
+  const add = (order: ListOrder | undefined, column: string | undefined, by: readonly string[]): void => {
+    const [sign, direction] = order === 'newest' ? ['<', ' DESC'] : ['>', ''];
+    const first = column === undefined ? 2 : 3;
+    const where = column === undefined ? '' : ` AND ${quoted(column)} = $2`;
+    const end = (next: number): string =>
+      ` ORDER BY ${by.map((one) => one + direction).join(', ')} LIMIT $${next}`;
+    const place = ` AND (${by.join(', ')}) ${sign} (${parameters(first, by.length)})`;
+    lists.set(listName(order, column, false), statement('book', `${select}${where}${end(first)}`));
+    const behind = `${select}${where}${place}${end(first + by.length)}`;
+    lists.set(listName(order, column, true), statement('book', behind));
+  };
+  add(undefined, undefined, plain);
+  for (const column of texts) add(undefined, column, plain);
+  for (const order of ['oldest', 'newest'] as const) {
+    add(order, undefined, made === undefined ? plain : madeOrder(kind));
+    for (const column of indexed) add(order, column, column === key[0] ? plain : madeOrder(kind));
+  }
+  return lists;
+}
+
+function listName(order: ListOrder | undefined, column: string | undefined, isBehind: boolean): string {
+  return `${order ?? 'by key'} ${isBehind ? 'behind' : 'from the beginning'} ${column ?? ''}`;
+}
+
+function endingOf(kind: RowKindName, select: string): EndingStatements | undefined {
+  const { ending } = ROW_KINDS[kind];
+  if (ending === undefined) return undefined;
+  const [by, at, runsOut] = [quoted(ending.by), quoted(ending.at), quoted(ending.runsOut)];
+  const span = (column: string): string => `${column} > $2 AND ${column} <= $3`;
+  return {
+    ended: statement('book', `${select} AND ${by} = $5 AND ${span(at)} LIMIT $4`),
+    running: statement('book', `${select} AND ${by} IS NULL AND ${span(runsOut)} LIMIT $4`),
+    never: statement('book', `${select} AND ${by} IS NULL AND ${runsOut} IS NULL LIMIT $2`),
+  };
+}
+
+function numberToSql(value: string | number): SqlInput {
+  return integerToSql(Number(value));
 }
 
 function upsertOf(kind: RowKindName): Insert<Fields> {
@@ -107,22 +155,54 @@ export async function findRows<K extends RowKindName>(
   return rows.map((row) => rowFromSql(kind, row));
 }
 
-/** Rows in order of their keys, behind one. */
+/** Rows in an order, behind a place of it. */
 export async function listRows<K extends RowKindName>(
   connection: Connection,
   book: string,
   kind: K,
-  query: ListQuery<K>,
+  { order, after, where, limit }: ListQuery<K>,
 ): Promise<StoredRows[K][]> {
-  const { list, listWhere, keyToSql, leastKey } = PLANS[kind];
-  const { after = leastKey, where, limit } = query;
-  const statement = where === undefined ? list : listWhere.get(where.column);
-  assert(statement !== undefined, `${kind} has no text ${where?.column}`);
-  assert(after.length === keyToSql.length, `a key of ${kind} has ${keyToSql.length} values`);
-  const key = keyToSql.map((toSql, i) => toSql(after[i] ?? ''));
+  const { lists, keyToSql } = PLANS[kind];
+  const list = lists.get(listName(order, where?.column, after !== undefined));
+  assert(list !== undefined, `${kind} is not listed by ${where?.column}`);
+  const isDated = order !== undefined && ROW_KINDS[kind].made !== undefined;
+  const toSql = isDated ? [numberToSql, ...keyToSql] : keyToSql;
+  assert(
+    after === undefined || after.length === toSql.length,
+    `a place of ${kind} has ${toSql.length} values`,
+  );
+  const place = (after ?? []).map((value, i) => toSql[i]?.(value) ?? null);
   const equals = where === undefined ? [] : [textToSql(where.equals)];
-  const rows = await connection.all(statement, textToSql(book), ...equals, ...key, integerToSql(limit));
+  const rows = await connection.all(list, textToSql(book), ...equals, ...place, integerToSql(limit));
   return rows.map((row) => rowFromSql(kind, row));
+}
+
+/** Rows by how and when they end. */
+export async function endingRows<K extends 'hold' | 'offer'>(
+  connection: Connection,
+  book: string,
+  kind: K,
+  { by, after, until, limit }: EndingQuery,
+): Promise<StoredRows[K][]> {
+  const { ending } = PLANS[kind];
+  assert(ending !== undefined, `${kind} does not end`);
+  const name = textToSql(book);
+  const end = [
+    integerToSql(after ?? Number.NEGATIVE_INFINITY),
+    integerToSql(until ?? Number.POSITIVE_INFINITY),
+    integerToSql(limit),
+  ];
+  const isNever = by === null && until === undefined;
+  const found = await Promise.all([
+    by === null
+      ? connection.all(ending.running, name, ...end)
+      : connection.all(ending.ended, name, ...end, textToSql(by)),
+    isNever ? connection.all(ending.never, name, integerToSql(limit)) : [],
+  ]);
+  return found
+    .flat()
+    .slice(0, limit)
+    .map((row) => rowFromSql(kind, row));
 }
 
 /** The books that have rows which run out at or before a moment. */

@@ -1,4 +1,4 @@
-import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../row-kinds.ts';
+import { madeExpression, ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../row-kinds.ts';
 import { declaredType } from './column-values.ts';
 import { COUNTER_TABLES } from './counter-tables.ts';
 import { quoted } from './statements.ts';
@@ -7,6 +7,9 @@ import { type Index, ROOMY, statementsThatMake, type Table } from './table.ts';
 const TEXT = declaredType('text');
 const INTEGER = declaredType('integer');
 const WIDE = declaredType('wide');
+
+/** Found by since the twelfth version. */
+const LATER_LOOKUPS: ReadonlySet<string> = new Set(['target']);
 
 const ENTRY_COLUMNS = [
   `"account" ${TEXT} NOT NULL`,
@@ -68,11 +71,14 @@ function tableOf(kind: RowKindName): Table {
   };
 }
 
-/** An index goes on with the key's columns behind its own, so that what it finds is in order of the key. */
+/**
+ * The indexes of the first version, which later ones change. An index goes on with the key's columns behind its own, so that
+ * what it finds is in order of the key.
+ */
 function indexesOf(kind: RowKindName): Index[] {
   const { columns, key, lookups } = ROW_KINDS[kind];
   const indexes = Object.entries(lookups)
-    .filter(([, lookup]) => lookup.column !== key[0])
+    .filter(([name, lookup]) => lookup.column !== key[0] && !LATER_LOOKUPS.has(name))
     .map(
       ([name, { column, where }]): Index =>
         where === undefined
@@ -84,14 +90,6 @@ function indexesOf(kind: RowKindName): Index[] {
   return [...indexes, { name: 'due', columns: ['due', ...key].map(quoted), where: '"due" IS NOT NULL' }];
 }
 
-/** Whether an index without a condition begins with that column. */
-export function hasIndex(kind: RowKindName, column: string): boolean {
-  const { key, lookups } = ROW_KINDS[kind];
-  return Object.values(lookups).some(
-    (lookup) => lookup.column === column && column !== key[0] && lookup.where === undefined,
-  );
-}
-
 /**
  * What stands for the key's columns in an index on another column, and in what is to be in the order of that index. Its
  * first is no plain column: as long as nothing is known of a table, PostgreSQL 18 looks up ids in such an index rather
@@ -100,6 +98,45 @@ export function hasIndex(kind: RowKindName, column: string): boolean {
 export function keyOrder(kind: RowKindName): string[] {
   const [first = '', ...rest] = ROW_KINDS[kind].key;
   return [`(${quoted(first)} || '')`, ...rest.map(quoted)];
+}
+
+/** The order of the moment, where the kind has one, and then of the key. */
+export function madeOrder(kind: RowKindName): string[] {
+  const moment = madeExpression(kind);
+  return moment === undefined ? keyOrder(kind) : [moment, ...keyOrder(kind)];
+}
+
+/** What finds rows by their moment, by how they end and by what they are about: the twelfth version. */
+export function findingStatements(): string[] {
+  return [
+    `CREATE INDEX "journal_by_kind" ON @journal ("book", "kind", "seq") WHERE "isAccepted"`,
+    // No plain column either: entries between two places would be looked for by it.
+    `CREATE INDEX "entries_by_seq" ON @entries ("book", ("account" || ''), "seq")`,
+    ...ROW_KIND_NAMES.flatMap(datedIndexes),
+  ];
+}
+
+function datedIndexes(kind: RowKindName): string[] {
+  const { table, key, lookups, made, ending } = ROW_KINDS[kind];
+  if (made === undefined) return [];
+  const indexOn = (name: string, columns: readonly string[], where = ''): string =>
+    `CREATE INDEX "${table}_by_${name}" ON @${table} (${['"book"', ...columns].join(', ')})${where}`;
+  const inOrder = madeOrder(kind);
+  const whole = Object.entries(lookups).filter(
+    ([, lookup]) => lookup.column !== key[0] && lookup.where === undefined,
+  );
+  const statements = whole.flatMap(([name, { column }]) => [
+    ...(LATER_LOOKUPS.has(name) ? [] : [`DROP INDEX "@@"."${table}_by_${name}"`]),
+    indexOn(name, [quoted(column), ...inOrder]),
+  ]);
+  statements.push(indexOn('made', inOrder));
+  if (ending === undefined) return statements;
+  const [by, at, runsOut] = [quoted(ending.by), quoted(ending.at), quoted(ending.runsOut)];
+  return [
+    ...statements,
+    indexOn('ended', [by, at], ` WHERE ${by} IS NOT NULL`),
+    indexOn('running', [runsOut], ` WHERE ${by} IS NULL`),
+  ];
 }
 
 /** The condition of a lookup that finds only some rows. Statements repeat it word for word, or the index is not used. */

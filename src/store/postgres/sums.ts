@@ -1,4 +1,5 @@
-import type { EntrySums, SumsQuery } from '../store.ts';
+import type { SumsQuery } from '../queries.ts';
+import type { EntrySums } from '../store.ts';
 import { amountFromSql, integerToSql, textsToSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { statement } from './statements.ts';

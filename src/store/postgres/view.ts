@@ -1,23 +1,28 @@
+import type {
+  EndingQuery,
+  EntriesQuery,
+  EntrySpan,
+  EventsOf,
+  JournalQuery,
+  ListQuery,
+  SumsQuery,
+} from '../queries.ts';
 import type { RowKindName, StoredRows } from '../row-kinds.ts';
 import type {
   BookHead,
   CheckpointRow,
-  EntriesQuery,
   EntryRow,
-  EntrySpan,
   EntrySums,
   HeadNow,
   JournalRow,
-  ListQuery,
   StoreView,
-  SumsQuery,
 } from '../store.ts';
 import { readBooks, readHead, readHeadNow } from './books.ts';
 import { readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
-import { readAllEntries, readEntries, readEntriesOf } from './entries.ts';
-import { findSeqKnownAt, readJournal, readJournalRows } from './journal.ts';
-import { dueRows, findRows, listRows, readDueBooks } from './rows.ts';
+import { readAllEntries, readEntries, readEntriesOf, readEvents } from './entries.ts';
+import { findSeqKnownAt, readJournal, readJournalRows, readSeqsOfKind } from './journal.ts';
+import { dueRows, endingRows, findRows, listRows, readDueBooks } from './rows.ts';
 import { readSums } from './sums.ts';
 
 /** How a view comes to a connection: checks that it may be used, and waits for one where that is needed. */
@@ -59,6 +64,10 @@ export class PostgresView implements StoreView {
     return this.use((connection) => listRows(connection, book, kind, query));
   }
 
+  ending<K extends 'hold' | 'offer'>(book: string, kind: K, query: EndingQuery): Promise<StoredRows[K][]> {
+    return this.use((connection) => endingRows(connection, book, kind, query));
+  }
+
   dueBooks(until: number, limit: number): Promise<string[]> {
     return this.use((connection) => readDueBooks(connection, until, limit));
   }
@@ -98,8 +107,16 @@ export class PostgresView implements StoreView {
     return this.use((connection) => readCheckpoints(connection, book, query));
   }
 
-  journal(book: string, query: { readonly after?: number; readonly limit: number }): Promise<JournalRow[]> {
+  journal(book: string, query: JournalQuery): Promise<JournalRow[]> {
     return this.use((connection) => readJournal(connection, book, query));
+  }
+
+  eventsOf(book: string, of: EventsOf, query: JournalQuery): Promise<number[]> {
+    return this.use((connection) =>
+      'kind' in of
+        ? readSeqsOfKind(connection, book, of.kind, query)
+        : readEvents(connection, book, of.accounts, query),
+    );
   }
 
   journalRows(book: string, seqs: readonly number[]): Promise<JournalRow[]> {

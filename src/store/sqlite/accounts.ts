@@ -1,6 +1,6 @@
+import type { ListQuery } from '../queries.ts';
 import type { StoredAccount } from '../row-kinds.ts';
-import type { ListQuery } from '../store.ts';
-import { type ArrivedAccounts, compareAccounts } from './arrived-accounts.ts';
+import { type AccountPlace, type ArrivedAccounts, compareAccounts } from './arrived-accounts.ts';
 import type { Connection } from './connection.ts';
 import { findRows, listRows } from './rows.ts';
 import { merge } from './sorted-arrays.ts';
@@ -24,20 +24,33 @@ export function listAccounts(
   book: string,
   query: ListQuery<'account'>,
 ): StoredAccount[] {
-  const { where, limit } = query;
+  const { order, where, limit } = query;
+  const compare = ORDERS[order ?? 'by key'];
   const listed: StoredAccount[] = [];
   let after = query.after;
   for (;;) {
     const page = listRows(connection, book, 'account', after === undefined ? query : { ...query, after });
     const last = page.length < limit ? undefined : page.at(-1);
     const others = arrived
-      .ofBook(book, after === undefined ? undefined : { id: String(after[0]), key: String(after[1]) })
+      .ofBook(book, compare, after && placeOf(after))
       .filter((row) => where === undefined || row[where.column] === where.equals)
-      .filter((row) => last === undefined || compareAccounts(row, last) <= 0);
+      .filter((row) => last === undefined || compare(row, last) <= 0);
     const rows = page.filter((row) => !arrived.has(book, row));
-    listed.push(...merge(rows, others, compareAccounts));
+    listed.push(...merge(rows, others, compare));
     // A page of which much has arrived anew, and is something else now, is followed by the next.
     if (last === undefined || listed.length >= limit) return listed.slice(0, limit);
-    after = [last.id, last.key];
+    after = [...(order === undefined ? [] : [last.openedAt]), last.id, last.key];
   }
+}
+
+const ORDERS = {
+  'by key': compareAccounts,
+  oldest: (a: AccountPlace, b: AccountPlace) => a.openedAt - b.openedAt || compareAccounts(a, b),
+  newest: (a: AccountPlace, b: AccountPlace) => b.openedAt - a.openedAt || compareAccounts(b, a),
+};
+
+/** The key, behind the moment where the order is one of moments. */
+function placeOf(after: readonly (string | number)[]): AccountPlace {
+  const [key = '', id = '', openedAt = 0] = after.toReversed();
+  return { openedAt: Number(openedAt), id: String(id), key: String(key) };
 }

@@ -18,6 +18,11 @@ const SELECT = `SELECT ${shownColumns('account', 'arrivedAccounts')}, "book", "n
 /** The key of an account row. */
 type AccountKey = Pick<StoredAccount, 'id' | 'key'>;
 
+/** The place of an account row in every order. */
+export type AccountPlace = AccountKey & Pick<StoredAccount, 'openedAt'>;
+
+type Compare = (a: AccountPlace, b: AccountPlace) => number;
+
 /** The order of account rows in a book. */
 export function compareAccounts(a: AccountKey, b: AccountKey): number {
   return compareUtf8(a.id, b.id) || compareUtf8(a.key, b.key);
@@ -28,7 +33,9 @@ export class ArrivedAccounts {
   readonly #list: ArrivalList<StoredAccount>;
   readonly #upTo: number;
   /** Of the book that was asked for last, in order: a walk through a book asks again and again. */
-  #sorted: { readonly book: string; readonly rows: readonly StoredAccount[] } | undefined;
+  #sorted:
+    | { readonly book: string; readonly compare: Compare; readonly rows: readonly StoredAccount[] }
+    | undefined;
 
   constructor(list: ArrivalList<StoredAccount>, upTo: number) {
     this.#list = list;
@@ -43,14 +50,14 @@ export class ArrivedAccounts {
     return this.#list.ofName(book, id, this.#upTo).some((row) => row.key === key);
   }
 
-  /** In order, behind a key. */
-  ofBook(book: string, after?: AccountKey): readonly StoredAccount[] {
-    if (this.#sorted?.book !== book) {
-      const rows = lastOfEachKey(this.#list.ofBook(book, this.#upTo)).sort(compareAccounts);
-      this.#sorted = { book, rows };
+  /** In an order, that of their keys if none is given, behind a place of it. */
+  ofBook(book: string, compare: Compare = compareAccounts, after?: AccountPlace): readonly StoredAccount[] {
+    if (this.#sorted?.book !== book || this.#sorted.compare !== compare) {
+      const rows = lastOfEachKey(this.#list.ofBook(book, this.#upTo)).sort(compare);
+      this.#sorted = { book, compare, rows };
     }
     const { rows } = this.#sorted;
-    return after === undefined ? rows : rows.slice(countUpTo(rows, after, compareAccounts));
+    return after === undefined ? rows : rows.slice(countUpTo(rows, after, compare));
   }
 }
 

@@ -1,4 +1,5 @@
-import type { Changes, CheckpointRow, StoredPlace } from '../store.ts';
+import type { StoredPlace } from '../queries.ts';
+import type { Changes, CheckpointRow } from '../store.ts';
 import type { Connection } from './connection.ts';
 import { ENTRY_COLUMNS, entryFromSql, putEntry } from './entry-row.ts';
 import { insertMany, insertOf } from './insert-many.ts';

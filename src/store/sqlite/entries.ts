@@ -1,6 +1,9 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { EntriesQuery, EntryRow, EntrySpan } from '../store.ts';
+import { firstInOrder } from '../first-in-order.ts';
+import type { EntriesQuery, EntrySpan, JournalQuery, StoredPlace } from '../queries.ts';
+import type { EntryRow } from '../store.ts';
 import type { ArrivedEntries } from './arrived-entries.ts';
+import { integerFromSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { compareInAccount, compareInBook, isAskedFor } from './entry-order.ts';
 import { ENTRY_COLUMNS, entryFromSql } from './entry-row.ts';
@@ -12,12 +15,23 @@ const OF_ACCOUNTS = ORDERED_ENTRY_TABLES.map(
   (table) => `SELECT ${ENTRY_COLUMNS} FROM json_each(?2) AS "wanted" CROSS JOIN ${quoted(table)}
     WHERE "book" = ?1 AND "account" = "wanted"."value"->>0
     AND "at" > "wanted"."value"->>1 AND "at" <= "wanted"."value"->>2
-    AND ("at", "order") <= ("wanted"."value"->>2, "wanted"."value"->>3) AND "seq" <= "wanted"."value"->>4`,
+    AND ("at", "order") <= ("wanted"."value"->>2, "wanted"."value"->>3) AND +"seq" <= "wanted"."value"->>4`,
 ).join(' UNION ALL ');
 
 /** Before and behind every number that an entry can have. */
 const BEFORE_ALL = Number.MIN_SAFE_INTEGER - 1;
 const BEHIND_ALL = Number.MAX_SAFE_INTEGER + 1;
+
+/** By an index on the numbers, which each table has; arrived entries are in memory. */
+const eventsFrom = (order: string): string[] =>
+  ORDERED_ENTRY_TABLES.map(
+    (table) => `SELECT DISTINCT "seq" FROM ${quoted(table)} WHERE "book" = ?1 AND "account" = ?2
+    AND "seq" > ?3 AND "seq" <= ?4 ORDER BY "seq" ${order} LIMIT ?5`,
+  );
+const OLDEST_EVENTS = eventsFrom('ASC');
+const NEWEST_EVENTS = eventsFrom('DESC');
+
+type EntryPlace = StoredPlace & { readonly seq: number };
 
 const ALL = `${fromBoth('"book" = ?1')} ORDER BY "account", "at", "order", "seq" LIMIT ?2`;
 const ALL_AFTER = `${fromBoth('"book" = ?1 AND ("account", "at", "order", "seq") > (?2, ?3, ?4, ?5)')}
@@ -36,21 +50,50 @@ export function readEntries(
   book: string,
   query: EntriesQuery,
 ): EntryRow[] {
-  const { after, until, knownBy, limit } = query;
+  const { after, before, until, knownBy, limit } = query;
   const values: SQLInputValue[] = [];
   const take = (value: SQLInputValue): string => `?${values.push(value)}`;
+  const place = ({ at, order, seq }: EntryPlace): string => `(${take(at)}, ${take(order)}, ${take(seq)})`;
   let where = `"book" = ${take(book)} AND "account" = ${take(query.account)}`;
-  if (after !== undefined) {
-    where += ` AND ("at", "order", "seq") > (${take(after.at)}, ${take(after.order)}, ${take(after.seq)})`;
-  }
+  if (after !== undefined) where += ` AND ("at", "order", "seq") > ${place(after)}`;
+  if (before !== undefined) where += ` AND ("at", "order", "seq") < ${place(before)}`;
   if (until !== undefined) where += ` AND ("at", "order") <= (${take(until.at)}, ${take(until.order)})`;
-  if (knownBy !== undefined) where += ` AND "seq" <= ${take(knownBy)}`;
+  if (knownBy !== undefined) where += ` AND +"seq" <= ${take(knownBy)}`;
   const end = limit === undefined ? '' : ` LIMIT ${take(limit)}`;
-  const sql = `${fromBoth(where)} ORDER BY "at", "order", "seq"${end}`;
-  const rows = connection.all(sql, ...values).map(entryFromSql);
+  const [inOrder, compare] =
+    before === undefined
+      ? ['"at", "order", "seq"', compareInAccount]
+      : ['"at" DESC, "order" DESC, "seq" DESC', backwards];
+  const rows = connection.all(`${fromBoth(where)} ORDER BY ${inOrder}${end}`, ...values).map(entryFromSql);
   const others = arrived.ofAccount(book, query.account, (entry) => isAskedFor(entry, query));
   if (others.length === 0) return rows;
-  return merge(rows, others.sort(compareInAccount), compareInAccount).slice(0, limit);
+  return merge(rows, others.sort(compare), compare).slice(0, limit);
+}
+
+function backwards(a: EntryPlace, b: EntryPlace): number {
+  return compareInAccount(b, a);
+}
+
+/** The numbers of the events that changed something on any of the accounts, each once. */
+export function readEvents(
+  connection: Connection,
+  arrived: ArrivedEntries,
+  book: string,
+  accounts: readonly string[],
+  query: JournalQuery,
+): number[] {
+  const { after = BEFORE_ALL, until = BEHIND_ALL, order, limit } = query;
+  const isAsked = ({ seq }: EntryRow): boolean => seq > after && seq <= until;
+  const statements = order === 'newest' ? NEWEST_EVENTS : OLDEST_EVENTS;
+  const seqs = connection.readTogether(() =>
+    accounts.flatMap((account) => [
+      ...statements
+        .flatMap((sql) => connection.all(sql, book, account, after, until, limit))
+        .map((row) => integerFromSql(row[0])),
+      ...arrived.ofAccount(book, account, isAsked).map(({ seq }) => seq),
+    ]),
+  );
+  return firstInOrder(seqs, order, limit);
 }
 
 /** The entries of many accounts. */

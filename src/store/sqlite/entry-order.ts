@@ -1,5 +1,6 @@
 import { compareUtf8 } from '../../base/id.ts';
-import type { EntriesQuery, EntryRow, StoredPlace } from '../store.ts';
+import type { EntriesQuery, StoredPlace } from '../queries.ts';
+import type { EntryRow } from '../store.ts';
 
 /** Order of the entries of one account. */
 export function compareInAccount(
@@ -15,8 +16,9 @@ export function compareInBook(a: EntryRow, b: EntryRow): number {
 }
 
 /** Whether an entry of the account that is asked for is among those asked for. */
-export function isAskedFor(entry: EntryRow, { after, until, knownBy }: EntriesQuery): boolean {
+export function isAskedFor(entry: EntryRow, { after, before, until, knownBy }: EntriesQuery): boolean {
   if (after !== undefined && compareInAccount(entry, after) <= 0) return false;
+  if (before !== undefined && compareInAccount(entry, before) >= 0) return false;
   if (until !== undefined && (entry.at > until.at || (entry.at === until.at && entry.order > until.order))) {
     return false;
   }

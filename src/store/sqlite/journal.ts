@@ -1,3 +1,4 @@
+import type { JournalQuery } from '../queries.ts';
 import type { JournalRow } from '../store.ts';
 import {
   bytesFromSql,
@@ -17,13 +18,35 @@ const FIRST_FROM = `${SELECT} AND "seq" >= ? ORDER BY "seq" LIMIT 1`;
 const MOMENT_FROM = `SELECT "seq", "recordedAt" FROM "journal" WHERE "book" = ? AND "seq" >= ? ORDER BY "seq" LIMIT 1`;
 const LAST = `SELECT "seq" FROM "journal" WHERE "book" = ? ORDER BY "seq" DESC LIMIT 1`;
 
-export function readJournal(
+/** Before and behind every number. */
+const FIRST = 0;
+const LAST_OF_ALL = Number.MAX_SAFE_INTEGER;
+
+const behind = (select: string, order: string): string =>
+  `${select} AND "seq" > ? AND "seq" <= ? ORDER BY "seq" ${order} LIMIT ?`;
+const OLDEST = behind(SELECT, 'ASC');
+const NEWEST = behind(SELECT, 'DESC');
+// The condition is that of the index, to the letter.
+const SEQS = `SELECT "seq" FROM "journal" WHERE "book" = ? AND "kind" = ? AND "isAccepted" = 1`;
+const OLDEST_OF_KIND = behind(SEQS, 'ASC');
+const NEWEST_OF_KIND = behind(SEQS, 'DESC');
+
+export function readJournal(connection: Connection, book: string, query: JournalQuery): JournalRow[] {
+  const { after = FIRST, until = LAST_OF_ALL, order, limit } = query;
+  const sql = order === 'newest' ? NEWEST : OLDEST;
+  return connection.all(sql, book, after, until, limit).map(journalRowFromSql);
+}
+
+/** The numbers of accepted rows of a kind. */
+export function readSeqsOfKind(
   connection: Connection,
   book: string,
-  query: { readonly after?: number; readonly limit: number },
-): JournalRow[] {
-  const sql = `${SELECT} AND "seq" > ? ORDER BY "seq" LIMIT ?`;
-  return connection.all(sql, book, query.after ?? 0, query.limit).map(journalRowFromSql);
+  kind: string,
+  query: JournalQuery,
+): number[] {
+  const { after = FIRST, until = LAST_OF_ALL, order, limit } = query;
+  const sql = order === 'newest' ? NEWEST_OF_KIND : OLDEST_OF_KIND;
+  return connection.all(sql, book, kind, after, until, limit).map((row) => integerFromSql(row[0]));
 }
 
 /** The row that each event is part of: the first with its number or a greater one. */

@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts';
 import {
   FIRST_HOUSE_ROW_STATEMENTS,
+  findingStatements,
   GRANT_STATEMENTS,
   importStatements,
   labelStatements,
@@ -29,6 +30,7 @@ const STEPS: readonly (readonly string[])[] = [
   TAKEN_BACK_STATEMENTS,
   labelStatements(),
   GRANT_STATEMENTS,
+  findingStatements(),
 ];
 
 /** Whether a file of that version is brought to this one when it is opened. */

@@ -1,7 +1,13 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { assert } from '../../base/assert.ts';
-import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
-import type { ListQuery } from '../store.ts';
+import type { EndingQuery, ListQuery } from '../queries.ts';
+import {
+  madeExpression,
+  ROW_KIND_NAMES,
+  ROW_KINDS,
+  type RowKindName,
+  type StoredRows,
+} from '../row-kinds.ts';
 import { readerOf, selected, textFromSql, toSql } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { type Insert, insertMany, insertOf } from './insert-many.ts';
@@ -15,6 +21,8 @@ interface RowPlan {
   readonly select: string;
   /** The columns of the key behind `book`, quoted. */
   readonly key: readonly string[];
+  /** The same behind the moment, where the kind has one. */
+  readonly made: readonly string[];
   /** By lookup: for one value, and for a JSON list of them. */
   readonly finds: Readonly<Record<string, { readonly one: string; readonly many: string }>>;
   readonly upsert: Insert;
@@ -25,7 +33,7 @@ const PLANS = Object.fromEntries(ROW_KIND_NAMES.map((kind) => [kind, planOf(kind
 >;
 
 function planOf(kind: RowKindName): RowPlan {
-  const { table, columns, key, lookups } = ROW_KINDS[kind];
+  const { table, columns, key, lookups, made } = ROW_KINDS[kind];
   const names = Object.keys(columns);
   const all = names.map(quoted);
   const keys = key.map(quoted);
@@ -43,13 +51,18 @@ function planOf(kind: RowKindName): RowPlan {
       },
     ];
   });
-  const updates = all.filter((name) => !keys.includes(name)).map((name) => `${name} = excluded.${name}`);
+  const moment = madeExpression(kind);
+  // What never changes is not set: SQLite would write every index on it anew.
+  const updates = all
+    .filter((name) => !keys.includes(name) && name !== quoted(made ?? ''))
+    .map((name) => `${name} = excluded.${name}`);
   const replacing = updates.length === 0 ? 'DO NOTHING' : `DO UPDATE SET ${updates.join(', ')}`;
   return {
     names,
     readers: Object.values(columns).map(readerOf),
     select: `${select} ${from}`,
     key: keys,
+    made: moment === undefined ? keys : [moment, ...keys],
     finds: Object.fromEntries(finds),
     upsert: insertOf(
       `INSERT INTO ${quoted(table)} ("book", ${all.join(', ')})`,
@@ -58,6 +71,10 @@ function planOf(kind: RowKindName): RowPlan {
     ),
   };
 }
+
+/** Before and behind every moment. */
+const BEFORE_ALL = Number.MIN_SAFE_INTEGER - 1;
+const BEHIND_ALL = Number.MAX_SAFE_INTEGER;
 
 /** The rows found under any of the values. */
 export function findRows<K extends RowKindName>(
@@ -78,14 +95,16 @@ export function findRows<K extends RowKindName>(
   return rows.map((row) => rowFromSql(kind, row));
 }
 
-/** Rows in order of their keys, behind one. */
+/** Rows in an order, behind a place of it. */
 export function listRows<K extends RowKindName>(
   connection: Connection,
   book: string,
   kind: K,
   query: ListQuery<K>,
 ): StoredRows[K][] {
-  const { select, key } = PLANS[kind];
+  const { select, key, made } = PLANS[kind];
+  const order = query.order === undefined ? key : made;
+  const [sign, direction] = query.order === 'newest' ? ['<', ' DESC'] : ['>', ''];
   const conditions = ['"book" = ?'];
   const values: SQLInputValue[] = [book];
   if (query.where !== undefined) {
@@ -97,12 +116,32 @@ export function listRows<K extends RowKindName>(
     values.push(query.where.equals);
   }
   if (query.after !== undefined) {
-    assert(query.after.length === key.length, `a key of ${kind} has ${key.length} values`);
-    conditions.push(`(${key.join(', ')}) > (${key.map(() => '?').join(', ')})`);
+    assert(query.after.length === order.length, `a place of ${kind} has ${order.length} values`);
+    conditions.push(`(${order.join(', ')}) ${sign} (${order.map(() => '?').join(', ')})`);
     values.push(...query.after);
   }
-  const sql = `${select} WHERE ${conditions.join(' AND ')} ORDER BY ${key.join(', ')} LIMIT ?`;
+  const inOrder = order.map((column) => `${column}${direction}`).join(', ');
+  const sql = `${select} WHERE ${conditions.join(' AND ')} ORDER BY ${inOrder} LIMIT ?`;
   return connection.all(sql, ...values, query.limit).map((row) => rowFromSql(kind, row));
+}
+
+/** Rows by how and when they end. */
+export function endingRows<K extends 'hold' | 'offer'>(
+  connection: Connection,
+  book: string,
+  kind: K,
+  { by, after, until, limit }: EndingQuery,
+): StoredRows[K][] {
+  const { ending } = ROW_KINDS[kind];
+  assert(ending !== undefined, `${kind} does not end`);
+  const [how, when] = [quoted(ending.by), quoted(by === null ? ending.runsOut : ending.at)];
+  const select = `${PLANS[kind].select} WHERE "book" = ?1 AND ${how} ${by === null ? 'IS NULL' : '= ?5'}`;
+  const values = [book, after ?? BEFORE_ALL, until ?? BEHIND_ALL, limit, ...(by === null ? [] : [by])];
+  const rows = connection.all(`${select} AND ${when} > ?2 AND ${when} <= ?3 LIMIT ?4`, ...values);
+  if (by === null && until === undefined && rows.length < limit) {
+    rows.push(...connection.all(`${select} AND ${when} IS NULL LIMIT ?2`, book, limit - rows.length));
+  }
+  return rows.map((row) => rowFromSql(kind, row));
 }
 
 /** Rows that run out at or before a moment, in order of that, then of their keys. */

@@ -1,11 +1,11 @@
-import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../row-kinds.ts';
+import { madeExpression, ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../row-kinds.ts';
 import { declaredType } from './column-values.ts';
 
 /** Marks the file as a house: "Tlly", as SQLite keeps it in the file's header. */
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
-export const SCHEMA_VERSION = 10;
+export const SCHEMA_VERSION = 11;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -99,8 +99,34 @@ const BOOK_TABLES = [
 
 /** What imports add to a house of the second version. */
 export function importStatements(): string[] {
-  return [tableOf('import'), ...indexesOf('import')];
+  return [tableOf('import')];
 }
+
+/** By which events are found: by the accounts that they changed, and accepted commands by their kind. */
+const EVENT_INDEXES = [
+  indexOn('journal', 'kind', ['book', 'kind', 'seq'].map(quoted), '"isAccepted" = 1'),
+  ...ORDERED_ENTRY_TABLES.map((table) => indexOn(table, 'seq', ['book', 'account', 'seq'].map(quoted))),
+];
+
+/** What finds rows by their moment, by how they end and by what they are about: since the eleventh version. */
+export function findingStatements(): string[] {
+  const before = [
+    'holds by account',
+    'offers by source',
+    'offers by lastTarget',
+    'payments by account',
+    'credits by account',
+  ];
+  const added = /^CREATE INDEX "\w+ by (account|source|target|lastTarget|made|ended|runs out)"/;
+  return [
+    ...before.map((name) => `DROP INDEX ${quoted(name)}`),
+    ...DATED_KINDS.flatMap((kind) => indexesOf(kind).filter((text) => added.test(text))),
+    ...EVENT_INDEXES,
+  ];
+}
+
+/** Those that can be listed by their moment. */
+const DATED_KINDS = ROW_KIND_NAMES.filter((kind) => ROW_KINDS[kind].made !== undefined);
 
 /** The statements that make an empty file a house, in order. */
 export function schemaStatements(): string[] {
@@ -116,6 +142,7 @@ function bookStatements(): string[] {
   return [
     ...BOOK_TABLES,
     ...ROW_KIND_NAMES.flatMap((kind) => [tableOf(kind), ...indexesOf(kind)]),
+    ...EVENT_INDEXES,
     // In order of arrival; account-writer.ts says why.
     `CREATE TABLE "arrivedAccounts" ("number" INTEGER PRIMARY KEY, ${columnsOf('account')}) STRICT`,
   ];
@@ -149,21 +176,32 @@ function columnsOf(kind: RowKindName): string {
   return ['"book" TEXT NOT NULL', ...declared].join(', ');
 }
 
-/** An index holds the key's columns behind its own, so that what it finds is in order of the key. */
+/** An index holds the key's columns behind its own, so that what it finds is in order of the key, or of the moment and the key. */
 function indexesOf(kind: RowKindName): string[] {
-  const { table, columns, key, lookups } = ROW_KINDS[kind];
+  const { table, columns, key, lookups, ending } = ROW_KINDS[kind];
+  const moment = madeExpression(kind);
+  const inOrder = moment === undefined ? [] : [moment];
   const indexes = Object.entries(lookups)
     .filter(([, lookup]) => lookup.column !== key[0])
-    .map(([name, { column, where }]) => {
-      const condition = where === undefined ? '' : ` WHERE ${conditionOf(where)}`;
-      return `CREATE INDEX ${quoted(`${table} by ${name}`)} ON ${quoted(table)} ("book", ${quoted(column)})${condition}`;
-    });
-  if (!('due' in columns)) return indexes;
+    .map(([name, { column, where }]) =>
+      where === undefined
+        ? indexOn(table, name, [...['book', column].map(quoted), ...inOrder])
+        : indexOn(table, name, ['book', column].map(quoted), conditionOf(where)),
+    );
+  if (moment !== undefined) indexes.push(indexOn(table, 'made', ['"book"', moment]));
+  if (ending !== undefined) {
+    const { by, at, runsOut } = ending;
+    indexes.push(indexOn(table, 'ended', ['book', by, at].map(quoted), `${quoted(by)} IS NOT NULL`));
+    indexes.push(indexOn(table, 'runs out', ['book', runsOut].map(quoted), `${quoted(by)} IS NULL`));
+  }
   // What runs out is looked for by its moment, in all books at once. Few rows wait for it at any time.
-  return [
-    ...indexes,
-    `CREATE INDEX ${quoted(`${table} by due`)} ON ${quoted(table)} ("due", "book") WHERE "due" IS NOT NULL`,
-  ];
+  if ('due' in columns) indexes.push(indexOn(table, 'due', ['due', 'book'].map(quoted), '"due" IS NOT NULL'));
+  return indexes;
+}
+
+function indexOn(table: string, name: string, columns: readonly string[], where?: string): string {
+  const condition = where === undefined ? '' : ` WHERE ${where}`;
+  return `CREATE INDEX ${quoted(`${table} by ${name}`)} ON ${quoted(table)} (${columns.join(', ')})${condition}`;
 }
 
 /** The condition of a lookup that finds only some rows. Statements repeat it word for word, or the index is not used. */

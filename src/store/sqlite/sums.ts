@@ -1,5 +1,6 @@
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
-import type { EntriesQuery, EntrySums, SumsQuery } from '../store.ts';
+import type { EntriesQuery, SumsQuery } from '../queries.ts';
+import type { EntrySums } from '../store.ts';
 import { addSums, NO_SUMS } from '../sums.ts';
 import type { ArrivedEntries } from './arrived-entries.ts';
 import { readCheckpoint } from './checkpoints.ts';

@@ -1,26 +1,24 @@
 import { assert } from '../../base/assert.ts';
-import type { RowKindName, StoredRows } from '../row-kinds.ts';
 import type {
-  BookHead,
-  CheckpointRow,
+  EndingQuery,
   EntriesQuery,
-  EntryRow,
   EntrySpan,
-  EntrySums,
-  JournalRow,
+  EventsOf,
+  JournalQuery,
   ListQuery,
-  StoreView,
   SumsQuery,
-} from '../store.ts';
+} from '../queries.ts';
+import type { RowKindName, StoredRows } from '../row-kinds.ts';
+import type { BookHead, CheckpointRow, EntryRow, EntrySums, JournalRow, StoreView } from '../store.ts';
 import { findAccounts, listAccounts } from './accounts.ts';
 import type { ArrivedAccounts } from './arrived-accounts.ts';
 import type { ArrivedEntries } from './arrived-entries.ts';
 import { readBooks, readHead } from './books.ts';
 import { readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
-import { readAllEntries, readEntries, readEntriesOf } from './entries.ts';
-import { findSeqKnownAt, readJournal, readJournalRows } from './journal.ts';
-import { dueRows, findRows, listRows, readDueBooks } from './rows.ts';
+import { readAllEntries, readEntries, readEntriesOf, readEvents } from './entries.ts';
+import { findSeqKnownAt, readJournal, readJournalRows, readSeqsOfKind } from './journal.ts';
+import { dueRows, endingRows, findRows, listRows, readDueBooks } from './rows.ts';
 import { readSums } from './sums.ts';
 
 /** How a view comes to a connection: checks that it may be used, and turns SQLite's errors into ours. */
@@ -70,6 +68,14 @@ export class SqliteView implements StoreView {
     });
   }
 
+  async ending<K extends 'hold' | 'offer'>(
+    book: string,
+    kind: K,
+    query: EndingQuery,
+  ): Promise<StoredRows[K][]> {
+    return this.use((connection) => endingRows(connection, book, kind, query));
+  }
+
   async dueBooks(until: number, limit: number): Promise<string[]> {
     return this.use((connection) => readDueBooks(connection, until, limit));
   }
@@ -111,11 +117,16 @@ export class SqliteView implements StoreView {
     return this.use((connection) => readCheckpoints(connection, book, query));
   }
 
-  async journal(
-    book: string,
-    query: { readonly after?: number; readonly limit: number },
-  ): Promise<JournalRow[]> {
+  async journal(book: string, query: JournalQuery): Promise<JournalRow[]> {
     return this.use((connection) => readJournal(connection, book, query));
+  }
+
+  async eventsOf(book: string, of: EventsOf, query: JournalQuery): Promise<number[]> {
+    return this.use((connection, arrived) =>
+      'kind' in of
+        ? readSeqsOfKind(connection, book, of.kind, query)
+        : readEvents(connection, arrived.entries, book, of.accounts, query),
+    );
   }
 
   async journalRows(book: string, seqs: readonly number[]): Promise<JournalRow[]> {

@@ -1,0 +1,136 @@
+import type { BookEnd } from '../store/store.ts';
+import type { Accepted, Refused } from './answer.ts';
+import { BookCommands } from './command-methods.ts';
+import { type EventList, eventList, type List, listOf } from './read/all-items.ts';
+import type { Balance } from './read/balance-in.ts';
+import type { BookReader } from './read/book-reader.ts';
+import { type CommandRecord, findCommand } from './read/find-command.ts';
+import type * as items from './read/list-items.ts';
+import type { PageOptions, Pages } from './read/list-rows.ts';
+import { listTransactions } from './read/list-transactions.ts';
+import * as lists from './read/lists.ts';
+import { type BalanceOptions, checkAccounts, readBalance, readBalances } from './read/read-balance.ts';
+import {
+  type EventsOptions,
+  type JournalPages,
+  type JournalRecord,
+  journalPages,
+} from './read/read-journal.ts';
+import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
+import { recordedIds } from './read/recorded-ids.ts';
+import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
+import { FIRST_LINK } from './text/link-hash.ts';
+
+/** What can be asked of a book. Reads see every answered command. */
+export abstract class BookReads<Rest extends readonly unknown[]> extends BookCommands<
+  Accepted,
+  Refused,
+  Rest
+> {
+  /** Its name in the house. */
+  abstract readonly name: string;
+
+  /** @internal Throws when the book may not be read. */
+  protected abstract checkOpen(): BookReader;
+
+  /** What an account has at a moment, as known at a moment; null when no account of that id lives then. */
+  balance(account: string, options: BalanceOptions = {}): Promise<Balance | null> {
+    return this.#read(options, (reader, taken) => readBalance(reader, account, taken));
+  }
+
+  /**
+   * The balances of several accounts, in their order, all on one state of the book: what others write meanwhile is in all of
+   * them or in none. Where memory has no answer, the store is asked twice, however many they are.
+   */
+  balances(accounts: readonly string[], options: BalanceOptions = {}): Promise<(Balance | null)[]> {
+    return this.#read(options, (reader, taken) => readBalances(reader, checkAccounts(accounts), taken));
+  }
+
+  /** The lines of an account in order of time, with running balances; null when the id never had an account. */
+  statement(account: string, options: StatementOptions = {}): Promise<Statement | null> {
+    return this.#read(options, (reader, taken) => readStatement(reader, account, taken));
+  }
+
+  /** Every life of every account id, by when it was opened. Worlds are not listed. */
+  get accounts(): List<items.AccountsOptions, items.AccountItem> {
+    return this.#list(lists.listAccounts);
+  }
+
+  /** Holds, by when they were placed. */
+  get holds(): List<items.HoldsOptions, items.HoldItem> {
+    return this.#list(lists.listHolds);
+  }
+
+  /** Offers, by when they were made. */
+  get offers(): List<items.OffersOptions, items.OfferItem> {
+    return this.#list(lists.listOffers);
+  }
+
+  /** Payments, by when they were paid. */
+  get payments(): List<items.PaymentsOptions, items.PaymentItem> {
+    return this.#list(lists.listPayments);
+  }
+
+  /** Credits, by when they were granted. */
+  get credits(): List<items.CreditsOptions, items.CreditItem> {
+    return this.#list(lists.listCredits);
+  }
+
+  /** Files that were imported to their end, by when. */
+  get imports(): List<items.ImportsOptions, items.ImportItem> {
+    return this.#list(lists.listImports);
+  }
+
+  /** Those of some ids, at most PAGE_ROWS_MAX, that a command on record has, in their order. */
+  recordedIds(ids: readonly string[]): Promise<string[]> {
+    return this.#read({}, (reader) => recordedIds(reader, ids));
+  }
+
+  /** What became of a command: its row of the journal and its answer; undefined where no such id is on record. */
+  command(id: string): Promise<CommandRecord | undefined> {
+    return this.#read(id, findCommand);
+  }
+
+  /** Accepted commands in order of recording. */
+  get transactions(): List<items.TransactionsOptions, JournalRecord> {
+    return this.#list(listTransactions);
+  }
+
+  /** All balances at a moment; for each asset they sum to zero. */
+  trialBalance(options: Pick<BalanceOptions, 'at' | 'knownAt'> = {}): Promise<TrialBalance> {
+    return this.#read(options, (reader, taken) => readTrialBalance(reader, taken));
+  }
+
+  /** Where the journal ends now: its last number, and the end of its chain of hashes. Keep it to compare it later. */
+  head(): Promise<Omit<BookEnd, 'book'>> {
+    return this.#read({}, (reader) =>
+      reader.withSnapshot(async (view) => {
+        const head = await view.head(this.name);
+        return { seq: head?.seq ?? 0, link: Buffer.from(head?.link ?? FIRST_LINK).toString('hex') };
+      }),
+    );
+  }
+
+  /** The journal: every command, accepted or refused, in order of recording. */
+  get events(): EventList {
+    const pages = (options: EventsOptions): JournalPages => journalPages(this.checkOpen(), options);
+    return eventList(pages, () => void this.checkOpen());
+  }
+
+  /** Reads with the options as they are now: what reads them does so before it waits for anything. */
+  async #read<Options, T>(
+    options: Options,
+    read: (reader: BookReader, options: Options) => Promise<T>,
+  ): Promise<T> {
+    return await read(this.checkOpen(), options);
+  }
+
+  #list<Options extends PageOptions, Item>(
+    pages: (reader: BookReader, options: Options) => Pages<Item>,
+  ): List<Options, Item> {
+    return listOf(
+      (options) => pages(this.checkOpen(), options),
+      () => void this.checkOpen(),
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import { firstInOrder } from '../../store/first-in-order.ts';
+import type { JournalQuery } from '../../store/queries.ts';
+import type { StoreView } from '../../store/store.ts';
+
+/**
+ * The numbers of the events that moved something on an account of that id, in any of its lives, or with which a life of it
+ * began or ended. By an index.
+ */
+export async function eventsAround(
+  view: StoreView,
+  book: string,
+  id: string,
+  query: JournalQuery,
+): Promise<number[]> {
+  const lives = await view.find(book, 'account', 'id', [id]);
+  if (lives.length === 0) return [];
+  const moved = await view.eventsOf(book, { accounts: lives.map(({ key }) => key) }, query);
+  const { after = 0, until = Number.MAX_SAFE_INTEGER, order, limit } = query;
+  // What begins or ends a life stands at the place of its event; a world has neither.
+  const around = lives
+    .flatMap(({ openedOrder, endedOrder }) => [openedOrder, ...(endedOrder === null ? [] : [endedOrder])])
+    .map((placed) => Math.floor(Math.abs(placed) / 2))
+    .filter((seq) => seq > after && seq <= until);
+  return firstInOrder([...moved, ...around], order, limit);
+}

@@ -1,0 +1,57 @@
+import type { TransactionsOptions } from '../../src/engine/read/list-items.ts';
+import type { JournalRecord } from '../../src/engine/read/read-journal.ts';
+import type { StoredHold, StoredOffer } from '../../src/store/row-kinds.ts';
+
+type Asked = Readonly<Record<string, unknown>>;
+
+/** What transactions are asked for by, apart from pages. */
+export type PlainFilter = Omit<TransactionsOptions, 'after' | 'limit' | 'order'>;
+
+/** Accepted commands of which all that is asked for is true, in the order in which they were recorded: a filter. */
+export function plainTransactions(journal: readonly JournalRecord[], filter: PlainFilter): JournalRecord[] {
+  const { kind, account, counterparty, from, to, recordedFrom, recordedTo } = filter;
+  return journal.filter(
+    (record) =>
+      record.ok &&
+      (kind === undefined || record.kind === kind) &&
+      (account === undefined || isAbout(record, account)) &&
+      (counterparty === undefined || isAbout(record, counterparty)) &&
+      (from === undefined || record.effectiveAt >= from) &&
+      (to === undefined || record.effectiveAt <= to) &&
+      (recordedFrom === undefined || record.recordedAt >= recordedFrom) &&
+      (recordedTo === undefined || record.recordedAt <= recordedTo),
+  );
+}
+
+/** It moved something on the account, opened it, closed it or merged it away. */
+function isAbout(record: JournalRecord, id: string): boolean {
+  if (record.entries.some(({ account }) => account === id)) return true;
+  return commandsIn(record.command).some(
+    ({ kind, account, from }) =>
+      ((kind === 'open_account' || kind === 'close_account') && account === id) ||
+      (kind === 'merge' && from === id),
+  );
+}
+
+/** A command and, where it is a group, those inside of it. */
+function commandsIn(command: Asked): Asked[] {
+  const inside = command.commands;
+  return [command, ...(Array.isArray(inside) ? inside.flatMap(commandsIn) : [])];
+}
+
+export function plainHoldStatus(row: StoredHold, now: number): string {
+  if (row.placedAt > now) return 'scheduled';
+  if (row.endedAt !== null && row.endedAt <= now) return row.endedBy ?? 'never';
+  return row.expiresAt !== null && row.expiresAt <= now ? 'expired' : 'active';
+}
+
+export function plainOfferStatus(row: StoredOffer, now: number): string {
+  if (row.madeAt > now) return 'scheduled';
+  return row.endAt === null || row.endAt > now ? 'pending' : (row.endBy ?? 'never');
+}
+
+/** Whether time alone ends it, before a moment. */
+export function runsOutBefore(row: StoredHold | StoredOffer, before: number): boolean {
+  if ('endBy' in row) return row.endBy === 'expired' && row.endAt !== null && row.endAt < before;
+  return row.endedBy === null && row.expiresAt !== null && row.expiresAt < before;
+}
