@@ -69,7 +69,7 @@ function count(field: string, value: unknown): number {
 }
 
 /** Texts by name in one order, whoever wrote them: no order of theirs means anything. */
-function metadata(field: string, value: unknown): Readonly<Record<string, string>> | undefined {
+export function checkMetadata(field: string, value: unknown): Readonly<Record<string, string>> | undefined {
   if (!isPlainObject(value))
     throw new TallystickError('bad_command', field, value, 'a plain object of strings');
   const members = Object.entries(value);
@@ -167,7 +167,7 @@ function fieldsOf(needed: Shape, optional: Shape): Fields {
 
 const ENTRY_FIELDS = fieldsOf(ENTRY, { asset: checkAsset });
 /** What every command and every group may say about itself. */
-const ABOUT: Shape = { metadata, reference: checkId };
+const ABOUT: Shape = { metadata: checkMetadata, reference: checkId };
 const GROUP_FIELDS = fieldsOf({ commands: list }, ABOUT);
 const OUTERMOST_FIELDS = fieldsOf({ commands: list }, { id: checkId, ...ABOUT });
 const DATED_FIELDS = new Map<unknown, Fields>();

@@ -60,7 +60,15 @@ const COMMANDS: readonly CommandInput[] = [
         { account: 'busy', amount: -2n },
       ],
     },
-    { kind: 'pay', payment: `rare ${i}`, account: 'rare', amount: 1n, effectiveAt: 5_000 + i },
+    {
+      kind: 'pay',
+      reference: 'order 7',
+      metadata: { shop: 'x' },
+      payment: `rare ${i}`,
+      account: 'rare',
+      amount: 1n,
+      effectiveAt: 5_000 + i,
+    },
     {
       kind: 'hold',
       hold: `rare ${i}`,
@@ -123,6 +131,16 @@ const THREE: readonly (readonly [string, number, (book: OpenBook) => Promise<Fou
     'transactions between two accounts',
     MANY,
     async (book) => (await book.transactions({ account: 'busy', counterparty: 'rare', kind: 'post' })).items,
+  ],
+  [
+    'transactions of a reference',
+    FEW,
+    async (book) => (await book.transactions({ reference: 'order 7' })).items,
+  ],
+  [
+    'transactions of metadata',
+    FEW,
+    async (book) => (await book.transactions({ metadata: { shop: 'x' } })).items,
   ],
   [
     'the newest transactions',

@@ -10,17 +10,30 @@ export type PlainFilter = Omit<TransactionsOptions, 'after' | 'limit' | 'order'>
 /** Accepted commands of which all that is asked for is true, in the order in which they were recorded: a filter. */
 export function plainTransactions(journal: readonly JournalRecord[], filter: PlainFilter): JournalRecord[] {
   const { kind, account, counterparty, from, to, recordedFrom, recordedTo } = filter;
+  const { reference, metadata, actor } = filter;
   return journal.filter(
     (record) =>
       record.ok &&
       (kind === undefined || record.kind === kind) &&
       (account === undefined || isAbout(record, account)) &&
       (counterparty === undefined || isAbout(record, counterparty)) &&
+      (reference === undefined || commandsIn(record.command).some((one) => one['reference'] === reference)) &&
+      Object.entries(metadata ?? {}).every((member) => isNoted(record, member)) &&
+      (actor === undefined || record.actor === actor) &&
       (from === undefined || record.effectiveAt >= from) &&
       (to === undefined || record.effectiveAt <= to) &&
       (recordedFrom === undefined || record.recordedAt >= recordedFrom) &&
       (recordedTo === undefined || record.recordedAt <= recordedTo),
   );
+}
+
+/** It has a member of metadata, which is not one of an account that it opens. */
+function isNoted(record: JournalRecord, [name, text]: readonly [string, string]): boolean {
+  return commandsIn(record.command).some(({ kind, metadata }) => {
+    const noted =
+      kind === 'open_account' ? undefined : (metadata as Readonly<Record<string, string>> | undefined);
+    return noted !== undefined && Object.hasOwn(noted, name) && noted[name] === text;
+  });
 }
 
 /** It moved something on the account, opened it, closed it or merged it away. */

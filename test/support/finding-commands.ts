@@ -14,6 +14,17 @@ export class FindingCommands {
     this.#choices = choices;
   }
 
+  /** Some say what they are about. */
+  #about(): { reference?: string; metadata?: Record<string, string> } {
+    const choices = this.#choices;
+    return {
+      ...(choices.chance(25) ? { reference: choices.pick(['r1', 'r2', 'r3']) } : {}),
+      ...(choices.chance(25)
+        ? { metadata: { shop: choices.pick(['x', 'y']), till: choices.pick(['1', '2']) } }
+        : {}),
+    };
+  }
+
   /** The next one, at about a moment. */
   next(now: number): CommandInput {
     const choices = this.#choices;
@@ -22,7 +33,7 @@ export class FindingCommands {
     const id = `${this.#count}`;
     const at = now + (choices.chance(20) ? choices.below(60) - 30 : 0);
     const expiresAt = choices.chance(30) ? null : at + 1 + choices.below(60);
-    const common = { id: `id ${id}`, effectiveAt: at };
+    const common = { id: `id ${id}`, effectiveAt: at, ...this.#about() };
     const meant = `${1 + choices.below(this.#count)}`;
     switch (choices.below(15)) {
       case 0:
@@ -63,6 +74,7 @@ export class FindingCommands {
         return {
           kind: 'atomic',
           id: common.id,
+          ...this.#about(),
           commands: Array.from({ length: 1 + choices.below(3) }, () => withoutId(this.next(now))),
         };
       case 11:

@@ -88,7 +88,8 @@ export class FindingRun {
   }
 
   async #submit(commands: readonly CommandInput[]): Promise<void> {
-    await this.#book.submit(commands);
+    const actor = this.#choices.pick([null, 'ann', 'ben']);
+    await (actor === null ? this.#book : this.#book.as(actor)).submit(commands);
   }
 
   #someFilter(): PlainFilter {
@@ -98,6 +99,11 @@ export class FindingRun {
       ...(choices.chance(50) ? { account: choices.pick([...ACCOUNTS, WORLD, 'nobody']) } : {}),
       ...(choices.chance(25) ? { counterparty: choices.pick([...ACCOUNTS, WORLD]) } : {}),
       ...(choices.chance(30) ? { kind: choices.pick(KINDS) } : {}),
+      ...(choices.chance(15) ? { reference: choices.pick(['r1', 'r2', 'none']) } : {}),
+      ...(choices.chance(15)
+        ? { metadata: choices.pick([{ shop: 'x' }, { shop: 'y', till: '2' }, {}]) }
+        : {}),
+      ...(choices.chance(15) ? { actor: choices.pick(['ann', 'ben', 'none']) } : {}),
       ...(choices.chance(20) ? { from: moment() } : {}),
       ...(choices.chance(20) ? { to: moment() } : {}),
       ...(choices.chance(20) ? { recordedFrom: moment() } : {}),

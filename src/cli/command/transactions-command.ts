@@ -5,11 +5,16 @@ import { addListCommand } from '../list-command.ts';
 import { MomentOption } from '../moment-option.ts';
 import { momentText } from '../moment-text.ts';
 import { recordJson } from '../name-assets.ts';
+import { readPairs } from '../name-value-pairs.ts';
+import { repeatable } from '../shared-options.ts';
 
 interface TransactionsOptions {
   readonly kind?: string;
   readonly account?: string;
   readonly counterparty?: string;
+  readonly reference?: string;
+  readonly actor?: string;
+  readonly metadata: readonly string[];
   readonly from?: number;
   readonly to?: number;
   readonly recordedFrom?: number;
@@ -33,6 +38,9 @@ export function addTransactionsCommand(cli: CommandLine): void {
           'those that moved something on this account, or began or ended it, only',
         )
         .option('--counterparty <account>', 'those of which the same is true of this account, too, only')
+        .option('--reference <text>', 'those with this reference only')
+        .addOption(repeatable('--metadata <name=text>', 'those with this note only; may be repeated'))
+        .option('--actor <actor>', 'those that this actor has done only')
         .addOption(new MomentOption('--from <time>', 'those true from this moment or day on only', 'first'))
         .addOption(
           new MomentOption(
@@ -56,9 +64,12 @@ export function addTransactionsCommand(cli: CommandLine): void {
           ),
         ),
     page: (book, options: TransactionsOptions, query) => {
-      const { kind, account, counterparty, from, to, recordedFrom, recordedTo } = options;
-      const filter = { kind, account, counterparty, from, to, recordedFrom, recordedTo };
-      return book.transactions({ ...query, ...givenFields(filter) });
+      const { kind, account, counterparty, reference, actor, from, to, recordedFrom, recordedTo } = options;
+      const { metadata } = options;
+      const noted =
+        metadata.length > 0 ? { metadata: Object.fromEntries(readPairs('--metadata', metadata)) } : {};
+      const filter = { kind, account, counterparty, reference, actor, from, to, recordedFrom, recordedTo };
+      return book.transactions({ ...query, ...givenFields(filter), ...noted });
     },
     columns: [
       { title: 'NUMBER', align: 'right' },

@@ -186,6 +186,12 @@ export interface TransactionsOptions extends PageOptions {
   readonly account?: string | undefined;
   /** Only those of which the same is true of this account as well; by an index. */
   readonly counterparty?: string | undefined;
+  /** Only those with this reference, or with a command inside that has it; by an index. */
+  readonly reference?: string | undefined;
+  /** Only those with these members of metadata, or with commands inside that have them; by an index. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** Only those that this actor has done; by an index. */
+  readonly actor?: string | undefined;
   /** Only those that took effect at this moment or later, in milliseconds. No index: rows that did not are looked at. */
   readonly from?: number | undefined;
   /** Only those that took effect at this moment or earlier, in milliseconds. No index, either. */

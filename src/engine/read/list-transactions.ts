@@ -4,13 +4,16 @@ import { checkId } from '../../base/id.ts';
 import { LOOKED_AT_ROWS_MAX, PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { timestamp } from '../../base/timestamp.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
+import { checkMetadata } from '../../kernel/check-command.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { JournalQuery, ListOrder } from '../../store/queries.ts';
 import type { JournalRow, StoreView } from '../../store/store.ts';
 import { readEvents } from '../text/event-text.ts';
+import { actorLabel, labelsOf, metadataLabel, referenceLabel } from '../text/labels.ts';
 import type { BookReader } from './book-reader.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { eventsAround } from './events-around.ts';
+import { eventsLabelled } from './events-labelled.ts';
 import type { TransactionsOptions } from './list-items.ts';
 import { checkOrder } from './list-order.ts';
 import type { Pages } from './list-rows.ts';
@@ -74,6 +77,9 @@ const OPTIONS = [
   'kind',
   'account',
   'counterparty',
+  'reference',
+  'metadata',
+  'actor',
   'from',
   'to',
   'recordedFrom',
@@ -94,6 +100,7 @@ function conditionsOf(book: string, options: TransactionsOptions): Condition[] {
       holds: (row) => row.kind === kind,
     });
   }
+  for (const label of labelsAsked(options)) conditions.push(isLabelled(book, label));
   const from = optionalMoment('from', options.from) ?? Number.NEGATIVE_INFINITY;
   const to = optionalMoment('to', options.to) ?? Number.POSITIVE_INFINITY;
   if (options.from !== undefined || options.to !== undefined) {
@@ -109,6 +116,26 @@ function conditionsOf(book: string, options: TransactionsOptions): Condition[] {
 
 function optionalMoment(field: string, value: unknown): number | undefined {
   return value === undefined ? undefined : timestamp(field, value);
+}
+
+/** The labels of what is asked for: each is one more condition. */
+function labelsAsked({ reference, metadata, actor }: TransactionsOptions): string[] {
+  const labels: string[] = [];
+  if (reference !== undefined) labels.push(referenceLabel(checkId('reference', reference)));
+  if (actor !== undefined) labels.push(actorLabel(checkId('actor', actor)));
+  if (metadata !== undefined) {
+    const members = Object.entries(checkMetadata('metadata', metadata) ?? {});
+    for (const [name, text] of members) labels.push(metadataLabel(name, text));
+  }
+  return labels;
+}
+
+/** That it, or a command inside of it, has a reference or a member of metadata, or that an actor did it. */
+function isLabelled(book: string, label: string): Condition {
+  return {
+    find: (view, query) => eventsLabelled(view, book, label, query),
+    holds: (row) => labelsOf(JSON.parse(row.request), row.actor).includes(label),
+  };
 }
 
 /** That it moved something on an account, opened or closed it, or merged it away. */
