@@ -22,6 +22,7 @@ interface ShownEntry {
   readonly outflow: bigint;
   readonly available: bigint;
   readonly incoming: bigint;
+  readonly expected: bigint;
 }
 
 const KIND_WIDTH = 14;
@@ -49,13 +50,15 @@ function entryText({
   outflow,
   available,
   incoming,
+  expected,
 }: ShownEntry): string | null {
   const posted = inflow - outflow;
   if (posted !== 0n) return `${account} ${withSign(posted, asset)}`;
   if (order < 0) return null;
   // Nothing was posted, so what changed is what is reserved or promised.
   if (available !== 0n) return `${account} held ${withSign(-available, asset)}`;
-  return incoming === 0n ? null : `${account} incoming ${withSign(incoming, asset)}`;
+  if (incoming !== 0n) return `${account} incoming ${withSign(incoming, asset)}`;
+  return expected === 0n ? null : `${account} expected ${withSign(expected, asset)}`;
 }
 
 function withSign(amount: bigint, asset: string): string {

@@ -102,7 +102,7 @@ async function nameCommand(
   if (typeof command.asset === 'string') return command.asset;
   const { kind, what, subject } = command;
   // What ran out is named by its id, under the word for it.
-  const about = kind === 'announce_expiry' ? { [String(what)]: subject } : command;
+  const about = kind === 'announce_expiry' || kind === 'expect_hold' ? { [String(what)]: subject } : command;
   const asset = posted[0]?.asset ?? (await ask(about));
   if (asset !== null && AMOUNTS.some((name) => typeof command[name] === 'bigint')) command.asset = asset;
   return asset;

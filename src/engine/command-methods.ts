@@ -27,7 +27,7 @@ export abstract class BookCommands<
     return this.perform('open_account', input, ...rest);
   }
 
-  /** Closes an account that has no money, holds or incoming offers. */
+  /** Closes an account that has no money, holds or incoming offers, and that no hold is to pay to. */
   closeAccount(input: InputOf<'close_account'>, ...rest: Rest): Promise<Yes | No> {
     return this.perform('close_account', input, ...rest);
   }

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { AccountRow } from '../kernel/account/account.ts';
 import type { CreditRow } from '../kernel/credit/credit.ts';
 import { holdDue, offerDue } from '../kernel/expiry/announce-expiry.ts';
-import type { CapturePlace, HoldEnding, HoldRow } from '../kernel/hold/hold.ts';
+import type { CapturePlace, HoldEnding, HoldRow, HoldTarget } from '../kernel/hold/hold.ts';
 import type { ImportRow } from '../kernel/import/import-row.ts';
 import type { Draw } from '../kernel/lot/draw.ts';
 import type { OfferEnding, OfferRow } from '../kernel/offer/offer.ts';
@@ -40,6 +40,7 @@ export function storedAccount(row: AccountRow, folded: FoldedTimeline): StoredAc
     sinceCheckpoint: folded.sinceCheckpoint,
     fixedAt: momentOrNull(folded.lastFixedAt),
     freedAt: momentOrNull(folded.lastFreedAt),
+    expected: folded.expected,
   };
 }
 
@@ -70,6 +71,7 @@ export function foldedOf(stored: StoredAccount): FoldedTimeline {
     outflow: stored.outflow,
     available: stored.available,
     incoming: stored.incoming,
+    expected: stored.expected,
     sinceCheckpoint: stored.sinceCheckpoint,
   };
 }
@@ -95,6 +97,10 @@ export function storedHold(row: HoldRow): StoredHold {
     captures:
       row.captures &&
       jsonText(row.captures.map(({ at, order, isFinal }) => [at, order, ...(isFinal ? ['final'] : [])])),
+    targetKey: row.target?.named ?? null,
+    lastTarget: row.target?.last ?? null,
+    metAt: row.target?.met?.at ?? null,
+    metOrder: row.target?.met?.order ?? null,
   };
 }
 
@@ -105,6 +111,7 @@ export function holdOf(stored: StoredHold): HoldRow {
     id: stored.id,
     account: stored.account,
     to: stored.target,
+    target: targetOf(stored),
     amount: stored.amount,
     placed: { at: stored.placedAt, order: stored.placedOrder },
     expiresAt: stored.expiresAt,
@@ -123,6 +130,12 @@ export function holdOf(stored: StoredHold): HoldRow {
 function capturesOf(text: string): CapturePlace[] {
   const places: [number, number, 'final'?][] = JSON.parse(text);
   return places.map(([at, order, final]) => ({ at, order, isFinal: final !== undefined }));
+}
+
+function targetOf({ targetKey, lastTarget, metAt, metOrder }: StoredHold): HoldTarget | null {
+  if (targetKey === null || lastTarget === null) return null;
+  const met = metAt === null || metOrder === null ? null : { at: metAt, order: metOrder };
+  return { named: targetKey, last: lastTarget, met };
 }
 
 export function storedOffer(row: OfferRow): StoredOffer {

@@ -7,6 +7,7 @@ import { applyCreditsSpent } from './credit/spend.ts';
 import type { Event } from './event.ts';
 import { applyExpiryAnnounced } from './expiry/announce-expiry.ts';
 import { applyHoldCaptured } from './hold/capture-hold.ts';
+import { applyHoldExpected } from './hold/expect-old-hold.ts';
 import { applyHoldPlaced } from './hold/place-hold.ts';
 import { applyHoldReleased } from './hold/release-hold.ts';
 import { applyImportRecorded } from './import/record-import.ts';
@@ -97,6 +98,9 @@ function applyRows(state: BookState, event: Event): void {
       break;
     case 'import_recorded':
       applyImportRecorded(state, event);
+      break;
+    case 'hold_expected':
+      applyHoldExpected(state, event);
       break;
     case 'hold_expired':
     case 'offer_expired':

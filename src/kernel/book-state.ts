@@ -4,6 +4,7 @@ import type { CreditRow } from './credit/credit.ts';
 import { CreditsByAccount } from './credit/credits-by-account.ts';
 import type { HoldRow } from './hold/hold.ts';
 import { HoldsById } from './hold/holds-by-id.ts';
+import { HoldsByTarget } from './hold/holds-by-target.ts';
 import type { ImportRow } from './import/import-row.ts';
 import type { OfferRow } from './offer/offer.ts';
 import { OffersByAccount } from './offer/offers-by-account.ts';
@@ -13,7 +14,7 @@ import { type AskKind, Missing, type Residency } from './residency.ts';
 import type { TransactionRow } from './reverse/transaction.ts';
 import { RULES_VERSION } from './rules-version.ts';
 import { type Instant, placeOf } from './time/instant.ts';
-import { Table } from './time/table.ts';
+import { type RowWatcher, Table } from './time/table.ts';
 import { Timeline } from './time/timeline.ts';
 import type { Forget } from './time/timeline-options.ts';
 import { type Undoable, UndoLog } from './time/undo-log.ts';
@@ -38,6 +39,7 @@ export class BookState implements Undoable {
   readonly accounts: Accounts;
   readonly accountRows: Table<AccountRow>;
   readonly holdsById: HoldsById;
+  readonly holdsByTarget: HoldsByTarget;
   readonly holds: Table<HoldRow, number>;
   readonly offersByAccount: OffersByAccount;
   readonly offers: Table<OfferRow>;
@@ -74,12 +76,13 @@ export class BookState implements Undoable {
       residency,
     );
     this.holdsById = new HoldsById(residency);
+    this.holdsByTarget = new HoldsByTarget(residency);
     this.offersByAccount = new OffersByAccount(residency);
     this.paymentsByAccount = new PaymentsByAccount(residency);
     this.creditsByAccount = new CreditsByAccount(residency);
     const requires = (kind: AskKind) => residency && ((key: string) => residency.need(kind, key));
     this.accountRows = new Table(this.undo, this.accounts);
-    this.holds = new Table(this.undo, this.holdsById);
+    this.holds = new Table(this.undo, both(this.holdsById, this.holdsByTarget));
     this.offers = new Table(this.undo, this.offersByAccount, requires('offer'));
     this.payments = new Table(this.undo, this.paymentsByAccount, requires('payment'));
     this.refunds = new Table(this.undo, undefined, requires('refund'));
@@ -106,4 +109,14 @@ export class BookState implements Undoable {
   nextInstant(at: number): Instant {
     return placeOf(at, this.#seq + 1);
   }
+}
+
+/** Tells both of every change. */
+function both<Row, Key>(first: RowWatcher<Row, Key>, second: RowWatcher<Row, Key>): RowWatcher<Row, Key> {
+  return {
+    rowChanged(key, before, after) {
+      first.rowChanged(key, before, after);
+      second.rowChanged(key, before, after);
+    },
+  };
 }

@@ -13,7 +13,7 @@ import { isList, isPlainObject } from '../base/plain-object.ts';
 import { timestamp } from '../base/timestamp.ts';
 import { WORLD } from './account/account.ts';
 import { checkAsset } from './account/asset.ts';
-import type { Command, CommandRequest } from './command.ts';
+import type { Command, CommandRequest, OwnCommand } from './command.ts';
 import { shortestRules } from './refund/refund-rules.ts';
 
 /**
@@ -111,7 +111,7 @@ function entries(field: string, value: unknown): readonly unknown[] {
 }
 
 /** The kinds of single commands that may come from outside. */
-type OutsideKind = Exclude<Command['kind'], 'atomic' | 'announce_expiry'>;
+type OutsideKind = Exclude<Command['kind'], 'atomic' | OwnCommand['kind']>;
 
 /** The fields that each kind of command needs, and those that it may have besides. */
 export const SHAPES: Readonly<Record<OutsideKind, readonly [needed: Shape, optional: Shape]>> = {

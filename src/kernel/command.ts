@@ -26,11 +26,11 @@ export interface OpenAccount extends Dated {
   readonly asset: string;
   /** Least available; default 0; null: no limit. */
   readonly floor?: bigint | null;
-  /** Greatest available; default null: no limit. */
+  /** Greatest sum of posted, incoming and expected; default null: no limit. */
   readonly ceiling?: bigint | null;
 }
 
-/** Closes an account that has no money, holds or incoming offers. */
+/** Closes an account that has no money, holds or incoming offers, and that no hold is to pay to. */
 export interface CloseAccount extends Dated {
   readonly kind: 'close_account';
   /** The account that is closed. */
@@ -76,7 +76,7 @@ export interface Hold extends Dated {
   readonly amount: bigint;
   /** Gone at this very moment; null: never. */
   readonly expiresAt: number | null;
-  /** Where captures pay to unless they say otherwise; default `world`. */
+  /** Where captures pay to unless they say otherwise: another account in the same asset; default `world`. */
   readonly to?: string;
 }
 
@@ -89,7 +89,7 @@ export interface Capture extends Dated {
   readonly amount?: bigint;
   /** True: what is left after this capture is released. */
   readonly final?: boolean;
-  /** Who is paid; default: whom the hold names. */
+  /** Who is paid, not the account of the hold; default: whom the hold names. */
   readonly to?: string;
 }
 
@@ -238,6 +238,18 @@ export interface AnnounceExpiry extends Dated {
   readonly key: number;
 }
 
+/** Says whom a hold is to pay that was placed before anybody looked. It comes from the engine, never from a caller. */
+export interface ExpectHold extends Dated {
+  readonly kind: 'expect_hold';
+  readonly what: 'hold';
+  /** The hold's id, and its key: an id may have had several. */
+  readonly subject: string;
+  readonly key: number;
+}
+
+/** What comes from the engine alone. */
+export type OwnCommand = AnnounceExpiry | ExpectHold;
+
 /** One thing to do. */
 export type SingleCommand =
   | OpenAccount
@@ -257,7 +269,7 @@ export type SingleCommand =
   | ExpireCredits
   | Reverse
   | RecordImport
-  | AnnounceExpiry;
+  | OwnCommand;
 
 /** Several commands, all or nothing; each may be such a group again. */
 export interface Atomic extends About {
@@ -278,7 +290,7 @@ type Undated<C> = C extends SingleCommand
     }
   : never;
 /** One command of any kind, as a caller may give it. */
-export type SingleRequest = Undated<Exclude<SingleCommand, AnnounceExpiry>>;
+export type SingleRequest = Undated<Exclude<SingleCommand, OwnCommand>>;
 export interface AtomicRequest extends About {
   readonly kind: 'atomic';
   readonly id?: string | undefined;

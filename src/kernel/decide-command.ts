@@ -7,6 +7,7 @@ import { decideExpireCredits, decideSpend } from './credit/spend.ts';
 import type { Event } from './event.ts';
 import { decideAnnounceExpiry } from './expiry/announce-expiry.ts';
 import { decideCapture } from './hold/capture-hold.ts';
+import { decideExpectHold } from './hold/expect-old-hold.ts';
 import { decideHold } from './hold/place-hold.ts';
 import { decideRelease } from './hold/release-hold.ts';
 import { decideRecordImport } from './import/record-import.ts';
@@ -64,5 +65,7 @@ export function decideCommand(state: BookState, command: SingleCommand): Event |
       return decideRecordImport(state, command);
     case 'announce_expiry':
       return decideAnnounceExpiry(state, command);
+    case 'expect_hold':
+      return decideExpectHold(state, command);
   }
 }

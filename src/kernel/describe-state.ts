@@ -35,6 +35,7 @@ export function indexBytes(state: BookState): Uint8Array {
     timelines: new Map(accounts.map(({ row, timeline }) => [row.key, timeline.describeFold()])),
     lives: new Map(state.accounts.describe()),
     holds: new Map(state.holdsById.describe()),
+    holdsTo: new Map(state.holdsByTarget.describe()),
     offers: state.offersByAccount.describe().map((pairs) => new Map(pairs)),
     payments: new Map(state.paymentsByAccount.describe()),
     credits: new Map(state.creditsByAccount.describe()),

@@ -1,6 +1,6 @@
 import type { AccountRow } from './account/account.ts';
 import type { CreditRow } from './credit/credit.ts';
-import type { HoldEnding, PlacedHold } from './hold/hold.ts';
+import type { HoldEnding, HoldTarget, PlacedHold } from './hold/hold.ts';
 import type { ImportRow } from './import/import-row.ts';
 import type { Draw } from './lot/draw.ts';
 import type { OfferEnding, OfferRow } from './offer/offer.ts';
@@ -63,6 +63,14 @@ export interface OfferResolved extends Fact {
   /** Key of the target at that moment. */
   readonly target: string;
 }
+/** What a merge does to one hold whose target, or whose holder, is merged away: who expects it then, and where it pays nobody. */
+export interface TargetChange {
+  readonly hold: number;
+  /** The hold's id, by which it is found. */
+  readonly id: string;
+  readonly last: string;
+  readonly met: Instant | null;
+}
 /** What a merge does to one offer: its new end, and whose it is then. */
 export interface OfferChange {
   readonly offer: string;
@@ -76,6 +84,7 @@ export interface AccountsMerged extends Fact {
   /** The account that ends up with `from`'s payments and credits: `into`, or what it was merged into since. */
   readonly lotsTo: string;
   readonly offers: readonly OfferChange[];
+  readonly holds: readonly TargetChange[];
 }
 export interface PaymentMade extends Fact {
   readonly kind: 'payment_made';
@@ -103,6 +112,8 @@ export interface HoldChange {
   readonly hold: number;
   readonly touched: Instant;
   readonly ended: HoldCaptured['ended'];
+  /** It may last to a merge that it had ended before. */
+  readonly target: HoldTarget | null;
 }
 export interface TransactionReversed extends Fact {
   readonly kind: 'transaction_reversed';
@@ -126,6 +137,12 @@ export interface OfferExpired extends Fact {
   readonly amount: bigint;
 }
 
+export interface HoldExpected extends Fact {
+  readonly kind: 'hold_expected';
+  readonly hold: number;
+  readonly target: HoldTarget;
+}
+
 export type Event =
   | AccountOpened
   | AccountClosed
@@ -143,4 +160,5 @@ export type Event =
   | TransactionReversed
   | ImportRecorded
   | HoldExpired
+  | HoldExpected
   | OfferExpired;

@@ -27,7 +27,7 @@ export const REASONS = {
   asset_mismatch: 'the accounts, or the entry and its account, are in different assets',
   unbalanced: 'the entries do not sum to zero for each asset',
   account_named_later: 'an accepted later command names the account',
-  account_not_empty: 'the account has money, holds or incoming offers',
+  account_not_empty: 'the account has money, holds or incoming offers, or holds are to pay to it',
   offer_resolved_later: 'an accepted later acceptance, cancellation or decline would no longer succeed',
   hold_exists: 'a hold with that id is active at that moment, or begins before this one would end',
   offer_exists: 'another offer has that id',

@@ -27,7 +27,8 @@ export const REMEDIES: Readonly<Record<Reason, string>> = {
   unbalanced: 'Give entries that sum to zero in each asset.',
   account_named_later:
     'Give an effectiveAt after the latest command that names the account, or reverse what is dated ahead.',
-  account_not_empty: 'Move its money, release its holds and end the offers to it first.',
+  account_not_empty:
+    'Move its money first, and end its holds, the offers to it and the holds that are to pay to it.',
   offer_resolved_later: 'Give an effectiveAt after that acceptance, cancellation or decline.',
   hold_exists: 'Give the hold another id.',
   offer_exists: 'Give the offer another id.',

@@ -14,6 +14,8 @@ export type AskKind =
   | 'payments_of'
   | 'credits_of'
   | 'offers_of'
+  /** Of an account, by its key: all holds that it expects, or did, through all merges known. */
+  | 'holds_to'
   /** Of an account, by its key: everything on its timeline from a moment on. */
   | 'past'
   /** The journal row of an event, by its number. No rule asks for it: whoever answers repeats does. */

@@ -4,6 +4,8 @@ export type ColumnType = 'text' | 'integer' | 'amount' | 'wide' | 'flag';
 export interface Column {
   readonly type: ColumnType;
   readonly isNullable: boolean;
+  /** True for an amount that was added later: rows of before have nothing of it. */
+  readonly isZeroBefore?: true;
 }
 
 /** A way to find rows by the value of one column, apart from all its rows or only those worth finding. */
@@ -39,7 +41,7 @@ export interface RowKind<Row> {
   readonly ending?: Ending;
 }
 
-/** What columns of state rows are. */
+/** Every kind of column there is. `laterWide`: an amount of any size of which rows of the first versions have none. */
 export const COLUMNS = {
   text: { type: 'text', isNullable: false },
   textOrNull: { type: 'text', isNullable: true },
@@ -48,6 +50,7 @@ export const COLUMNS = {
   amount: { type: 'amount', isNullable: false },
   amountOrNull: { type: 'amount', isNullable: true },
   wide: { type: 'wide', isNullable: false },
+  laterWide: { type: 'wide', isNullable: false, isZeroBefore: true },
   flag: { type: 'flag', isNullable: false },
 } as const satisfies Readonly<Record<string, Column>>;
 

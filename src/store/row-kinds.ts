@@ -2,8 +2,7 @@ import { COLUMNS, type Column, LOTS_OF_ACCOUNT, type RowKind } from './row-colum
 import type { StoredCredit, StoredPayment, StoredRefund } from './stored-lots.ts';
 
 /**
- * The kinds of state rows, as every store keeps them. One descriptor a kind drives the schema and the statements
- * of every store; `book` leads the key and every index of each, and is not listed.
+ * The kinds of state rows, as every store keeps them: one descriptor a kind. `book` leads each key and index, unlisted.
  */
 
 /** A command's id and where it stands in the journal: what makes ids unique, and answers repeats. */
@@ -45,6 +44,7 @@ export interface StoredAccount {
   readonly fixedAt: number | null;
   /** The latest at which a transaction named it that was taken back since. */
   readonly freedAt: number | null;
+  readonly expected: bigint;
 }
 
 export interface StoredHold {
@@ -67,6 +67,11 @@ export interface StoredHold {
   readonly isAnnounced: boolean;
   /** JSON: [[at, order], ...], with 'final' behind what ended it; null: not known. */
   readonly captures: string | null;
+  /** Keys of the account that expects it, as it was named and through all merges, and where holder and target met. */
+  readonly targetKey: string | null;
+  readonly lastTarget: string | null;
+  readonly metAt: number | null;
+  readonly metOrder: number | null;
 }
 
 export interface StoredOffer {
@@ -118,7 +123,7 @@ export interface StoredRows {
 
 export type RowKindName = keyof StoredRows;
 
-const { text, textOrNull, integer, integerOrNull, amount, amountOrNull, wide, flag } = COLUMNS;
+const { text, textOrNull, integer, integerOrNull, amount, amountOrNull, wide, laterWide, flag } = COLUMNS;
 
 export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } = {
   command: {
@@ -150,6 +155,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       sinceCheckpoint: integer,
       fixedAt: integerOrNull,
       freedAt: integerOrNull,
+      expected: laterWide,
     },
     key: ['id', 'key'],
     lookups: { id: { column: 'id' } },
@@ -175,9 +181,17 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       due: integerOrNull,
       isAnnounced: flag,
       captures: textOrNull,
+      targetKey: textOrNull,
+      lastTarget: textOrNull,
+      metAt: integerOrNull,
+      metOrder: integerOrNull,
     },
     key: ['id', 'key'],
-    lookups: { id: { column: 'id' }, account: { column: 'account' } },
+    lookups: {
+      id: { column: 'id' },
+      account: { column: 'account' },
+      expectedBy: { column: 'lastTarget', where: { column: 'lastTarget', is: 'not null' } },
+    },
     made: 'placedAt',
     ending: { by: 'endedBy', at: 'endedAt', runsOut: 'expiresAt' },
   },

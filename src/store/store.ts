@@ -133,10 +133,11 @@ export interface EntryRow extends StoredPlace {
   readonly outflow: bigint;
   readonly available: bigint;
   readonly incoming: bigint;
+  readonly expected: bigint;
 }
 
 /** The sums of an account's entries. */
-export type EntrySums = Pick<EntryRow, 'inflow' | 'outflow' | 'available' | 'incoming'>;
+export type EntrySums = Pick<EntryRow, 'inflow' | 'outflow' | 'available' | 'incoming' | 'expected'>;
 
 /**
  * The sums of all entries of an account up to and at a place, as known since `seq`. Only ever a cache. Its key is

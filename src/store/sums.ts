@@ -1,6 +1,6 @@
 import type { EntrySums } from './store.ts';
 
-export const NO_SUMS: EntrySums = { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n };
+export const NO_SUMS: EntrySums = { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n, expected: 0n };
 
 export function addSums(a: EntrySums, b: EntrySums): EntrySums {
   return {
@@ -8,5 +8,6 @@ export function addSums(a: EntrySums, b: EntrySums): EntrySums {
     outflow: a.outflow + b.outflow,
     available: a.available + b.available,
     incoming: a.incoming + b.incoming,
+    expected: a.expected + b.expected,
   };
 }

@@ -141,7 +141,7 @@ describe.each(SEALS)('what does not agree is told, with where it is, $name', ({ 
       'a floor that was broken',
       'accounts',
       `UPDATE TABLE SET "floor" = -200, "ceiling" = 99 WHERE "key" = '1/alice'`,
-      ['account 1/alice at 10, order 10: available is 100, over its ceiling of 99'],
+      ['account 1/alice at 10, order 10: posted, incoming and expected come to 100, over its ceiling of 99'],
       [
         'account 1/alice: its floor is -200, and the journal leads to 0',
         'account 1/alice: its ceiling is 99, and the journal leads to null',
@@ -185,7 +185,7 @@ describe.each(SEALS)('what does not agree is told, with where it is, $name', ({ 
       `UPDATE TABLE SET "endedAt" = 55, "endedOrder" = 99, "endedInto" = '1/bob' WHERE "key" = '1/alice'`,
       [
         'account 1/alice: held at 72 is 15, and its holds and offers come to 0',
-        'account 1/alice at 60, order 22: it has ended, and posted is 115, available 100, incoming 0',
+        'account 1/alice at 60, order 22: it has ended, and posted is 115, available 100, incoming 0, expected 0',
         'account 1/bob: held at 90 is 7, and its holds and offers come to 22',
       ],
       ['account 1/alice: its endedAt is 55, and the journal leads to null'],

@@ -95,6 +95,8 @@ const MAPPING = {
       'availableMinor',
       'incoming',
       'incomingMinor',
+      'expected',
+      'expectedMinor',
     ].map((column) => [column, null]),
   ),
   defaults: { kind: 'open_account' },

@@ -34,13 +34,14 @@ interface Line {
   readonly posted: bigint;
   readonly available: bigint;
   readonly incoming: bigint;
+  readonly expected: bigint;
 }
 
 /** What the house says of every account at a moment, by asset and id; those without anything left out. */
 async function balancesAt(book: OpenBook, at: number): Promise<Map<string, Line>> {
   const { lines } = await book.trialBalance({ at });
-  const withSomething = lines.filter(({ posted, available, incoming }) => {
-    return posted !== 0n || available !== 0n || incoming !== 0n;
+  const withSomething = lines.filter(({ posted, available, incoming, expected }) => {
+    return [posted, available, incoming, expected].some((amount) => amount !== 0n);
   });
   return new Map(withSomething.map((line) => [`${line.asset} ${line.account}`, line]));
 }
@@ -64,21 +65,24 @@ describe('exports of random books', () => {
           await submitAll(book, inputs);
           const rows = parse<Record<string, string>>(await exported(book, 'csv'), { columns: true });
           for (const at of momentsOf(await allEvents(book))) {
-            const sums = new Map<string, [bigint, bigint, bigint]>();
+            const sums = new Map<string, bigint[]>();
             for (const row of rows) {
               if (Number(row.effectiveAt) > at) continue;
               const key = `${row.asset} ${textOfCell(row.account ?? '')}`;
-              const [posted, available, incoming] = sums.get(key) ?? [0n, 0n, 0n];
-              const [p, a, i] = (['posted', 'available', 'incoming'] as const).map((name) => {
+              const before = sums.get(key) ?? [];
+              const changes = (['posted', 'available', 'incoming', 'expected'] as const).map((name) => {
                 const minor = BigInt(row[`${name}Minor`] ?? '');
                 expect(parseMoney(row[name] ?? '', row.asset ?? '')).toBe(minor);
                 return minor;
               });
-              sums.set(key, [posted + (p ?? 0n), available + (a ?? 0n), incoming + (i ?? 0n)]);
+              sums.set(
+                key,
+                changes.map((change, i) => change + (before[i] ?? 0n)),
+              );
             }
             const found = [...sums].filter(([, each]) => each.some((sum) => sum !== 0n)).sort();
             const wanted = [...(await balancesAt(book, at))].map(([key, line]) => {
-              return [key, [line.posted, line.available, line.incoming]];
+              return [key, [line.posted, line.available, line.incoming, line.expected]];
             });
             expect(found).toEqual(wanted.sort());
           }

@@ -148,9 +148,9 @@ async function runAhead({ store }: CountedHouse, frontier: number): Promise<void
   const head = await transaction.lock('shop');
   const [row] = (await transaction.find('shop', 'account', 'id', ['fees'])) as [StoredAccount];
   const entries = await transaction.entries('shop', { account: row.key });
-  const sums = { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n };
+  const sums = { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n, expected: 0n };
   for (const entry of entries.filter(({ at }) => at <= frontier)) {
-    for (const column of ['inflow', 'outflow', 'available', 'incoming'] as const)
+    for (const column of ['inflow', 'outflow', 'available', 'incoming', 'expected'] as const)
       sums[column] += entry[column];
   }
   const { seq } = head;

@@ -63,6 +63,10 @@ class Watcher {
     if (event.kind === 'accounts_merged') {
       for (const { end } of event.offers)
         note(end?.by === 'merged' ? 'a merge cancels' : 'a merge redirects');
+      for (const { met } of event.holds) {
+        if (met === null) note('a merge redirects a hold');
+        else note('a merge joins the parties of a hold');
+      }
     }
     if ('draws' in event && event.draws.length > 1) note(`${event.kind} of several lots`);
   }
@@ -80,6 +84,8 @@ const TIMELINE_SPECIAL = [
     'a second life',
     'a merge cancels',
     'a merge redirects',
+    'a merge redirects a hold',
+    'a merge joins the parties of a hold',
   ],
   ...['hold', 'offer', 'transfer', 'close_account', 'merge'].map(
     (kind) => `transfer refused by a later ${kind}`,

@@ -15,12 +15,13 @@ describe('each command gets its answer, and in the end everyone has what the tab
     const { book, answers } = playScenario(scenario);
     expect(answers).toEqual(scenario.steps);
     const has = scenario.has ?? [];
-    const full = has.map(([life, at, posted, held = 0n, incoming = 0n]) => [
+    const full = has.map(([life, at, posted, held = 0n, incoming = 0n, expected = 0n]) => [
       life,
       at,
       posted,
       held,
       incoming,
+      expected,
     ]);
     expect(balancesAsked(book, has)).toEqual(full);
     expect(lotsLeft(book)).toEqual(scenario.left ?? {});

@@ -48,6 +48,12 @@ export class ReplayedBook {
       const isOwn = i === place;
       return { accepted: false, against: isOwn ? against : [], later: isOwn ? undefined : each };
     }
+    if (command.kind === 'merge') {
+      // What was done with a hold of two accounts must not come to be done with one of one account.
+      const known = this.whole().changedSinceMet;
+      const changed = [...book.changedSinceMet].find((hold) => !known.has(hold));
+      if (changed !== undefined) return { accepted: false, against: [], later: changed };
+    }
     if (isKept) {
       this.#history = tried;
       this.#whole = book;

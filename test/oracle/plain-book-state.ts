@@ -21,6 +21,8 @@ export interface PlainLife {
 export interface PlainHold {
   readonly command: Hold;
   bearer: PlainLife;
+  /** Whom it pays unless a capture says otherwise; undefined: the world. */
+  target: PlainLife | undefined;
   left: bigint;
 }
 
@@ -63,6 +65,7 @@ export interface PlainBalances {
   readonly outflow: bigint;
   readonly available: bigint;
   readonly incoming: bigint;
+  readonly expected: bigint;
 }
 
 /** Every reason that stands against a command; none: it succeeds. */
@@ -71,4 +74,18 @@ export type Against = readonly Reason[];
 /** What is over at a moment is over before everything that happens at it. */
 export function isOver(expiresAt: number | null, at: number): boolean {
   return expiresAt !== null && expiresAt <= at;
+}
+
+export function partiesOf({ source, target }: PlainOffer): PlainLife[] {
+  return [source, target];
+}
+
+export function postTo(life: PlainLife, amount: bigint): void {
+  if (amount < 0n) life.outflow -= amount;
+  else life.inflow += amount;
+}
+
+export function keepOnly<Item>(items: Item[], isKept: (item: Item) => boolean): void {
+  if (items.every(isKept)) return;
+  items.splice(0, items.length, ...items.filter(isKept));
 }

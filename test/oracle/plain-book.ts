@@ -1,15 +1,26 @@
 import type { Hold, Offer, OpenAccount, Post } from '../../src/kernel/command.ts';
 import type { Reason } from '../../src/kernel/rejection.ts';
-import { availableOn, knownMoments, limitsAgainst, outlookOn } from './plain-book-limits.ts';
+import {
+  availableOn,
+  expectedBy,
+  incomingTo,
+  knownMoments,
+  limitsAgainst,
+  outlookOn,
+  stands,
+} from './plain-book-limits.ts';
 import {
   type Against,
   isOver,
+  keepOnly,
   type PlainBalances,
   type PlainCommand,
   type PlainHold,
   type PlainLife,
   type PlainOffer,
   type PlainOpposite,
+  partiesOf,
+  postTo,
   type TimelineCommand,
   WORLD_ID,
 } from './plain-book-state.ts';
@@ -27,6 +38,8 @@ export class PlainBook {
   readonly offers: PlainOffer[] = [];
   /** What was captured of each hold, by the command that placed it. */
   readonly captured = new Map<Hold, bigint>();
+  /** The holds with which something was done once a merge had made one account of holder and target. */
+  readonly changedSinceMet = new Set<Hold>();
   readonly #worlds = new Map<string, PlainLife>();
   readonly #holdIds = new Set<string>();
   readonly #offersMade = new Map<string, Offer>();
@@ -57,9 +70,8 @@ export class PlainBook {
   balances(): Map<string, PlainBalances> {
     const rows = [...this.lives, ...this.#worlds.values()].map((life) => {
       const { inflow, outflow } = life;
-      const incoming = sum(this.offers.map(({ target, command }) => (target === life ? command.amount : 0n)));
-      const row = { inflow, outflow, available: availableOn(life, this), incoming };
-      return [life.key, row] as const;
+      const pending = { incoming: incomingTo(life, this), expected: expectedBy(life, this) };
+      return [life.key, { inflow, outflow, available: availableOn(life, this), ...pending }] as const;
     });
     return new Map(rows);
   }
@@ -90,7 +102,8 @@ export class PlainBook {
       case 'record_import':
         return []; // It moves nothing.
       case 'announce_expiry':
-        throw new Error('what ran out is announced by the house; it moves nothing');
+      case 'expect_hold':
+        throw new Error('it comes from a house, which plain books know nothing of');
       default:
         return this.#resolve(command);
     }
@@ -121,7 +134,10 @@ export class PlainBook {
   #close(id: string): Against {
     const life = this.living(id);
     if (life === undefined) return ['account_unknown'];
-    const touches = [...this.holds.map(({ bearer }) => bearer), ...this.offers.flatMap(partiesOf)];
+    const touches = [
+      ...this.holds.flatMap(({ bearer, target }) => [bearer, target]),
+      ...this.offers.flatMap(partiesOf),
+    ];
     if (life.inflow !== life.outflow || touches.includes(life)) return ['account_not_empty'];
     life.mergedInto = null;
     return [];
@@ -176,22 +192,21 @@ export class PlainBook {
   }
 
   #hold(command: Hold): Against {
-    const against: Reason[] = [];
-    const bearer = this.living(command.account);
-    if (bearer === undefined) against.push('account_unknown');
+    const pair =
+      command.account === WORLD_ID
+        ? (['account_unknown'] as const)
+        : this.#pair(command.account, command.to ?? WORLD_ID);
+    const against: Reason[] = 'source' in pair ? [] : [...pair];
     if (this.#activeHold(command.hold) !== undefined) against.push('hold_exists');
-    if (against.length > 0 || bearer === undefined) return against;
+    if (against.length > 0 || !('source' in pair)) return against;
     this.#holdIds.add(command.hold);
-    if (isOver(command.expiresAt, command.effectiveAt)) return this.#canBear(bearer, command.amount);
-    this.holds.push({ command, bearer, left: command.amount });
+    const target = pair.target.id === WORLD_ID ? undefined : pair.target;
+    const placed = { command, bearer: pair.source, target, left: command.amount };
+    if (isOver(command.expiresAt, command.effectiveAt)) {
+      return stands(this, { holds: [{ ...placed, command: { ...command, expiresAt: null } }] });
+    }
+    this.holds.push(placed);
     return [];
-  }
-
-  /** Something that is over at once must be affordable all the same. */
-  #canBear(life: PlainLife, amount: bigint): Against {
-    if (life.id === WORLD_ID) return [];
-    const rest = new Map([[life, { posted: 0n, available: [availableOn(life, this) - amount] }]]);
-    return limitsAgainst(new Map([[life, { posted: 0n, available: [availableOn(life, this)] }]]), rest);
   }
 
   #activeHold(id: string): PlainHold | undefined {
@@ -205,13 +220,16 @@ export class PlainBook {
   #capture({ hold: id, amount, final, to }: Of<'capture'>): Against {
     const hold = this.#activeHold(id);
     if (hold === undefined) return this.#noSuchHold(id);
-    const target = this.#find(to ?? hold.command.to ?? WORLD_ID, hold.bearer.asset);
+    const named = to === undefined ? hold.target : this.#find(to, hold.bearer.asset);
+    const target = to === undefined ? (named ?? this.#world(hold.bearer.asset)) : named;
     const taken = amount ?? hold.left;
     const against: Reason[] = [];
-    if (target === undefined) against.push('account_unknown');
+    if (target === hold.bearer) against.push('same_account');
+    else if (target === undefined) against.push('account_unknown');
     else if (target.asset !== hold.bearer.asset) against.push('asset_mismatch');
     if (taken > hold.left) against.push('hold_insufficient');
     if (against.length > 0 || target === undefined) return against;
+    this.#changed(hold);
     hold.left -= taken;
     this.captured.set(hold.command, (this.captured.get(hold.command) ?? 0n) + taken);
     postTo(hold.bearer, -taken);
@@ -223,8 +241,13 @@ export class PlainBook {
   #release(id: string): Against {
     const hold = this.#activeHold(id);
     if (hold === undefined) return this.#noSuchHold(id);
+    this.#changed(hold);
     keepOnly(this.holds, (each) => each !== hold);
     return [];
+  }
+
+  #changed({ command, bearer, target }: PlainHold): void {
+    if (bearer === target) this.changedSinceMet.add(command);
   }
 
   #offer(command: Offer): Against {
@@ -233,7 +256,9 @@ export class PlainBook {
     if (this.#offersMade.has(command.offer)) against.push('offer_exists');
     if (against.length > 0 || !('source' in pair)) return against;
     this.#offersMade.set(command.offer, command);
-    if (isOver(command.expiresAt, command.effectiveAt)) return this.#canBear(pair.source, command.amount);
+    if (isOver(command.expiresAt, command.effectiveAt)) {
+      return stands(this, { offers: [{ ...pair, command: { ...command, expiresAt: null } }] });
+    }
     this.offers.push({ command, ...pair });
     return [];
   }
@@ -261,7 +286,10 @@ export class PlainBook {
     if (against.length > 0 || into === undefined || from === undefined) return against;
     keepOnly(this.offers, ({ source, target }) => source !== from && !(source === into && target === from));
     for (const offer of this.offers) if (offer.target === from) offer.target = into;
-    for (const hold of this.holds) if (hold.bearer === from) hold.bearer = into;
+    for (const hold of this.holds) {
+      if (hold.bearer === from) hold.bearer = into;
+      if (hold.target === from) hold.target = into;
+    }
     into.inflow += from.inflow;
     into.outflow += from.outflow;
     from.inflow = 0n;
@@ -269,22 +297,4 @@ export class PlainBook {
     from.mergedInto = into;
     return [];
   }
-}
-
-function partiesOf({ source, target }: PlainOffer): PlainLife[] {
-  return [source, target];
-}
-
-function postTo(life: PlainLife, amount: bigint): void {
-  if (amount < 0n) life.outflow -= amount;
-  else life.inflow += amount;
-}
-
-function sum(amounts: readonly bigint[]): bigint {
-  return amounts.reduce((total, amount) => total + amount, 0n);
-}
-
-function keepOnly<Item>(items: Item[], isKept: (item: Item) => boolean): void {
-  if (items.every(isKept)) return;
-  items.splice(0, items.length, ...items.filter(isKept));
 }

@@ -17,6 +17,7 @@ export interface PlainBalance {
   readonly posted: bigint;
   readonly held: bigint;
   readonly incoming: bigint;
+  readonly expected: bigint;
   readonly available: bigint;
 }
 
@@ -53,6 +54,7 @@ function sumOf(events: readonly Event[], key: string, at: number): Delta {
   let outflow = 0n;
   let available = 0n;
   let incoming = 0n;
+  let expected = 0n;
   for (const event of events) {
     for (const move of event.moves) {
       if (move.account !== key || move.at > at) continue;
@@ -60,15 +62,16 @@ function sumOf(events: readonly Event[], key: string, at: number): Delta {
       outflow += move.outflow;
       available += move.available;
       incoming += move.incoming;
+      expected += move.expected;
     }
   }
-  return { inflow, outflow, available, incoming };
+  return { inflow, outflow, available, incoming, expected };
 }
 
 function balanceOf(events: readonly Event[], { key, id, asset }: PlainSpan, at: number): PlainBalance {
-  const { inflow, outflow, available, incoming } = sumOf(events, key, at);
+  const { inflow, outflow, available, incoming, expected } = sumOf(events, key, at);
   const posted = inflow - outflow;
-  return { account: id, asset, posted, held: posted - available, incoming, available };
+  return { account: id, asset, posted, held: posted - available, incoming, expected, available };
 }
 
 /** What every account that lives just after a moment has then, by all that the events say; worlds included. */

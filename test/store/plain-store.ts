@@ -204,6 +204,7 @@ export class PlainView implements StoreView {
         outflow: sum('outflow'),
         available: sum('available'),
         incoming: sum('incoming'),
+        expected: sum('expected'),
       };
     });
   }

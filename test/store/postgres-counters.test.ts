@@ -175,6 +175,12 @@ test('a schema of the first version gets the tables of counters, imports and the
      ${withoutFinding(schema.name)}
      ALTER TABLE "${schema.name}".journal DROP COLUMN "retryOf", DROP COLUMN rules, DROP COLUMN actor;
      ALTER TABLE "${schema.name}".books DROP COLUMN rules;
+     ${['entries', 'checkpoints', 'accounts']
+       .map((table) => `ALTER TABLE "${schema.name}".${table} DROP COLUMN "expected"`)
+       .join('; ')};
+     ${['targetKey', 'lastTarget', 'metAt', 'metOrder']
+       .map((column) => `ALTER TABLE "${schema.name}".holds DROP COLUMN "${column}"`)
+       .join('; ')};
      ALTER TABLE "${schema.name}".credits DROP COLUMN at;
      ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${schema.name}".${table} DROP COLUMN "seq"`).join('; ')};
      ALTER TABLE "${schema.name}".accounts DROP COLUMN "fixedAt", DROP COLUMN "freedAt";

@@ -81,5 +81,6 @@ test('entries are in one table each, and none but the last grows without end or 
 
 function entryOf(seq: number): EntryRow {
   const account = `a${(seq * 7) % 23}`;
-  return { account, at: seq % 11, order: 2 * seq, seq, inflow: 1n, outflow: 0n, available: 1n, incoming: 0n };
+  const place = { account, at: seq % 11, order: 2 * seq, seq };
+  return { ...place, inflow: 1n, outflow: 0n, available: 1n, incoming: 0n, expected: 0n };
 }

@@ -53,6 +53,7 @@ export const entryRows: fc.Arbitrary<EntryRow> = fc.record(
     outflow: wides,
     available: wides,
     incoming: wides,
+    expected: wides,
   },
   { noNullPrototype: true },
 );

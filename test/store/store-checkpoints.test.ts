@@ -3,10 +3,10 @@ import type { CheckpointRow, EntryRow, EntrySums } from '../../src/store/store.t
 import { STORES, withStore } from './store-list.ts';
 import { commitChanges, nameOf, rowAt } from './store-writes.ts';
 
-const NO_SUMS: EntrySums = { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n };
+const NO_SUMS: EntrySums = { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n, expected: 0n };
 
-function sumsOf({ inflow, outflow, available, incoming }: EntryRow): EntrySums {
-  return { inflow, outflow, available, incoming };
+function sumsOf({ inflow, outflow, available, incoming, expected }: EntryRow): EntrySums {
+  return { inflow, outflow, available, incoming, expected };
 }
 
 describe.each(STORES)('checkpoints of the $name store', (kind) => {

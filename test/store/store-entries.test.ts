@@ -27,6 +27,7 @@ describe.each(STORES)('entries of the $name store', (kind) => {
           outflow: AMOUNT_MAX + 1n,
           available: AMOUNT_MIN - 1n,
           incoming: -wide,
+          expected: wide,
         },
       ];
       await commitChanges(store, { entries, checkpoints: entries });
@@ -143,7 +144,13 @@ describe.each(STORES)('entries of the $name store', (kind) => {
       const [, , , sums] = await store.latest.sums('b', ['a', 'b', 'c', 'far'], {
         until: { at: 9, order: 0 },
       });
-      expect(sums).toEqual({ inflow: wide, outflow: -wide, available: 1n, incoming: 0n });
+      expect(sums).toEqual({
+        inflow: wide,
+        outflow: -wide,
+        available: 1n,
+        incoming: 0n,
+        expected: far.expected,
+      });
       expect(await store.latest.sums('b', [], { until: { at: 9, order: 0 } })).toEqual([]);
     }));
 

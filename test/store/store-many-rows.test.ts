@@ -37,6 +37,7 @@ const entryOf = (n: number): EntryRow => ({
   outflow: 0n,
   available: BigInt(n),
   incoming: 0n,
+  expected: 0n,
 });
 
 const journalOf = (n: number): JournalRow => ({

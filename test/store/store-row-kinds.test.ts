@@ -82,8 +82,10 @@ describe.each(STORES)('rows of the $name store', (kind) => {
             await put(store, name, [after], book);
             expect(inOrder(await store.latest.list(book, name, { limit: 9 }))).toEqual([showRows(after)]);
             for (const [lookup, { column }] of Object.entries(ROW_KINDS[name].lookups)) {
-              const values = [...new Set([before, after].map((row) => columnOf(row, column)))];
-              const found = await store.latest.find(book, name, lookup, values);
+              const values = new Set([before, after].map((row) => columnOf(row, column)));
+              // Nobody looks for rows that have nothing there.
+              const asked = [...values].filter((value) => value !== null);
+              const found = await store.latest.find(book, name, lookup, asked);
               expect(found.length).toBeLessThanOrEqual(1);
               for (const row of found) expect(showRows(row)).toBe(showRows(after));
             }

@@ -158,7 +158,7 @@ describe.each(STORES)('transactions of the $name store', (kind) => {
     '%s of a key that is there are refused, and nothing is lost',
     (name) =>
       withStore(kind, async (store) => {
-        const sums = { inflow: 1n, outflow: 0n, available: 1n, incoming: 0n };
+        const sums = { inflow: 1n, outflow: 0n, available: 1n, incoming: 0n, expected: 0n };
         const journalRow = { id: 'c1', kind: 'transfer', assignedAt: null, recordedAt: 5, isAccepted: true };
         const changes = someChanges(
           'b',

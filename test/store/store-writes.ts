@@ -65,7 +65,8 @@ export async function seqOf(view: StoreView, book = 'b'): Promise<number | undef
 
 /** An entry, or a checkpoint, whose sums tell it from others. */
 export function rowAt(account: string, at: number, order: number, seq: number): EntryRow {
-  return { account, at, order, seq, inflow: BigInt(seq), outflow: 0n, available: BigInt(at), incoming: 0n };
+  const pending = { incoming: 0n, expected: BigInt(order) };
+  return { account, at, order, seq, inflow: BigInt(seq), outflow: 0n, available: BigInt(at), ...pending };
 }
 
 /** `account at/order seq`. */

@@ -145,7 +145,7 @@ export class BookMover {
   #pending(move: BookMove, kind: 'hold' | 'offer', at: number): SingleCommand {
     const account = idAt(move.account);
     const other = idAt(move.account + move.apart);
-    const never = move.life === 7 || !this.#pace.expires;
+    const never = move.life === 7;
     const expiresAt = never ? null : at + move.life - (move.flags % 32 === 0 ? 1 : 0);
     const amount = amountOf(move, this.#pace);
     if (kind === 'hold') {

@@ -9,8 +9,6 @@ export interface BookPace {
   readonly floors: readonly (bigint | null)[];
   readonly ceilings: readonly (bigint | null)[];
   readonly assets: readonly string[];
-  /** False: holds and offers are for ever, so that nothing later is known but what was commanded. */
-  readonly expires: boolean;
   /** What one unit of a move's amount comes to. */
   readonly unit: bigint;
   /** False: nothing is merged into the last account id. */
@@ -21,16 +19,11 @@ const COMMON = {
   floors: [0n, 0n, -3n, null],
   ceilings: [null],
   assets: ['GBP/2'],
-  expires: true,
   unit: 1n,
   mergesIntoLast: true,
 } as const;
 
-/**
- * A ceiling and an expiry to come do not meet here: whether money that comes back later must find room among
- * what is known then, or among what is known now, are two readings of "later known instants". Nor is anything
- * merged into an account with a positive floor, which a merge may bring holds to while it is under it.
- */
+/** Nothing is merged into an account with a positive floor, which a merge may bring holds to while it is under it. */
 export const bookPaces: readonly BookPace[] = [
   { ...COMMON, name: 'all shuffled within 13 moments', drift: 0, spread: 13 },
   { ...COMMON, name: 'slowly forward, much shuffled', drift: 1 / 8, spread: 10 },
@@ -56,10 +49,10 @@ export const bookPaces: readonly BookPace[] = [
   },
   {
     ...COMMON,
-    name: 'ceilings, nothing expires, shuffled',
+    name: 'ceilings, shuffled',
     ceilings: [5n, null, 3n, 8n],
-    expires: false,
     drift: 1 / 20,
     spread: 12,
   },
+  { ...COMMON, name: 'ceilings, slowly forward', ceilings: [6n, 4n, 9n, 5n], drift: 1 / 6, spread: 3 },
 ];

@@ -58,7 +58,6 @@ const money: readonly BookScenario[] = [
     steps: [
       ...AB,
       [hold(1, 'h', 'a', 2n, null, { id: 'hold' }), 'ok'],
-      [capture(1, 'h', { amount: 1n, to: 'a', id: 'self' }), 'ok'],
       [release(2, 'h', { id: 'release' }), 'ok'],
       [{ ...offer(1, 'o', 'a', 'b', 1n, null), id: 'offer' }, 'ok'],
       [cancel(2, 'o', 'a', { id: 'cancel' }), 'ok'],
@@ -69,7 +68,6 @@ const money: readonly BookScenario[] = [
       [merge(3, 'b', 'a', { id: 'merge' }), 'ok'],
       ...[
         'hold',
-        'self',
         'release',
         'offer',
         'cancel',

@@ -16,7 +16,7 @@ export type Listener = (
   verdict: PlainVerdict,
 ) => string | undefined;
 
-export const NOTHING: PlainBalances = { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n };
+export const NOTHING: PlainBalances = { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n, expected: 0n };
 
 /** A command as a line of a script that can be pasted. */
 export function commandText(command: SingleCommand): string {
@@ -127,8 +127,8 @@ export function wrongBalances(book: Book, replayed: ReplayedBook): string | unde
 /** What every life of the book has just after everything at a moment. */
 export function balancesAt(book: Book, at: number): Map<string, PlainBalances> {
   const rows = [...book.state.accounts.all()].map(({ row, timeline }) => {
-    const { inflow, outflow, available, incoming } = timeline.sumsAt(at);
-    return [row.key, { inflow, outflow, available, incoming }] as const;
+    const { inflow, outflow, available, incoming, expected } = timeline.sumsAt(at);
+    return [row.key, { inflow, outflow, available, incoming, expected }] as const;
   });
   return new Map(rows);
 }

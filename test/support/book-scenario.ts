@@ -14,6 +14,7 @@ export type ScenarioBalance = readonly [
   posted: bigint,
   held?: bigint,
   incoming?: bigint,
+  expected?: bigint,
 ];
 
 /** A story: what is commanded with each answer, and what the accounts and lots have in the end. */
@@ -48,8 +49,8 @@ export function playScenario({ steps }: BookScenario): {
 export function balancesAsked(book: Book, asked: readonly ScenarioBalance[]): ScenarioBalance[] {
   return asked.map(([life, at]) => {
     const { timeline } = book.state.accounts.byKey(life);
-    const { posted, held, incoming } = balancesOf(timeline.sumsAt(at));
-    return [life, at, posted, held, incoming];
+    const { posted, held, incoming, expected } = balancesOf(timeline.sumsAt(at));
+    return [life, at, posted, held, incoming, expected];
   });
 }
 

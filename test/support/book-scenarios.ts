@@ -1,5 +1,7 @@
 import { accountScenarios } from './book-account-scenarios.ts';
 import { broughtBackScenarios } from './book-brought-back-scenarios.ts';
+import { ceilingScenarios } from './book-ceiling-scenarios.ts';
+import { expectedScenarios } from './book-expected-scenarios.ts';
 import { expiryScenarios } from './book-expiry-scenarios.ts';
 import { holdScenarios } from './book-hold-scenarios.ts';
 import { lotScenarios } from './book-lot-scenarios.ts';
@@ -14,6 +16,8 @@ export const bookScenarios: readonly BookScenario[] = [
   ...postingScenarios,
   ...holdScenarios,
   ...offerScenarios,
+  ...ceilingScenarios,
+  ...expectedScenarios,
   ...expiryScenarios,
   ...lotScenarios,
   ...reversalScenarios,

@@ -19,7 +19,6 @@ export const stepPaces: readonly BookPace[] = [
     floors: [0n, 2n, -3n, null],
     ceilings: [7n, null, 9n, 5n],
     assets: ['GBP/2', 'GBP/2', 'GBP/2', 'GBP/2', 'JPY/0'],
-    expires: true,
     unit: 1n,
     mergesIntoLast: true,
     drift: 1 / 12,

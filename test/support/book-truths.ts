@@ -30,15 +30,23 @@ export function rebuilt(events: readonly Event[]): Book {
 const BEFORE_ALL = { at: Number.MIN_SAFE_INTEGER, order: 0 };
 
 /** Every place in time at which something changes on an account, with what is posted and available from there on. */
-function* placesOf({
-  timeline,
-}: Account): IterableIterator<{ at: number; posted: bigint; available: bigint }> {
+function* placesOf({ timeline }: Account): IterableIterator<{
+  at: number;
+  posted: bigint;
+  available: bigint;
+  counted: bigint;
+  expected: bigint;
+}> {
   let posted = 0n;
   let available = 0n;
+  let expected = 0n;
+  let counted = 0n;
   for (const [{ at }, delta] of timeline.after(BEFORE_ALL)) {
     posted += delta.inflow - delta.outflow;
     available += delta.available;
-    yield { at, posted, available };
+    expected += delta.expected;
+    counted += delta.inflow - delta.outflow + delta.incoming + delta.expected;
+    yield { at, posted, available, counted, expected };
   }
 }
 
@@ -55,12 +63,13 @@ export function wrongSums(book: Book): string | undefined {
 /** Accounts start with nothing, so a positive floor, and a negative ceiling, may be broken for want of money. */
 function wrongLimits(account: Account): string | undefined {
   const { key, id, floor, ceiling } = account.row;
-  for (const { at, available, posted } of placesOf(account)) {
-    const place = `${key} has ${available} available, ${posted} posted at ${at}`;
+  for (const { at, available, posted, counted, expected } of placesOf(account)) {
+    const place = `${key} has ${available} available, ${posted} posted, ${counted} with what is to come at ${at}`;
+    if (expected < 0n) return `${place}, and ${expected} expected`;
     const isInRange = posted <= AMOUNT_MAX && available >= AMOUNT_MIN && available <= posted;
     if (id !== 'world' && !isInRange) return `${place}, out of range`;
     if (floor !== null && floor <= 0n && available < floor) return `${place}, under its floor ${floor}`;
-    if (ceiling !== null && ceiling >= 0n && available > ceiling)
+    if (ceiling !== null && ceiling >= 0n && counted > ceiling)
       return `${place}, over its ceiling ${ceiling}`;
   }
   return undefined;

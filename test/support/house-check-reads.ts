@@ -86,8 +86,8 @@ async function checkTrial(
 }
 
 /** Whether the world has a line for an asset that it has no money in is left open. */
-function isWorthALine({ account, posted, held, incoming }: PlainBalance): boolean {
-  return account !== 'world' || posted !== 0n || held !== 0n || incoming !== 0n;
+function isWorthALine({ account, posted, held, incoming, expected }: PlainBalance): boolean {
+  return account !== 'world' || [posted, held, incoming, expected].some((amount) => amount !== 0n);
 }
 
 function sideOf(lines: readonly PlainBalance[], asset: string, sign: bigint): bigint {
@@ -99,9 +99,9 @@ function bySort(totals: readonly { readonly asset: string }[]): unknown {
   return totals.toSorted((a, b) => compareUtf8(a.asset, b.asset));
 }
 
-type Sums = Pick<PlainBalance, 'posted' | 'held' | 'incoming' | 'available'>;
+type Sums = Pick<PlainBalance, 'posted' | 'held' | 'incoming' | 'expected' | 'available'>;
 
-const NOTHING: Sums = { posted: 0n, held: 0n, incoming: 0n, available: 0n };
+const NOTHING: Sums = { posted: 0n, held: 0n, incoming: 0n, expected: 0n, available: 0n };
 const ALL_TIME = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER, limit: 4 };
 
 /** Each line of a statement stands on the one before; the last of a moment says what the balance is then. */
@@ -132,8 +132,8 @@ async function checkStatement(book: OpenBook, plain: PlainHouseBook, account: st
   expectBalance(Number.MAX_SAFE_INTEGER);
 }
 
-function sumsOf({ posted, held, incoming, available }: Sums): Sums {
-  return { posted, held, incoming, available };
+function sumsOf({ posted, held, incoming, expected, available }: Sums): Sums {
+  return { posted, held, incoming, expected, available };
 }
 
 function plus(a: Sums, b: Sums): Sums {
@@ -141,6 +141,7 @@ function plus(a: Sums, b: Sums): Sums {
     posted: a.posted + b.posted,
     held: a.held + b.held,
     incoming: a.incoming + b.incoming,
+    expected: a.expected + b.expected,
     available: a.available + b.available,
   };
 }

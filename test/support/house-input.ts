@@ -15,7 +15,7 @@ type Given<C> = {
 };
 type Counters = Readonly<Record<string, bigint>>;
 type Undated<C> =
-  C extends Exclude<SingleCommand, { kind: 'announce_expiry' }>
+  C extends Exclude<SingleCommand, { kind: 'announce_expiry' | 'expect_hold' }>
     ? Omit<Given<C>, 'effectiveAt'> & { readonly effectiveAt?: number }
     : never;
 

@@ -77,6 +77,7 @@ interface Change {
   readonly outflow: bigint;
   readonly available: bigint;
   readonly incoming: bigint;
+  readonly expected: bigint;
 }
 
 /** Changes added up by account, event and place, without those that come to nothing. */
@@ -85,9 +86,9 @@ class ChangeSums {
 
   add(account: string, seq: number, { at, order, ...change }: Change): void {
     const key = JSON.stringify([account, seq, at, order]);
-    const { inflow, outflow, available, incoming } = change;
+    const { inflow, outflow, available, incoming, expected } = change;
     const before = this.#sums.get(key) ?? [];
-    const sums = [inflow, outflow, available, incoming].map((each, i) => each + (before[i] ?? 0n));
+    const sums = [inflow, outflow, available, incoming, expected].map((each, i) => each + (before[i] ?? 0n));
     this.#sums.set(key, sums);
   }
 

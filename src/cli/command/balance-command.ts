@@ -19,16 +19,21 @@ const BALANCE_COLUMNS: readonly Column[] = [
   { title: 'POSTED', align: 'right' },
   { title: 'HELD', align: 'right' },
   { title: 'INCOMING', align: 'right' },
+  { title: 'EXPECTED', align: 'right' },
   { title: 'AVAILABLE', align: 'right' },
 ];
 
 export function addBalanceCommand(cli: CommandLine): void {
   const command = cli
-    .command('balance', 'Show balances, now or at any moment: posted, held, incoming and available.', [
-      'balance alice bob',
-      'balance alice --at 2026-11-21T10:00Z --known-at 2026-11-22',
-      'balance world --asset GBP/2 --json',
-    ])
+    .command(
+      'balance',
+      'Show balances, now or at any moment: posted, held, incoming, expected and available.',
+      [
+        'balance alice bob',
+        'balance alice --at 2026-11-21T10:00Z --known-at 2026-11-22',
+        'balance world --asset GBP/2 --json',
+      ],
+    )
     .addArgument(new Argument('<account...>', 'the accounts'))
     .option('--asset <asset>', 'in which asset; needed for world');
   addTimeOptions(command).action(
@@ -51,6 +56,10 @@ function balanceTable(balances: readonly Balance[], columns: number): string {
   return plainTable(BALANCE_COLUMNS, balances.map(balanceRow), columns);
 }
 
-function balanceRow({ account, asset, posted, held, incoming, available }: Balance): string[] {
-  return [account, ...[posted, held, incoming, available].map((amount) => moneyText(amount, asset))];
+function balanceRow({ account, asset, ...sums }: Balance): string[] {
+  const { posted, held, incoming, expected, available } = sums;
+  return [
+    account,
+    ...[posted, held, incoming, expected, available].map((amount) => moneyText(amount, asset)),
+  ];
 }

@@ -31,7 +31,10 @@ export function addOpenAccountCommand(cli: CommandLine): void {
         .requiredOption('--asset <asset>', 'code and scale: GBP/2 has two digits after the dot')
         .option('--floor <amount>', 'least available, in units of the asset or "none" (default: 0)')
         .option('--floor-minor <units>', 'the floor in minor units instead')
-        .option('--ceiling <amount>', 'greatest available, in units of the asset or "none" (default: none)')
+        .option(
+          '--ceiling <amount>',
+          'greatest sum of posted, incoming and expected, in units of the asset or "none" (default: none)',
+        )
         .option('--ceiling-minor <units>', 'the ceiling in minor units instead')
         .addOption(repeatable('--metadata <name=text>', 'a note to keep with it; may be repeated')),
     submit: async (book, options, request) => {

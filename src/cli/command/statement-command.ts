@@ -33,6 +33,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'BALANCE', align: 'right' },
   { title: 'HELD', align: 'right' },
   { title: 'INCOMING', align: 'right' },
+  { title: 'EXPECTED', align: 'right' },
   { title: 'AVAILABLE', align: 'right' },
 ];
 
@@ -83,12 +84,12 @@ export function addStatementCommand(cli: CommandLine): void {
 function statementText({ account, asset, opening, lines }: Statement, columns: number): string {
   const start = `${printableText(account)}: ${moneyText(opening.posted, asset)} posted before, ${moneyText(opening.available, asset)} available`;
   if (lines.length === 0) return `${start}\nNothing changed since.`;
-  const rows = lines.map((line) => [
+  const rows = lines.map(({ balance, ...line }) => [
     momentText(line.at),
     line.expired ? `${line.kind} ran out` : line.kind,
     line.id,
     line.posted === 0n ? '' : decimalText(line.posted, asset),
-    ...[line.balance.posted, line.balance.held, line.balance.incoming, line.balance.available].map((amount) =>
+    ...[balance.posted, balance.held, balance.incoming, balance.expected, balance.available].map((amount) =>
       decimalText(amount, asset),
     ),
   ]);

@@ -3,8 +3,8 @@ import { csvCell } from '../csv-cell.ts';
 import type { ExportFormat } from './exported-book.ts';
 import { commandNames } from './gather-postings.ts';
 
-const COLUMNS =
-  'seq,id,kind,effectiveAt,recordedAt,account,asset,posted,postedMinor,available,availableMinor,incoming,incomingMinor\n';
+const AMOUNTS = ['posted', 'available', 'incoming', 'expected'].flatMap((name) => [name, `${name}Minor`]);
+const COLUMNS = `seq,id,kind,effectiveAt,recordedAt,account,asset,${AMOUNTS.join(',')}\n`;
 
 /**
  * One line for each entry, by RFC 4180 but for the line ends, which are line feeds. `effectiveAt` is the moment of
@@ -19,7 +19,8 @@ export const ENTRIES_CSV: ExportFormat = {
     for (const entry of record.entries) {
       const { id, kind } = nameOf(entry.seq);
       const cells = [entry.seq, csvCell(id), kind, entry.at, record.recordedAt];
-      const changes = [entry.inflow - entry.outflow, entry.available, entry.incoming].flatMap((amount) => [
+      const { available, incoming, expected } = entry;
+      const changes = [entry.inflow - entry.outflow, available, incoming, expected].flatMap((amount) => [
         decimalText(amount, entry.asset),
         amount,
       ]);

@@ -22,7 +22,7 @@ export function readRecord(value: unknown): RecordedCommand | null | undefined {
   if (!isPlainObject(value) || !isPlainObject(value.command) || !Object.hasOwn(value, 'seq'))
     return undefined;
   const { command, id, effectiveAt, ok, reason, retryOf } = value;
-  if (command.kind === 'announce_expiry') return null;
+  if (command.kind === 'announce_expiry' || command.kind === 'expect_hold') return null;
   const { across, groupHash: _groupHash, ...own } = fromJson<Record<string, unknown>>(command);
   if (across !== undefined && ok !== true) return null;
   const work: unknown[] = [own];

@@ -20,6 +20,7 @@ function askForRows(event: Event, command: AskedCommand | undefined, ask: AskFor
       ask('hold', String(command?.hold));
       break;
     case 'hold_expired':
+    case 'hold_expected':
       ask('hold', String(command?.subject));
       break;
     case 'offer_accepted':
@@ -30,6 +31,7 @@ function askForRows(event: Event, command: AskedCommand | undefined, ask: AskFor
       break;
     case 'accounts_merged':
       for (const { offer } of event.offers) ask('offer', offer);
+      for (const { id } of event.holds) ask('hold', id);
       ask('payments_of', event.from);
       ask('credits_of', event.from);
       break;

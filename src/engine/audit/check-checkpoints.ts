@@ -96,7 +96,7 @@ export class CheckpointCheck implements BalanceVisitor {
       findings.add(name, 'its account has no entries');
       return;
     }
-    for (const column of ['inflow', 'outflow', 'available', 'incoming'] as const) {
+    for (const column of ['inflow', 'outflow', 'available', 'incoming', 'expected'] as const) {
       if (row[column] === this.#sums[column]) continue;
       findings.add(name, `its ${column} is ${row[column]}, and the entries sum up to ${this.#sums[column]}`);
     }

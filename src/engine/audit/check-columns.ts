@@ -1,6 +1,7 @@
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../base/amount.ts';
 import type { Column } from '../../store/row-columns.ts';
-import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
+import type { StoredRows } from '../../store/row-kinds.ts';
+import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../../store/row-kinds.ts';
 import type { Changes } from '../../store/store.ts';
 
 /**
@@ -15,9 +16,11 @@ export function findUnfit({ rows, entries }: Pick<Changes, 'rows' | 'entries'>):
     }
   }
   for (const entry of entries) {
-    const { account, at, order, inflow, outflow, available, incoming } = entry;
+    const { account, at, order, inflow, outflow, available, incoming, expected } = entry;
     const numbers = [at, order].every(Number.isSafeInteger);
-    const amounts = [inflow, outflow, available, incoming].every((amount) => typeof amount === 'bigint');
+    const amounts = [inflow, outflow, available, incoming, expected].every(
+      (amount) => typeof amount === 'bigint',
+    );
     if (!numbers || !amounts) return `an entry of ${account} at ${at}`;
   }
   return undefined;

@@ -1,4 +1,5 @@
-import type { Event, OfferChange, TransactionReversed } from '../../kernel/event.ts';
+import type { Event, OfferChange, TargetChange, TransactionReversed } from '../../kernel/event.ts';
+import type { HoldTarget } from '../../kernel/hold/hold.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
 import {
   storedAccount,
@@ -48,6 +49,8 @@ function hasOwnShape(event: Event): boolean {
     case 'hold_released':
     case 'hold_expired':
       return isAmount(event.amount) && Number.isSafeInteger(event.hold);
+    case 'hold_expected':
+      return Number.isSafeInteger(event.hold) && isTarget(event.target);
     case 'offer_accepted':
     case 'offer_cancelled':
     case 'offer_declined':
@@ -55,7 +58,11 @@ function hasOwnShape(event: Event): boolean {
     case 'offer_expired':
       return isAmount(event.amount) && isText(event.offer);
     case 'accounts_merged':
-      return [event.from, event.into, event.lotsTo].every(isText) && event.offers.every(isOfferChange);
+      return (
+        [event.from, event.into, event.lotsTo].every(isText) &&
+        event.offers.every(isOfferChange) &&
+        event.holds.every(isTargetChange)
+      );
     case 'payment_refunded':
       return isText(event.refund) && isText(event.account) && event.draws.every(isDraw);
     case 'credits_spent':
@@ -79,6 +86,7 @@ const NOTHING_FOLDED = {
   outflow: 0n,
   available: 0n,
   incoming: 0n,
+  expected: 0n,
   sinceCheckpoint: 0,
 };
 
@@ -105,12 +113,24 @@ function isEnd(end: { readonly at: unknown; readonly order: unknown; readonly by
 function isTakenBack(takenBack: TransactionReversed['takenBack']): boolean {
   const { hold, offer } = takenBack ?? {};
   const isHold =
-    hold === undefined || (Number.isSafeInteger(hold.hold) && isPlace(hold.touched) && isEnd(hold.ended));
+    hold === undefined ||
+    (Number.isSafeInteger(hold.hold) &&
+      isPlace(hold.touched) &&
+      isEnd(hold.ended) &&
+      (hold.target === null || isTarget(hold.target)));
   return isHold && (offer === undefined || isOfferChange(offer));
 }
 
 function isOfferChange({ offer, lastTarget, end }: OfferChange): boolean {
   return isText(offer) && isText(lastTarget) && isEnd(end);
+}
+
+function isTargetChange({ hold, id, last, met }: TargetChange): boolean {
+  return Number.isSafeInteger(hold) && isText(id) && isText(last) && (met === null || isPlace(met));
+}
+
+function isTarget({ named, last, met }: HoldTarget): boolean {
+  return isText(named) && isText(last) && (met === null || isPlace(met));
 }
 
 function isDraw({ lot, amount }: { readonly lot: unknown; readonly amount: unknown }): boolean {

@@ -1,4 +1,4 @@
-import { addDeltas, type Delta, NO_CHANGE } from '../../kernel/time/delta.ts';
+import { addDeltas, type Delta, isNoChange, NO_CHANGE } from '../../kernel/time/delta.ts';
 import type { StoredAccount } from '../../store/row-kinds.ts';
 import type { EntryRow } from '../../store/store.ts';
 import { type AuditedBook, kindCursor } from './audited-book.ts';
@@ -33,7 +33,7 @@ export class FrontierCheck implements BalanceVisitor {
     if (row.sinceCheckpoint < 0) {
       this.#place.findings.add(`account ${key}`, `its sinceCheckpoint is ${row.sinceCheckpoint}`);
     }
-    for (const column of ['inflow', 'outflow', 'available', 'incoming'] as const) {
+    for (const column of ['inflow', 'outflow', 'available', 'incoming', 'expected'] as const) {
       if (row[column] === this.#sums[column]) continue;
       this.#place.findings.add(
         `account ${key}`,
@@ -60,6 +60,6 @@ export class FrontierCheck implements BalanceVisitor {
   }
 }
 
-function hasSums({ inflow, outflow, available, incoming }: StoredAccount): boolean {
-  return inflow !== 0n || outflow !== 0n || available !== 0n || incoming !== 0n;
+function hasSums(row: StoredAccount): boolean {
+  return !isNoChange(row);
 }

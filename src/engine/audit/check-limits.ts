@@ -1,16 +1,23 @@
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../base/amount.ts';
 import { WORLD } from '../../kernel/account/account.ts';
+import { addDeltas, balancesOf, countedOf, type Delta, NO_CHANGE } from '../../kernel/time/delta.ts';
 import { compareInstants } from '../../kernel/time/instant.ts';
 import type { StoredAccount } from '../../store/row-kinds.ts';
 import type { EntryRow } from '../../store/store.ts';
 import { endOf } from './account-lookup.ts';
 import type { AuditedBook } from './audited-book.ts';
+import { lastBeforeRules } from './last-before-rules.ts';
 import type { BalanceVisitor, WalkedAccount } from './walk-balances.ts';
 
+/** Since this version of the rules a ceiling counts posted, incoming and expected; before, it counted what is available. */
+const RULES_OF_CEILINGS = 2;
+
 /**
- * At every place in time, an account is within its limits: available between floor and ceiling, nothing negative held
- * or incoming, nothing outside of the range of amounts, and nothing at all before its life and after it. What is
- * broken is told once an account, at the first place.
+ * At every place in time, an account is within its limits: available at its floor or over it, what a ceiling counts at
+ * that or under it, nothing negative held, incoming or expected, nothing outside of the range of amounts, and nothing at
+ * all before its life and after it. What is broken is told once an account, at the first place.
+ *
+ * What earlier rules decided is held to the ceiling as they counted, and by those of today none of it goes further over.
  *
  * A limit binds what would break it further, so an account that was opened outside of its limits is held to them only
  * as far as nothing at all would be: a positive floor to zero, a negative ceiling to zero.
@@ -20,20 +27,25 @@ export class LimitsCheck implements BalanceVisitor {
   readonly #broken = new Set<string>();
   #row: StoredAccount | undefined;
   #last: EntryRow | undefined;
-  #posted = 0n;
-  #available = 0n;
-  #incoming = 0n;
+  #sums: Delta = NO_CHANGE;
+  /** Those of what earlier rules decided. */
+  #earlier: Delta = NO_CHANGE;
+  readonly #lastEarlier: number;
 
-  constructor(place: AuditedBook) {
+  private constructor(place: AuditedBook, lastEarlier: number) {
     this.#place = place;
+    this.#lastEarlier = lastEarlier;
+  }
+
+  static async of(place: AuditedBook): Promise<LimitsCheck> {
+    return new LimitsCheck(place, await lastBeforeRules(place.view, place.head, RULES_OF_CEILINGS));
   }
 
   begin({ row }: WalkedAccount): void {
     this.#row = row;
     this.#last = undefined;
-    this.#posted = 0n;
-    this.#available = 0n;
-    this.#incoming = 0n;
+    this.#sums = NO_CHANGE;
+    this.#earlier = NO_CHANGE;
     this.#broken.clear();
   }
 
@@ -41,9 +53,8 @@ export class LimitsCheck implements BalanceVisitor {
     // What stands at one place counts together.
     if (this.#last !== undefined && compareInstants(this.#last, entry) !== 0) this.#check(this.#last);
     this.#last = entry;
-    this.#posted += entry.inflow - entry.outflow;
-    this.#available += entry.available;
-    this.#incoming += entry.incoming;
+    this.#sums = addDeltas(this.#sums, entry);
+    if (entry.seq <= this.#lastEarlier) this.#earlier = addDeltas(this.#earlier, entry);
   }
 
   end(): void {
@@ -53,20 +64,29 @@ export class LimitsCheck implements BalanceVisitor {
   #check(place: EntryRow): void {
     const row = this.#row;
     if (row === undefined) return;
-    const available = this.#available;
-    const held = this.#posted - available;
-    if (held < 0n) this.#tell(place, 'held', `held is ${held}`);
-    if (this.#incoming < 0n) this.#tell(place, 'incoming', `incoming is ${this.#incoming}`);
+    const { posted, held, available, incoming, expected } = balancesOf(this.#sums);
+    for (const [name, amount] of Object.entries({ held, incoming, expected })) {
+      if (amount < 0n) this.#tell(place, name, `${name} is ${amount}`);
+    }
     if (row.id === WORLD) return;
     const floor = leastOf(row.floor);
     if (available < floor)
       this.#tell(place, 'floor', `available is ${available}, under its floor of ${floor}`);
-    const ceiling = mostOf(row.ceiling);
+    if (row.ceiling !== null) this.#checkCeiling(place, row.ceiling > 0n ? row.ceiling : 0n);
+    if (posted > AMOUNT_MAX) this.#tell(place, 'range', `posted is ${posted}, out of range`);
+    this.#checkLife(place, row);
+  }
+
+  #checkCeiling(place: EntryRow, ceiling: bigint): void {
+    const { available } = this.#earlier;
     if (available > ceiling) {
       this.#tell(place, 'ceiling', `available is ${available}, over its ceiling of ${ceiling}`);
     }
-    if (this.#posted > AMOUNT_MAX) this.#tell(place, 'range', `posted is ${this.#posted}, out of range`);
-    this.#checkLife(place, row);
+    const counted = countedOf(this.#sums);
+    if (counted > ceiling && counted > countedOf(this.#earlier)) {
+      const what = `posted, incoming and expected come to ${counted}, over its ceiling of ${ceiling}`;
+      this.#tell(place, 'ceiling', what);
+    }
   }
 
   #checkLife(place: EntryRow, row: StoredAccount): void {
@@ -75,12 +95,10 @@ export class LimitsCheck implements BalanceVisitor {
     }
     const ended = endOf(row);
     if (ended === undefined || compareInstants(place, ended) < 0) return;
-    if (this.#posted === 0n && this.#available === 0n && this.#incoming === 0n) return;
-    this.#tell(
-      place,
-      'ended',
-      `it has ended, and posted is ${this.#posted}, available ${this.#available}, incoming ${this.#incoming}`,
-    );
+    const { posted, available, incoming, expected } = balancesOf(this.#sums);
+    if ([posted, available, incoming, expected].every((amount) => amount === 0n)) return;
+    const sums = `posted is ${posted}, available ${available}, incoming ${incoming}, expected ${expected}`;
+    this.#tell(place, 'ended', `it has ended, and ${sums}`);
   }
 
   #tell({ account, at, order }: EntryRow, rule: string, what: string): void {
@@ -93,9 +111,4 @@ export class LimitsCheck implements BalanceVisitor {
 function leastOf(floor: bigint | null): bigint {
   if (floor === null) return AMOUNT_MIN;
   return floor < 0n ? floor : 0n;
-}
-
-function mostOf(ceiling: bigint | null): bigint {
-  if (ceiling === null) return AMOUNT_MAX;
-  return ceiling > 0n ? ceiling : 0n;
 }

@@ -24,6 +24,7 @@ const FRONTIER_COLUMNS: ReadonlySet<string> = new Set([
   'outflow',
   'available',
   'incoming',
+  'expected',
   'sinceCheckpoint',
 ]);
 
@@ -77,7 +78,7 @@ export async function compareAllEntries(
   stored: RowCursor<EntryRow>,
 ): Promise<void> {
   const { head, findings } = place;
-  const amounts = ['inflow', 'outflow', 'available', 'incoming'];
+  const amounts = ['inflow', 'outflow', 'available', 'incoming', 'expected'];
   await compareSides<EntryRow>(stored, entryCursor(rebuilt, head.book, { onBreak: throwBreak }), {
     compare: compareEntries,
     both: (is, must) => {

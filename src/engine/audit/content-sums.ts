@@ -83,8 +83,10 @@ export class ContentSums {
     this.labels.add(`${seq} ${label}`);
   }
 
-  addEntry({ account, at, order, seq, inflow, outflow, available, incoming }: EntryRow): void {
-    this.entries.add(`${at} ${order} ${seq} ${inflow} ${outflow} ${available} ${incoming} ${account}`);
+  addEntry({ account, at, order, seq, inflow, outflow, available, incoming, expected }: EntryRow): void {
+    this.entries.add(
+      `${at} ${order} ${seq} ${inflow} ${outflow} ${available} ${incoming} ${expected} ${account}`,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Book } from '../../kernel/book.ts';
-import type { AnnounceExpiry } from '../../kernel/command.ts';
+import type { OwnCommand } from '../../kernel/command.ts';
 import { refusalOfGroup } from '../across/across-job.ts';
 import { isTransactionRow } from '../commit/answer-of.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
@@ -15,8 +15,8 @@ export function workOf({ row }: ReadRow): Job['work'] {
   try {
     const asked = readRequest(row.request);
     // What the house announces by itself went through no checks: it came from its own rows.
-    if (asked.kind === 'announce_expiry')
-      return { kind: 'announcement', request: asked as unknown as AnnounceExpiry };
+    if (asked.kind === 'announce_expiry' || asked.kind === 'expect_hold')
+      return { kind: 'announcement', request: asked as unknown as OwnCommand };
     return { kind: 'request', request: checkRecorded(row.request) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;

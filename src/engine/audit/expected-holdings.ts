@@ -1,4 +1,4 @@
-import { returnOf } from '../../kernel/hold/hold.ts';
+import { expectedUntil, type HoldRow, returnOf } from '../../kernel/hold/hold.ts';
 import { afterAll, compareInstants, type Instant } from '../../kernel/time/instant.ts';
 import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
 import { holdOf, offerOf } from '../stored-rows.ts';
@@ -12,9 +12,18 @@ export interface Holding {
   readonly least: bigint;
   readonly most: bigint;
   readonly incoming: bigint;
+  /** What holds will pay to it, from the one to the other for the same reason. */
+  readonly expectedLeast: bigint;
+  readonly expectedMost: bigint;
 }
 
-export const NOTHING_HELD: Holding = { least: 0n, most: 0n, incoming: 0n };
+export const NOTHING_HELD: Holding = {
+  least: 0n,
+  most: 0n,
+  incoming: 0n,
+  expectedLeast: 0n,
+  expectedMost: 0n,
+};
 
 /** What holds and offers come to, for each account that has any, by its key. Memory follows what is pending. */
 export interface ExpectedHoldings {
@@ -34,7 +43,9 @@ export async function expectHoldings(place: AuditedBook): Promise<ExpectedHoldin
   });
   for await (const page of holds.pages()) {
     findings.count('holds', page.length);
-    await sums.accounts.bring(page.map(({ account }) => account));
+    await sums.accounts.bring(
+      page.flatMap(({ account, targetKey }) => (targetKey === null ? [account] : [account, targetKey])),
+    );
     for (const hold of page) sums.addHold(hold);
     await pace.advance(page.length);
   }
@@ -74,11 +85,31 @@ class HoldingSums {
       const now = frontierOf(holder);
       if (now === undefined || !isDuring(now, holder, end)) continue;
       const most = compareInstants(hold.touched, now) <= 0 ? remaining : hold.amount;
-      this.#add('atFrontier', holder.row.key, { least: remaining, most, incoming: 0n });
+      this.#add('atFrontier', holder.row.key, { ...NOTHING_HELD, least: remaining, most });
     }
     const last = holders.at(-1);
+    if (end === undefined && last !== undefined) {
+      this.#add('inTheEnd', last.row.key, { ...NOTHING_HELD, least: remaining, most: remaining });
+    }
+    this.#addExpected(name, hold);
+  }
+
+  #addExpected(name: string, hold: HoldRow): void {
+    if (hold.target === null) return;
+    const remaining = hold.amount - hold.captured;
+    const end = expectedUntil(hold);
+    const targets = this.#holders(name, hold.target.named, hold.placed);
+    for (const target of targets) {
+      const now = frontierOf(target);
+      if (now === undefined || !isDuring(now, target, end)) continue;
+      const most = compareInstants(hold.touched, now) <= 0 ? remaining : hold.amount;
+      const expected = { ...NOTHING_HELD, expectedLeast: remaining, expectedMost: most };
+      this.#add('atFrontier', target.row.key, expected);
+    }
+    const last = targets.at(-1);
     if (end !== undefined || last === undefined) return;
-    this.#add('inTheEnd', last.row.key, { least: remaining, most: remaining, incoming: 0n });
+    const expected = { ...NOTHING_HELD, expectedLeast: remaining, expectedMost: remaining };
+    this.#add('inTheEnd', last.row.key, expected);
   }
 
   addOffer(stored: StoredOffer): void {
@@ -88,8 +119,8 @@ class HoldingSums {
     // A source that is merged away takes its offers back, so it has them to their end.
     const [source] = this.#holders(name, stored.source, made);
     const holders = this.#holders(name, stored.target, made);
-    const held = { least: amount, most: amount, incoming: 0n };
-    const offered = { least: 0n, most: 0n, incoming: amount };
+    const held = { ...NOTHING_HELD, least: amount, most: amount };
+    const offered = { ...NOTHING_HELD, incoming: amount };
     if (source !== undefined) {
       const now = frontierOf(source);
       if (now !== undefined && isDuring(now, { ...source, until: undefined }, end)) {
@@ -112,11 +143,13 @@ class HoldingSums {
   }
 
   #add(when: keyof ExpectedHoldings, account: string, more: Holding): void {
-    const { least, most, incoming } = this.expected[when].get(account) ?? NOTHING_HELD;
+    const sums = this.expected[when].get(account) ?? NOTHING_HELD;
     this.expected[when].set(account, {
-      least: least + more.least,
-      most: most + more.most,
-      incoming: incoming + more.incoming,
+      least: sums.least + more.least,
+      most: sums.most + more.most,
+      incoming: sums.incoming + more.incoming,
+      expectedLeast: sums.expectedLeast + more.expectedLeast,
+      expectedMost: sums.expectedMost + more.expectedMost,
     });
   }
 }

@@ -62,6 +62,7 @@ const EVENTS_OF: Readonly<Record<string, readonly Event['kind'][]>> = {
   reverse: ['transaction_reversed'],
   record_import: ['import_recorded'],
   announce_expiry: ['hold_expired', 'offer_expired'],
+  expect_hold: ['hold_expected'],
 };
 
 /** What is wrong with a journal row, in words. */

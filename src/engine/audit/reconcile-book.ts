@@ -36,7 +36,7 @@ async function checkBalances(place: AuditedBook): Promise<void> {
   const checkpoints = new CheckpointCheck(place);
   const holdings = new HoldingsCheck(place, await expectHoldings(place));
   const posted = new PostedCheck(place);
-  const visitors = [frontiers, checkpoints, holdings, new LimitsCheck(place), posted.visitor];
+  const visitors = [frontiers, checkpoints, holdings, await LimitsCheck.of(place), posted.visitor];
   const walk = new BalanceWalk(view, head.book, visitors);
   pace.begin(`${head.book}: entries`, 0);
   const entries = entryCursor(view, head.book, { onBreak: breakIn(place, 'entries', nameOfEntry) });

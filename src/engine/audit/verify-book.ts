@@ -125,7 +125,7 @@ async function verifyByRows(place: AuditedBook, pass: Pass): Promise<void> {
     }
     if (pass.decides) countDecided(place, sums);
     await compareKinds(place, view, { withSummed: true });
-    const cursor = walkedEntries(place);
+    const cursor = await walkedEntries(place);
     await compareAllEntries(place, view, cursor.entries);
     await cursor.finish();
   });
@@ -169,21 +169,21 @@ async function compareNothing(place: AuditedBook, why: string): Promise<void> {
 
 /** Walks over all entries for what they must agree with besides the journal. */
 async function walkEntries(place: AuditedBook, onPage: (page: readonly EntryRow[]) => void): Promise<void> {
-  const { entries, finish } = walkedEntries(place);
+  const { entries, finish } = await walkedEntries(place);
   for await (const page of entries.pages()) onPage(page);
   await finish();
 }
 
 /** All entries; whoever goes through them has sums, checkpoints and limits compared with them on the way. */
-function walkedEntries(place: AuditedBook): {
+async function walkedEntries(place: AuditedBook): Promise<{
   readonly entries: RowCursor<EntryRow>;
   readonly finish: () => Promise<void>;
-} {
+}> {
   const { view, head, findings, pace } = place;
   pace.begin(`${head.book}: entries`, 0);
   const frontiers = new FrontierCheck(place);
   const checkpoints = new CheckpointCheck(place);
-  const walk = new BalanceWalk(view, head.book, [frontiers, checkpoints, new LimitsCheck(place)]);
+  const walk = new BalanceWalk(view, head.book, [frontiers, checkpoints, await LimitsCheck.of(place)]);
   const entries = entryCursor(view, head.book, {
     onBreak: breakIn(place, 'entries', nameOfEntry),
     onPage: async (page) => {

@@ -89,6 +89,7 @@ export class BookCache {
     residency.forgetAll('journal');
     for (const id of [...this.commands.keys()]) state.transactions.forget(id);
     this.commands.clear();
+    residency.forgetAll('holds_to');
     residency.forgetAll('transaction');
     for (const [id] of [...state.refunds.entries()]) state.refunds.forget(id);
     residency.forgetAll('refund');

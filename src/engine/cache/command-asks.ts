@@ -25,6 +25,7 @@ export function askForCommand(command: SingleRequest, ask: AskFor): void {
     case 'hold':
       ask('hold', command.hold);
       ask('account', command.account);
+      if (command.to !== undefined) ask('account', command.to);
       break;
     case 'capture':
       ask('hold', command.hold);

@@ -33,7 +33,8 @@ function askForNamed(state: BookState, { kind, key }: Ask, place: Instant, asks:
     case 'hold': {
       const hold = state.holdsById.at(key, place);
       if (hold === undefined) break;
-      askForAccount(state, hold.to, place, asks);
+      if (hold.target === null) askForAccount(state, hold.to, place, asks);
+      else askForHolders(state, hold.target.named, place, asks);
       // What is held was taken already. What changes is that it does not go back.
       askForHolders(state, hold.account, later(place, hold.expiresAt), asks);
       break;

@@ -122,6 +122,14 @@ async function loadRound(loading: Loading, asks: Asks, follow: Asks): Promise<vo
         state.credits.install(row.key, creditOf(row));
     }
   };
+  const loadHolds = (by: string) => async (keys: string[]) => {
+    for (const row of await view.find(book, 'hold', by, keys)) {
+      state.holds.install(row.key, holdOf(row));
+      askForHolder(row.account);
+      follow.add('account', row.target);
+      if (row.lastTarget !== null) askForHolder(row.lastTarget);
+    }
+  };
   const loadOffers = (by: string) => async (keys: string[]) => {
     for (const row of await view.find(book, 'offer', by, keys)) {
       state.offers.install(row.id, offerOf(row));
@@ -129,13 +137,8 @@ async function loadRound(loading: Loading, asks: Asks, follow: Asks): Promise<vo
     }
   };
   await Promise.all([
-    load('hold', async (keys) => {
-      for (const row of await view.find(book, 'hold', 'id', keys)) {
-        state.holds.install(row.key, holdOf(row));
-        askForHolder(row.account);
-        follow.add('account', row.target);
-      }
-    }),
+    load('hold', loadHolds('id')),
+    load('holds_to', loadHolds('expectedBy')),
     load('offer', loadOffers('id')),
     load('offers_of', async (keys) => {
       await Promise.all([loadOffers('source')(keys), loadOffers('lastTarget')(keys)]);

@@ -274,10 +274,10 @@ export class BatchRun {
       for (const { account } of event.moves) {
         const { timeline } = accounts.byKey(account);
         if (timeline.checkpoints.since < CHECKPOINT_ENTRIES) continue;
-        const { frontier, inflow, outflow, available, incoming } = timeline.folded;
+        const { frontier, inflow, outflow, available, incoming, expected } = timeline.folded;
         // Everything up to the frontier stands before this place, and whatever comes later there behind it.
         const place = { at: frontier, order: 2 * seq + 1 };
-        this.checkpoints.push({ account, ...place, seq, inflow, outflow, available, incoming });
+        this.checkpoints.push({ account, ...place, seq, inflow, outflow, available, incoming, expected });
         timeline.checkpoints.taken(place);
       }
     }

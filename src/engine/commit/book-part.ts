@@ -1,5 +1,4 @@
 import { setImmediate } from 'node:timers/promises';
-import type { CommandRequest, SingleRequest } from '../../kernel/command.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
@@ -14,7 +13,6 @@ import { LinkHash } from '../text/link-hash.ts';
 import type { BatchMoment } from './batch-moment.ts';
 import type { BatchPlace, OwnBatch } from './batch-place.ts';
 import { BatchRun } from './batch-run.ts';
-import { singlesOf } from './date-request.ts';
 import { decideJob } from './decide-job.ts';
 import {
   type ChangedKeys,
@@ -26,7 +24,9 @@ import {
 } from './gather-changes.ts';
 import type { Job } from './job.ts';
 import { askForNames } from './natural-names.ts';
+import { oldHolds } from './old-holds.ts';
 import type { Fate } from './try-again.ts';
+import { idsOf, visitSingles } from './work-of-jobs.ts';
 
 /** So much is written at once, by weight: more would hold up the process, less would cost more. */
 const WRITE_WEIGHT = 8_192;
@@ -86,7 +86,20 @@ export class BookPart {
     const run = new BatchRun({ cache, moment, recorded, firstSeq });
     // What is in doubt may be what an earlier attempt wrote.
     const ownAfter = fate.isUnknown ? firstSeq : head.seq;
-    return new BookPart(place, { transaction, cache, head, run, ownAfter });
+    const part = new BookPart(place, { transaction, cache, head, run, ownAfter });
+    for await (const jobs of oldHolds(transaction, head, run.assignedAt)) await part.#expectHolds(jobs);
+    return part;
+  }
+
+  /** Decides what a book has to be told first under the rules of today. */
+  async #expectHolds(jobs: readonly Job[]): Promise<void> {
+    const taken = { ids: new Set<string>(), commands: [] };
+    const ground = { transaction: this.#transaction, cache: this.#cache, taken };
+    await loadWhatIsKnown(ground, this.#place.book, jobs, this.#run.assignedAt);
+    for (const job of jobs) {
+      this.#run.take(job);
+      if (this.hasMuchToWrite) await this.writeAhead();
+    }
   }
 
   get run(): BatchRun {
@@ -216,38 +229,9 @@ export async function lockBook(
   return { transaction, head, cache, taken: { ids, commands }, present };
 }
 
-/** Every id that is looked up before the jobs are decided: their own, and those inside of groups. */
-function idsOf(jobs: readonly Job[]): Set<string> {
-  const ids = new Set<string>();
-  for (const job of jobs) {
-    if (!job.isIdNew) ids.add(job.id);
-    for (const id of idsInside(job)) ids.add(id);
-  }
-  return ids;
-}
-
-function requestsIn(work: Job['work']): readonly CommandRequest[] {
-  if (work.kind === 'announcement') return [];
-  return work.kind === 'request' ? [work.request] : work.script.kept;
-}
-
-function visitSingles(work: Job['work'], visit: (single: SingleRequest) => void): void {
-  for (const request of requestsIn(work)) {
-    if (request.kind !== 'atomic') visit(request);
-    else for (const single of singlesOf(request)) visit(single);
-  }
-}
-
-function* idsInside({ work }: Job): IterableIterator<string> {
-  for (const request of requestsIn(work)) {
-    if (work.kind === 'request' && request.kind !== 'atomic') continue;
-    for (const { id } of singlesOf(request)) if (id !== undefined) yield id;
-  }
-}
-
 /** Brings what can be told to be needed, then the pasts that it tells of; returns the journal rows of ids that were used before. */
 async function loadWhatIsKnown(
-  { transaction, cache, taken }: LockedBook,
+  { transaction, cache, taken }: Pick<LockedBook, 'transaction' | 'cache' | 'taken'>,
   book: string,
   jobs: readonly Job[],
   at: number,

@@ -5,7 +5,8 @@ import { addDeltas, isNoChange, type Move, moveOf } from '../../kernel/time/delt
 import { compareInstants, type Instant } from '../../kernel/time/instant.ts';
 import { Names } from '../../kernel/time/names.ts';
 import { Timeline } from '../../kernel/time/timeline.ts';
-import { ROW_KIND_NAMES, type StoredCommand } from '../../store/row-kinds.ts';
+import type { StoredCommand } from '../../store/row-kinds.ts';
+import { ROW_KIND_NAMES } from '../../store/row-kinds.ts';
 import type { Changes, CheckpointRow, EntryRow } from '../../store/store.ts';
 import {
   storedAccount,
@@ -183,8 +184,8 @@ function entriesOfAll(events: readonly Event[]): EntryRow[] {
     const moves = haveOwnPlaces(event.moves) ? event.moves : summedByPlace(event.moves);
     for (const move of moves) {
       if (isNoChange(move)) continue;
-      const { account, at, order, inflow, outflow, available, incoming } = move;
-      entries.push({ account, at, order, seq: event.seq, inflow, outflow, available, incoming });
+      const { account, at, order, inflow, outflow, available, incoming, expected } = move;
+      entries.push({ account, at, order, seq: event.seq, inflow, outflow, available, incoming, expected });
     }
   }
   return entries;

@@ -1,4 +1,4 @@
-import type { AnnounceExpiry, CommandRequest } from '../../kernel/command.ts';
+import type { CommandRequest, OwnCommand } from '../../kernel/command.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { Script } from '../transact/script.ts';
 import type { Call } from './call.ts';
@@ -20,7 +20,7 @@ export interface Job {
   /** What is asked for; or, for an interactive transaction, the steps that its author took and saw. */
   readonly work:
     | { readonly kind: 'request'; readonly request: CommandRequest }
-    | { readonly kind: 'announcement'; readonly request: AnnounceExpiry }
+    | { readonly kind: 'announcement'; readonly request: OwnCommand }
     | { readonly kind: 'script'; readonly script: Script };
   /** The call that it is a part of. Absent: nobody may have used its id, and it is alone. */
   readonly call?: Call | undefined;

@@ -15,6 +15,8 @@ export interface Balance {
   readonly held: bigint;
   /** In, pending: by offers received. */
   readonly incoming: bigint;
+  /** In, pending: by holds that name the account to be paid. Nothing is expected by `world`. */
+  readonly expected: bigint;
   /** What may be spent: posted - held. */
   readonly available: bigint;
 }
@@ -43,6 +45,6 @@ export function balanceIn(
 }
 
 export function balanceOf(row: { readonly id: string; readonly asset: string }, sums: Delta): Balance {
-  const { posted, held, incoming, available } = balancesOf(sums);
-  return { account: row.id, asset: row.asset, posted, held, incoming, available };
+  const { posted, held, incoming, expected, available } = balancesOf(sums);
+  return { account: row.id, asset: row.asset, posted, held, incoming, expected, available };
 }

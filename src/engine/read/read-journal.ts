@@ -35,6 +35,8 @@ export interface JournalEntry {
   readonly available: bigint;
   /** By how much what is to come by offers changed, in minor units. */
   readonly incoming: bigint;
+  /** By how much what is to come by holds changed, in minor units. */
+  readonly expected: bigint;
 }
 
 /** A row of the journal: one command, accepted or refused, and what followed. */

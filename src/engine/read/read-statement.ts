@@ -39,7 +39,7 @@ export interface StatementOptions {
   readonly order?: ListOrder | undefined;
 }
 
-/** The four balances, or changes of them. */
+/** The five balances, or changes of them. */
 export interface Amounts {
   /** Completed, in minor units. */
   readonly posted: bigint;
@@ -47,6 +47,8 @@ export interface Amounts {
   readonly held: bigint;
   /** In, pending: by offers received. */
   readonly incoming: bigint;
+  /** In, pending: by holds that name the account to be paid. Nothing is expected by `world`. */
+  readonly expected: bigint;
   /** What may be spent: posted - held. */
   readonly available: bigint;
 }
@@ -212,8 +214,8 @@ async function groupsOf(
   return { groups, isEnd: true };
 }
 
-function groupOf({ at, order, inflow, outflow, available, incoming }: EntryRow): Group {
-  return { at, order, change: { inflow, outflow, available, incoming } };
+function groupOf({ at, order, inflow, outflow, available, incoming, expected }: EntryRow): Group {
+  return { at, order, change: { inflow, outflow, available, incoming, expected } };
 }
 
 async function linesOf(
@@ -239,6 +241,6 @@ async function linesOf(
 }
 
 export function amountsOf(sums: Delta): Amounts {
-  const { posted, held, incoming, available } = balancesOf(sums);
-  return { posted, held, incoming, available };
+  const { posted, held, incoming, expected, available } = balancesOf(sums);
+  return { posted, held, incoming, expected, available };
 }

@@ -25,8 +25,10 @@ function plainEvent(event: Event): Record<string, unknown> {
   return plain;
 }
 
-function plainMove({ account, at, order, inflow, outflow, available, incoming }: Move): unknown[] {
-  return [account, at, order, textOf(inflow), textOf(outflow), textOf(available), textOf(incoming)];
+function plainMove({ account, at, order, inflow, outflow, available, incoming, expected }: Move): unknown[] {
+  const list = [account, at, order, textOf(inflow), textOf(outflow), textOf(available), textOf(incoming)];
+  // Most moves change nothing of it, and before it was kept none had it.
+  return expected === 0n ? list : [...list, textOf(expected)];
 }
 
 function textOf(amount: bigint): string {
@@ -94,13 +96,26 @@ export function readEvents(text: string): Event[] {
     item.moves = moves.map(readMove);
     if (Array.isArray(draws)) for (const draw of draws) reviveAmounts(draw, ['amount']);
     if (typeof row === 'object' && row !== null) readRow(row as Record<string, unknown>); // An object it is.
+    addWhatWasNotKept(item);
     return item as unknown as Event; // eventText wrote it, and the chain of hashes holds it.
   });
 }
 
+/** Events of before targets were looked at do not say who expects what. */
+function addWhatWasNotKept(item: Record<string, unknown>): void {
+  const { kind, row } = item;
+  if (kind === 'accounts_merged') item.holds ??= [];
+  if (kind === 'hold_placed' && typeof row === 'object' && row !== null && !('target' in row)) {
+    Object.assign(row, { target: null });
+  }
+}
+
 function readMove(list: unknown): Move {
-  assert(Array.isArray(list) && list.length === 7, 'a move is a list of seven');
-  const [account, at, order, inflow, outflow, available, incoming] = list;
+  assert(
+    Array.isArray(list) && (list.length === 7 || list.length === 8),
+    'a move is a list of seven or eight',
+  );
+  const [account, at, order, inflow, outflow, available, incoming, expected = 0] = list;
   return {
     account,
     at,
@@ -109,6 +124,7 @@ function readMove(list: unknown): Move {
     outflow: BigInt(outflow),
     available: BigInt(available),
     incoming: BigInt(incoming),
+    expected: BigInt(expected),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
-import type { About, AnnounceExpiry, CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import type { About, CommandRequest, OwnCommand, SingleRequest } from '../../kernel/command.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
 
-/** What the journal holds as requests: what callers ask for, and what the house announces by itself. */
-export type AnyRequest = CommandRequest | AnnounceExpiry;
+/** What the journal holds as requests: what callers ask for, and what the house says by itself. */
+export type AnyRequest = CommandRequest | OwnCommand;
 
 /**
  * The one text of a checked request, without its own id: two requests ask for the same exactly when their texts
@@ -39,7 +39,7 @@ function aboutText({ metadata, reference }: About): string {
   return about === '{}' ? '' : `,${about.slice(1, -1)}`;
 }
 
-function singleText(request: SingleRequest | AnnounceExpiry, withId: boolean): string {
+function singleText(request: SingleRequest | OwnCommand, withId: boolean): string {
   const plain: Record<string, unknown> = { kind: request.kind };
   const members = request as unknown as Readonly<Record<string, unknown>>; // Whatever its kind has.
   for (const name in members) {

@@ -28,7 +28,7 @@ export interface AccountRow {
   readonly asset: string;
   /** The least `available` allowed at any instant; null: no limit but the amount range. */
   readonly floor: bigint | null;
-  /** The greatest `available` allowed at any instant; null: no limit but the amount range. */
+  /** The greatest sum of posted, incoming and expected allowed at any instant; null: no limit but the amount range. */
   readonly ceiling: bigint | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly opened: Instant;

@@ -7,8 +7,8 @@ import { placeOf, seqAt } from '../time/instant.ts';
 import { noAccount } from './find-account.ts';
 
 /**
- * Decides a closing: the account is empty then, and no accepted later command names it. What it held or was
- * offered shows in its balances until the moment it ends, so an empty account has nothing to come either.
+ * Decides a closing: the account is empty then, and no accepted later command names it. What it held, was offered or
+ * expected shows in its balances until the moment it ends, so an empty account has nothing to come either.
  */
 export function decideCloseAccount(state: BookState, command: CloseAccount): AccountClosed | Rejection {
   const instant = state.nextInstant(command.effectiveAt);
@@ -16,8 +16,9 @@ export function decideCloseAccount(state: BookState, command: CloseAccount): Acc
   if (account === undefined) return noAccount(state, command.account, instant);
   const { row, timeline } = account;
   if (timeline.isNamedAfter(instant.at)) return reject('account_named_later', command.account);
-  const { posted, held, incoming } = balancesOf(timeline.sumsBefore(instant));
-  if (posted !== 0n || held !== 0n || incoming !== 0n) return reject('account_not_empty', command.account);
+  const { posted, held, incoming, expected } = balancesOf(timeline.sumsBefore(instant));
+  if (posted !== 0n || held !== 0n || incoming !== 0n || expected !== 0n)
+    return reject('account_not_empty', command.account);
   return {
     kind: 'account_closed',
     seq: seqAt(instant),

@@ -2,6 +2,7 @@ import { assert } from '../../base/assert.ts';
 import type { BookState } from '../book-state.ts';
 import type { AnnounceExpiry } from '../command.ts';
 import type { HoldExpired, OfferExpired } from '../event.ts';
+import { findHold } from '../hold/find-hold.ts';
 import { type HoldRow, isOpen } from '../hold/hold.ts';
 import type { OfferRow } from '../offer/offer.ts';
 import { type Rejection, reject } from '../rejection.ts';
@@ -35,15 +36,6 @@ export function decideAnnounceExpiry(
   if (offer === undefined || due === null || due > command.effectiveAt)
     return reject('not_expired', command.subject);
   return { ...fact, kind: 'offer_expired', offer: offer.id, amount: offer.amount };
-}
-
-function findHold(state: BookState, id: string, key: number): HoldRow | undefined {
-  let found: HoldRow | undefined;
-  state.holdsById.some(id, (hold) => {
-    if (hold.key === key) found = hold;
-    return hold.key === key;
-  });
-  return found;
 }
 
 /** When a hold runs out, if something of it does and that was not announced; else null. */

@@ -1,5 +1,5 @@
 import { CAPTURE_PLACES_MAX } from '../../base/limits.ts';
-import { WORLD } from '../account/account.ts';
+import { type Account, WORLD } from '../account/account.ts';
 import { findAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { Capture } from '../command.ts';
@@ -7,8 +7,9 @@ import type { HoldCaptured } from '../event.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
-import { credit, type Move, reserve } from '../time/delta.ts';
+import { credit, type Move, payOut, reserve } from '../time/delta.ts';
 import { compareInstants, type Instant, placeOf, seqAt } from '../time/instant.ts';
+import { expectLess, findTarget } from './expect-hold.ts';
 import { endHold, findActiveHold } from './find-hold.ts';
 import { type CapturePlace, type HoldRow, returnOf } from './hold.ts';
 
@@ -21,7 +22,7 @@ interface Taking {
 
 /**
  * Decides a capture: the hold is active then and, with the captures that came before in any order of time,
- * has that much left; and everything later on the hold still succeeds.
+ * has that much left; it pays another account; and everything later on the hold still succeeds.
  */
 export function decideCapture(state: BookState, command: Capture): HoldCaptured | Rejection {
   const instant = state.nextInstant(command.effectiveAt);
@@ -32,14 +33,14 @@ export function decideCapture(state: BookState, command: Capture): HoldCaptured 
   if ('kind' in taking) return taking;
 
   const account = state.accounts.heldBy(holder, instant);
-  const target = findAccount(state, command.to ?? hold.to, instant, account.row.asset);
+  const target = findPayee(state, command, hold, account, instant);
   if ('kind' in target) return target;
-  if (target.row.asset !== account.row.asset) return reject('asset_mismatch', target.row.id);
 
+  const isExpected = command.to === undefined && hold.target !== null;
   const moves: Move[] = [];
-  // What was frozen is posted out: available fell when the hold was placed, so only outflow rises here.
-  spread(state, moves, account, instant, { inflow: 0n, outflow: taking.amount, available: 0n, incoming: 0n });
+  spread(state, moves, account, instant, payOut(taking.amount));
   spread(state, moves, target, instant, credit(taking.amount));
+  expectLess(state, moves, hold, taking.amount, instant);
   returnLess(state, moves, hold, taking.amount);
   const endsHere = taking.ended !== null && hold.ended === null && command.final === true;
   if (endsHere) endHold(state, moves, hold, taking.left, instant);
@@ -51,12 +52,29 @@ export function decideCapture(state: BookState, command: Capture): HoldCaptured 
     at: instant.at,
     id: command.id,
     moves,
-    names: target.row.id === WORLD ? [] : [target.row.key],
+    // Whom the hold pays is whoever expects it then: a merge in between redirects the capture, too.
+    names: target.row.id === WORLD || isExpected ? [] : [target.row.key],
     hold: hold.key,
     amount: taking.amount,
     ended: taking.ended,
     ...(command.final === true ? { isFinal: true } : {}),
   };
+}
+
+/** Who is paid, which is another account than the one that pays. */
+function findPayee(
+  state: BookState,
+  { to }: Capture,
+  hold: HoldRow,
+  { row }: Account,
+  instant: Instant,
+): Account | Rejection {
+  const { asset } = row;
+  const target =
+    to === undefined ? findTarget(state, hold, instant, asset) : findAccount(state, to, instant, asset);
+  if ('kind' in target) return target;
+  if (target.row.key === row.key) return reject('same_account', row.id);
+  return target.row.asset === asset ? target : reject('asset_mismatch', target.row.id);
 }
 
 function take(hold: HoldRow, command: Capture, instant: Instant, asset: string): Taking | Rejection {

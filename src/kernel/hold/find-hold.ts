@@ -3,7 +3,18 @@ import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { type Move, reserve } from '../time/delta.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
+import { expectLess } from './expect-hold.ts';
 import { type HoldRow, isActive, returnOf } from './hold.ts';
+
+/** The hold of that key among those that have had an id. */
+export function findHold(state: BookState, id: string, key: number): HoldRow | undefined {
+  let found: HoldRow | undefined;
+  state.holdsById.some(id, (hold) => {
+    if (hold.key === key) found = hold;
+    return hold.key === key;
+  });
+  return found;
+}
 
 /** The hold that the id means at a place in time, which must be active then. */
 export function findActiveHold(state: BookState, id: string, instant: Instant): HoldRow | Rejection {
@@ -12,7 +23,7 @@ export function findActiveHold(state: BookState, id: string, instant: Instant): 
   return isActive(hold, instant) ? hold : reject('hold_not_active', id);
 }
 
-/** Adds to `moves` that `amount`, still held, goes back at a place in time instead of at the hold's expiry. */
+/** Adds to `moves` that `amount`, still held, goes back at a place in time instead of at the hold's expiry, and is expected no longer. */
 export function endHold(
   state: BookState,
   moves: Move[],
@@ -21,6 +32,7 @@ export function endHold(
   instant: Instant,
 ): void {
   if (amount === 0n) return;
+  expectLess(state, moves, hold, amount, instant);
   const placedOn = state.accounts.byKey(hold.account);
   spread(state, moves, state.accounts.heldBy(placedOn, instant), instant, reserve(amount));
   const expiry = returnOf(hold);

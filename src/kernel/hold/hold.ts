@@ -3,6 +3,16 @@ import { compareInstants, expiryOf, type Instant } from '../time/instant.ts';
 /** How a hold ended by a command. Expiry needs none. */
 export type HoldEnding = 'captured' | 'released';
 
+/** Whom a hold pays to unless a capture says otherwise, where that account expects it. */
+export interface HoldTarget {
+  /** Key of the account that the hold named. What it expects follows it through merges. */
+  readonly named: string;
+  /** Key of the account that expects it through all merges known. */
+  readonly last: string;
+  /** Where a merge made one account of holder and target, if one did before the hold ends: from there on it pays nobody. */
+  readonly met: Instant | null;
+}
+
 /** Where something was captured of a hold. */
 export interface CapturePlace extends Instant {
   /** Whether it ended the hold whatever was left. */
@@ -17,8 +27,10 @@ export interface PlacedHold {
   readonly id: string;
   /** Key of the account it was placed on. What it holds follows that account through merges. */
   readonly account: string;
-  /** Id of the account that captures pay to unless they say otherwise. */
+  /** Id of the account that captures pay to unless they say otherwise, as the hold named it. */
   readonly to: string;
+  /** Null: nobody expects it. It pays to the world, or it was placed before targets were looked at. */
+  readonly target: HoldTarget | null;
   readonly amount: bigint;
   readonly placed: Instant;
   /** Gone at this very moment; null: never. */
@@ -48,6 +60,14 @@ export function isOpen(hold: PlacedHold): boolean {
 export function returnOf(hold: PlacedHold): Instant | undefined {
   if (hold.ended !== null) return hold.ended;
   return expiryOf(hold.placed, hold.expiresAt);
+}
+
+/** Where its target expects what is left of a hold no longer: where it ends, or comes to pay to itself; undefined: never. */
+export function expectedUntil(hold: HoldRow): Instant | undefined {
+  const end = returnOf(hold);
+  const met = hold.target?.met ?? undefined;
+  if (met === undefined) return end;
+  return end === undefined || compareInstants(met, end) < 0 ? met : end;
 }
 
 /** True when the hold is active at that place in time. */

@@ -1,26 +1,31 @@
-import { type Account, WORLD } from '../account/account.ts';
-import { findAccount } from '../account/find-account.ts';
+import { WORLD } from '../account/account.ts';
 import type { BookState } from '../book-state.ts';
 import type { Hold } from '../command.ts';
 import type { HoldPlaced } from '../event.ts';
+import { lotHolder } from '../lot/lot-holder.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
-import { type Move, reserve } from '../time/delta.ts';
+import { expected, type Move, reserve } from '../time/delta.ts';
 import { compareInstants, expiryOf, type Instant, seqAt } from '../time/instant.ts';
-import { isActive } from './hold.ts';
+import { endExpectation, findParties, foreseeMeeting, type HoldParties } from './expect-hold.ts';
+import { type HoldTarget, isActive } from './hold.ts';
 
 /**
- * Decides a hold: its id is not active then nor placed again before this one would end, and the account can
- * bear the amount until then. The amount goes back at the expiry in advance, so that expiring is no action.
+ * Decides a hold: its id is not active then nor placed again before this one would end, the account can bear the
+ * amount until then, and the target can take it. The amount goes back at the expiry in advance, and is expected no
+ * longer from there on, so that expiring is no action.
  */
 export function decideHold(state: BookState, command: Hold): HoldPlaced | Rejection {
   const instant = state.nextInstant(command.effectiveAt);
-  // The world holds nothing back from itself, so a hold is on a named account.
-  const account = findAccount(state, command.account, instant, undefined);
-  if ('kind' in account) return account;
+  const parties = findParties(state, command, instant);
+  if ('kind' in parties) return parties;
   if (isTaken(state, command, instant)) return reject('hold_exists', command.hold);
-  const moves = reservation(state, account, instant, command.amount, command.expiresAt);
+  const { holder, target } = parties;
+  const expiry = expiryOf(instant, command.expiresAt);
+  const moves: Move[] = [];
+  reserveUntil(state, moves, parties, command.amount, instant, expiry);
+  const expects = expect(state, moves, parties, command.amount, instant, expiry);
   const rejection = checkBalances(state, moves);
   if (rejection !== undefined) return rejection;
   return {
@@ -29,12 +34,13 @@ export function decideHold(state: BookState, command: Hold): HoldPlaced | Reject
     at: instant.at,
     id: command.id,
     moves,
-    names: [account.row.key],
+    names: target === undefined ? [holder.row.key] : [holder.row.key, target.row.key],
     row: {
       key: seqAt(instant),
       id: command.hold,
-      account: account.row.key,
+      account: holder.row.key,
       to: command.to ?? WORLD,
+      target: expects,
       amount: command.amount,
       placed: instant,
       expiresAt: command.expiresAt,
@@ -55,20 +61,35 @@ function isTaken(state: BookState, command: Hold, instant: Instant): boolean {
   });
 }
 
-/** The moves of an amount frozen from a moment until it runs out. */
-function reservation(
+/** Adds to `moves` that an amount is frozen on its holder until it runs out. */
+function reserveUntil(
   state: BookState,
-  account: Account,
-  instant: Instant,
+  moves: Move[],
+  { holder }: HoldParties,
   amount: bigint,
-  expiresAt: number | null,
-): Move[] {
-  const moves: Move[] = [];
-  spread(state, moves, account, instant, reserve(-amount));
-  const expiry = expiryOf(instant, expiresAt);
-  if (expiry === undefined) return moves;
-  spread(state, moves, state.accounts.heldBy(account, expiry), expiry, reserve(amount));
-  return moves;
+  instant: Instant,
+  expiry: Instant | undefined,
+): void {
+  spread(state, moves, holder, instant, reserve(-amount));
+  if (expiry === undefined) return;
+  spread(state, moves, state.accounts.heldBy(holder, expiry), expiry, reserve(amount));
+}
+
+/** Adds to `moves` that the target expects it until then, or until a merge known makes one account of both. */
+function expect(
+  state: BookState,
+  moves: Move[],
+  { holder, target }: HoldParties,
+  amount: bigint,
+  instant: Instant,
+  expiry: Instant | undefined,
+): HoldTarget | null {
+  if (target === undefined) return null;
+  const met = foreseeMeeting(state, holder, target, expiry);
+  spread(state, moves, target, instant, expected(amount));
+  const until = met ?? expiry;
+  if (until !== undefined) endExpectation(state, moves, { target, until: undefined, amount }, until);
+  return { named: target.row.key, last: lotHolder(state, target).row.key, met };
 }
 
 export function applyHoldPlaced(state: BookState, event: HoldPlaced): void {

@@ -22,13 +22,15 @@ import {
   negateDelta,
 } from '../time/delta.ts';
 import { compareInstants, type Instant, placeOf, seqAt } from '../time/instant.ts';
+import { applyTargetChanges, endMetHere, endMetLater, redirectHolds } from './redirect-holds.ts';
 
 /**
  * Decides a merge of `from` into `into`. Offers pending out of `from`, and from `into` to `from`, are
- * cancelled; the others into `from` are redirected; holds on `from` are held on by the survivor; then
- * everything on `from` passes to `into`, what is to come included. Refused when an accepted later command
- * names `from` or resolves an offer that the merge would have cancelled. O((1 + offers, deltas to come and
- * lots passed on) log n).
+ * cancelled; the others into `from` are redirected; holds on `from` are held on by the survivor, and those that
+ * `from` expects are expected by it; then everything on `from` passes to `into`, what is to come included. Refused
+ * when an accepted later command names `from`, resolves an offer that the merge would have cancelled, or does
+ * something with a hold that would come to pay to itself. O((1 + offers, holds, deltas to come and lots passed on)
+ * log n).
  * Source: spec `bank`.
  */
 export function decideMerge(state: BookState, command: Merge): AccountsMerged | Rejection {
@@ -42,6 +44,7 @@ export function decideMerge(state: BookState, command: Merge): AccountsMerged | 
   if (from.timeline.isNamedAfter(instant.at)) return reject('account_named_later', command.from);
 
   const moves: Move[] = [];
+  const pair = { from, to: into };
   const offers: OfferChange[] = [];
   for (const offer of cancelled(state, into, from, instant)) {
     if (isResolved(offer)) return reject('offer_resolved_later', offer.id);
@@ -49,10 +52,13 @@ export function decideMerge(state: BookState, command: Merge): AccountsMerged | 
     const end = { at: instant.at, order: instant.order, by: 'merged' } as const;
     offers.push({ offer: offer.id, lastTarget: targetAt(state, offer, instant).row.key, end });
   }
-  passEverything(state, moves, { from, to: into }, instant);
+  const redirected = redirectHolds(state, pair, instant);
+  if ('kind' in redirected) return redirected;
+  endMetHere(state, moves, redirected, instant);
+  passEverything(state, moves, pair, instant);
+  endMetLater(state, moves, redirected, instant);
   const rejection =
-    redirect(state, moves, offers, { from, to: into }, instant) ??
-    checkBalances(state, ofOthers(moves, from));
+    redirect(state, moves, offers, pair, instant) ?? checkBalances(state, ofOthers(moves, from));
   if (rejection !== undefined) return rejection;
   return {
     kind: 'accounts_merged',
@@ -65,6 +71,7 @@ export function decideMerge(state: BookState, command: Merge): AccountsMerged | 
     into: into.row.key,
     lotsTo: lotHolder(state, into).row.key,
     offers,
+    holds: redirected.map(({ change }) => change),
   };
 }
 
@@ -177,6 +184,7 @@ export function applyAccountsMerged(state: BookState, event: AccountsMerged): vo
     assert(offer !== undefined, 'an offer that a merge touches was made');
     state.offers.put(id, { ...offer, lastTarget, end });
   }
+  applyTargetChanges(state, event.holds);
   for (const { value } of [...state.paymentsByAccount.oldestFirst(event.from).entries()]) {
     state.payments.put(value.id, { ...value, account: event.lotsTo });
   }

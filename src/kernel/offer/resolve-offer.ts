@@ -6,7 +6,7 @@ import type { OfferResolved } from '../event.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
-import { incoming, type Move, reserve } from '../time/delta.ts';
+import { addDeltas, credit, incoming, type Move, payOut, reserve } from '../time/delta.ts';
 import { compareInstants, placeOf, seqAt } from '../time/instant.ts';
 import { freeze } from './make-offer.ts';
 import { isPending, isResolved, type OfferEnding, type OfferRow } from './offer.ts';
@@ -38,15 +38,9 @@ export function decideResolveOffer(state: BookState, command: ResolveOffer): Off
 
   const moves: Move[] = [];
   if (command.kind === 'accept') {
-    // Frozen money is posted out: available fell when the offer was made, so only outflow rises here.
     const { amount } = offer;
-    spread(state, moves, source, instant, { inflow: 0n, outflow: amount, available: 0n, incoming: 0n });
-    spread(state, moves, target, instant, {
-      inflow: amount,
-      outflow: 0n,
-      available: amount,
-      incoming: -amount,
-    });
+    spread(state, moves, source, instant, payOut(amount));
+    spread(state, moves, target, instant, addDeltas(credit(amount), incoming(-amount)));
   } else {
     freeze(state, moves, source, target, instant, -offer.amount);
   }

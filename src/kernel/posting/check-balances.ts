@@ -3,13 +3,21 @@ import { assert } from '../../base/assert.ts';
 import { type Account, WORLD } from '../account/account.ts';
 import type { BookState } from '../book-state.ts';
 import { type Rejection, reject } from '../rejection.ts';
-import { addDeltas, type Delta, isNoChange, type Move, NO_CHANGE, postedOf } from '../time/delta.ts';
+import {
+  addDeltas,
+  countedOf,
+  type Delta,
+  isNoChange,
+  type Move,
+  NO_CHANGE,
+  postedOf,
+} from '../time/delta.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
 
 /**
  * Whether the moves, all together, keep every account within its limits at every instant, now and later:
- * the least available on each stretch that falls stays at or above the floor, the greatest on each that
- * rises at or under the ceiling, and nothing leaves the 64-bit range. An account that is closed later must
+ * the least available on each stretch that falls stays at or above the floor, the most that a ceiling counts on each
+ * where that rises at or under it, and nothing leaves the 64-bit range. An account that is closed later must
  * be as empty then as it was. O(moves * log n) for the few moves of nearly every command.
  *
  * @returns the rejection, or undefined when all is well
@@ -87,9 +95,13 @@ function checkStretch(
     if (row.floor === null) return reject('amount_out_of_range', row.id, spare, figures);
     return reject('insufficient_funds', row.id, spare, { ...figures, floor });
   }
-  if (available > 0n && row.ceiling !== null && !timeline.staysBelow(row.ceiling, available, from, until)) {
-    const room = row.ceiling - timeline.mostAvailable(from, until);
-    return reject('ceiling_exceeded', row.id, room, { needed: available, ceiling: row.ceiling, asset });
+  if (row.ceiling !== null) {
+    const { ceiling } = row;
+    const counted = countedOf(change);
+    if (counted > 0n && !timeline.staysBelow(ceiling, counted, from, until)) {
+      const room = ceiling - timeline.mostCounted(from, until);
+      return reject('ceiling_exceeded', row.id, room, { needed: counted, ceiling, asset });
+    }
   }
   // No more is ever available than posted, so a range for what is posted is one for both.
   const posted = postedOf(change);

@@ -1,12 +1,13 @@
 import { assert } from '../../base/assert.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldChange, OfferChange, TransactionReversed } from '../event.ts';
+import { expectAgain, targetOf } from '../hold/expect-hold.ts';
 import { type HoldRow, returnOf } from '../hold/hold.ts';
 import { foreseeEnd } from '../offer/foresee-end.ts';
 import { freeze } from '../offer/make-offer.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
-import { type Delta, type Move, negateDelta, reserve } from '../time/delta.ts';
+import { type Delta, isNoChange, type Move, negateDelta, reserve } from '../time/delta.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
 import type { TransactionRow } from './transaction.ts';
 
@@ -26,38 +27,42 @@ export function takeBack(state: BookState, transaction: TransactionRow): TakingB
   for (const { account, change } of postings) {
     // What pays a capture may have been merged away since, before it: then the survivor pays it.
     const holder = state.accounts.heldBy(state.accounts.byKey(account), effective);
-    spread(state, moves, holder, effective, negateDelta(taken?.of === 'hold' ? ofCapture(change) : change));
+    const posted = taken?.of === 'hold' ? ofCapture(change) : change;
+    if (!isNoChange(posted)) spread(state, moves, holder, effective, negateDelta(posted));
   }
   if (taken === null) return { moves, takenBack: {} };
   if (taken.of === 'offer') return { moves, takenBack: { offer: offerAgain(state, moves, taken.offer) } };
   const hold = state.holds.get(taken.hold);
-  const again = hold && holdWithout(hold, taken.amount, effective);
+  const again = hold && holdWithout(state, hold, taken.amount, effective);
   if (hold === undefined || again === undefined) return reject('transaction_later', transaction.id);
   if (isTakenSince(state, again)) return reject('hold_exists', again.id);
   returnAgain(state, moves, hold, again);
-  return { moves, takenBack: { hold: { hold: hold.key, touched: again.touched, ended: again.ended } } };
+  expectAgain(state, moves, { before: hold, again, amount: taken.amount }, effective);
+  const { key, touched, ended, target } = again;
+  return { moves, takenBack: { hold: { hold: key, touched, ended, target } } };
 }
 
-/** What a final capture gave back at its place is no part of what it took. */
+/** What a final capture gave back at its place is no part of what it took, and what is expected follows from the hold. */
 function ofCapture({ inflow, outflow }: Delta): Delta {
-  return { inflow, outflow, available: inflow, incoming: 0n };
+  return { inflow, outflow, available: inflow, incoming: 0n, expected: 0n };
 }
 
 /** A hold as it is without one of its captures; undefined where it does not remember where that was. */
-function holdWithout(hold: HoldRow, amount: bigint, place: Instant): HoldRow | undefined {
+function holdWithout(state: BookState, hold: HoldRow, amount: bigint, place: Instant): HoldRow | undefined {
   const captures = hold.captures?.filter((capture) => compareInstants(capture, place) !== 0);
   if (captures === undefined || captures.length === hold.captures?.length) return undefined;
   const final = captures.find(({ isFinal }) => isFinal);
   const ended = hold.ended?.by === 'released' ? hold.ended : final && ({ ...final, by: 'captured' } as const);
   const touches = [hold.placed, ...captures, ...(ended === undefined ? [] : [ended])];
   const last = touches.reduce((latest, each) => (compareInstants(each, latest) > 0 ? each : latest));
-  return {
+  const again: HoldRow = {
     ...hold,
     captured: hold.captured - amount,
     captures,
     touched: { at: last.at, order: last.order },
     ended: ended === undefined ? null : { at: ended.at, order: ended.order, by: ended.by },
   };
+  return { ...again, target: targetOf(state, again) };
 }
 
 /** Adds to `moves` that what is left of a hold goes back where it does now, and no longer where it did. */
@@ -113,12 +118,12 @@ export function applyTakingBack(
 
 function putHold(
   state: BookState,
-  { hold: key, touched, ended }: HoldChange,
+  { hold: key, touched, ended, target }: HoldChange,
   amount: bigint,
   place: Instant,
 ): void {
   const hold = state.holds.get(key);
   assert(hold !== undefined, 'a captured hold was placed');
   const captures = hold.captures?.filter((capture) => compareInstants(capture, place) !== 0) ?? null;
-  state.holds.put(key, { ...hold, captured: hold.captured - amount, captures, touched, ended });
+  state.holds.put(key, { ...hold, captured: hold.captured - amount, captures, touched, ended, target });
 }

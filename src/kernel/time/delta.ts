@@ -10,6 +10,8 @@ export interface Delta {
   readonly available: bigint;
   /** Offered to the account and not accepted yet. */
   readonly incoming: bigint;
+  /** What active holds will pay to the account. */
+  readonly expected: bigint;
 }
 
 /** A delta on one account's timeline: the part of an event that moves balances. */
@@ -23,12 +25,13 @@ export interface Balances {
   readonly posted: bigint;
   readonly held: bigint;
   readonly incoming: bigint;
+  readonly expected: bigint;
   readonly available: bigint;
   readonly inflow: bigint;
   readonly outflow: bigint;
 }
 
-export const NO_CHANGE: Delta = { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n };
+export const NO_CHANGE: Delta = { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n, expected: 0n };
 
 export function addDeltas(a: Delta, b: Delta): Delta {
   return {
@@ -36,6 +39,7 @@ export function addDeltas(a: Delta, b: Delta): Delta {
     outflow: a.outflow + b.outflow,
     available: a.available + b.available,
     incoming: a.incoming + b.incoming,
+    expected: a.expected + b.expected,
   };
 }
 
@@ -45,41 +49,58 @@ export function negateDelta(delta: Delta): Delta {
     outflow: -delta.outflow,
     available: -delta.available,
     incoming: -delta.incoming,
+    expected: -delta.expected,
   };
 }
 
 export function isNoChange(delta: Delta): boolean {
-  return delta.available === 0n && delta.incoming === 0n && delta.inflow === 0n && delta.outflow === 0n;
+  const { inflow, outflow, available, incoming, expected } = delta;
+  return available === 0n && inflow === 0n && outflow === 0n && incoming === 0n && expected === 0n;
 }
 
-/** The four sums in a fixed order. */
+/** The five sums in a fixed order. */
 export function numbersOf(delta: Delta): bigint[] {
-  return [delta.inflow, delta.outflow, delta.available, delta.incoming];
+  return [delta.inflow, delta.outflow, delta.available, delta.incoming, delta.expected];
 }
 
 /** Money posted out of the account: both what it owns and what it may spend fall. */
 export function debit(amount: bigint): Delta {
-  return { inflow: 0n, outflow: amount, available: -amount, incoming: 0n };
+  return { inflow: 0n, outflow: amount, available: -amount, incoming: 0n, expected: 0n };
 }
 
 /** Money posted into the account. */
 export function credit(amount: bigint): Delta {
-  return { inflow: amount, outflow: 0n, available: amount, incoming: 0n };
+  return { inflow: amount, outflow: 0n, available: amount, incoming: 0n, expected: 0n };
 }
 
 /** A change of what may be spent alone: negative reserves, positive gives back. */
 export function reserve(amount: bigint): Delta {
-  return { inflow: 0n, outflow: 0n, available: amount, incoming: 0n };
+  return { inflow: 0n, outflow: 0n, available: amount, incoming: 0n, expected: 0n };
 }
 
 /** A change of what is offered to the account. */
 export function incoming(amount: bigint): Delta {
-  return { inflow: 0n, outflow: 0n, available: 0n, incoming: amount };
+  return { inflow: 0n, outflow: 0n, available: 0n, incoming: amount, expected: 0n };
+}
+
+/** Money that was frozen before is posted out: what may be spent fell then. */
+export function payOut(amount: bigint): Delta {
+  return { inflow: 0n, outflow: amount, available: 0n, incoming: 0n, expected: 0n };
+}
+
+/** A change of what holds will pay to the account. */
+export function expected(amount: bigint): Delta {
+  return { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n, expected: amount };
 }
 
 /** What a delta, or a sum of them, posts. */
 export function postedOf(delta: Delta): bigint {
   return delta.inflow - delta.outflow;
+}
+
+/** What a ceiling counts of a delta, or of a sum of them: what is there, held money too, and what may still come. */
+export function countedOf({ inflow, outflow, incoming, expected }: Delta): bigint {
+  return inflow - outflow + incoming + expected;
 }
 
 export function balancesOf(sums: Delta): Balances {
@@ -88,6 +109,7 @@ export function balancesOf(sums: Delta): Balances {
     posted,
     held: posted - sums.available,
     incoming: sums.incoming,
+    expected: sums.expected,
     available: sums.available,
     inflow: sums.inflow,
     outflow: sums.outflow,
@@ -104,5 +126,6 @@ export function moveOf(account: string, instant: Instant, delta: Delta): Move {
     outflow: delta.outflow,
     available: delta.available,
     incoming: delta.incoming,
+    expected: delta.expected,
   };
 }

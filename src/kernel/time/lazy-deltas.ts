@@ -26,7 +26,7 @@ export class LazyDeltas {
   #counted = 0;
   /** No place is earlier than this. */
   #earliest = Number.POSITIVE_INFINITY;
-  #rise = 0n;
+  #due = 0n;
   #fall = 0n;
   #gain = 0n;
   #loss = 0n;
@@ -45,16 +45,16 @@ export class LazyDeltas {
     this.#waitingMax = WAITING_MIN;
     this.#counted = 0;
     this.#earliest = Number.POSITIVE_INFINITY;
-    this.#rise = 0n;
+    this.#due = 0n;
     this.#fall = 0n;
     this.#gain = 0n;
     this.#loss = 0n;
   }
 
-  /** How far `available` can rise at most. */
+  /** How far what a ceiling counts can rise at most. */
   get rise(): bigint {
     this.#countWaiting();
-    return this.#rise;
+    return this.#gain + this.#due;
   }
 
   /** How far `available` can fall at most; not positive. */
@@ -173,9 +173,10 @@ export class LazyDeltas {
 
   /** Takes a delta into the bounds, or with sign -1 out of them again. */
   #count(delta: Delta, sign: bigint): void {
-    const { available, inflow, outflow } = delta;
-    if (available > 0n) this.#rise += sign * available;
-    else if (available < 0n) this.#fall += sign * available;
+    const { available, inflow, outflow, incoming, expected } = delta;
+    if (incoming > 0n) this.#due += sign * incoming;
+    if (expected > 0n) this.#due += sign * expected;
+    if (available < 0n) this.#fall += sign * available;
     if (inflow > 0n) this.#gain += sign * inflow;
     else if (inflow < 0n) this.#loss -= sign * inflow;
     if (outflow > 0n) this.#loss += sign * outflow;

@@ -1,12 +1,12 @@
 import type { Measure } from '../../base/ordered-tree.ts';
-import type { Delta } from './delta.ts';
+import { countedOf, type Delta } from './delta.ts';
 import type { Instant } from './instant.ts';
 
-/** The summary of a stretch of a timeline: its sums, and how far `available` dips and peaks inside it. */
+/** The summary of a stretch of a timeline: its sums, how far `available` dips inside it, and what a ceiling counts peaks. */
 export interface Stretch extends Delta {
   /** The least sum of `available` over all non-empty beginnings of the stretch. */
   readonly least: bigint;
-  /** The greatest one, where a ceiling asks for it; else 0. */
+  /** The greatest sum of what a ceiling counts, where there is one; else 0. */
   readonly most: bigint;
 }
 
@@ -16,7 +16,7 @@ function plus(a: bigint, b: bigint): bigint {
   return a === 0n ? b : a + b;
 }
 
-/** For an account without a ceiling, which nobody asks how far its `available` peaks. */
+/** For an account without a ceiling, which nobody asks how far anything peaks. */
 export const measureDips: Measure<Instant, Delta, Stretch> = {
   of: (_key, delta) => summarise(delta, delta.available, 0n),
   join(left, right) {
@@ -27,18 +27,18 @@ export const measureDips: Measure<Instant, Delta, Stretch> = {
 
 /** For an account with a ceiling. */
 export const measureDipsAndPeaks: Measure<Instant, Delta, Stretch> = {
-  of: (_key, delta) => summarise(delta, delta.available, delta.available),
+  of: (_key, delta) => summarise(delta, delta.available, countedOf(delta)),
   join(left, right) {
     const rightLeast = left.available + right.least;
-    const rightMost = left.available + right.most;
+    const rightMost = countedOf(left) + right.most;
     const least = rightLeast < left.least ? rightLeast : left.least;
     return joined(left, right, least, rightMost > left.most ? rightMost : left.most);
   },
 };
 
 function summarise(delta: Delta, least: bigint, most: bigint): Stretch {
-  const { inflow, outflow, available, incoming } = delta;
-  return { inflow, outflow, available, incoming, least, most };
+  const { inflow, outflow, available, incoming, expected } = delta;
+  return { inflow, outflow, available, incoming, expected, least, most };
 }
 
 function joined(left: Stretch, right: Stretch, least: bigint, most: bigint): Stretch {
@@ -47,6 +47,7 @@ function joined(left: Stretch, right: Stretch, least: bigint, most: bigint): Str
     outflow: plus(left.outflow, right.outflow),
     available: left.available + right.available,
     incoming: plus(left.incoming, right.incoming),
+    expected: plus(left.expected, right.expected),
     least,
     most,
   };

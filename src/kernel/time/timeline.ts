@@ -1,10 +1,12 @@
 import { CheckpointCount } from './checkpoint-count.ts';
 import {
   addDeltas,
+  countedOf,
   type Delta,
   isNoChange,
   type Move,
   moveOf,
+  NO_CHANGE,
   negateDelta,
   numbersOf,
   postedOf,
@@ -24,6 +26,8 @@ import { measureDips, measureDipsAndPeaks, type Stretch } from './measure-timeli
 import { Names, showsName } from './names.ts';
 import type { TimelineOptions } from './timeline-options.ts';
 import type { Undoable, UndoLog } from './undo-log.ts';
+
+const availableOf = ({ available }: Delta): bigint => available;
 
 /** Where a timeline stood before a change, besides its deltas. */
 interface Standing {
@@ -65,6 +69,7 @@ export class Timeline implements Undoable {
   #outflow = 0n;
   #available = 0n;
   #incoming = 0n;
+  #expected = 0n;
 
   /** Keeps history unless it is told whom to tell what it forgets. */
   constructor(undo: UndoLog, { account, hasCeiling, forget, missPast }: TimelineOptions) {
@@ -91,6 +96,7 @@ export class Timeline implements Undoable {
     this.#outflow = folded.outflow;
     this.#available = folded.available;
     this.#incoming = folded.incoming;
+    this.#expected = folded.expected;
     this.names.load(folded);
     for (const move of ahead) {
       this.#future.add(move);
@@ -215,11 +221,12 @@ export class Timeline implements Undoable {
     for (const move of this.#future.takeUntil(at)) this.#fold(move);
   }
 
-  #sum({ inflow, outflow, available, incoming }: Delta): void {
+  #sum({ inflow, outflow, available, incoming, expected }: Delta): void {
     if (inflow !== 0n) this.#inflow += inflow;
     if (outflow !== 0n) this.#outflow += outflow;
     if (available !== 0n) this.#available += available;
     if (incoming !== 0n) this.#incoming += incoming;
+    if (expected !== 0n) this.#expected += expected;
   }
 
   #fold(move: Move): void {
@@ -237,6 +244,7 @@ export class Timeline implements Undoable {
       outflow: this.#outflow,
       available: this.#available,
       incoming: this.#incoming,
+      expected: this.#expected,
     };
   }
 
@@ -265,10 +273,10 @@ export class Timeline implements Undoable {
     return this.leastAvailable(from, until) + change >= floor;
   }
 
-  /** The same for the ceiling. */
+  /** The same for what a ceiling counts. */
   staysBelow(ceiling: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
-    if (this.#isAhead(from) && this.#available + this.#future.rise + change <= ceiling) return true;
-    return this.mostAvailable(from, until) + change <= ceiling;
+    if (this.#isAhead(from) && countedOf(this.#sums) + this.#future.rise + change <= ceiling) return true;
+    return this.mostCounted(from, until) + change <= ceiling;
   }
 
   /** True when what is posted, changed by `change` throughout a window, stays at or under the most in it. */
@@ -291,7 +299,7 @@ export class Timeline implements Undoable {
   /** The least `available` from a place on (what stands there included) until before another, or for ever. */
   leastAvailable(from: Instant, until?: Instant): bigint {
     const stretches = this.#stretches(from, until);
-    let standing = this.#availableAt(from, until, stretches);
+    let standing = this.#standingAt(from, until, stretches, availableOf);
     let least = standing;
     for (const stretch of stretches) {
       if (standing + stretch.least < least) least = standing + stretch.least;
@@ -300,14 +308,14 @@ export class Timeline implements Undoable {
     return least;
   }
 
-  /** The greatest `available` over the same window, on an account with a ceiling. */
-  mostAvailable(from: Instant, until?: Instant): bigint {
+  /** The most that a ceiling counts over the same window, on an account that has one. */
+  mostCounted(from: Instant, until?: Instant): bigint {
     const stretches = this.#stretches(from, until);
-    let standing = this.#availableAt(from, until, stretches);
+    let standing = this.#standingAt(from, until, stretches, countedOf);
     let most = standing;
     for (const stretch of stretches) {
       if (standing + stretch.most > most) most = standing + stretch.most;
-      standing += stretch.available;
+      standing += countedOf(stretch);
     }
     return most;
   }
@@ -324,12 +332,17 @@ export class Timeline implements Undoable {
     return most;
   }
 
-  /** What is available just behind a place, given the stretches that follow it. */
-  #availableAt(place: Instant, until: Instant | undefined, stretches: readonly Stretch[]): bigint {
-    if (until !== undefined) return this.sumsBefore(justAfter(place)).available;
+  /** What `of` says of the sums just behind a place, given the stretches that follow it. */
+  #standingAt(
+    place: Instant,
+    until: Instant | undefined,
+    stretches: readonly Stretch[],
+    of: (sums: Delta) => bigint,
+  ): bigint {
+    if (until !== undefined) return of(this.sumsBefore(justAfter(place)));
     // Everything later was summed up already, so it is taken off the sum of all.
-    let standing = this.#available + (this.#future.sorted().total()?.available ?? 0n);
-    for (const stretch of stretches) standing -= stretch.available;
+    let standing = of(this.#sums) + of(this.#future.sorted().total() ?? NO_CHANGE);
+    for (const stretch of stretches) standing -= of(stretch);
     return standing;
   }
 

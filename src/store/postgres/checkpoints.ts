@@ -5,7 +5,7 @@ import { ENTRY_COLUMNS, ENTRY_INSERT, entryFromSql } from './entry-row.ts';
 import { insertMany, insertOf, type Sending } from './insert-many.ts';
 import { statement } from './statements.ts';
 
-const SUMS = ['seq', 'inflow', 'outflow', 'available', 'incoming'].map(
+const SUMS = ['seq', 'inflow', 'outflow', 'available', 'incoming', 'expected'].map(
   (name) => `"${name}" = excluded."${name}"`,
 );
 const UPSERT = insertOf(

@@ -4,7 +4,8 @@ import type { SqlRow } from './connection.ts';
 import type { InsertColumn } from './insert-many.ts';
 
 /** The columns of entries, and of checkpoints too, behind the book. */
-export const ENTRY_COLUMNS = '"account", "at", "order", "seq", "inflow", "outflow", "available", "incoming"';
+export const ENTRY_COLUMNS =
+  '"account", "at", "order", "seq", "inflow", "outflow", "available", "incoming", "expected"';
 
 /** The same, as they are inserted. */
 export const ENTRY_INSERT: readonly InsertColumn<EntryRow>[] = [
@@ -16,6 +17,7 @@ export const ENTRY_INSERT: readonly InsertColumn<EntryRow>[] = [
   { name: 'outflow', type: 'wide', of: ({ outflow }) => outflow },
   { name: 'available', type: 'wide', of: ({ available }) => available },
   { name: 'incoming', type: 'wide', of: ({ incoming }) => incoming },
+  { name: 'expected', type: 'wide', of: ({ expected }) => expected },
 ];
 
 export function entryFromSql(row: SqlRow): EntryRow {
@@ -28,5 +30,6 @@ export function entryFromSql(row: SqlRow): EntryRow {
     outflow: amountFromSql(row[5]),
     available: amountFromSql(row[6]),
     incoming: amountFromSql(row[7]),
+    expected: amountFromSql(row[8]),
   };
 }

@@ -5,6 +5,7 @@ import { makeHouseRow } from './house-row.ts';
 import {
   counterStatements,
   dueStatements,
+  expectedStatements,
   findingStatements,
   grantStatements,
   houseRowStatements,
@@ -35,6 +36,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   labelStatements().map((text) => rareStatement('schema', text)),
   grantStatements().map((text) => rareStatement('schema', text)),
   findingStatements().map((text) => rareStatement('schema', text)),
+  expectedStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

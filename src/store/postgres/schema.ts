@@ -10,11 +10,13 @@ const WIDE = declaredType('wide');
 
 /** Found by since the twelfth version. */
 const LATER_LOOKUPS: ReadonlySet<string> = new Set(['target']);
+const EXPECTED = `"expected" ${WIDE} NOT NULL DEFAULT 0`;
 
 const ENTRY_COLUMNS = [
   `"account" ${TEXT} NOT NULL`,
   ...['at', 'order', 'seq'].map((name) => `${quoted(name)} ${INTEGER} NOT NULL`),
   ...['inflow', 'outflow', 'available', 'incoming'].map((name) => `${quoted(name)} ${WIDE} NOT NULL`),
+  EXPECTED,
 ];
 
 const OTHER_TABLES: readonly Table[] = [
@@ -62,8 +64,8 @@ function tableOf(kind: RowKindName): Table {
   return {
     name: table,
     columns: Object.entries(columns).map(
-      ([name, { type, isNullable }]) =>
-        `${quoted(name)} ${declaredType(type)}${isNullable ? '' : ' NOT NULL'}`,
+      ([name, { type, isNullable, isZeroBefore }]) =>
+        `${quoted(name)} ${declaredType(type)}${isNullable ? '' : ' NOT NULL'}${isZeroBefore ? ' DEFAULT 0' : ''}`,
     ),
     key,
     indexes: indexesOf(kind),
@@ -210,6 +212,26 @@ export function labelStatements(): string[] {
 /** When a credit was granted: the eleventh. Tables that were just made have it; of credits that were there it is not known. */
 export function grantStatements(): string[] {
   return [`ALTER TABLE @credits ADD COLUMN IF NOT EXISTS "at" ${INTEGER}`];
+}
+
+/** What is expected, and of whom: the thirteenth. Tables that were just made have it. Nobody expects what was held before. */
+export function expectedStatements(): string[] {
+  const ofHolds = [
+    `"targetKey" ${TEXT}`,
+    `"lastTarget" ${TEXT}`,
+    `"metAt" ${INTEGER}`,
+    `"metOrder" ${INTEGER}`,
+  ];
+  const index = statementsThatMake([tableOf('hold')]).filter((text) =>
+    text.includes('"holds_by_expectedBy"'),
+  );
+  return [
+    ...['entries', 'checkpoints', 'accounts'].map(
+      (table) => `ALTER TABLE @${table} ADD COLUMN IF NOT EXISTS ${EXPECTED}`,
+    ),
+    ...ofHolds.map((column) => `ALTER TABLE @holds ADD COLUMN IF NOT EXISTS ${column}`),
+    ...index.map((text) => text.replace('CREATE INDEX', 'CREATE INDEX IF NOT EXISTS')),
+  ];
 }
 
 /** What the house says of itself: the third version. */

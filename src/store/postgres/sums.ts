@@ -4,7 +4,7 @@ import { amountFromSql, integerToSql, textsToSql, textToSql } from './column-val
 import type { Connection } from './connection.ts';
 import { statement } from './statements.ts';
 
-const NAMES = ['inflow', 'outflow', 'available', 'incoming'] as const;
+const NAMES = ['inflow', 'outflow', 'available', 'incoming', 'expected'] as const;
 const named = (make: (name: string) => string): string => NAMES.map((name) => make(`"${name}"`)).join(', ');
 
 /** A place before all others. */
@@ -51,5 +51,6 @@ export async function readSums(
     outflow: amountFromSql(row[1]),
     available: amountFromSql(row[2]),
     incoming: amountFromSql(row[3]),
+    expected: amountFromSql(row[4]),
   }));
 }

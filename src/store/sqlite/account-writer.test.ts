@@ -27,7 +27,7 @@ afterEach(async () => {
 
 function account(id: string, asset: string, inflow = 0n): StoredAccount {
   const places = { openedAt: 0, openedOrder: 2, endedAt: null, endedOrder: null, endedInto: null };
-  const sums = { inflow, outflow: 0n, available: inflow, incoming: 0n, sinceCheckpoint: 0 };
+  const sums = { inflow, outflow: 0n, available: inflow, incoming: 0n, expected: 0n, sinceCheckpoint: 0 };
   const rest = {
     floor: null,
     ceiling: null,

@@ -7,11 +7,11 @@ import { ENTRY_COLUMNS, entryFromSql, putEntry } from './entry-row.ts';
 import { insertMany, insertOf } from './insert-many.ts';
 import { countUpTo } from './sorted-arrays.ts';
 
-const INSERT = insertOf(`INSERT INTO "arrivedEntries" ("number", "book", ${ENTRY_COLUMNS})`, 10);
+const INSERT = insertOf(`INSERT INTO "arrivedEntries" ("number", "book", ${ENTRY_COLUMNS})`, 11);
 const SELECT = `SELECT ${ENTRY_COLUMNS}, "book", "number" FROM "arrivedEntries" ORDER BY "number"`;
 
 /** Columns of an entry, in front of the book and the number. */
-const ENTRY_WIDTH = 8;
+const ENTRY_WIDTH = 9;
 
 /** The arrived entries that one view sees. */
 export class ArrivedEntries {

@@ -5,7 +5,7 @@ import { ENTRY_COLUMNS, entryFromSql, putEntry } from './entry-row.ts';
 import { insertMany, insertOf } from './insert-many.ts';
 
 const SELECT = `SELECT ${ENTRY_COLUMNS} FROM "checkpoints" WHERE "book" = ?`;
-const UPSERT = insertOf(`INSERT OR REPLACE INTO "checkpoints" ("book", ${ENTRY_COLUMNS})`, 9);
+const UPSERT = insertOf(`INSERT OR REPLACE INTO "checkpoints" ("book", ${ENTRY_COLUMNS})`, 10);
 const DELETE_FROM_PLACE = `DELETE FROM "checkpoints" WHERE "book" = ? AND "account" = ? AND ("at", "order") >= (?, ?)`;
 const LAST_BEFORE = `${SELECT} AND "account" = ? AND ("at", "order") <= (?, ?)`;
 const NEAREST_FIRST = 'ORDER BY "at" DESC, "order" DESC LIMIT 1';

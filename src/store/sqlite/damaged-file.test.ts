@@ -11,7 +11,17 @@ import type { SqliteStore } from './sqlite-store.ts';
 
 function entryOf(seq: number): EntryRow {
   const [account, inflow] = [`account ${seq % 9}`, BigInt(seq) ** 9n];
-  return { account, at: seq, order: 2 * seq, seq, inflow, outflow: 0n, available: inflow, incoming: 0n };
+  return {
+    account,
+    at: seq,
+    order: 2 * seq,
+    seq,
+    inflow,
+    outflow: 0n,
+    available: inflow,
+    incoming: 0n,
+    expected: 0n,
+  };
 }
 
 /** A small house with rows in every table of entries, in the journal and in two tables of rows. */

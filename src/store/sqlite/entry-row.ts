@@ -4,7 +4,8 @@ import { integerFromSql, textFromSql, wideFromSql, wideToSql } from './column-va
 import type { SqlRow } from './connection.ts';
 
 /** The columns of entries, and of checkpoints too, behind the book. */
-export const ENTRY_COLUMNS = '"account", "at", "order", "seq", "inflow", "outflow", "available", "incoming"';
+export const ENTRY_COLUMNS =
+  '"account", "at", "order", "seq", "inflow", "outflow", "available", "incoming", "expected"';
 
 export function entryFromSql(row: SqlRow): EntryRow {
   return {
@@ -16,11 +17,12 @@ export function entryFromSql(row: SqlRow): EntryRow {
     outflow: wideFromSql(row[5]),
     available: wideFromSql(row[6]),
     incoming: wideFromSql(row[7]),
+    expected: wideFromSql(row[8]),
   };
 }
 
 /** Adds the book and the columns of a row to the values of an INSERT. */
 export function putEntry(book: string, row: EntryRow, values: SQLInputValue[]): void {
   values.push(book, row.account, row.at, row.order, row.seq, wideToSql(row.inflow), wideToSql(row.outflow));
-  values.push(wideToSql(row.available), wideToSql(row.incoming));
+  values.push(wideToSql(row.available), wideToSql(row.incoming), wideToSql(row.expected));
 }

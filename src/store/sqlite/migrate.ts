@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts';
 import {
+  expectedStatements,
   FIRST_HOUSE_ROW_STATEMENTS,
   findingStatements,
   GRANT_STATEMENTS,
@@ -31,6 +32,7 @@ const STEPS: readonly (readonly string[])[] = [
   labelStatements(),
   GRANT_STATEMENTS,
   findingStatements(),
+  expectedStatements(),
 ];
 
 /** Whether a file of that version is brought to this one when it is opened. */

@@ -7,7 +7,7 @@ import { insertMany, insertOf } from './insert-many.ts';
 import type { WriteLimits } from './write-limits.ts';
 
 const KEY = '"book", "account", "at", "order", "seq"';
-const INSERT = insertOf(`INSERT INTO "recentEntries" ("book", ${ENTRY_COLUMNS})`, 9);
+const INSERT = insertOf(`INSERT INTO "recentEntries" ("book", ${ENTRY_COLUMNS})`, 10);
 const COUNT = 'SELECT count(*) FROM "recentEntries"';
 const KEY_AT_DISTANCE = `SELECT ${KEY} FROM "recentEntries" WHERE (${KEY}) > (?, ?, ?, ?, ?)
   ORDER BY ${KEY} LIMIT 1 OFFSET ?`;

@@ -1,3 +1,4 @@
+import type { Column } from '../row-columns.ts';
 import { madeExpression, ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../row-kinds.ts';
 import { declaredType } from './column-values.ts';
 
@@ -5,7 +6,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
-export const SCHEMA_VERSION = 11;
+export const SCHEMA_VERSION = 12;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -61,12 +62,26 @@ export function labelStatements(): string[] {
 /** When a credit was granted: since the tenth version. Of credits that were there it is not known. */
 export const GRANT_STATEMENTS: readonly string[] = ['ALTER TABLE "credits" ADD COLUMN "at" INTEGER'];
 
+/** What is expected, and of whom: since the twelfth version. Nobody expects what was held before. */
+export function expectedStatements(): string[] {
+  const summed = [...ORDERED_ENTRY_TABLES, 'arrivedEntries', 'checkpoints', 'accounts', 'arrivedAccounts'];
+  const ofHolds = ['"targetKey" TEXT', '"lastTarget" TEXT', '"metAt" INTEGER', '"metOrder" INTEGER'];
+  return [
+    ...summed.map((table) => `ALTER TABLE ${quoted(table)} ADD COLUMN ${EXPECTED}`),
+    ...ofHolds.map((column) => `ALTER TABLE "holds" ADD COLUMN ${column}`),
+    ...indexesOf('hold').filter((text) => text.includes('"holds by expectedBy"')),
+  ];
+}
+
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
 export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;
 
-const AMOUNTS =
+const FIRST_AMOUNTS =
   '"inflow" ANY NOT NULL, "outflow" ANY NOT NULL, "available" ANY NOT NULL, "incoming" ANY NOT NULL';
+const EXPECTED = '"expected" ANY NOT NULL DEFAULT 0';
+const AMOUNTS = `${FIRST_AMOUNTS}, ${EXPECTED}`;
 
+// A column that was added stands where SQLite writes it down: right before what ends the list.
 // Rows of the journal are long and come in order, so a table with an index on the key beside it is smaller than one that
 // is kept in order of the key, and faster to write. The rows of all others are short: there the key is the place.
 const BOOK_TABLES = [
@@ -88,8 +103,8 @@ const BOOK_TABLES = [
   ),
   `CREATE TABLE "arrivedEntries" (
     "number" INTEGER PRIMARY KEY, "book" TEXT NOT NULL, "account" TEXT NOT NULL, "at" INTEGER NOT NULL,
-    "order" INTEGER NOT NULL, "seq" INTEGER NOT NULL, ${AMOUNTS}
-  ) STRICT`,
+    "order" INTEGER NOT NULL, "seq" INTEGER NOT NULL, ${FIRST_AMOUNTS}
+  , ${EXPECTED}) STRICT`,
   `CREATE TABLE "checkpoints" (
     "book" TEXT NOT NULL, "account" TEXT NOT NULL, "at" INTEGER NOT NULL, "order" INTEGER NOT NULL,
     "seq" INTEGER NOT NULL, ${AMOUNTS},
@@ -171,9 +186,13 @@ function tableOf(kind: RowKindName): string {
 
 function columnsOf(kind: RowKindName): string {
   const declared = Object.entries(ROW_KINDS[kind].columns).map(
-    ([name, { type, isNullable }]) => `${quoted(name)} ${declaredType(type)}${isNullable ? '' : ' NOT NULL'}`,
+    ([name, column]) => `${quoted(name)} ${declarationOf(column)}`,
   );
   return ['"book" TEXT NOT NULL', ...declared].join(', ');
+}
+
+function declarationOf({ type, isNullable, isZeroBefore }: Column): string {
+  return `${declaredType(type)}${isNullable ? '' : ' NOT NULL'}${isZeroBefore ? ' DEFAULT 0' : ''}`;
 }
 
 /** An index holds the key's columns behind its own, so that what it finds is in order of the key, or of the moment and the key. */

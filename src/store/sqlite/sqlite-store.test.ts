@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoredAccount } from '../row-kinds.ts';
 import type { Changes, EntryRow, JournalRow, Store } from '../store.ts';
+import { NO_SUMS } from '../sums.ts';
 import { Connection } from './connection.ts';
 import { FileWatch } from './file-identity.ts';
 import { lockHouse } from './house-lock.ts';
@@ -36,10 +37,7 @@ const ACCOUNT: StoredAccount = {
   fixedAt: null,
   freedAt: null,
   frontier: null,
-  inflow: 0n,
-  outflow: 0n,
-  available: 0n,
-  incoming: 0n,
+  ...NO_SUMS,
   sinceCheckpoint: 0,
 };
 
@@ -58,6 +56,7 @@ function entryOf(account: string, seq: number, amount: bigint): EntryRow {
     outflow: -amount,
     available: amount,
     incoming: 0n,
+    expected: 0n,
   };
 }
 
@@ -102,6 +101,7 @@ describe('amounts', () => {
       key: `${at}`,
       inflow: amount,
       incoming: -amount,
+      expected: amount,
     }));
     await commit(store, changesOf(20, { entries, checkpoints, rows: { account } }));
     await store.close();

@@ -1,0 +1,130 @@
+import { assert } from '../../base/assert.ts';
+import type { Account } from '../account/account.ts';
+import type { Pair } from '../account/find-account.ts';
+import type { BookState } from '../book-state.ts';
+import type { TargetChange } from '../event.ts';
+import { endExpectation, expectLess, foreseeMeeting } from '../hold/expect-hold.ts';
+import { findHold } from '../hold/find-hold.ts';
+import { type HoldRow, returnOf } from '../hold/hold.ts';
+import { lotHolder } from '../lot/lot-holder.ts';
+import { type Rejection, reject } from '../rejection.ts';
+import { balancesOf, type Move } from '../time/delta.ts';
+import { compareInstants, type Instant, justAfter } from '../time/instant.ts';
+
+/** A hold that a merge touches, as it will be. */
+export interface RedirectedHold {
+  readonly hold: HoldRow;
+  /** Who expects it from the merge on. */
+  readonly target: Account;
+  readonly change: TargetChange;
+}
+
+/**
+ * What a merge does to the holds that it touches: those that `from` expects are expected by `to`; where holder and
+ * target become one account, then or by merges known, a hold comes to pay to itself. Refused when something is
+ * done with such a hold later still, or when a later capture from `from` would pay to itself.
+ * O(1 + holds of the target + later captures), in logarithms of all.
+ */
+export function redirectHolds(state: BookState, pair: Pair, instant: Instant): RedirectedHold[] | Rejection {
+  if (capturesToItself(state, pair, instant)) return reject('hold_changed_later', pair.from.row.id);
+  const redirected: RedirectedHold[] = [];
+  for (const hold of holdsTouched(state, pair, instant)) {
+    const next = redirectOne(state, hold, pair, instant);
+    if (next === undefined) continue;
+    const { met } = next.change;
+    if (met !== null && compareInstants(hold.touched, met) > 0) return reject('hold_changed_later', hold.id);
+    redirected.push(next);
+  }
+  return redirected;
+}
+
+/**
+ * The holds that `from` expects then, and those that it might come to pay itself: whoever has its balances later expects
+ * these by then. Where balances tell that there are none, nobody looks for them.
+ */
+function holdsTouched(state: BookState, { from, to }: Pair, instant: Instant): HoldRow[] {
+  const { holdsByTarget } = state;
+  const { expected, held } = balancesOf(from.timeline.sumsBefore(instant));
+  const own = expected === 0n ? [] : holdsByTarget.activeTo(from.row.key, instant);
+  // What it does not expect then, it can only come to expect by a later merge, which names it.
+  const { row, timeline } = to;
+  const mayExpect = timeline.isNamedAfter(instant.at) || timeline.sumsBefore(instant).expected !== 0n;
+  if (held === 0n || (row.ended === null && !mayExpect)) return own;
+  for (
+    let key: string | null = row.key;
+    key !== null;
+    key = state.accounts.byKey(key).row.ended?.into ?? null
+  ) {
+    own.push(...holdsByTarget.activeTo(key, instant));
+  }
+  return own;
+}
+
+function redirectOne(
+  state: BookState,
+  hold: HoldRow,
+  { from, to }: Pair,
+  instant: Instant,
+): RedirectedHold | undefined {
+  if (hold.target === null || hold.target.met !== null) return undefined;
+  const { accounts } = state;
+  const holderThen = accounts.heldBy(accounts.byKey(hold.account), instant);
+  const targetThen = accounts.heldBy(accounts.byKey(hold.target.named), instant);
+  if (holderThen !== from && targetThen !== from) return undefined;
+  const holder = holderThen === from ? to : holderThen;
+  const target = targetThen === from ? to : targetThen;
+  const met =
+    holder === target
+      ? { at: instant.at, order: instant.order }
+      : foreseeMeeting(state, holder, target, returnOf(hold));
+  const last = targetThen === from ? lotHolder(state, to).row.key : hold.target.last;
+  if (met === null && last === hold.target.last) return undefined;
+  return { hold, target, change: { hold: hold.key, id: hold.id, last, met } };
+}
+
+/** Whether a later capture of a hold on `from`, which does not name it, pays whoever has its balances then. */
+function capturesToItself(state: BookState, { from, to }: Pair, instant: Instant): boolean {
+  for (const [place, { outflow }] of from.timeline.after(instant)) {
+    if (outflow === 0n) continue;
+    const { timeline } = state.accounts.heldBy(to, place);
+    if (timeline.sumsBefore(justAfter(place)).inflow !== timeline.sumsBefore(place).inflow) return true;
+  }
+  return false;
+}
+
+/** Adds to `moves` that what pays nobody from the merge on is expected no longer; before balances pass on. */
+export function endMetHere(
+  state: BookState,
+  moves: Move[],
+  redirected: readonly RedirectedHold[],
+  instant: Instant,
+): void {
+  for (const { hold, change } of redirected) {
+    const { met } = change;
+    if (met === null || compareInstants(met, instant) !== 0) continue;
+    expectLess(state, moves, hold, hold.amount - hold.captured, instant);
+  }
+}
+
+/** The same of what pays nobody from a later merge on; after balances have passed on. */
+export function endMetLater(
+  state: BookState,
+  moves: Move[],
+  redirected: readonly RedirectedHold[],
+  instant: Instant,
+): void {
+  for (const { hold, target, change } of redirected) {
+    const { met } = change;
+    if (met === null || compareInstants(met, instant) === 0) continue;
+    const amount = hold.amount - hold.captured;
+    endExpectation(state, moves, { target, until: returnOf(hold), amount }, met);
+  }
+}
+
+export function applyTargetChanges(state: BookState, changes: readonly TargetChange[]): void {
+  for (const { hold: key, id, last, met } of changes) {
+    const hold = findHold(state, id, key);
+    assert(hold?.target, 'a hold that a merge touches was placed for somebody');
+    state.holds.put(key, { ...hold, target: { ...hold.target, last, met } });
+  }
+}
