@@ -134,7 +134,8 @@ describe('for people', () => {
     const { code, stdout, stderr } = await folder.line('balance nobody alice --at 2000 --old');
     expect(code).toBe(1);
     expect(stdout).toBe(
-      'ACCOUNT      POSTED      HELD  INCOMING   AVAILABLE\nalice    100.00 GBP  0.00 GBP  0.00 GBP  100.00 GBP\n',
+      'ACCOUNT      POSTED      HELD  INCOMING  EXPECTED   AVAILABLE\n' +
+        'alice    100.00 GBP  0.00 GBP  0.00 GBP  0.00 GBP  100.00 GBP\n',
     );
     expect(stderr).toMatch(/^There is no account nobody in book main\. See/);
   });

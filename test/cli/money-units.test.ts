@@ -88,8 +88,19 @@ describe('every amount that the command line prints as JSON', () => {
     // A refused transfer to an account that there is not.
     expect(unknown).toEqual(['events --book other: .command.commands.0.amountMinor']);
     expect([...names].sort()).toEqual(
-      ['amount', 'available', 'captured', 'ceiling', 'credit', 'debit', 'floor', 'held', 'incoming', 'inflow']
-        .concat(['needed', 'outflow', 'posted', 'remaining'])
+      [
+        'amount',
+        'available',
+        'captured',
+        'ceiling',
+        'credit',
+        'debit',
+        'expected',
+        'floor',
+        'held',
+        'incoming',
+      ]
+        .concat(['inflow', 'needed', 'outflow', 'posted', 'remaining'])
         .map((name) => `${name}Minor`),
     );
   });

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
+import { conditionOf } from '../../src/store/postgres/schema.ts';
 import { allStatements, type Statement, StatementTexts } from '../../src/store/postgres/statements.ts';
 import { ROW_KIND_NAMES, ROW_KINDS } from '../../src/store/row-kinds.ts';
 import { makeSchema, type PostgresSchema } from '../support/postgres-place.ts';
@@ -90,7 +91,7 @@ describe.each([
     for (const kind of ROW_KIND_NAMES) {
       const { table, key, lookups } = ROW_KINDS[kind];
       for (const [name, { column, where }] of Object.entries(lookups)) {
-        const condition = where === undefined ? '' : ' AND "remaining" > 0';
+        const condition = where === undefined ? '' : ` AND ${conditionOf(where)}`;
         const end = `FROM @${table} WHERE "book" = $1 AND "${column}" = ANY ($2::text[])${condition}`;
         const find = reading.find(({ text }) => text.endsWith(end));
         if (find === undefined) throw new Error(`no statement ends in ${end}`);
