@@ -87,7 +87,7 @@ export type { Amounts, Statement, StatementLine, StatementOptions } from './engi
 export type { AssetTotal, TrialBalance } from './engine/read/trial-balance.ts';
 export type { Transaction } from './engine/transact/interactive-transaction.ts';
 export type { Provisional, RefusedStep } from './engine/transact/step-list.ts';
-export type { About } from './kernel/command.ts';
+export type { About } from './kernel/dated.ts';
 export type { Reason, RefusalFigures } from './kernel/rejection.ts';
 export type { BookEnd } from './store/store.ts';
 export type { Restore } from './store/store-info.ts';

@@ -22,6 +22,8 @@ import { addHoldsCommand } from './command/holds-command.ts';
 import { addImportCommand } from './command/import-command.ts';
 import { addImportsCommand } from './command/imports-command.ts';
 import { addInfoCommand } from './command/info-command.ts';
+import { addLockBeforeCommand } from './command/lock-before-command.ts';
+import { addLockedBeforeCommand } from './command/locked-before-command.ts';
 import { addMergeCommand } from './command/merge-command.ts';
 import { addMigrateCommand } from './command/migrate-command.ts';
 import { addOfferCommand } from './command/offer-command.ts';
@@ -64,6 +66,8 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addSpendCommand,
   addExpireCreditsCommand,
   addReverseCommand,
+  addLockBeforeCommand,
+  addLockedBeforeCommand,
   addBalanceCommand,
   addStatementCommand,
   addTrialBalanceCommand,

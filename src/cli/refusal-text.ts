@@ -36,4 +36,5 @@ const NEXT: Readonly<Partial<Record<Refused['reason'], string>>> = {
   hold_unknown: SEE_HOLDS,
   offer_not_pending: SEE_OFFERS,
   offer_unknown: SEE_OFFERS,
+  period_closed: "See 'tallystick locked-before', or move it by 'tallystick lock-before'.",
 };

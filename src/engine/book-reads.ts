@@ -10,6 +10,7 @@ import type { PageOptions, Pages } from './read/list-rows.ts';
 import { listTransactions } from './read/list-transactions.ts';
 import * as lists from './read/lists.ts';
 import { type BalanceOptions, checkAccounts, readBalance, readBalances } from './read/read-balance.ts';
+import { readEnd, readLock } from './read/read-head.ts';
 import {
   type EventsOptions,
   type JournalPages,
@@ -19,7 +20,6 @@ import {
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
 import { recordedIds } from './read/recorded-ids.ts';
 import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
-import { FIRST_LINK } from './text/link-hash.ts';
 
 /** What can be asked of a book. Reads see every answered command. */
 export abstract class BookReads<Rest extends readonly unknown[]> extends BookCommands<
@@ -103,12 +103,12 @@ export abstract class BookReads<Rest extends readonly unknown[]> extends BookCom
 
   /** Where the journal ends now: its last number, and the end of its chain of hashes. Keep it to compare it later. */
   head(): Promise<Omit<BookEnd, 'book'>> {
-    return this.#read({}, (reader) =>
-      reader.withSnapshot(async (view) => {
-        const head = await view.head(this.name);
-        return { seq: head?.seq ?? 0, link: Buffer.from(head?.link ?? FIRST_LINK).toString('hex') };
-      }),
-    );
+    return this.#read({}, readEnd);
+  }
+
+  /** The moment before which nothing may be dated any more, in milliseconds; null: `lockBefore` was never called. */
+  lockedBefore(): Promise<number | null> {
+    return this.#read({}, readLock);
   }
 
   /** The journal: every command, accepted or refused, in order of recording. */

@@ -2,8 +2,9 @@ import { optionalFlag, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { isPlainObject } from '../base/plain-object.ts';
-import { checkRequest } from '../kernel/check-command.ts';
-import type { About, CommandRequest } from '../kernel/command.ts';
+import { checkRequest, FIELDS_OF_ALL } from '../kernel/check-command.ts';
+import type { CommandRequest } from '../kernel/command.ts';
+import type { About } from '../kernel/dated.ts';
 import { checkGroupWeight, weightOf } from './commit/job-weight.ts';
 import { requestText } from './text/request-text.ts';
 import type { TransactionName } from './transact/script.ts';
@@ -54,6 +55,14 @@ export function checkedInput(input: unknown): object {
     throw new TallystickError('bad_command', 'kind', input.kind, 'none: the method says it');
   }
   throw new TallystickError('bad_command', 'input', input, 'a plain object');
+}
+
+/** The options of `lockBefore`, whose moment is an argument of its own, with that. */
+export function lockInput(before: unknown, input: object): object {
+  return {
+    ...readOptions<Record<string, unknown>>('input', { ...checkedInput(input) }, FIELDS_OF_ALL),
+    before,
+  };
 }
 
 /** Throws TallystickError for what is malformed, and for a group that no batch could hold. */

@@ -1,4 +1,5 @@
 import type { CreditAllocation, Drawn, OpenNote, PaymentAllocation, Taken } from './answer.ts';
+import { lockInput } from './command-input.ts';
 import type { CommandKind, InputOf } from './inputs.ts';
 
 /**
@@ -127,5 +128,17 @@ export abstract class BookCommands<
    */
   recordImport(input: InputOf<'record_import'>, ...rest: Rest): Promise<Yes | No> {
     return this.perform('record_import', input, ...rest);
+  }
+
+  /**
+   * Closes the period before a moment, in milliseconds: whatever arrives from now on is refused as `period_closed` if it is
+   * dated before it. A later call moves that moment, also back. It may not lie after the present.
+   */
+  async lockBefore(
+    before: number,
+    input: Omit<InputOf<'lock_before'>, 'before'> = {},
+    ...rest: Rest
+  ): Promise<Yes | No> {
+    return await this.perform('lock_before', lockInput(before, input), ...rest);
   }
 }

@@ -1,6 +1,7 @@
 import type { AmountInput } from '../base/amount.ts';
 import type { Clock, ClockInput } from '../base/clock.ts';
-import type { About, PostEntry, SingleRequest } from '../kernel/command.ts';
+import type { PostEntry, SingleRequest } from '../kernel/command.ts';
+import type { About } from '../kernel/dated.ts';
 
 /** What a caller may write for a value that the checks put in its one form. */
 type Loose<T> = T extends bigint

@@ -14,6 +14,7 @@ import { applyImportRecorded } from './import/record-import.ts';
 import { applyAccountsMerged } from './merge/merge-accounts.ts';
 import { applyOfferMade } from './offer/make-offer.ts';
 import { applyOfferResolved } from './offer/resolve-offer.ts';
+import { applyBookLocked } from './period/lock-before.ts';
 import { applyPaymentMade } from './refund/pay.ts';
 import { applyPaymentRefunded } from './refund/refund.ts';
 import { recordTransaction, showsWhatItNames } from './reverse/record-transaction.ts';
@@ -95,6 +96,9 @@ function applyRows(state: BookState, event: Event): void {
       break;
     case 'transaction_reversed':
       applyTransactionReversed(state, event);
+      break;
+    case 'book_locked':
+      applyBookLocked(state, event);
       break;
     case 'import_recorded':
       applyImportRecorded(state, event);

@@ -29,6 +29,8 @@ export interface BookOptions {
   readonly residency?: Residency;
   /** The number to go on from, where the book did not begin in memory; default 0. */
   readonly seq?: number;
+  /** The moment before which nothing may be dated, where the book did not begin in memory; default null: there is none. */
+  readonly lockedBefore?: number | null;
 }
 
 /** All state of one book: rows, the indexes over them, the timelines of its accounts, and the undo log. */
@@ -58,10 +60,12 @@ export class BookState implements Undoable {
   /** The version of the rules that what is applied was decided by: what the first did not keep is not kept of it. */
   rules = RULES_VERSION;
   #seq = 0;
+  #lockedBefore: number | null;
 
   constructor(options: BookOptions = {}) {
     this.keepsHistory = options.keepsHistory ?? true;
     this.#seq = options.seq ?? 0;
+    this.#lockedBefore = options.lockedBefore ?? null;
     const { residency } = options;
     const forget: Forget | undefined = this.keepsHistory ? undefined : (seq) => this.holds.forget(seq);
     this.accounts = new Accounts(
@@ -101,8 +105,20 @@ export class BookState implements Undoable {
     this.#seq = seq;
   }
 
-  restore(_key: unknown, before: unknown): void {
-    this.#seq = before as number; // What advanceTo recorded.
+  /** The moment before which nothing may be dated; null: there is none. */
+  get lockedBefore(): number | null {
+    return this.#lockedBefore;
+  }
+
+  lockBefore(moment: number): void {
+    this.undo.record(this, 'lockedBefore', this.#lockedBefore);
+    this.#lockedBefore = moment;
+  }
+
+  restore(key: unknown, before: unknown): void {
+    // What advanceTo or lockBefore recorded.
+    if (key === 'seq') this.#seq = before as number;
+    else this.#lockedBefore = before as number | null;
   }
 
   /** The place in history that a command dated `at` would take if it came now. */

@@ -13,7 +13,7 @@ import { isList, isPlainObject } from '../base/plain-object.ts';
 import { timestamp } from '../base/timestamp.ts';
 import { WORLD } from './account/account.ts';
 import { checkAsset } from './account/asset.ts';
-import type { Command, CommandRequest, OwnCommand } from './command.ts';
+import type { Command, CommandRequest, SingleRequest } from './command.ts';
 import { shortestRules } from './refund/refund-rules.ts';
 
 /**
@@ -111,7 +111,7 @@ function entries(field: string, value: unknown): readonly unknown[] {
 }
 
 /** The kinds of single commands that may come from outside. */
-type OutsideKind = Exclude<Command['kind'], 'atomic' | OwnCommand['kind']>;
+type OutsideKind = SingleRequest['kind'];
 
 /** The fields that each kind of command needs, and those that it may have besides. */
 export const SHAPES: Readonly<Record<OutsideKind, readonly [needed: Shape, optional: Shape]>> = {
@@ -142,6 +142,7 @@ export const SHAPES: Readonly<Record<OutsideKind, readonly [needed: Shape, optio
   spend: [{ account: checkId, amount: positiveAmount, clock }, { to: orWorld }],
   expire_credits: [{ account: checkId, clock }, { to: orWorld }],
   reverse: [{ transaction: checkId }, {}],
+  lock_before: [{ before: timestamp }, {}],
   record_import: [
     {
       source: checkId,
@@ -178,6 +179,9 @@ for (const [kind, [needed, optional]] of Object.entries(SHAPES)) {
   const undated = { id: checkId, effectiveAt: timestamp, ...optional, ...ABOUT };
   UNDATED_FIELDS.set(kind, fieldsOf(needed, undated));
 }
+
+/** What every command may have, whatever its kind. */
+export const FIELDS_OF_ALL: readonly string[] = ['id', 'effectiveAt', ...Object.keys(ABOUT)];
 
 /**
  * Reads a command from outside: every field present and of its kind, none unknown; amounts as `bigint` or safe

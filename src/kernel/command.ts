@@ -1,21 +1,7 @@
 import type { Clock } from '../base/clock.ts';
+import type { About, Dated } from './dated.ts';
+import type { OwnCommand } from './own-command.ts';
 import type { RefundRule } from './refund/refund-rules.ts';
-
-/** What a command or a group says about itself. It is part of what is asked, and decides nothing. */
-export interface About {
-  /** What it is about elsewhere, such as the number of an order: any text of up to 256 units. Several may have the same. */
-  readonly reference?: string | undefined;
-  /** Texts by name to be kept with it: up to 32, of 4,096 bytes in all. An account keeps those of its opening. */
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
-}
-
-/** What every command carries. */
-interface Dated extends About {
-  /** When it is true, an integer in the book's unit. Commands may come with any, in any order. */
-  readonly effectiveAt: number;
-  /** Names the transaction, so that it can be reversed. Optional; unique in the book. */
-  readonly id?: string | undefined;
-}
 
 /** Opens an account, or a new life of an id whose earlier lives have ended. */
 export interface OpenAccount extends Dated {
@@ -227,28 +213,12 @@ export interface RecordImport extends Dated {
   readonly lastAt: number | null;
 }
 
-/** Says that a hold or an offer ran out, for those who listen. It comes from the engine, never from a caller. */
-export interface AnnounceExpiry extends Dated {
-  readonly kind: 'announce_expiry';
-  /** Which of the two it was. */
-  readonly what: 'hold' | 'offer';
-  /** The hold's or the offer's id. */
-  readonly subject: string;
-  /** The key of the hold: an id may have had several. 0 for an offer. */
-  readonly key: number;
+/** Closes the period before a moment: nothing that arrives later may be dated there. A later one moves that moment. */
+export interface LockBefore extends Dated {
+  readonly kind: 'lock_before';
+  /** The moment, in milliseconds; what is dated at it is accepted. At most the command's own. */
+  readonly before: number;
 }
-
-/** Says whom a hold is to pay that was placed before anybody looked. It comes from the engine, never from a caller. */
-export interface ExpectHold extends Dated {
-  readonly kind: 'expect_hold';
-  readonly what: 'hold';
-  /** The hold's id, and its key: an id may have had several. */
-  readonly subject: string;
-  readonly key: number;
-}
-
-/** What comes from the engine alone. */
-export type OwnCommand = AnnounceExpiry | ExpectHold;
 
 /** One thing to do. */
 export type SingleCommand =
@@ -269,6 +239,7 @@ export type SingleCommand =
   | ExpireCredits
   | Reverse
   | RecordImport
+  | LockBefore
   | OwnCommand;
 
 /** Several commands, all or nothing; each may be such a group again. */

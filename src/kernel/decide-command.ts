@@ -14,6 +14,7 @@ import { decideRecordImport } from './import/record-import.ts';
 import { decideMerge } from './merge/merge-accounts.ts';
 import { decideOffer } from './offer/make-offer.ts';
 import { decideResolveOffer } from './offer/resolve-offer.ts';
+import { checkPeriod, decideLockBefore } from './period/lock-before.ts';
 import { decidePost } from './posting/post.ts';
 import { decideTransfer } from './posting/transfer.ts';
 import { decidePay } from './refund/pay.ts';
@@ -26,6 +27,8 @@ export function decideCommand(state: BookState, command: SingleCommand): Event |
   if (command.id !== undefined && state.transactions.get(command.id) !== undefined) {
     return reject('transaction_exists', command.id);
   }
+  const closed = checkPeriod(state, command);
+  if (closed !== undefined) return closed;
   switch (command.kind) {
     case 'open_account':
       return decideOpenAccount(state, command);
@@ -61,6 +64,8 @@ export function decideCommand(state: BookState, command: SingleCommand): Event |
       return decideExpireCredits(state, command);
     case 'reverse':
       return decideReverse(state, command);
+    case 'lock_before':
+      return decideLockBefore(state, command);
     case 'record_import':
       return decideRecordImport(state, command);
     case 'announce_expiry':

@@ -125,6 +125,11 @@ export interface ImportRecorded extends Fact {
   readonly kind: 'import_recorded';
   readonly row: ImportRow;
 }
+export interface BookLocked extends Fact {
+  readonly kind: 'book_locked';
+  /** From its arrival on nothing is dated before this moment, until the next of its kind. */
+  readonly before: number;
+}
 export interface HoldExpired extends Fact {
   readonly kind: 'hold_expired';
   readonly hold: number;
@@ -159,6 +164,7 @@ export type Event =
   | CreditsSpent
   | TransactionReversed
   | ImportRecorded
+  | BookLocked
   | HoldExpired
   | HoldExpected
   | OfferExpired;

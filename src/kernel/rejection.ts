@@ -6,6 +6,8 @@
 export const REASONS = {
   expires_before_start: 'the hold or offer would end before it begins, or as it begins',
   transaction_exists: 'another transaction has that id',
+  period_closed: 'the moment lies in a period that is closed',
+  period_not_over: 'the moment before which the book is to be locked lies after that of the command',
   transaction_unknown: 'no transaction has that id',
   not_reversible: 'only a transaction that posted money can be reversed, and a reversal cannot',
   already_reversed: 'the transaction is reversed',
@@ -61,6 +63,8 @@ export interface RefusalFigures {
   readonly ceiling?: bigint;
   /** What the amounts are in. */
   readonly asset?: string;
+  /** Of a closed period: the moment before which nothing may be dated, in ms. */
+  readonly lockedBefore?: number;
   /** Of an id that has no account then: when one is opened next, in ms; null: at no later time. */
   readonly openedAt?: number | null;
   /** And when its last one ended before. Absent: it had none. */

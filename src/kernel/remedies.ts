@@ -5,6 +5,8 @@ export const REMEDIES: Readonly<Record<Reason, string>> = {
   expires_before_start: 'Give an expiresAt after effectiveAt, in milliseconds, or null for none.',
   transaction_exists:
     'Give the command another id; the same command again under its own id is answered from the record.',
+  period_closed: 'Date it after the closed period, or move the lock back first.',
+  period_not_over: 'Give a moment at or before the present.',
   transaction_unknown: 'Look the id up among the transactions of the book.',
   not_reversible: 'Post the opposite by a command of its own.',
   already_reversed: 'Nothing is left to do: it was reversed before.',

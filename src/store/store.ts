@@ -95,6 +95,8 @@ export interface BookHead {
   readonly recordedAt: number | null;
   /** The version of the rules that the latest batch was decided by; 1 for a book without any. */
   readonly rules: number;
+  /** The moment before which nothing may be dated any more; null: there is none. */
+  readonly lockedBefore: number | null;
 }
 
 /** One command and what came of it: idempotency record, outbox and audit log in one. */

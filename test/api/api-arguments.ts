@@ -8,9 +8,9 @@ const KIND_OF_METHOD: Readonly<Record<string, string>> = Object.fromEntries(
   ]),
 );
 
-const EACH_COMMAND = Object.entries(COMMANDS).map(([method, [input]]) => ({
+const EACH_COMMAND = Object.entries(COMMANDS).map(([method, [input, rest]]) => ({
   kind: KIND_OF_METHOD[method],
-  ...input,
+  ...(typeof input === 'number' ? { before: input, ...(rest as object) } : (input as object)),
 }));
 const IN_A_GROUP = [...EACH_COMMAND, { kind: 'atomic', commands: EACH_COMMAND }].map(withoutId);
 const ALL_COMMANDS = [...EACH_COMMAND, { kind: 'atomic', id: 'g', commands: IN_A_GROUP }];
@@ -36,7 +36,7 @@ const REFUND = { refundId: 'r', userId: 'a', amount: 1n, timestamp: 2, paymentId
 const COPY_OPTIONS = { overwrite: true, verify: true, onProgress: () => undefined, signal: undefined, clock };
 
 const COMMANDS_OF_A_BOOK = Object.fromEntries(
-  Object.entries(COMMANDS).map(([method, [input]]) => [method, [input, { retryRefused: true }]]),
+  Object.entries(COMMANDS).map(([method, given]) => [method, [...given, { retryRefused: true }]]),
 );
 
 /** What each function, constructor and method is rightly given, with a value at each place that a value may be at. */

@@ -50,7 +50,15 @@ test('the version of the rules never falls, is the same in a batch, and that of 
       else batch.push(row);
       walk.take({ ...row, link: isEnd ? link : null }, 1);
     }
-    walk.finish({ book: 'b', seq: versions.length, link, assignedAt: null, recordedAt: 9, rules: 2 });
+    walk.finish({
+      book: 'b',
+      seq: versions.length,
+      link,
+      assignedAt: null,
+      recordedAt: 9,
+      rules: 2,
+      lockedBefore: null,
+    });
     return findings.report().problems.map(({ where, what }) => `${where}: ${what}`);
   };
   const batch: JournalRow[] = [];

@@ -38,6 +38,7 @@ export const READS: readonly CliLine[] = [
     'statement alice --from 2100 --to 2100',
     { opening: { postedMinor: '10000' }, lines: [{ postedMinor: '-1250' }], cursor: null },
   ],
+  ['locked-before', { lockedBefore: 1000 }],
   [
     'trial-balance --at 2000',
     { at: 2000, totals: [{ asset: 'GBP/2', debitMinor: '10000', creditMinor: '10000' }] },

@@ -139,4 +139,9 @@ export const WRITES: readonly CliLine[] = [
     'transfer --book other --from pal --to shop --to-book main --through bob --amount 1 --effective-at 3700',
     { ok: false, reason: 'account_unknown', book: 'other', subject: 'bob', path: [0] },
   ],
+  ['lock-before --before 1970-01-01T00:00:01Z --id lock', { ok: true, id: 'lock' }],
+  [
+    'transfer --from world --to alice --amount 1 --effective-at 999',
+    { ok: false, reason: 'period_closed', lockedBefore: 1000 },
+  ],
 ];

@@ -57,6 +57,7 @@ const INPUTS: Readonly<Record<CommandKind, object>> = {
   spend: { account: 'a', amount: 1, clock: {} },
   expire_credits: { account: 'a', clock: {} },
   reverse: { transaction: 't' },
+  lock_before: { before: 1 },
   record_import: { source: 's', fileHash: 'f', mappingHash: 'm', rows: 1, firstAt: null, lastAt: null },
 };
 

@@ -110,7 +110,7 @@ const WAYS: readonly Way[] = [
 test('every method that changes something under an id is asked for here, or is known not to', () => {
   const methodsOf = (type: { readonly prototype: object }): string[] =>
     Object.getOwnPropertyNames(type.prototype).filter((name) => name !== 'constructor');
-  expect([...Object.keys(INPUTS), 'recordImport'].sort()).toEqual(
+  expect([...Object.keys(INPUTS), 'lockBefore', 'recordImport'].sort()).toEqual(
     methodsOf(BookCommands as unknown as { prototype: object }).sort(),
   );
   // Its own tests look at what comes twice in `transaction` and `begin`; the others have no ids.
@@ -132,6 +132,7 @@ test('every method that changes something under an id is asked for here, or is k
     'transactions',
     'trialBalance',
     'head',
+    'lockedBefore',
     'events',
     'follow',
     'feed',

@@ -115,6 +115,9 @@ export class PlainLotBook {
         return this.#planSpend(command);
       case 'reverse':
         return this.#planReverse(command);
+      case 'announce_expiry':
+      case 'expect_hold':
+        throw new Error('it comes from a house, which plain books know nothing of');
       default:
         return { posting: command, against: [], draws: [], makes: undefined };
     }

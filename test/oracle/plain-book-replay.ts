@@ -1,4 +1,5 @@
-import type { Capture, Hold } from '../../src/kernel/command.ts';
+import type { Capture, Hold, LockBefore } from '../../src/kernel/command.ts';
+import type { Reason } from '../../src/kernel/rejection.ts';
 import { PlainBook } from './plain-book.ts';
 import { knownMoments, limitsAgainst, outlookIn, outlookOn } from './plain-book-limits.ts';
 import type { Against, PlainBalances, PlainCommand, PlainLife } from './plain-book-state.ts';
@@ -21,6 +22,7 @@ export type PlainNet = ReadonlyMap<string, bigint>;
  */
 export class ReplayedBook {
   #history: readonly PlainCommand[] = [];
+  #lockedBefore = Number.NEGATIVE_INFINITY;
   /** The book after everything, until the history changes. */
   #whole: PlainBook | undefined;
 
@@ -38,6 +40,9 @@ export class ReplayedBook {
   }
 
   #judge(given: PlainCommand, isKept: boolean): PlainVerdict {
+    if (given.kind === 'lock_before') return this.#lock(given, isKept);
+    // It counts by arrival, so no replay tells.
+    if (given.effectiveAt < this.#lockedBefore) return refusal('period_closed');
     const command = given.kind === 'capture' ? this.#withAmount(given) : given;
     const place = this.#placeOf(command.effectiveAt);
     const tried = this.#history.toSpliced(place, 0, command);
@@ -88,6 +93,12 @@ export class ReplayedBook {
       this.#history = rest;
       this.#whole = book;
     }
+    return { accepted: true, against: [], later: undefined };
+  }
+
+  #lock({ before, effectiveAt }: LockBefore, isKept: boolean): PlainVerdict {
+    if (before > effectiveAt) return refusal('period_not_over');
+    if (isKept) this.#lockedBefore = before;
     return { accepted: true, against: [], later: undefined };
   }
 
@@ -159,4 +170,8 @@ export class ReplayedBook {
 
 function netOf(book: PlainBook): Map<string, bigint> {
   return new Map([...book.balances()].map(([key, { inflow, outflow }]) => [key, inflow - outflow]));
+}
+
+function refusal(reason: Reason): PlainVerdict {
+  return { accepted: false, against: [reason], later: undefined };
 }

@@ -1,4 +1,5 @@
 import type { Hold, Offer, SingleCommand } from '../../src/kernel/command.ts';
+import type { OwnCommand } from '../../src/kernel/own-command.ts';
 import type { Reason } from '../../src/kernel/rejection.ts';
 
 export const WORLD_ID = 'world';
@@ -56,7 +57,8 @@ export interface PlainPosting {
 
 type LotKind = 'pay' | 'refund' | 'grant' | 'spend' | 'expire_credits' | 'reverse';
 export type LotCommand = Extract<SingleCommand, { kind: LotKind }>;
-export type TimelineCommand = Exclude<SingleCommand, { kind: LotKind }>;
+/** What comes from a house no plain book knows. */
+export type TimelineCommand = Exclude<SingleCommand, { kind: LotKind } | OwnCommand>;
 /** What a plain book carries out, in order of time. */
 export type PlainCommand = TimelineCommand | PlainPass | PlainOpposite;
 

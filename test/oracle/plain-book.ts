@@ -101,9 +101,8 @@ export class PlainBook {
         return this.#merge(command.into, command.from);
       case 'record_import':
         return []; // It moves nothing.
-      case 'announce_expiry':
-      case 'expect_hold':
-        throw new Error('it comes from a house, which plain books know nothing of');
+      case 'lock_before':
+        throw new Error('it counts by arrival, and is no part of what is replayed');
       default:
         return this.#resolve(command);
     }

@@ -182,6 +182,7 @@ test('a schema of the first version gets the tables of counters, imports and the
        .map((column) => `ALTER TABLE "${schema.name}".holds DROP COLUMN "${column}"`)
        .join('; ')};
      ALTER TABLE "${schema.name}".credits DROP COLUMN at;
+     ALTER TABLE "${schema.name}".books DROP COLUMN "lockedBefore";
      ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${schema.name}".${table} DROP COLUMN "seq"`).join('; ')};
      ALTER TABLE "${schema.name}".accounts DROP COLUMN "fixedAt", DROP COLUMN "freedAt";
      ALTER TABLE "${schema.name}".holds DROP COLUMN captures;

@@ -15,6 +15,7 @@ export function someChanges(book: string, head: Partial<BookHead>, changes: Part
       seq: 1,
       link: new Uint8Array(32).fill(1),
       assignedAt: null,
+      lockedBefore: null,
       recordedAt: 0,
       rules: 2,
       ...head,

@@ -56,6 +56,7 @@ export const COMMANDS = {
   spend: [{ account: 'a', amount: 1n, clock: { p: 1n } }],
   expireCredits: [{ account: 'a', clock: { p: 1n } }],
   reverse: [{ transaction: 'x' }],
+  lockBefore: [5, { id: 'l', effectiveAt: 9 }],
   recordImport: [{ source: 's', fileHash: 'f', mappingHash: 'm', rows: 2, firstAt: 3, lastAt: null }],
 };
 
@@ -130,6 +131,7 @@ export const INPUTS: Readonly<Record<keyof ApiSubjects, Readonly<Record<string, 
     command: ['x'],
     trialBalance: [{ knownAt: 50 }],
     head: [],
+    lockedBefore: [],
     events: [{ after: 1, limit: 1, order: 'newest' }],
     'events.all': [{ after: 1, order: 'newest' }],
     follow: [{ after: 1, signal: new AbortController().signal }],

@@ -45,6 +45,10 @@ export const put = (effectiveAt: number, account: string, amount: bigint): Singl
 export const take = (effectiveAt: number, account: string, amount: bigint): SingleCommand =>
   move(effectiveAt, account, 'world', amount);
 
+export const lock = (effectiveAt: number, before: number): SingleCommand => {
+  return { kind: 'lock_before', effectiveAt, before };
+};
+
 /** Entries as text, `a 5, world -5 GBP/2`: the account, the amount and, where it is given, the asset. */
 export const post = (effectiveAt: number, lines: string, rest: Id = {}): SingleCommand => {
   const entries = lines.split(', ').map((line): PostEntry => {

@@ -61,6 +61,7 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   },
   expire_credits: { needed: { ...DATED, account: 'a', clock: CLOCK }, optional: { id: 't', to: 'b' } },
   reverse: { needed: { ...DATED, transaction: 't' }, optional: { id: 'u' } },
+  lock_before: { needed: { ...DATED, before: 1 }, optional: { id: 't' } },
   record_import: {
     needed: { ...DATED, source: 's', fileHash: 'f', mappingHash: 'm', rows: 3, firstAt: 1, lastAt: null },
     optional: { id: 't' },
@@ -140,6 +141,7 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
   fileHash: BAD_IDS,
   mappingHash: BAD_IDS,
   rows: bad('bad_command', [-1, 1.5, 2 ** 53, '1', 1n, null]),
+  before: [...BAD_MOMENTS, ...bad('bad_timestamp', [null])],
   firstAt: BAD_MOMENTS,
   lastAt: BAD_MOMENTS,
   final: bad('bad_command', [1, 'true', null]),

@@ -4,6 +4,7 @@ import {
   capture,
   hold,
   JPY,
+  lock,
   merge,
   move,
   offer,
@@ -16,6 +17,24 @@ import {
 import type { BookScenario } from './book-scenario.ts';
 
 const postings: readonly BookScenario[] = [
+  {
+    name: 'nothing is dated into a period that is closed, by arrival',
+    steps: [
+      [open(0, 'a'), 'ok'],
+      [put(3, 'a', 5n), 'ok'],
+      [lock(9, 10), 'period_not_over'],
+      [lock(9, 5), 'ok'],
+      [put(4, 'a', 5n), 'period_closed'],
+      [put(5, 'a', 5n), 'ok'],
+      [lock(4, 3), 'ok'],
+      [put(4, 'a', 5n), 'ok'],
+      [put(2, 'a', 5n), 'period_closed'],
+    ],
+    has: [
+      ['1/a', 3, 5n],
+      ['1/a', 5, 15n],
+    ],
+  },
   {
     name: 'a posting of several assets balances in each',
     steps: [

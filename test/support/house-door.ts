@@ -30,11 +30,16 @@ const METHODS: Readonly<Record<SingleInput['kind'], string>> = {
   expire_credits: 'expireCredits',
   reverse: 'reverse',
   record_import: 'recordImport',
+  lock_before: 'lockBefore',
 };
 
 /** Gives a command to the method of a book, or of a transaction, that is called after its kind. */
 export function callMethod(subject: OpenBook | Transaction, input: SingleInput): Promise<AnyAnswer> {
   const { kind, ...options } = input;
+  if (input.kind === 'lock_before') {
+    const { before, ...rest } = options as { before: number }; // It is one of them.
+    return perform(subject, ['lockBefore', before, rest]) as Promise<AnyAnswer>; // As below.
+  }
   return perform(subject, [METHODS[kind], options]) as Promise<AnyAnswer>; // Every such method answers so.
 }
 

@@ -34,6 +34,7 @@ const FIELDS: Readonly<Record<string, CellType>> = {
   expiry: 'json',
   clock: 'json',
   transaction: 'text',
+  before: 'moment',
   commands: 'json',
 };
 
@@ -62,6 +63,7 @@ export const TELLING_FIELDS: readonly string[] = [
   'refund',
   'credit',
   'transaction',
+  'before',
 ];
 
 /**

@@ -4,7 +4,7 @@ import { checkOld, readMoment, type TimeReading } from '../moment-text.ts';
 
 type Members = Record<string, unknown>;
 
-const MOMENTS = ['effectiveAt', 'expiresAt'] as const;
+const MOMENTS = ['effectiveAt', 'expiresAt', 'before'] as const;
 const CLOCKS = ['clock', 'expiry'] as const;
 
 /** Digits that a counter of a clock may be written with, leading zeros apart; more are no counter. */

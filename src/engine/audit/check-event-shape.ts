@@ -70,6 +70,8 @@ function hasOwnShape(event: Event): boolean {
       return isText(event.account) && event.draws.every(isDraw);
     case 'import_recorded':
       return fits('import', storedImport(event.row));
+    case 'book_locked':
+      return Number.isSafeInteger(event.before);
     case 'transaction_reversed':
       return isText(event.transaction) && isTakenBack(event.takenBack);
     case 'posted':

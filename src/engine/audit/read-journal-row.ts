@@ -61,6 +61,7 @@ const EVENTS_OF: Readonly<Record<string, readonly Event['kind'][]>> = {
   expire_credits: ['credits_expired'],
   reverse: ['transaction_reversed'],
   record_import: ['import_recorded'],
+  lock_before: ['book_locked'],
   announce_expiry: ['hold_expired', 'offer_expired'],
   expect_hold: ['hold_expected'],
 };

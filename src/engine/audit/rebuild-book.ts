@@ -3,7 +3,7 @@ import { Missing } from '../../kernel/residency.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, JournalRow, Store, StoreTransaction, StoreView } from '../../store/store.ts';
-import { BookCache } from '../cache/book-cache.ts';
+import { BookCache, NO_HEAD } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
 import { Asks, loadAsks, takeId } from '../cache/load-asks.ts';
 import { Brought, nameOf } from '../cache/until-there.ts';
@@ -60,7 +60,7 @@ export interface Stop {
 /** Rebuilds the state of a book from its journal, through the same code that made it, into a store of its own. */
 export class BookRebuild {
   readonly #options: RebuildOptions;
-  #cache = new BookCache(0, Number.POSITIVE_INFINITY);
+  #cache = new BookCache(NO_HEAD, Number.POSITIVE_INFINITY);
   #batch: Batch | undefined;
   /** The number of the last row that is being replayed. */
   #until = 0;
@@ -120,7 +120,7 @@ export class BookRebuild {
     await batch.transaction.commit();
     state.undo.commit();
     this.#cache.settle(keys);
-    if (this.#cache.weight > CACHE_ROWS) this.#cache = new BookCache(state.seq, state.horizon);
+    if (this.#cache.weight > CACHE_ROWS) this.#cache = new BookCache(state, state.horizon);
     return undefined;
   }
 
@@ -135,8 +135,9 @@ export class BookRebuild {
 
   #gather(run: BatchRun, keys: ReturnType<typeof changedKeys>): Changes {
     const { book, keepsAll } = this.#options;
-    const { seq } = this.#cache.state;
-    const head = { book, seq, link: FIRST_LINK, assignedAt: null, recordedAt: null, rules: RULES_VERSION };
+    const { seq, lockedBefore } = this.#cache.state;
+    const never = { assignedAt: null, recordedAt: null };
+    const head = { book, seq, link: FIRST_LINK, ...never, lockedBefore, rules: RULES_VERSION };
     const gathered = gatherChanges(run, keys, run);
     // Its checkpoints would lie elsewhere: those stored are checked against the entries.
     const changes = { head, journal: [], ...gathered, checkpoints: [], staleCheckpoints: [] };

@@ -157,6 +157,11 @@ async function compareKinds(
   rebuilt: StoreView,
   { withSummed }: { readonly withSummed: boolean },
 ): Promise<void> {
+  const { head, findings } = place;
+  const must = (await rebuilt.head(head.book))?.lockedBefore ?? null;
+  if (head.lockedBefore !== must) {
+    findings.add('head', `its lockedBefore is ${head.lockedBefore}, and the journal leads to ${must}`);
+  }
   for (const kind of ROW_KIND_NAMES) {
     if (!SUMMED.has(kind) || withSummed) await compareKind(place, rebuilt, kind);
   }

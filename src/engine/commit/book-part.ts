@@ -156,6 +156,7 @@ export class BookPart {
       assignedAt: hasAssigned ? assignedAt : before.assignedAt,
       recordedAt,
       rules: RULES_VERSION,
+      lockedBefore: state.lockedBefore,
     };
     const gathered = gatherChanges(this.#run, this.#keys, rows);
     const slices = slicesOf(gathered.rows, WRITE_ROWS);
@@ -222,8 +223,7 @@ export async function lockBook(
   const present = clock.lookAt(transaction.lockedAt, asked);
   const commands = seen > 0 && head.seq >= seen ? early : await find();
   // Another process wrote when the head is elsewhere: then nothing that is cached can be trusted.
-  const cache =
-    slot.cache?.isAt(head) === true ? slot.cache : new BookCache(head.seq, present.now, head.link);
+  const cache = slot.cache?.isAt(head) === true ? slot.cache : new BookCache(head, present.now);
   slot.cache = cache;
   slot.assignedAt = head.assignedAt;
   return { transaction, head, cache, taken: { ids, commands }, present };

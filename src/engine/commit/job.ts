@@ -1,4 +1,5 @@
-import type { CommandRequest, OwnCommand } from '../../kernel/command.ts';
+import type { CommandRequest } from '../../kernel/command.ts';
+import type { OwnCommand } from '../../kernel/own-command.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { Script } from '../transact/script.ts';
 import type { Call } from './call.ts';

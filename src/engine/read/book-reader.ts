@@ -1,7 +1,7 @@
 import type { BookState } from '../../kernel/book-state.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
 import type { HeadNow, Snapshot, Store, StoreView } from '../../store/store.ts';
-import { BookCache } from '../cache/book-cache.ts';
+import { BookCache, NO_HEAD } from '../cache/book-cache.ts';
 import { Asks, loadAsks } from '../cache/load-asks.ts';
 import { untilThere } from '../cache/until-there.ts';
 import { headAndPresent } from '../clock/head-and-present.ts';
@@ -9,7 +9,6 @@ import type { HouseClock } from '../clock/house-clock.ts';
 import type { CacheSlot } from '../commit/batch-place.ts';
 import type { BookLoop } from '../commit/book-loop.ts';
 import { tryAgain } from '../commit/try-again.ts';
-import { FIRST_LINK } from '../text/link-hash.ts';
 
 /** What memory says; where the store has to be asked, the present moment, if it was looked at. */
 export type Told<T> = { readonly answer: T } | { readonly now: number | undefined };
@@ -101,7 +100,7 @@ export class BookReader {
         const head = await latest.head(this.book);
         this.#slot.assignedAt = head?.assignedAt ?? null;
         const horizon = this.#nowAfter(this.#slot.assignedAt);
-        this.#slot.cache = new BookCache(head?.seq ?? 0, horizon, head?.link ?? FIRST_LINK);
+        this.#slot.cache = new BookCache(head ?? NO_HEAD, horizon);
       }
       return await this.#askInTurn(this.#slot.cache, accounts, question);
     });

@@ -2,7 +2,7 @@ import { optionalLimit, readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { idOfKey, WORLD } from '../../kernel/account/account.ts';
-import type { About } from '../../kernel/command.ts';
+import type { About } from '../../kernel/dated.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { RefusalFigures } from '../../kernel/rejection.ts';
 import type { ListOrder } from '../../store/queries.ts';

@@ -138,8 +138,9 @@ function readRow(row: Record<string, unknown>): void {
 }
 
 export function refusalText(refusal: Refusal): string {
-  const { reason, subject, available, needed, floor, ceiling, asset, openedAt, endedAt } = refusal;
-  const figures = { needed, floor, ceiling, asset, openedAt, endedAt };
+  const { reason, subject, available, needed, floor, ceiling, asset, openedAt, endedAt, lockedBefore } =
+    refusal;
+  const figures = { needed, floor, ceiling, asset, openedAt, endedAt, lockedBefore };
   const { hint, path, book } = refusal;
   return jsonText({ reason, subject, available, ...figures, hint, path, book });
 }

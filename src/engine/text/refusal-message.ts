@@ -20,6 +20,9 @@ export function refusalMessage(refusal: Omit<Rejection, 'kind'>, at?: number): s
 function withFigures(refusal: Omit<Rejection, 'kind'>, at: number | undefined): string | undefined {
   const { reason, available, needed, asset, floor, ceiling } = refusal;
   if (reason === 'account_unknown') return missingAccount(refusal, at);
+  const { lockedBefore } = refusal;
+  if (lockedBefore !== undefined)
+    return `the period is closed: nothing may be dated before ${wholeMoment(lockedBefore)}`;
   if (available === undefined || needed === undefined || asset === undefined) return undefined;
   const have = `${decimalText(available, asset)} ${splitAsset(asset).code}`;
   const need = `${decimalText(needed, asset)} needed`;
@@ -64,6 +67,10 @@ export function lifeText(
   const ended = endedAt === undefined ? [] : [`ended ${momentWords(endedAt, at)}`];
   const opened = openedAt === null ? [] : [`was opened ${momentWords(openedAt, at)}`];
   return [...ended, ...opened].join(', and ');
+}
+
+function wholeMoment(moment: number): string {
+  return Math.abs(moment) > DATE_MS_MAX ? String(moment) : new Date(moment).toISOString();
 }
 
 function momentWords(moment: number, at: number | undefined): string {

@@ -1,6 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
-import type { About, CommandRequest, OwnCommand, SingleRequest } from '../../kernel/command.ts';
+import type { CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import type { About } from '../../kernel/dated.ts';
+import type { OwnCommand } from '../../kernel/own-command.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
 
 /** What the journal holds as requests: what callers ask for, and what the house says by itself. */

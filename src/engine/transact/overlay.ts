@@ -2,7 +2,7 @@ import type { Book } from '../../kernel/book.ts';
 import type { SingleRequest } from '../../kernel/command.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
 import type { BookHead, StoreView } from '../../store/store.ts';
-import { BookCache } from '../cache/book-cache.ts';
+import { BookCache, NO_HEAD } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
 import { askForPasts } from '../cache/command-pasts.ts';
 import { Asks, loadAsks } from '../cache/load-asks.ts';
@@ -67,7 +67,7 @@ export class Overlay {
       if (done !== undefined) return done.answer;
       const head = await view.head(name);
       const cache = this.#place === placeOf(head) ? this.#cache : undefined;
-      const current = cache ?? new BookCache(head?.seq ?? 0, now);
+      const current = cache ?? new BookCache(head ?? NO_HEAD, now);
       // When something fails meanwhile, what was brought in part is not used.
       this.#cache = undefined;
       this.#place = placeOf(head);

@@ -1,4 +1,5 @@
-import type { About, CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import type { CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import type { About } from '../../kernel/dated.ts';
 import type { Returned } from '../text/event-text.ts';
 
 /** The id of a group or a transaction, if it was given one, and what it says about itself. */

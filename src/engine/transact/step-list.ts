@@ -1,5 +1,6 @@
 import type { Book } from '../../kernel/book.ts';
-import type { About, SingleRequest } from '../../kernel/command.ts';
+import type { SingleRequest } from '../../kernel/command.ts';
+import type { About } from '../../kernel/dated.ts';
 import type { Refused } from '../answer.ts';
 import { findingsOf, refusalOf } from '../commit/answer-of.ts';
 import { dateRequest } from '../commit/date-request.ts';

@@ -25,10 +25,12 @@ export function makeBooks(): Books {
   return new SortedRows<BookRows>((a, b) => compareUtf8(a.head.book, b.head.book));
 }
 
+const NEVER = { assignedAt: null, recordedAt: null, lockedBefore: null };
+
 /** A book to which nothing was ever written. */
 export function emptyBook(book: string): BookRows {
   return {
-    head: { book, seq: 0, link: new Uint8Array(32), assignedAt: null, recordedAt: null, rules: 1 },
+    head: { book, seq: 0, link: new Uint8Array(32), ...NEVER, rules: 1 },
     journal: makeJournal(),
     tables: makeTables(),
     entries: makeEntries(),

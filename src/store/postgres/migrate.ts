@@ -12,6 +12,7 @@ import {
   houseStatements,
   importStatements,
   labelStatements,
+  lockStatements,
   madeStatements,
   retryStatements,
   rulesStatements,
@@ -37,6 +38,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   grantStatements().map((text) => rareStatement('schema', text)),
   findingStatements().map((text) => rareStatement('schema', text)),
   expectedStatements().map((text) => rareStatement('schema', text)),
+  lockStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

@@ -234,6 +234,11 @@ export function expectedStatements(): string[] {
   ];
 }
 
+/** The moment before which nothing may be dated: the fourteenth. */
+export function lockStatements(): string[] {
+  return [`ALTER TABLE @books ADD COLUMN "lockedBefore" ${INTEGER}`];
+}
+
 /** What the house says of itself: the third version. */
 export function houseRowStatements(): string[] {
   return statementsThatMake([HOUSE_TABLE]);

@@ -4,9 +4,9 @@ import type { Connection } from './connection.ts';
 import { raiseRules } from './house-row.ts';
 
 const LINK_BYTES = 32;
-const COLUMNS = '"book", "seq", "link", "assignedAt", "recordedAt", "rules"';
+const COLUMNS = '"book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore"';
 const SELECT = `SELECT ${COLUMNS} FROM "books" WHERE "book" = ?`;
-const UPSERT = `INSERT OR REPLACE INTO "books" (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`;
+const UPSERT = `INSERT OR REPLACE INTO "books" (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`;
 
 export function readBooks(
   connection: Connection,
@@ -27,16 +27,18 @@ export function readHead(connection: Connection, book: string): BookHead | undef
     assignedAt: integerOrNullFromSql(row[3]),
     recordedAt: integerOrNullFromSql(row[4]),
     rules: integerFromSql(row[5]),
+    lockedBefore: integerOrNullFromSql(row[6]),
   };
 }
 
 /** The head of a book to which nothing was ever written. */
 export function emptyHead(book: string): BookHead {
-  return { book, seq: 0, link: new Uint8Array(LINK_BYTES), assignedAt: null, recordedAt: null, rules: 1 };
+  const never = { assignedAt: null, recordedAt: null, lockedBefore: null };
+  return { book, seq: 0, link: new Uint8Array(LINK_BYTES), ...never, rules: 1 };
 }
 
 export function writeHead(connection: Connection, head: BookHead): void {
-  const { book, seq, link, assignedAt, recordedAt, rules } = head;
-  connection.run(UPSERT, book, seq, link, assignedAt, recordedAt, rules);
+  const { book, seq, link, assignedAt, recordedAt, rules, lockedBefore } = head;
+  connection.run(UPSERT, book, seq, link, assignedAt, recordedAt, rules, lockedBefore);
   raiseRules(connection, rules);
 }

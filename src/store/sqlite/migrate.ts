@@ -5,6 +5,7 @@ import {
   findingStatements,
   GRANT_STATEMENTS,
   importStatements,
+  LOCK_STATEMENTS,
   labelStatements,
   MADE_STATEMENTS,
   RETRY_STATEMENTS,
@@ -33,6 +34,7 @@ const STEPS: readonly (readonly string[])[] = [
   GRANT_STATEMENTS,
   findingStatements(),
   expectedStatements(),
+  LOCK_STATEMENTS,
 ];
 
 /** Whether a file of that version is brought to this one when it is opened. */

@@ -6,7 +6,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
-export const SCHEMA_VERSION = 12;
+export const SCHEMA_VERSION = 13;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -58,6 +58,8 @@ export const TAKEN_BACK_STATEMENTS: readonly string[] = [
 export function labelStatements(): string[] {
   return ['ALTER TABLE "journal" ADD COLUMN "actor" TEXT', tableOf('label'), ...indexesOf('label')];
 }
+/** The moment before which nothing may be dated: since the thirteenth version. */
+export const LOCK_STATEMENTS: readonly string[] = ['ALTER TABLE "books" ADD COLUMN "lockedBefore" INTEGER'];
 
 /** When a credit was granted: since the tenth version. Of credits that were there it is not known. */
 export const GRANT_STATEMENTS: readonly string[] = ['ALTER TABLE "credits" ADD COLUMN "at" INTEGER'];
@@ -86,7 +88,7 @@ const AMOUNTS = `${FIRST_AMOUNTS}, ${EXPECTED}`;
 // is kept in order of the key, and faster to write. The rows of all others are short: there the key is the place.
 const BOOK_TABLES = [
   `CREATE TABLE "books" (
-    "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "link" BLOB NOT NULL, "assignedAt" INTEGER, "recordedAt" INTEGER, ${RULES},
+    "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "link" BLOB NOT NULL, "assignedAt" INTEGER, "recordedAt" INTEGER, ${RULES}, "lockedBefore" INTEGER,
     PRIMARY KEY ("book")
   ) WITHOUT ROWID, STRICT`,
   `CREATE TABLE "journal" (

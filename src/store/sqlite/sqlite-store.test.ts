@@ -42,7 +42,8 @@ const ACCOUNT: StoredAccount = {
 };
 
 function changesOf(seq: number, parts: Partial<Omit<Changes, 'head'>>): Changes {
-  const head = { book: 'b', seq, link: new Uint8Array(32), assignedAt: null, recordedAt: seq, rules: 2 };
+  const never = { assignedAt: null, lockedBefore: null };
+  const head = { book: 'b', seq, link: new Uint8Array(32), ...never, recordedAt: seq, rules: 2 };
   return { journal: [], rows: {}, entries: [], staleCheckpoints: [], checkpoints: [], ...parts, head };
 }
 
