@@ -275,7 +275,8 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
     },
     key: ['source', 'key'],
     lookups: { source: { column: 'source' } },
-    made: 'at',
+    // In order of recording, whatever they are dated.
+    made: 'key',
   },
   label: {
     table: 'labels',

@@ -8,7 +8,7 @@ const SAID = { source: 'bank', fileHash: 'f1', mappingHash: 'm1', rows: 3, first
 const QUIET = { announceExpiries: false } as const;
 
 describe.each(HOUSES)('imports on record, on $name,', (kind) => {
-  test('are listed by source in order of recording, answered again, and whole after a restart', async () => {
+  test('are listed in order of recording, those of one source or all, answered again, and whole after a restart', async () => {
     await inPlace(kind, async ({ url }) => {
       let house = await open(url, QUIET);
       let book = house.book('b');
@@ -46,7 +46,9 @@ describe.each(HOUSES)('imports on record, on $name,', (kind) => {
         { at: 1, ...SAID, fileHash: 'f2' },
       ];
       const all = await allItems((page) => book.imports(page), 1);
-      expect(all).toEqual([{ at: 7, ...SAID, source: 'a shop' }, ...bank]);
+      expect(all).toEqual([bank[0], { at: 7, ...SAID, source: 'a shop' }, bank[1]]);
+      const { items } = await book.imports({ order: 'newest' });
+      expect(items).toEqual(all.toReversed());
       expect(await allItems((page) => book.imports({ ...page, source: 'bank' }), 1)).toEqual(bank);
       expect(await book.imports({ source: 'none' })).toEqual({ items: [], cursor: null });
       expect(await book.recordedIds(['i3', 'x', 'i1', 'i3'])).toEqual(['i3', 'i1', 'i3']);

@@ -106,14 +106,16 @@ export class PlainView implements StoreView {
     const { order, after, limit, where } = query;
     const { key, made } = ROW_KINDS[kind];
     const columns = order === undefined || made === undefined ? key : [made, ...key];
-    const last = after && Object.fromEntries(columns.map((column, i) => [column, after[i]]));
+    const isBehind = (row: PlainRow): boolean => {
+      const orders = columns.map((column, i) => compareValues(columnOf(row, column), after?.[i]));
+      return sign * (orders.find((one) => one !== 0) ?? 0) > 0;
+    };
     const sign = order === 'newest' ? -1 : 1;
     return this.#rowsOf(
       book,
       kind,
       (row) =>
-        (last === undefined || sign * compare(row, last, columns) > 0) &&
-        (where === undefined || row[where.column] === where.equals),
+        (after === undefined || isBehind(row)) && (where === undefined || row[where.column] === where.equals),
     )
       .sort((a, b) => sign * compare(a, b, columns))
       .slice(0, limit);

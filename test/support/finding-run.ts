@@ -221,7 +221,10 @@ export class FindingRun {
       const told = page.items.map((item) => [item[kind === 'import' ? 'fileHash' : kind], momentOf(item)]);
       const expected = behind
         .slice(0, limit)
-        .map((row) => [row[kind === 'import' ? 'fileHash' : 'id'], row[ROW_KINDS[kind].made ?? ''] ?? null]);
+        .map((row) => [
+          row[kind === 'import' ? 'fileHash' : 'id'],
+          row[kind === 'import' ? 'at' : (ROW_KINDS[kind].made ?? '')] ?? null,
+        ]);
       expectSame(asked, told, expected);
       expectSame(`${asked}: whether there are more`, page.cursor !== null, behind.length > limit);
       after = page.cursor ?? undefined;
