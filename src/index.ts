@@ -55,6 +55,7 @@ export type {
   RestartAnswer,
   RestartOptions,
 } from './engine/counting/journal-feed.ts';
+export type { EraseAnswer } from './engine/erase-private.ts';
 export type { FollowOptions } from './engine/follow-book.ts';
 export type { House } from './engine/house.ts';
 export type { AtomicInput, CommandInput, CommandKind, InputOf, SingleInput } from './engine/inputs.ts';
@@ -83,6 +84,7 @@ export type {
 export type { Page, PageOptions } from './engine/read/list-rows.ts';
 export type { BalanceOptions } from './engine/read/read-balance.ts';
 export type { EventsOptions, JournalEntry, JournalRecord } from './engine/read/read-journal.ts';
+export type { PrivateItem, PrivateTarget } from './engine/read/read-private.ts';
 export type { Amounts, Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';
 export type { AssetTotal, TrialBalance } from './engine/read/trial-balance.ts';
 export type { Transaction } from './engine/transact/interactive-transaction.ts';

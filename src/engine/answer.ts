@@ -41,6 +41,8 @@ export interface Recorded {
   readonly recordedAt: number;
   /** True: this was on record under the id before the call was taken in, and nothing was done now. */
   readonly replayed?: true;
+  /** True: private data on record under the id were erased, so that they could not be compared. */
+  readonly erased?: true;
 }
 
 /** A yes that is on record. */
@@ -71,6 +73,8 @@ export interface Refused extends RefusalFigures {
   readonly recordedAt?: number;
   /** True: it was refused before the call was taken in, and not looked at again. */
   readonly replayed?: true;
+  /** True: private data on record under the id were erased, so that they could not be compared. */
+  readonly erased?: true;
   /** In an atomic group: where the refused command stands, an index for each depth. */
   readonly path?: readonly number[];
   /** For a group on several books: the one that refused. */

@@ -17,6 +17,7 @@ import {
   type JournalRecord,
   journalPages,
 } from './read/read-journal.ts';
+import { checkedTarget, type PrivateItem, type PrivateTarget, readPrivate } from './read/read-private.ts';
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
 import { recordedIds } from './read/recorded-ids.ts';
 import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
@@ -89,6 +90,11 @@ export abstract class BookReads<Rest extends readonly unknown[]> extends BookCom
   /** What became of a command: its row of the journal and its answer; undefined where no such id is on record. */
   command(id: string): Promise<CommandRecord | undefined> {
     return this.#read(id, findCommand);
+  }
+
+  /** The private data that `erase` would erase, and what it has erased already: all of a command, or of an account. */
+  privateData(what: PrivateTarget): Promise<PrivateItem[]> {
+    return this.#read(what, (reader, given) => readPrivate(reader, checkedTarget(given)));
   }
 
   /** Accepted commands in order of recording. */

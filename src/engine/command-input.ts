@@ -6,6 +6,7 @@ import { checkRequest, FIELDS_OF_ALL } from '../kernel/check-command.ts';
 import type { CommandRequest } from '../kernel/command.ts';
 import type { About } from '../kernel/dated.ts';
 import { checkGroupWeight, weightOf } from './commit/job-weight.ts';
+import { type RandomBytes, sealRequest } from './text/private-data.ts';
 import { requestText } from './text/request-text.ts';
 import type { TransactionName } from './transact/script.ts';
 
@@ -37,10 +38,18 @@ export function retriesRefused(options: CommandOptions = {}): boolean {
 }
 
 /** What a transaction is called, and what it says about itself. */
-export function checkedName(options: IdOptions): TransactionName {
-  const given = readOptions('options', options, ['id', 'reference', 'metadata']);
-  const { id, reference, metadata } = checkRequest({ kind: 'atomic', commands: [], ...given });
-  return { id, about: { ...(metadata && { metadata }), ...(reference === undefined ? {} : { reference }) } };
+export function checkedName(options: IdOptions, randomBytes: RandomBytes): TransactionName {
+  const given = readOptions('options', options, ['id', 'reference', 'metadata', 'private']);
+  const checked = sealRequest(checkRequest({ kind: 'atomic', commands: [], ...given }), randomBytes);
+  const { id, reference, metadata, private: sealed } = checked;
+  return {
+    id,
+    about: {
+      ...(metadata && { metadata }),
+      ...(reference === undefined ? {} : { reference }),
+      ...(sealed && { private: sealed }),
+    },
+  };
 }
 
 /** The actor among options; null: nobody was named. */
@@ -65,9 +74,12 @@ export function lockInput(before: unknown, input: object): object {
   };
 }
 
-/** Throws TallystickError for what is malformed, and for a group that no batch could hold. */
-export function checkedRequest(value: unknown, path = ''): CommandRequest {
-  const request = checkRequest(value, path);
+/**
+ * A request whose private data are sealed. Throws TallystickError for what is malformed, and for a group that no batch could
+ * hold.
+ */
+export function checkedRequest(value: unknown, randomBytes: RandomBytes, path = ''): CommandRequest {
+  const request = sealRequest(checkRequest(value, path), randomBytes);
   if (request.kind === 'atomic') checkGroupWeight(path, weightOf(request, requestText(request)));
   return request;
 }

@@ -112,11 +112,12 @@ export class House {
     commands: readonly AcrossInput[],
     options: CommandOptions & IdOptions & ActorOptions = {},
   ): Promise<AcrossAnswer> {
+    const { randomBytes } = this.#settings;
     return this.#enterAcross(() => {
-      const members = ['id', 'reference', 'metadata', 'retryRefused', 'actor'] as const;
+      const members = ['id', 'reference', 'metadata', 'private', 'retryRefused', 'actor'] as const;
       const { retryRefused, actor, ...name } = readOptions('options', options, members);
       const call = { retryRefused: retriesRefused({ retryRefused }), actor: checkedActor(actor) };
-      return { ...call, request: checkAcross(commands, checkedName(name)) };
+      return { ...call, request: checkAcross(commands, checkedName(name, randomBytes), randomBytes) };
     });
   }
 
@@ -128,7 +129,7 @@ export class House {
     return this.#enterAcross(() => {
       const { retryRefused, actor } = readOptions('options', options, ['retryRefused', 'actor']);
       const call = { retryRefused: retriesRefused({ retryRefused }), actor: checkedActor(actor) };
-      return { ...call, request: checkAcrossTransfer(input) };
+      return { ...call, request: checkAcrossTransfer(input, this.#settings.randomBytes) };
     });
   }
 
@@ -245,7 +246,7 @@ export class House {
   }
 
   #makeRoom(name: string, onUse: () => void): Room {
-    const { clock, newId, queueWeightMax } = this.#settings;
+    const { clock, newId, randomBytes, queueWeightMax } = this.#settings;
     const store = this.#store;
     const counting = this.#counting;
     const slot = emptySlot();
@@ -266,6 +267,7 @@ export class House {
       loop,
       reader,
       newId,
+      randomBytes,
       news,
       counting,
       isClosed,

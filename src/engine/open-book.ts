@@ -23,13 +23,16 @@ import type { CounterRoom } from './counting/counter-room.ts';
 import type { FeedOptions } from './counting/feed-options.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
 import type { JournalFeed } from './counting/journal-feed.ts';
+import { type EraseAnswer, erasePrivate } from './erase-private.ts';
 import { type FollowOptions, followBook } from './follow-book.ts';
 import type { CommandInput, CommandKind } from './inputs.ts';
 import type { Notifier } from './notifier.ts';
 import type { MadeId } from './open-options.ts';
 import type { BookReader } from './read/book-reader.ts';
 import type { JournalRecord } from './read/read-journal.ts';
+import { checkedTarget, type PrivateTarget } from './read/read-private.ts';
 import { submitMany } from './submit-many.ts';
+import type { RandomBytes } from './text/private-data.ts';
 import { BookTransactions } from './transact/book-transactions.ts';
 import { refuseInside } from './transact/inside-work.ts';
 import { checkWork, type Transaction } from './transact/interactive-transaction.ts';
@@ -41,6 +44,7 @@ export interface BookParts {
   readonly loop: BookLoop;
   readonly reader: BookReader;
   readonly newId: () => MadeId;
+  readonly randomBytes: RandomBytes;
   /** Who what is done through it is done by; null: nobody was named. */
   readonly actor: string | null;
   readonly news: Notifier;
@@ -95,7 +99,7 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
     input: unknown,
     options?: CommandOptions,
   ): Promise<Accepted | Refused> {
-    return this.#enterOne(() => checkedRequest({ ...checkedInput(input), kind }), options);
+    return this.#enterOne(() => this.#checked({ ...checkedInput(input), kind }), options);
   }
 
   /**
@@ -113,7 +117,7 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
   async #submit(commands: readonly CommandInput[], options?: CommandOptions): Promise<AnyAnswer[]> {
     this.#checkOpen();
     return await submitMany(this.#parts.loop, commands, options, {
-      check: checkedRequest,
+      check: (command, path) => this.#checked(command, path),
       nameOf: (request) => this.#nameOf(request),
       makeJob: (request, named, ...rest) => requestJob(request, { ...named, actor: this.actor }, ...rest),
     });
@@ -132,13 +136,13 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
   ): Promise<TransactionAnswer<T>> {
     this.#checkOpen();
     checkWork(work);
-    return await this.#transactions.run(work, checkedName(options));
+    return await this.#transactions.run(work, checkedName(options, this.#parts.randomBytes));
   }
 
   /** Begins a transaction that its author commits or rolls back. It locks nothing, and may be forgotten. */
   async begin(options: IdOptions = {}): Promise<Transaction> {
     this.#checkOpen();
-    return this.#transactions.begin(checkedName(options));
+    return this.#transactions.begin(checkedName(options, this.#parts.randomBytes));
   }
 
   /** The journal from a cursor on, and then what comes, as it comes. */
@@ -168,6 +172,17 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
     return await announceExpiries(this.#parts, timestamp('until', until));
   }
 
+  /**
+   * Erases the private data of a command, those of its earlier attempts too; or those of an account's opening and, with
+   * `commands`, of every command that named or moved it. That stands in the journal, whose chain stays whole.
+   */
+  async erase(what: PrivateTarget): Promise<EraseAnswer> {
+    this.#checkOpen();
+    const call = erasePrivate(this.#parts, checkedTarget(what));
+    this.#parts.track(call);
+    return await call;
+  }
+
   /** @internal */
   protected override checkOpen(): BookReader {
     this.#checkOpen();
@@ -190,6 +205,10 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
     return await new Promise<Accepted | Refused>((resolve, reject) => {
       void loop.enter(requestJob(request, { ...named, actor: this.actor }, call, reject, resolve));
     });
+  }
+
+  #checked(command: unknown, path?: string): CommandRequest {
+    return checkedRequest(command, this.#parts.randomBytes, path);
   }
 
   #nameOf({ id }: CommandRequest): MadeId {

@@ -1,3 +1,4 @@
+import crypto from 'node:crypto';
 import { inspect } from 'node:util';
 import { optionalFlag, optionalFunction, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
@@ -5,6 +6,7 @@ import { checkId } from '../base/id.ts';
 import { CACHE_ROWS_MAX, QUEUE_WEIGHT_MAX } from '../base/limits.ts';
 import { HouseClock } from './clock/house-clock.ts';
 import { MACHINE_CLOCK, type MachineClock } from './clock/machine-clock.ts';
+import type { RandomBytes } from './text/private-data.ts';
 import { timeOrderedIds } from './time-ordered-ids.ts';
 
 /** How a house is opened. */
@@ -18,6 +20,8 @@ export interface OpenOptions {
   readonly clock?: (() => number) | undefined;
   /** Makes the ids of commands that come without; default: unique ones, in order of time. */
   readonly newId?: (() => string) | undefined;
+  /** Makes that many random bytes, for salts of what is private; default: `randomBytes` of `node:crypto`. */
+  readonly randomBytes?: ((size: number) => Uint8Array) | undefined;
   /** About how many rows stay in memory, over all books; 0 keeps none. Default 400,000. */
   readonly cacheRowsMax?: number | undefined;
   /**
@@ -43,15 +47,17 @@ export interface MadeId {
 }
 
 /** The options of a house, each with its value. */
-export type HouseSettings = Omit<Given, 'clock' | 'newId'> & {
+export type HouseSettings = Omit<Given, 'clock' | 'newId' | 'randomBytes'> & {
   readonly clock: HouseClock;
   readonly newId: () => MadeId;
+  readonly randomBytes: RandomBytes;
 };
 
 const OPTIONS = [
   'create',
   'clock',
   'newId',
+  'randomBytes',
   'cacheRowsMax',
   'queueWeightMax',
   'announceExpiries',
@@ -67,6 +73,7 @@ export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE
   const taken = readOptions('options', options, OPTIONS);
   const clock = new HouseClock(optionalFunction('clock', taken.clock), machine);
   const newId = idMaker(optionalFunction('newId', taken.newId), clock);
+  const randomBytes = bytesMaker(optionalFunction('randomBytes', taken.randomBytes));
   const cacheRowsMax = countOr('cacheRowsMax', taken.cacheRowsMax, CACHE_ROWS_MAX, 0);
   const queueWeightMax = countOr('queueWeightMax', taken.queueWeightMax, QUEUE_WEIGHT_MAX, 1);
   const announceExpiries = optionalFlag('announceExpiries', taken.announceExpiries) ?? true;
@@ -74,7 +81,16 @@ export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE
   const handed = optionalFunction('onBackgroundError', taken.onBackgroundError) ?? warn;
   // What it throws, or is rejected with, must end neither the process nor the work in the background.
   const onBackgroundError = (error: unknown): void => void (async () => handed(error))().catch(warn);
-  return { create, clock, newId, cacheRowsMax, queueWeightMax, announceExpiries, onBackgroundError };
+  return {
+    create,
+    clock,
+    newId,
+    randomBytes,
+    cacheRowsMax,
+    queueWeightMax,
+    announceExpiries,
+    onBackgroundError,
+  };
 }
 
 /** Ids of our own are unique. Those of a caller's function are looked at, and looked up like any that a caller gives. */
@@ -82,6 +98,16 @@ function idMaker(handed: (() => string) | undefined, clock: HouseClock): () => M
   if (handed !== undefined) return () => ({ id: checkId('newId()', handed()), isIdNew: false });
   const make = timeOrderedIds(() => clock.now());
   return () => ({ id: make(), isIdNew: true });
+}
+
+/** What a caller's function makes is looked at: a salt of another length would be none. */
+function bytesMaker(handed: ((size: number) => Uint8Array) | undefined): RandomBytes {
+  if (handed === undefined) return crypto.randomBytes;
+  return (size) => {
+    const bytes: unknown = handed(size);
+    if (bytes instanceof Uint8Array && bytes.length === size) return bytes;
+    throw new TallystickError('bad_option', 'randomBytes()', bytes, `a Uint8Array of ${size} bytes`);
+  };
 }
 
 function warn(error: unknown): void {

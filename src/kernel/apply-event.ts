@@ -60,6 +60,7 @@ function applyRows(state: BookState, event: Event): void {
       applyAccountClosed(state, event);
       break;
     case 'posted':
+    case 'private_erased':
       break;
     case 'hold_placed':
       applyHoldPlaced(state, event);

@@ -168,7 +168,7 @@ function fieldsOf(needed: Shape, optional: Shape): Fields {
 
 const ENTRY_FIELDS = fieldsOf(ENTRY, { asset: checkAsset });
 /** What every command and every group may say about itself. */
-const ABOUT: Shape = { metadata: checkMetadata, reference: checkId };
+const ABOUT: Shape = { metadata: checkMetadata, reference: checkId, private: checkMetadata };
 const GROUP_FIELDS = fieldsOf({ commands: list }, ABOUT);
 const OUTERMOST_FIELDS = fieldsOf({ commands: list }, { id: checkId, ...ABOUT });
 const DATED_FIELDS = new Map<unknown, Fields>();

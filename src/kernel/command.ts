@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { About, Dated } from './dated.ts';
+import type { Erase } from './erase/erase.ts';
 import type { OwnCommand } from './own-command.ts';
 import type { RefundRule } from './refund/refund-rules.ts';
 
@@ -240,7 +241,8 @@ export type SingleCommand =
   | Reverse
   | RecordImport
   | LockBefore
-  | OwnCommand;
+  | OwnCommand
+  | Erase;
 
 /** Several commands, all or nothing; each may be such a group again. */
 export interface Atomic extends About {
@@ -261,7 +263,7 @@ type Undated<C> = C extends SingleCommand
     }
   : never;
 /** One command of any kind, as a caller may give it. */
-export type SingleRequest = Undated<Exclude<SingleCommand, OwnCommand>>;
+export type SingleRequest = Undated<Exclude<SingleCommand, OwnCommand | Erase>>;
 export interface AtomicRequest extends About {
   readonly kind: 'atomic';
   readonly id?: string | undefined;

@@ -4,6 +4,8 @@ export interface About {
   readonly reference?: string | undefined;
   /** Texts by name to be kept with it: up to 32, of 4,096 bytes in all. An account keeps those of its opening. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** Texts by name that can be erased, as many as metadata: the journal has only a salted hash of them. */
+  readonly private?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What every command carries. */

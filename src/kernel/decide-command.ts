@@ -4,6 +4,7 @@ import type { BookState } from './book-state.ts';
 import type { SingleCommand } from './command.ts';
 import { decideGrant } from './credit/grant.ts';
 import { decideExpireCredits, decideSpend } from './credit/spend.ts';
+import { decideErase } from './erase/record-erasure.ts';
 import type { Event } from './event.ts';
 import { decideAnnounceExpiry } from './expiry/announce-expiry.ts';
 import { decideCapture } from './hold/capture-hold.ts';
@@ -72,5 +73,7 @@ export function decideCommand(state: BookState, command: SingleCommand): Event |
       return decideAnnounceExpiry(state, command);
     case 'expect_hold':
       return decideExpectHold(state, command);
+    case 'erase':
+      return decideErase(state, command);
   }
 }

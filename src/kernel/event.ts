@@ -141,6 +141,11 @@ export interface OfferExpired extends Fact {
   readonly offer: string;
   readonly amount: bigint;
 }
+export interface PrivateErased extends Fact {
+  readonly kind: 'private_erased';
+  /** Rows of the journal, each with the place of a command in it. */
+  readonly rows: readonly (readonly [seq: number, place: number])[];
+}
 
 export interface HoldExpected extends Fact {
   readonly kind: 'hold_expected';
@@ -167,4 +172,5 @@ export type Event =
   | BookLocked
   | HoldExpired
   | HoldExpected
-  | OfferExpired;
+  | OfferExpired
+  | PrivateErased;

@@ -30,6 +30,8 @@ export interface RowKind<Row> {
   readonly columns: { readonly [C in keyof Row]: Column };
   /** The columns that follow `book` in the key. */
   readonly key: readonly (keyof Row & string)[];
+  /** True of rows whose content is taken out later: stores keep them so that nothing of it stays where it was. */
+  readonly isErasable?: true;
   /** By name. One on the key's first column needs no index of its own. */
   readonly lookups: Readonly<Record<string, Lookup>>;
   /**

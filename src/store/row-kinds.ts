@@ -1,3 +1,10 @@
+import { LABEL_ROWS, type StoredLabel } from './label-rows.ts';
+import {
+  PRIVATE_ACCOUNT_ROWS,
+  PRIVATE_ROWS,
+  type StoredPrivate,
+  type StoredPrivateAccount,
+} from './private-rows.ts';
 import { COLUMNS, type Column, LOTS_OF_ACCOUNT, type RowKind } from './row-columns.ts';
 import type { StoredCredit, StoredPayment, StoredRefund } from './stored-lots.ts';
 
@@ -102,13 +109,6 @@ export interface StoredImport {
   readonly lastAt: number | null;
 }
 
-/** That a row of the journal is found under a label (engine/text/labels.ts). Never changed, never deleted. */
-export interface StoredLabel {
-  readonly label: string;
-  /** The journal row. */
-  readonly seq: number;
-}
-
 export interface StoredRows {
   readonly command: StoredCommand;
   readonly account: StoredAccount;
@@ -119,6 +119,8 @@ export interface StoredRows {
   readonly credit: StoredCredit;
   readonly import: StoredImport;
   readonly label: StoredLabel;
+  readonly private: StoredPrivate;
+  readonly privateAccount: StoredPrivateAccount;
 }
 
 export type RowKindName = keyof StoredRows;
@@ -278,12 +280,9 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
     // In order of recording, whatever they are dated.
     made: 'key',
   },
-  label: {
-    table: 'labels',
-    columns: { label: text, seq: integer },
-    key: ['label', 'seq'],
-    lookups: { label: { column: 'label' } },
-  },
+  label: LABEL_ROWS,
+  private: PRIVATE_ROWS,
+  privateAccount: PRIVATE_ACCOUNT_ROWS,
 };
 
 export const ROW_KIND_NAMES = Object.keys(ROW_KINDS) as readonly RowKindName[]; // The keys of that very table.

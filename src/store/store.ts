@@ -37,6 +37,11 @@ export interface Store {
    * Absent where a store has no file.
    */
   backUp?(task: BackupTask): Promise<readonly BookEnd[]>;
+  /**
+   * Sees to it that what was erased, and is committed, is not in its files any more. False: that is not so, or not yet;
+   * asked again, it tries again. Absent where nothing is left of what is replaced.
+   */
+  wipe?(): Promise<boolean>;
   /** Damage to what keeps the rows, in words, where a store can look for it; none: an empty list. Cost: reads it all. */
   checkFile?(): Promise<string[]>;
   /**

@@ -130,7 +130,7 @@ describe('the page of the house agrees with the sources', () => {
       const kind = kindOf(nameOf(cell));
       const fields = fieldsOf(kind, INPUTS[kind as CommandKind]); // A kind that is none has no input, and throws.
       expect([kind, namesIn(needs)]).toEqual([kind, fields.needs]);
-      expect([kind, ['id', 'effectiveAt', ...namesIn(mayHave), 'metadata', 'reference']]).toEqual([
+      expect([kind, ['id', 'effectiveAt', ...namesIn(mayHave), 'metadata', 'reference', 'private']]).toEqual([
         kind,
         fields.mayHave,
       ]);

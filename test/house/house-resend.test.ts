@@ -139,6 +139,8 @@ test('every method that changes something under an id is asked for here, or is k
     'imports',
     'recordedIds',
     'announceExpiries',
+    'checkOpen',
+    'erase',
   ];
   expect(methodsOf(OpenBookClass).filter((name) => !others.includes(name))).toEqual(['submit']);
   const ofHouse = [

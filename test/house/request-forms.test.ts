@@ -10,7 +10,7 @@ import { SeededChoices } from '../support/house-random.ts';
 const KINDS = Object.keys(SHAPES) as (keyof typeof SHAPES)[];
 
 /** What every kind of command has, in its one form for all of them. */
-const COMMON = ['id', 'effectiveAt', 'reference', 'metadata'];
+const COMMON = ['id', 'effectiveAt', 'reference', 'metadata', 'private'];
 
 test('there is a good command of each kind, with every field that it may have', () => {
   for (const kind of KINDS) {

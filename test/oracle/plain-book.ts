@@ -104,7 +104,7 @@ export class PlainBook {
       case 'lock_before':
         throw new Error('it counts by arrival, and is no part of what is replayed');
       default:
-        return this.#resolve(command);
+        return command.kind === 'erase' ? [] : this.#resolve(command);
     }
   }
 

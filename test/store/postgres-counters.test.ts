@@ -166,7 +166,7 @@ function withoutFinding(schema: string): string {
 }
 
 test('a schema of the first version gets the tables of counters, imports and the house, and keeps what it has', async () => {
-  const tables = `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename SIMILAR TO 'counter%|imports|labels|house' ORDER BY 1`;
+  const tables = `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename SIMILAR TO 'counter%|imports|labels|private%|house' ORDER BY 1`;
   const made = await query(schema.serverUrl, tables, [schema.name]);
   const names = made.map(({ tablename }) => `"${schema.name}"."${tablename}"`);
   await query(

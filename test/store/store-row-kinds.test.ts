@@ -56,8 +56,13 @@ describe.each(STORES)('rows of the $name store', (kind) => {
     test('keeps every odd text in every text column, and finds it', () =>
       withStore(kind, async (store) => {
         const texts = columnsOf(name).filter(([, { type }]) => type === 'text');
-        const rows = ODD_TEXTS.map((text) => ({
+        const [keyed = ''] = ROW_KINDS[name].key;
+        const hasTextKey = texts.some(([column]) =>
+          (ROW_KINDS[name].key as readonly string[]).includes(column),
+        );
+        const rows = ODD_TEXTS.map((text, i) => ({
           ...extremeRow(name, 'null'),
+          ...(hasTextKey ? {} : { [keyed]: i }),
           ...Object.fromEntries(texts.map(([column]) => [column, text])),
         }));
         await put(store, name, rows);

@@ -33,7 +33,16 @@ const give = { from: 'a', to: 'world', amount: 1n };
 export const COMMANDS = {
   openAccount: [{ account: 'c', asset: 'GBP/2', metadata: { of: 'c' }, floor: 0n, ceiling: 9n }],
   closeAccount: [{ account: 'b' }],
-  transfer: [{ id: 't', effectiveAt: 9, ...give, reference: 'order 7', metadata: { till: '4' } }],
+  transfer: [
+    {
+      id: 't',
+      effectiveAt: 9,
+      ...give,
+      reference: 'order 7',
+      metadata: { till: '4' },
+      private: { name: 'Ann' },
+    },
+  ],
   post: [
     {
       entries: [
@@ -102,6 +111,8 @@ export const INPUTS: Readonly<Record<keyof ApiSubjects, Readonly<Record<string, 
       ],
     ],
     as: ['anna'],
+    erase: [{ account: 'a', commands: true }],
+    privateData: [{ account: 'a', commands: true }],
     transaction: [async (tx: Transaction) => tx.transfer(give), { id: 'tx', metadata: { till: '4' } }],
     begin: [{ id: 'tx' }],
     balance: ['a', { at: 5, knownAt: 50 }],

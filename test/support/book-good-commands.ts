@@ -69,7 +69,11 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
 };
 
 /** What each of them may say about itself. */
-const about = (): Fields => ({ reference: 'order 7', metadata: { name: 'Ann', ['__proto__']: 'plain' } });
+const about = (): Fields => ({
+  reference: 'order 7',
+  metadata: { name: 'Ann', ['__proto__']: 'plain' },
+  private: { name: 'Ann', ['__proto__']: 'plain' },
+});
 
 export const GOOD_COMMANDS: Readonly<Record<string, GoodCommand>> = Object.fromEntries(
   Object.entries(OWN_FIELDS).map(([kind, { needed, optional }]) => [
@@ -116,6 +120,14 @@ const halves = (text: string): object => ({
 // Names and texts count together, in bytes: three for each of these, and one for its name.
 const longText = '\u20ac'.repeat(Math.ceil(METADATA_BYTES_MAX / 3));
 
+const BAD_TEXTS: readonly BadValue[] = [
+  ...bad('bad_command', ['name', null, ['name'], new Map(), Object.fromEntries(manyNames)]),
+  ...bad('bad_command', [{ name: longText }, { [longText]: '' }, halves(longText)]),
+  { value: { name: 5 }, code: 'bad_command', inside: '.name' },
+  { value: { name: undefined }, code: 'bad_command', inside: '.name' },
+  { value: { name: '\udc00' }, code: 'bad_command', inside: '.name' },
+];
+
 /** What is wrong for a field, whatever the command; `pay` and `refund` allow the amount 0. */
 export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
   effectiveAt: [...BAD_MOMENTS, ...bad('bad_timestamp', [null])],
@@ -152,13 +164,8 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
     { value: ['ID_ASC', 'NEWEST'], code: 'bad_rule', inside: '[1]' },
     { value: withHole('ID_ASC', 'RECENT_FIRST'), code: 'bad_rule', inside: '[1]' },
   ],
-  metadata: [
-    ...bad('bad_command', ['name', null, ['name'], new Map(), Object.fromEntries(manyNames)]),
-    ...bad('bad_command', [{ name: longText }, { [longText]: '' }, halves(longText)]),
-    { value: { name: 5 }, code: 'bad_command', inside: '.name' },
-    { value: { name: undefined }, code: 'bad_command', inside: '.name' },
-    { value: { name: '\udc00' }, code: 'bad_command', inside: '.name' },
-  ],
+  metadata: BAD_TEXTS,
+  private: BAD_TEXTS,
   entries: [
     ...bad('bad_command', [[], {}, null, 'a', Array.from({ length: 1_001 }, () => ENTRY)]),
     { value: [ENTRY, null], code: 'bad_command', inside: '[1]' },

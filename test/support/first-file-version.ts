@@ -1,5 +1,6 @@
 /** From a file of today to one of the first version: what each step has added is taken away again, newest first. */
 export const BACK_TO_FIRST = `
+  DROP TABLE "privatedata"; DROP TABLE "privateaccounts";
   ALTER TABLE "books" DROP COLUMN "lockedBefore";
   DROP INDEX "holds by expectedBy";
   ${['targetKey', 'lastTarget', 'metAt', 'metOrder'].map((column) => `ALTER TABLE "holds" DROP COLUMN "${column}";`).join(' ')}

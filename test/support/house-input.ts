@@ -15,7 +15,7 @@ type Given<C> = {
 };
 type Counters = Readonly<Record<string, bigint>>;
 type Undated<C> =
-  C extends Exclude<SingleCommand, { kind: 'announce_expiry' | 'expect_hold' }>
+  C extends Exclude<SingleCommand, { kind: 'announce_expiry' | 'expect_hold' | 'erase' }>
     ? Omit<Given<C>, 'effectiveAt'> & { readonly effectiveAt?: number }
     : never;
 
@@ -25,6 +25,7 @@ export interface GroupInput {
   readonly id?: string;
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+  readonly private?: Readonly<Record<string, string>>;
   readonly commands: readonly HouseInput[];
 }
 export type HouseInput = SingleInput | GroupInput;

@@ -62,6 +62,7 @@ export class PlanRun {
       cacheRowsMax: settings.cacheRowsMax,
       clock: () => moment.now,
       newId: () => `made ${++made}`,
+      randomBytes: (size: number) => new Uint8Array(size), // Or links of equal runs would differ.
     };
     return new PlanRun(settings, { nodes: await openNodes(settings, options), moment, options });
   }

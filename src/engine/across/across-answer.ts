@@ -22,8 +22,18 @@ export function acrossAnswer(job: AcrossJob, answers: ReadonlyMap<string, AnyAns
     return { ...refused, ...moment, ...replayed, seqs };
   }
   const { id, recordedAt } = first;
+  const erased = all.some(({ answer }) => answer.erased) ? ({ erased: true } as const) : {};
   const { effectiveAt } = { ...first, ...moment };
-  return { ok: true, id, effectiveAt, recordedAt, ...replayed, seqs, parts: inOrder(job, answers) };
+  return {
+    ok: true,
+    id,
+    effectiveAt,
+    recordedAt,
+    ...replayed,
+    ...erased,
+    seqs,
+    parts: inOrder(job, answers),
+  };
 }
 
 function inOrder(job: AcrossJob, answers: ReadonlyMap<string, AnyAnswer>): AcrossPart[] {

@@ -10,6 +10,7 @@ import type { MadeId } from '../open-options.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { groupHash, groupText } from '../text/group-text.ts';
 import { labelsOf } from '../text/labels.ts';
+import { apartOf } from '../text/private-data.ts';
 import { requestText } from '../text/request-text.ts';
 import type { AcrossRequest } from './across-request.ts';
 
@@ -75,6 +76,7 @@ function partJob(
     kind: 'atomic',
     labels: labelsOf(request, actor),
     text,
+    apart: apartOf(request),
     weight: weightOf(request, text),
     work: { kind: 'request', request },
     settle: () => assert(false, 'a part is not answered alone'),

@@ -8,6 +8,7 @@ import type { CommandRequest } from '../../kernel/command.ts';
 import type { About } from '../../kernel/dated.ts';
 import { checkedName } from '../command-input.ts';
 import type { CommandInput, InputOf } from '../inputs.ts';
+import { type RandomBytes, sealRequest } from '../text/private-data.ts';
 import type { TransactionName } from '../transact/script.ts';
 
 /** A command with the name of the book that it is for. */
@@ -26,7 +27,7 @@ export interface AcrossEnd {
 
 /** A transfer from an account of one book to an account of another. */
 export interface AcrossTransferInput
-  extends Pick<InputOf<'transfer'>, 'amount' | 'effectiveAt' | 'id' | 'reference' | 'metadata'> {
+  extends Pick<InputOf<'transfer'>, 'amount' | 'effectiveAt' | 'id' | 'reference' | 'metadata' | 'private'> {
   /** The account that the money leaves. */
   readonly from: AcrossEnd;
   /** The account that it enters. */
@@ -54,7 +55,11 @@ export interface AcrossCall {
 }
 
 /** Checks a group of commands, each with its book. Throws TallystickError, which names the field. */
-export function checkAcross(commands: unknown, name: TransactionName): AcrossRequest {
+export function checkAcross(
+  commands: unknown,
+  name: TransactionName,
+  randomBytes: RandomBytes,
+): AcrossRequest {
   if (!isList(commands) || commands.length === 0) {
     throw new TallystickError('bad_command', 'commands', commands, 'an array of one or more commands');
   }
@@ -68,7 +73,7 @@ export function checkAcross(commands: unknown, name: TransactionName): AcrossReq
     return rest;
   });
   const { id, about } = name;
-  const group = checkRequest({ kind: 'atomic', id, commands: inside });
+  const group = sealRequest(checkRequest({ kind: 'atomic', id, commands: inside }), randomBytes);
   const requests = group.kind === 'atomic' ? group.commands : [];
   return {
     id,
@@ -81,8 +86,9 @@ export function checkAcross(commands: unknown, name: TransactionName): AcrossReq
 }
 
 /** The group that a transfer between two books is: out of the one, and into the other. */
-export function checkAcrossTransfer(asked: AcrossTransferInput): AcrossRequest {
-  const members = ['id', 'reference', 'metadata', 'from', 'to', 'amount', 'effectiveAt', 'through'] as const;
+export function checkAcrossTransfer(asked: AcrossTransferInput, randomBytes: RandomBytes): AcrossRequest {
+  const about = ['id', 'reference', 'metadata', 'private'] as const;
+  const members = [...about, 'from', 'to', 'amount', 'effectiveAt', 'through'] as const;
   const input = readOptions('input', asked, members);
   const from = checkEnd('from', input.from);
   const to = checkEnd('to', input.to);
@@ -91,12 +97,12 @@ export function checkAcrossTransfer(asked: AcrossTransferInput): AcrossRequest {
     throw new TallystickError('bad_command', 'to.book', to.book, expected);
   }
   const through = input.through === undefined ? WORLD : checkId('through', input.through);
-  const { amount, effectiveAt, id, reference, metadata } = input;
+  const { amount, effectiveAt, id, reference, metadata, private: kept } = input;
   const dated = effectiveAt === undefined ? {} : { effectiveAt };
   const out = checkRequest({ kind: 'transfer', from: from.account, to: through, amount, ...dated });
   const into = checkRequest({ kind: 'transfer', from: through, to: to.account, amount, ...dated });
   return {
-    ...checkedName({ id, reference, metadata }),
+    ...checkedName({ id, reference, metadata, private: kept }, randomBytes),
     commands: [
       { book: from.book, request: out },
       { book: to.book, request: into },

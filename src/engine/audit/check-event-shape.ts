@@ -74,6 +74,8 @@ function hasOwnShape(event: Event): boolean {
       return Number.isSafeInteger(event.before);
     case 'transaction_reversed':
       return isText(event.transaction) && isTakenBack(event.takenBack);
+    case 'private_erased':
+      return event.rows.every((row) => row.length === 2 && row.every(Number.isSafeInteger));
     case 'posted':
       return true;
   }

@@ -120,6 +120,10 @@ export function nameOfRow<K extends RowKindName>(kind: K, row: StoredRows[K]): s
       const { label, seq } = row as StoredRows['label'];
       return `label ${label} of row ${seq}`;
     }
+    case 'privateAccount': {
+      const { account, seq, place } = row as StoredRows['privateAccount'];
+      return `private data of ${account} in row ${seq}, place ${place}`;
+    }
     default:
       return `${kind} ${(row as { readonly id: string }).id}`;
   }

@@ -1,5 +1,6 @@
 import crypto, { randomUUID } from 'node:crypto';
-import type { StoredCommand, StoredLabel } from '../../store/row-kinds.ts';
+import type { StoredLabel } from '../../store/label-rows.ts';
+import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { EntryRow } from '../../store/store.ts';
 
 const HEX_DIGITS = 13;

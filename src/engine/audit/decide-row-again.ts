@@ -1,4 +1,5 @@
 import type { Book } from '../../kernel/book.ts';
+import type { Erase } from '../../kernel/erase/erase.ts';
 import type { OwnCommand } from '../../kernel/own-command.ts';
 import { refusalOfGroup } from '../across/across-job.ts';
 import { isTransactionRow } from '../commit/answer-of.ts';
@@ -17,6 +18,7 @@ export function workOf({ row }: ReadRow): Job['work'] {
     // What the house announces by itself went through no checks: it came from its own rows.
     if (asked.kind === 'announce_expiry' || asked.kind === 'expect_hold')
       return { kind: 'announcement', request: asked as unknown as OwnCommand };
+    if (asked.kind === 'erase') return { kind: 'erasure', request: asked as unknown as Erase, rows: [] };
     return { kind: 'request', request: checkRecorded(row.request) };
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -3,9 +3,10 @@ import { REASONS } from '../../kernel/rejection.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { JournalRow } from '../../store/store.ts';
 import { answerOfRow, isTransactionRow } from '../commit/answer-of.ts';
-import { readEvents, readRefusal } from '../text/event-text.ts';
+import { readEvents, readRefusal, valueHashIn } from '../text/event-text.ts';
 import { type GroupText, readGroupText } from '../text/group-text.ts';
 import { labelsOf } from '../text/labels.ts';
+import { hashesIn, mayKeepApart, VALUE_PLACE } from '../text/private-data.ts';
 import { isWellFormed } from './check-event-shape.ts';
 
 /** A single command as its text says it, unchecked but for its kind. */
@@ -25,8 +26,18 @@ export interface ReadRow {
   readonly events: readonly Event[];
   /** What it is found under: nothing when it was refused. */
   readonly labels: readonly string[];
+  /** What is kept apart from it. */
+  readonly apart: ReadApart;
   /** For what this book has of a group on several books. */
   readonly group: GroupPart | undefined;
+}
+
+/** What is kept apart from a row, by the places in its request: hashes. */
+export interface ReadApart {
+  /** The request as its text says it. */
+  readonly root: object;
+  /** In order of the places. */
+  readonly hashes: ReadonlyMap<number, unknown>;
 }
 
 /** What one book has of a group on several. */
@@ -64,6 +75,7 @@ const EVENTS_OF: Readonly<Record<string, readonly Event['kind'][]>> = {
   lock_before: ['book_locked'],
   announce_expiry: ['hold_expired', 'offer_expired'],
   expect_hold: ['hold_expected'],
+  erase: ['private_erased'],
 };
 
 /** What is wrong with a journal row, in words. */
@@ -84,20 +96,28 @@ export function readJournalRow(row: JournalRow, book: string): ReadRow {
   const root = readText('request', () => JSON.parse(row.request));
   const asked = readText('request', () => askedIn(row, root));
   const text = readText('request', () => groupIn(row, book));
+  const apart = { root, hashes: readText('answer', () => hashesOf(row, root)) };
   checkAssigned(row, asked);
   if (!row.isAccepted) {
     const { reason, book: refusedBy } = readText('answer', () => readRefusal(row.answer));
     if (!Object.hasOwn(REASONS, reason)) throw new BadRow(`it was refused for an unknown reason: ${reason}`);
     if (text === undefined) {
       if (refusedBy !== undefined) throw new BadRow('a book refused it that it has nothing to do with');
-      return { row, asked, events: [], labels: [], group: undefined };
+      return { row, asked, events: [], labels: [], apart, group: undefined };
     }
     // Only that its books have different assets is nobody's refusal.
     const isByNobody = refusedBy === undefined && reason === 'asset_mismatch';
     if (!isByNobody && !text.across.some((other) => other === refusedBy)) {
       throw new BadRow(`none of the books of its group refused it: ${refusedBy}`);
     }
-    return { row, asked, events: [], labels: [], group: { book, text, across: text.across, refusedBy } };
+    return {
+      row,
+      asked,
+      events: [],
+      labels: [],
+      apart,
+      group: { book, text, across: text.across, refusedBy },
+    };
   }
   const events = readText('answer', () => readEvents(row.answer));
   if (isTransactionRow(row)) {
@@ -113,7 +133,15 @@ export function readJournalRow(row: JournalRow, book: string): ReadRow {
   }
   const group = text && { book, text, across: text.across, refusedBy: undefined };
   const labels = labelsOf(root, row.actor);
-  return { row, asked, events, labels, group };
+  return { row, asked, events, labels, apart, group };
+}
+
+const NO_HASHES: ReadonlyMap<number, unknown> = new Map();
+
+function hashesOf(row: JournalRow, root: object): ReadonlyMap<number, unknown> {
+  if (!mayKeepApart(row)) return NO_HASHES;
+  const value = row.isAccepted ? valueHashIn(row.answer) : undefined;
+  return new Map([...(value === undefined ? [] : [[VALUE_PLACE, value] as const]), ...hashesIn(root)]);
 }
 
 function checkRules({ rules }: JournalRow): void {

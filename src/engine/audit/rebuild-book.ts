@@ -13,7 +13,8 @@ import { singlesOf } from '../commit/date-request.ts';
 import { changedKeys, entriesOf, gatherChanges } from '../commit/gather-changes.ts';
 import type { Job } from '../commit/job.ts';
 import { FIRST_LINK } from '../text/link-hash.ts';
-import { isSameRequest } from '../text/same-request.ts';
+import { accountsOfSecrets } from '../text/private-data.ts';
+import { isSameOpenly } from '../text/same-request.ts';
 import { askForEvents } from './ask-for-events.ts';
 import { findUnfit } from './check-columns.ts';
 import type { ContentSums } from './content-sums.ts';
@@ -219,7 +220,7 @@ export class BookRebuild {
       before?.seq === retryOf &&
       before?.id === id &&
       !before.isAccepted &&
-      isSameRequest(before.request, row.request) &&
+      isSameOpenly(before.request, row.request) &&
       this.#cache.commands.get(id)?.seq === retryOf;
     if (!isRight) onProblem(seq, `it does not retry row ${retryOf}, as it says`);
   }
@@ -230,7 +231,7 @@ export class BookRebuild {
   }
 
   /** What a batch of the engine would remember of the row. */
-  #keep({ run }: Batch, { row, events, labels }: ReadRow): void {
+  #keep({ run }: Batch, { row, events, labels, apart }: ReadRow): void {
     const { sums, keepsAll } = this.#options;
     sums.countRow(row.rules);
     if (row.retryOf !== null) sums.removeRefused(row.id, row.retryOf);
@@ -240,6 +241,7 @@ export class BookRebuild {
     if (keepsAll) {
       takeId(this.#cache.state, row.id, single);
     }
+    run.privateAccounts.push(...accountsOfSecrets(apart.root, [...apart.hashes.keys()], events, row));
     for (const label of labels) {
       if (keepsAll) run.labels.push({ label, seq: row.seq });
       else sums.addLabel({ label, seq: row.seq });

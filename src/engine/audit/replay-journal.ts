@@ -1,6 +1,7 @@
 import type { JournalRow } from '../../store/store.ts';
 import { type AuditedBook, journalCursor } from './audited-book.ts';
 import type { ChainWalk } from './chain-walk.ts';
+import { PrivateCheck } from './check-private.ts';
 import { checkSiblings } from './check-siblings.ts';
 import { BadRow, type ReadRow, readJournalRow } from './read-journal-row.ts';
 import type { BookRebuild, Stop } from './rebuild-book.ts';
@@ -24,6 +25,8 @@ export async function replayJournal(
   pace.begin(`${head.book}: journal`, head.seq);
   const cursor = journalCursor(place, chain !== undefined);
   let end: ReplayEnd = { kind: 'whole' };
+  const privates = new PrivateCheck(place);
+  let isRead = true;
   let reached = 0;
   for await (const page of cursor.pages()) {
     if (chain !== undefined) findings.count('journal rows', page.length);
@@ -31,7 +34,11 @@ export async function replayJournal(
       const rows = page.slice(i, i + ROWS_AT_ONCE);
       const read = readAll(place, rows, chain);
       if (read === undefined) end = { kind: 'unreadable' };
-      if (chain !== undefined && read !== undefined) await checkSiblings(place, read);
+      if (chain !== undefined && read !== undefined) {
+        await checkSiblings(place, read);
+        await privates.take(read);
+      }
+      if (read === undefined) isRead = false;
       if (end.kind === 'whole' && read !== undefined) end = stopOr(end, await rebuild.take(read));
       const { seq } = rows.at(-1) ?? { seq: reached };
       await pace.advance(seq - reached);
@@ -40,6 +47,8 @@ export async function replayJournal(
     if (end.kind !== 'whole' && chain === undefined) return end;
   }
   chain?.finish(head);
+  // Of rows that cannot be read nobody knows what is kept apart from them.
+  if (chain !== undefined && isRead && !cursor.isBroken) await privates.finish();
   if (cursor.isBroken) return { kind: 'unreadable' };
   return end.kind === 'whole' ? stopOr(end, await rebuild.finish()) : end;
 }

@@ -4,6 +4,7 @@ import { Book } from '../../kernel/book.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import { isOpen } from '../../kernel/hold/hold.ts';
 import { Residency } from '../../kernel/residency.ts';
+import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { BookHead, JournalRow } from '../../store/store.ts';
 import { FIRST_LINK } from '../text/link-hash.ts';
@@ -32,6 +33,8 @@ export class BookCache {
   readonly commands = new Map<string, StoredCommand>();
   /** Journal rows that the present batch may have to answer from again, by the number of an event in each. */
   readonly #rows = new Map<number, JournalRow>();
+  /** What is kept apart from journal rows that the present batch may have to compare with, by their numbers. */
+  readonly #apart = new Map<number, StoredPrivate[]>();
   /** The accounts whose past was brought back for the present batch. */
   readonly recalled = new Set<string>();
 
@@ -72,6 +75,16 @@ export class BookCache {
     this.residency.know('journal', String(seq));
   }
 
+  /** What is kept apart from a row of this batch, or from one before that was looked up. */
+  apartFrom(seq: number): readonly StoredPrivate[] {
+    return this.#apart.get(seq) ?? [];
+  }
+
+  /** Takes in what is kept apart from a row. */
+  keepApart(seq: number, rows: StoredPrivate[]): void {
+    this.#apart.set(seq, rows);
+  }
+
   /** About how many rows are in memory. O(1). */
   get weight(): number {
     const { accountRows, holds, offers, payments, refunds, credits } = this.state;
@@ -96,6 +109,7 @@ export class BookCache {
       residency.forget('hold', hold.id);
     }
     this.#rows.clear();
+    this.#apart.clear();
     residency.forgetAll('journal');
     for (const id of [...this.commands.keys()]) state.transactions.forget(id);
     this.commands.clear();

@@ -14,6 +14,7 @@ import { TimeSlice } from '../commit/time-slice.ts';
 import { accountOf, creditOf, foldedOf, holdOf, offerOf, paymentOf, refundOf } from '../stored-rows.ts';
 import { readEvents } from '../text/event-text.ts';
 import type { BookCache } from './book-cache.ts';
+import { loadApart } from './load-apart.ts';
 
 /** Of so many accounts the past is brought at once: it may be long, and whatever else waits has its turn in between. */
 const PASTS_AT_ONCE = 128;
@@ -243,6 +244,7 @@ async function loadJournal({ cache, view, book }: Loading, keys: string[]): Prom
     const row = rows[i];
     if (row !== undefined) cache.keepRow(seq, row);
   }
+  await loadApart(cache, view, book, rows);
 }
 
 async function loadTransactions(

@@ -5,6 +5,7 @@ import type { Event } from '../../kernel/event.ts';
 import type { Draw } from '../../kernel/lot/draw.ts';
 import type { Reason } from '../../kernel/rejection.ts';
 import { REMEDIES } from '../../kernel/remedies.ts';
+import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { JournalRow } from '../../store/store.ts';
 import type {
   AnyAnswer,
@@ -23,6 +24,7 @@ import {
   readReturned,
   valueTold,
 } from '../text/event-text.ts';
+import { VALUE_PLACE } from '../text/private-data.ts';
 import { refusalMessage } from '../text/refusal-message.ts';
 
 /** What stands in a journal row besides its texts. */
@@ -32,11 +34,16 @@ export type RowFacts = Pick<JournalRow, 'seq' | 'id' | 'kind' | 'assignedAt' | '
  * The answer that a journal row stands for: the same however often it is asked for.
  *
  * @param events those of the row, where they were read already
+ * @param kept what is kept apart from it, for the value that a transaction's work returned
  */
-export function answerOfRow(row: JournalRow, events?: readonly Event[]): AnyAnswer {
+export function answerOfRow(
+  row: JournalRow,
+  events?: readonly Event[],
+  kept: readonly StoredPrivate[] = [],
+): AnyAnswer {
   if (!row.isAccepted) return refusedAnswer(row, readRefusal(row.answer), effectiveAtOf(row.request));
   const answer = acceptedAnswer(row, events ?? readEvents(row.answer), row.request);
-  const returned = readReturned(row.answer);
+  const returned = readReturned(row.answer, kept.find(({ place }) => place === VALUE_PLACE)?.text);
   return returned === undefined ? answer : { ...answer, ...valueTold(returned) };
 }
 

@@ -1,45 +1,22 @@
 import { CHECKPOINT_ENTRIES } from '../../base/limits.ts';
 import type { Event } from '../../kernel/event.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
-import type { StoredCommand, StoredLabel } from '../../store/row-kinds.ts';
+import type { StoredLabel } from '../../store/label-rows.ts';
+import type { StoredPrivate, StoredPrivateAccount } from '../../store/private-rows.ts';
+import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { CheckpointRow, JournalRow } from '../../store/store.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { BookCache } from '../cache/book-cache.ts';
 import { takeId } from '../cache/load-asks.ts';
 import { refusalText, valueTold } from '../text/event-text.ts';
+import { accountsOfSecrets, storedSecrets } from '../text/private-data.ts';
 import { acceptedAnswer, answerOfRow, type RowFacts, refusedAnswer, unrecorded } from './answer-of.ts';
 import { type BatchMoment, isFarAhead } from './batch-moment.ts';
+import { type BatchGround, type Earlier, takeUpTo, type WrittenRows } from './batch-rows.ts';
 import { type Decision, decideJob } from './decide-job.ts';
 import type { Job } from './job.ts';
-import { acceptanceText, isRepeatOf, isTransaction, momentOf, waitsForMoment } from './job-facts.ts';
+import { acceptanceText, erasedIn, isRepeatOf, momentOf, waitsForMoment } from './job-facts.ts';
 import { findByName, makesNamed } from './natural-names.ts';
-
-/** Rows of a batch that are written together. */
-export interface WrittenRows {
-  /** The number up to which they are whole. */
-  readonly seq: number;
-  readonly journal: JournalRow[];
-  readonly commands: readonly StoredCommand[];
-  readonly events: readonly Event[];
-  readonly labels: readonly StoredLabel[];
-}
-
-/** What a batch begins with. */
-export interface BatchGround {
-  readonly cache: BookCache;
-  readonly moment: BatchMoment;
-  /** The rows of ids that were used before. */
-  readonly recorded: ReadonlyMap<string, JournalRow>;
-  /** Where the book stood at the first attempt at this batch. */
-  readonly firstSeq: number;
-}
-
-/** What is on record under a job's id. */
-export interface Earlier {
-  readonly answer: AnyAnswer;
-  /** True for a refusal that the job is to decide anew. */
-  readonly mayRetry: boolean;
-}
 
 /** Decides the jobs of one batch, in order, on the cached state, and gathers what is to be written. */
 export class BatchRun {
@@ -59,14 +36,13 @@ export class BatchRun {
   readonly events: Event[] = [];
   readonly commands: StoredCommand[] = [];
   readonly labels: StoredLabel[] = [];
+  readonly privates: StoredPrivate[] = [];
+  readonly privateAccounts: StoredPrivateAccount[] = [];
   #weightLeft = 0;
   /** True when moments are given from an earlier one on than before. */
   hasAcceptedClock = false;
-  /** The jobs recorded in this batch, by id, and the rows of those recorded before. */
-  readonly #decided = new Map<
-    string,
-    { readonly text: string; readonly isTransaction: boolean; readonly answer: AnyAnswer }
-  >();
+  /** The rows of this batch, by id, and those recorded before. */
+  readonly #decided = new Map<string, { readonly row: JournalRow; readonly answer: AnyAnswer }>();
   readonly #recorded: ReadonlyMap<string, JournalRow>;
 
   constructor({ cache, moment, recorded, firstSeq }: BatchGround) {
@@ -105,6 +81,8 @@ export class BatchRun {
       commands: upTo(this.commands),
       events: upTo(this.events),
       labels: upTo(this.labels),
+      privates: this.privates.splice(0),
+      privateAccounts: this.privateAccounts.splice(0),
     };
   }
 
@@ -129,14 +107,15 @@ export class BatchRun {
     this.hasRepeated = true;
     const decided = this.#decided.get(id);
     if (decided !== undefined) {
-      const isRepeat = isTransaction(job) ? decided.isTransaction : decided.text === job.text;
+      const isRepeat = isRepeatOf(job, decided.row, this.cache.apartFrom(decided.row.seq));
       return { answer: isRepeat ? decided.answer : unrecorded(id, 'id_conflict'), mayRetry: false };
     }
     const row = this.#recorded.get(id);
-    if (row === undefined || !isRepeatOf(job, row)) {
+    const kept = this.cache.apartFrom(row?.seq ?? 0);
+    if (row === undefined || !isRepeatOf(job, row, kept)) {
       return { answer: unrecorded(id, 'id_conflict'), mayRetry: false };
     }
-    const answer = answerOfRow(row);
+    const answer = { ...answerOfRow(row, undefined, kept), ...erasedIn(kept) };
     if (!this.#isOld(row, job)) return { answer, mayRetry: false };
     const mayRetry = call?.retryRefused === true && !row.isAccepted;
     return { answer: { ...answer, replayed: true }, mayRetry };
@@ -148,7 +127,8 @@ export class BatchRun {
     const found = work.kind === 'request' ? findByName(this.cache, work.request, this.assignedAt) : undefined;
     if (found === undefined) return undefined;
     this.hasRepeated = true;
-    return this.#isOld(found.row, job) ? { ...found.answer, replayed: true } : found.answer;
+    const answer = { ...found.answer, ...erasedIn(this.cache.apartFrom(found.row.seq)) };
+    return this.#isOld(found.row, job) ? { ...answer, replayed: true } : answer;
   }
 
   /** What an earlier attempt at this batch wrote, or somebody beside a call, is the first answer of that call, too. */
@@ -223,6 +203,7 @@ export class BatchRun {
     if (isAccepted) {
       for (const event of decision.events) if (makesNamed(event)) this.cache.keepRow(event.seq, row);
     }
+    this.#keepApart(job, row, isAccepted ? decision.events : []);
     this.#weightLeft += job.weight;
     this.#takeIds(job, facts.seq, isAccepted ? decision.events : []);
     if (isAccepted) this.#gather(decision.events);
@@ -230,15 +211,31 @@ export class BatchRun {
     const answer = isAccepted
       ? acceptedAnswer(facts, decision.events, job.text)
       : refusedAnswer(facts, decision.refusal, momentOf(job));
-    const { work, text } = job;
+    const { work } = job;
     const returned = work.kind === 'script' ? work.script.returned : undefined;
     if (!job.isIdNew) {
       const repeat = returned === undefined || !answer.ok ? answer : { ...answer, ...valueTold(returned) };
-      this.#decided.set(job.id, { text, isTransaction: isTransaction(job), answer: repeat });
+      this.#decided.set(job.id, { row, answer: repeat });
     }
     // Whoever is answered first gets the very value of the work, kept or not.
     if (returned === undefined || !answer.ok) return answer;
     return { ...answer, ...valueTold(returned), value: returned.value };
+  }
+
+  /** What the row has only hashes of, and what of earlier rows it says to be erased. */
+  #keepApart({ work, apart }: Job, row: JournalRow, events: readonly Event[]): void {
+    if (work.kind === 'erasure') {
+      for (const erased of work.rows) {
+        this.privates.push({ ...erased, salt: null, text: null, erasedBy: row.seq });
+      }
+    }
+    if (apart === undefined) return;
+    const { root, secrets } = apart;
+    const kept = storedSecrets(secrets, row);
+    this.cache.keepApart(row.seq, kept);
+    this.privates.push(...kept);
+    const places = secrets.map(({ place }) => place);
+    this.privateAccounts.push(...accountsOfSecrets(root, places, events, row));
   }
 
   #momentGivenTo(job: Job): number | null {
@@ -282,11 +279,4 @@ export class BatchRun {
       }
     }
   }
-}
-
-/** Takes out the rows, which are in order, up to a number. */
-function takeUpTo<Row extends { readonly seq: number }>(seq: number, rows: Row[]): Row[] {
-  let end = rows.length;
-  while (end > 0 && (rows[end - 1]?.seq ?? 0) > seq) end -= 1;
-  return rows.splice(0, end);
 }

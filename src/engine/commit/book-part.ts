@@ -2,10 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { type Ask, Missing } from '../../kernel/residency.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
-import type { BookHead, Changes, JournalRow, StoreTransaction } from '../../store/store.ts';
+import type { BookHead, Changes, StoreTransaction } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
-import { askForCommand } from '../cache/command-asks.ts';
-import { askForPasts } from '../cache/command-pasts.ts';
 import { Asks, type LookedUp, loadAsks } from '../cache/load-asks.ts';
 import type { Present } from '../clock/clock-watch.ts';
 import { refuseLaterRules } from '../refuse-later-rules.ts';
@@ -23,10 +21,10 @@ import {
   slicesOf,
 } from './gather-changes.ts';
 import type { Job } from './job.ts';
-import { askForNames } from './natural-names.ts';
 import { oldHolds } from './old-holds.ts';
 import type { Fate } from './try-again.ts';
-import { idsOf, visitSingles } from './work-of-jobs.ts';
+import { loadWhatIsKnown } from './what-is-known.ts';
+import { idsOf } from './work-of-jobs.ts';
 
 /** So much is written at once, by weight: more would hold up the process, less would cost more. */
 const WRITE_WEIGHT = 8_192;
@@ -227,35 +225,6 @@ export async function lockBook(
   slot.cache = cache;
   slot.assignedAt = head.assignedAt;
   return { transaction, head, cache, taken: { ids, commands }, present };
-}
-
-/** Brings what can be told to be needed, then the pasts that it tells of; returns the journal rows of ids that were used before. */
-async function loadWhatIsKnown(
-  { transaction, cache, taken }: Pick<LockedBook, 'transaction' | 'cache' | 'taken'>,
-  book: string,
-  jobs: readonly Job[],
-  at: number,
-): Promise<Map<string, JournalRow>> {
-  const asks = new Asks(cache);
-  const ask = asks.add.bind(asks);
-  for (const id of taken.ids) asks.add('transaction', id);
-  for (const { work } of jobs) {
-    if (work.kind === 'announcement') asks.add(work.request.what, work.request.subject);
-    visitSingles(work, (single) => askForCommand(single, ask));
-  }
-  await loadAsks(cache, transaction, book, asks, taken);
-  const pasts = new Asks(cache);
-  for (const { work } of jobs) {
-    visitSingles(work, (single) => askForPasts(cache.state, single, pasts));
-    askForNames(cache.state, work, at, pasts);
-  }
-  await loadAsks(cache, transaction, book, pasts);
-  const named = new Asks(cache);
-  for (const { work } of jobs) askForNames(cache.state, work, at, named);
-  await loadAsks(cache, transaction, book, named);
-  const seqs = new Set(taken.commands.map(({ seq }) => seq));
-  const rows = seqs.size === 0 ? [] : await transaction.journalRows(book, [...seqs]);
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /**

@@ -38,6 +38,8 @@ function decide(book: Book, job: Job, at: number): Decision {
       const { request } = work;
       return decisionOf(book.run(dateRequest(withoutId(request), at), checkEndsAfterStart));
     }
+    case 'erasure':
+      return decisionOf(book.run(work.request));
     case 'announcement': {
       const decision = decisionOf(book.run(work.request));
       return decision.kind === 'refused' ? { kind: 'nothing' } : decision;

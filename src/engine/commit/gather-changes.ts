@@ -17,7 +17,8 @@ import {
   storedPayment,
   storedRefund,
 } from '../stored-rows.ts';
-import type { BatchRun, WrittenRows } from './batch-run.ts';
+import type { WrittenRows } from './batch-rows.ts';
+import type { BatchRun } from './batch-run.ts';
 
 /** Keys of the rows that a batch changed, each once. */
 export interface ChangedKeys {
@@ -72,9 +73,11 @@ export const NO_CHANGES: Omit<Changes, 'head'> = {
 type Gathered = Pick<Changes, 'rows' | 'entries' | 'checkpoints' | 'staleCheckpoints'>;
 
 /** What a batch writes ahead, while more of it is decided. */
-export function gatherAhead(run: BatchRun, { commands, events, labels }: WrittenRows): Gathered {
+export function gatherAhead(run: BatchRun, rows: WrittenRows): Gathered {
+  const { commands, events, labels: label, privates, privateAccounts: privateAccount } = rows;
+  const command = commands.map((one) => withReversal(run, one));
   return {
-    rows: { command: commands.map((command) => withReversal(run, command)), label: labels },
+    rows: { command, label, private: privates, privateAccount },
     entries: entriesOfAll(events),
     checkpoints: [],
     staleCheckpoints: [],
@@ -85,7 +88,7 @@ export function gatherAhead(run: BatchRun, { commands, events, labels }: Written
 export function gatherChanges(
   run: BatchRun,
   keys: ChangedKeys,
-  { commands, events, labels }: Pick<WrittenRows, 'commands' | 'events' | 'labels'>,
+  { commands, events, labels, privates, privateAccounts }: Omit<WrittenRows, 'seq' | 'journal'>,
 ): Gathered {
   const { state } = run.cache;
   const accounts = [...keys.accounts].map((key) => state.accounts.byKey(key));
@@ -108,6 +111,8 @@ export function gatherChanges(
       credit: rowsOf(keys.credits, (key) => state.credits.get(key), storedCredit),
       import: rowsOf(keys.imports, (key) => state.imports.get(key), storedImport),
       label: labels,
+      private: privates,
+      privateAccount: privateAccounts,
     },
     entries: entriesOfAll(events),
     checkpoints: lastOfEachPlace(run.checkpoints.filter((checkpoint) => isStillRight(checkpoint, lateFrom))),

@@ -2,14 +2,16 @@ import { TallystickError } from '../../base/error.ts';
 import { GROUP_WEIGHT_MAX, WEIGHT_BYTES } from '../../base/limits.ts';
 import type { CommandRequest, SingleRequest } from '../../kernel/command.ts';
 import { countLabels } from '../text/labels.ts';
+import { privateSize } from '../text/private-data.ts';
 import { singlesOf } from './date-request.ts';
 
 /**
  * What a request costs its book: one for each command and each entry (two, where a command is no posting), one for each
- * reference and member of metadata, and one for each WEIGHT_BYTES of its text. Batches, queues and groups are bounded by it, so that none grows with what a command holds.
+ * reference, member of metadata and command with private data, and one for each WEIGHT_BYTES of its text. Batches, queues and groups are bounded by it, so that none grows with what a command holds.
  */
 export function weightOf(request: CommandRequest, text: string): number {
-  let weight = Math.floor(Buffer.byteLength(text) / WEIGHT_BYTES) + countLabels(request);
+  const { count, bytes } = privateSize(request);
+  let weight = Math.floor((Buffer.byteLength(text) + bytes) / WEIGHT_BYTES) + countLabels(request) + count;
   for (const single of singlesOf(request)) weight += 1 + entriesOf(single);
   return Math.max(1, weight);
 }
@@ -19,7 +21,7 @@ export function checkGroupWeight(path: string, weight: number): void {
   if (weight <= GROUP_WEIGHT_MAX) return;
   const expected =
     `a group that weighs at most ${GROUP_WEIGHT_MAX}: 1 for each command, each entry, each reference, each member of ` +
-    `metadata and each ${WEIGHT_BYTES} bytes of text`;
+    `metadata, each command with private data and each ${WEIGHT_BYTES} bytes of text`;
   throw new TallystickError('bad_command', `${path}commands`, `a weight of ${weight}`, expected);
 }
 

@@ -1,6 +1,9 @@
 import type { CommandRequest } from '../../kernel/command.ts';
+import type { Erase } from '../../kernel/erase/erase.ts';
 import type { OwnCommand } from '../../kernel/own-command.ts';
+import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { AnyAnswer } from '../answer.ts';
+import type { Apart } from '../text/private-data.ts';
 import type { Script } from '../transact/script.ts';
 import type { Call } from './call.ts';
 
@@ -16,12 +19,15 @@ export interface Job {
   readonly labels: readonly string[];
   /** The request's one text; what a repeat under the same id is compared with. */
   readonly text: string;
+  /** What is kept apart from its row; the text has hashes of it. Absent: nothing. */
+  readonly apart?: Apart | undefined;
   /** What it costs (commit/job-weight.ts). */
   readonly weight: number;
   /** What is asked for; or, for an interactive transaction, the steps that its author took and saw. */
   readonly work:
     | { readonly kind: 'request'; readonly request: CommandRequest }
     | { readonly kind: 'announcement'; readonly request: OwnCommand }
+    | { readonly kind: 'erasure'; readonly request: Erase; readonly rows: readonly StoredPrivate[] }
     | { readonly kind: 'script'; readonly script: Script };
   /** The call that it is a part of. Absent: nobody may have used its id, and it is alone. */
   readonly call?: Call | undefined;

@@ -7,13 +7,16 @@ import type { Event } from '../../kernel/event.ts';
 import { isActive } from '../../kernel/hold/hold.ts';
 import { Missing } from '../../kernel/residency.ts';
 import { compareInstants, seqAt } from '../../kernel/time/instant.ts';
+import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { JournalRow } from '../../store/store.ts';
 import type { Accepted } from '../answer.ts';
 import type { BookCache } from '../cache/book-cache.ts';
 import type { Asks } from '../cache/load-asks.ts';
 import { readEvents } from '../text/event-text.ts';
 import { readGroupText } from '../text/group-text.ts';
+import { placesOf } from '../text/private-data.ts';
 import { checkRecorded, requestText } from '../text/request-text.ts';
+import { bySameSalts } from '../text/same-sealed.ts';
 import { acceptedAnswer, answerOfRow } from './answer-of.ts';
 import { dateRequest, singlesOf, undatedRequest } from './date-request.ts';
 import type { Job } from './job.ts';
@@ -44,7 +47,7 @@ export function isToldByName(request: CommandRequest): boolean {
 }
 
 /** What a batch knows of its book, as far as names are concerned. */
-type Known = Pick<BookCache, 'state' | 'rowOf'>;
+type Known = Pick<BookCache, 'state' | 'rowOf' | 'apartFrom'>;
 
 /**
  * The row under whose number, and the first answer, where a request that came without an id is told by a natural name to be a
@@ -61,7 +64,7 @@ export function findByName(
   for (const single of singlesOf(request)) {
     for (const seq of boundBy(cache.state, single, at)) {
       const row = cache.rowOf(seq);
-      const answer = row && firstAnswerByName(row, seq, request);
+      const answer = row && firstAnswerByName(row, seq, request, cache.apartFrom(row.seq));
       if (row !== undefined && answer !== undefined) return { row, answer };
     }
   }
@@ -144,8 +147,14 @@ function boundByHolds(state: BookState, { hold: name, expiresAt, effectiveAt }: 
  * where the row says something else.
  *
  * @param seq the number of the event, in that row, that made what the name stands for
+ * @param kept what is kept apart from the row
  */
-function firstAnswerByName(row: JournalRow, seq: number, request: CommandRequest): Accepted | undefined {
+function firstAnswerByName(
+  row: JournalRow,
+  seq: number,
+  request: CommandRequest,
+  kept: readonly StoredPrivate[],
+): Accepted | undefined {
   const events = readEvents(row.answer);
   const i = events.findIndex((event) => event.seq === seq);
   const event = events[i];
@@ -154,13 +163,26 @@ function firstAnswerByName(row: JournalRow, seq: number, request: CommandRequest
   const recorded = checkRecorded(row.request);
   if (request.kind === 'atomic') {
     // What stands in several books is a repeat in all of them or in none.
-    const isSame = group === undefined && textWithoutMoments(recorded) === textWithoutMoments(request);
-    return isSame ? (answerOfRow(row, events) as Accepted) : undefined; // The row was accepted.
+    const isSame = group === undefined && isSameButMoments(recorded, request, kept);
+    return isSame ? (answerOfRow(row, events, kept) as Accepted) : undefined; // The row was accepted.
   }
   const single = [...singlesOf(recorded)][i];
-  if (single === undefined || textWithoutMoments(single) !== textWithoutMoments(request)) return undefined;
+  if (single === undefined) return undefined;
+  const place = placesOf<CommandRequest>(recorded).indexOf(single);
+  const own = kept.filter((one) => one.place === place).map((one) => ({ ...one, place: 0 }));
+  if (!isSameButMoments(single, request, own)) return undefined;
   const facts = { ...row, id: event.id ?? row.id, kind: single.kind };
   return acceptedAnswer(facts, [event], row.request) as Accepted; // As above.
+}
+
+/** Whether both say the same beside their own ids and their moments. */
+function isSameButMoments(
+  recorded: CommandRequest,
+  asked: CommandRequest,
+  kept: readonly StoredPrivate[],
+): boolean {
+  const pair = bySameSalts(recorded, asked, kept);
+  return textWithoutMoments(pair.recorded) === textWithoutMoments(pair.asked);
 }
 
 /** What a request says beside its own id and its moments. */

@@ -2,6 +2,7 @@ import type { CommandRequest } from '../../kernel/command.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { MadeId } from '../open-options.ts';
 import { labelsOf } from '../text/labels.ts';
+import { apartOf } from '../text/private-data.ts';
 import { requestText } from '../text/request-text.ts';
 import type { Call } from './call.ts';
 import type { Job } from './job.ts';
@@ -21,6 +22,7 @@ export function requestJob(
     kind: request.kind,
     labels: labelsOf(request, named.actor),
     text,
+    apart: apartOf(request),
     weight: weightOf(request, text),
     work: { kind: 'request', request },
     call,

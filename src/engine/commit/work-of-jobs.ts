@@ -13,7 +13,7 @@ export function idsOf(jobs: readonly Job[]): Set<string> {
 }
 
 function requestsIn(work: Job['work']): readonly CommandRequest[] {
-  if (work.kind === 'announcement') return [];
+  if (work.kind === 'announcement' || work.kind === 'erasure') return [];
   return work.kind === 'request' ? [work.request] : work.script.kept;
 }
 

@@ -1,7 +1,9 @@
 import { checkId } from '../../base/id.ts';
 import type { AnyAnswer, Part } from '../answer.ts';
 import { answerOfRow } from '../commit/answer-of.ts';
+import { erasedIn } from '../commit/job-facts.ts';
 import { readEvents } from '../text/event-text.ts';
+import { mayKeepApart } from '../text/private-data.ts';
 import type { BookReader } from './book-reader.ts';
 import { type JournalRecord, recordsOf } from './read-journal.ts';
 
@@ -15,7 +17,7 @@ export interface CommandRecord extends JournalRecord {
 
 /**
  * The row of the journal that a command's id has led to: its last attempt, or the group that it stands in; undefined where
- * none is on record. Two look-ups by a key.
+ * none is on record. Two look-ups by a key, and one more where something is kept apart from it.
  */
 export async function findCommand(reader: BookReader, id: string): Promise<CommandRecord | undefined> {
   const { book } = reader;
@@ -28,7 +30,9 @@ export async function findCommand(reader: BookReader, id: string): Promise<Comma
     const events = row.isAccepted ? readEvents(row.answer) : [];
     const [record] = await recordsOf(view, book, [row], [events]);
     if (record === undefined) return undefined;
-    const answer: AnyAnswer = { ...answerOfRow(row, events), replayed: true };
+    const found = mayKeepApart(row) ? await view.find(book, 'private', 'id', [row.id]) : [];
+    const kept = found.filter(({ seq }) => seq === row.seq);
+    const answer: AnyAnswer = { ...answerOfRow(row, events, kept), ...erasedIn(kept), replayed: true };
     const index = row.id === checked ? -1 : events.findIndex(({ seq }) => seq === command.event);
     const part = answer.ok ? answer.parts?.[index] : undefined;
     return { ...record, answer, ...(part === undefined ? {} : { part }) };

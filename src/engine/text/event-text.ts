@@ -4,6 +4,7 @@ import type { Rejection } from '../../kernel/rejection.ts';
 import type { Move } from '../../kernel/time/delta.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
 import { readPlain } from './plain-value.ts';
+import type { Seal } from './private-data.ts';
 
 /** Why a command was refused, and for a group where in it the refused one stands. */
 export interface Refusal extends Omit<Rejection, 'kind'> {
@@ -38,20 +39,23 @@ function textOf(amount: bigint): string {
 /** What the work of an interactive transaction returned: its text, or undefined where that is not kept. */
 export interface Returned {
   readonly text: string | undefined;
+  /** What stands for it in the journal: there is one for each that is kept. */
+  readonly seal?: Required<Seal> | undefined;
 }
 
 /** What a row of an interactive transaction begins with: it stands there even when nothing was returned. */
 const TRANSACTION_BEGIN = '{"transaction":';
 
 /**
- * The answer of an interactive transaction as the journal keeps it: with its events, so that the chain holds both, what its
- * work returned.
+ * The answer of an interactive transaction as the journal keeps it: with its events, so that the chain holds both, the hash of
+ * what its work returned, which is kept apart. Before it could be erased it stood here itself.
  *
  * @param returned undefined for one that was committed by hand
  */
 export function transactionText(events: readonly Event[], returned: Returned | undefined): string {
-  const value = returned?.text === undefined ? '' : `,"value":${returned.text}`;
-  const told = returned === undefined ? '{}' : `{"valueKept":${returned.text !== undefined}${value}}`;
+  const { seal } = returned ?? {};
+  const hash = seal === undefined ? '' : `,"valueHash":"${seal.hash}"`;
+  const told = returned === undefined ? '{}' : `{"valueKept":${seal !== undefined}${hash}}`;
   return `${TRANSACTION_BEGIN}${told},"events":${eventsText(events)}}`;
 }
 
@@ -65,11 +69,16 @@ export function eventsTextIn(answer: string): string {
   return JSON.stringify(JSON.parse(answer).events);
 }
 
-/** What the work of a transaction returned, by its answer; undefined where there was none. Throws when it is damaged. */
-export function readReturned(answer: string): Returned | undefined {
+/**
+ * What the work of a transaction returned, by its answer; undefined where there was none. Throws when it is damaged.
+ *
+ * @param apart the value, where it is kept apart and at hand
+ */
+export function readReturned(answer: string, apart?: string | null): Returned | undefined {
   if (!isTransactionText(answer)) return undefined;
-  const { valueKept, value } = JSON.parse(answer).transaction;
+  const { valueKept, value, valueHash } = JSON.parse(answer).transaction;
   if (valueKept === undefined) return undefined;
+  if (valueHash !== undefined) return { text: apart ?? undefined };
   return { text: valueKept === true ? JSON.stringify(value) : undefined };
 }
 
@@ -77,6 +86,11 @@ export function readReturned(answer: string): Returned | undefined {
 export interface ValueTold {
   readonly value: unknown;
   readonly valueKept?: false;
+}
+
+/** The hash of the value in the answer of a transaction; undefined: it is not kept apart. */
+export function valueHashIn(answer: string): unknown {
+  return isTransactionText(answer) ? JSON.parse(answer).transaction.valueHash : undefined;
 }
 
 /** What whoever asks again is told of the value. */

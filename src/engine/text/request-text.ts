@@ -1,16 +1,18 @@
 import type { Clock } from '../../base/clock.ts';
 import { checkRequest } from '../../kernel/check-command.ts';
-import type { CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import type { CommandRequest } from '../../kernel/command.ts';
 import type { About } from '../../kernel/dated.ts';
+import type { Erase } from '../../kernel/erase/erase.ts';
 import type { OwnCommand } from '../../kernel/own-command.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
+import { mayHoldSeal, placesOf, sealOf } from './private-data.ts';
 
 /** What the journal holds as requests: what callers ask for, and what the house says by itself. */
-export type AnyRequest = CommandRequest | OwnCommand;
+export type AnyRequest = CommandRequest | OwnCommand | Erase;
 
 /**
  * The one text of a checked request, without its own id: two requests ask for the same exactly when their texts
- * are equal. Clocks are objects of decimal strings.
+ * are equal. Clocks are objects of decimal strings; for what is private stands its hash.
  */
 export function requestText(request: AnyRequest): string {
   if (request.kind !== 'atomic') return singleText(request, false);
@@ -36,19 +38,21 @@ export function requestText(request: AnyRequest): string {
 }
 
 /** What a group says about itself, as members behind its commands. */
-function aboutText({ metadata, reference }: About): string {
-  const about = metadata === undefined && reference === undefined ? '{}' : jsonText({ metadata, reference });
-  return about === '{}' ? '' : `,${about.slice(1, -1)}`;
+function aboutText({ metadata, reference, ...group }: About): string {
+  const hash = sealOf(group)?.hash;
+  const hasNone = metadata === undefined && reference === undefined && hash === undefined;
+  return hasNone ? '' : `,${jsonText({ metadata, reference, private: hash }).slice(1, -1)}`;
 }
 
-function singleText(request: SingleRequest | OwnCommand, withId: boolean): string {
+function singleText(request: Exclude<AnyRequest, { kind: 'atomic' }>, withId: boolean): string {
   const plain: Record<string, unknown> = { kind: request.kind };
   const members = request as unknown as Readonly<Record<string, unknown>>; // Whatever its kind has.
   for (const name in members) {
     const value = members[name];
     if (value === undefined || (name === 'id' && !withId)) continue;
     const isClock = (name === 'clock' || name === 'expiry') && value !== null;
-    plain[name] = plainOf(isClock ? clockRecord(value as Clock) : value); // The checks made one of it.
+    if (name === 'private') plain[name] = sealOf(members)?.hash;
+    else plain[name] = plainOf(isClock ? clockRecord(value as Clock) : value); // The checks made one of it.
   }
   return JSON.stringify(plain);
 }
@@ -60,31 +64,39 @@ export function clockRecord(clock: Clock): Record<string, bigint> {
 
 /**
  * The request that was recorded as a text, checked as it was when it came in, in the form of today. Each single command
- * is checked by itself: the group of an interactive transaction may be longer than any that callers submit.
+ * is checked by itself: the group of an interactive transaction may be longer than any that callers submit. What is private
+ * is a seal without its text.
  */
 export function checkRecorded(text: string): CommandRequest {
   const root: CommandRequest[] = [];
-  const rest = [{ asked: readRequest(text), into: root }];
+  const rest = [{ asked: revived(text), into: root }];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-    if (next.asked.kind !== 'atomic') {
-      next.into.push(checkRequest(next.asked));
+    const { private: hash, ...asked } = next.asked;
+    const sealed = hash === undefined ? {} : { private: { hash } };
+    if (asked.kind !== 'atomic') {
+      next.into.push({ ...checkRequest(asked), ...sealed } as CommandRequest);
       continue;
     }
     const commands: CommandRequest[] = [];
-    const { metadata, reference } = next.asked;
-    next.into.push({
-      ...checkRequest({ kind: 'atomic', commands: [], metadata, reference }),
-      commands,
-    } as CommandRequest);
-    const inner = next.asked.commands as readonly Readonly<Record<string, unknown>>[]; // requestText wrote it.
+    const { metadata, reference } = asked;
+    const group = checkRequest({ kind: 'atomic', commands: [], metadata, reference });
+    next.into.push({ ...group, ...sealed, commands } as CommandRequest);
+    const inner = asked.commands as readonly Readonly<Record<string, unknown>>[]; // requestText wrote it.
     for (const command of inner.toReversed()) rest.push({ asked: command, into: commands });
   }
   const [request] = root;
   return request as CommandRequest; // One was put there for the text itself.
 }
 
-/** A request as a caller would write it, amounts as bigints again, from its text. */
+/** A request as a caller would write it, amounts as bigints again and without what was private, from its text. */
 export function readRequest(text: string): Record<string, unknown> {
+  const request = revived(text);
+  if (mayHoldSeal(text)) for (const command of placesOf(request)) delete command.private;
+  return request;
+}
+
+/** A request from its text, amounts as bigints again. */
+function revived(text: string): Record<string, unknown> {
   const root: unknown = JSON.parse(text);
   const rest = [root];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {

@@ -1,6 +1,9 @@
 import { TallystickError } from '../../base/error.ts';
+import type { CommandRequest } from '../../kernel/command.ts';
+import type { StoredPrivate } from '../../store/private-rows.ts';
 import { readGroupText } from './group-text.ts';
 import { checkRecorded, requestText } from './request-text.ts';
+import { bySameSalts, withoutSeals } from './same-sealed.ts';
 
 /**
  * Whether a recorded request asks for the same as one of now. A text that was recorded before everything that means the
@@ -14,13 +17,47 @@ export function isSameRequest(recorded: string, text: string): boolean {
   const before = readGroupText(recorded);
   const now = readGroupText(text);
   if (JSON.stringify(before?.across) !== JSON.stringify(now?.across)) return false;
-  return formOfToday(before?.own ?? recorded) === (now?.own ?? text);
+  return formOfToday(before?.own ?? recorded, requestText) === (now?.own ?? text);
 }
 
-/** Undefined for what could not come in today. */
-function formOfToday(recorded: string): string | undefined {
+/**
+ * The same, where one of them has something private.
+ *
+ * @param asked the request of now; of a group on several books, this book's commands
+ * @param text its text
+ * @param kept what is kept apart from the recorded one
+ */
+export function isSameSealed(
+  recorded: string,
+  { request: asked, text }: { readonly request: CommandRequest; readonly text: string },
+  kept: readonly StoredPrivate[],
+): boolean {
+  const before = readGroupText(recorded);
+  if (JSON.stringify(before?.across) !== JSON.stringify(readGroupText(text)?.across)) return false;
+  const areSame = formOfToday(before?.own ?? recorded, (request) => {
+    const pair = bySameSalts(request, asked, kept);
+    return requestText(pair.recorded) === requestText(pair.asked);
+  });
+  return areSame === true;
+}
+
+/**
+ * Whether two recorded requests are the same but for what is private in them, of which there are only hashes by different
+ * salts, and what was erased has none.
+ */
+export function isSameOpenly(recorded: string, text: string): boolean {
+  const openText = (request: CommandRequest): string => requestText(withoutSeals(request));
+  const [one, other] = [recorded, text].map((each) => {
+    const group = readGroupText(each);
+    return [JSON.stringify(group?.across), formOfToday(group?.own ?? each, openText)];
+  });
+  return one?.[0] === other?.[0] && one?.[1] !== undefined && one[1] === other?.[1];
+}
+
+/** What is read of a request in the form of today; undefined for what could not come in today. */
+function formOfToday<T>(recorded: string, read: (request: CommandRequest) => T): T | undefined {
   try {
-    return requestText(checkRecorded(recorded));
+    return read(checkRecorded(recorded));
   } catch (error) {
     if (error instanceof TallystickError) return undefined;
     throw error;

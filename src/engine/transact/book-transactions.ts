@@ -12,11 +12,13 @@ import { answerOfRow, isTransactionRow, unrecorded } from '../commit/answer-of.t
 import type { BookLoop, HeldStream } from '../commit/book-loop.ts';
 import type { Call } from '../commit/call.ts';
 import type { Job } from '../commit/job.ts';
+import { erasedIn } from '../commit/job-facts.ts';
 import { isTriedEnough } from '../commit/try-again.ts';
 import type { MadeId } from '../open-options.ts';
 import type { BookReader } from '../read/book-reader.ts';
 import { valueTold } from '../text/event-text.ts';
 import { plainText } from '../text/plain-value.ts';
+import { mayKeepApart, type RandomBytes, sealText } from '../text/private-data.ts';
 import { runInside } from './inside-work.ts';
 import { Transaction } from './interactive-transaction.ts';
 import type { TransactionName } from './script.ts';
@@ -29,6 +31,7 @@ export interface TransactedBook {
   readonly loop: BookLoop;
   readonly reader: BookReader;
   readonly newId: () => MadeId;
+  readonly randomBytes: RandomBytes;
   /** Who its transactions are done by; null: nobody was named. */
   readonly actor: string | null;
   /** Throws when the house is closed. */
@@ -134,7 +137,9 @@ export class BookTransactions {
       throw error;
     }
     onWorkDone?.();
-    const answer = await transaction.finish({ value, text: plainText(value, TRANSACTION_VALUE_BYTES_MAX) });
+    const text = plainText(value, TRANSACTION_VALUE_BYTES_MAX);
+    const seal = text === undefined ? undefined : sealText(text, this.#book.randomBytes);
+    const answer = await transaction.finish({ value, text, seal });
     if (answer.ok) return asTransactionAnswer<T>(answer);
     return answer.reason === 'conflict' ? undefined : answer;
   }
@@ -144,7 +149,7 @@ export class BookTransactions {
   }
 
   #make({ id, about, call }: Named, isManaged: boolean, stream?: HeldStream): Transaction {
-    const { store, loop, reader, newId, actor, checkOpen } = this.#book;
+    const { store, loop, reader, newId, randomBytes, actor, checkOpen } = this.#book;
     const withSnapshot = <R>(ask: (view: StoreView) => Promise<R>): Promise<R> =>
       stream?.view === undefined ? reader.withSnapshot(ask) : ask(stream.view);
     return new Transaction({
@@ -153,6 +158,7 @@ export class BookTransactions {
       withSnapshot,
       id,
       about,
+      randomBytes,
       isManaged,
       now: () => reader.now(),
       submit: (script) => {
@@ -175,7 +181,9 @@ export class BookTransactions {
       const [row] = await view.journalRows(reader.book, [command.seq]);
       const isOwn = row?.id === id && isTransactionRow(row);
       if (!isOwn) return unrecorded(id, 'id_conflict');
-      const answer = asTransactionAnswer<T>(answerOfRow(row));
+      const kept = mayKeepApart(row) ? await view.find(reader.book, 'private', 'id', [id]) : [];
+      const told = { ...answerOfRow(row, undefined, kept), ...erasedIn(kept) };
+      const answer = asTransactionAnswer<T>(told);
       return call?.isOlderThan(row) === true ? answer : { ...answer, replayed: true };
     });
   }

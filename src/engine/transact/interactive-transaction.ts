@@ -16,6 +16,7 @@ import {
   checkBalanceOptions,
   checkWorldsAsset,
 } from '../read/read-balance.ts';
+import { type RandomBytes, sealRequest } from '../text/private-data.ts';
 import { refuseInside } from './inside-work.ts';
 import type { Ground } from './overlay.ts';
 import type { Script } from './script.ts';
@@ -31,6 +32,7 @@ export interface TransactionBook extends Omit<Ground, 'now'> {
   readonly id: string | undefined;
   /** What it says about itself. */
   readonly about: About;
+  readonly randomBytes: RandomBytes;
   readonly submit: (script: Script) => Promise<AnyAnswer>;
   /** True when it is committed by whoever runs its work, once that returns. */
   readonly isManaged: boolean;
@@ -95,7 +97,8 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
         'none: a command in a transaction takes no options',
       );
     }
-    const request = checkRequest({ ...checkedInput(input), kind }) as SingleRequest; // Its kind is no group's.
+    const checked = checkRequest({ ...checkedInput(input), kind });
+    const request = sealRequest(checked, this.#book.randomBytes) as SingleRequest; // Its kind is no group's.
     if (request.id !== undefined && request.id === this.#book.id) {
       throw new TallystickError('bad_command', 'id', request.id, 'another id than that of its transaction');
     }

@@ -3,6 +3,7 @@ import type { AnyAnswer } from '../answer.ts';
 import type { Job } from '../commit/job.ts';
 import { checkGroupWeight, weightOf } from '../commit/job-weight.ts';
 import { labelsOf } from '../text/labels.ts';
+import { apartOf } from '../text/private-data.ts';
 import { requestText } from '../text/request-text.ts';
 import type { Script } from './script.ts';
 
@@ -23,6 +24,7 @@ export function scriptJob(
     kind: 'atomic',
     labels: labelsOf(request, own.actor),
     text,
+    apart: apartOf(request, script.returned?.seal),
     weight,
     work: { kind: 'script', script },
     settle,

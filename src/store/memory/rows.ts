@@ -165,6 +165,8 @@ export function makeTables(): RowTables {
     credit: new RowTable(ROW_KINDS.credit),
     import: new RowTable(ROW_KINDS.import),
     label: new RowTable(ROW_KINDS.label),
+    private: new RowTable(ROW_KINDS.private),
+    privateAccount: new RowTable(ROW_KINDS.privateAccount),
   };
 }
 
@@ -179,6 +181,8 @@ export function forkTables(tables: RowTables): RowTables {
     credit: tables.credit.fork(),
     import: tables.import.fork(),
     label: tables.label.fork(),
+    private: tables.private.fork(),
+    privateAccount: tables.privateAccount.fork(),
   };
 }
 

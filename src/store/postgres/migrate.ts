@@ -14,6 +14,7 @@ import {
   labelStatements,
   lockStatements,
   madeStatements,
+  privateStatements,
   retryStatements,
   rulesStatements,
   takenBackStatements,
@@ -39,6 +40,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   findingStatements().map((text) => rareStatement('schema', text)),
   expectedStatements().map((text) => rareStatement('schema', text)),
   lockStatements().map((text) => rareStatement('schema', text)),
+  privateStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

@@ -99,6 +99,11 @@ export class PostgresStore implements Store {
     return this.#news.listen(listener);
   }
 
+  /** What is replaced stays in the files until they are vacuumed, and written over by chance. */
+  async wipe(): Promise<boolean> {
+    return false;
+  }
+
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;

@@ -153,7 +153,9 @@ export function conditionOf(where: {
 export const KINDS_WITH_DUE = ROW_KIND_NAMES.filter((kind) => 'due' in ROW_KINDS[kind].columns);
 
 /** Made by steps of their own. */
-const LATER_TABLES: ReadonlySet<string> = new Set([ROW_KINDS.import.table, ROW_KINDS.label.table]);
+const LATER_TABLES: ReadonlySet<string> = new Set(
+  (['import', 'label', 'private', 'privateAccount'] as const).map((kind) => ROW_KINDS[kind].table),
+);
 
 /** What makes the tables of a house that counts nothing, which is the first version of the schema. */
 export function houseStatements(): string[] {
@@ -237,6 +239,11 @@ export function expectedStatements(): string[] {
 /** The moment before which nothing may be dated: the fourteenth. */
 export function lockStatements(): string[] {
   return [`ALTER TABLE @books ADD COLUMN "lockedBefore" ${INTEGER}`];
+}
+
+/** What is private, apart from the journal, and whose it is: the fifteenth. */
+export function privateStatements(): string[] {
+  return statementsThatMake([tableOf('private'), tableOf('privateAccount')]);
 }
 
 /** What the house says of itself: the third version. */

@@ -8,6 +8,7 @@ import {
   LOCK_STATEMENTS,
   labelStatements,
   MADE_STATEMENTS,
+  privateStatements,
   RETRY_STATEMENTS,
   RULES_STATEMENTS,
   SCHEMA_VERSION,
@@ -35,6 +36,7 @@ const STEPS: readonly (readonly string[])[] = [
   findingStatements(),
   expectedStatements(),
   LOCK_STATEMENTS,
+  privateStatements(),
 ];
 
 /** Whether a file of that version is brought to this one when it is opened. */

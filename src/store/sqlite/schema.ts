@@ -6,7 +6,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
-export const SCHEMA_VERSION = 13;
+export const SCHEMA_VERSION = 14;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -73,6 +73,11 @@ export function expectedStatements(): string[] {
     ...ofHolds.map((column) => `ALTER TABLE "holds" ADD COLUMN ${column}`),
     ...indexesOf('hold').filter((text) => text.includes('"holds by expectedBy"')),
   ];
+}
+
+/** What is private, apart from the journal, and whose it is: since the fourteenth version. */
+export function privateStatements(): string[] {
+  return (['private', 'privateAccount'] as const).flatMap((kind) => [tableOf(kind), ...indexesOf(kind)]);
 }
 
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
@@ -180,10 +185,15 @@ export function tablesOf(statements: readonly string[]): string[] {
   return statements.flatMap((statement) => /^CREATE TABLE "(\w+)"/.exec(statement)?.[1] ?? []);
 }
 
+/**
+ * What is taken out later lies in order of arrival, and its key in an index beside it: so no row is ever moved to another
+ * page, and none leaves a copy of itself where nothing would be overwritten.
+ */
 function tableOf(kind: RowKindName): string {
-  const { table, key } = ROW_KINDS[kind];
+  const { table, key, isErasable } = ROW_KINDS[kind];
   const primaryKey = ['book', ...key].map(quoted).join(', ');
-  return `CREATE TABLE ${quoted(table)} (${columnsOf(kind)}, PRIMARY KEY (${primaryKey})) WITHOUT ROWID, STRICT`;
+  const place = isErasable ? 'STRICT' : 'WITHOUT ROWID, STRICT';
+  return `CREATE TABLE ${quoted(table)} (${columnsOf(kind)}, PRIMARY KEY (${primaryKey})) ${place}`;
 }
 
 function columnsOf(kind: RowKindName): string {

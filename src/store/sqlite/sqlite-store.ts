@@ -11,6 +11,7 @@ import type { HouseLock } from './house-lock.ts';
 import { closedAfter, fileLost, writtenElsewhere } from './house-lost.ts';
 import { changesSoFar, isBackup, markAsRestored, readInfo, readMark, renewMark } from './house-row.ts';
 import { Readers } from './readers.ts';
+import { SqliteSnapshot } from './snapshot.ts';
 import { asCommitError, asStoreError } from './sqlite-errors.ts';
 import { SqliteTransaction } from './transaction.ts';
 import { Turnstile } from './turnstile.ts';
@@ -114,6 +115,22 @@ export class SqliteStore implements Store {
       throw asStoreError(this.#file, error);
     } finally {
       this.#readers.give(reader);
+    }
+  }
+
+  /**
+   * Copies the log into the file, and cuts it off: what was erased is zeros in the file already, and lies in the log as it was
+   * written once. Somebody who reads what was committed before holds that up for as long.
+   */
+  async wipe(): Promise<boolean> {
+    this.#assertOpen();
+    await this.#turnstile.enter();
+    try {
+      this.#assertFiles();
+      const told = this.#use(this.#writer, (writer) => writer.get('PRAGMA wal_checkpoint(TRUNCATE)'));
+      return told?.[0] === 0n;
+    } finally {
+      this.#turnstile.leave();
     }
   }
 
@@ -274,19 +291,5 @@ export class SqliteStore implements Store {
 
   #assertOpen(): void {
     if (this.#closedBy !== undefined) throw this.#closedBy;
-  }
-}
-
-class SqliteSnapshot extends SqliteView implements Snapshot {
-  #end: (() => void) | undefined;
-
-  constructor(use: SqliteView['use'], end: () => void) {
-    super(use);
-    this.#end = end;
-  }
-
-  async close(): Promise<void> {
-    this.#end?.();
-    this.#end = undefined;
   }
 }

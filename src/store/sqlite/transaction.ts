@@ -86,8 +86,9 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
 function writeChanges(connection: Connection, writers: Writers, book: string, changes: Changes): void {
   insertJournal(connection, book, changes.journal);
   for (const kind of ROW_KIND_NAMES) {
-    if (kind !== 'account') writeRows(connection, book, kind, changes);
+    if (kind !== 'account' && kind !== 'private') writeRows(connection, book, kind, changes);
   }
+  writeErasable(connection, book, changes);
   writers.accounts.write(connection, book, changes.rows.account ?? []);
   assertNew(connection, writers.entries.pending, book, changes.entries);
   writers.entries.write(connection, book, changes.entries);
@@ -123,4 +124,18 @@ function writeRows<K extends RowKindName>(
 ): void {
   const rows = changes.rows[kind];
   if (rows !== undefined) upsertRows(connection, book, kind, rows);
+}
+
+/**
+ * Wherever such a row was, it is overwritten with zeros, which SQLite else leaves to be overwritten by chance: where it was
+ * replaced, and where it was put down on its way to its place.
+ */
+function writeErasable(connection: Connection, book: string, changes: Changes): void {
+  if ((changes.rows.private ?? []).length === 0) return;
+  connection.exec('PRAGMA secure_delete = ON');
+  try {
+    writeRows(connection, book, 'private', changes);
+  } finally {
+    connection.exec('PRAGMA secure_delete = OFF');
+  }
 }

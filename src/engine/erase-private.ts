@@ -1,0 +1,130 @@
+import { PAGE_ROWS_MAX } from '../base/limits.ts';
+import type { Erase } from '../kernel/erase/erase.ts';
+import { REASONS } from '../kernel/rejection.ts';
+import { REMEDIES } from '../kernel/remedies.ts';
+import type { StoredPrivate } from '../store/private-rows.ts';
+import type { Store } from '../store/store.ts';
+import type { AnyAnswer } from './answer.ts';
+import type { BookLoop, HeldStream } from './commit/book-loop.ts';
+import type { Job } from './commit/job.ts';
+import type { MadeId } from './open-options.ts';
+import type { BookReader } from './read/book-reader.ts';
+import { type CheckedTarget, type FoundPrivate, findPrivate } from './read/read-private.ts';
+import { labelsOf } from './text/labels.ts';
+import { requestText } from './text/request-text.ts';
+
+/** What came of an erasure. */
+export type EraseAnswer =
+  | {
+      readonly ok: true;
+      /** Of how many commands private data were erased now; 0: there were none, or they were erased before. */
+      readonly erased: number;
+      /** The rows of the journal that say so. */
+      readonly seqs: readonly number[];
+      /**
+       * Whether the store's own files hold nothing of it any more. False: something that is being read still needs it, or the
+       * store cannot tell, as PostgreSQL before its vacuum; call it again to try again.
+       */
+      readonly wiped: boolean;
+    }
+  | {
+      readonly ok: false;
+      /** There is no such command, or no such account. */
+      readonly reason: 'transaction_unknown' | 'account_unknown';
+      /** The reason in words. */
+      readonly message: string;
+      /** What can be done about it, for people. */
+      readonly remedy: string;
+    };
+
+/** What erasing needs of a book. */
+interface ErasedBook {
+  readonly store: Store;
+  readonly loop: BookLoop;
+  readonly reader: BookReader;
+  readonly newId: () => MadeId;
+  readonly actor: string | null;
+}
+
+/**
+ * Erases private data, so many rows at a time, while nothing else is decided on the book: what came before is erased, and what
+ * comes after is not. Each time is one row of the journal.
+ */
+export async function erasePrivate(book: ErasedBook, target: CheckedTarget): Promise<EraseAnswer> {
+  const { store, loop } = book;
+  const seqs: number[] = [];
+  let erased = 0;
+  let isOver = false;
+  let after: FoundPrivate['next'];
+  while (!isOver) {
+    const stream = await loop.hold();
+    try {
+      const found = await find(book, stream, target, after);
+      if (found.isUnknown) return refusalFor(target);
+      const rows = found.rows.filter(({ erasedBy }) => erasedBy === null);
+      const now = rows.slice(0, PAGE_ROWS_MAX);
+      if (now.length > 0) seqs.push(await commitErasure(book, stream, target, now));
+      erased += now.length;
+      // Those of one command may be more than one row of the journal names: then it is looked at again for the others.
+      if (now.length < rows.length) continue;
+      after = found.next;
+      isOver = after === undefined;
+    } finally {
+      await stream.release();
+    }
+  }
+  return { ok: true, erased, seqs, wiped: (await store.wipe?.()) ?? true };
+}
+
+async function find(
+  { reader }: ErasedBook,
+  { view }: HeldStream,
+  target: CheckedTarget,
+  after: FoundPrivate['next'],
+): Promise<FoundPrivate> {
+  if (view !== undefined) return await findPrivate(view, reader.book, target, after);
+  return await reader.withSnapshot((snapshot) => findPrivate(snapshot, reader.book, target, after));
+}
+
+function refusalFor(target: CheckedTarget): EraseAnswer {
+  const reason = 'command' in target ? 'transaction_unknown' : 'account_unknown';
+  return { ok: false, reason, message: REASONS[reason], remedy: REMEDIES[reason] };
+}
+
+/** Records that rows are erased, and erases them; the number of the row that says so. */
+async function commitErasure(
+  { reader, newId, actor }: ErasedBook,
+  stream: HeldStream,
+  target: CheckedTarget,
+  rows: readonly StoredPrivate[],
+): Promise<number> {
+  const effectiveAt = await reader.now();
+  const whose = 'command' in target ? target : { account: target.account, ...withCommands(target) };
+  const request: Erase = {
+    kind: 'erase',
+    effectiveAt,
+    ...whose,
+    rows: rows.map(({ seq, place }) => [seq, place]),
+  };
+  const text = requestText(request);
+  const work: Job['work'] = { kind: 'erasure', request, rows };
+  const labels = labelsOf(request, actor);
+  const { promise, resolve: settle, reject: fail } = Promise.withResolvers<AnyAnswer>();
+  promise.catch(() => undefined); // It is awaited below, after the commit.
+  await stream.commit({
+    ...newId(),
+    kind: 'erase',
+    actor,
+    labels,
+    text,
+    weight: rows.length,
+    work,
+    settle,
+    fail,
+  });
+  return (await promise).seq ?? 0;
+}
+
+function withCommands({ commands }: { readonly commands: boolean }): Pick<Erase, 'withCommands'> {
+  return commands ? { withCommands: true } : {};
+}
