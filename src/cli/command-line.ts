@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';
 import { open } from '../engine/open-house.ts';
 import type { ConsoleOutput } from './console-output.ts';
@@ -19,6 +20,8 @@ export interface GlobalOptions {
   readonly json?: boolean;
   readonly timeZone: string;
   readonly old?: boolean;
+  /** Of commands that write to a book: who does it. */
+  readonly actor?: string;
   /** Of commands that write files: whether those that are there are replaced. */
   readonly overwrite?: boolean;
 }
@@ -207,11 +210,14 @@ export class CommandLine {
         if (path !== undefined)
           checkOutput({ field, path, overwrite: run.options.overwrite === true, guarded });
       }
+      const { actor } = run.options;
+      if (actor !== undefined) checkId('--actor', actor);
       await needs.check?.(run);
       const house = await openFor(needs, run.url);
       let exitCode: ExitCode;
       try {
-        exitCode = await work({ ...run, guarded, house, book: house.book(run.options.book) });
+        const book = house.book(run.options.book);
+        exitCode = await work({ ...run, guarded, house, book: actor === undefined ? book : book.as(actor) });
       } catch (error) {
         // What went wrong first is what is told.
         await house.close().catch(() => {});

@@ -10,6 +10,8 @@ export interface ShownRecord {
   readonly effectiveAt: number;
   readonly ok: boolean;
   readonly reason?: string | undefined;
+  readonly reference?: string | undefined;
+  readonly actor?: string | undefined;
   readonly entries: readonly ShownEntry[];
 }
 
@@ -33,7 +35,16 @@ export function eventLine(record: ShownRecord): string {
   const { seq, id, kind, effectiveAt } = record;
   const start = `${String(seq).padStart(SEQ_WIDTH)}  ${momentText(effectiveAt)}  ${kind.padEnd(KIND_WIDTH)}`;
   const outcome = outcomeOf(record).map(printableText).join(', ');
-  return `${start}  ${printableText(id)}  ${outcome}`.trimEnd();
+  return `${start}  ${printableText(id)}  ${outcome}${aboutText(record)}`.trimEnd();
+}
+
+/** What it was for, and who did it. */
+function aboutText({ reference, actor }: ShownRecord): string {
+  const texts = [
+    ...(reference === undefined ? [] : [`for ${reference}`]),
+    ...(actor === undefined ? [] : [`by ${actor}`]),
+  ];
+  return texts.length === 0 ? '' : `  (${texts.map(printableText).join(', ')})`;
 }
 
 /** What was posted on which account, reserved or promised; or why it was refused. */

@@ -11,6 +11,8 @@ export interface Column {
    * `moment`: times, last of all, and then between the date and the time.
    */
   readonly breaks?: 'anywhere' | 'moment';
+  /** Left out where no row has anything in it. */
+  readonly isOptional?: true;
 }
 
 const GAP = 2;
@@ -42,11 +44,15 @@ const NO_LINES = {
 
 /** A table without lines, at most so wide; cells that are too long are broken, never cut off. */
 export function plainTable(
-  columns: readonly Column[],
+  allColumns: readonly Column[],
   rows: readonly (readonly Cell[])[],
   widthMax: number,
 ): string {
-  const cells = rows.map((row) => row.map(linesOf));
+  const isShown = allColumns.map(
+    ({ isOptional }, i) => isOptional !== true || rows.some((row) => row[i] !== ''),
+  );
+  const columns = allColumns.filter((_, i) => isShown[i]);
+  const cells = rows.map((row) => row.filter((_, i) => isShown[i]).map(linesOf));
   const widths = columns.map(({ title }, i) =>
     Math.max(title.length, ...cells.flatMap((row) => row[i]?.map((line) => line.length) ?? [])),
   );

@@ -9,12 +9,24 @@ export const CLOCK_FORM = 'such as node-1=3,node-2=5';
 export interface WriteOptions {
   readonly id?: string;
   readonly effectiveAt?: number;
+  readonly reference?: string;
+  readonly metadata: readonly string[];
+  readonly actor?: string;
   readonly retryRefused?: boolean;
 }
+
+/** The option of every command that writes to a book. */
+export const ACTOR = [
+  '--actor <name>',
+  'who does it, such as user:42: it stands in the journal beside what is done',
+] as const;
 
 export function addWriteOptions(command: Command): Command {
   return command
     .option('--id <id>', 'names the command: repeated with the same id, it is answered and not done twice')
+    .option('--reference <text>', 'what it is about elsewhere, such as the number of an order')
+    .addOption(repeatable('--metadata <name=text>', 'a note to keep with it; may be repeated'))
+    .option(...ACTOR)
     .option('--retry-refused', 'where what --id names was refused, decide it anew')
     .addOption(
       new MomentOption(
@@ -113,7 +125,12 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 
 /** The columns that `--id-from` names. */
 export function readColumns(text: string | undefined): { idFrom?: readonly string[] } {
-  return text === undefined ? {} : { idFrom: text.split(',').map((column) => column.trim()) };
+  return text === undefined ? {} : { idFrom: splitColumns(text) };
+}
+
+/** The columns in a list of them. */
+export function splitColumns(text: string): string[] {
+  return text.split(',').map((column) => column.trim());
 }
 
 /** An option that may be given several times; its value is the list. */

@@ -34,6 +34,6 @@ export async function transferBetweenBooks(
       amount: await request.amount(given, { find: findAsset }),
       ...(through === undefined ? {} : { through }),
     },
-    request.how,
+    { ...request.how, ...(book.actor === null ? {} : { actor: book.actor }) },
   );
 }

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { TallystickError } from '../base/error.ts';
+import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';
 import type { AcrossAnswer, AnyAnswer } from '../engine/answer.ts';
 import { open } from '../engine/open-house.ts';
 import { requireAmount } from './amount-options.ts';
 import type { CommandLine, GlobalOptions } from './command-line.ts';
 import { AssetFinder, type NamedAccounts } from './find-asset.ts';
+import { givenFields } from './given-fields.ts';
 import type { House, OpenBook } from './house-types.ts';
 import { isHouseThere } from './house-url.ts';
 import { type GivenAmount, moneyText } from './money-text.ts';
+import { readPairs } from './name-value-pairs.ts';
 import { type AmountPlace, RequestAmounts, type SaidAmount } from './request-amounts.ts';
 import { addWriteOptions, type WriteOptions } from './shared-options.ts';
 import { shellWord } from './shell-word.ts';
@@ -43,8 +46,13 @@ export interface WriteCommand<O> {
 
 /** What every submitted command needs besides its own options. */
 export interface WriteRequest {
-  /** The id, made when none was given and nothing else tells the command, and the moment if it was given. */
-  readonly dated: { readonly id?: string; readonly effectiveAt?: number };
+  /** The id, made when none was given and nothing else tells the command; the moment, and what it says about itself. */
+  readonly dated: {
+    readonly id?: string;
+    readonly effectiveAt?: number;
+    readonly reference?: string;
+    readonly metadata?: Readonly<Record<string, string>>;
+  };
   /** How it is taken. */
   readonly how: { readonly retryRefused: boolean };
   /** Reads an amount that must be there, in units of the asset of the accounts that the command names. */
@@ -160,8 +168,16 @@ function readRetry({ id, retryRefused = false }: WriteOptions): boolean {
   throw new TallystickError('bad_option', '--retry-refused', retryRefused, 'the --id that was refused, too');
 }
 
-function readDated({ effectiveAt }: WriteOptions, id: string | undefined): WriteRequest['dated'] {
-  return { ...(id === undefined ? {} : { id }), ...(effectiveAt === undefined ? {} : { effectiveAt }) };
+function readDated(
+  { effectiveAt, reference, metadata }: WriteOptions,
+  id: string | undefined,
+): WriteRequest['dated'] {
+  const notes = readPairs('--metadata', metadata);
+  if (reference !== undefined) checkId('--reference', reference);
+  return {
+    ...givenFields({ id, effectiveAt, reference }),
+    ...(notes.length === 0 ? {} : { metadata: Object.fromEntries(notes) }),
+  };
 }
 
 async function namingId<A>(id: string | undefined, work: () => Promise<A>): Promise<A> {

@@ -11,7 +11,7 @@ const LINES = {
   option: new RegExp(`^option ${STRING} ${STRING}$`),
   open: new RegExp(`^(${DATE}) open (${ACCOUNT})$`),
   close: new RegExp(`^(${DATE}) close (${ACCOUNT})$`),
-  transaction: new RegExp(`^(${DATE}) \\* ${STRING} ${STRING}$`),
+  transaction: new RegExp(`^(${DATE}) \\* ${STRING} ${STRING}(?: \\^[A-Za-z0-9_/.-]+)?$`),
   metadata: new RegExp(`^ {2}[a-z][a-zA-Z0-9_-]+: (?:${STRING}|[0-9]+)$`),
   posting: new RegExp(`^ {2}(${ACCOUNT}) {2}(-?)([0-9]+)(?:\\.([0-9]+))? (${CURRENCY})$`),
 };

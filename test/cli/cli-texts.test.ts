@@ -202,6 +202,21 @@ describe('showing', () => {
     expect(lines.join('').replaceAll(/[^x]/g, '')).toBe(id);
   });
 
+  test('a column that nobody filled is left out where it may be', () => {
+    const some: Column[] = [{ title: 'ID' }, { title: 'REFERENCE', isOptional: true }, { title: 'KIND' }];
+    expect(plainTable(some, [['a', '', 'x']], 80)).toBe('ID  KIND\na   x');
+    expect(
+      plainTable(
+        some,
+        [
+          ['a', '', 'x'],
+          ['b', 'r', 'x'],
+        ],
+        80,
+      ),
+    ).toContain('REFERENCE');
+  });
+
   test('text from a house cannot speak to the terminal', () => {
     expect(printableText('a\u001b[31mb\nc\u202e')).toBe('a\\u001b[31mb\\u000ac\\u202e');
     expect(printableText('Grüße, 世界 🙂')).toBe('Grüße, 世界 🙂');

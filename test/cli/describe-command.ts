@@ -51,16 +51,20 @@ export function describeCommand(command: Command): string {
     '',
     ...optionTable(own),
     ...(own.length > 0 ? [''] : []),
-    ...(isWrite ? ['Also `--id`, `--retry-refused` and `--effective-at`.', ''] : []),
+    ...(isWrite
+      ? ['Also `--id`, `--reference`, `--metadata`, `--actor`, `--retry-refused` and `--effective-at`.', '']
+      : []),
     '```sh',
     ...examples,
     '```',
   ].join('\n');
 }
 
+const SHARED = new Set(['--id', '--reference', '--metadata', '--actor', '--retry-refused', '--effective-at']);
+
 /** Options that every command that changes something takes; the page describes them once. */
 export function isShared({ long }: Option): boolean {
-  return long === '--id' || long === '--retry-refused' || long === '--effective-at';
+  return SHARED.has(long ?? '');
 }
 
 /** A Markdown table of options, as --help describes them. */

@@ -3,6 +3,7 @@ import { EXIT } from '../exit-codes.ts';
 import { jsonLine } from '../json-line.ts';
 import { MomentOption } from '../moment-option.ts';
 import { momentText } from '../moment-text.ts';
+import { ACTOR } from '../shared-options.ts';
 
 interface AnnounceOptions {
   readonly until: number;
@@ -22,6 +23,7 @@ export function addAnnounceExpiriesCommand(cli: CommandLine): void {
         'last',
       ).makeOptionMandatory(),
     )
+    .option(...ACTOR)
     .action(
       cli.onHouse<AnnounceOptions>({}, async ({ book, options, output, isJson }) => {
         const { until } = options;

@@ -10,7 +10,7 @@ import { importReportText } from '../import-report-text.ts';
 import { readPairs } from '../name-value-pairs.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { requireFile } from '../require-file.ts';
-import { OVERWRITE, readColumns, readWhole, repeatable } from '../shared-options.ts';
+import { ACTOR, OVERWRITE, readColumns, readWhole, repeatable, splitColumns } from '../shared-options.ts';
 
 interface ImportCommandOptions {
   readonly format?: ImportFormat;
@@ -24,6 +24,7 @@ interface ImportCommandOptions {
   readonly reverse?: boolean;
   readonly acceptChanges?: boolean;
   readonly retryRefused?: boolean;
+  readonly metadataColumns?: string;
 }
 
 export function addImportCommand(cli: CommandLine): void {
@@ -60,6 +61,8 @@ export function addImportCommand(cli: CommandLine): void {
         'a column that has another name than its field; "column=" leaves it out; may be repeated',
       ),
     )
+    .option('--metadata-columns <columns>', 'columns whose texts are kept as metadata, such as "Shop,Till"')
+    .option(...ACTOR)
     .addOption(repeatable('--default <field=value>', 'a field for rows that have none; may be repeated'))
     .option('--retry-refused', 'decide anew what was refused before, now that the cause is mended')
     .option('--reverse', 'submit from the last row to the first, for a file that begins with the newest')
@@ -127,6 +130,7 @@ async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode
 function readOptions({ options, words, times }: HouseRun<ImportCommandOptions>): ImportOptions {
   const [file = ''] = words;
   const { format, source, idFrom, batch, stopAtFirst, reverse, acceptChanges, retryRefused } = options;
+  const { metadataColumns } = options;
   const columns = readPairs('--map', options.map).map(([column, field]) => [
     column,
     field === '' ? null : field,
@@ -145,6 +149,7 @@ function readOptions({ options, words, times }: HouseRun<ImportCommandOptions>):
     mapping: {
       columns: Object.fromEntries(columns),
       defaults: Object.fromEntries(readPairs('--default', options.default)),
+      ...(metadataColumns === undefined ? {} : { metadata: splitColumns(metadataColumns) }),
     },
   };
 }

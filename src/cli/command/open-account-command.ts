@@ -1,8 +1,6 @@
 import { checkAsset } from '../../kernel/account/asset.ts';
 import type { CommandLine } from '../command-line.ts';
 import { type GivenAmount, readGivenAmount } from '../money-text.ts';
-import { readPairs } from '../name-value-pairs.ts';
-import { repeatable } from '../shared-options.ts';
 import { addWriteCommand } from '../write-command.ts';
 
 interface OpenAccountOptions {
@@ -12,7 +10,6 @@ interface OpenAccountOptions {
   readonly floorMinor?: string;
   readonly ceiling?: string;
   readonly ceilingMinor?: string;
-  readonly metadata: readonly string[];
 }
 
 export function addOpenAccountCommand(cli: CommandLine): void {
@@ -35,10 +32,9 @@ export function addOpenAccountCommand(cli: CommandLine): void {
           '--ceiling <amount>',
           'greatest sum of posted, incoming and expected, in units of the asset or "none" (default: none)',
         )
-        .option('--ceiling-minor <units>', 'the ceiling in minor units instead')
-        .addOption(repeatable('--metadata <name=text>', 'a note to keep with it; may be repeated')),
+        .option('--ceiling-minor <units>', 'the ceiling in minor units instead'),
     submit: async (book, options, request) => {
-      const { account, metadata } = options;
+      const { account } = options;
       const asset = checkAsset('--asset', options.asset);
       const { floor: least, floorMinor, ceiling: greatest, ceilingMinor } = options;
       const floor = await readLimit('--floor', { amount: least, minor: floorMinor }, asset);
@@ -50,9 +46,6 @@ export function addOpenAccountCommand(cli: CommandLine): void {
           asset,
           ...(floor === undefined ? {} : { floor }),
           ...(ceiling === undefined ? {} : { ceiling }),
-          ...(metadata.length === 0
-            ? {}
-            : { metadata: Object.fromEntries(readPairs('--metadata', metadata)) }),
         },
         request.how,
       );

@@ -29,6 +29,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'TIME', breaks: 'moment' },
   { title: 'KIND', breaks: 'anywhere' },
   { title: 'ID', breaks: 'anywhere' },
+  { title: 'WITH', breaks: 'anywhere' },
+  { title: 'REFERENCE', breaks: 'anywhere', isOptional: true },
   { title: 'POSTED', align: 'right' },
   { title: 'BALANCE', align: 'right' },
   { title: 'HELD', align: 'right' },
@@ -88,6 +90,8 @@ function statementText({ account, asset, opening, lines }: Statement, columns: n
     momentText(line.at),
     line.expired ? `${line.kind} ran out` : line.kind,
     line.id,
+    line.counterparty ?? '',
+    line.reference ?? '',
     line.posted === 0n ? '' : decimalText(line.posted, asset),
     ...[balance.posted, balance.held, balance.incoming, balance.expected, balance.available].map((amount) =>
       decimalText(amount, asset),

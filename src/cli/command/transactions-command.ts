@@ -6,6 +6,7 @@ import { MomentOption } from '../moment-option.ts';
 import { momentText } from '../moment-text.ts';
 import { recordJson } from '../name-assets.ts';
 import { readPairs } from '../name-value-pairs.ts';
+import type { Column } from '../plain-table.ts';
 import { repeatable } from '../shared-options.ts';
 
 interface TransactionsOptions {
@@ -20,6 +21,16 @@ interface TransactionsOptions {
   readonly recordedFrom?: number;
   readonly recordedTo?: number;
 }
+
+const COLUMNS: readonly Column[] = [
+  { title: 'NUMBER', align: 'right' },
+  { title: 'TIME', breaks: 'moment' },
+  { title: 'KIND' },
+  { title: 'ID', breaks: 'anywhere' },
+  { title: 'REFERENCE', breaks: 'anywhere', isOptional: true },
+  { title: 'ACTOR', breaks: 'anywhere', isOptional: true },
+  { title: 'CHANGES', breaks: 'anywhere' },
+];
 
 export function addTransactionsCommand(cli: CommandLine): void {
   addListCommand(cli, {
@@ -71,19 +82,15 @@ export function addTransactionsCommand(cli: CommandLine): void {
       const filter = { kind, account, counterparty, reference, actor, from, to, recordedFrom, recordedTo };
       return book.transactions({ ...query, ...givenFields(filter), ...noted });
     },
-    columns: [
-      { title: 'NUMBER', align: 'right' },
-      { title: 'TIME', breaks: 'moment' },
-      { title: 'KIND' },
-      { title: 'ID', breaks: 'anywhere' },
-      { title: 'CHANGES', breaks: 'anywhere' },
-    ],
+    columns: COLUMNS,
     json: recordJson,
     row: (record) => [
       String(record.seq),
       momentText(record.effectiveAt),
       record.kind,
       record.id,
+      record.reference ?? '',
+      record.actor ?? '',
       outcomeOf(record),
     ],
   });

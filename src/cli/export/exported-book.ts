@@ -6,7 +6,7 @@ import type { AccountBook } from '../find-asset.ts';
 /** What is exported of a journal record. Records carry more, and the NDJSON export writes all of it. */
 export type ExportedRecord = Pick<
   JournalRecord,
-  'seq' | 'id' | 'kind' | 'recordedAt' | 'effectiveAt' | 'ok' | 'command' | 'entries'
+  'seq' | 'id' | 'kind' | 'actor' | 'recordedAt' | 'effectiveAt' | 'ok' | 'command' | 'entries'
 >;
 
 /** One life of an account. */

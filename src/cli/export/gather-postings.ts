@@ -7,6 +7,9 @@ export interface PostedTransaction {
   readonly at: number;
   readonly kind: string;
   readonly id: string;
+  readonly reference?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly actor?: string | undefined;
   readonly postings: readonly Posting[];
 }
 
@@ -50,26 +53,48 @@ export function gatherPostings(record: ExportedRecord): PostedTransaction[] {
   });
 }
 
-/** The kind and id of a command. */
+/** The kind and id of a command, what it says about itself, or else the group around it, and who did it. */
 export interface CommandName {
   readonly kind: string;
   readonly id: string;
+  readonly reference?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly actor?: string | undefined;
 }
+
+/** A command or a group as a record has it. */
+type Asked = Pick<CommandName, 'kind' | 'reference' | 'metadata'> & {
+  readonly id?: string;
+  readonly commands?: readonly Asked[];
+};
 
 /**
  * Tells of an event of a record which command it came of: of a group, the one inside, with its own id if it has one.
  * O(commands) once.
  */
 export function commandNames(record: ExportedRecord): (seq: number) => CommandName {
-  const { seq: last, kind, id, command } = record;
-  if (kind !== 'atomic') return () => ({ kind, id });
+  const { seq: last, kind, id, actor } = record;
+  const command = record.command as unknown as Asked; // The house checked it.
+  if (kind !== 'atomic') {
+    const { reference, metadata } = command;
+    return () => ({ kind, id, reference, metadata, actor });
+  }
   const singles: CommandName[] = [];
-  const rest: unknown[] = [command];
+  const rest = [command];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-    const inner = next as { kind: string; id?: string; commands?: readonly unknown[] }; // The house checked it.
-    if (inner.commands === undefined) singles.push({ kind: inner.kind, id: inner.id ?? id });
-    else rest.push(...inner.commands.toReversed());
+    const { reference, metadata, commands } = next;
+    if (commands === undefined) {
+      singles.push({ kind: next.kind, id: next.id ?? id, reference, metadata, actor });
+      continue;
+    }
+    for (const inner of commands.toReversed()) {
+      rest.push({
+        ...inner,
+        reference: inner.reference ?? reference,
+        metadata: inner.metadata ?? metadata,
+      });
+    }
   }
   // The record bears the number of its last event, and each command became one event.
-  return (seq) => singles[seq - last + singles.length - 1] ?? { kind, id };
+  return (seq) => singles[seq - last + singles.length - 1] ?? { kind, id, actor };
 }

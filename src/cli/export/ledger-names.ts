@@ -29,6 +29,70 @@ export function hledgerCommodity(asset: string): string {
   return /^[A-Z]{2,}$/.test(code) ? code : `"${code}"`;
 }
 
+/** What a transaction says about itself, and who did it. */
+interface AboutTransaction {
+  readonly reference?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly actor?: string | undefined;
+}
+
+/** Stands before the names of metadata that mean something else by themselves, or would not be read. */
+const NOTE_PREFIX = 'metadata-';
+const TAKEN_NAMES: ReadonlySet<string> = new Set([
+  'seq',
+  'at',
+  'id',
+  'reference',
+  'actor',
+  'filename',
+  'lineno',
+]);
+
+/** The reference, the actor and the metadata as tags of hledger: different names are different tags. */
+export function hledgerTags({ reference, metadata = {}, actor }: AboutTransaction): [string, string][] {
+  const notes = Object.entries(metadata).map(([name, text]): [string, string] => {
+    const isPlain =
+      name !== '' && !TAKEN_NAMES.has(name) && !name.startsWith(NOTE_PREFIX) && !HLEDGER_DATES.has(name);
+    return [isPlain ? safeWord(name) : NOTE_PREFIX + safeWord(name), text];
+  });
+  return [...aboutPairs(reference, actor), ...notes];
+}
+
+/** Tags that hledger takes for dates and balances of its own. */
+const HLEDGER_DATES: ReadonlySet<string> = new Set([
+  'date',
+  'date2',
+  'type',
+  't',
+  'assert',
+  'retain',
+  'start',
+]);
+
+/** The same as metadata of beancount, whose keys are of ASCII letters, digits, dashes and underscores. */
+export function beancountMetadata({ reference, metadata = {}, actor }: AboutTransaction): [string, string][] {
+  const notes = Object.entries(metadata).map(([name, text]): [string, string] => {
+    const isPlain =
+      /^[a-z][a-zA-Z0-9_-]+$/.test(name) && !TAKEN_NAMES.has(name) && !name.startsWith(NOTE_PREFIX);
+    return [isPlain ? name : NOTE_PREFIX + beancountWord(name), text];
+  });
+  return [...aboutPairs(reference, actor), ...notes];
+}
+
+function aboutPairs(reference: string | undefined, actor: string | undefined): [string, string][] {
+  return [
+    ...(reference === undefined ? [] : [['reference', reference] as [string, string]]),
+    ...(actor === undefined ? [] : [['actor', actor] as [string, string]]),
+  ];
+}
+
+/** Any text in ASCII letters, digits and dashes, as in account names. Different texts are different words. */
+export function beancountWord(text: string): string {
+  return text.replace(ESCAPED_IN_COMPONENT, (character) => {
+    return `-u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}-`;
+  });
+}
+
 /** What an escaped part of a component begins with, in beancount; a dash in front of a `u` is escaped too. */
 const ESCAPED_IN_COMPONENT = /[^A-Za-z0-9-]|-(?=u)/gu;
 /** Stands before an id that begins with neither a capital nor a digit, or with this very text. */
@@ -43,9 +107,7 @@ const COMPONENT_PREFIX = 'Id-';
 export function beancountAccount(asset: string, id: string): string {
   const component = asset.replace('/', '-');
   if (id === WORLD) return `Equity:World:${component}`;
-  const escaped = id.replace(ESCAPED_IN_COMPONENT, (character) => {
-    return `-u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase()}-`;
-  });
+  const escaped = beancountWord(id);
   const isPlain = /^[A-Z0-9]/.test(escaped) && !escaped.startsWith(COMPONENT_PREFIX);
   return `Assets:${component}:${isPlain ? '' : COMPONENT_PREFIX}${escaped}`;
 }

@@ -1,3 +1,4 @@
+import { compareUtf8 } from '../../base/id.ts';
 import { WORLD } from '../../kernel/account/account.ts';
 import type { ExportedBook, ExportedLife } from './exported-book.ts';
 
@@ -11,39 +12,38 @@ export interface AccountSpan {
   readonly closedAt: number | null;
 }
 
-/** Every account of the book but the world, once for each asset that it was ever in. In bounded memory. */
+/**
+ * Every account of the book but the world, once for each asset that it was ever in, in order of the ids. Lives of one id are
+ * anywhere in the list, so a span of each account is in memory.
+ */
 export async function* listAccountSpans(book: ExportedBook, limit: number): AsyncGenerator<AccountSpan> {
-  let lives: ExportedLife[] = [];
+  const spans = new Map<string, AccountSpan>();
   let after: string | null = null;
   do {
     const page: Awaited<ReturnType<ExportedBook['accounts']>> = await book.accounts(
       after === null ? { limit } : { after, limit },
     );
     for (const life of page.items) {
-      // Lives of one id follow each other in the list, though not in order of time.
-      if (lives[0]?.account !== life.account) {
-        yield* spansOf(lives);
-        lives = [];
-      }
-      if (life.account !== WORLD) lives.push(life);
+      if (life.account === WORLD) continue;
+      const key = `${life.asset} ${life.account}`; // An asset holds no space.
+      spans.set(key, spanWith(life, spans.get(key)));
     }
     after = page.cursor;
   } while (after !== null);
-  yield* spansOf(lives);
+  yield* [...spans.values()].sort((a, b) => compareUtf8(a.account, b.account));
 }
 
-function* spansOf(lives: readonly ExportedLife[]): Generator<AccountSpan> {
-  for (const [asset, ofAsset] of Map.groupBy(lives, (life) => life.asset)) {
-    const [first] = ofAsset;
-    if (first === undefined) continue;
-    let openedAt = first.openedAt;
-    let closedAt: number | null = first.openedAt;
-    for (const life of ofAsset) {
-      openedAt = Math.min(openedAt, life.openedAt);
-      // A merged account may still have postings behind the merge, which take each other back.
-      if (life.endedAt === null || life.mergedInto !== null) closedAt = null;
-      else if (closedAt !== null) closedAt = Math.max(closedAt, life.endedAt);
-    }
-    yield { account: first.account, asset, openedAt, closedAt };
-  }
+/** The span of an account with one more life. */
+function spanWith(life: ExportedLife, before: AccountSpan | undefined): AccountSpan {
+  const { account, asset, openedAt, endedAt, mergedInto } = life;
+  // A merged account may still have postings behind the merge, which take each other back.
+  const closedAt = mergedInto === null ? endedAt : null;
+  if (before === undefined) return { account, asset, openedAt, closedAt };
+  const isClosed = closedAt !== null && before.closedAt !== null;
+  return {
+    account,
+    asset,
+    openedAt: Math.min(openedAt, before.openedAt),
+    closedAt: isClosed ? Math.max(closedAt, before.closedAt) : null,
+  };
 }

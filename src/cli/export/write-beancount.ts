@@ -3,7 +3,13 @@ import { decimalText } from '../../money/decimal-text.ts';
 import { dayOf } from './calendar-day.ts';
 import type { ExportedBook, ExportFormat } from './exported-book.ts';
 import { gatherPostings, type PostedTransaction } from './gather-postings.ts';
-import { beancountAccount, beancountCommodity, safeWord } from './ledger-names.ts';
+import {
+  beancountAccount,
+  beancountCommodity,
+  beancountMetadata,
+  beancountWord,
+  safeWord,
+} from './ledger-names.ts';
 import { listAccountSpans } from './list-account-spans.ts';
 
 /**
@@ -15,8 +21,11 @@ export function beancountFormat(book: ExportedBook, pageLimit: number, zone: str
   /** The assets whose world posted, with the first moment of each. */
   const worlds = new Map<string, number>();
 
-  function textOf({ seq, at, kind, id, postings }: PostedTransaction): string {
-    let text = `${dayOf(at, zone)} * "${kind}" "${safeWord(id)}"\n  seq: ${seq}\n  at: "${at}"\n`;
+  function textOf(transaction: PostedTransaction): string {
+    const { seq, at, kind, id, postings, reference } = transaction;
+    const link = reference === undefined ? '' : ` ^${beancountWord(reference)}`;
+    let text = `${dayOf(at, zone)} * "${kind}" "${safeWord(id)}"${link}\n  seq: ${seq}\n  at: "${at}"\n`;
+    for (const [key, word] of beancountMetadata(transaction)) text += `  ${key}: "${safeWord(word)}"\n`;
     for (const { account, asset, amount } of postings) {
       if (account === WORLD) worlds.set(asset, Math.min(worlds.get(asset) ?? at, at));
       const name = beancountAccount(asset, account);

@@ -4,7 +4,7 @@ import type { ExportFormat } from './exported-book.ts';
 import { commandNames } from './gather-postings.ts';
 
 const AMOUNTS = ['posted', 'available', 'incoming', 'expected'].flatMap((name) => [name, `${name}Minor`]);
-const COLUMNS = `seq,id,kind,effectiveAt,recordedAt,account,asset,${AMOUNTS.join(',')}\n`;
+const COLUMNS = `seq,id,kind,effectiveAt,recordedAt,account,asset,${AMOUNTS.join(',')},reference,metadata,actor\n`;
 
 /**
  * One line for each entry, by RFC 4180 but for the line ends, which are line feeds. `effectiveAt` is the moment of
@@ -17,14 +17,15 @@ export const ENTRIES_CSV: ExportFormat = {
     const nameOf = commandNames(record);
     let text = '';
     for (const entry of record.entries) {
-      const { id, kind } = nameOf(entry.seq);
+      const { id, kind, reference, metadata, actor } = nameOf(entry.seq);
       const cells = [entry.seq, csvCell(id), kind, entry.at, record.recordedAt];
       const { available, incoming, expected } = entry;
       const changes = [entry.inflow - entry.outflow, available, incoming, expected].flatMap((amount) => [
         decimalText(amount, entry.asset),
         amount,
       ]);
-      text += `${[...cells, csvCell(entry.account), entry.asset, ...changes].join(',')}\n`;
+      const about = [reference, metadata && JSON.stringify(metadata), actor].map((one) => csvCell(one ?? ''));
+      text += `${[...cells, csvCell(entry.account), entry.asset, ...changes, ...about].join(',')}\n`;
     }
     return text;
   },

@@ -4,7 +4,7 @@ import { decimalText } from '../../money/decimal-text.ts';
 import { dayOf } from './calendar-day.ts';
 import type { ExportedBook, ExportFormat } from './exported-book.ts';
 import { gatherPostings, type PostedTransaction } from './gather-postings.ts';
-import { hledgerAccount, hledgerCommodity, safeWord } from './ledger-names.ts';
+import { hledgerAccount, hledgerCommodity, hledgerTags, safeWord } from './ledger-names.ts';
 import { listAccountSpans } from './list-account-spans.ts';
 
 /**
@@ -21,8 +21,10 @@ export function hledgerFormat(book: ExportedBook, pageLimit: number, zone: strin
   };
 
   function textOf(transaction: PostedTransaction): string {
-    const { seq, at, kind, id } = transaction;
-    let text = `${dayOf(at, zone)} (${seq}) ${kind} ${safeWord(id)}  ; seq:${seq}, at:${at}, id:${safeWord(id)}\n`;
+    const { seq, at, kind, id, reference } = transaction;
+    const code = reference === undefined ? seq : safeWord(reference);
+    let text = `${dayOf(at, zone)} (${code}) ${kind} ${safeWord(id)}  ; seq:${seq}, at:${at}, id:${safeWord(id)}\n`;
+    for (const [tag, word] of hledgerTags(transaction)) text += `    ; ${tag}:${safeWord(word)}\n`;
     for (const { account, asset, amount } of transaction.postings) {
       see(asset);
       if (account === WORLD) worlds.add(asset);

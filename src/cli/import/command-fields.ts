@@ -16,6 +16,7 @@ const FIELDS: Readonly<Record<string, CellType>> = {
   floorMinor: 'limitMinor',
   ceiling: 'limit',
   ceilingMinor: 'limitMinor',
+  reference: 'text',
   metadata: 'json',
   entries: 'json',
   from: 'text',

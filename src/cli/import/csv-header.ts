@@ -1,6 +1,7 @@
 import { TallystickError } from '../../base/error.ts';
+import { isPlainObject } from '../../base/plain-object.ts';
 import { FIELD_NAMES, nameInIds, readCell, TELLING_FIELDS } from './command-fields.ts';
-import { addDefaults, defaultsBeside, type NameMap } from './map-names.ts';
+import { addDefaults, addMetadata, defaultsBeside, isNoField, type NameMap } from './map-names.ts';
 import type { ShownRow } from './meaning-of-row.ts';
 import type { NamedText } from './row-ids.ts';
 
@@ -26,12 +27,12 @@ export class CsvHeader {
   constructor(cells: readonly string[], map: NameMap) {
     this.#names = cells.map((cell) => cell.trim());
     this.#fields = this.#names.map((name) => {
-      const field = map.fieldOf(name);
-      // What a reference is made of need not be a field.
-      return field === name && !FIELD_NAMES.includes(name) && map.idFrom.includes(name) ? null : field;
+      // What a reference is made of, and what is kept as metadata, need not be a field.
+      return isNoField(name, map) ? null : map.fieldOf(name);
     });
     this.#map = map;
     checkReference(this.#names, map.idFrom);
+    checkReference(this.#names, map.metadata, 'metadataColumns');
     this.#checkFields();
     this.#reference = map.idFrom.map((name) => this.#names.indexOf(name));
     this.#telling = TELLING_FIELDS.map((field) => [field, this.#fields.indexOf(field)] as const).filter(
@@ -104,8 +105,23 @@ export class CsvHeader {
       if (cell === '' || typeof field !== 'string') continue;
       command[field] = readCell(field, cell, this.#map.times);
     }
+    addMetadata(command, this.#notesOf(cells));
     addDefaults(command, this.#map);
     return command;
+  }
+
+  /** Metadata as in a cell of their own. */
+  #showNotes(row: Record<string, string>, cells: readonly string[]): void {
+    const command: Record<string, unknown> = {};
+    const { metadata } = row;
+    if (metadata !== undefined) command.metadata = jsonOrText(metadata);
+    addMetadata(command, this.#notesOf(cells));
+    if (isPlainObject(command.metadata)) row.metadata = JSON.stringify(command.metadata);
+  }
+
+  /** The cells that are kept as metadata, under the names of their columns. */
+  #notesOf(cells: readonly string[]): [string, string][] {
+    return this.#map.metadata.map((name) => [name, cells[this.#names.indexOf(name)] ?? '']);
   }
 
   /**
@@ -121,23 +137,38 @@ export class CsvHeader {
       const field = this.#fields[i];
       if (cell === '') continue;
       if (typeof field === 'string') row[field] = cell;
-      else other[this.#names[i] || `column ${i + 1}`] = cell;
+      else if (!this.#map.metadata.includes(this.#names[i] ?? ''))
+        other[this.#names[i] || `column ${i + 1}`] = cell;
     }
+    this.#showNotes(row, cells);
     const whole = { ...defaultsBeside(row, Object.entries(this.#map.defaultTexts)), ...row };
     return Object.keys(other).length === 0 ? { row: whole } : { row: whole, other };
   }
 }
 
-/** Throws TallystickError unless every column of a reference stands in the file once. */
-export function checkReference(names: readonly string[], idFrom: readonly string[]): void {
-  const missing = idFrom.find((name) => !names.includes(name));
+/** Throws TallystickError unless every column that is named for something stands in the file once. */
+export function checkReference(
+  names: readonly string[],
+  columns: readonly string[],
+  option = 'idFrom',
+): void {
+  const missing = columns.find((name) => !names.includes(name));
   if (missing !== undefined) {
     const expected = `columns of the file: ${names.join(', ')}`;
-    throw new TallystickError('bad_option', 'idFrom', missing, expected);
+    throw new TallystickError('bad_option', option, missing, expected);
   }
-  const twice = idFrom.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  const twice = columns.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
   if (twice === undefined) return;
-  throw new TallystickError('bad_option', 'idFrom', twice, 'a column that stands in the file once');
+  throw new TallystickError('bad_option', option, twice, 'a column that stands in the file once');
+}
+
+/** What a JSON text means; the text itself where it is none. */
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function badHeader(value: string, expected: string): TallystickError {

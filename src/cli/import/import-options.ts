@@ -22,6 +22,8 @@ export interface ImportMapping {
   readonly columns?: Readonly<Record<string, string | null>>;
   /** Fields for rows that have none of their own, each as it would stand in a CSV cell. */
   readonly defaults?: Readonly<Record<string, string>>;
+  /** Columns (members, in NDJSON) whose texts are kept as metadata, each under its name. */
+  readonly metadata?: readonly string[];
 }
 
 export interface ImportOptions {

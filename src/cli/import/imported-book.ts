@@ -8,6 +8,8 @@ export interface ImportedBook extends AccountBook {
     commands: readonly object[],
     options?: { readonly retryRefused?: boolean },
   ): Promise<readonly AnyAnswer[]>;
+  /** The same book, through which everything is done by an actor. A book that keeps none need not have it. */
+  as?(actor: string): ImportedBook;
   /** Imports on record. A book that has none need not be able to tell them. */
   imports?(query: { source: string; after?: string }): Promise<{
     readonly items: readonly ImportItem[];

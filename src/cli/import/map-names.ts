@@ -1,4 +1,5 @@
 import { TallystickError } from '../../base/error.ts';
+import { isPlainObject } from '../../base/plain-object.ts';
 import { ANY_TIME, type TimeReading } from '../moment-text.ts';
 import { FIELD_NAMES, readCell } from './command-fields.ts';
 import type { ImportMapping } from './import-options.ts';
@@ -12,6 +13,8 @@ export interface NameMap {
   readonly defaultTexts: Readonly<Record<string, string>>;
   /** The columns that a row's reference is made of; none: rows have no reference. */
   readonly idFrom: readonly string[];
+  /** The columns that are kept as metadata. */
+  readonly metadata: readonly string[];
   /** The columns as they were given: of a file without a header there is nothing else. */
   readonly columns: Readonly<Record<string, string | null>>;
   /** How the rows' times are read. */
@@ -20,7 +23,7 @@ export interface NameMap {
 
 /** Reads a mapping; none: every name means itself. Throws TallystickError for fields that no command has. */
 export function readMapping(
-  { columns = {}, defaults = {} }: ImportMapping = {},
+  { columns = {}, defaults = {}, metadata = [] }: ImportMapping = {},
   idFrom?: readonly string[],
   times: TimeReading = ANY_TIME,
 ): NameMap {
@@ -40,6 +43,7 @@ export function readMapping(
     defaults: values,
     defaultTexts: defaults,
     idFrom: checkIdFrom(idFrom),
+    metadata: checkColumns('metadataColumns', metadata),
     columns,
     times,
   };
@@ -47,11 +51,37 @@ export function readMapping(
 
 /** The columns that a reference is made of. Throws TallystickError for an empty one, or one that stands twice. */
 export function checkIdFrom(idFrom: readonly string[] = []): readonly string[] {
-  for (const [i, column] of idFrom.entries()) {
-    if (column !== '' && idFrom.indexOf(column) === i) continue;
-    throw new TallystickError('bad_option', 'idFrom', idFrom.join(','), 'columns, each of them once');
+  return checkColumns('idFrom', idFrom);
+}
+
+function checkColumns(name: string, columns: readonly string[]): readonly string[] {
+  for (const [i, column] of columns.entries()) {
+    if (column !== '' && columns.indexOf(column) === i) continue;
+    throw new TallystickError('bad_option', name, columns.join(','), 'columns, each of them once');
   }
-  return idFrom;
+  return columns;
+}
+
+/** What rows were named by before it was a field: ids and requests of old imports stay what they are. */
+const LATE_FIELD = 'reference';
+
+/** Whether a column is read for something else than a field: to name its row, or as metadata. */
+export function isNoField(column: string, { idFrom, metadata, columns }: NameMap): boolean {
+  const isNamed = idFrom.includes(column) || metadata.includes(column);
+  if (!isNamed || Object.hasOwn(columns, column)) return false;
+  return !FIELD_NAMES.includes(column) || column === LATE_FIELD;
+}
+
+/** Adds texts to the metadata that a command has, under the names of their columns; empty ones are none. */
+export function addMetadata(
+  command: Record<string, unknown>,
+  texts: readonly (readonly [column: string, text: string])[],
+): void {
+  const notes = texts.filter(([, text]) => text !== '');
+  const { metadata = {} } = command;
+  // What is no object stays, for the checks to refuse.
+  if (notes.length > 0 && isPlainObject(metadata))
+    command.metadata = { ...metadata, ...Object.fromEntries(notes) };
 }
 
 /** The name of the same amount in the other unit. */

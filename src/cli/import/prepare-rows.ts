@@ -9,7 +9,7 @@ import { CsvHeader } from './csv-header.ts';
 import { isFormatLine } from './file-format.ts';
 import type { ImportFormat } from './import-options.ts';
 import type { InputRow } from './input-row.ts';
-import { addDefaults, type NameMap } from './map-names.ts';
+import { addDefaults, addMetadata, isNoField, type NameMap } from './map-names.ts';
 import {
   meaningOfRow,
   type RejectedRow,
@@ -175,13 +175,18 @@ function meaningOfJson(text: string, { map, ids, told, occurrence, isOld }: Json
 }
 
 function commandOfMembers(value: object, map: NameMap): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, member]) => {
-      const field = map.fieldOf(name);
-      const isReference = field === name && map.idFrom.includes(name) && !FIELD_NAMES.includes(name);
-      return field === null || isReference ? [] : [[field, member]];
-    }),
+  const members = Object.entries(value);
+  const fields = members.flatMap(([name, member]) => {
+    const field = isNoField(name, map) ? null : map.fieldOf(name);
+    return field === null ? [] : [[field, member]];
+  });
+  const command: Record<string, unknown> = Object.fromEntries(fields);
+  const notes = members.filter(([name]) => map.metadata.includes(name));
+  addMetadata(
+    command,
+    notes.map(([name, member]) => [name, textOfMember(member)]),
   );
+  return command;
 }
 
 /** A row that a file of rejects tells: under the names of fields already, each as in a cell or as in JSON. */
@@ -249,7 +254,8 @@ function isMade(id: unknown): id is MadeId {
 function mappingHash(map: NameMap, columns: readonly (readonly [string, string | null])[]): string {
   const { zone } = map.times;
   const told = [[...columns].sort(), Object.entries(map.defaultTexts).sort(), map.idFrom];
-  return hashOf(zone === UTC ? told : [...told, zone]);
+  const metadata = map.metadata.length === 0 ? [] : [{ metadata: [...map.metadata].sort() }];
+  return hashOf([...told, ...(zone === UTC ? [] : [zone]), ...metadata]);
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {

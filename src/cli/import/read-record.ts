@@ -6,6 +6,8 @@ export interface RecordedCommand {
   readonly command: Record<string, unknown>;
   readonly ok: boolean;
   readonly reason: unknown;
+  /** Who did it there, and so here. */
+  readonly actor?: string | undefined;
   /** True: it was the next attempt at what an earlier line of that journal had refused under the same id. */
   readonly isRetry: boolean;
 }
@@ -21,7 +23,7 @@ export interface RecordedCommand {
 export function readRecord(value: unknown): RecordedCommand | null | undefined {
   if (!isPlainObject(value) || !isPlainObject(value.command) || !Object.hasOwn(value, 'seq'))
     return undefined;
-  const { command, id, effectiveAt, ok, reason, retryOf } = value;
+  const { command, id, effectiveAt, ok, reason, retryOf, actor } = value;
   if (command.kind === 'announce_expiry' || command.kind === 'expect_hold') return null;
   const { across, groupHash: _groupHash, ...own } = fromJson<Record<string, unknown>>(command);
   if (across !== undefined && ok !== true) return null;
@@ -36,7 +38,8 @@ export function readRecord(value: unknown): RecordedCommand | null | undefined {
     members.effectiveAt ??= effectiveAt;
     takeBackAssets(members);
   }
-  return { command: { ...own, id }, ok: ok === true, reason, isRetry: retryOf !== undefined };
+  const by = typeof actor === 'string' ? { actor } : {};
+  return { command: { ...own, id }, ok: ok === true, reason, isRetry: retryOf !== undefined, ...by };
 }
 
 /** Takes away the assets that an export put beside amounts, and which the command did not say. */

@@ -64,8 +64,9 @@ async function submitTogether(
   resolver: AmountResolver,
 ): Promise<void> {
   const outcomes: (AnyAnswer | string)[] = [];
-  for (const { commands, ...how } of callsOf(rows, retryRefused)) {
-    outcomes.push(...(await submitAll(book, commands, how)));
+  for (const { commands, actor, ...how } of callsOf(rows, retryRefused)) {
+    const own = actor === undefined ? book : (book.as?.(actor) ?? book);
+    outcomes.push(...(await submitAll(own, commands, how)));
   }
   let next = 0;
   for (const row of rows) {
@@ -90,11 +91,13 @@ async function submitTogether(
 interface OneCall {
   readonly commands: object[];
   readonly retryRefused: boolean;
+  /** Who did it where it was exported. */
+  readonly actor: string | undefined;
 }
 
 /**
  * What is submitted together, in order. The next attempt of an exported journal is a call of its own, behind the one that
- * it was made after: only what is on record by then is decided anew.
+ * it was made after: only what is on record by then is decided anew. So is what another actor did.
  */
 function callsOf(rows: readonly PreparedRow[], retryRefused: boolean): OneCall[] {
   const calls: OneCall[] = [];
@@ -102,8 +105,9 @@ function callsOf(rows: readonly PreparedRow[], retryRefused: boolean): OneCall[]
   for (const { command, recorded } of rows) {
     if (command === undefined) continue;
     const isRetry = recorded?.isRetry === true;
-    if (open === undefined || isRetry) {
-      open = { commands: [], retryRefused: retryRefused || isRetry };
+    const actor = recorded?.actor;
+    if (open === undefined || isRetry || open.actor !== actor) {
+      open = { commands: [], retryRefused: retryRefused || isRetry, actor };
       calls.push(open);
     }
     open.commands.push(command);

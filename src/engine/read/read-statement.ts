@@ -21,6 +21,7 @@ import { readCursor, writeCursor } from './cursor.ts';
 import { livesAt, seqOf } from './find-life.ts';
 import { checkOrder } from './list-order.ts';
 import { checkWorldsAsset } from './read-balance.ts';
+import { StatementRows } from './statement-facts.ts';
 import { endOf, LAST_ORDER } from './sums-from-store.ts';
 
 /** Which lines of an account are told. */
@@ -61,8 +62,16 @@ export interface StatementLine extends Amounts {
   readonly seq: number;
   /** The id and kind of its command, and when it was recorded. */
   readonly id: string;
-  /** The kind of its command, such as `transfer`. */
+  /** The kind of its command, such as `transfer`; within a group that of the one which led to it. */
   readonly kind: string;
+  /** The other account, where there is exactly one; of a hold whom it is to pay. */
+  readonly counterparty?: string;
+  /** What its command is about elsewhere, or else the group around it. */
+  readonly reference?: string;
+  /** What was noted with its command, or else with the group around it. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Who did it; missing: nobody was named. */
+  readonly actor?: string;
   /** When the book learned of it, in milliseconds. */
   readonly recordedAt: number;
   /** True for what ran out by itself. */
@@ -111,7 +120,7 @@ export async function readStatement(
       ? newestGroups(span)
       : oldestGroups(span));
     const last = direction === 'newest' ? groups[0] : groups.at(-1);
-    const lines = await linesOf(view, reader.book, opening, groups);
+    const lines = await linesOf(view, { book: reader.book, account: life.key, opening, groups });
     if (direction === 'newest') lines.reverse();
     const cursor = isEnd || last === undefined ? null : writeCursor(place, [last.at, last.order]);
     return { account: id, asset: life.asset, opening: balanceOf(life, opening), lines, cursor };
@@ -220,21 +229,25 @@ function groupOf({ at, order, inflow, outflow, available, incoming, expected }: 
 
 async function linesOf(
   view: StoreView,
-  book: string,
-  opening: Delta,
-  groups: readonly Group[],
+  page: {
+    readonly book: string;
+    readonly account: string;
+    readonly opening: Delta;
+    readonly groups: readonly Group[];
+  },
 ): Promise<StatementLine[]> {
+  const { book, account, opening, groups } = page;
   const seqs = groups.map(seqOf);
   const rows = await view.journalRows(
     book,
     [...new Set(seqs)].sort((a, b) => a - b),
   );
+  const told = new StatementRows(rows);
   let sums = opening;
   return groups.map(({ at, order, change }, i) => {
     const seq = seqs[i] ?? 0;
-    const row = rows.find((one) => one.seq >= seq);
     sums = addDeltas(sums, change);
-    const about = { id: row?.id ?? '', kind: row?.kind ?? '', recordedAt: row?.recordedAt ?? 0 };
+    const about = told.factsOf(seq, account);
     const expired = order < 0 || order % 2 === 1;
     return { at, seq, ...about, expired, ...amountsOf(change), balance: amountsOf(sums) };
   });
