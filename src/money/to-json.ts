@@ -16,7 +16,7 @@ export const LIMITS: ReadonlySet<string> = new Set(['floor', 'ceiling']);
 /** Vector clocks: their bigints count events. */
 export const CLOCKS: ReadonlySet<string> = new Set(['clock', 'expiry']);
 /** Members whose own members are named by callers: notes of accounts, names of books. None is an amount. */
-export const NAMED_BY_CALLERS: ReadonlySet<string> = new Set(['metadata', 'seqs']);
+export const NAMED_BY_CALLERS: ReadonlySet<string> = new Set(['metadata', 'private', 'seqs']);
 
 /** What the amounts of an answer are in. */
 export interface ToJsonOptions {

@@ -12,6 +12,9 @@ export interface RecordedCommand {
   readonly isRetry: boolean;
 }
 
+/** What the house says by itself: what is private is in no export, so there is nothing to be erased again. */
+const OWN_KINDS: ReadonlySet<unknown> = new Set(['announce_expiry', 'expect_hold', 'erase']);
+
 /**
  * The command in a line of an NDJSON export, with its id, and with the moment that the house gave it where it had
  * none: so it asks for the same again. null: the house said it by itself, and nobody asks for it. undefined: the
@@ -24,7 +27,7 @@ export function readRecord(value: unknown): RecordedCommand | null | undefined {
   if (!isPlainObject(value) || !isPlainObject(value.command) || !Object.hasOwn(value, 'seq'))
     return undefined;
   const { command, id, effectiveAt, ok, reason, retryOf, actor } = value;
-  if (command.kind === 'announce_expiry' || command.kind === 'expect_hold') return null;
+  if (OWN_KINDS.has(command.kind)) return null;
   const { across, groupHash: _groupHash, ...own } = fromJson<Record<string, unknown>>(command);
   if (across !== undefined && ok !== true) return null;
   const work: unknown[] = [own];
