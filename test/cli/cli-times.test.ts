@@ -17,6 +17,8 @@ const MEANINGS: Readonly<Record<string, DateMeans>> = {
   '--expires-at': 'next',
   // What runs out when a day begins is not before it.
   '--expires-before': 'first',
+  // The day itself stays open.
+  'lock-before --before': 'first',
   'balance --at': 'last',
   'balance --known-at': 'last',
   'trial-balance --at': 'last',

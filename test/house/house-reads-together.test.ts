@@ -118,7 +118,7 @@ async function write(book: OpenBook, n: number): Promise<void> {
     // It is of another amount each time, and nothing takes it back.
     await book.transfer({ from: 'alice', to: 'bob', amount: BigInt(n), effectiveAt: 8 }),
     await book.hold({ hold: `h${n}`, account: 'alice', amount: 1n, expiresAt: null }),
-    await book.capture({ hold: `h${n}`, to: 'alice' }),
+    await book.capture({ hold: `h${n}`, to: 'carol' }),
   ];
   expect(answers.filter(({ ok }) => !ok)).toEqual([]);
 }

@@ -85,10 +85,11 @@ describe.each(STORES)('transactions of the $name store', (kind) => {
         link: new Uint8Array(32),
         assignedAt: null,
         recordedAt: null,
+        lockedBefore: null,
         rules: 1,
       });
       const link = new Uint8Array(32).fill(9);
-      const head = { book: 'b', seq: 7, link, assignedAt: -5, recordedAt: 8, rules: 2 };
+      const head = { book: 'b', seq: 7, link, assignedAt: -5, recordedAt: 8, lockedBefore: 3, rules: 2 };
       await first.write('b', someChanges('b', head));
       expect(await first.lock('b')).toEqual(head);
       await first.commit();
