@@ -2,6 +2,7 @@ import { decimalText } from '../../money/decimal-text.ts';
 import { csvCell } from '../csv-cell.ts';
 import type { ExportFormat } from './exported-book.ts';
 import { commandNames } from './gather-postings.ts';
+import { recordText } from './write-records.ts';
 
 const AMOUNTS = ['posted', 'available', 'incoming', 'expected'].flatMap((name) => [name, `${name}Minor`]);
 const COLUMNS = `seq,id,kind,effectiveAt,recordedAt,account,asset,${AMOUNTS.join(',')},reference,metadata,actor\n`;
@@ -24,7 +25,7 @@ export const ENTRIES_CSV: ExportFormat = {
         decimalText(amount, entry.asset),
         amount,
       ]);
-      const about = [reference, metadata && JSON.stringify(metadata), actor].map((one) => csvCell(one ?? ''));
+      const about = [reference, metadata && recordText(metadata), actor].map((one) => csvCell(one ?? ''));
       text += `${[...cells, csvCell(entry.account), entry.asset, ...changes, ...about].join(',')}\n`;
     }
     return text;

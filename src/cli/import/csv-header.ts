@@ -1,5 +1,6 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
+import { recordText } from '../export/write-records.ts';
 import { FIELD_NAMES, nameInIds, readCell, TELLING_FIELDS } from './command-fields.ts';
 import { addDefaults, addMetadata, defaultsBeside, isNoField, type NameMap } from './map-names.ts';
 import type { ShownRow } from './meaning-of-row.ts';
@@ -116,7 +117,7 @@ export class CsvHeader {
     const { metadata } = row;
     if (metadata !== undefined) command.metadata = jsonOrText(metadata);
     addMetadata(command, this.#notesOf(cells));
-    if (isPlainObject(command.metadata)) row.metadata = JSON.stringify(command.metadata);
+    if (isPlainObject(command.metadata)) row.metadata = recordText(command.metadata);
   }
 
   /** The cells that are kept as metadata, under the names of their columns. */
