@@ -21,6 +21,7 @@ export type {
   CaptureAnswer,
   CreditAllocation,
   Drawn,
+  DryAnswer,
   HouseReason,
   OpenAccountAnswer,
   OpenNote,

@@ -173,6 +173,21 @@ export type AnyAnswer =
       })
   | Refused;
 
+/** An answer without what only those have that are on record. */
+type Unrecorded<A extends { readonly id: string }> = Omit<A, 'id' | 'seq' | 'recordedAt'> & {
+  /** The caller's own; of what is on record, that one's. */
+  readonly id?: string;
+  /** Of what is on record already: its number. */
+  readonly seq?: number;
+  /** Of what is on record already: when the book learned it. */
+  readonly recordedAt?: number;
+  /** The number of the last row of the journal that it was decided on. */
+  readonly asOf: number;
+};
+
+/** What a command would come to if it came next: the answer of a dry run, which did nothing. */
+export type DryAnswer = Unrecorded<Extract<AnyAnswer, { ok: true }>> | Unrecorded<Refused>;
+
 /** What one command of a group on several books came to. */
 export interface AcrossPart extends Part {
   /** The book that it was for. */

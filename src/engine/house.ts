@@ -266,6 +266,7 @@ export class House {
       store,
       loop,
       reader,
+      clock,
       newId,
       randomBytes,
       news,

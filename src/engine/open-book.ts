@@ -6,8 +6,9 @@ import type { Counters } from '../counters/counters.ts';
 import type { CommandRequest } from '../kernel/command.ts';
 import type { Store } from '../store/store.ts';
 import { announceExpiries } from './announce-expiries.ts';
-import type { Accepted, AnyAnswer, Refused, TransactionAnswer } from './answer.ts';
+import type { Accepted, AnyAnswer, DryAnswer, Refused, TransactionAnswer } from './answer.ts';
 import { BookReads } from './book-reads.ts';
+import type { HouseClock } from './clock/house-clock.ts';
 import {
   type CommandOptions,
   checkedInput,
@@ -23,6 +24,7 @@ import type { CounterRoom } from './counting/counter-room.ts';
 import type { FeedOptions } from './counting/feed-options.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
 import type { JournalFeed } from './counting/journal-feed.ts';
+import { dryRun, readDryRun } from './dry-run.ts';
 import { type EraseAnswer, erasePrivate } from './erase-private.ts';
 import { type FollowOptions, followBook } from './follow-book.ts';
 import type { CommandInput, CommandKind } from './inputs.ts';
@@ -43,6 +45,7 @@ export interface BookParts {
   readonly store: Store;
   readonly loop: BookLoop;
   readonly reader: BookReader;
+  readonly clock: HouseClock;
   readonly newId: () => MadeId;
   readonly randomBytes: RandomBytes;
   /** Who what is done through it is done by; null: nobody was named. */
@@ -121,6 +124,25 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
       nameOf: (request) => this.#nameOf(request),
       makeJob: (request, named, ...rest) => requestJob(request, { ...named, actor: this.actor }, ...rest),
     });
+  }
+
+  /**
+   * What a command would come to if it came next: decided as ever on a state of its own, which is thrown away. Nothing is
+   * written, no id is used, nobody is told.
+   */
+  dryRun(command: CommandInput, options?: CommandOptions): Promise<DryAnswer>;
+  /** The same for several, one on top of the other: their answers, in order. They weigh at most GROUP_WEIGHT_MAX together. */
+  dryRun(commands: readonly CommandInput[], options?: CommandOptions): Promise<DryAnswer[]>;
+  async dryRun(
+    asked: CommandInput | readonly CommandInput[],
+    options?: CommandOptions,
+  ): Promise<DryAnswer | DryAnswer[] | undefined> {
+    this.#checkOpen();
+    const { jobs, isList } = readDryRun(this.#parts.loop, asked, options, (command, path) =>
+      this.#checked(command, path),
+    );
+    const answers = await dryRun(this.#parts, jobs);
+    return isList ? answers : answers[0];
   }
 
   /**

@@ -92,7 +92,12 @@ export const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, readonly
     transfer: [...(INPUTS.house.transfer ?? []), { retryRefused: true }],
     book: ['main'],
   },
-  OpenBook: { ...INPUTS.book, ...COMMANDS_OF_A_BOOK, submit: [ALL_COMMANDS, { retryRefused: true }] },
+  OpenBook: {
+    ...INPUTS.book,
+    ...COMMANDS_OF_A_BOOK,
+    submit: [ALL_COMMANDS, { retryRefused: true }],
+    dryRun: [ALL_COMMANDS, { retryRefused: true }],
+  },
   Transaction: INPUTS.tx,
   HouseCounters: { ...COUNTERS, close: [] },
   JournalFeed: { ...INPUTS.feed, restart: [{ define: [DEFINITION], signal: undefined }] },

@@ -133,6 +133,7 @@ test('every method that changes something under an id is asked for here, or is k
     'trialBalance',
     'head',
     'lockedBefore',
+    'dryRun',
     'events',
     'follow',
     'feed',

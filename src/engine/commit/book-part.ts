@@ -1,17 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Ask, Missing } from '../../kernel/residency.ts';
+import type { Ask } from '../../kernel/residency.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { BookHead, Changes, StoreTransaction } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
-import { Asks, type LookedUp, loadAsks } from '../cache/load-asks.ts';
+import type { LookedUp } from '../cache/load-asks.ts';
 import type { Present } from '../clock/clock-watch.ts';
 import { refuseLaterRules } from '../refuse-later-rules.ts';
 import { LinkHash } from '../text/link-hash.ts';
 import type { BatchMoment } from './batch-moment.ts';
 import type { BatchPlace, OwnBatch } from './batch-place.ts';
 import { BatchRun } from './batch-run.ts';
-import { decideJob } from './decide-job.ts';
 import {
   type ChangedKeys,
   changedKeys,
@@ -21,6 +20,7 @@ import {
   slicesOf,
 } from './gather-changes.ts';
 import type { Job } from './job.ts';
+import { bringFor } from './look-ahead.ts';
 import { oldHolds } from './old-holds.ts';
 import type { Fate } from './try-again.ts';
 import { loadWhatIsKnown } from './what-is-known.ts';
@@ -31,12 +31,6 @@ const WRITE_WEIGHT = 8_192;
 
 /** So many rows of what a batch changed are written at once. */
 const WRITE_ROWS = 1_024;
-
-/** When a job lacks rows, so many that follow are looked at as well, so that they are brought together, */
-export const LOOK_AHEAD_JOBS = 256;
-
-/** but not more than have this weight together: nothing else has its turn meanwhile. */
-const LOOK_AHEAD_WEIGHT = 1_024;
 
 interface BegunPart extends Pick<LockedBook, 'transaction' | 'cache' | 'head'> {
   readonly run: BatchRun;
@@ -78,7 +72,12 @@ export class BookPart {
   ): Promise<BookPart> {
     const { transaction, cache, head } = locked;
     cache.state.horizon = moment.assignedAt;
-    const recorded = await loadWhatIsKnown(locked, place.book, jobs, moment.assignedAt);
+    const recorded = await loadWhatIsKnown(
+      { ...locked, view: transaction },
+      place.book,
+      jobs,
+      moment.assignedAt,
+    );
     const firstSeq = fate.firstSeq(place.book, head.seq);
     cache.state.undo.begin();
     const run = new BatchRun({ cache, moment, recorded, firstSeq });
@@ -92,7 +91,7 @@ export class BookPart {
   /** Decides what a book has to be told first under the rules of today. */
   async #expectHolds(jobs: readonly Job[]): Promise<void> {
     const taken = { ids: new Set<string>(), commands: [] };
-    const ground = { transaction: this.#transaction, cache: this.#cache, taken };
+    const ground = { view: this.#transaction, cache: this.#cache, taken };
     await loadWhatIsKnown(ground, this.#place.book, jobs, this.#run.assignedAt);
     for (const job of jobs) {
       this.#run.take(job);
@@ -113,11 +112,8 @@ export class BookPart {
   }
 
   /** Brings what a rule asked for, and what jobs that follow would miss if they came now. */
-  async bring(ask: Ask, following: readonly Job[]): Promise<void> {
-    const asks = new Asks(this.#cache);
-    asks.addAsk(ask);
-    lookAhead(this.#run, following, asks);
-    await loadAsks(this.#cache, this.#transaction, this.#place.book, asks);
+  bring(ask: Ask, following: readonly Job[]): Promise<void> {
+    return bringFor(this.#run, { view: this.#transaction, book: this.#place.book }, ask, following);
   }
 
   /** Whether so much was recorded that it should be written before more is decided. */
@@ -225,28 +221,4 @@ export async function lockBook(
   slot.cache = cache;
   slot.assignedAt = head.assignedAt;
   return { transaction, head, cache, taken: { ids, commands }, present };
-}
-
-/**
- * Adds what jobs to come would miss if they came now. It decides nothing, but spares them to be stopped each. They are
- * tried on top of each other and taken back at once, so that what they fold is folded once.
- */
-function lookAhead(run: BatchRun, jobs: readonly Job[], asks: Asks): void {
-  const { book } = run.cache;
-  book.begin();
-  let weight = 0;
-  try {
-    for (const job of jobs) {
-      weight += job.weight;
-      if (weight > LOOK_AHEAD_WEIGHT) break;
-      try {
-        decideJob(book, job, run.assignedAt);
-      } catch (error) {
-        if (!(error instanceof Missing)) throw error;
-        asks.addAsk(error.ask);
-      }
-    }
-  } finally {
-    book.rollback();
-  }
 }

@@ -4,8 +4,9 @@ import { Brought } from '../cache/until-there.ts';
 import { batchMoment } from './batch-moment.ts';
 import type { BatchPlace } from './batch-place.ts';
 import type { BatchRun } from './batch-run.ts';
-import { BookPart, LOOK_AHEAD_JOBS, lockBook } from './book-part.ts';
+import { BookPart, lockBook } from './book-part.ts';
 import type { Job } from './job.ts';
+import { LOOK_AHEAD_JOBS } from './look-ahead.ts';
 import { TimeSlice } from './time-slice.ts';
 import { CommitFailed, type Fate } from './try-again.ts';
 
@@ -73,7 +74,11 @@ export function asUsedBefore<J extends { readonly isIdNew: boolean }>(job: J): J
   return { ...job, isIdNew: false };
 }
 
-async function decideAll(part: BookPart, jobs: readonly Job[]): Promise<void> {
+/** Where jobs are decided, and what they lack is brought. */
+export type Deciding = Pick<BookPart, 'run' | 'bring' | 'hasMuchToWrite' | 'writeAhead'>;
+
+/** Decides jobs in order, bringing what each lacks. */
+export async function decideAll(part: Deciding, jobs: readonly Job[]): Promise<void> {
   const slice = new TimeSlice();
   let brought: Brought | undefined;
   for (let i = 0; i < jobs.length; ) {

@@ -1,4 +1,4 @@
-import type { JournalRow, StoreTransaction } from '../../store/store.ts';
+import type { JournalRow, StoreView } from '../../store/store.ts';
 import type { BookCache } from '../cache/book-cache.ts';
 import { askForCommand } from '../cache/command-asks.ts';
 import { askForPasts } from '../cache/command-pasts.ts';
@@ -10,11 +10,7 @@ import { visitSingles } from './work-of-jobs.ts';
 
 /** Brings what can be told to be needed, then the pasts that it tells of; returns the journal rows of ids that were used before. */
 export async function loadWhatIsKnown(
-  {
-    transaction,
-    cache,
-    taken,
-  }: { readonly transaction: StoreTransaction; readonly cache: BookCache; readonly taken: LookedUp },
+  { view, cache, taken }: { readonly view: StoreView; readonly cache: BookCache; readonly taken: LookedUp },
   book: string,
   jobs: readonly Job[],
   at: number,
@@ -26,18 +22,18 @@ export async function loadWhatIsKnown(
     if (work.kind === 'announcement') asks.add(work.request.what, work.request.subject);
     visitSingles(work, (single) => askForCommand(single, ask));
   }
-  await loadAsks(cache, transaction, book, asks, taken);
+  await loadAsks(cache, view, book, asks, taken);
   const pasts = new Asks(cache);
   for (const { work } of jobs) {
     visitSingles(work, (single) => askForPasts(cache.state, single, pasts));
     askForNames(cache.state, work, at, pasts);
   }
-  await loadAsks(cache, transaction, book, pasts);
+  await loadAsks(cache, view, book, pasts);
   const named = new Asks(cache);
   for (const { work } of jobs) askForNames(cache.state, work, at, named);
-  await loadAsks(cache, transaction, book, named);
+  await loadAsks(cache, view, book, named);
   const seqs = new Set(taken.commands.map(({ seq }) => seq));
-  const rows = seqs.size === 0 ? [] : await transaction.journalRows(book, [...seqs]);
-  await loadApart(cache, transaction, book, rows);
+  const rows = seqs.size === 0 ? [] : await view.journalRows(book, [...seqs]);
+  await loadApart(cache, view, book, rows);
   return new Map(rows.map((row) => [row.id, row]));
 }

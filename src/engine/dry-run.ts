@@ -1,0 +1,115 @@
+import { isList } from '../base/plain-object.ts';
+import type { CommandRequest } from '../kernel/command.ts';
+import type { StoreView } from '../store/store.ts';
+import type { AnyAnswer, DryAnswer } from './answer.ts';
+import { BookCache, NO_HEAD } from './cache/book-cache.ts';
+import { headAndPresent } from './clock/head-and-present.ts';
+import type { HouseClock } from './clock/house-clock.ts';
+import { type CommandOptions, retriesRefused } from './command-input.ts';
+import { batchMoment } from './commit/batch-moment.ts';
+import { BatchRun } from './commit/batch-run.ts';
+import type { BookLoop } from './commit/book-loop.ts';
+import type { Call } from './commit/call.ts';
+import { callsReady, type Deciding, decideAll } from './commit/commit-batch.ts';
+import type { Job } from './commit/job.ts';
+import { checkGroupWeight } from './commit/job-weight.ts';
+import { bringFor } from './commit/look-ahead.ts';
+import { oldHolds } from './commit/old-holds.ts';
+import { requestJob } from './commit/request-job.ts';
+import { loadWhatIsKnown } from './commit/what-is-known.ts';
+import { idsOf } from './commit/work-of-jobs.ts';
+import type { BookReader } from './read/book-reader.ts';
+import { refuseLaterRules } from './refuse-later-rules.ts';
+
+const NO_IDS = { ids: new Set<string>(), commands: [] };
+
+/** What a dry run needs of its book. */
+export interface DryRunParts {
+  readonly reader: BookReader;
+  readonly loop: BookLoop;
+  readonly clock: HouseClock;
+}
+
+/** What a dry run is asked for: the jobs, and whether they came as a list. */
+export interface DryRunCall {
+  readonly jobs: readonly Job[];
+  readonly isList: boolean;
+}
+
+/** Reads a command, or a list of commands, that is to be tried. Throws TallystickError for what is malformed. */
+export function readDryRun(
+  loop: BookLoop,
+  asked: unknown,
+  options: CommandOptions | undefined,
+  check: (command: unknown, path?: string) => CommandRequest,
+): DryRunCall {
+  const retryRefused = retriesRefused(options);
+  const requests = isList(asked)
+    ? Array.from(asked, (command: unknown, i) => check(command, `commands[${i}].`))
+    : [check(asked)];
+  const call = loop.newCall(retryRefused);
+  const jobs = requests.map((request) => dryJob(request, call));
+  checkGroupWeight(
+    '',
+    jobs.reduce((sum, { weight }) => sum + weight, 0),
+  );
+  return { jobs, isList: isList(asked) };
+}
+
+/** An id is made when something is done; until then there is none. */
+function dryJob(request: CommandRequest, call: Call): Job {
+  const { id } = request;
+  const ignore = (): void => undefined;
+  const named = id === undefined ? { id: '', isIdNew: true } : { id, isIdNew: false };
+  const actor = null;
+  return requestJob(request, { ...named, actor }, call, ignore, ignore);
+}
+
+/**
+ * Decides jobs in order, on a state of its own that is read from one view of the store and thrown away: the same code as in a
+ * batch, without the lock before it and the writing behind it.
+ */
+export async function dryRun({ reader, clock }: DryRunParts, jobs: readonly Job[]): Promise<DryAnswer[]> {
+  if (jobs.length === 0) return [];
+  await callsReady(jobs);
+  return await reader.withSnapshot(async (view) => {
+    const { book } = reader;
+    const { head, present } = await headAndPresent(view, book, clock);
+    if (head !== undefined) refuseLaterRules(`book ${book}`, head.rules);
+    const moment = batchMoment(present, head === undefined ? [] : [head]);
+    const cache = new BookCache(head ?? NO_HEAD, moment.assignedAt);
+    const ids = idsOf(jobs);
+    const commands = ids.size === 0 ? [] : await view.find(book, 'command', 'id', [...ids]);
+    const known = { view, cache, taken: { ids, commands } };
+    const recorded = await loadWhatIsKnown(known, book, jobs, moment.assignedAt);
+    const firstSeq = head?.seq ?? 0;
+    const run = new BatchRun({ cache, moment, recorded, firstSeq });
+    const deciding = decidingOn(run, view, book);
+    if (head !== undefined) {
+      for await (const first of oldHolds(view, head, moment.assignedAt)) {
+        await loadWhatIsKnown({ ...known, taken: NO_IDS }, book, first, moment.assignedAt);
+        await decideAll(deciding, first);
+      }
+    }
+    await decideAll(deciding, jobs);
+    // What the book has to be told first comes before them.
+    return run.answers.slice(-jobs.length).map(([job, answer]) => dryAnswer(job, answer, firstSeq));
+  });
+}
+
+function decidingOn(run: BatchRun, view: StoreView, book: string): Deciding {
+  return {
+    run,
+    bring: (ask, following) => bringFor(run, { view, book }, ask, following),
+    hasMuchToWrite: false,
+    writeAhead: async () => undefined,
+  };
+}
+
+/** Numbers and moments of recording, and ids that are made, come to those that are done; what is on record has its own. */
+function dryAnswer({ isIdNew }: Job, answer: AnyAnswer, asOf: number): DryAnswer {
+  const { id, seq, recordedAt, ...said } = answer;
+  const isOnRecord = seq !== undefined && seq <= asOf;
+  if (isOnRecord) return { ...answer, asOf };
+  return { ...said, ...(isIdNew ? {} : { id }), asOf };
+}
