@@ -56,8 +56,8 @@ const REFUSED = [
   ],
   [
     { kind: 'transfer', from: 'world', to: 'alice', amount: 9_000n, effectiveAt: day(20) },
-    'ceiling exceeded: room for 72.00 GBP, 90.00 needed (ceiling 100.00)',
-    { available: 7_200n, needed: 9_000n, ceiling: 10_000n, asset: 'GBP/2' },
+    'ceiling exceeded: room for 62.00 GBP, 90.00 needed (ceiling 100.00)',
+    { available: 6_200n, needed: 9_000n, ceiling: 10_000n, asset: 'GBP/2' },
   ],
   [
     { kind: 'transfer', from: 'deep', to: 'world', amount: 2n, effectiveAt: day(20) },
@@ -151,6 +151,10 @@ async function takeFiguresAway(shell: RowShell): Promise<number> {
     await shell.run(`UPDATE "journal" SET "answer" = ?, "link" = ?, "rules" = 1 WHERE "seq" = ?`, values);
   }
   await shell.run(`UPDATE "books" SET "link" = ?, "rules" = 1`, [link]);
+  // The first rules knew neither what is freed by taking back nor the places of captures.
+  for (const table of ['accounts', 'arrivedAccounts'])
+    await shell.run(`UPDATE "${table}" SET "fixedAt" = "namedAt", "freedAt" = NULL`, []);
+  await shell.run(`UPDATE "holds" SET "captures" = NULL`, []);
   return changed;
 }
 
@@ -180,7 +184,7 @@ test('what was recorded without figures is read and repeated as it is, in the wo
     });
     expect(funds).not.toHaveProperty('needed');
     expect(account).toMatchObject({ message: 'there is no such account at that time', subject: 'alice' });
-    expect(await house.verify()).toMatchObject({ ok: true });
+    expect((await house.verify()).problems).toEqual([]);
     expect(await house.verify({ decideAgain: true })).toMatchObject({ ok: true, problems: [] });
   });
 });
