@@ -46,8 +46,8 @@ describe.each(HOUSES)('credits, on $name', (kind) => {
       ];
       expect(await book.submit(group)).toMatchObject([{ ...short, path: [0] }]);
       expect((await book.credits()).items).toMatchObject([
-        { credit: 'ahead', remaining: 500n, at: day(11) },
         { credit: 'now', remaining: 20n, at: day(1) },
+        { credit: 'ahead', remaining: 500n, at: day(11) },
       ]);
       // What nothing was drawn from can be taken back before its moment, too.
       const gift = { credit: 'gift', account: 'ann', amount: 7n, expiry: null, id: 'gift' };
