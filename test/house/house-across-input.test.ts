@@ -67,12 +67,12 @@ const OF_ATOMIC: readonly Bad[] = [
   [
     'an unknown option',
     [[MOVE], { id: 'bad', at: 1 }],
-    'options.at: expected no other option than id, retryRefused, got 1',
+    'options.at: expected no other option than id, reference, metadata, private, retryRefused, actor, got 1',
   ],
   [
     'options that are none',
     [[MOVE], null],
-    'options: expected a plain object with id, retryRefused, got null',
+    'options: expected a plain object with id, reference, metadata, private, retryRefused, actor, got null',
   ],
 ];
 
@@ -80,12 +80,12 @@ const OF_TRANSFER: readonly Bad[] = [
   [
     'nothing at all',
     [],
-    'input: expected a plain object with id, from, to, amount, effectiveAt, through, got undefined',
+    'input: expected a plain object with id, reference, metadata, private, from, to, amount, effectiveAt, through, got undefined',
   ],
   [
     'a text',
     ['a'],
-    'input: expected a plain object with id, from, to, amount, effectiveAt, through, got "a"',
+    'input: expected a plain object with id, reference, metadata, private, from, to, amount, effectiveAt, through, got "a"',
   ],
   [
     'no source',
@@ -121,7 +121,7 @@ const OF_TRANSFER: readonly Bad[] = [
   [
     'an unknown field',
     [{ ...SENT, book: 'a' }],
-    /^input\.book: expected no other option than id, from, to, /,
+    /^input\.book: expected no other option than id, reference, metadata, private, from, to, /,
   ],
 ];
 

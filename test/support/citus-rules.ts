@@ -96,7 +96,7 @@ function faultsOfOther(text: string): string[] {
     }
     if (/\b(?:PRIMARY KEY|UNIQUE|REFERENCES|CHECK)\b/.test(text))
       faults.push('constraints are added on their own');
-    if (/\btext\b(?! COLLATE "C")/.test(text)) faults.push('text is in the order of its bytes');
+    if (/(?<!")\btext\b(?! COLLATE "C")/.test(text)) faults.push('text is in the order of its bytes');
   }
   const isOfMigrations = /^ALTER TABLE @migrations /.test(text);
   if (
