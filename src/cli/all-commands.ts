@@ -13,6 +13,7 @@ import { addCreditsCommand } from './command/credits-command.ts';
 import { addDeclineCommand } from './command/decline-command.ts';
 import { addDemoCommand } from './command/demo-command.ts';
 import { addDoctorCommand } from './command/doctor-command.ts';
+import { addEraseCommand } from './command/erase-command.ts';
 import { addEventsCommand } from './command/events-command.ts';
 import { addExpireCreditsCommand } from './command/expire-credits-command.ts';
 import { addExportCommand } from './command/export-command.ts';
@@ -32,6 +33,7 @@ import { addOpenAccountCommand } from './command/open-account-command.ts';
 import { addPayCommand } from './command/pay-command.ts';
 import { addPaymentsCommand } from './command/payments-command.ts';
 import { addPostCommand } from './command/post-command.ts';
+import { addPrivateDataCommand } from './command/private-data-command.ts';
 import { addReconcileCommand } from './command/reconcile-command.ts';
 import { addRefundCommand } from './command/refund-command.ts';
 import { addReleaseCommand } from './command/release-command.ts';
@@ -68,6 +70,8 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addReverseCommand,
   addLockBeforeCommand,
   addLockedBeforeCommand,
+  addEraseCommand,
+  addPrivateDataCommand,
   addBalanceCommand,
   addStatementCommand,
   addTrialBalanceCommand,

@@ -11,6 +11,7 @@ export interface WriteOptions {
   readonly effectiveAt?: number;
   readonly reference?: string;
   readonly metadata: readonly string[];
+  readonly private: readonly string[];
   readonly actor?: string;
   readonly retryRefused?: boolean;
 }
@@ -26,6 +27,12 @@ export function addWriteOptions(command: Command): Command {
     .option('--id <id>', 'names the command: repeated with the same id, it is answered and not done twice')
     .option('--reference <text>', 'what it is about elsewhere, such as the number of an order')
     .addOption(repeatable('--metadata <name=text>', 'a note to keep with it; may be repeated'))
+    .addOption(
+      repeatable(
+        '--private <name=text>',
+        'the same for what is about a person, and can be erased; may be repeated',
+      ),
+    )
     .option(...ACTOR)
     .option('--retry-refused', 'where what --id names was refused, decide it anew')
     .addOption(

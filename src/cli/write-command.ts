@@ -52,6 +52,7 @@ export interface WriteRequest {
     readonly effectiveAt?: number;
     readonly reference?: string;
     readonly metadata?: Readonly<Record<string, string>>;
+    readonly private?: Readonly<Record<string, string>>;
   };
   /** How it is taken. */
   readonly how: { readonly retryRefused: boolean };
@@ -169,14 +170,16 @@ function readRetry({ id, retryRefused = false }: WriteOptions): boolean {
 }
 
 function readDated(
-  { effectiveAt, reference, metadata }: WriteOptions,
+  { effectiveAt, reference, metadata, private: personal }: WriteOptions,
   id: string | undefined,
 ): WriteRequest['dated'] {
   const notes = readPairs('--metadata', metadata);
+  const secrets = readPairs('--private', personal);
   if (reference !== undefined) checkId('--reference', reference);
   return {
     ...givenFields({ id, effectiveAt, reference }),
     ...(notes.length === 0 ? {} : { metadata: Object.fromEntries(notes) }),
+    ...(secrets.length === 0 ? {} : { private: Object.fromEntries(secrets) }),
   };
 }
 

@@ -18,7 +18,9 @@ for (const [line] of WRITES) {
     .replaceAll('--entry ', '--entry-minor ');
   if (!LINES.has(name)) LINES.set(name, minor);
 }
-LINES.delete('announce-expiries'); // It has no id: it is done as often as one likes.
+// They have no id: they are done as often as one likes.
+LINES.delete('announce-expiries');
+LINES.delete('erase');
 LINES.set('open-account', 'open-account --account a --asset GBP/2');
 
 test('there is a line for each command that takes an id, and each of them takes the flag', () => {
@@ -26,18 +28,22 @@ test('there is a line for each command that takes an id, and each of them takes 
     options.some(({ long }) => long === '--id'),
   );
   expect(writes.map(nameOf).sort()).toEqual([...LINES.keys()].sort());
-  for (const { options } of writes) expect(options.filter(isShared)).toHaveLength(6);
+  for (const { options } of writes) expect(options.filter(isShared)).toHaveLength(7);
 });
 
 test('each of them says what it is about, and who does it, in the journal', async () => {
   await folder.json('open-account --account a --asset GBP/2 --house about.db');
-  const about = '--reference order-7 --metadata till=4 --metadata shop=b=c --actor user:42 --house about.db';
+  const about =
+    '--reference order-7 --metadata till=4 --metadata shop=b=c --private who=Ann --actor user:42 --house about.db';
   for (const [name, line] of LINES) {
     const { document } = await folder.json(`${line} --id about-${name} ${about}`);
     const { seq } = document as { seq: number };
     const { document: record } = await folder.json(`events --after ${seq - 1} --limit 1 --house about.db`);
     const told = { reference: 'order-7', metadata: { till: '4', shop: 'b=c' } };
     expect(record, name).toMatchObject({ ...told, actor: 'user:42', command: told });
+    expect(JSON.stringify(record)).not.toContain('private');
+    const kept = (await folder.json(`private-data --command about-${name} --house about.db`)).document;
+    expect(kept, name).toMatchObject({ items: [{ private: { who: 'Ann' } }] });
   }
 });
 

@@ -52,7 +52,10 @@ export function describeCommand(command: Command): string {
     ...optionTable(own),
     ...(own.length > 0 ? [''] : []),
     ...(isWrite
-      ? ['Also `--id`, `--reference`, `--metadata`, `--actor`, `--retry-refused` and `--effective-at`.', '']
+      ? [
+          'Also `--id`, `--reference`, `--metadata`, `--private`, `--actor`, `--retry-refused` and `--effective-at`.',
+          '',
+        ]
       : []),
     '```sh',
     ...examples,
@@ -60,7 +63,15 @@ export function describeCommand(command: Command): string {
   ].join('\n');
 }
 
-const SHARED = new Set(['--id', '--reference', '--metadata', '--actor', '--retry-refused', '--effective-at']);
+const SHARED = new Set([
+  '--id',
+  '--reference',
+  '--metadata',
+  '--private',
+  '--actor',
+  '--retry-refused',
+  '--effective-at',
+]);
 
 /** Options that every command that changes something takes; the page describes them once. */
 export function isShared({ long }: Option): boolean {

@@ -130,7 +130,16 @@ export const READS: readonly CliLine[] = [
   ['transactions --account shop --counterparty nobody', { items: [], cursor: null }],
   ['command t1', { id: 't1', kind: 'transfer', ok: true }],
   ['transactions --kind refund', { items: [{ kind: 'refund' }, { kind: 'refund' }, { kind: 'refund' }] }],
-  ['books', { books: ['main', 'other'] }],
+  [
+    'private-data --account carol --commands --book people',
+    {
+      items: [
+        { seq: 1, place: 0, private: null, erasedBy: 3 },
+        { id: 'c1', private: { note: 'b=c', who: 'Ann' } },
+      ],
+    },
+  ],
+  ['books', { books: ['main', 'other', 'people'] }],
   ['accounts --book other', { items: [{ account: 'eur' }, { account: 'pal' }] }],
   [
     'balance pal world --book other --asset GBP/2',

@@ -144,4 +144,19 @@ export const WRITES: readonly CliLine[] = [
     'transfer --from world --to alice --amount 1 --effective-at 999',
     { ok: false, reason: 'period_closed', lockedBefore: 1000 },
   ],
+  [
+    'open-account --account carol --asset GBP/2 --private name=Carol --book people --effective-at 4000',
+    { ok: true },
+  ],
+  [
+    'transfer --from world --to carol --amount 1 --id c1 --private note=b=c --private who=Ann --book people --effective-at 4000',
+    { ok: true },
+  ],
+  [
+    'transfer --from world --to carol --amount 1 --id c1 --private note=b=c --private who=Eve --book people --effective-at 4000',
+    { ok: false, reason: 'id_conflict' },
+  ],
+  ['erase --account carol --book people', { ok: true, erased: 1, seqs: [3] }],
+  ['erase --account carol --book people', { ok: true, erased: 0, seqs: [] }],
+  ['erase --command nobody --book people', { ok: false, reason: 'transaction_unknown' }],
 ];
