@@ -13,6 +13,7 @@ interface ExportCommandOptions {
   readonly format?: ExportFormatName;
   readonly output?: string;
   readonly after?: string;
+  readonly private?: boolean;
 }
 
 /** The reader of standard output went away, so nobody wants the rest. */
@@ -32,6 +33,7 @@ export function addExportCommand(cli: CommandLine): void {
     .option('--output <file>', 'the file to write; "-", and by default: standard output')
     .option(...OVERWRITE)
     .option('--after <number>', 'only what is behind this number of the journal')
+    .option('--private', 'private data, too, in ndjson and csv: without it no export has them')
     .action(
       cli.onHouse<ExportCommandOptions>(
         { outputs: ({ options }) => ({ '--output': outputPath(options) }) },
@@ -66,6 +68,7 @@ async function exportTo(run: HouseRun<ExportCommandOptions>): Promise<ExitCode> 
   try {
     const report = await exportBook(run.book, format, (text) => writePiece(run, file, text), {
       zone: times.zone,
+      private: options.private === true,
       ...(options.after === undefined ? {} : { after: readWhole('--after', options.after) }),
       onProgress: (done, total) => {
         // A bar between the lines of standard output would spoil both on a terminal.

@@ -3,8 +3,9 @@ import { timestamp } from '../../base/timestamp.ts';
 import { UTC } from '../time-zone.ts';
 import type { ExportedBook, ExportFormat } from './exported-book.ts';
 import { findLastSeq } from './find-last-seq.ts';
+import { withPrivate } from './with-private.ts';
 import { beancountFormat } from './write-beancount.ts';
-import { ENTRIES_CSV } from './write-entries-csv.ts';
+import { entriesCsv } from './write-entries-csv.ts';
 import { hledgerFormat } from './write-hledger.ts';
 import { recordsFormat } from './write-records.ts';
 
@@ -16,9 +17,9 @@ const PIECE_LENGTH = 65_536;
 const FORMATS = {
   hledger: (book, zone) => hledgerFormat(book, PAGE_RECORDS_MAX, zone),
   beancount: (book, zone) => beancountFormat(book, PAGE_RECORDS_MAX, zone),
-  csv: () => ENTRIES_CSV,
+  csv: (_book, _zone, hasPrivate) => entriesCsv(hasPrivate),
   ndjson: (book) => recordsFormat(book),
-} as const satisfies Record<string, (book: ExportedBook, zone: string) => ExportFormat>;
+} as const satisfies Record<string, (book: ExportedBook, zone: string, hasPrivate: boolean) => ExportFormat>;
 
 export type ExportFormatName = keyof typeof FORMATS;
 export const EXPORT_FORMATS = Object.keys(FORMATS) as readonly ExportFormatName[]; // The keys of that very table.
@@ -28,6 +29,8 @@ export interface ExportOptions {
   readonly after?: number;
   /** In which zone hledger and beancount date transactions; default: UTC. */
   readonly zone?: string;
+  /** Whether private data are written, too, in ndjson or csv; default false. A look at the store for each record. */
+  readonly private?: boolean;
   /** Called after each page: how many sequence numbers are behind, and of how many. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -51,7 +54,8 @@ export async function exportBook(
   options: ExportOptions = {},
 ): Promise<ExportReport> {
   const after = checkAfter(format, options.after);
-  const { head, ofRecord, tail } = makeFormat(book, format, options.zone ?? UTC);
+  const hasPrivate = checkPrivate(format, options.private);
+  const { head, ofRecord, tail } = makeFormat(book, format, options.zone ?? UTC, hasPrivate);
   const out = new PieceWriter(write);
   const last = await findLastSeq(book, after);
   let through = after;
@@ -62,7 +66,7 @@ export async function exportBook(
     if (page.length === 0) break;
     for (const record of page) {
       if (record.seq > last) break; // It came while this was going on.
-      await out.add(await ofRecord(record));
+      await out.add(await ofRecord(hasPrivate ? await withPrivate(book, record) : record));
       records += 1;
     }
     through = Math.min(page.at(-1)?.seq ?? last, last);
@@ -73,9 +77,9 @@ export async function exportBook(
   return { records, through };
 }
 
-function makeFormat(book: ExportedBook, format: string, zone: string): ExportFormat {
+function makeFormat(book: ExportedBook, format: string, zone: string, hasPrivate: boolean): ExportFormat {
   const name = EXPORT_FORMATS.find((known) => known === format);
-  if (name !== undefined) return FORMATS[name](book, zone);
+  if (name !== undefined) return FORMATS[name](book, zone, hasPrivate);
   throw new TallystickError('bad_option', 'format', format, `one of ${EXPORT_FORMATS.join(', ')}`);
 }
 
@@ -87,6 +91,11 @@ function checkAfter(format: string, after: number | undefined): number {
     throw new TallystickError('bad_option', 'after', after, '0 for beancount, which opens each account once');
   }
   return cursor;
+}
+
+function checkPrivate(format: string, given = false): boolean {
+  if (!given || format === 'ndjson' || format === 'csv') return given;
+  throw new TallystickError('bad_option', '--private', format, 'the format ndjson or csv');
 }
 
 /** Gathers small texts into pieces that are worth a write. */

@@ -1,5 +1,6 @@
 import type { AccountItem } from '../../engine/read/list-items.ts';
 import type { JournalRecord } from '../../engine/read/read-journal.ts';
+import type { PrivateItem } from '../../engine/read/read-private.ts';
 
 import type { AccountBook } from '../find-asset.ts';
 
@@ -16,6 +17,7 @@ export type ExportedLife = Pick<AccountItem, 'account' | 'asset' | 'openedAt' | 
 export interface ExportedBook extends Pick<AccountBook, 'holds' | 'offers'> {
   readonly name: string;
   events(query: { after?: number; limit?: number }): Promise<readonly ExportedRecord[]>;
+  privateData(what: { readonly command: string }): Promise<readonly PrivateItem[]>;
   accounts(query: {
     after?: string;
     limit?: number;

@@ -60,10 +60,12 @@ export interface CommandName {
   readonly reference?: string | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   readonly actor?: string | undefined;
+  /** In exports that are to have it. */
+  readonly private?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A command or a group as a record has it. */
-type Asked = Pick<CommandName, 'kind' | 'reference' | 'metadata'> & {
+type Asked = Pick<CommandName, 'kind' | 'reference' | 'metadata' | 'private'> & {
   readonly id?: string;
   readonly commands?: readonly Asked[];
 };
@@ -76,15 +78,15 @@ export function commandNames(record: ExportedRecord): (seq: number) => CommandNa
   const { seq: last, kind, id, actor } = record;
   const command = record.command as unknown as Asked; // The house checked it.
   if (kind !== 'atomic') {
-    const { reference, metadata } = command;
-    return () => ({ kind, id, reference, metadata, actor });
+    const { reference, metadata, private: personal } = command;
+    return () => ({ kind, id, reference, metadata, actor, private: personal });
   }
   const singles: CommandName[] = [];
   const rest = [command];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-    const { reference, metadata, commands } = next;
+    const { reference, metadata, private: personal, commands } = next;
     if (commands === undefined) {
-      singles.push({ kind: next.kind, id: next.id ?? id, reference, metadata, actor });
+      singles.push({ kind: next.kind, id: next.id ?? id, reference, metadata, actor, private: personal });
       continue;
     }
     for (const inner of commands.toReversed()) {
@@ -92,6 +94,7 @@ export function commandNames(record: ExportedRecord): (seq: number) => CommandNa
         ...inner,
         reference: inner.reference ?? reference,
         metadata: inner.metadata ?? metadata,
+        private: inner.private ?? personal,
       });
     }
   }

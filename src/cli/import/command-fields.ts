@@ -18,6 +18,7 @@ const FIELDS: Readonly<Record<string, CellType>> = {
   ceilingMinor: 'limitMinor',
   reference: 'text',
   metadata: 'json',
+  private: 'json',
   entries: 'json',
   from: 'text',
   to: 'text',
