@@ -1,13 +1,20 @@
 import { canonicalText } from '../../src/base/canonical-bytes.ts';
 
 /**
- * Throws unless both are the same data, undefined members left out, and whether an answer was on record before: that says
- * something of who asked when, and not of what came of it.
+ * Throws unless both are the same data. Left out are undefined members, the words of a refusal, which follow from its facts,
+ * and whether an answer was on record before: that says something of who asked when, and not of what came of it.
  */
 export function expectSame(where: string, actual: unknown, expected: unknown): void {
-  const got = textWithoutReplayed(actual);
-  const wanted = textWithoutReplayed(expected);
+  const got = textWithoutReplayed(withoutWords(actual));
+  const wanted = textWithoutReplayed(withoutWords(expected));
   if (got !== wanted) throw new Error(`${where}:\n  expected ${wanted}\n  got      ${got}`);
+}
+
+/** A refusal without its message and its remedy; anything else as it is. */
+function withoutWords(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('remedy' in value)) return value;
+  const { message: _, remedy: _r, ...facts } = { message: '', ...value };
+  return facts;
 }
 
 /** No string holds what is taken away: in it, the quotes would be escaped. */
