@@ -37,7 +37,10 @@ function history(amount: bigint, holdsIt: boolean): HouseInput[] {
 
 /** The database becomes another one, as when a backup of another day is put in its place, while the first node is open. */
 async function replaceBy(inputs: readonly HouseInput[]): Promise<void> {
-  const tables = TABLES.map(({ name }) => `"${schema.name}"."${name}"`);
+  // A backup has the house's own id, too.
+  const tables = TABLES.filter(({ name }) => name !== 'house').map(
+    ({ name }) => `"${schema.name}"."${name}"`,
+  );
   await query(schema.serverUrl, `TRUNCATE ${tables.join(', ')}`);
   const other = await openNode();
   await askBulk(other.book('main'), inputs);
