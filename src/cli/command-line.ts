@@ -55,7 +55,7 @@ type Action = (...args: unknown[]) => Promise<void>;
 
 export interface HouseNeeds<O> {
   /** Whether a house that is not there is made; else it is an error. */
-  readonly creates?: boolean;
+  readonly creates?: (run: Run<O>) => boolean;
   /** Whether holds and offers that ran out are announced meanwhile: a command that only reads leaves no trace. */
   readonly announces?: boolean;
   /** The files that it reads, "-" for standard input, and those that it writes, each by its option. */
@@ -213,7 +213,7 @@ export class CommandLine {
       const { actor } = run.options;
       if (actor !== undefined) checkId('--actor', actor);
       await needs.check?.(run);
-      const house = await openFor(needs, run.url);
+      const house = await openFor(run.url, needs.creates?.(run) ?? false, needs.announces ?? false);
       let exitCode: ExitCode;
       try {
         const book = house.book(run.options.book);
@@ -229,8 +229,7 @@ export class CommandLine {
   }
 }
 
-async function openFor(needs: HouseNeeds<never>, url: string): Promise<House> {
-  const { creates = false, announces = false } = needs;
+async function openFor(url: string, creates: boolean, announces: boolean): Promise<House> {
   try {
     return await open(url, { create: creates, announceExpiries: announces });
   } catch (error) {

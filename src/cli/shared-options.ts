@@ -14,6 +14,7 @@ export interface WriteOptions {
   readonly private: readonly string[];
   readonly actor?: string;
   readonly retryRefused?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** The option of every command that writes to a book. */
@@ -35,6 +36,7 @@ export function addWriteOptions(command: Command): Command {
     )
     .option(...ACTOR)
     .option('--retry-refused', 'where what --id names was refused, decide it anew')
+    .option('--dry-run', 'tell what would come of it, and do nothing')
     .addOption(
       new MomentOption(
         '--effective-at <time>',

@@ -34,13 +34,16 @@ export async function showAnswer(output: ConsoleOutput, shown: ShownAnswer): Pro
 function acceptedLines({ answer, asset, said }: ShownAnswer, width: number): string[] {
   if (!answer.ok) return [];
   const { id, effectiveAt, replayed } = answer;
+  const { asOf } = answer as { readonly asOf?: number }; // Only what was tried has it.
   const [day = '', time = ''] = momentText(effectiveAt).split('T');
   const numbers =
     'seqs' in answer
       ? Object.entries(answer.seqs).map(([book, seq]) => `number ${seq} in ${book}`)
       : [`number ${answer.seq}`];
-  const facts = [...numbers, `id ${id}`, ...(time === '' || time === '00:00:00Z' ? [] : [time])];
-  const done = `${replayed ? 'Done before: ' : ''}${said} on ${day} (${facts.join(', ')})`;
+  const recorded = asOf === undefined || replayed ? [...numbers, `id ${id}`] : [`as of number ${asOf}`];
+  const facts = [...recorded, ...(time === '' || time === '00:00:00Z' ? [] : [time])];
+  const before = asOf === undefined ? '' : 'Nothing was done. It would be: ';
+  const done = `${replayed ? 'Done before: ' : before}${said} on ${day} (${facts.join(', ')})`;
   const lines = [printableText(done)];
   if ('seqs' in answer) return lines;
   if (answer.note === 'range') lines.push(NARROW);

@@ -22,6 +22,14 @@ export async function transferBetweenBooks(
   if (toBook === '' || toBook === book.name) {
     throw new TallystickError('bad_option', '--to-book', toBook, 'another book than that of --book');
   }
+  if (request.isTried) {
+    throw new TallystickError(
+      'bad_option',
+      '--dry-run',
+      true,
+      'none with --to-book: a transfer between books cannot be tried',
+    );
+  }
   const { effectiveAt } = request.dated;
   const findAsset = async (): Promise<string | null> =>
     (await new AssetFinder(book).ofCommand({ from }, effectiveAt)) ??

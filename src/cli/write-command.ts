@@ -18,6 +18,7 @@ import { addWriteOptions, type WriteOptions } from './shared-options.ts';
 import { shellWord } from './shell-word.ts';
 import { showAnswer } from './show-answer.ts';
 import { similarAccounts } from './similar-accounts.ts';
+import { triedOn } from './tried-on.ts';
 
 /** What a command that changes something is about. */
 export interface WriteCommand<O> {
@@ -56,6 +57,8 @@ export interface WriteRequest {
   };
   /** How it is taken. */
   readonly how: { readonly retryRefused: boolean };
+  /** Whether it is only tried. The book does so by itself; what goes to the house may not be called then. */
+  readonly isTried: boolean;
   /** Reads an amount that must be there, in units of the asset of the accounts that the command names. */
   readonly amount: (given: GivenAmount, place?: AmountPlace) => Promise<bigint>;
   readonly amountIfGiven: (given: GivenAmount, place?: AmountPlace) => Promise<bigint | undefined>;
@@ -74,10 +77,10 @@ export function addWriteCommand<O>(cli: CommandLine, definition: WriteCommand<O>
   addWriteOptions(addOptions(command)).action(
     cli.onHouse<O & WriteOptions & NamedAccounts & GivenAmount>(
       {
-        creates,
+        creates: ({ options }) => creates && options.dryRun !== true,
         check: async ({ url, options }) => {
           requireAmount(command, options);
-          if (creates) await rehearse(url, options, definition);
+          if (creates && options.dryRun !== true) await rehearse(url, options, definition);
         },
       },
       async ({ house, book, options, output, isJson }) => {
@@ -120,7 +123,7 @@ async function meantBy(
 
 /** What an answer says was moved. */
 function amountsOf(answer: AnyAnswer | AcrossAnswer): bigint[] {
-  if (!answer.ok || !('seq' in answer)) return [];
+  if (!answer.ok || 'seqs' in answer) return [];
   const { amount, allocations } = answer;
   if (amount !== undefined) return [amount];
   return allocations === undefined ? [] : [allocations.reduce((sum, one) => sum + one.amount, 0n)];
@@ -135,17 +138,19 @@ async function submitTo<O>(
   { submit, isNamed = false }: Submission<O>,
 ): Promise<Submitted> {
   // Named here and not by the house, so that an error can tell by which id to ask again.
-  const id = options.id ?? (isNamed ? undefined : randomUUID());
+  const { dryRun = false } = options;
+  const id = options.id ?? (isNamed || dryRun ? undefined : randomUUID());
   const dated = readDated(options, id);
   const how = { retryRefused: readRetry(options) };
   const amounts = new RequestAmounts(book, options, dated.effectiveAt);
   const request: WriteRequest = {
     dated,
     how,
+    isTried: dryRun,
     amount: (given, place) => amounts.read(given, place),
     amountIfGiven: (given, place) => amounts.readIfGiven(given, place),
   };
-  const answer = await namingId(id, () => submit(book, options, request, house));
+  const answer = await namingId(id, () => submit(dryRun ? triedOn(book) : book, options, request, house));
   return { answer, amounts: amounts.said };
 }
 
@@ -195,5 +200,5 @@ async function namingId<A>(id: string | undefined, work: () => Promise<A>): Prom
 function hasAmounts(answer: AnyAnswer | AcrossAnswer): boolean {
   // What was recorded before refusals had figures does not say what its amount is in.
   if (!answer.ok) return answer.available !== undefined && answer.asset === undefined;
-  return 'seq' in answer && (answer.amount !== undefined || answer.allocations !== undefined);
+  return !('seqs' in answer) && (answer.amount !== undefined || answer.allocations !== undefined);
 }

@@ -25,7 +25,7 @@ describe('docs/reference/cli.md agrees with --help', () => {
   test('on the options of every command', () => {
     expect(page).toContain(optionTable(program.options).join('\n'));
     const shared = program.commands[0]?.options.filter(isShared) ?? [];
-    expect(shared).toHaveLength(7);
+    expect(shared).toHaveLength(8);
     expect(page).toContain(optionTable(shared).join('\n'));
   });
 

@@ -28,7 +28,7 @@ test('there is a line for each command that takes an id, and each of them takes 
     options.some(({ long }) => long === '--id'),
   );
   expect(writes.map(nameOf).sort()).toEqual([...LINES.keys()].sort());
-  for (const { options } of writes) expect(options.filter(isShared)).toHaveLength(7);
+  for (const { options } of writes) expect(options.filter(isShared)).toHaveLength(8);
 });
 
 test('each of them says what it is about, and who does it, in the journal', async () => {

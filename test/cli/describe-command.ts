@@ -53,7 +53,7 @@ export function describeCommand(command: Command): string {
     ...(own.length > 0 ? [''] : []),
     ...(isWrite
       ? [
-          'Also `--id`, `--reference`, `--metadata`, `--private`, `--actor`, `--retry-refused` and `--effective-at`.',
+          'Also `--id`, `--reference`, `--metadata`, `--private`, `--actor`, `--retry-refused`, `--dry-run` and `--effective-at`.',
           '',
         ]
       : []),
@@ -70,6 +70,7 @@ const SHARED = new Set([
   '--private',
   '--actor',
   '--retry-refused',
+  '--dry-run',
   '--effective-at',
 ]);
 

@@ -80,7 +80,7 @@ export function addImportCommand(cli: CommandLine): void {
     .action(
       cli.onHouse<ImportCommandOptions>(
         {
-          creates: true,
+          creates: () => true,
           inputs: ({ words }) => words,
           outputs: ({ options }) => ({ '--rejects': options.rejects }),
           check: requireFile,

@@ -33,7 +33,7 @@ export function addCountDefineCommand(cli: CommandLine): void {
     .option('--slots <number>', 'over how many rows a bucket is spread at least')
     .action(
       cli.onHouse<DefineOptions>(
-        { creates: true, check: ({ options }) => void readOptions(options) },
+        { creates: () => true, check: ({ options }) => void readOptions(options) },
         async (run) => {
           const { output, isJson } = run;
           const [counter = ''] = run.words;

@@ -78,7 +78,7 @@ export function addCountImportCommand(cli: CommandLine): void {
     .action(
       cli.onHouse<CountImportCommandOptions>(
         {
-          creates: true,
+          creates: () => true,
           inputs: ({ words }) => words,
           outputs: ({ options }) => ({ '--rejects': options.rejects }),
           check: (run) => {
