@@ -30,7 +30,7 @@ async function fillShop(url: string): Promise<void> {
 
 /** Tables by what they hold: some rows wait in another one before they come to their place. */
 const WHERE_ROWS_ARE = {
-  accounts: /accounts$/i,
+  accounts: /^(?:arrived)?accounts$/i,
   books: /^books$/,
   commands: /^commands$/,
   credits: /^credits$/,
