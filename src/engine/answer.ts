@@ -174,7 +174,7 @@ export type AnyAnswer =
   | Refused;
 
 /** An answer without what only those have that are on record. */
-type Unrecorded<A extends { readonly id: string }> = Omit<A, 'id' | 'seq' | 'recordedAt'> & {
+type Unrecorded<A extends Pick<Recorded, 'id'>> = Omit<A, 'id' | 'seq' | 'recordedAt'> & {
   /** The caller's own; of what is on record, that one's. */
   readonly id?: string;
   /** Of what is on record already: its number. */

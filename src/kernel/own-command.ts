@@ -15,8 +15,9 @@ export interface AnnounceExpiry extends Dated {
 export interface ExpectHold extends Dated {
   readonly kind: 'expect_hold';
   readonly what: 'hold';
-  /** The hold's id, and its key: an id may have had several. */
+  /** The hold's id. */
   readonly subject: string;
+  /** Its key: an id may have had several. */
   readonly key: number;
 }
 

@@ -70,7 +70,8 @@ test('nobody else begins again what lacked something: whoever catches that says 
   const once = [
     // They look, and do not begin again.
     'engine/commit/book-loop.ts',
-    'engine/commit/book-part.ts',
+    'engine/commit/look-ahead.ts',
+    'engine/commit/natural-names.ts',
     'engine/read/book-reader.ts',
     'engine/transact/overlay.ts',
   ];

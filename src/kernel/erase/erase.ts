@@ -1,7 +1,9 @@
 /** Says that private data were erased, for whoever keeps a copy. It comes from the engine, never from a caller. */
 export interface Erase {
   readonly kind: 'erase';
+  /** When they were erased, in milliseconds. */
   readonly effectiveAt: number;
+  /** The id of the erasure. */
   readonly id?: string | undefined;
   /** The command whose they were. */
   readonly command?: string | undefined;

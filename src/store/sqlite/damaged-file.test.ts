@@ -106,7 +106,8 @@ test('a byte that is changed anywhere makes the house refuse, or what is read; n
       }
       if (errors.length > 0) damages += 1;
     }),
-    { numRuns: 80 },
+    // The byte of the header that says who may write the file: SQLite would only read it.
+    { numRuns: 80, examples: [[{ at: 18, by: 1 }]] },
   );
   expect(damages).toBeGreaterThan(0);
   rmSync(folder, { recursive: true, force: true });
