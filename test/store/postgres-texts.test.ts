@@ -114,20 +114,25 @@ const MADE_TEXTS = new Set(['counters granularities', 'counters dedup', 'house b
 test.each(TEXTS)('%j is kept and found in every text of every table', async (text) => {
   await writeEverywhere(text);
   const view = await store.snapshot();
-  expect((await view.head(text))?.book).toBe(text);
-  for (const kind of ROW_KIND_NAMES) {
-    const [row] = await view.list(text, kind, { limit: 9 });
-    for (const [name, { type }] of columnsOf(kind)) {
-      if (type === 'text') expect(Object.entries(row ?? {}), `${kind} ${name}`).toContainEqual([name, text]);
+  // What is not closed keeps its connection, and the next test would wait for one.
+  try {
+    expect((await view.head(text))?.book).toBe(text);
+    for (const kind of ROW_KIND_NAMES) {
+      const [row] = await view.list(text, kind, { limit: 9 });
+      for (const [name, { type }] of columnsOf(kind)) {
+        if (type === 'text')
+          expect(Object.entries(row ?? {}), `${kind} ${name}`).toContainEqual([name, text]);
+      }
     }
+    const [journal] = await view.journal(text, { limit: 9 });
+    expect([journal?.id, journal?.kind, journal?.request, journal?.answer]).toEqual([text, text, text, text]);
+    expect(await view.entries(text, { account: text })).toEqual([rowAt(text, 1, 2, 3)]);
+    expect(await view.entriesOf(text, [{ account: text, after: 0 }])).toHaveLength(1);
+    const sums = { inflow: 3n, outflow: 0n, available: 1n, incoming: 0n, expected: 2n };
+    expect(await view.sums(text, [text], { until: { at: 1, order: 2 } })).toEqual([sums]);
+  } finally {
+    await view.close();
   }
-  const [journal] = await view.journal(text, { limit: 9 });
-  expect([journal?.id, journal?.kind, journal?.request, journal?.answer]).toEqual([text, text, text, text]);
-  expect(await view.entries(text, { account: text })).toEqual([rowAt(text, 1, 2, 3)]);
-  expect(await view.entriesOf(text, [{ account: text, after: 0 }])).toHaveLength(1);
-  const sums = { inflow: 3n, outflow: 0n, available: 1n, incoming: 0n, expected: 0n };
-  expect(await view.sums(text, [text], { until: { at: 1, order: 2 } })).toEqual([sums]);
-  await view.close();
 });
 
 test('no text column of any table was left out', async () => {
