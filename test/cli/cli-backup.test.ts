@@ -25,7 +25,9 @@ test('a house that is open elsewhere is backed up, and restored to another place
   expect(restored).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining(head) });
   expect(restored.stdout).toMatch(new RegExp(`^Done: sqlite:.*/new.db is the house ${id}, as of 20`));
   const { stdout } = await folder.line('info --house new.db');
-  expect(stdout).toMatch(new RegExp(`Id: ${id}\n(?:Version of .*\n)+Restored: at .*Z, from the backup of .*Z\n$`));
+  expect(stdout).toMatch(
+    new RegExp(`Id: ${id}\n(?:Version of .*\n)+Restored: at .*Z, from the backup of .*Z\n$`),
+  );
   expect(await folder.json('balance alice --house new.db')).toMatchObject({
     document: { balances: [{ posted: '5.00' }] },
   });
