@@ -54,8 +54,17 @@ export class AssetFinder {
     const lives = await this.#livesOf(account);
     // One asset in all lives is that of any moment.
     if (lives.every(({ asset }) => asset === lives[0]?.asset)) return lives[0]?.asset ?? null;
-    const life = moment === undefined ? await this.#livingNow(account) : lives.find(livesAt(moment));
-    return (life ?? lives.at(-1))?.asset ?? null;
+    return (await this.living(account, moment)) ?? lives.at(-1)?.asset ?? null;
+  }
+
+  /** The asset of an account that lives at a moment (default: now); null where it does not, or is `world`. */
+  async living(account: string, moment?: number): Promise<string | null> {
+    if (account === WORLD) return null;
+    const life =
+      moment === undefined
+        ? await this.#livingNow(account)
+        : (await this.#livesOf(account)).find(livesAt(moment));
+    return life?.asset ?? null;
   }
 
   async #livingNow(account: string): Promise<Life | undefined> {
@@ -64,16 +73,23 @@ export class AssetFinder {
 
   /** The asset that a command's amount is in: that of the first account that it names and that tells. */
   async ofCommand(named: NamedAccounts, moment?: number): Promise<string | null> {
+    for (const account of await this.accountsOf(named)) {
+      const asset = await this.at(account, moment);
+      if (asset !== null) return asset;
+    }
+    return null;
+  }
+
+  /** The accounts by which it can be told what a command's amount is in, the one that it is taken from or given to first. */
+  async accountsOf(named: NamedAccounts): Promise<readonly string[]> {
     for (const name of ['account', 'from', 'to', 'into'] as const) {
       // A malformed id is told by the name of its option.
       const account = named[name];
       if (account !== undefined) checkId(name, account);
     }
-    for (const account of [named.account, named.from, named.to, named.into, await this.#accountOf(named)]) {
-      const asset = account === undefined ? null : await this.at(account, moment);
-      if (asset !== null) return asset;
-    }
-    return null;
+    // What is captured is in the asset of the hold, whoever gets it.
+    const accounts = [named.account, named.from, await this.#accountOf(named), named.to, named.into];
+    return accounts.filter((account) => account !== undefined && account !== WORLD) as string[];
   }
 
   async #accountOf({ account, hold, offer }: NamedAccounts): Promise<string | undefined> {

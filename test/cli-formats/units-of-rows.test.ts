@@ -20,6 +20,28 @@ describe('what a row says of an amount', () => {
     });
   });
 
+  test('is in the asset that the row says, where the account that decides is not there, or is opened again by the row', async () => {
+    await withAccounts(async (book) => {
+      const lines = [
+        // The sender is not there, and whoever gets it does not tell what it is in.
+        { kind: 'transfer', from: 'later', to: 'alice', amount: '5', asset: 'JPY/0', effectiveAt: 3 },
+        {
+          kind: 'atomic',
+          commands: [
+            { kind: 'open_account', account: 'alice', asset: 'JPY/0', effectiveAt: 3 },
+            { kind: 'transfer', from: 'alice', to: 'world', amount: '0.05', asset: 'GBP/2', effectiveAt: 3 },
+          ],
+        },
+      ];
+      const text = FORMAT + lines.map((line, i) => `${JSON.stringify({ id: `r${i}`, ...line })}\n`).join('');
+      const report = await importText(book, 'ndjson', text);
+      expect(report.malformations).toEqual([]);
+      const [first, second] = (await commandsIn(book)).slice(-2);
+      expect(first).toMatchObject({ ok: false, command: { amount: 5n } });
+      expect(second).toMatchObject({ ok: false, command: { commands: [{}, { amount: 5n }] } });
+    });
+  });
+
   test.each([
     [
       'amount in both units',

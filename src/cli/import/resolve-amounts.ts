@@ -11,6 +11,13 @@ const CHANGING: Readonly<Record<string, readonly string[]>> = {
   hold: ['hold'],
 };
 
+/** What an amount is about, and when. */
+interface Meant {
+  readonly about: Members;
+  readonly effectiveAt: number | undefined;
+  readonly made: MadeInside;
+}
+
 /** Reads what rows say in units of assets that they do not say, in the order in which they are submitted. */
 export class AmountResolver {
   readonly #book: AccountBook;
@@ -56,16 +63,36 @@ export class AmountResolver {
     made.before(command);
     const { effectiveAt } = command as { readonly effectiveAt?: number }; // As above.
     const about = made.holderOf(named);
-    const known =
-      made.assetOf(about, effectiveAt) ?? (await this.#finder.ofCommand(about as NamedAccounts, effectiveAt));
-    if (known !== null && said !== undefined && known !== said) {
-      throw new TallystickError('bad_command', `${path}asset`, said, `${known}, which the account is in`);
-    }
-    const asset = known ?? said;
+    const asset = said ?? (await this.#assetOf(about, effectiveAt, made));
+    if (said !== undefined) await this.#check(said, `${path}asset`, { about, effectiveAt, made });
     for (const amount of amounts) {
-      if (asset !== undefined) readUnread(amount, asset);
+      if (asset !== null) readUnread(amount, asset);
       else throw unknownAsset(amount.field, amount.text);
     }
+  }
+
+  /** What the accounts tell; null: nothing. */
+  async #assetOf(about: Members, effectiveAt: number | undefined, made: MadeInside): Promise<string | null> {
+    for (const account of await this.#finder.accountsOf(about as NamedAccounts)) {
+      // It was checked.
+      const asset = made.assetOf(account, effectiveAt) ?? (await this.#finder.at(account, effectiveAt));
+      if (asset !== null) return asset;
+    }
+    return null;
+  }
+
+  /**
+   * Throws where the row says another asset than the account that comes first, if that is there: whoever writes of one that
+   * comes later, or has ended, knows better than the other accounts do. Where a row opens what is there, both may be meant.
+   */
+  async #check(said: string, field: string, { about, effectiveAt, made }: Meant): Promise<void> {
+    const [account] = await this.#finder.accountsOf(about as NamedAccounts); // As above.
+    if (account === undefined) return;
+    const opened = made.assetOf(account, effectiveAt);
+    const living = opened === said ? null : await this.#finder.living(account, effectiveAt);
+    const known = opened ?? living;
+    if (known === null || opened === said || living === said) return;
+    throw new TallystickError('bad_command', field, said, `${known}, which the account is in`);
   }
 
   #remember(singles: readonly Members[]): void {
@@ -116,15 +143,12 @@ class MadeInside {
     return named.account === undefined ? (this.#holds.get(named.hold) ?? named) : named;
   }
 
-  /** The asset of an account that was opened and is there at the moment; null: none of them was. */
-  assetOf(named: Members, effectiveAt: number | undefined): string | null {
-    for (const id of [named.account, named.from, named.to, named.into]) {
-      const opening = this.#openings.get(id);
-      const openedAt = opening?.effectiveAt as number | undefined; // It was checked.
-      const isThere = openedAt === undefined || effectiveAt === undefined || openedAt <= effectiveAt;
-      if (opening !== undefined && isThere) return String(opening.asset);
-    }
-    return null;
+  /** The asset of an account that was opened and is there at the moment; null: it was not. */
+  assetOf(account: string, effectiveAt: number | undefined): string | null {
+    const opening = this.#openings.get(account);
+    const openedAt = opening?.effectiveAt as number | undefined; // It was checked.
+    const isThere = openedAt === undefined || effectiveAt === undefined || openedAt <= effectiveAt;
+    return opening !== undefined && isThere ? String(opening.asset) : null;
   }
 }
 
