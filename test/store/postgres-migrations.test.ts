@@ -100,17 +100,43 @@ describe('the schema', () => {
 });
 
 describe('a house that cannot be opened', () => {
-  test.each([
-    ['no such user', (url: URL) => (url.username = 'nobody'), /check the user and the password/],
-    ['no such database', (url: URL) => (url.pathname = '/none'), /create the database first/],
-    ['no server', (url: URL) => (url.port = '1'), /ECONNREFUSED/],
-  ])('%s: says what is wrong, and what to do, without the password', async (_, change, message) => {
+  test('because one server is away, and another lets nobody in: the first may come back', async () => {
     const url = new URL(schema.url);
-    change(url);
-    const failed = { name: 'StoreError', code: 'store_failed', message: expect.stringMatching(message) };
-    await expect(openPostgresStore(url.href)).rejects.toMatchObject(failed);
-    await expect(openPostgresStore(url.href)).rejects.toMatchObject({
-      message: expect.not.stringContaining('tallystick:tallystick'),
-    });
+    url.password = 'x';
+    const [away, closed] = ['127.0.0.1:1', url.host];
+    for (const hosts of [`${away},${closed}`, `${closed},${away}`]) {
+      const house = url.href.replace(`@${url.host}/`, `@${hosts}/`);
+      await expect(openPostgresStore(house)).rejects.toMatchObject({ isRetryable: true });
+    }
   });
+
+  test.each([
+    ['no such user', (url: URL) => (url.username = 'nobody'), /check the user and the password/, false],
+    ['another password', (url: URL) => (url.password = 'x'), /check the user and the password/, false],
+    ['no password', (url: URL) => (url.password = ''), /check the user, the password/, false],
+    [
+      'no encryption',
+      (url: URL) => url.searchParams.set('sslmode', 'verify-full'),
+      /check the user, the pass/,
+      false,
+    ],
+    ['no such database', (url: URL) => (url.pathname = '/none'), /create the database first/, false],
+    ['no server', (url: URL) => (url.port = '1'), /ECONNREFUSED/, true],
+  ])(
+    '%s: says what is wrong, and what to do, without the password',
+    async (_, change, message, isRetryable) => {
+      const url = new URL(schema.url);
+      change(url);
+      const failed = {
+        name: 'StoreError',
+        code: 'store_failed',
+        message: expect.stringMatching(message),
+        isRetryable,
+      };
+      await expect(openPostgresStore(url.href)).rejects.toMatchObject(failed);
+      await expect(openPostgresStore(url.href)).rejects.toMatchObject({
+        message: expect.not.stringContaining('tallystick:tallystick'),
+      });
+    },
+  );
 });

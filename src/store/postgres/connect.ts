@@ -1,3 +1,5 @@
+import { assert } from '../../base/assert.ts';
+import type { StoreError } from '../../base/store-error.ts';
 import { Connection, type Traffic } from './connection.ts';
 import { asStoreError } from './postgres-errors.ts';
 import type { PostgresPlace } from './postgres-url.ts';
@@ -24,18 +26,21 @@ export interface Connected {
 
 /**
  * Opens a connection to the first server of the url that can be reached and takes writes. Throws StoreError when there
- * is none: what the last one said.
+ * is none: what the last one said, before others the last of those that may come back.
  */
 export async function connect(connecting: Connecting, options: ConnectOptions): Promise<Connected> {
-  let failure: unknown;
+  let failure: StoreError | undefined;
   for (const server of connecting.place.servers) {
     try {
       return await connectTo(server, connecting, options);
     } catch (error) {
-      failure = error;
+      const next = asStoreError(connecting.place.url, error);
+      // One that may come back is worth another try, whatever is wrong with the others for good.
+      if (failure === undefined || next.isRetryable || !failure.isRetryable) failure = next;
     }
   }
-  throw asStoreError(connecting.place.url, failure);
+  assert(failure !== undefined, 'a url names a server');
+  throw failure;
 }
 
 async function connectTo(

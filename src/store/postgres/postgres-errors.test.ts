@@ -68,6 +68,114 @@ describe('an error outside of a commit', () => {
     expect(asStoreError(URL, failed('journal'))).toMatchObject({ isRetryable: false });
   });
 
+  const said = (state: string, message: string, more: object = {}): StoreError =>
+    asStoreError(URL, Object.assign(fromServer(state), { message }, more));
+
+  test.each([
+    'failed to COPY to shard 102045 on worker1.example:5432',
+    'Failed to COPY to shard tallystick.journal_102045 : server closed the connection unexpectedly,',
+    'failed to complete COPY on worker1.example:5432',
+  ])('a worker that was lost comes back: 58030 %s', (message) => {
+    expect(said('58030', message)).toMatchObject({ code: 'store_failed', isRetryable: true });
+  });
+
+  test('a disk that is broken does not mend itself, by the same SQLSTATE', () => {
+    const message = 'could not write to file "base/5/16384": Input/output error';
+    expect(said('58030', message)).toMatchObject({ code: 'store_failed', isRetryable: false });
+  });
+
+  test.each([
+    'fe_sendauth: no password supplied',
+    'FATAL:  password authentication failed for user "teller"',
+    'FATAL:  SSL certificate authentication failed for user "teller"',
+    'FATAL:  no pg_hba.conf entry for host "10.0.0.1", user "teller", database "ledger", no encryption',
+    'FATAL:  pg_hba.conf rejects connection for host "10.0.0.1"',
+    'FATAL:  role "teller" does not exist',
+    'FATAL:  role "teller" is not permitted to log in',
+    'FATAL:  database "ledger" does not exist',
+    'FATAL:  permission denied for database "ledger"',
+    'FATAL:  connection requires a valid client certificate',
+    'SSL error: certificate verify failed',
+    'server does not support SSL, but SSL was required',
+    'SCRAM authentication requires libpq version 10 or above',
+    'authentication method 10 not supported',
+    'auth method "scram-sha-256" requirement failed: server requested an MD5-hashed password',
+    'root certificate file "/root/.postgresql/root.crt" does not exist',
+  ])('one machine of a cluster does not let another in, and never will by itself: %s', (why) => {
+    const refused = { code: 'store_failed', isRetryable: false };
+    const remote = `connection to the remote node teller@worker1.example:5432 failed with the following error: ${why}`;
+    expect(said('08006', remote)).toMatchObject(refused);
+    expect(said('08006', remote).message).toMatch(/check pg_hba\.conf and ~\/\.pgpass$/);
+    expect(said('08006', 'connection error: worker1.example:5432', { detail: why })).toMatchObject(refused);
+    expect(said('58030', 'failed to complete COPY on worker1.example:5432', { detail: why })).toMatchObject(
+      refused,
+    );
+    expect(said('XX000', why)).toMatchObject(refused);
+  });
+
+  test.each([
+    'Connection refused',
+    'server closed the connection unexpectedly',
+    'FATAL:  the database system is starting up',
+    'FATAL:  sorry, too many clients already',
+    'FATAL:  canceling authentication due to timeout',
+    'SSL SYSCALL error: Connection reset by peer',
+  ])('a machine of a cluster that cannot be reached can be, later: %s', (why) => {
+    const passing = { code: 'store_failed', isRetryable: true };
+    const remote = `connection to the remote node teller@scram.certificate.example:5432 failed with the following error: ${why}`;
+    expect(said('08006', remote)).toMatchObject(passing);
+    expect(said('XX000', why)).toMatchObject(passing);
+  });
+
+  test.each([
+    'duplicate key value violates unique constraint "journal_key_102045"',
+    'new row for relation "x_102045" violates check constraint "y"',
+    'null value in column "seq" of relation "journal_102045" violates not-null constraint',
+    'value "9223372036854775808" is out of range for type bigint',
+    'invalid input syntax for type bigint: "x"',
+    'invalid byte sequence for encoding "UTF8": 0x00',
+    'value too long for type character varying(3)',
+    'index row size 2720 exceeds btree version 4 maximum 2704 for index "journal_key_102045"',
+    'row is too big: size 9000, maximum size 8160',
+    'missing data for column "seq"',
+    'extra data after last expected column',
+    'permission denied for table journal_102045',
+    'must be owner of table journal_102045',
+    'could not extend file "base/5/16384": No space left on device',
+    'column "expected" of relation "holds_102045" does not exist',
+    'relation "tallystick.journal" does not exist',
+  ])('of rows that are copied, Citus tells by XX000 what never passes: %s', (message) => {
+    expect(said('XX000', message)).toMatchObject({ code: 'store_failed', isRetryable: false });
+  });
+
+  test.each([
+    'server closed the connection unexpectedly',
+    'connection not open',
+    'tuple concurrently updated',
+    'relation "tallystick.journal_102045" does not exist',
+    'terminating connection due to administrator command',
+    'cannot execute COPY FROM in a read-only transaction',
+  ])('and so it tells what passes: %s', (message) => {
+    expect(said('XX000', message)).toMatchObject({ code: 'store_failed', isRetryable: true });
+  });
+
+  test.each([
+    'SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string',
+    'SASL: SCRAM-SERVER-FINAL-MESSAGE: server signature does not match',
+    'The server does not support SSL connections',
+    'self-signed certificate in certificate chain',
+    "Hostname/IP does not match certificate's altnames",
+  ])('the driver is not let in, and has no SQLSTATE for it: %s', (message) => {
+    const error = asStoreError(URL, new Error(message));
+    expect(error).toMatchObject({ code: 'store_failed', isRetryable: false });
+    expect(error.message).toMatch(/check the user, the password and the certificates of the url$/);
+  });
+
+  test('a name that is not found passes, whatever the name is', () => {
+    const failed = Object.assign(fromSystem('ENOTFOUND'), { message: 'getaddrinfo ENOTFOUND scram' });
+    expect(asStoreError(URL, failed)).toMatchObject({ isRetryable: true });
+  });
+
   test('that is told already stays what it is', () => {
     const told = new StoreError('house_closed', 'closed');
     expect(asStoreError(URL, told)).toBe(told);

@@ -13,7 +13,6 @@ const PASSING = new Set([
   '57P05', // idle_session_timeout
   '25P03', // idle_in_transaction_session_timeout
   '25P04', // transaction_timeout
-  'XX000', // internal_error: Citus calls a worker so that was lost in the middle of a statement
   '25006', // read_only_sql_transaction: what was the primary is a standby now
 ]);
 
@@ -24,7 +23,21 @@ const ABORTED = /^(?:40001|40P01|23...)$/;
 const CONNECTION_FAILED = '08';
 
 /** What Citus says of a part of a table that was moved to another node while it was looked for. */
-const MOVED = /_\d{4,}" does not exist$/;
+const MOVED = /^relation ".*_\d{4,}" does not exist$/;
+
+/** What Citus says by 58030, which else is a broken disk, when a worker was lost while rows were sent to it. */
+const LOST_IN_COPY = /^failed to (?:complete )?copy\b/i;
+
+// A cluster has one SQLSTATE for much that happens between its machines, and the driver has none for what it finds out by
+// itself: what stays wrong is told by its words, which are English on servers that are set up as the guide says.
+
+/** Who is not let in: told by 08006 where one machine is to let in another. */
+const NOT_LET_IN =
+  /no password supplied|authentication (?:failed|method|requires)|auth method|pg_hba\.conf|\bSASL\b|\bSCRAM\b|certificate|private key file|channel binding|support(?:ed)? SSL|not permitted to log in|(?:role|database) ".*" does not exist|permission denied/i;
+
+/** What is wrong with rows, or lacks a right or room: told by XX000 where rows are copied to a worker. */
+const REFUSED_ROWS =
+  /duplicate key|violates|null value|out of range|value too long|row is too big|row size|invalid (?:input|byte|memory alloc)|(?:missing|extra) data|permission denied|must be owner|no space left|(?:column|type|function|schema|relation) ".*" does not exist/i;
 
 /** What an operator can do, by SQLSTATE or its first two letters. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -36,6 +49,10 @@ const ADVICE: Readonly<Record<string, string>> = {
   '42501': ': the user lacks a right that it needs',
   '42P01': ': the schema lacks a table; open it again to have it made, or restore a backup',
 };
+
+const WHO_AND_WHERE = ': check the user, the password and the certificates of the url';
+const BETWEEN_MACHINES =
+  ': a machine of the cluster does not let another in; check pg_hba.conf and ~/.pgpass';
 
 /** The SQLSTATE that the server gave; undefined for any other error: then the connection itself has failed. */
 export function sqlStateOf(error: unknown): string | undefined {
@@ -50,22 +67,51 @@ export function endsConnection(error: unknown): boolean {
   return error instanceof Error && 'severity' in error && error.severity !== 'ERROR';
 }
 
+/** Whether it passes by itself, with nothing written. */
+function passes(state: string | undefined, error: unknown): boolean {
+  if (state !== undefined && PASSING.has(state)) return true;
+  const said = saidBy(error);
+  if (state === undefined) return isOfSystem(error) || !NOT_LET_IN.test(said);
+  if (state.startsWith(CONNECTION_FAILED)) return !NOT_LET_IN.test(said);
+  if (state === '42P01') return MOVED.test(messageOf(error));
+  if (state === '58030') return LOST_IN_COPY.test(messageOf(error)) && !NOT_LET_IN.test(said);
+  // Citus tells so, too, of a worker that was lost in the middle of a statement.
+  if (state === 'XX000')
+    return MOVED.test(messageOf(error)) || !(REFUSED_ROWS.test(said) || NOT_LET_IN.test(said));
+  return false;
+}
+
+/** Its message, without the name of a machine, and what is told of it in detail. */
+function saidBy(error: unknown): string {
+  const detail = error instanceof Error && 'detail' in error ? String(error.detail) : '';
+  return `${messageOf(error).replace(/^connection to the remote node \S+/, '')}\n${detail}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** No server and no name, a connection that was cut: what the system says of the network. */
+function isOfSystem(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
+
 /** The error that a caller sees for one of the driver or the server, where nothing was written. */
 export function asStoreError(url: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const state = sqlStateOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
+  const isRetryable = passes(state, error);
   if (state === undefined) {
-    const text = `${url}: the connection failed (${message})`;
-    return new StoreError('store_failed', text, error, { isRetryable: true });
+    const text = `${url}: the connection failed (${message})${isRetryable ? '' : WHO_AND_WHERE}`;
+    return new StoreError('store_failed', text, error, { isRetryable });
   }
   if (state === 'XX001' || state === 'XX002') {
     const text = `${url} is damaged (${message}): run verify, or restore a backup`;
     return new StoreError('store_corrupt', text, error);
   }
-  const advice = ADVICE[state] ?? ADVICE[state.slice(0, 2)] ?? '';
-  const isMoved = state === '42P01' && MOVED.test(message);
-  const isRetryable = PASSING.has(state) || state.startsWith(CONNECTION_FAILED) || isMoved;
+  const isClosedDoor = state.startsWith(CONNECTION_FAILED) && !isRetryable;
+  const advice = isClosedDoor ? BETWEEN_MACHINES : (ADVICE[state] ?? ADVICE[state.slice(0, 2)] ?? '');
   const hint = error instanceof Error && 'hint' in error && error.hint ? `; its hint: "${error.hint}"` : '';
   const text = `${url}: PostgreSQL says "${message}" (${state})${advice}${hint}`;
   return new StoreError('store_failed', text, error, { isRetryable });
@@ -78,7 +124,7 @@ export function asStoreError(url: string, error: unknown): StoreError {
 export function asCommitError(url: string, error: unknown): StoreError {
   const state = sqlStateOf(error);
   if (state !== undefined && ABORTED.test(state)) return asStoreError(url, error);
-  return outcomeUnknown(url, error instanceof Error ? error.message : String(error), error);
+  return outcomeUnknown(url, messageOf(error), error);
 }
 
 export function outcomeUnknown(url: string, why: string, cause?: unknown): StoreError {
