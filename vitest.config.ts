@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'],
     // The PostgreSQL server that all tests share; it starts when the first one asks for it.
-    globalSetup: ['test/support/postgres-setup.ts'],
+    globalSetup: ['test/support/postgres/postgres-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
     // Long random runs are ordinary here; a machine under load must not fail them.

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Counters } from '../../src/counters/counters.ts';
-import { openCounterStore } from '../../test/support/counter-stores.ts';
-import { DURABLE_HOUSES, HOUSE, inPlace } from '../../test/support/house-places.ts';
+import { openCounterStore } from '../../test/support/counters/counter-stores.ts';
+import { DURABLE_HOUSES, HOUSE, inPlace } from '../../test/support/house/house-places.ts';
 import { runHotNodes } from './durable-runs.ts';
 import { runBulk, runDurableAsk } from './durable-scenarios.ts';
 

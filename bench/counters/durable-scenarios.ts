@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Counters } from '../../src/counters/counters.ts';
 import type { CountEvent } from '../../src/counters-entry.ts';
-import { openCounterStore } from '../../test/support/counter-stores.ts';
+import { openCounterStore } from '../../test/support/counters/counter-stores.ts';
 import { waitForOthers } from '../harness/scenario-process.ts';
 import { rssMaxMb } from '../house/bench-house.ts';
 import { type MeasuredRun, summariseRun } from '../house/measured-run.ts';

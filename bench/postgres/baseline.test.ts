@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeSchema, type PostgresSchema } from '../../test/support/postgres-place.ts';
+import { makeSchema, type PostgresSchema } from '../../test/support/postgres/postgres-place.ts';
 import { Baseline, type BaselineForm } from './baseline.ts';
 
 const FORMS: readonly BaselineForm[] = ['statements', 'function'];

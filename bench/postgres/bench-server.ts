@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { getuid } from 'node:process';
-import { EmbeddedPostgres } from '../../test/support/embedded-postgres.ts';
-import { freePort } from '../../test/support/postgres-server.ts';
+import { EmbeddedPostgres } from '../../test/support/postgres/embedded-postgres.ts';
+import { freePort } from '../../test/support/postgres/postgres-server.ts';
 
 /** A PostgreSQL server that benches run on. */
 export interface BenchServer {

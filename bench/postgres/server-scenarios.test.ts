@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeSchema, type PostgresSchema, query } from '../../test/support/postgres-place.ts';
+import { makeSchema, type PostgresSchema, query } from '../../test/support/postgres/postgres-place.ts';
 import type { Writing } from '../house/write-scenario.ts';
 import { runBaseline } from './baseline-scenario.ts';
 import { runNodes, runOnServer } from './server-scenarios.ts';

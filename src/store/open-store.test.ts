@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { makeSchema } from '../../test/support/postgres-place.ts';
+import { makeSchema } from '../../test/support/postgres/postgres-place.ts';
 import { openStore } from './open-store.ts';
 
 test('a URL names a store', async () => {

@@ -1,4 +1,4 @@
-import { COMMANDS, INPUTS } from '../support/api-calls.ts';
+import { COMMANDS, INPUTS } from '../support/house/api-calls.ts';
 
 /** The commands of methods, as `submit` takes them. */
 const KIND_OF_METHOD: Readonly<Record<string, string>> = Object.fromEntries(

@@ -5,7 +5,7 @@ import { open } from '../../src/engine/open-house.ts';
 import * as main from '../../src/index.ts';
 import * as memory from '../../src/memory/index.ts';
 import * as money from '../../src/money-entry.ts';
-import { type ApiSubjects, apiSubjects } from '../support/api-calls.ts';
+import { type ApiSubjects, apiSubjects } from '../support/house/api-calls.ts';
 
 /** What a method is called on, in a state with something of each kind in it. */
 export interface Receiver {

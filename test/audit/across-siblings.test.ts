@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { CleverTamperer } from '../support/across-tampering.ts';
-import { inFolder } from '../support/house-folder.ts';
+import { CleverTamperer } from '../support/across/across-tampering.ts';
+import { inFolder } from '../support/house/house-folder.ts';
 
 /** How a house came to be: what is written in book b is as one of these has it. */
 interface Past {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { Timeline } from '../../src/kernel/time/timeline.ts';
-import type { House } from '../support/house-door.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
+import type { House } from '../support/house/house-door.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

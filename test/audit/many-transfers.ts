@@ -1,4 +1,4 @@
-import type { OpenBook } from '../support/house-door.ts';
+import type { OpenBook } from '../support/house/house-door.ts';
 
 const ACCOUNTS = Array.from({ length: 20 }, (_, i) => `a${i}`);
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { bookMoves } from '../support/book-mover.ts';
-import { commandsOf } from '../support/book-run.ts';
-import { stepPaces } from '../support/book-steps.ts';
-import type { House } from '../support/house-door.ts';
-import { longHistory } from '../support/house-history.ts';
-import { inputOf } from '../support/house-input.ts';
-import { DURABLE_HOUSES, HOUSES, inPlace } from '../support/house-places.ts';
+import type { House } from '../support/house/house-door.ts';
+import { inputOf } from '../support/house/house-input.ts';
+import { DURABLE_HOUSES, HOUSES, inPlace } from '../support/house/house-places.ts';
+import { bookMoves } from '../support/kernel/book-mover.ts';
+import { commandsOf } from '../support/kernel/book-run.ts';
+import { stepPaces } from '../support/kernel/book-steps.ts';
+import { longHistory } from '../support/random/house-history.ts';
 import { fillHouse, orMalformed } from './random-house.ts';
 
 /** Every audit is content, and verify needed to read each journal once only. */

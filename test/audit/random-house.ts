@@ -1,7 +1,7 @@
 import { TallystickError } from '../../src/base/error.ts';
-import { askBook, askBulk, callMethod, type House, type Transaction } from '../support/house-door.ts';
-import { type PlanStep, planOf, type ScriptStep } from '../support/house-plan.ts';
-import { rejectionOf } from '../support/house-same.ts';
+import { askBook, askBulk, callMethod, type House, type Transaction } from '../support/house/house-door.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
+import { type PlanStep, planOf, type ScriptStep } from '../support/random/house-plan.ts';
 
 const THROWN = new Error('thrown by the work itself');
 

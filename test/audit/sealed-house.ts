@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { open } from '../../src/engine/open-house.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
-import { longHistory } from '../support/house-history.ts';
-import { HOUSE, inPlace } from '../support/house-places.ts';
-import { postgresUrl, query } from '../support/postgres-place.ts';
+import { houseIn, inFolder } from '../support/house/house-folder.ts';
+import { HOUSE, inPlace } from '../support/house/house-places.ts';
+import { postgresUrl, query } from '../support/postgres/postgres-place.ts';
+import { longHistory } from '../support/random/house-history.ts';
 import { type Audited, type AuditName, auditAt } from './audit-at.ts';
 import { dumpOf } from './house-dump.ts';
 import { fillHouse } from './random-house.ts';

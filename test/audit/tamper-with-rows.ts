@@ -1,4 +1,4 @@
-import type { SeededChoices } from '../support/house-random.ts';
+import type { SeededChoices } from '../support/random/house-random.ts';
 import type { Row, RowShell, Value } from './row-shell.ts';
 
 /** One way to tamper with rows by SQL; says what it did. */

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { houseIn, inFolder } from '../support/house-folder.ts';
-import { SeededChoices } from '../support/house-random.ts';
+import { houseIn, inFolder } from '../support/house/house-folder.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 import { isFound } from './audit-at.ts';
 import { auditChanged, dumpOfFile, type SealedFile, sealFile } from './sealed-file.ts';
 import { fillRandomly } from './sealed-house.ts';

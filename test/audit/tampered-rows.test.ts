@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { linkOf } from '../../src/engine/text/link-hash.ts';
-import { SeededChoices } from '../support/house-random.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 import { type Audited, isFound, reportOf } from './audit-at.ts';
 import { rowOf } from './journal-rows.ts';
 import type { RowShell } from './row-shell.ts';

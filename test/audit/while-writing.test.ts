@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import type { House } from '../support/house-door.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
-import { DURABLE_HOUSES, inPlace } from '../support/house-places.ts';
-import { rejectionOf } from '../support/house-same.ts';
+import type { House } from '../support/house/house-door.ts';
+import { houseIn, inFolder } from '../support/house/house-folder.ts';
+import { DURABLE_HOUSES, inPlace } from '../support/house/house-places.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
 import { openAccounts, transfer } from './many-transfers.ts';
 import { onFile } from './row-shell.ts';
 

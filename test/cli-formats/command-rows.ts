@@ -1,5 +1,5 @@
 import { recordText } from '../../src/cli/export/write-records.ts';
-import type { HouseInput } from '../support/house-input.ts';
+import type { HouseInput } from '../support/house/house-input.ts';
 
 const COLUMNS = [
   'id,kind,effectiveAt,account,asset,floorMinor,ceilingMinor,metadata,entries,from,to,into,amountMinor,hold,offer,expiresAt',

@@ -10,8 +10,8 @@ import { beancountAccount, beancountCommodity, hledgerAccount } from '../../src/
 import { splitAsset } from '../../src/kernel/account/asset.ts';
 import { decimalText } from '../../src/money/decimal-text.ts';
 import { parseMoney } from '../../src/money-entry.ts';
-import { allEvents, allItems, type OpenBook } from '../support/house-door.ts';
-import { inFolder } from '../support/house-folder.ts';
+import { allEvents, allItems, type OpenBook } from '../support/house/house-door.ts';
+import { inFolder } from '../support/house/house-folder.ts';
 import { absenceOf, ask } from './accounting-programs.ts';
 import { readBeancount, SCALE } from './beancount-subset.ts';
 import { momentsOf, submitAll, withHouse } from './house-with.ts';

@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { textOfCell } from '../../src/cli/csv-cell.ts';
 import { EXPORT_FORMATS, type ExportFormatName, exportBook } from '../../src/cli/export/export-book.ts';
-import { allEvents, type OpenBook } from '../support/house-door.ts';
+import { allEvents, type OpenBook } from '../support/house/house-door.ts';
 import { factsOf, withHouse } from './house-with.ts';
 import { commandsIn, countsOf, importText } from './import-text.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type ExportFormatName, exportBook } from '../../src/cli/export/export-book.ts';
-import { capture, close, hold, merge, move, open, put } from '../support/book-commands.ts';
-import type { OpenBook } from '../support/house-door.ts';
-import { inputOf } from '../support/house-input.ts';
+import type { OpenBook } from '../support/house/house-door.ts';
+import { inputOf } from '../support/house/house-input.ts';
+import { capture, close, hold, merge, move, open, put } from '../support/kernel/book-commands.ts';
 import { readBeancount } from './beancount-subset.ts';
 import { submitAll, withHouse } from './house-with.ts';
 

@@ -1,6 +1,6 @@
 import { open } from '../../src/engine/open-house.ts';
-import type { House, JournalRecord, OpenBook } from '../support/house-door.ts';
-import type { HouseInput } from '../support/house-input.ts';
+import type { House, JournalRecord, OpenBook } from '../support/house/house-door.ts';
+import type { HouseInput } from '../support/house/house-input.ts';
 
 type BulkInput = Parameters<OpenBook['submit']>[0];
 

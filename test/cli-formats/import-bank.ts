@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { ImportOptions, ImportReport } from '../../src/cli/import/import-options.ts';
-import type { OpenBook } from '../support/house-door.ts';
+import type { OpenBook } from '../support/house/house-door.ts';
 import { BANK_MAPPING, type Payment, recount } from './bank-export.ts';
 import { submitAll, withHouse } from './house-with.ts';
 import { importText } from './import-text.ts';

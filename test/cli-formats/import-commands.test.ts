@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { exportBook } from '../../src/cli/export/export-book.ts';
-import { allEvents, type House, type JournalRecord, type OpenBook } from '../support/house-door.ts';
-import type { HouseInput } from '../support/house-input.ts';
+import { allEvents, type House, type JournalRecord, type OpenBook } from '../support/house/house-door.ts';
+import type { HouseInput } from '../support/house/house-input.ts';
 import { csvOf, ndjsonOf } from './command-rows.ts';
 import { factsOf, momentsOf, submitAll, withHouse } from './house-with.ts';
 import { commandsIn, countsOf, importText } from './import-text.ts';

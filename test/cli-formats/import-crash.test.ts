@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { importFile } from '../../src/cli/import/import-file.ts';
 import { open } from '../../src/engine/open-house.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
+import { houseIn, inFolder } from '../support/house/house-folder.ts';
 import { factsOf, withHouse } from './house-with.ts';
 import { commandsIn } from './import-text.ts';
 

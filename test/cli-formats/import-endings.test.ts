@@ -9,7 +9,7 @@ import { decodeUtf8, NotUtf8 } from '../../src/cli/import/decode-utf8.ts';
 import { importFile } from '../../src/cli/import/import-file.ts';
 import type { ImportOptions } from '../../src/cli/import/import-options.ts';
 import type { ImportedBook } from '../../src/cli/import/imported-book.ts';
-import type { OpenBook } from '../support/house-door.ts';
+import type { OpenBook } from '../support/house/house-door.ts';
 import { HEADER, type Payment, textOf } from './bank-export.ts';
 import { collect } from './collect.ts';
 import { importBank, type Options, paidTo, sums, withBank } from './import-bank.ts';

@@ -6,7 +6,7 @@ import { beancountAccount, hledgerAccount } from '../../src/cli/export/ledger-na
 import { FIELD_NAMES } from '../../src/cli/import/command-fields.ts';
 import { importFile } from '../../src/cli/import/import-file.ts';
 import { importReportText } from '../../src/cli/import-report-text.ts';
-import { inFolder } from '../support/house-folder.ts';
+import { inFolder } from '../support/house/house-folder.ts';
 import { withHouse } from './house-with.ts';
 
 const GUIDE = readFileSync(new URL('../../docs/guide/import-export.md', import.meta.url), 'utf8');

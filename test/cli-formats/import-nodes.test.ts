@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { inFolder } from '../support/house-folder.ts';
-import { inPlace, onPostgres } from '../support/house-places.ts';
+import { inFolder } from '../support/house/house-folder.ts';
+import { inPlace, onPostgres } from '../support/house/house-places.ts';
 import { commandsIn } from './import-text.ts';
 
 const CHILD = fileURLToPath(new URL('./import-in-child.ts', import.meta.url));

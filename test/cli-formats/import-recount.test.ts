@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allEvents } from '../support/house-door.ts';
+import { allEvents } from '../support/house/house-door.ts';
 import { type ExportView, type Payment, rowsOf, textOf } from './bank-export.ts';
 import { importBank, PEOPLE, paidTo, sums, withBank } from './import-bank.ts';
 

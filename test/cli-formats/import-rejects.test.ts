@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { importFile } from '../../src/cli/import/import-file.ts';
-import { inFolder } from '../support/house-folder.ts';
+import { inFolder } from '../support/house/house-folder.ts';
 import { submitAll, withHouse } from './house-with.ts';
 import { commandsIn, countsOf, importText, toRejects } from './import-text.ts';
 

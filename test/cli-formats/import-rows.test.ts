@@ -5,8 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { importFile } from '../../src/cli/import/import-file.ts';
 import type { ImportOptions } from '../../src/cli/import/import-options.ts';
-import { allEvents } from '../support/house-door.ts';
-import { inFolder } from '../support/house-folder.ts';
+import { allEvents } from '../support/house/house-door.ts';
+import { inFolder } from '../support/house/house-folder.ts';
 import { submitAll, withHouse } from './house-with.ts';
 import { commandsIn, countsOf, importText, toRejects } from './import-text.ts';
 

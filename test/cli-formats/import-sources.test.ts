@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allEvents, allItems } from '../support/house-door.ts';
+import { allEvents, allItems } from '../support/house/house-door.ts';
 import { BANK_MAPPING, HEADER, momentOf, type Payment, textOf } from './bank-export.ts';
 import { importBank, type Options, paidTo, sums, withBank } from './import-bank.ts';
 import { countsOf, importText } from './import-text.ts';

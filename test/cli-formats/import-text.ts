@@ -3,7 +3,7 @@ import { FORMAT_LINE } from '../../src/cli/import/file-format.ts';
 import { importFile } from '../../src/cli/import/import-file.ts';
 import type { ImportFormat, ImportOptions, ImportReport } from '../../src/cli/import/import-options.ts';
 import { RejectsFile } from '../../src/cli/import/rejects-file.ts';
-import { allEvents, type JournalRecord, type OpenBook } from '../support/house-door.ts';
+import { allEvents, type JournalRecord, type OpenBook } from '../support/house/house-door.ts';
 
 type TextOptions = Omit<ImportOptions, 'path' | 'readable' | 'format'> & { readonly pieces?: number };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allEvents } from '../support/house-door.ts';
+import { allEvents } from '../support/house/house-door.ts';
 import { factsOf, submitAll, withHouse } from './house-with.ts';
 import { commandsIn, countsOf, importText } from './import-text.ts';
 import { randomInputs } from './random-inputs.ts';

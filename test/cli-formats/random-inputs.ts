@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { TallystickError } from '../../src/base/error.ts';
 import { checkRequest } from '../../src/kernel/check-command.ts';
-import { lotMoves } from '../support/book-lot-mover.ts';
-import { lotCommandsOf } from '../support/book-lot-run.ts';
-import { stepPaces } from '../support/book-steps.ts';
-import { type HouseInput, inputOf, type SingleInput } from '../support/house-input.ts';
+import { type HouseInput, inputOf, type SingleInput } from '../support/house/house-input.ts';
+import { lotMoves } from '../support/kernel/book-lot-mover.ts';
+import { lotCommandsOf } from '../support/kernel/book-lot-run.ts';
+import { stepPaces } from '../support/kernel/book-steps.ts';
 
 /** Ids that a file, a CSV reader or an accounting program could take for something else. */
 const HARD_IDS: Readonly<Record<string, string>> = {

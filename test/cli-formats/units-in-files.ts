@@ -1,5 +1,5 @@
 import { exportBook } from '../../src/cli/export/export-book.ts';
-import type { OpenBook } from '../support/house-door.ts';
+import type { OpenBook } from '../support/house/house-door.ts';
 import { submitAll, withHouse } from './house-with.ts';
 
 /** The first line of a file of NDJSON in which amounts name their unit. */

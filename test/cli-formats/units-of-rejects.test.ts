@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { importFile } from '../../src/cli/import/import-file.ts';
-import { inFolder } from '../support/house-folder.ts';
+import { inFolder } from '../support/house/house-folder.ts';
 import { submitAll } from './house-with.ts';
 import { countsOf, importText, toRejects } from './import-text.ts';
 import { CSV, postedOn, withAccounts } from './units-in-files.ts';

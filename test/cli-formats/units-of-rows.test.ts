@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { importFile } from '../../src/cli/import/import-file.ts';
 import type { ImportedBook } from '../../src/cli/import/imported-book.ts';
-import { inFolder } from '../support/house-folder.ts';
+import { inFolder } from '../support/house/house-folder.ts';
 import { commandsIn, countsOf, importText, toRejects } from './import-text.ts';
 import { CSV, FORMAT, postedOn, withAccounts } from './units-in-files.ts';
 

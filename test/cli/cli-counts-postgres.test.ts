@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { makeSchema, type PostgresSchema } from '../support/postgres-place.ts';
+import { makeSchema, type PostgresSchema } from '../support/postgres/postgres-place.ts';
 import { CliFolder, type CliRun } from './run-tallystick.ts';
 
 const folder = new CliFolder();

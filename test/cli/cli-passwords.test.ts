@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from '../../src/index.ts';
-import { makeSchema, query } from '../support/postgres-place.ts';
+import { makeSchema, query } from '../support/postgres/postgres-place.ts';
 import { runInProcess } from './run-in-process.ts';
 
 /** A server that is not there. */

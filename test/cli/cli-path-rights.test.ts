@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { open } from '../../src/index.ts';
-import { type Program, programOpenToAll } from '../support/open-to-all.ts';
+import { type Program, programOpenToAll } from '../support/house/open-to-all.ts';
 
 /** Root may do anything, so what it may not do is tried as somebody else. */
 const NOBODY = 65_534;

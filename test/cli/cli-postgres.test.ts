@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_STEPS } from '../../src/cli/demo-script.ts';
 import { SCHEMA_VERSION } from '../../src/store/postgres/migrate.ts';
 import { TABLES } from '../../src/store/postgres/schema.ts';
-import { makeSchema, type PostgresSchema, query } from '../support/postgres-place.ts';
+import { makeSchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
 import { READS } from './lines-that-read.ts';
 import { WRITES } from './lines-that-write.ts';
 import { CliFolder, type CliRun } from './run-tallystick.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
-import { makeSchema, type PostgresSchema, postgresUrl, query } from '../support/postgres-place.ts';
+import { makeSchema, type PostgresSchema, postgresUrl, query } from '../support/postgres/postgres-place.ts';
 import { takeApart } from './describe-command.ts';
 import { CliFolder, type CliRun } from './run-tallystick.ts';
 

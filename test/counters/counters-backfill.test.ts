@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compareDeltas } from '../../src/counters/rules/coalesce-deltas.ts';
-import { type FreshCounters, useCounterBooks } from '../support/counter-places.ts';
-import { HOUSES } from '../support/house-places.ts';
+import { type FreshCounters, useCounterBooks } from '../support/counters/counter-places.ts';
+import { HOUSES } from '../support/house/house-places.ts';
 
 const DAY = 86_400_000;
 

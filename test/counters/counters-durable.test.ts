@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Counters } from '../../src/counters/counters.ts';
-import { openCounterStore } from '../support/counter-stores.ts';
-import { DURABLE_HOUSES, inPlace } from '../support/house-places.ts';
+import { openCounterStore } from '../support/counters/counter-stores.ts';
+import { DURABLE_HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const END = 5_000_000;
 const events = Array.from({ length: 10_000 }, (_, i) => ({ counter: 'a', eventId: `${i}`, at: i * 500 }));

@@ -1,8 +1,8 @@
 import type { CountEvent } from 'tallystick/counters';
 import { expect, test } from 'vitest';
 import { Counters } from '../../src/counters/counters.ts';
-import { CounterAnswers } from '../support/counter-answers.ts';
-import { CounterNode } from '../support/counter-node.ts';
+import { CounterAnswers } from '../support/counters/counter-answers.ts';
+import { CounterNode } from '../support/counters/counter-node.ts';
 import {
   defineLoaded,
   inBatches,
@@ -10,11 +10,11 @@ import {
   makeLoad,
   PRESENT,
   shuffled,
-} from '../support/counter-node-events.ts';
-import { expectInStep, expectRecounted } from '../support/counter-recount.ts';
-import { openCounterStore } from '../support/counter-stores.ts';
-import { DURABLE_HOUSES, inPlace } from '../support/house-places.ts';
-import { SeededChoices } from '../support/house-random.ts';
+} from '../support/counters/counter-node-events.ts';
+import { expectInStep, expectRecounted } from '../support/counters/counter-recount.ts';
+import { openCounterStore } from '../support/counters/counter-stores.ts';
+import { DURABLE_HOUSES, inPlace } from '../support/house/house-places.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 
 const BOOK = 'book';
 const SEED = 5;

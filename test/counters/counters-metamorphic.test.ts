@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Counters } from '../../src/counters/counters.ts';
 import { PlainCounters } from '../oracle/plain-counters.ts';
-import { runsOn, useCounterBooks } from '../support/counter-places.ts';
-import { HOUSES } from '../support/house-places.ts';
+import { runsOn, useCounterBooks } from '../support/counters/counter-places.ts';
+import { HOUSES } from '../support/house/house-places.ts';
 import {
   COUNTERS,
   cutIntoBatches,

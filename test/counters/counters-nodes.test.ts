@@ -1,13 +1,19 @@
 import type { CountEvent } from 'tallystick/counters';
 import { expect, test } from 'vitest';
 import { Counters } from '../../src/counters/counters.ts';
-import { CounterAnswers } from '../support/counter-answers.ts';
-import { CounterNode } from '../support/counter-node.ts';
-import { defineLoaded, inBatches, makeLoad, PRESENT, shuffled } from '../support/counter-node-events.ts';
-import { expectInStep, expectRecounted } from '../support/counter-recount.ts';
-import { openCounterStore } from '../support/counter-stores.ts';
-import { HOUSE, inPlace } from '../support/house-places.ts';
-import { SeededChoices } from '../support/house-random.ts';
+import { CounterAnswers } from '../support/counters/counter-answers.ts';
+import { CounterNode } from '../support/counters/counter-node.ts';
+import {
+  defineLoaded,
+  inBatches,
+  makeLoad,
+  PRESENT,
+  shuffled,
+} from '../support/counters/counter-node-events.ts';
+import { expectInStep, expectRecounted } from '../support/counters/counter-recount.ts';
+import { openCounterStore } from '../support/counters/counter-stores.ts';
+import { HOUSE, inPlace } from '../support/house/house-places.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 
 const BOOK = 'book';
 /** So many that one node alone counts more in a second than one slot is for: the present stands still. */

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { CountEvent, Counters } from 'tallystick/counters';
 import { describe, expect, test } from 'vitest';
 import { PlainCounters } from '../oracle/plain-counters.ts';
-import { runsOn, useCounterBooks } from '../support/counter-places.ts';
-import { HOUSES } from '../support/house-places.ts';
+import { runsOn, useCounterBooks } from '../support/counters/counter-places.ts';
+import { HOUSES } from '../support/house/house-places.ts';
 import { anyEvent, anyMoment, COUNTERS, cutIntoBatches, SIZE } from './counter-arbitraries.ts';
 import { openSmallCounters, Present } from './open-test-counters.ts';
 

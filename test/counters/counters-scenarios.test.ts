@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Counters } from '../../src/counters/counters.ts';
 import { refuse } from '../../src/counters/refused-count.ts';
-import { useCounterBooks } from '../support/counter-places.ts';
-import { openCounterStore } from '../support/counter-stores.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
+import { useCounterBooks } from '../support/counters/counter-places.ts';
+import { openCounterStore } from '../support/counters/counter-stores.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

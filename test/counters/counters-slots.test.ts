@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { SLOT_EVENTS_PER_SECOND, SLOTS_MAX } from '../../src/base/limits.ts';
 import { Counters } from '../../src/counters/counters.ts';
 import { slotsFor } from '../../src/counters/rules/slots.ts';
-import { openCounterStore } from '../support/counter-stores.ts';
-import { HOUSES, type HouseKind, inPlace } from '../support/house-places.ts';
+import { openCounterStore } from '../support/counters/counter-stores.ts';
+import { HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';
 
 const NOON = 43_200_000;
 

@@ -4,7 +4,7 @@ import type { CounterStore } from '../../src/counters/counter-store.ts';
 import { open, openHouse } from '../../src/engine/open-house.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { HOUSE, HOUSES, inPlace } from '../support/house-places.ts';
+import { HOUSE, HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const NOW = 10_000_000;
 const options = { clock: () => NOW, announceExpiries: false };

@@ -10,10 +10,10 @@ import {
   recount,
   sorted,
   writePayments,
-} from '../support/counter-house-journal.ts';
-import { DURABLE_HOUSES, inPlace } from '../support/house-places.ts';
+} from '../support/counters/counter-house-journal.ts';
+import { DURABLE_HOUSES, inPlace } from '../support/house/house-places.ts';
 
-const PROGRAM = join(import.meta.dirname, '../support/counter-house-child.ts');
+const PROGRAM = join(import.meta.dirname, '../support/counters/counter-house-child.ts');
 const NOW = 100 * MINUTE;
 const ROWS = 5_000;
 /** In the second page, so that each process counts at most one. */

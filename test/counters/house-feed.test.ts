@@ -10,8 +10,8 @@ import {
   recount,
   sorted,
   writePayments,
-} from '../support/counter-house-journal.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
+} from '../support/counters/counter-house-journal.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const NOW = 100 * MINUTE;
 const options = { clock: () => NOW, announceExpiries: false };

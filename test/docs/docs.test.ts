@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readProject } from '../architecture/read-project.ts';
-import { makeSchema } from '../support/postgres-place.ts';
-import { requireBuild } from '../support/require-build.ts';
+import { requireBuild } from '../support/package/require-build.ts';
+import { makeSchema } from '../support/postgres/postgres-place.ts';
 import { type Example, findExamples } from './find-examples.ts';
 import { ExampleFolder } from './run-example.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
-import { type PackedProject, packProject } from '../support/packed-project.ts';
+import { type PackedProject, packProject } from '../support/package/packed-project.ts';
 
 const PAGE = join(PROJECT_ROOT, 'docs/guide/first-ten-minutes.md');
 

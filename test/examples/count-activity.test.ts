@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
-import { requireBuild } from '../support/require-build.ts';
+import { requireBuild } from '../support/package/require-build.ts';
 
 // The example runs as a reader would run it; a few of its figures are counted once more here, from the files.
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
-import { requireBuild } from '../support/require-build.ts';
+import { requireBuild } from '../support/package/require-build.ts';
 import { countByHand, type Row } from './count-by-hand.ts';
 
 // The tour runs as a reader would run it; every figure is counted once more here, from the file and by hand.

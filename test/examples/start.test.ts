@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
-import { requireBuild } from '../support/require-build.ts';
+import { requireBuild } from '../support/package/require-build.ts';
 
 let folder: string;
 let printed: string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Bank } from '../../src/memory/index.ts';
-import { bankPaces, bankRun, expectReplayedAnswers } from '../support/bank-random-run.ts';
+import { bankPaces, bankRun, expectReplayedAnswers } from '../support/memory/bank-random-run.ts';
 
 export const name = 'bank';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { forgettingDiffers } from '../support/book-forgetting.ts';
-import { lotMoves } from '../support/book-lot-mover.ts';
-import { expectPlainLots } from '../support/book-lot-run.ts';
-import { bookMoves } from '../support/book-mover.ts';
-import { bookPaces } from '../support/book-paces.ts';
-import { expectReplayedBook } from '../support/book-run.ts';
-import { expectTruths, halvesDiffer, untruth } from '../support/book-step-run.ts';
-import { stepPaces, stepRuns } from '../support/book-steps.ts';
+import { forgettingDiffers } from '../support/kernel/book-forgetting.ts';
+import { lotMoves } from '../support/kernel/book-lot-mover.ts';
+import { expectPlainLots } from '../support/kernel/book-lot-run.ts';
+import { bookMoves } from '../support/kernel/book-mover.ts';
+import { bookPaces } from '../support/kernel/book-paces.ts';
+import { expectReplayedBook } from '../support/kernel/book-run.ts';
+import { expectTruths, halvesDiffer, untruth } from '../support/kernel/book-step-run.ts';
+import { stepPaces, stepRuns } from '../support/kernel/book-steps.ts';
 
 export const name = 'the book of the kernel';
 

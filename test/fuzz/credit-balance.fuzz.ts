@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { openRealCredits } from '../support/credit-door.ts';
-import { creditScripts, playCreditScript } from '../support/credit-script.ts';
-import { holds } from '../support/refund-and-credit-checks.ts';
+import { openRealCredits } from '../support/memory/credit-door.ts';
+import { creditScripts, playCreditScript } from '../support/memory/credit-script.ts';
+import { holds } from '../support/memory/refund-and-credit-checks.ts';
 
 export const name = 'credit-balance';
 

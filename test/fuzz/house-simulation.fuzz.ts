@@ -1,4 +1,4 @@
-import { runHouseFuzz } from '../support/house-fuzz-process.ts';
+import { runHouseFuzz } from '../support/random/house-fuzz-process.ts';
 
 export const name = 'house-simulation';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Ledger } from '../../src/memory/index.ts';
-import { expectPlainAnswers, ledgerPaces, ledgerRun } from '../support/ledger-random-run.ts';
+import { expectPlainAnswers, ledgerPaces, ledgerRun } from '../support/memory/ledger-random-run.ts';
 
 export const name = 'ledger';
 

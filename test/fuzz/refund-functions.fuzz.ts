@@ -1,6 +1,6 @@
-import { holds } from '../support/refund-and-credit-checks.ts';
-import { realFunctions } from '../support/refund-door.ts';
-import { functionChecks } from '../support/refund-function-checks.ts';
+import { holds } from '../support/memory/refund-and-credit-checks.ts';
+import { realFunctions } from '../support/memory/refund-door.ts';
+import { functionChecks } from '../support/memory/refund-function-checks.ts';
 
 export const name = 'refund-functions';
 

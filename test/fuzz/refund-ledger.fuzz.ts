@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { holds } from '../support/refund-and-credit-checks.ts';
-import { openRealLedger } from '../support/refund-door.ts';
-import { playRefundScript, refundScripts } from '../support/refund-script.ts';
+import { holds } from '../support/memory/refund-and-credit-checks.ts';
+import { openRealLedger } from '../support/memory/refund-door.ts';
+import { playRefundScript, refundScripts } from '../support/memory/refund-script.ts';
 
 export const name = 'refund-ledger';
 

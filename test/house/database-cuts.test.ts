@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { checkAfterStorm } from '../support/database-checks.ts';
-import { CUTS, StatementCuts } from '../support/database-cuts.ts';
-import { DatabaseLoad } from '../support/database-load.ts';
-import { SeededChoices } from '../support/house-random.ts';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
-import { type ProxiedLink, TcpProxy } from '../support/tcp-proxy.ts';
+import { checkAfterStorm } from '../support/postgres/database-checks.ts';
+import { CUTS, StatementCuts } from '../support/postgres/database-cuts.ts';
+import { DatabaseLoad } from '../support/postgres/database-load.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres/postgres-server.ts';
+import { type ProxiedLink, TcpProxy } from '../support/postgres/tcp-proxy.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 
 let server: PostgresServer;
 let proxy: TcpProxy;

@@ -2,17 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StoreError } from '../../src/base/store-error.ts';
 import { open } from '../../src/engine/open-house.ts';
-import { BOOK, houseBehindProxy } from '../support/database-behind-proxy.ts';
-import { checkAfterStorm, checkContent } from '../support/database-checks.ts';
-import { DatabaseLoad } from '../support/database-load.ts';
-import { slowCommits } from '../support/database-slow-commits.ts';
-import type { House } from '../support/house-door.ts';
-import { SeededChoices } from '../support/house-random.ts';
-import { expectSame } from '../support/house-same.ts';
-import { signalBackends, untilBackends } from '../support/postgres-backends.ts';
-import { freePort, type PostgresServer, startPostgres } from '../support/postgres-server.ts';
-import { type PostgresStandby, startStandby } from '../support/postgres-standby.ts';
-import { TcpProxy } from '../support/tcp-proxy.ts';
+import type { House } from '../support/house/house-door.ts';
+import { expectSame } from '../support/house/house-same.ts';
+import { BOOK, houseBehindProxy } from '../support/postgres/database-behind-proxy.ts';
+import { checkAfterStorm, checkContent } from '../support/postgres/database-checks.ts';
+import { DatabaseLoad } from '../support/postgres/database-load.ts';
+import { slowCommits } from '../support/postgres/database-slow-commits.ts';
+import { signalBackends, untilBackends } from '../support/postgres/postgres-backends.ts';
+import { freePort, type PostgresServer, startPostgres } from '../support/postgres/postgres-server.ts';
+import { type PostgresStandby, startStandby } from '../support/postgres/postgres-standby.ts';
+import { TcpProxy } from '../support/postgres/tcp-proxy.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 
 let first: PostgresServer;
 /** The server that takes writes now. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/base/store-error.ts';
+import { expectSame, rejectionOf } from '../support/house/house-same.ts';
 import {
   BOOK,
   CLOCK,
@@ -7,12 +8,11 @@ import {
   type HouseBehindProxy,
   houseBehindProxy,
   OTHER_BOOK,
-} from '../support/database-behind-proxy.ts';
-import { checkContent } from '../support/database-checks.ts';
-import { CUTS, type Cut } from '../support/database-cuts.ts';
-import { expectSame, rejectionOf } from '../support/house-same.ts';
-import { untilBackends } from '../support/postgres-backends.ts';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
+} from '../support/postgres/database-behind-proxy.ts';
+import { checkContent } from '../support/postgres/database-checks.ts';
+import { CUTS, type Cut } from '../support/postgres/database-cuts.ts';
+import { untilBackends } from '../support/postgres/postgres-backends.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres/postgres-server.ts';
 
 let server: PostgresServer;
 let made = 0;

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { checkAfterStorm } from '../support/database-checks.ts';
-import { DatabaseLoad } from '../support/database-load.ts';
-import { slowCommits } from '../support/database-slow-commits.ts';
-import { SeededChoices } from '../support/house-random.ts';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
+import { checkAfterStorm } from '../support/postgres/database-checks.ts';
+import { DatabaseLoad } from '../support/postgres/database-load.ts';
+import { slowCommits } from '../support/postgres/database-slow-commits.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres/postgres-server.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 
 // A server of its own: it is stopped again and again.
 let server: PostgresServer;

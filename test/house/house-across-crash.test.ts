@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { runAcrossCrashes } from '../support/across-crash-run.ts';
-import { inFolder } from '../support/house-folder.ts';
-import { DURABLE_HOUSES, inPlace } from '../support/house-places.ts';
+import { runAcrossCrashes } from '../support/across/across-crash-run.ts';
+import { inFolder } from '../support/house/house-folder.ts';
+import { DURABLE_HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const KILLS = { sqlite: 3, postgres: 2, memory: 0 };
 

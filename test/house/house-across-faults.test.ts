@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { AcrossFaultRun, type FaultAnswers } from '../support/across-fault-run.ts';
-import type { FaultPlan } from '../support/house-faulty-store.ts';
-import { HOUSE, type HouseKind, inPlace } from '../support/house-places.ts';
+import { AcrossFaultRun, type FaultAnswers } from '../support/across/across-fault-run.ts';
+import type { FaultPlan } from '../support/crash/house-faulty-store.ts';
+import { HOUSE, type HouseKind, inPlace } from '../support/house/house-places.ts';
 
 type Way = Omit<FaultPlan, 'from'>;
 

@@ -3,8 +3,8 @@ import { TallystickError } from '../../src/base/error.ts';
 import { GROUP_COMMANDS_MAX } from '../../src/base/limits.ts';
 import { StoreError } from '../../src/base/store-error.ts';
 import { open } from '../../src/engine/open-house.ts';
-import type { House } from '../support/house-door.ts';
-import { rejectionOf } from '../support/house-same.ts';
+import type { House } from '../support/house/house-door.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
 
 const MOVE = { book: 'a', kind: 'transfer', from: 'world', to: 'x', amount: 1n };
 const ENDS = { from: { book: 'a', account: 'x' }, to: { book: 'b', account: 'x' } };

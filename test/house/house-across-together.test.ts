@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { type AcrossAsk, askHouse } from '../support/across-commands.ts';
-import { checkFunds, checkGroups, type Told } from '../support/across-group-checks.ts';
+import { type AcrossAsk, askHouse } from '../support/across/across-commands.ts';
+import { checkFunds, checkGroups, type Told } from '../support/across/across-group-checks.ts';
 import {
   acrossLoadAsk,
   acrossLoadBeginnings,
   LOAD_ACCOUNTS,
   LOAD_BOOKS,
   LOAD_FUNDS,
-} from '../support/across-load.ts';
-import { checkSound } from '../support/house-checks.ts';
-import type { House } from '../support/house-door.ts';
-import { HOUSE, inPlace } from '../support/house-places.ts';
-import { SeededChoices } from '../support/house-random.ts';
+} from '../support/across/across-load.ts';
+import { checkSound } from '../support/house/house-checks.ts';
+import type { House } from '../support/house/house-door.ts';
+import { HOUSE, inPlace } from '../support/house/house-places.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 
 const CALLERS = 8;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { allEvents, type House, type JournalRecord, type OpenBook } from '../support/house-door.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
+import { allEvents, type House, type JournalRecord, type OpenBook } from '../support/house/house-door.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const OPTIONS = { announceExpiries: false, clock: () => 100 };
 const OUT = { book: 'a', account: 'x' } as const;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { acrossMoves } from '../support/across-moves.ts';
-import { type AcrossCounts, AcrossRun } from '../support/across-run.ts';
-import { HOUSE, inPlace } from '../support/house-places.ts';
+import { acrossMoves } from '../support/across/across-moves.ts';
+import { type AcrossCounts, AcrossRun } from '../support/across/across-run.ts';
+import { HOUSE, inPlace } from '../support/house/house-places.ts';
 
 const UNBOUNDED = 1_000_000_000;
 

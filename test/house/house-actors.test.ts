@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { FIRST_LINK, linkOf } from '../../src/engine/text/link-hash.ts';
 import type { JournalRow } from '../../src/store/store.ts';
-import { allEvents, type House, type OpenBook } from '../support/house-door.ts';
-import { HOUSES, type HouseKind, inPlace } from '../support/house-places.ts';
-import { rejectionOf } from '../support/house-same.ts';
+import { allEvents, type House, type OpenBook } from '../support/house/house-door.ts';
+import { HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
 
 const GBP = 'GBP/2';
 const FUND = { from: 'world', to: 'alice', amount: 100n } as const;

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/base/store-error.ts';
 import { open, openHouse } from '../../src/engine/open-house.ts';
 import type { Store } from '../../src/store/store.ts';
-import { allEvents } from '../support/house-door.ts';
-import { DURABLE_HOUSES, HOUSES, inPlace } from '../support/house-places.ts';
+import { allEvents } from '../support/house/house-door.ts';
+import { DURABLE_HOUSES, HOUSES, inPlace } from '../support/house/house-places.ts';
 
 /** One for the command, two for what it writes. */
 const TRANSFER_WEIGHT = 3;

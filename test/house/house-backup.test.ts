@@ -4,11 +4,11 @@ import { backup as copyByPages, DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { backup, restore } from '../../src/engine/backup-house.ts';
 import { open } from '../../src/engine/open-house.ts';
-import { everything, makeHouse, openHouse, postedIn } from '../support/house-copies.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
-import { HOUSE, inPlace } from '../support/house-places.ts';
-import { rejectionOf } from '../support/house-same.ts';
-import { withOldHouse } from '../support/old-house.ts';
+import { everything, makeHouse, openHouse, postedIn } from '../support/house/house-copies.ts';
+import { houseIn, inFolder } from '../support/house/house-folder.ts';
+import { HOUSE, inPlace } from '../support/house/house-places.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
+import { withOldHouse } from '../support/house/old-house.ts';
 
 describe('a backup', () => {
   test('is taken while writes go on, in this process and beside another one, and is one state of the house', async () => {

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
 import type { StoredAccount } from '../../src/store/row-kinds.ts';
 import type { Store } from '../../src/store/store.ts';
-import { checkSound } from '../support/house-checks.ts';
-import { countingStore } from '../support/house-counting-store.ts';
-import type { House, OpenBook } from '../support/house-door.ts';
-import { DURABLE_HOUSES, HOUSES, type HouseKind, inPlace } from '../support/house-places.ts';
+import { checkSound } from '../support/house/house-checks.ts';
+import type { House, OpenBook } from '../support/house/house-door.ts';
+import { DURABLE_HOUSES, HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';
+import { countingStore } from '../support/watch/house-counting-store.ts';
 
 const YEARS = 315_360_000_000;
 const EVENTS = 700;

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { CLOCK_JUMP_MS_MAX } from '../../src/base/limits.ts';
-import type { House, OpenBook } from '../support/house-door.ts';
-import { HOUSE, type HousePlace, inPlace } from '../support/house-places.ts';
-import { openOn, TestMachine } from '../support/test-machine.ts';
+import type { House, OpenBook } from '../support/house/house-door.ts';
+import { HOUSE, type HousePlace, inPlace } from '../support/house/house-places.ts';
+import { openOn, TestMachine } from '../support/house/test-machine.ts';
 
 const DAY = 86_400_000;
 const YEARS = 30 * 365 * DAY;

@@ -16,11 +16,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { backup, restore } from '../../src/engine/backup-house.ts';
-import { everything, makeHouse, postedIn } from '../support/house-copies.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
-import { rejectionOf } from '../support/house-same.ts';
+import { everything, makeHouse, postedIn } from '../support/house/house-copies.ts';
+import { houseIn, inFolder } from '../support/house/house-folder.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
 
-const CHILD = join(import.meta.dirname, '../support/house-copy-child.ts');
+const CHILD = join(import.meta.dirname, '../support/house/house-copy-child.ts');
 
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type CrashCounts, runCrashes } from '../support/house-crash-run.ts';
-import { inFolder } from '../support/house-folder.ts';
-import { HOUSE, inPlace } from '../support/house-places.ts';
+import { type CrashCounts, runCrashes } from '../support/crash/house-crash-run.ts';
+import { inFolder } from '../support/house/house-folder.ts';
+import { HOUSE, inPlace } from '../support/house/house-places.ts';
 
 /** How often: a house on a server takes longer to come back to. What is in memory dies with its process. */
 const PLACES = [

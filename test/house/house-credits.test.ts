@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { runInProcess } from '../cli/run-in-process.ts';
-import type { House } from '../support/house-door.ts';
-import { HOUSE, HOUSES, inPlace } from '../support/house-places.ts';
-import { withOldHouse } from '../support/old-house.ts';
+import type { House } from '../support/house/house-door.ts';
+import { HOUSE, HOUSES, inPlace } from '../support/house/house-places.ts';
+import { withOldHouse } from '../support/house/old-house.ts';
 
 const QUIET = { announceExpiries: false };
 const DAY = 86_400_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { DURABLE_HOUSES, HOUSE, HOUSES, inPlace } from '../support/house-places.ts';
-import { openOn, TestMachine } from '../support/test-machine.ts';
+import { DURABLE_HOUSES, HOUSE, HOUSES, inPlace } from '../support/house/house-places.ts';
+import { openOn, TestMachine } from '../support/house/test-machine.ts';
 
 const DAY = 86_400_000;
 const YEARS = 30 * 365 * DAY;

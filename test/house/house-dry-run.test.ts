@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
-import { allEvents, type House, type OpenBook } from '../support/house-door.ts';
-import { longHistory } from '../support/house-history.ts';
-import { HOUSE, HOUSES, type HouseKind, inPlace } from '../support/house-places.ts';
-import { through } from '../support/through.ts';
+import { allEvents, type House, type OpenBook } from '../support/house/house-door.ts';
+import { HOUSE, HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';
+import { longHistory } from '../support/random/house-history.ts';
+import { through } from '../support/watch/through.ts';
 
 type Commands = Parameters<OpenBook['submit']>[0];
 type Answer = Awaited<ReturnType<OpenBook['submit']>>[number];

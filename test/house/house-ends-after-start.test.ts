@@ -9,8 +9,8 @@ import { checkRequest } from '../../src/kernel/check-command.ts';
 import { stateBytes } from '../../src/kernel/describe-state.ts';
 import { Bank } from '../../src/memory/bank.ts';
 import { Ledger } from '../../src/memory/ledger.ts';
-import type { House } from '../support/house-door.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
+import type { House } from '../support/house/house-door.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const NOW = Date.UTC(2026, 10, 30);
 const WEEK = 7 * 86_400_000;

@@ -7,10 +7,10 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { checkSound } from '../support/house-checks.ts';
-import { HOUSE, inPlace } from '../support/house-places.ts';
+import { checkSound } from '../support/house/house-checks.ts';
+import { HOUSE, inPlace } from '../support/house/house-places.ts';
 
-const CHILD = join(import.meta.dirname, '../support/erase-child.ts');
+const CHILD = join(import.meta.dirname, '../support/crash/erase-child.ts');
 const ACCOUNTS = 12;
 const COMMANDS = 60;
 const markOf = (account: number): string => `Mark<${account * 7919}>`;

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import type { House, OpenBook } from '../support/house-door.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
+import type { House, OpenBook } from '../support/house/house-door.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const FUND = { from: 'world', to: 'alice', amount: 1n } as const;
 

@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { countCalls } from '../support/count-calls.ts';
-import type { House, OpenBook } from '../support/house-door.ts';
-import { DURABLE_HOUSES, HOUSE, HOUSES, inPlace } from '../support/house-places.ts';
+import type { House, OpenBook } from '../support/house/house-door.ts';
+import { DURABLE_HOUSES, HOUSE, HOUSES, inPlace } from '../support/house/house-places.ts';
+import { countCalls } from '../support/watch/count-calls.ts';
 
 const NOW = 1_000;
 

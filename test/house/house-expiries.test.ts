@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { allEvents, type House, type JournalRecord, type OpenBook } from '../support/house-door.ts';
-import { DURABLE_HOUSES, HOUSES, inPlace } from '../support/house-places.ts';
-import { isAnnouncement, subjectOf } from '../support/house-records.ts';
+import { allEvents, type House, type JournalRecord, type OpenBook } from '../support/house/house-door.ts';
+import { DURABLE_HOUSES, HOUSES, inPlace } from '../support/house/house-places.ts';
+import { isAnnouncement, subjectOf } from '../support/house/house-records.ts';
 
 interface Clock {
   now: number;

@@ -3,13 +3,13 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, type TestContext, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { compileFailingSync } from '../support/failing-sync.ts';
-import { checkSound } from '../support/house-checks.ts';
-import { allEvents } from '../support/house-door.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
-import { mayMount, runWithMounts } from '../support/own-mounts.ts';
+import { compileFailingSync } from '../support/crash/failing-sync.ts';
+import { mayMount, runWithMounts } from '../support/crash/own-mounts.ts';
+import { checkSound } from '../support/house/house-checks.ts';
+import { allEvents } from '../support/house/house-door.ts';
+import { houseIn, inFolder } from '../support/house/house-folder.ts';
 
-const PROGRAM = join(import.meta.dirname, '../support/house-failed-commit-child.ts');
+const PROGRAM = join(import.meta.dirname, '../support/crash/house-failed-commit-child.ts');
 
 interface Report {
   readonly answered: number;

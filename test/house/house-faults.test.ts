@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ATTEMPTS_MAX } from '../../src/base/limits.ts';
-import { FaultRun } from '../support/house-fault-run.ts';
-import type { FaultPlan } from '../support/house-faulty-store.ts';
-import { HOUSE, type HouseKind, inPlace } from '../support/house-places.ts';
+import { FaultRun } from '../support/crash/house-fault-run.ts';
+import type { FaultPlan } from '../support/crash/house-faulty-store.ts';
+import { HOUSE, type HouseKind, inPlace } from '../support/house/house-places.ts';
 
 /** A store that is made to fail, and what is kept of it in memory. */
 interface FaultyPlace {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CommandInput } from '../../src/engine/inputs.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
-import { countingStore } from '../support/house-counting-store.ts';
-import type { House, OpenBook } from '../support/house-door.ts';
-import { HOUSES, type HousePlace } from '../support/house-places.ts';
+import type { House, OpenBook } from '../support/house/house-door.ts';
+import { HOUSES, type HousePlace } from '../support/house/house-places.ts';
+import { countingStore } from '../support/watch/house-counting-store.ts';
 
 /** Of each kind so many rows; the journal has four times as many and a few more. */
 const ROWS = 2_500;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { FindingRun } from '../support/finding-run.ts';
-import { checkSound } from '../support/house-checks.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
+import { checkSound } from '../support/house/house-checks.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
+import { FindingRun } from '../support/random/finding-run.ts';
 
 /** PostgreSQL is asked over a socket for each of them. */
 const STEPS = { memory: 60, sqlite: 60, postgres: 20 };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalText } from '../../src/base/canonical-bytes.ts';
 import { open } from '../../src/engine/open-house.ts';
-import { allEvents, type House, type JournalRecord, type OpenBook } from '../support/house-door.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
-import { SeededChoices } from '../support/house-random.ts';
+import { allEvents, type House, type JournalRecord, type OpenBook } from '../support/house/house-door.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 
 /** The rows that a follower sees until it has seen one with that number. */
 async function followTo(book: OpenBook, after: number, last: number): Promise<JournalRecord[]> {

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { ATTEMPTS_MAX } from '../../src/base/limits.ts';
 import { open } from '../../src/engine/open-house.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
-import { rejectionOf } from '../support/house-same.ts';
+import { houseIn, inFolder } from '../support/house/house-folder.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
 
 /** A program that knows only SQLite, and writes to the house's file for as long as it likes. */
 function foreignWriter(folder: string): DatabaseSync {

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { checkSound } from '../support/house-checks.ts';
-import { allEvents } from '../support/house-door.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
-import { mayMount, runWithMounts } from '../support/own-mounts.ts';
+import { mayMount, runWithMounts } from '../support/crash/own-mounts.ts';
+import { checkSound } from '../support/house/house-checks.ts';
+import { allEvents } from '../support/house/house-door.ts';
+import { houseIn, inFolder } from '../support/house/house-folder.ts';
 
-const PROGRAM = join(import.meta.dirname, '../support/house-full-disk-child.ts');
+const PROGRAM = join(import.meta.dirname, '../support/crash/house-full-disk-child.ts');
 const OWN_FILE_SYSTEM = 'mount -t tmpfs -o size=3m none "$1" && exec "$0" "$2" "$1" makes-room';
 
 interface Report {

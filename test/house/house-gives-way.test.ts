@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import type { House, OpenBook } from '../support/house-door.ts';
-import { HOUSE, inPlace } from '../support/house-places.ts';
+import type { House, OpenBook } from '../support/house/house-door.ts';
+import { HOUSE, inPlace } from '../support/house/house-places.ts';
 
 /** Those whose store answers at once: nothing else would let the process do anything beside them. */
 const AT_ONCE = [HOUSE.memory, HOUSE.sqlite];

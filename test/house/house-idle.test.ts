@@ -2,9 +2,9 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { StoreError } from '../../src/base/store-error.ts';
 import { open, openHouse } from '../../src/engine/open-house.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { heldBytes } from '../support/collect-garbage.ts';
-import { HOUSE, inPlace } from '../support/house-places.ts';
-import { through } from '../support/through.ts';
+import { HOUSE, inPlace } from '../support/house/house-places.ts';
+import { heldBytes } from '../support/watch/collect-garbage.ts';
+import { through } from '../support/watch/through.ts';
 
 const OPTIONS = { announceExpiries: false } as const;
 

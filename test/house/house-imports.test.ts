@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { allItems } from '../support/house-door.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
-import { withOldHouse } from '../support/old-house.ts';
+import { allItems } from '../support/house/house-door.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
+import { withOldHouse } from '../support/house/old-house.ts';
 
 const SAID = { source: 'bank', fileHash: 'f1', mappingHash: 'm1', rows: 3, firstAt: 5, lastAt: null };
 const QUIET = { announceExpiries: false } as const;

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openCounters } from '../../src/engine/open-counters.ts';
 import { open } from '../../src/engine/open-house.ts';
-import { apiCalls, apiSubjects, COPY, callApi } from '../support/api-calls.ts';
-import { HOUSE, type HouseKind } from '../support/house-places.ts';
+import { apiCalls, apiSubjects, COPY, callApi } from '../support/house/api-calls.ts';
+import { HOUSE, type HouseKind } from '../support/house/house-places.ts';
 
 /** Plain objects and lists that tell who looks at them, and when. */
 class Watch {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { apiCalls, apiSubjects, callApi } from '../support/api-calls.ts';
-import { expectSame, rejectionOf } from '../support/house-same.ts';
+import { apiCalls, apiSubjects, callApi } from '../support/house/api-calls.ts';
+import { expectSame, rejectionOf } from '../support/house/house-same.ts';
 
 const OPTIONS = { announceExpiries: false, clock: () => 20 };
 

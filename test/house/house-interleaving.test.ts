@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { PlainHouse } from '../oracle/plain-house.ts';
-import { allEvents, type OpenBook } from '../support/house-door.ts';
-import { runInterleavings } from '../support/house-interleaving-run.ts';
-import { HOUSE, HOUSES, type HouseKind } from '../support/house-places.ts';
-import { replayRecords } from '../support/house-records.ts';
-import { rejectionOf } from '../support/house-same.ts';
-import { outside } from '../support/transacted-house.ts';
+import { allEvents, type OpenBook } from '../support/house/house-door.ts';
+import { HOUSE, HOUSES, type HouseKind } from '../support/house/house-places.ts';
+import { replayRecords } from '../support/house/house-records.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
+import { outside } from '../support/house/transacted-house.ts';
+import { runInterleavings } from '../support/random/house-interleaving-run.ts';
 
 /**
  * How many scripts, and in how many ways each: on a server every step is a round trip. A file is to one node what memory

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
 import { openMemoryStore } from '../../src/store/memory/open.ts';
-import { countCalls } from '../support/count-calls.ts';
-import { checkSound } from '../support/house-checks.ts';
-import type { House, OpenBook } from '../support/house-door.ts';
-import { HOUSES, type HouseKind, inPlace } from '../support/house-places.ts';
-import { watchedStore } from '../support/house-view-watch.ts';
+import { checkSound } from '../support/house/house-checks.ts';
+import type { House, OpenBook } from '../support/house/house-door.ts';
+import { HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';
+import { countCalls } from '../support/watch/count-calls.ts';
+import { watchedStore } from '../support/watch/house-view-watch.ts';
 
 type Commands = Parameters<OpenBook['submit']>[0];
 

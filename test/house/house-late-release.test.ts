@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
-import { checkSound } from '../support/house-checks.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
+import { checkSound } from '../support/house/house-checks.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const NOW = 2_000_000;
 

@@ -15,9 +15,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/base/store-error.ts';
 import { open } from '../../src/engine/open-house.ts';
-import type { House } from '../support/house-door.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
-import { rejectionOf } from '../support/house-same.ts';
+import type { House } from '../support/house/house-door.ts';
+import { houseIn, inFolder } from '../support/house/house-folder.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
 
 const LOG_HEADER_BYTES = 32;
 const FRAME_BYTES = 24 + 4096;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { allEvents, callMethod, type House } from '../support/house-door.ts';
-import type { HouseInput, SingleInput } from '../support/house-input.ts';
-import { HOUSES } from '../support/house-places.ts';
-import { SeededChoices } from '../support/house-random.ts';
-import { type Commands, clock, inShop, LOCK } from '../support/locked-shop.ts';
+import { allEvents, callMethod, type House } from '../support/house/house-door.ts';
+import type { HouseInput, SingleInput } from '../support/house/house-input.ts';
+import { HOUSES } from '../support/house/house-places.ts';
+import { type Commands, clock, inShop, LOCK } from '../support/house/locked-shop.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 
 /** One of each kind that names a moment, each accepted at one that is open. */
 const EACH: readonly SingleInput[] = [

@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
-import { allEvents, callMethod } from '../support/house-door.ts';
-import { DURABLE_HOUSES, HOUSE, inPlace } from '../support/house-places.ts';
-import { type Commands, inShop, LOCK } from '../support/locked-shop.ts';
+import { allEvents, callMethod } from '../support/house/house-door.ts';
+import { DURABLE_HOUSES, HOUSE, inPlace } from '../support/house/house-places.ts';
+import { type Commands, inShop, LOCK } from '../support/house/locked-shop.ts';
 
 test.each(DURABLE_HOUSES)(
   'on $name it is there when the house is opened again, and in a house that is given the journal',

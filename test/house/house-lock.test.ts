@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { StoreError } from '../../src/base/store-error.ts';
 import { open } from '../../src/engine/open-house.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
-import { rejectionOf } from '../support/house-same.ts';
+import { houseIn, inFolder } from '../support/house/house-folder.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
 
-const PROGRAM = join(import.meta.dirname, '../support/house-open-child.ts');
+const PROGRAM = join(import.meta.dirname, '../support/house/house-open-child.ts');
 
 /** What another process says that tries to open a house: `opened`, or the code of the error and how long it took. */
 async function openElsewhere(url: string): Promise<string> {

@@ -4,10 +4,10 @@ import { StoreError } from '../../src/base/store-error.ts';
 import type { AnyAnswer } from '../../src/engine/answer.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
 import type { Store, StoreTransaction } from '../../src/store/store.ts';
-import { allEvents, type OpenBook } from '../support/house-door.ts';
-import { HOUSE, HOUSES, inPlace } from '../support/house-places.ts';
-import { rejectionOf } from '../support/house-same.ts';
-import { through } from '../support/through.ts';
+import { allEvents, type OpenBook } from '../support/house/house-door.ts';
+import { HOUSE, HOUSES, inPlace } from '../support/house/house-places.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
+import { through } from '../support/watch/through.ts';
 
 type Bulk = Parameters<OpenBook['submit']>[0];
 

@@ -10,11 +10,11 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { checkSound } from '../support/house-checks.ts';
-import { allEvents } from '../support/house-door.ts';
-import { inFolder } from '../support/house-folder.ts';
-import { rejectionOf } from '../support/house-same.ts';
-import { Teller } from '../support/house-teller.ts';
+import { checkSound } from '../support/house/house-checks.ts';
+import { allEvents } from '../support/house/house-door.ts';
+import { inFolder } from '../support/house/house-folder.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
+import { Teller } from '../support/house/house-teller.ts';
 
 /** A house with 1,000 on alice's account, in a folder of its own, and a process that has it open. */
 async function withTeller(work: (file: string, teller: Teller) => Promise<void>): Promise<void> {

@@ -2,8 +2,8 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readLog } from '../../src/store/sqlite/log-file.ts';
-import { openHouse } from '../support/house-copies.ts';
-import { inFolder } from '../support/house-folder.ts';
+import { openHouse } from '../support/house/house-copies.ts';
+import { inFolder } from '../support/house/house-folder.ts';
 
 /** The commits in the log of an open house, and how often the page with its mark is in it. */
 function countIn(folder: string): { commits: number; marks: number; bytes: number } {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { countCalls } from '../support/count-calls.ts';
-import type { OpenBook } from '../support/house-door.ts';
+import type { OpenBook } from '../support/house/house-door.ts';
+import { countCalls } from '../support/watch/count-calls.ts';
 
 const NOW = 1_000;
 

@@ -5,7 +5,7 @@ import { Bug } from '../../src/base/assert.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
 import { Residency } from '../../src/kernel/residency.ts';
 import { openMemoryStore } from '../../src/store/memory/open.ts';
-import type { House } from '../support/house-door.ts';
+import type { House } from '../support/house/house-door.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

@@ -5,11 +5,11 @@ import { expect, test } from 'vitest';
 import { StoreError } from '../../src/base/store-error.ts';
 import { open } from '../../src/engine/open-house.ts';
 import { readLog } from '../../src/store/sqlite/log-file.ts';
-import { openHouse } from '../support/house-copies.ts';
-import type { House } from '../support/house-door.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
-import { SeededChoices } from '../support/house-random.ts';
-import { rejectionOf } from '../support/house-same.ts';
+import { openHouse } from '../support/house/house-copies.ts';
+import type { House } from '../support/house/house-door.ts';
+import { houseIn, inFolder } from '../support/house/house-folder.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 
 const COPIES = 12;
 

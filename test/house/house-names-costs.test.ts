@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { HOUSES } from '../support/house-places.ts';
-import { type Commands, inShop, PREPARED, submit } from '../support/named-commands.ts';
+import { HOUSES } from '../support/house/house-places.ts';
+import { type Commands, inShop, PREPARED, submit } from '../support/house/named-commands.ts';
 
 describe.each(HOUSES)('on $name', (kind) => {
   test('a repeat costs one look at the journal, however many there are, and a first command none', () =>

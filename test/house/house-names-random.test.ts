@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
 import { PlainHouseBook } from '../oracle/plain-house.ts';
 import { type PlainRepeat, plainRepeat } from '../oracle/plain-names.ts';
-import type { House } from '../support/house-door.ts';
-import type { HouseInput, SingleInput } from '../support/house-input.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
-import { SeededChoices } from '../support/house-random.ts';
+import type { House } from '../support/house/house-door.ts';
+import type { HouseInput, SingleInput } from '../support/house/house-input.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 
 const ACCOUNTS = ['a', 'b', 'c'];
 const NAMES = Array.from({ length: 10 }, (_, i) => `n${i}`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
-import { allEvents, callMethod, type House } from '../support/house-door.ts';
-import { DURABLE_HOUSES, HOUSE, HOUSES, inPlace } from '../support/house-places.ts';
+import { allEvents, callMethod, type House } from '../support/house/house-door.ts';
+import { DURABLE_HOUSES, HOUSE, HOUSES, inPlace } from '../support/house/house-places.ts';
 import {
   CASES,
   type Commands,
@@ -12,7 +12,7 @@ import {
   nameIt,
   PREPARED,
   submit,
-} from '../support/named-commands.ts';
+} from '../support/house/named-commands.ts';
 
 describe.each(HOUSES)('on $name', (kind) => {
   test('what comes again with the same content is answered as it was, and nothing is done or recorded', () =>

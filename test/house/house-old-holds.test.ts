@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import type { House } from '../support/house-door.ts';
-import { withOldHouse } from '../support/old-house.ts';
+import type { House } from '../support/house/house-door.ts';
+import { withOldHouse } from '../support/house/old-house.ts';
 
 /*
  * A house of the time when ceilings counted what is available, and nobody looked at the targets of holds:

@@ -2,9 +2,9 @@ import { chmodSync, chownSync, readdirSync, readFileSync, rmSync, statSync } fro
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { inFolder } from '../support/house-folder.ts';
-import { NOBODY } from '../support/house-nobody.ts';
-import { Teller } from '../support/house-teller.ts';
+import { inFolder } from '../support/house/house-folder.ts';
+import { NOBODY } from '../support/house/house-nobody.ts';
+import { Teller } from '../support/house/house-teller.ts';
 
 /** A house with 1,000 on alice's account, in a folder that anybody may write to, and its files, too. */
 async function withHouse(work: (file: string, folder: string) => Promise<void>): Promise<void> {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
-import { checkSound } from '../support/house-checks.ts';
-import { allEvents, type House } from '../support/house-door.ts';
-import { HOUSE, type HouseKind, type HousePlace, inPlace } from '../support/house-places.ts';
-import { SeededChoices } from '../support/house-random.ts';
-import { type PrivateInput, PrivateModel } from '../support/private-model.ts';
+import { checkSound } from '../support/house/house-checks.ts';
+import { allEvents, type House } from '../support/house/house-door.ts';
+import { HOUSE, type HouseKind, type HousePlace, inPlace } from '../support/house/house-places.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
+import { type PrivateInput, PrivateModel } from '../support/random/private-model.ts';
 
 const BOOK = 'shop';
 const ACCOUNTS = ['a', 'b', 'c'];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { allEvents, type House, type OpenBook } from '../support/house-door.ts';
-import { HOUSES, type HouseKind, inPlace } from '../support/house-places.ts';
+import { allEvents, type House, type OpenBook } from '../support/house/house-door.ts';
+import { HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';
 
 const GBP = 'GBP/2';
 const FUND = { from: 'world', to: 'alice', amount: 100n } as const;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { inFolder } from '../support/house-folder.ts';
+import { inFolder } from '../support/house/house-folder.ts';
 
 describe('the note of an account with little room', () => {
   test('stands in the first answer, in every repeat, in a group, and in the journal', async () => {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { StoreError } from '../../src/base/store-error.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
 import type { Store } from '../../src/store/store.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
-import { type OnLook, watchedStore } from '../support/house-view-watch.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
+import { type OnLook, watchedStore } from '../support/watch/house-view-watch.ts';
 
 const CLOCK = { announceExpiries: false, clock: () => 1_000 };
 

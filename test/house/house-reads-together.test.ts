@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
 import type { Store } from '../../src/store/store.ts';
-import type { House, OpenBook } from '../support/house-door.ts';
-import { HOUSE, inPlace } from '../support/house-places.ts';
-import { type OnLook, watchedStore } from '../support/house-view-watch.ts';
+import type { House, OpenBook } from '../support/house/house-door.ts';
+import { HOUSE, inPlace } from '../support/house/house-places.ts';
+import { type OnLook, watchedStore } from '../support/watch/house-view-watch.ts';
 
 const CLOCK = { announceExpiries: false, clock: () => 1_000 };
 

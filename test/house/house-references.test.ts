@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { actorLabel, metadataLabel, referenceLabel } from '../../src/engine/text/labels.ts';
-import { GOOD_COMMANDS } from '../support/book-good-commands.ts';
-import { allEvents, askBook, callMethod, type House, type OpenBook } from '../support/house-door.ts';
-import type { HouseInput, SingleInput } from '../support/house-input.ts';
-import { HOUSES, type HouseKind, inPlace } from '../support/house-places.ts';
-import { rejectionOf } from '../support/house-same.ts';
+import { allEvents, askBook, callMethod, type House, type OpenBook } from '../support/house/house-door.ts';
+import type { HouseInput, SingleInput } from '../support/house/house-input.ts';
+import { HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
+import { GOOD_COMMANDS } from '../support/kernel/book-good-commands.ts';
 
 const GBP = 'GBP/2';
 const ABOUT = { reference: 'order 7', metadata: { shop: 'Leeds', till: '4' } } as const;

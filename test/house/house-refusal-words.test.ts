@@ -5,9 +5,9 @@ import { open } from '../../src/engine/open-house.ts';
 import { FIRST_LINK, linkOf } from '../../src/engine/text/link-hash.ts';
 import { rowOf } from '../audit/journal-rows.ts';
 import { onFile, type RowShell } from '../audit/row-shell.ts';
-import type { House } from '../support/house-door.ts';
-import { inFolder } from '../support/house-folder.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
+import type { House } from '../support/house/house-door.ts';
+import { inFolder } from '../support/house/house-folder.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const day = (number: number, hour = 0): number => Date.UTC(2026, 10, number, hour);
 

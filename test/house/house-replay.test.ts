@@ -1,9 +1,9 @@
 import { describe, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { HOUSE, type HouseKind, inPlace } from '../support/house-places.ts';
-import { planOf } from '../support/house-plan.ts';
-import { checkReplay } from '../support/house-plan-replay.ts';
-import { PlanRun } from '../support/house-plan-run.ts';
+import { HOUSE, type HouseKind, inPlace } from '../support/house/house-places.ts';
+import { planOf } from '../support/random/house-plan.ts';
+import { checkReplay } from '../support/random/house-plan-replay.ts';
+import { PlanRun } from '../support/random/house-plan-run.ts';
 
 const SEEDS = Array.from({ length: 20 }, (_, i) => 1_000 + i);
 

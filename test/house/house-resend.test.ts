@@ -3,10 +3,10 @@ import { BookCommands } from '../../src/engine/command-methods.ts';
 import { House as HouseClass } from '../../src/engine/house.ts';
 import { OpenBook as OpenBookClass } from '../../src/engine/open-book.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
-import { allEvents, type House } from '../support/house-door.ts';
-import { Gate } from '../support/house-gate.ts';
-import { HOUSES, type HouseKind, inPlace } from '../support/house-places.ts';
-import { perform } from '../support/ledger-bank-calls.ts';
+import { allEvents, type House } from '../support/house/house-door.ts';
+import { HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';
+import { perform } from '../support/memory/ledger-bank-calls.ts';
+import { Gate } from '../support/watch/house-gate.ts';
 
 const GBP = 'GBP/2';
 const ID = 'twice';

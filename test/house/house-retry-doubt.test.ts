@@ -6,15 +6,15 @@ import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/base/store-error.ts';
 import { open, openHouse } from '../../src/engine/open-house.ts';
 import type { Store, StoreTransaction } from '../../src/store/store.ts';
-import { allEvents, type House, type OpenBook } from '../support/house-door.ts';
-import { Faults, faultyStore } from '../support/house-faulty-store.ts';
-import { DURABLE_HOUSES, HOUSE, HOUSES, inPlace } from '../support/house-places.ts';
-import { withoutReplayed } from '../support/house-same.ts';
-import { through } from '../support/through.ts';
+import { Faults, faultyStore } from '../support/crash/house-faulty-store.ts';
+import { allEvents, type House, type OpenBook } from '../support/house/house-door.ts';
+import { DURABLE_HOUSES, HOUSE, HOUSES, inPlace } from '../support/house/house-places.ts';
+import { withoutReplayed } from '../support/house/house-same.ts';
+import { through } from '../support/watch/through.ts';
 
 const ANEW = { retryRefused: true };
 const PAY = { id: 'pay', from: 'ann', to: 'world', amount: 5n } as const;
-const PROGRAM = join(import.meta.dirname, '../support/retry-child.ts');
+const PROGRAM = join(import.meta.dirname, '../support/crash/retry-child.ts');
 
 /** A store that says of a commit that nobody knows what became of it. */
 class Doubts {

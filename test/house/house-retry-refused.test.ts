@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { TallystickError } from '../../src/base/error.ts';
 import { open } from '../../src/engine/open-house.ts';
-import { allEvents, type House, type OpenBook } from '../support/house-door.ts';
-import { HOUSES, type HouseKind, inPlace } from '../support/house-places.ts';
-import { rejectionOf } from '../support/house-same.ts';
-import { withOldHouse } from '../support/old-house.ts';
+import { allEvents, type House, type OpenBook } from '../support/house/house-door.ts';
+import { HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
+import { withOldHouse } from '../support/house/old-house.ts';
 
 const GBP = 'GBP/2';
 const ANEW = { retryRefused: true };

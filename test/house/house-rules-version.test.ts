@@ -9,10 +9,10 @@ import { RULES_VERSION } from '../../src/kernel/rules-version.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { JournalRow, Store } from '../../src/store/store.ts';
 import { runInProcess } from '../cli/run-in-process.ts';
-import type { House } from '../support/house-door.ts';
-import { houseIn, inFolder } from '../support/house-folder.ts';
-import { DURABLE_HOUSES, HOUSES, inPlace } from '../support/house-places.ts';
-import { withOldHouse } from '../support/old-house.ts';
+import type { House } from '../support/house/house-door.ts';
+import { houseIn, inFolder } from '../support/house/house-folder.ts';
+import { DURABLE_HOUSES, HOUSES, inPlace } from '../support/house/house-places.ts';
+import { withOldHouse } from '../support/house/old-house.ts';
 
 const GBP = 'GBP/2';
 const NOT_AGAIN = 'commands of rules v1: not decided again';

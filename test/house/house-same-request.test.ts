@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
-import { withOldHouse } from '../support/old-house.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
+import { withOldHouse } from '../support/house/old-house.ts';
 
 const GBP = 'GBP/2';
 const SAID = { floor: 0n, ceiling: null, metadata: { town: 'Leeds', name: 'Ann' } };

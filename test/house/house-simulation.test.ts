@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { loadPlanOf } from '../support/house-load-plan.ts';
-import { HOUSE, type HouseKind, inPlace } from '../support/house-places.ts';
-import { type PlanStep, planOf } from '../support/house-plan.ts';
-import { type PlanEnds, PlanRun } from '../support/house-plan-run.ts';
+import { loadPlanOf } from '../support/crash/house-load-plan.ts';
+import { HOUSE, type HouseKind, inPlace } from '../support/house/house-places.ts';
+import { type PlanStep, planOf } from '../support/random/house-plan.ts';
+import { type PlanEnds, PlanRun } from '../support/random/house-plan-run.ts';
 
 const COMMANDS_PER_BOOK = 40;
 const SEEDS = Array.from({ length: 16 }, (_, i) => i + 1);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { HOUSE, inPlace } from '../support/house-places.ts';
-import { SeededChoices } from '../support/house-random.ts';
-import { openFiles, runSoak } from '../support/house-soak-run.ts';
+import { HOUSE, inPlace } from '../support/house/house-places.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
+import { openFiles, runSoak } from '../support/random/house-soak-run.ts';
 
 test('a house that is used for long holds no more than one that was used a little', async () => {
   await inPlace(HOUSE.sqlite, async ({ url }) => {

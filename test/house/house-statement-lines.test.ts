@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const ABOUT = { reference: 'order 7', metadata: { till: '4' } } as const;
 

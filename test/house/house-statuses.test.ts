@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import type { OpenBook } from '../support/house-door.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
+import type { OpenBook } from '../support/house/house-door.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const ASKED = [{}, { ended: true }, { ended: false }] as const;
 

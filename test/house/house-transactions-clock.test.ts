@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { AnyAnswer } from '../../src/engine/answer.ts';
 import { open } from '../../src/engine/open-house.ts';
-import { allEvents, type House, type Transaction } from '../support/house-door.ts';
-import { HOUSES, type HousePlace } from '../support/house-places.ts';
-import { SeededChoices } from '../support/house-random.ts';
-import { expectSo } from '../support/house-same.ts';
+import { allEvents, type House, type Transaction } from '../support/house/house-door.ts';
+import { HOUSES, type HousePlace } from '../support/house/house-places.ts';
+import { expectSo } from '../support/house/house-same.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 
 const ACCOUNTS = ['a', 'b'];
 

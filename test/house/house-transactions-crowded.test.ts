@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { TRANSACTION_ALONE_MS_MAX } from '../../src/base/limits.ts';
-import { HOUSE, HOUSES } from '../support/house-places.ts';
-import { rejectionOf } from '../support/house-same.ts';
-import { give, openTransacted, outside } from '../support/transacted-house.ts';
+import { HOUSE, HOUSES } from '../support/house/house-places.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
+import { give, openTransacted, outside } from '../support/house/transacted-house.ts';
 
 describe('many at once on one account', () => {
   test.each([

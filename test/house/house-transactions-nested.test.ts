@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { Transaction } from '../support/house-door.ts';
-import { HOUSE } from '../support/house-places.ts';
-import { rejectionOf } from '../support/house-same.ts';
-import { give, openTransacted } from '../support/transacted-house.ts';
+import type { Transaction } from '../support/house/house-door.ts';
+import { HOUSE } from '../support/house/house-places.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
+import { give, openTransacted } from '../support/house/transacted-house.ts';
 
 describe('inner transactions', () => {
   test('of two side by side one is refused, and what the other was told stays', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Transaction } from '../support/house-door.ts';
-import { HOUSES } from '../support/house-places.ts';
-import { rejectionOf } from '../support/house-same.ts';
-import { give, notRun, openTransacted, withoutReplayed } from '../support/transacted-house.ts';
+import type { Transaction } from '../support/house/house-door.ts';
+import { HOUSES } from '../support/house/house-places.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
+import { give, notRun, openTransacted, withoutReplayed } from '../support/house/transacted-house.ts';
 
 describe.each(HOUSES)('a transaction that is sent again, $name', (kind) => {
   test('while the first is under way: the first answer, typed, with parts and value', async () => {

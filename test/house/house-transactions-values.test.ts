@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { allEvents } from '../support/house-door.ts';
-import { HOUSES } from '../support/house-places.ts';
-import { give, notRun, openTransacted } from '../support/transacted-house.ts';
+import { allEvents } from '../support/house/house-door.ts';
+import { HOUSES } from '../support/house/house-places.ts';
+import { give, notRun, openTransacted } from '../support/house/transacted-house.ts';
 
 describe.each(HOUSES)('the value of a transaction, $name', (kind) => {
   const ahead = (n: number): string => 'x'.repeat(n);

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { ATTEMPTS_MAX } from '../../src/base/limits.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
 import { openMemoryStore } from '../../src/store/memory/open.ts';
-import { apiCalls, apiSubjects, callApi } from '../support/api-calls.ts';
-import { Faults, faultyStore } from '../support/house-faulty-store.ts';
+import { Faults, faultyStore } from '../support/crash/house-faulty-store.ts';
+import { apiCalls, apiSubjects, callApi } from '../support/house/api-calls.ts';
 
 /** Longer than all waits between the attempts together. */
 const TIMEOUT_MS = 60_000;

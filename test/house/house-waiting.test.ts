@@ -5,11 +5,11 @@ import { Notifier } from '../../src/engine/notifier.ts';
 import { open, openHouse } from '../../src/engine/open-house.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Store } from '../../src/store/store.ts';
-import { heldBytes } from '../support/collect-garbage.ts';
-import type { House, OpenBook } from '../support/house-door.ts';
-import { HOUSES, inPlace } from '../support/house-places.ts';
-import { rejectionOf } from '../support/house-same.ts';
-import { through } from '../support/through.ts';
+import type { House, OpenBook } from '../support/house/house-door.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
+import { heldBytes } from '../support/watch/collect-garbage.ts';
+import { through } from '../support/watch/through.ts';
 
 const OPTIONS = { announceExpiries: false } as const;
 const TURNS = 10_000;

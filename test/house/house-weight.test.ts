@@ -2,10 +2,10 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { BATCH_WEIGHT_MAX, GROUP_WEIGHT_MAX } from '../../src/base/limits.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
 import type { Changes, Store } from '../../src/store/store.ts';
-import { allEvents, type OpenBook } from '../support/house-door.ts';
-import { HOUSE, HOUSES, inPlace } from '../support/house-places.ts';
-import { rejectionOf } from '../support/house-same.ts';
-import { through } from '../support/through.ts';
+import { allEvents, type OpenBook } from '../support/house/house-door.ts';
+import { HOUSE, HOUSES, inPlace } from '../support/house/house-places.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
+import { through } from '../support/watch/through.ts';
 
 type Bulk = Parameters<OpenBook['submit']>[0];
 type Command = Bulk[number];

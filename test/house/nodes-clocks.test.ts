@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { open, openHouse } from '../../src/engine/open-house.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
-import { ClockProcess } from '../support/clock-process.ts';
-import { HOUSE, inPlace } from '../support/house-places.ts';
-import { makeSchema } from '../support/postgres-place.ts';
-import { openOn, TestMachine } from '../support/test-machine.ts';
+import { HOUSE, inPlace } from '../support/house/house-places.ts';
+import { openOn, TestMachine } from '../support/house/test-machine.ts';
+import { ClockProcess } from '../support/nodes/clock-process.ts';
+import { makeSchema } from '../support/postgres/postgres-place.ts';
 
 const DAY = 86_400_000;
 const YEARS = 30 * 365 * DAY;

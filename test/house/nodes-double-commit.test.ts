@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { checkSound } from '../support/house-checks.ts';
-import { allEvents, askBulk, type House } from '../support/house-door.ts';
-import { withoutReplayed } from '../support/house-same.ts';
-import { NodeCrowd } from '../support/node-crowd.ts';
-import type { DoorAnswer, DoorAsk } from '../support/node-door-child.ts';
-import { accountsOf, OTHER_BOOK, RACE_ACROSS, RACE_BOOK, RACES, type Race } from '../support/node-races.ts';
-import { makeSchema, type PostgresSchema } from '../support/postgres-place.ts';
+import { checkSound } from '../support/house/house-checks.ts';
+import { allEvents, askBulk, type House } from '../support/house/house-door.ts';
+import { withoutReplayed } from '../support/house/house-same.ts';
+import { NodeCrowd } from '../support/nodes/node-crowd.ts';
+import type { DoorAnswer, DoorAsk } from '../support/nodes/node-door-child.ts';
+import {
+  accountsOf,
+  OTHER_BOOK,
+  RACE_ACROSS,
+  RACE_BOOK,
+  RACES,
+  type Race,
+} from '../support/nodes/node-races.ts';
+import { makeSchema, type PostgresSchema } from '../support/postgres/postgres-place.ts';
 
 const NODES = 4;
 const CONNECTIONS = 8;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { TABLES } from '../../src/store/postgres/schema.ts';
-import { checkSound } from '../support/house-checks.ts';
-import { askBulk, type House, type OpenBook } from '../support/house-door.ts';
-import type { HouseInput } from '../support/house-input.ts';
-import { makeSchema, type PostgresSchema, query } from '../support/postgres-place.ts';
+import { checkSound } from '../support/house/house-checks.ts';
+import { askBulk, type House, type OpenBook } from '../support/house/house-door.ts';
+import type { HouseInput } from '../support/house/house-input.ts';
+import { makeSchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
 
 let schema: PostgresSchema;
 let first: House;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { askBook, askBulk, callMethod, type House } from '../support/house-door.ts';
-import type { HouseInput } from '../support/house-input.ts';
-import { withoutReplayed } from '../support/house-same.ts';
-import { STALE_CASES, type StaleCase } from '../support/node-stale-cases.ts';
-import { makeSchema, type PostgresSchema } from '../support/postgres-place.ts';
+import { askBook, askBulk, callMethod, type House } from '../support/house/house-door.ts';
+import type { HouseInput } from '../support/house/house-input.ts';
+import { withoutReplayed } from '../support/house/house-same.ts';
+import { STALE_CASES, type StaleCase } from '../support/nodes/node-stale-cases.ts';
+import { makeSchema, type PostgresSchema } from '../support/postgres/postgres-place.ts';
 
 const BOOK = 'main';
 const ACCOUNTS = ['a', 'b', 'c'];

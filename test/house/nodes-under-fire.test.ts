@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { inFolder } from '../support/house-folder.ts';
-import { setOnFire } from '../support/node-fire.ts';
-import { checkFire } from '../support/node-fire-checks.ts';
-import { makeSchema } from '../support/postgres-place.ts';
+import { inFolder } from '../support/house/house-folder.ts';
+import { setOnFire } from '../support/nodes/node-fire.ts';
+import { checkFire } from '../support/nodes/node-fire-checks.ts';
+import { makeSchema } from '../support/postgres/postgres-place.ts';
 
 /** For longer runs: `TALLYSTICK_FIRE_SECONDS=600`, and another seed than 1 by `TALLYSTICK_FIRE_SEED`. */
 const SECONDS = Number(process.env.TALLYSTICK_FIRE_SECONDS ?? 25);

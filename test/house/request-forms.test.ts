@@ -4,8 +4,8 @@ import { canonicalText } from '../../src/base/canonical-bytes.ts';
 import { requestText } from '../../src/engine/text/request-text.ts';
 import { Book } from '../../src/kernel/book.ts';
 import { checkCommand, checkRequest, SHAPES } from '../../src/kernel/check-command.ts';
-import { GOOD_COMMANDS } from '../support/book-good-commands.ts';
-import { SeededChoices } from '../support/house-random.ts';
+import { GOOD_COMMANDS } from '../support/kernel/book-good-commands.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 
 const KINDS = Object.keys(SHAPES) as (keyof typeof SHAPES)[];
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bookMoves } from '../support/book-mover.ts';
-import { type BookPace, bookPaces } from '../support/book-paces.ts';
-import { expectReplayedBook, type Listener } from '../support/book-run.ts';
-import { Happenings } from '../support/refund-and-credit-checks.ts';
+import { bookMoves } from '../support/kernel/book-mover.ts';
+import { type BookPace, bookPaces } from '../support/kernel/book-paces.ts';
+import { expectReplayedBook, type Listener } from '../support/kernel/book-run.ts';
+import { Happenings } from '../support/memory/refund-and-credit-checks.ts';
 
 const shuffled = bookPaces.filter(({ ceilings }) => ceilings.some((ceiling) => ceiling !== null));
 const [some] = shuffled;

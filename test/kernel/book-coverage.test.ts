@@ -4,12 +4,12 @@ import type { SingleCommand } from '../../src/kernel/command.ts';
 import type { Event } from '../../src/kernel/event.ts';
 import type { Rejection } from '../../src/kernel/rejection.ts';
 import type { PlainVerdict } from '../oracle/plain-book-replay.ts';
-import { lotMoves } from '../support/book-lot-mover.ts';
-import { lotCommandsOf, lotDisagreement } from '../support/book-lot-run.ts';
-import { bookMoves } from '../support/book-mover.ts';
-import { bookPaces } from '../support/book-paces.ts';
-import { bookDisagreement, commandsOf } from '../support/book-run.ts';
-import { Happenings } from '../support/refund-and-credit-checks.ts';
+import { lotMoves } from '../support/kernel/book-lot-mover.ts';
+import { lotCommandsOf, lotDisagreement } from '../support/kernel/book-lot-run.ts';
+import { bookMoves } from '../support/kernel/book-mover.ts';
+import { bookPaces } from '../support/kernel/book-paces.ts';
+import { bookDisagreement, commandsOf } from '../support/kernel/book-run.ts';
+import { Happenings } from '../support/memory/refund-and-credit-checks.ts';
 
 /** Runs that are looked at for each pace: far fewer than are run, so that what is rare here is not rare there. */
 const sample = (numRuns: number) => ({ numRuns, seed: 20_261_121 });

@@ -3,9 +3,9 @@ import type { TallystickError } from '../../src/base/error.ts';
 import { Book } from '../../src/kernel/book.ts';
 import { checkCommand } from '../../src/kernel/check-command.ts';
 import type { Command, SingleCommand } from '../../src/kernel/command.ts';
-import { hold, merge, move, open, put, take } from '../support/book-commands.ts';
-import { bytesOf } from '../support/book-truths.ts';
-import { misuse } from '../support/refund-and-credit-checks.ts';
+import { hold, merge, move, open, put, take } from '../support/kernel/book-commands.ts';
+import { bytesOf } from '../support/kernel/book-truths.ts';
+import { misuse } from '../support/memory/refund-and-credit-checks.ts';
 
 const DEPTH = 5_000;
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TargetChange } from '../../src/kernel/event.ts';
-import { type BookMove, bookMoves } from '../support/book-mover.ts';
-import { bookPaces } from '../support/book-paces.ts';
-import { expectReplayedBook } from '../support/book-run.ts';
+import { type BookMove, bookMoves } from '../support/kernel/book-mover.ts';
+import { bookPaces } from '../support/kernel/book-paces.ts';
+import { expectReplayedBook } from '../support/kernel/book-run.ts';
 
 /** What meets: holds with a target, and merges, in whatever order. Other commands would close the way to most of it. */
 const KINDS = ['hold', 'hold', 'hold', 'capture', 'capture', 'release', 'merge', 'merge', 'deposit'] as const;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
-import { lotMoves } from '../support/book-lot-mover.ts';
-import { expectPlainLots } from '../support/book-lot-run.ts';
-import { bookPaces } from '../support/book-paces.ts';
+import { lotMoves } from '../support/kernel/book-lot-mover.ts';
+import { expectPlainLots } from '../support/kernel/book-lot-run.ts';
+import { bookPaces } from '../support/kernel/book-paces.ts';
 
 /** Runs at each pace: 1,500 in all. */
 const RUNS = Math.ceil(1_500 / bookPaces.length);

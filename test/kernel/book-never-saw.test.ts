@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Book } from '../../src/kernel/book.ts';
 import type { SingleCommand } from '../../src/kernel/command.ts';
-import { bytesOf, indexesOf } from '../support/book-truths.ts';
+import { bytesOf, indexesOf } from '../support/kernel/book-truths.ts';
 
 /** Many lives of one id, each with limits of its own, most of them tried in vain before. */
 

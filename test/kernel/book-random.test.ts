@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
-import { bookMoves } from '../support/book-mover.ts';
-import { bookPaces } from '../support/book-paces.ts';
-import { expectReplayedBook } from '../support/book-run.ts';
+import { bookMoves } from '../support/kernel/book-mover.ts';
+import { bookPaces } from '../support/kernel/book-paces.ts';
+import { expectReplayedBook } from '../support/kernel/book-run.ts';
 
 /** Runs at each pace: 4,000 in all. */
 const RUNS = Math.ceil(4_000 / bookPaces.length);

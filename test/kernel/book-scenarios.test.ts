@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { lotDisagreement } from '../support/book-lot-run.ts';
+import { lotDisagreement } from '../support/kernel/book-lot-run.ts';
 import {
   ALL_REASONS,
   balancesAsked,
   lotsLeft,
   playScenario,
   reasonsReached,
-} from '../support/book-scenario.ts';
-import { bookScenarios } from '../support/book-scenarios.ts';
-import { bytesOf, rebuilt, wrongSums } from '../support/book-truths.ts';
+} from '../support/kernel/book-scenario.ts';
+import { bookScenarios } from '../support/kernel/book-scenarios.ts';
+import { bytesOf, rebuilt, wrongSums } from '../support/kernel/book-truths.ts';
 
 describe('each command gets its answer, and in the end everyone has what the table says', () => {
   test.each(bookScenarios)('$name', (scenario) => {

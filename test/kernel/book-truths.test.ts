@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
-import { forgettingDiffers } from '../support/book-forgetting.ts';
-import { expectTruths, halvesDiffer, untruth } from '../support/book-step-run.ts';
-import { stepPaces, stepRuns } from '../support/book-steps.ts';
+import { forgettingDiffers } from '../support/kernel/book-forgetting.ts';
+import { expectTruths, halvesDiffer, untruth } from '../support/kernel/book-step-run.ts';
+import { stepPaces, stepRuns } from '../support/kernel/book-steps.ts';
 
 const SETTINGS = { numRuns: 60, seed: 20_261_121, endOnFailure: true };
 

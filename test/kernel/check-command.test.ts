@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { TallystickError } from '../../src/base/error.ts';
 import { GROUP_COMMANDS_MAX } from '../../src/base/limits.ts';
 import { checkCommand } from '../../src/kernel/check-command.ts';
-import { badValuesOf, type Fields, GOOD_COMMANDS, withHole } from '../support/book-good-commands.ts';
-import { misuse } from '../support/refund-and-credit-checks.ts';
+import { badValuesOf, type Fields, GOOD_COMMANDS, withHole } from '../support/kernel/book-good-commands.ts';
+import { misuse } from '../support/memory/refund-and-credit-checks.ts';
 
 const KINDS = Object.keys(GOOD_COMMANDS);
 

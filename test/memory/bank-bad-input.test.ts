@@ -2,9 +2,9 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { type ErrorCode, TallystickError } from '../../src/base/error.ts';
 import { Bank } from '../../src/memory/index.ts';
-import { bankPicture } from '../support/bank-steps.ts';
-import { badAmounts, badDurations, badIds, badTimestamps } from '../support/ledger-bank-bad-values.ts';
-import { type Call, misuse, perform } from '../support/ledger-bank-calls.ts';
+import { bankPicture } from '../support/memory/bank-steps.ts';
+import { badAmounts, badDurations, badIds, badTimestamps } from '../support/memory/ledger-bank-bad-values.ts';
+import { type Call, misuse, perform } from '../support/memory/ledger-bank-calls.ts';
 
 interface Door {
   readonly call: Call;

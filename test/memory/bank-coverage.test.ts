@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type BankOperation, ReplayedBank } from '../oracle/replayed-bank.ts';
-import { BankMover, type BankPace, bankPaces, bankRun } from '../support/bank-random-run.ts';
-import { perform } from '../support/ledger-bank-calls.ts';
+import { BankMover, type BankPace, bankPaces, bankRun } from '../support/memory/bank-random-run.ts';
+import { perform } from '../support/memory/ledger-bank-calls.ts';
 
 const RUNS = 100;
 

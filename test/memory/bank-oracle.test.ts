@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BankLike, type BankOperation, ReplayedBank } from '../oracle/replayed-bank.ts';
-import { BankOfFates } from '../support/bank-fates.ts';
-import { bankLateAcceptScenarios } from '../support/bank-late-accept-scenarios.ts';
-import { bankLateScenarios } from '../support/bank-late-scenarios.ts';
-import { bankMergeScenarios } from '../support/bank-merge-scenarios.ts';
+import { BankOfFates } from '../support/memory/bank-fates.ts';
+import { bankLateAcceptScenarios } from '../support/memory/bank-late-accept-scenarios.ts';
+import { bankLateScenarios } from '../support/memory/bank-late-scenarios.ts';
+import { bankMergeScenarios } from '../support/memory/bank-merge-scenarios.ts';
 import {
   BANK_ACCOUNT_IDS,
   BankMover,
@@ -14,10 +14,10 @@ import {
   bankRun,
   expectReplayedAnswers,
   interestingTimes,
-} from '../support/bank-random-run.ts';
-import { bankScenarios } from '../support/bank-scenarios.ts';
-import { bankPicture, takeBankScenario } from '../support/bank-steps.ts';
-import { type Call, perform } from '../support/ledger-bank-calls.ts';
+} from '../support/memory/bank-random-run.ts';
+import { bankScenarios } from '../support/memory/bank-scenarios.ts';
+import { bankPicture, takeBankScenario } from '../support/memory/bank-steps.ts';
+import { type Call, perform } from '../support/memory/ledger-bank-calls.ts';
 
 const ANY_RUN = fc.constantFrom(...bankPaces).chain((pace) => bankRun(pace, 80));
 

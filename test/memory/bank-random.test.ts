@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { Bank } from '../../src/memory/index.ts';
-import { bankPaces, bankRun, expectReplayedAnswers } from '../support/bank-random-run.ts';
+import { bankPaces, bankRun, expectReplayedAnswers } from '../support/memory/bank-random-run.ts';
 
 /** Runs at each pace: 2,000 in all. */
 const RUNS = 2_000 / bankPaces.length;

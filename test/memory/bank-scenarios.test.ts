@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Bank } from '../../src/memory/index.ts';
-import { bankLateAcceptScenarios } from '../support/bank-late-accept-scenarios.ts';
-import { bankLateScenarios } from '../support/bank-late-scenarios.ts';
-import { bankMergeScenarios } from '../support/bank-merge-scenarios.ts';
-import { bankScenarios } from '../support/bank-scenarios.ts';
-import { type BankScenario, takeBankScenario } from '../support/bank-steps.ts';
+import { bankLateAcceptScenarios } from '../support/memory/bank-late-accept-scenarios.ts';
+import { bankLateScenarios } from '../support/memory/bank-late-scenarios.ts';
+import { bankMergeScenarios } from '../support/memory/bank-merge-scenarios.ts';
+import { bankScenarios } from '../support/memory/bank-scenarios.ts';
+import { type BankScenario, takeBankScenario } from '../support/memory/bank-steps.ts';
 
 function play(scenario: BankScenario): void {
   takeBankScenario((options) => new Bank(options), scenario);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { TallystickError } from '../../src/base/error.ts';
-import { bareAdd, bareUse, type CreditDoor, openRealCredits } from '../support/credit-door.ts';
-import { badArgumentsOf, type CreditArgument } from '../support/credit-misuse.ts';
-import { misuse, show } from '../support/refund-and-credit-checks.ts';
+import { bareAdd, bareUse, type CreditDoor, openRealCredits } from '../support/memory/credit-door.ts';
+import { badArgumentsOf, type CreditArgument } from '../support/memory/credit-misuse.ts';
+import { misuse, show } from '../support/memory/refund-and-credit-checks.ts';
 
 /** A balance in the middle of its life: credits untouched, partly spent, exhausted, expired; requests of both outcomes. */
 function livedIn(): CreditDoor {

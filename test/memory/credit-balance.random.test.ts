@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openRealCredits } from '../support/credit-door.ts';
-import { creditScripts, playCreditScript } from '../support/credit-script.ts';
-import { Happenings, holds } from '../support/refund-and-credit-checks.ts';
+import { openRealCredits } from '../support/memory/credit-door.ts';
+import { creditScripts, playCreditScript } from '../support/memory/credit-script.ts';
+import { Happenings, holds } from '../support/memory/refund-and-credit-checks.ts';
 
 const RUNS = 2_000;
 const OPERATIONS = 200;

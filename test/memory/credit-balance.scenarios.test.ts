@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bothCredits } from '../support/credit-door.ts';
-import { playCreditTable } from '../support/credit-table.ts';
+import { bothCredits } from '../support/memory/credit-door.ts';
+import { playCreditTable } from '../support/memory/credit-table.ts';
 
 interface Scenario {
   readonly title: string;

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ClockLike, comparePlainClocks } from '../oracle/plain-credit-balance.ts';
-import { countersArbitrary, PROCESS_SETS, spellClock, spellingArbitrary } from '../support/credit-clocks.ts';
-import { bareUse, type CreditDoor, openRealCredits } from '../support/credit-door.ts';
-import { holds, pick } from '../support/refund-and-credit-checks.ts';
+import {
+  countersArbitrary,
+  PROCESS_SETS,
+  spellClock,
+  spellingArbitrary,
+} from '../support/memory/credit-clocks.ts';
+import { bareUse, type CreditDoor, openRealCredits } from '../support/memory/credit-door.ts';
+import { holds, pick } from '../support/memory/refund-and-credit-checks.ts';
 
 const RUNS = { numRuns: 500 };
 

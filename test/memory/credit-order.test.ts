@@ -6,11 +6,11 @@ import {
   PROCESS_SETS_ARBITRARY,
   spellClock,
   spellingArbitrary,
-} from '../support/credit-clocks.ts';
-import { bareUse, bothClocks, bothCredits, realClocks } from '../support/credit-door.ts';
-import { badArgumentsOf } from '../support/credit-misuse.ts';
-import { writtenClock } from '../support/credit-table.ts';
-import { holds, misuse, pick, show } from '../support/refund-and-credit-checks.ts';
+} from '../support/memory/credit-clocks.ts';
+import { bareUse, bothClocks, bothCredits, realClocks } from '../support/memory/credit-door.ts';
+import { badArgumentsOf } from '../support/memory/credit-misuse.ts';
+import { writtenClock } from '../support/memory/credit-table.ts';
+import { holds, misuse, pick, show } from '../support/memory/refund-and-credit-checks.ts';
 
 describe.each(bothClocks)('compareClocks, $which', ({ clocks }) => {
   test.each([

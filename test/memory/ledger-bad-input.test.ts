@@ -2,9 +2,9 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../../src/base/error.ts';
 import { Ledger } from '../../src/memory/index.ts';
-import { badAmounts, badDurations, badIds, badTimestamps } from '../support/ledger-bank-bad-values.ts';
-import { type Call, misuse, perform } from '../support/ledger-bank-calls.ts';
-import { ledgerPicture } from '../support/ledger-steps.ts';
+import { badAmounts, badDurations, badIds, badTimestamps } from '../support/memory/ledger-bank-bad-values.ts';
+import { type Call, misuse, perform } from '../support/memory/ledger-bank-calls.ts';
+import { ledgerPicture } from '../support/memory/ledger-steps.ts';
 
 interface Door {
   readonly call: Call;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PlainHold, PlainLedger } from '../oracle/plain-ledger.ts';
-import { perform } from '../support/ledger-bank-calls.ts';
-import { type LedgerMove, ledgerPaces, ledgerRun } from '../support/ledger-random-run.ts';
+import { perform } from '../support/memory/ledger-bank-calls.ts';
+import { type LedgerMove, ledgerPaces, ledgerRun } from '../support/memory/ledger-random-run.ts';
 
 const RUNS = 50;
 

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PlainLedger } from '../oracle/plain-ledger.ts';
-import { perform } from '../support/ledger-bank-calls.ts';
-import { ledgerLayerScenarios } from '../support/ledger-layer-scenarios.ts';
+import { perform } from '../support/memory/ledger-bank-calls.ts';
+import { ledgerLayerScenarios } from '../support/memory/ledger-layer-scenarios.ts';
 import {
   expectPlainAnswers,
   type LedgerMove,
   ledgerDisagreement,
   ledgerPaces,
   ledgerRun,
-} from '../support/ledger-random-run.ts';
-import { ledgerScenarios } from '../support/ledger-scenarios.ts';
-import { ledgerPicture, takeLedgerSteps } from '../support/ledger-steps.ts';
+} from '../support/memory/ledger-random-run.ts';
+import { ledgerScenarios } from '../support/memory/ledger-scenarios.ts';
+import { ledgerPicture, takeLedgerSteps } from '../support/memory/ledger-steps.ts';
 
 const ACCOUNT_IDS = ['A', 'B', '__proto__'];
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, test } from 'vitest';
 import { Ledger } from '../../src/memory/index.ts';
-import { expectPlainAnswers, ledgerPaces, ledgerRun } from '../support/ledger-random-run.ts';
+import { expectPlainAnswers, ledgerPaces, ledgerRun } from '../support/memory/ledger-random-run.ts';
 
 /** Runs at each pace: 2,000 in all. */
 const RUNS = 2_000 / ledgerPaces.length;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Ledger } from '../../src/memory/index.ts';
-import { ledgerLayerScenarios } from '../support/ledger-layer-scenarios.ts';
-import { ledgerScenarios } from '../support/ledger-scenarios.ts';
-import { takeLedgerSteps } from '../support/ledger-steps.ts';
+import { ledgerLayerScenarios } from '../support/memory/ledger-layer-scenarios.ts';
+import { ledgerScenarios } from '../support/memory/ledger-scenarios.ts';
+import { takeLedgerSteps } from '../support/memory/ledger-steps.ts';
 
 interface PublishedCase {
   readonly name: string;

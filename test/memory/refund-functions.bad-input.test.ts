@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { misuse, show } from '../support/refund-and-credit-checks.ts';
-import { realFunctions as door } from '../support/refund-door.ts';
+import { misuse, show } from '../support/memory/refund-and-credit-checks.ts';
+import { realFunctions as door } from '../support/memory/refund-door.ts';
 
 const BAD_AMOUNTS = [-1, 1.5, Number.NaN, Infinity, 2 ** 53, '5', null, undefined];
 const BAD_IDS = [1.5, Number.NaN, Infinity, 2 ** 53, '5', null, undefined, 5n];

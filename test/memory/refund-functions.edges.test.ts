@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bothFunctions } from '../support/refund-door.ts';
-import { row, rows } from '../support/refund-rows.ts';
+import { bothFunctions } from '../support/memory/refund-door.ts';
+import { row, rows } from '../support/memory/refund-rows.ts';
 
 describe.each(bothFunctions)('buildStorageIndexes, $which', ({ door }) => {
   test("ids and users go by number, a user's payments by timestamp and id", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { Happenings, holds } from '../support/refund-and-credit-checks.ts';
-import { realFunctions } from '../support/refund-door.ts';
-import { FUNCTION_HAPPENINGS, functionChecks } from '../support/refund-function-checks.ts';
+import { Happenings, holds } from '../support/memory/refund-and-credit-checks.ts';
+import { realFunctions } from '../support/memory/refund-door.ts';
+import { FUNCTION_HAPPENINGS, functionChecks } from '../support/memory/refund-function-checks.ts';
 
 const RUNS = 2_000;
 const ROWS = 200;

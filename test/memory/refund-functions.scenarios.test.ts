@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ALL_RULES } from '../oracle/plain-refund-ledger.ts';
-import { bothFunctions } from '../support/refund-door.ts';
-import { answers, row, rows } from '../support/refund-rows.ts';
+import { bothFunctions } from '../support/memory/refund-door.ts';
+import { answers, row, rows } from '../support/memory/refund-rows.ts';
 
 describe.each(bothFunctions)('simulateLedger, $which', ({ door }) => {
   test.each([

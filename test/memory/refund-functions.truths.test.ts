@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PaymentRow, PayRecord, RefundRecord } from '../oracle/plain-refund-functions.ts';
-import { holds, pick } from '../support/refund-and-credit-checks.ts';
-import { realFunctions as door, openRealLedger } from '../support/refund-door.ts';
+import { holds, pick } from '../support/memory/refund-and-credit-checks.ts';
+import { realFunctions as door, openRealLedger } from '../support/memory/refund-door.ts';
 import {
   costOps,
   firstOfEachId,
@@ -10,8 +10,8 @@ import {
   paymentRows,
   present,
   refundRecords,
-} from '../support/refund-records.ts';
-import { rulesArbitrary } from '../support/refund-script.ts';
+} from '../support/memory/refund-records.ts';
+import { rulesArbitrary } from '../support/memory/refund-script.ts';
 
 type Row = PayRecord | RefundRecord;
 

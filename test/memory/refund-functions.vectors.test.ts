@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { bothFunctions, type FunctionsDoor } from '../support/refund-door.ts';
+import { bothFunctions, type FunctionsDoor } from '../support/memory/refund-door.ts';
 
 interface Example {
   readonly input: readonly unknown[];

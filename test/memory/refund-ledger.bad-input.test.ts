@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { TallystickError } from '../../src/base/error.ts';
-import { misuse, show } from '../support/refund-and-credit-checks.ts';
-import { type LedgerDoor, openRealLedger } from '../support/refund-door.ts';
-import { type BadMember, badPaymentMembers, badRefundMembers, badRules } from '../support/refund-misuse.ts';
+import { misuse, show } from '../support/memory/refund-and-credit-checks.ts';
+import { type LedgerDoor, openRealLedger } from '../support/memory/refund-door.ts';
+import {
+  type BadMember,
+  badPaymentMembers,
+  badRefundMembers,
+  badRules,
+} from '../support/memory/refund-misuse.ts';
 
 const PAYMENT = { paymentId: 'new', userId: 'ann', amount: 5, timestamp: 5 };
 const REFUND = { refundId: 'new', userId: 'ann', amount: 5, timestamp: 5 };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PlainPayment, PlainRefund } from '../oracle/plain-refund-ledger.ts';
-import { Happenings, holds, pick } from '../support/refund-and-credit-checks.ts';
-import { bareAllocations, type LedgerDoor, openRealLedger } from '../support/refund-door.ts';
-import { playRefundScript, refundScripts, rulesArbitrary, USERS } from '../support/refund-script.ts';
+import { Happenings, holds, pick } from '../support/memory/refund-and-credit-checks.ts';
+import { bareAllocations, type LedgerDoor, openRealLedger } from '../support/memory/refund-door.ts';
+import { playRefundScript, refundScripts, rulesArbitrary, USERS } from '../support/memory/refund-script.ts';
 
 const RUNS = 2_000;
 const OPERATIONS = 200;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bothLedgers } from '../support/refund-door.ts';
-import { playRefundTable } from '../support/refund-table.ts';
+import { bothLedgers } from '../support/memory/refund-door.ts';
+import { playRefundTable } from '../support/memory/refund-table.ts';
 
 interface Scenario {
   readonly title: string;

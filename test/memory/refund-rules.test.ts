@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { pick } from '../support/refund-and-credit-checks.ts';
-import { bothFunctions, bothLedgers, type LedgerDoor } from '../support/refund-door.ts';
+import { pick } from '../support/memory/refund-and-credit-checks.ts';
+import { bothFunctions, bothLedgers, type LedgerDoor } from '../support/memory/refund-door.ts';
 
 /**
  * One user's payments `id amount@timestamp`, chosen so that every rule leaves ties for the next one.

@@ -2,8 +2,8 @@ import { canonicalText } from '../../src/base/canonical-bytes.ts';
 import { Book } from '../../src/kernel/book.ts';
 import { balancesOf } from '../../src/kernel/time/delta.ts';
 import { afterAll } from '../../src/kernel/time/instant.ts';
-import type { ClientStep } from '../support/house-clients.ts';
-import { commandOf, type SingleInput } from '../support/house-input.ts';
+import { commandOf, type SingleInput } from '../support/house/house-input.ts';
+import type { ClientStep } from '../support/random/house-clients.ts';
 import { gainOf } from './plain-house.ts';
 
 /** One transaction, or one command by itself, that was committed: what it did, and what its client saw, as text. */

@@ -1,5 +1,5 @@
 import type { Event } from '../../src/kernel/event.ts';
-import type { SingleInput } from '../support/house-input.ts';
+import type { SingleInput } from '../support/house/house-input.ts';
 import { gainOf, type PlainAnswer, type PlainHouseBook } from './plain-house.ts';
 
 /** An interactive transaction that has the book for itself: layers of the kernel's book, undone at its end. */

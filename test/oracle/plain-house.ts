@@ -10,7 +10,7 @@ import {
   lacksMoment,
   type SingleInput,
   singlesIn,
-} from '../support/house-input.ts';
+} from '../support/house/house-input.ts';
 
 /** What a house should answer, as plain data: the members of an answer, undefined ones left out. */
 export type PlainAnswer = Readonly<Record<string, unknown>>;

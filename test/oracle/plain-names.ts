@@ -1,6 +1,6 @@
 import type { Event } from '../../src/kernel/event.ts';
 import { isActive } from '../../src/kernel/hold/hold.ts';
-import { bodyOf, type HouseInput, type SingleInput, singlesIn } from '../support/house-input.ts';
+import { bodyOf, type HouseInput, type SingleInput, singlesIn } from '../support/house/house-input.ts';
 import { gainOf, type PlainAnswer, type PlainHouseBook, type PlainRow } from './plain-house.ts';
 
 const NAMING = ['hold', 'offer', 'pay', 'refund', 'grant'];

@@ -3,7 +3,7 @@ import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
-import { type PackedProject, packProject } from '../support/packed-project.ts';
+import { type PackedProject, packProject } from '../support/package/packed-project.ts';
 
 /** What somebody might write who has just installed the package. */
 const PROGRAM = `

@@ -3,8 +3,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
-import { requireBuild } from '../support/require-build.ts';
-import { runtimePackages } from '../support/runtime-packages.ts';
+import { requireBuild } from '../support/package/require-build.ts';
+import { runtimePackages } from '../support/package/runtime-packages.ts';
 
 beforeAll(requireBuild);
 

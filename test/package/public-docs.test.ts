@@ -3,8 +3,8 @@ import ts from 'typescript-5.9';
 import { beforeAll, expect, test } from 'vitest';
 import { CACHE_ROWS_MAX, PAGE_ROWS_MAX, QUEUE_WEIGHT_MAX } from '../../src/base/limits.ts';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
-import { declaredBy, isMember, readDeclarations } from '../support/declarations.ts';
-import { requireBuild } from '../support/require-build.ts';
+import { declaredBy, isMember, readDeclarations } from '../support/package/declarations.ts';
+import { requireBuild } from '../support/package/require-build.ts';
 
 beforeAll(requireBuild);
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
-import { declaredBy, publicNames, readDeclarations } from '../support/declarations.ts';
-import { requireBuild } from '../support/require-build.ts';
+import { declaredBy, publicNames, readDeclarations } from '../support/package/declarations.ts';
+import { requireBuild } from '../support/package/require-build.ts';
 
 beforeAll(requireBuild);
 

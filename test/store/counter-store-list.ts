@@ -6,7 +6,7 @@ import { HouseCounterStore } from '../../src/engine/counting/house-counter-store
 import { MemoryCounterStore } from '../../src/store/memory/counters.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import { makeSchema } from '../support/postgres-place.ts';
+import { makeSchema } from '../support/postgres/postgres-place.ts';
 
 /** A place of its own where a counter store can be opened, and, if it is durable, opened again. */
 export interface CounterStorePlace {

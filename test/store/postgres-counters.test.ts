@@ -3,7 +3,7 @@ import { Counters } from '../../src/counters/counters.ts';
 import { COUNTER_GATES } from '../../src/store/postgres/connection-limits.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
-import { makeSchema, type PostgresSchema, query } from '../support/postgres-place.ts';
+import { makeSchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
 import { countersOf } from './counter-store-list.ts';
 
 const NODES = 4;

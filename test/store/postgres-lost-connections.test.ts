@@ -4,8 +4,8 @@ import { StoreError } from '../../src/base/store-error.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import type { StoreTransaction } from '../../src/store/store.ts';
-import { named, signalBackends, untilBackends } from '../support/postgres-backends.ts';
-import { makeSchema, type PostgresSchema } from '../support/postgres-place.ts';
+import { named, signalBackends, untilBackends } from '../support/postgres/postgres-backends.ts';
+import { makeSchema, type PostgresSchema } from '../support/postgres/postgres-place.ts';
 import { commandsOf, commitCommand, rowAt, seqOf, someChanges, writeCommand } from './store-writes.ts';
 
 let schema: PostgresSchema;

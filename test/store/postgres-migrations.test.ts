@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SCHEMA_VERSION } from '../../src/store/postgres/migrate.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { TABLES } from '../../src/store/postgres/schema.ts';
-import { makeSchema, type PostgresSchema, query } from '../support/postgres-place.ts';
+import { makeSchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
 
 const run = promisify(execFile);
-const CHILD = fileURLToPath(new URL('../support/postgres-open-child.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('../support/postgres/postgres-open-child.ts', import.meta.url));
 const PROCESSES = 5;
 /** One step at a time. */
 const VERSIONS = Array.from({ length: SCHEMA_VERSION }, (_, i) => `${i + 1}`);

@@ -2,8 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
-import { named, signalBackends, untilBackends } from '../support/postgres-backends.ts';
-import { makeSchema, type PostgresSchema } from '../support/postgres-place.ts';
+import { named, signalBackends, untilBackends } from '../support/postgres/postgres-backends.ts';
+import { makeSchema, type PostgresSchema } from '../support/postgres/postgres-place.ts';
 import { commitCommand, writeCommand } from './store-writes.ts';
 
 let schema: PostgresSchema;

@@ -4,7 +4,7 @@ import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { conditionOf } from '../../src/store/postgres/schema.ts';
 import { allStatements, type Statement, StatementTexts } from '../../src/store/postgres/statements.ts';
 import { ROW_KIND_NAMES, ROW_KINDS } from '../../src/store/row-kinds.ts';
-import { makeSchema, type PostgresSchema } from '../support/postgres-place.ts';
+import { makeSchema, type PostgresSchema } from '../support/postgres/postgres-place.ts';
 
 // A plan that was made while nothing was known of a table is kept for long. So it must be right from the beginning: with
 // empty tables, and with many rows that were never counted.

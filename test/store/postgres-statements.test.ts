@@ -5,7 +5,7 @@ import '../../src/store/postgres/open.ts';
 import { HOUSE_TABLES, TABLES } from '../../src/store/postgres/schema.ts';
 import { allStatements } from '../../src/store/postgres/statements.ts';
 import { ROW_KIND_NAMES } from '../../src/store/row-kinds.ts';
-import { findFaults } from '../support/citus-rules.ts';
+import { findFaults } from '../support/postgres/citus-rules.ts';
 
 const statements = allStatements();
 const textsOf = (reach: string): string[] =>

@@ -7,8 +7,8 @@ import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { TABLES } from '../../src/store/postgres/schema.ts';
 import { allStatements, rareStatement } from '../../src/store/postgres/statements.ts';
 import type { EntryRow } from '../../src/store/store.ts';
-import { named, untilBackends } from '../support/postgres-backends.ts';
-import { makeSchema, type PostgresSchema, query } from '../support/postgres-place.ts';
+import { named, untilBackends } from '../support/postgres/postgres-backends.ts';
+import { makeSchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
 import {
   commandsOf,
   commitChanges,

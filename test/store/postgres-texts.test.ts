@@ -4,7 +4,7 @@ import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { ROW_KIND_NAMES } from '../../src/store/row-kinds.ts';
 import type { JournalRow } from '../../src/store/store.ts';
-import { makeSchema, type PostgresSchema, query } from '../support/postgres-place.ts';
+import { makeSchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
 import { columnsOf, extremeRow, ODD_TEXTS } from './store-values.ts';
 import { rowAt, someChanges } from './store-writes.ts';
 

@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
-import { named, signalBackends, untilBackends } from '../support/postgres-backends.ts';
-import { query } from '../support/postgres-place.ts';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.ts';
+import { named, signalBackends, untilBackends } from '../support/postgres/postgres-backends.ts';
+import { query } from '../support/postgres/postgres-place.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres/postgres-server.ts';
 import { commandsOf, commitCommand, writeCommand } from './store-writes.ts';
 
 // Here the server waits for a standby that does not exist, so a commit can be looked at while it is under way. That is a

@@ -9,11 +9,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CounterView } from '../../src/counters/counter-store.ts';
 import { Counters } from '../../src/counters/counters.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
-import { batchOf, COUNTER_LOAD_BATCH, COUNTER_LOAD_NOW } from '../support/counter-load.ts';
+import { batchOf, COUNTER_LOAD_BATCH, COUNTER_LOAD_NOW } from '../support/counters/counter-load.ts';
 import { defineAll } from './counter-store-steps.ts';
 import { commandsOf, commitCommand } from './store-writes.ts';
 
-const PROGRAM = join(import.meta.dirname, '../support/counter-load-child.ts');
+const PROGRAM = join(import.meta.dirname, '../support/counters/counter-load-child.ts');
 const EVERYTHING = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER };
 
 let folder = '';

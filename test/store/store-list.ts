@@ -5,7 +5,7 @@ import { openMemoryStore } from '../../src/store/memory/open.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
-import { makeSchema } from '../support/postgres-place.ts';
+import { makeSchema } from '../support/postgres/postgres-place.ts';
 
 /** A place of its own where a store can be opened, closed and, if it is durable, opened again. */
 export interface StorePlace {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { type VectorCase, VectorBook } from '../support/vector-book.ts';
+import { type VectorCase, VectorBook } from '../support/kernel/vector-book.ts';
 
 /** Cases of other projects, told anew in the words of a house: what they settle is settled the same here. */
 interface VectorFile {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TestMachine } from '../../../test/support/test-machine.ts';
+import { TestMachine } from '../../../test/support/house/test-machine.ts';
 import { CLOCK_JUMP_MS_MAX } from '../../base/limits.ts';
 import { ClockWatch } from './clock-watch.ts';
 

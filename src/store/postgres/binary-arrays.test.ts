@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { postgresUrl } from '../../../test/support/postgres-place.ts';
+import { postgresUrl } from '../../../test/support/postgres/postgres-place.ts';
 import { amountArray, bytesArray, flagArray, integerArray, textArray, wideArray } from './binary-arrays.ts';
 
 let client: pg.Client;

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeSchema, type PostgresSchema } from '../../../test/support/postgres-place.ts';
+import { makeSchema, type PostgresSchema } from '../../../test/support/postgres/postgres-place.ts';
 import { connect } from './connect.ts';
 import type { Connection } from './connection.ts';
 import { connectingTo } from './open.ts';

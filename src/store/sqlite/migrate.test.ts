@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { BACK_TO_FIRST } from '../../../test/support/first-file-version.ts';
+import { BACK_TO_FIRST } from '../../../test/support/house/first-file-version.ts';
 import { openSqliteStore } from './open.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 

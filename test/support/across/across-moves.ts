@@ -1,0 +1,198 @@
+import fc from 'fast-check';
+import type { HouseInput, SingleInput } from '../house/house-input.ts';
+import { type AcrossAsk, type AcrossCommand, booksOf } from './across-commands.ts';
+
+/** One thing that is done with a house in a random run. */
+export type AcrossMove =
+  | { readonly do: 'ask'; readonly ask: AcrossAsk }
+  /** Groups on the same books all at once, without waiting for any. */
+  | { readonly do: 'crowd'; readonly asks: readonly AcrossAsk[] }
+  /** Something that was asked before, once more: which, counted from the end, and whether on other books. */
+  | { readonly do: 'again'; readonly back: number; readonly on: AcrossBook | undefined }
+  | { readonly do: 'tick'; readonly by: number }
+  | { readonly do: 'look'; readonly at: number }
+  | { readonly do: 'reopen' };
+
+export const ACROSS_BOOKS = ['a', 'b', 'c'] as const;
+export const ACROSS_ACCOUNTS = ['x', 'y', 'z', 'pool'] as const;
+type AcrossBook = (typeof ACROSS_BOOKS)[number];
+
+const book = fc.constantFrom(...ACROSS_BOOKS);
+const account = fc.constantFrom('x', 'x', 'y', 'y', 'z', 'pool');
+const side = fc.constantFrom('world', 'x', 'x', 'y', 'y', 'z');
+/** What is opened on the way is at times in another one, so that money between books may meet it. */
+const asset = fc.constantFrom('GBP/2', 'GBP/2', 'EUR/2');
+const amount = fc.integer({ min: 1, max: 9 }).map(BigInt);
+const number = fc.nat(3);
+const clock = fc.nat(5).map((n) => ({ n: BigInt(n) }));
+const moment = fc.option(fc.integer({ min: 0, max: 60 }), { nil: undefined, freq: 2 });
+/** Few ids, so that they meet: those inside of groups have names of their own, which others use now and then. */
+const outerId = fc.option(
+  fc.oneof(
+    { weight: 4, arbitrary: fc.nat(60).map((n) => `i${n}`) },
+    { weight: 1, arbitrary: fc.nat(9).map((n) => `n${n}`) },
+  ),
+  { nil: undefined, freq: 2 },
+);
+const innerId = fc.option(
+  fc.nat(9).map((n) => `n${n}`),
+  { nil: undefined, freq: 1 },
+);
+
+const transfer = fc.record({ kind: fc.constant('transfer' as const), from: side, to: side, amount });
+
+const single: fc.Arbitrary<SingleInput> = fc
+  .tuple(
+    fc.oneof(
+      { weight: 8, arbitrary: transfer },
+      { weight: 1, arbitrary: record('open_account', { account, asset }) },
+      { weight: 1, arbitrary: record('close_account', { account }) },
+      {
+        weight: 4,
+        arbitrary: record('hold', {
+          hold: number.map((n) => `h${n}`),
+          account,
+          amount,
+          expiresAt: fc.option(fc.integer({ min: 10, max: 90 }), { nil: null }),
+        }),
+      },
+      {
+        weight: 4,
+        arbitrary: record('capture', {
+          hold: number.map((n) => `h${n}`),
+          amount: fc.option(fc.integer({ min: 1, max: 3 }).map(BigInt), { nil: undefined }),
+        }),
+      },
+      { weight: 1, arbitrary: record('release', { hold: number.map((n) => `h${n}`) }) },
+      { weight: 3, arbitrary: record('pay', { payment: number.map((n) => `p${n}`), account, amount }) },
+      {
+        weight: 3,
+        arbitrary: record('refund', { refund: fc.nat(9).map((n) => `r${n}`), account, amount }),
+      },
+      { weight: 1, arbitrary: record('merge', { into: account, from: account }) },
+      { weight: 1, arbitrary: record('reverse', { transaction: fc.nat(9).map((n) => `n${n}`) }) },
+      {
+        weight: 1,
+        arbitrary: record('grant', { credit: number.map((n) => `c${n}`), account, amount, expiry: clock }),
+      },
+      { weight: 1, arbitrary: record('spend', { account, amount, clock }) },
+    ),
+    moment,
+  )
+  .map(([command, at]) => withoutUndefined({ ...command, effectiveAt: at }) as SingleInput);
+
+function record(kind: SingleInput['kind'], fields: Record<string, fc.Arbitrary<unknown>>) {
+  return fc.record(fields).map((members) => ({ kind, ...members }));
+}
+
+function withoutUndefined(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
+}
+
+const inside: fc.Arbitrary<HouseInput> = fc
+  .tuple(single, innerId)
+  .map(([input, id]) => withoutUndefined({ ...input, id }) as HouseInput);
+
+const nested: fc.Arbitrary<HouseInput> = fc.oneof(
+  { weight: 5, arbitrary: inside },
+  {
+    weight: 1,
+    arbitrary: fc.array(inside, { maxLength: 3 }).map((commands) => ({ kind: 'atomic' as const, commands })),
+  },
+);
+
+function onSome(books: fc.Arbitrary<string>): fc.Arbitrary<readonly AcrossCommand[]> {
+  const command = fc.tuple(books, nested).map(([name, input]) => ({ ...input, book: name }));
+  return fc.array(command, { minLength: 1, maxLength: 4 });
+}
+
+const plain: fc.Arbitrary<AcrossAsk> = fc
+  .record({
+    book,
+    id: outerId,
+    input: fc.oneof(
+      { weight: 4, arbitrary: single },
+      { weight: 1, arbitrary: fc.array(inside, { maxLength: 3 }).map(asGroup) },
+    ),
+  })
+  .map(({ id, ...rest }) => ({ do: 'plain', ...rest, ...named(id, [rest.input]) }));
+
+function asGroup(commands: readonly HouseInput[]): HouseInput {
+  return { kind: 'atomic', commands };
+}
+
+/** An id for a group; none where a command inside has it: what that would mean nobody has to say. */
+function named(id: string | undefined, inputs: readonly HouseInput[]): { id?: string } {
+  const within = (input: HouseInput): boolean =>
+    input.id === id || (input.kind === 'atomic' && input.commands.some(within));
+  return id === undefined || inputs.some(within) ? {} : { id };
+}
+
+const group: fc.Arbitrary<AcrossAsk> = fc
+  .tuple(fc.oneof(onSome(book), onSome(fc.constantFrom('a', 'b')), onSome(fc.constant('c'))), outerId)
+  .map(([commands, id]) => ({ do: 'group', commands, ...named(id, commands) }));
+
+const between: fc.Arbitrary<AcrossAsk> = fc
+  .record({
+    ends: fc.shuffledSubarray([...ACROSS_BOOKS], { minLength: 2, maxLength: 2 }),
+    accounts: fc.tuple(account, account),
+    amount,
+    effectiveAt: moment,
+    through: fc.constantFrom(undefined, undefined, 'world', 'pool', 'x'),
+    id: outerId,
+  })
+  .map(({ ends: [from = 'a', to = 'b'], accounts, id, ...rest }) => ({
+    do: 'transfer',
+    ...(id === undefined ? {} : { id }),
+    transfer: withoutUndefined({
+      from: { book: from, account: accounts[0] },
+      to: { book: to, account: accounts[1] },
+      ...rest,
+    }) as Extract<AcrossAsk, { do: 'transfer' }>['transfer'],
+  }));
+
+/** Asks of which all have the same books, so that their order is that in which they are asked. */
+const crowd: fc.Arbitrary<AcrossMove> = fc
+  .array(fc.oneof(group, between), { minLength: 6, maxLength: 24 })
+  .map((asks) => {
+    const sets = Map.groupBy(asks, (ask) => booksOf(ask).join(' '));
+    const [most = []] = [...sets.values()].sort((one, other) => other.length - one.length);
+    return { do: 'crowd', asks: most };
+  });
+
+const move: fc.Arbitrary<AcrossMove> = fc.oneof(
+  { weight: 8, arbitrary: plain.map((ask): AcrossMove => ({ do: 'ask', ask })) },
+  { weight: 8, arbitrary: group.map((ask): AcrossMove => ({ do: 'ask', ask })) },
+  { weight: 6, arbitrary: between.map((ask): AcrossMove => ({ do: 'ask', ask })) },
+  { weight: 3, arbitrary: crowd },
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(fc.nat(30), fc.option(book, { nil: undefined, freq: 1 }))
+      .map(([back, on]): AcrossMove => ({ do: 'again', back, on })),
+  },
+  { weight: 5, arbitrary: fc.integer({ min: -1, max: 4 }).map((by): AcrossMove => ({ do: 'tick', by })) },
+  { weight: 3, arbitrary: fc.integer({ min: -2, max: 90 }).map((at): AcrossMove => ({ do: 'look', at })) },
+  { weight: 1, arbitrary: fc.constant<AcrossMove>({ do: 'reopen' }) },
+);
+
+/** What is done with a house of three books: it does not depend on any answer. */
+export function acrossMoves(count: number): fc.Arbitrary<readonly AcrossMove[]> {
+  return fc.array(move, { minLength: count / 2, maxLength: count, size: 'max' });
+}
+
+/** What every run begins with: accounts in each book, one of another asset, one where transfers meet, and money. */
+export function acrossBeginnings(): AcrossAsk[] {
+  return ACROSS_BOOKS.flatMap((name) => [
+    ...ACROSS_ACCOUNTS.map((each): AcrossAsk => {
+      const floor = each === 'pool' ? -20n : 0n;
+      const asset = name === 'c' && each === 'z' ? 'EUR/2' : 'GBP/2';
+      const input = { kind: 'open_account', account: each, asset, floor, effectiveAt: 0 } as const;
+      return { do: 'plain', book: name, input };
+    }),
+    ...['x', 'y', 'z'].map((to): AcrossAsk => {
+      const input = { kind: 'transfer', from: 'world', to, amount: 30n, effectiveAt: 1 } as const;
+      return { do: 'plain', book: name, input };
+    }),
+  ]);
+}

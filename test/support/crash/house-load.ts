@@ -1,0 +1,164 @@
+import type { RefundRule } from '../../../src/kernel/refund/refund-rules.ts';
+import type { GroupInput, HouseInput, SingleInput } from '../house/house-input.ts';
+import { SeededChoices } from '../random/house-random.ts';
+
+export const LOAD_BOOKS = ['east', 'west', 'main'] as const;
+export const LOAD_ACCOUNTS = ['a', 'b', 'c', 'd', 'e'] as const;
+
+const RULES: readonly (readonly RefundRule[])[] = [['OLDEST_FIRST'], ['RECENT_FIRST', 'ID_DESC'], []];
+
+/** Commands for a house under load: of every kind, each with an id that no other run makes. */
+export class Load {
+  readonly choices: SeededChoices;
+  readonly #prefix: string;
+  readonly #clock: () => number;
+  #made = 0;
+  /** What was asked for lately, so that captures and so on may mean it. */
+  readonly #recent: SingleInput[] = [];
+
+  constructor(seed: number, prefix: string, clock: () => number) {
+    this.choices = new SeededChoices(seed);
+    this.#prefix = prefix;
+    this.#clock = clock;
+  }
+
+  newId(): string {
+    this.#made += 1;
+    return `${this.#prefix}-${this.#made}`;
+  }
+
+  /** Opens all accounts, where they do not live, and puts some money into each. */
+  beginnings(): SingleInput[] {
+    return LOAD_ACCOUNTS.flatMap((account): SingleInput[] => [
+      { kind: 'open_account', id: this.newId(), account, asset: 'GBP/2' },
+      { kind: 'transfer', id: this.newId(), from: 'world', to: account, amount: 50n },
+    ]);
+  }
+
+  /** A command, or a group of a few. */
+  next(): HouseInput {
+    return this.choices.chance(15) ? this.#group() : this.single();
+  }
+
+  #group(): GroupInput {
+    const commands = Array.from({ length: 1 + this.choices.below(4) }, (): HouseInput => {
+      if (this.choices.chance(80)) return this.#unnamed(this.single());
+      return { kind: 'atomic', commands: [this.single(), this.#unnamed(this.single())] };
+    });
+    return { kind: 'atomic', id: this.newId(), commands };
+  }
+
+  #unnamed(input: SingleInput): SingleInput {
+    if (this.choices.chance(30)) return input;
+    const { id: _, ...rest } = input;
+    return rest as SingleInput; // The same command without its id.
+  }
+
+  single(): SingleInput {
+    const id = this.newId();
+    const input = this.#anything(id);
+    this.#recent.push(input);
+    if (this.#recent.length > 60) this.#recent.shift();
+    if (!this.choices.chance(15)) return input;
+    return { ...input, effectiveAt: this.#clock() - this.choices.below(400) + 50 };
+  }
+
+  /** Something of a kind that was asked for lately, if there is any. */
+  #lately<K extends SingleInput['kind']>(kind: K): Extract<SingleInput, { kind: K }> | undefined {
+    const some = this.#recent.filter(
+      (input): input is Extract<SingleInput, { kind: K }> => input.kind === kind,
+    );
+    return some.length === 0 ? undefined : this.choices.pick(some);
+  }
+
+  #anything(id: string): SingleInput {
+    const { choices } = this;
+    const account = choices.pick(LOAD_ACCOUNTS);
+    const other = choices.pick(LOAD_ACCOUNTS);
+    const amount = BigInt(1 + choices.below(9));
+    // Many run out while the house is under load.
+    const expiresAt = choices.chance(15) ? null : this.#clock() + choices.below(80) - 5;
+    switch (choices.below(17)) {
+      case 0:
+      case 1:
+        return { kind: 'transfer', id, from: 'world', to: account, amount };
+      case 2:
+      case 3:
+        return { kind: 'transfer', id, from: account, to: other, amount };
+      case 4:
+      case 5:
+        return { kind: 'hold', id, hold: id, account, amount, expiresAt };
+      case 6:
+        return {
+          kind: 'capture',
+          id,
+          hold: this.#lately('hold')?.hold ?? id,
+          ...(choices.chance(50) ? { amount: 1n } : {}),
+        };
+      case 7:
+        return { kind: 'release', id, hold: this.#lately('hold')?.hold ?? id };
+      case 8:
+        return { kind: 'offer', id, offer: id, from: account, to: other, amount, expiresAt };
+      case 9: {
+        const offer = this.#lately('offer');
+        const kind = choices.pick(['accept', 'accept', 'cancel', 'decline'] as const);
+        const by = kind === 'cancel' ? offer?.from : offer?.to;
+        return { kind, id, offer: offer?.offer ?? id, account: by ?? account };
+      }
+      case 10:
+        return { kind: 'pay', id, payment: id, account, amount };
+      default:
+        return this.#rarer(id, { account, other, amount });
+    }
+  }
+
+  #rarer(
+    id: string,
+    { account, other, amount }: { account: string; other: string; amount: bigint },
+  ): SingleInput {
+    const { choices } = this;
+    const counter = BigInt(choices.below(4));
+    switch (choices.below(13)) {
+      case 0:
+      case 1:
+        return { kind: 'refund', id, refund: id, account, amount, rules: choices.pick(RULES) };
+      case 2: {
+        const payment = this.#lately('pay');
+        const of = payment?.account ?? account;
+        return { kind: 'refund', id, refund: id, account: of, amount: 1n, payment: payment?.payment ?? id };
+      }
+      case 3:
+      case 4:
+        return { kind: 'grant', id, credit: id, account, amount, expiry: { n: counter + 2n } };
+      case 5:
+      case 6:
+        return { kind: 'spend', id, account, amount, clock: { n: counter } };
+      case 7:
+        return { kind: 'expire_credits', id, account, clock: { n: counter + 1n } };
+      case 8:
+      case 9: {
+        const meant = this.#lately(choices.pick(['transfer', 'refund', 'pay', 'spend', 'reverse']));
+        return { kind: 'reverse', id, transaction: meant?.id ?? id };
+      }
+      case 10: {
+        const hash = String(counter);
+        const said = { rows: choices.below(9), firstAt: choices.chance(50) ? null : 5, lastAt: null };
+        return { kind: 'record_import', id, source: account, fileHash: hash, mappingHash: hash, ...said };
+      }
+      case 11:
+        return {
+          kind: 'post',
+          id,
+          entries: [
+            { account, amount },
+            { account: other, amount: -amount },
+          ],
+        };
+      default:
+        if (choices.chance(60)) return { kind: 'open_account', id, account, asset: 'GBP/2' };
+        return choices.chance(50)
+          ? { kind: 'merge', id, into: account, from: other }
+          : { kind: 'close_account', id, account };
+    }
+  }
+}

@@ -1,0 +1,188 @@
+/** One command of each kind as a caller may write it, with every field it can have, and what is wrong for each field. */
+import type { ErrorCode } from '../../../src/base/error.ts';
+import { ID_LENGTH_MAX, METADATA_BYTES_MAX, METADATA_MEMBERS_MAX } from '../../../src/base/limits.ts';
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+interface GoodCommand {
+  readonly needed: Fields;
+  readonly optional: Fields;
+}
+
+const DATED = { effectiveAt: 5 };
+const CLOCK = { n: 1, m: 2n };
+
+const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
+  open_account: {
+    needed: { ...DATED, account: 'a', asset: 'GBP/2' },
+    optional: { id: 't', floor: -5n, ceiling: 9n },
+  },
+  close_account: { needed: { ...DATED, account: 'a' }, optional: { id: 't' } },
+  post: {
+    needed: {
+      ...DATED,
+      entries: [
+        { account: 'a', amount: 5n },
+        { account: 'world', amount: -5n, asset: 'GBP/2' },
+      ],
+    },
+    optional: { id: 't' },
+  },
+  transfer: { needed: { ...DATED, from: 'a', to: 'b', amount: 5n }, optional: { id: 't' } },
+  hold: {
+    needed: { ...DATED, hold: 'h', account: 'a', amount: 5n, expiresAt: 9 },
+    optional: { id: 't', to: 'b' },
+  },
+  capture: { needed: { ...DATED, hold: 'h' }, optional: { id: 't', amount: 5n, final: true, to: 'b' } },
+  release: { needed: { ...DATED, hold: 'h' }, optional: { id: 't' } },
+  offer: {
+    needed: { ...DATED, offer: 'o', from: 'a', to: 'b', amount: 5n, expiresAt: null },
+    optional: { id: 't' },
+  },
+  accept: { needed: { ...DATED, offer: 'o', account: 'b' }, optional: { id: 't' } },
+  cancel: { needed: { ...DATED, offer: 'o', account: 'a' }, optional: { id: 't' } },
+  decline: { needed: { ...DATED, offer: 'o', account: 'b' }, optional: { id: 't' } },
+  merge: { needed: { ...DATED, into: 'a', from: 'b' }, optional: { id: 't' } },
+  pay: {
+    needed: { ...DATED, payment: 'p', account: 'a', amount: 0n },
+    optional: { id: 't', from: 'b' },
+  },
+  refund: {
+    needed: { ...DATED, refund: 'r', account: 'a', amount: 0n },
+    optional: { id: 't', payment: 'p', rules: ['RECENT_FIRST', 'ID_DESC'], to: 'b' },
+  },
+  grant: {
+    needed: { ...DATED, credit: 'c', account: 'a', amount: 5n, expiry: CLOCK },
+    optional: { id: 't', from: 'b' },
+  },
+  spend: {
+    needed: { ...DATED, account: 'a', amount: 5n, clock: CLOCK },
+    optional: { id: 't', to: 'b' },
+  },
+  expire_credits: { needed: { ...DATED, account: 'a', clock: CLOCK }, optional: { id: 't', to: 'b' } },
+  reverse: { needed: { ...DATED, transaction: 't' }, optional: { id: 'u' } },
+  lock_before: { needed: { ...DATED, before: 1 }, optional: { id: 't' } },
+  record_import: {
+    needed: { ...DATED, source: 's', fileHash: 'f', mappingHash: 'm', rows: 3, firstAt: 1, lastAt: null },
+    optional: { id: 't' },
+  },
+};
+
+/** What each of them may say about itself. */
+const about = (): Fields => ({
+  reference: 'order 7',
+  metadata: { name: 'Ann', ['__proto__']: 'plain' },
+  private: { name: 'Ann', ['__proto__']: 'plain' },
+});
+
+export const GOOD_COMMANDS: Readonly<Record<string, GoodCommand>> = Object.fromEntries(
+  Object.entries(OWN_FIELDS).map(([kind, { needed, optional }]) => [
+    kind,
+    { needed, optional: { ...optional, ...about() } },
+  ]),
+);
+
+export interface BadValue {
+  readonly value: unknown;
+  readonly code: ErrorCode;
+  /** Where the error points, after the field's own name: `[1].amount`, for one inside of it. */
+  readonly inside?: string;
+}
+
+const bad = (code: ErrorCode, values: readonly unknown[]): BadValue[] =>
+  values.map((value) => ({ value, code }));
+
+/** A list with nothing in its middle, not even undefined. */
+export function withHole(first: unknown, last: unknown): unknown[] {
+  return Object.assign(new Array(3), { 0: first, 2: last });
+}
+
+const BAD_IDS = bad('bad_id', ['', 5, null, ['a'], '\ud800', 'x'.repeat(ID_LENGTH_MAX + 1)]);
+const BAD_AMOUNTS = bad('bad_amount', [-1n, 1.5, Number.NaN, '5', null, 2n ** 63n, 2 ** 53, true]);
+const NOT_POSITIVE = [...BAD_AMOUNTS, ...bad('bad_amount', [0, 0n])];
+const BAD_LIMITS = bad('bad_amount', [1.5, '5', 2n ** 63n, -(2n ** 63n) - 1n, {}]);
+const BAD_MOMENTS = bad('bad_timestamp', [0.5, '5', 5n, Number.POSITIVE_INFINITY, 2 ** 53, {}]);
+const BAD_CLOCKS: readonly BadValue[] = [
+  ...bad('bad_clock', ['n', 5, [['n', 1]], new Date(0)]),
+  { value: { n: -1 }, code: 'bad_clock', inside: '["n"]' },
+  { value: { n: 0.5 }, code: 'bad_clock', inside: '["n"]' },
+  { value: new Map([['n', '1']]), code: 'bad_clock', inside: '["n"]' },
+  { value: { n: 10n ** 20n }, code: 'bad_clock', inside: '["n"]' },
+  { value: { m: 1, n: 10n ** 4_000n }, code: 'bad_clock', inside: '["n"]' },
+];
+const ENTRY = { account: 'a', amount: 5n };
+const manyNames = Array.from({ length: METADATA_MEMBERS_MAX + 1 }, (_, i) => [`name${i}`, '']);
+/** The same text, half of it in each of two members. */
+const halves = (text: string): object => ({
+  a: text.slice(text.length / 2),
+  b: text.slice(0, text.length / 2),
+});
+// Names and texts count together, in bytes: three for each of these, and one for its name.
+const longText = '\u20ac'.repeat(Math.ceil(METADATA_BYTES_MAX / 3));
+
+const BAD_TEXTS: readonly BadValue[] = [
+  ...bad('bad_command', ['name', null, ['name'], new Map(), Object.fromEntries(manyNames)]),
+  ...bad('bad_command', [{ name: longText }, { [longText]: '' }, halves(longText)]),
+  { value: { name: 5 }, code: 'bad_command', inside: '.name' },
+  { value: { name: undefined }, code: 'bad_command', inside: '.name' },
+  { value: { name: '\udc00' }, code: 'bad_command', inside: '.name' },
+];
+
+/** What is wrong for a field, whatever the command; `pay` and `refund` allow the amount 0. */
+export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
+  effectiveAt: [...BAD_MOMENTS, ...bad('bad_timestamp', [null])],
+  expiresAt: BAD_MOMENTS,
+  id: BAD_IDS,
+  account: BAD_IDS,
+  hold: BAD_IDS,
+  offer: BAD_IDS,
+  from: BAD_IDS,
+  to: BAD_IDS,
+  into: BAD_IDS,
+  payment: BAD_IDS,
+  refund: BAD_IDS,
+  credit: BAD_IDS,
+  transaction: BAD_IDS,
+  reference: BAD_IDS,
+  asset: bad('bad_command', ['', 'GBP', 'gbp/2', 'GBP/19', 'GBP/02', 'GBP/-1', 'A'.repeat(17), 5, null]),
+  amount: BAD_AMOUNTS,
+  positive: NOT_POSITIVE,
+  floor: BAD_LIMITS,
+  ceiling: BAD_LIMITS,
+  source: BAD_IDS,
+  fileHash: BAD_IDS,
+  mappingHash: BAD_IDS,
+  rows: bad('bad_command', [-1, 1.5, 2 ** 53, '1', 1n, null]),
+  before: [...BAD_MOMENTS, ...bad('bad_timestamp', [null])],
+  firstAt: BAD_MOMENTS,
+  lastAt: BAD_MOMENTS,
+  final: bad('bad_command', [1, 'true', null]),
+  expiry: BAD_CLOCKS,
+  clock: [...BAD_CLOCKS, ...bad('bad_clock', [null])],
+  rules: [
+    ...bad('bad_rule', ['ID_ASC', null, { length: 1 }]),
+    { value: ['ID_ASC', 'NEWEST'], code: 'bad_rule', inside: '[1]' },
+    { value: withHole('ID_ASC', 'RECENT_FIRST'), code: 'bad_rule', inside: '[1]' },
+  ],
+  metadata: BAD_TEXTS,
+  private: BAD_TEXTS,
+  entries: [
+    ...bad('bad_command', [[], {}, null, 'a', Array.from({ length: 1_001 }, () => ENTRY)]),
+    { value: [ENTRY, null], code: 'bad_command', inside: '[1]' },
+    { value: [ENTRY, 5], code: 'bad_command', inside: '[1]' },
+    { value: [ENTRY, { amount: 5n }], code: 'bad_id', inside: '[1].account' },
+    { value: [{ account: 'a' }], code: 'bad_amount', inside: '[0].amount' },
+    { value: [{ account: 'a', amount: 0n }], code: 'bad_amount', inside: '[0].amount' },
+    { value: [{ ...ENTRY, asset: 'GBP' }], code: 'bad_command', inside: '[0].asset' },
+    { value: [{ ...ENTRY, colour: 'red' }], code: 'bad_command', inside: '[0].colour' },
+    { value: withHole(ENTRY, ENTRY), code: 'bad_command', inside: '[1]' },
+  ],
+};
+
+/** What is wrong for a field of a kind of command. */
+export function badValuesOf(kind: string, field: string): readonly BadValue[] {
+  const allowsZero = kind === 'pay' || kind === 'refund';
+  const values = BAD_VALUES[field === 'amount' && !allowsZero ? 'positive' : field];
+  if (values === undefined) throw new Error(`nothing is wrong for the field ${field} of ${kind}`);
+  return values;
+}

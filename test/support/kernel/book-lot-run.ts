@@ -1,0 +1,95 @@
+import { inspect } from 'node:util';
+import { Book } from '../../../src/kernel/book.ts';
+import type { SingleCommand } from '../../../src/kernel/command.ts';
+import { creditKey } from '../../../src/kernel/credit/credit.ts';
+import type { Event } from '../../../src/kernel/event.ts';
+import type { Rejection } from '../../../src/kernel/rejection.ts';
+import { PlainLotBook, type PlainLotVerdict } from '../../oracle/plain-book-lots.ts';
+import type { PlainCredit, PlainPayment } from '../../oracle/plain-book-picks.ts';
+import { shortestFailure } from '../memory/ledger-bank-calls.ts';
+import { type LotMove, LotMover } from './book-lot-mover.ts';
+import type { BookPace } from './book-paces.ts';
+import { answerOf, commandText, showVerdict, wrongAnswer, wrongBalances } from './book-run.ts';
+
+/** The commands that moves become when the plain lot book answers them. */
+export function lotCommandsOf(pace: BookPace, moves: readonly LotMove[]): SingleCommand[] {
+  const mover = new LotMover(pace);
+  const plain = new PlainLotBook();
+  const commands = mover.beginnings(moves.length);
+  for (const command of commands) plain.submit(command);
+  for (const [index, move] of moves.entries()) {
+    const command = mover.commandOf(move, index, plain);
+    plain.submit(command);
+    commands.push(command);
+  }
+  return commands;
+}
+
+/** Told of every command with what both books say to it. */
+export type LotListener = (
+  command: SingleCommand,
+  answer: Event | Rejection,
+  verdict: PlainLotVerdict,
+) => void;
+
+/** Gives the commands to a book and a plain lot book; the script up to the first difference, if any. */
+export function lotDisagreement(
+  commands: readonly SingleCommand[],
+  listen?: LotListener,
+): string | undefined {
+  const book = new Book();
+  const plain = new PlainLotBook();
+  const script: string[] = [];
+  let latest = Number.NEGATIVE_INFINITY;
+  for (const command of commands) {
+    const isLate = command.effectiveAt < latest;
+    const verdict = plain.submit(command);
+    const answer = answerOf(book, command);
+    script.push(`${commandText(command)} // ${showVerdict(verdict)}`);
+    const wrong = wrongAnswer(answer, command, verdict, isLate) ?? wrongDraws(answer, verdict);
+    if (wrong !== undefined) return `${script.join('\n')} was expected, got ${wrong}`;
+    if (verdict.accepted) latest = Math.max(latest, command.effectiveAt);
+    if (typeof answer !== 'string') listen?.(command, answer, verdict);
+  }
+  const wrong = wrongLots(book, plain) ?? wrongBalances(book, plain.timeline);
+  return wrong === undefined ? undefined : `${script.join('\n')}\n${wrong}`;
+}
+
+function keyOf(lot: PlainPayment | PlainCredit): string {
+  return 'at' in lot ? lot.id : creditKey(lot.life, lot.id);
+}
+
+function wrongDraws(answer: Event | Rejection | string, { draws }: PlainLotVerdict): string | undefined {
+  if (typeof answer === 'string' || !('draws' in answer)) return undefined;
+  const expected = inspect(draws.map(({ lot, amount }) => ({ lot: keyOf(lot), amount })));
+  const actual = inspect(answer.draws);
+  return actual === expected ? undefined : `${actual}, and not ${expected}`;
+}
+
+/** Compares what remains of every lot, and whose it is. */
+function wrongLots({ state }: Book, plain: PlainLotBook): string | undefined {
+  const { timeline } = plain;
+  // Whose an empty lot is shows only when something is asked of it.
+  const show = (key: string, account: string, amount: bigint, remaining: bigint): string =>
+    inspect({ key, account: remaining === 0n ? 'anybody' : account, amount, remaining });
+  const rowOf = (lot: PlainPayment | PlainCredit): string =>
+    show(keyOf(lot), timeline.holderOf(lot.life).key, lot.amount, lot.remaining);
+  const rows = [...state.payments.entries(), ...state.credits.entries()].map(([key, row]) =>
+    show(key, row.account, row.amount, row.remaining),
+  );
+  const expected = [...plain.payments, ...plain.credits].map(rowOf);
+  const wrong = expected.find((row) => !rows.includes(row));
+  if (wrong !== undefined) return `${wrong} was expected among\n${rows.join('\n')}`;
+  if (rows.length !== expected.length) return `${rows.length} lots, and not ${expected.length}`;
+  const refunds = [...state.refunds.entries()].map(([id]) => id).sort();
+  const isSame = inspect(refunds) === inspect([...plain.refundIds].sort());
+  return isSame ? undefined : `the refunds ${refunds.join(', ')}`;
+}
+
+/** Throws with the shortest script found when the book ever answers otherwise than the plain lot book. */
+export function expectPlainLots(pace: BookPace, moves: readonly LotMove[]): void {
+  const commands = lotCommandsOf(pace, moves);
+  if (lotDisagreement(commands) === undefined) return;
+  const found = shortestFailure(commands, (some) => lotDisagreement(some));
+  throw new Error(`the book departs from the plain lots:\n${found}`);
+}

@@ -1,0 +1,204 @@
+import { inspect } from 'node:util';
+import type { open } from '../../../src/engine/open-house.ts';
+
+type House = Awaited<ReturnType<typeof open>>;
+type Book = ReturnType<House['book']>;
+type Command = Parameters<Book['submit']>[0][number];
+
+/** A case of somebody else's, told in the words of a house. */
+export interface VectorCase {
+  readonly name: string;
+  /** The test, and where it matters the row of its table, in the words of its source. */
+  readonly of: string;
+  /** Lines as `VectorBook` reads them. */
+  readonly steps: readonly string[];
+}
+
+const AMOUNT = /^-?\d+$/;
+
+/**
+ * Carries out lines on a book, in order, each at its moment:
+ *
+ *     0 open a floor none ceiling 5 in EUR/2     1 put a 10        1 take a 3 = insufficient_funds
+ *     2 move a b 3 #id     2 post a -1, b 1      2 hold h a 3 to b until 9     3 capture h 2 final to b
+ *     3 offer o a b 2 until 9     3 accept o b   3 merge into from     3 grant c a 5 until 9 from b
+ *     3 spend a 2     3 expire a     3 reverse id     3 [move a b 1; move b c 2] = insufficient_funds
+ *     3 a has 7 held 2 incoming 1     3 a is gone     3 a credits c1 4, c2 0
+ *
+ * Behind `=` stands the reason of a refusal, `replayed`, or `malformed`; nothing means that it is done. A credit runs out by
+ * the clock of the days: a spend at 3 has the clock {day: 3}.
+ */
+export class VectorBook {
+  readonly #book: Book;
+
+  constructor(book: Book) {
+    this.#book = book;
+  }
+
+  /** What is otherwise than the line says, if anything. */
+  async disagreement(line: string): Promise<string | undefined> {
+    const [said = '', expected = 'ok'] = line.split(' = ');
+    const [moment = '', ...words] = said.split(' ');
+    const at = Number(moment);
+    const found = await this.#lookUp(at, words);
+    if (found !== undefined) {
+      const wanted = words.slice(1).join(' ');
+      return found === wanted ? undefined : `${line}: it ${found}`;
+    }
+    const got = await this.#answer(commandOf(at, words.join(' ')));
+    return got === expected ? undefined : `${line}: ${got}`;
+  }
+
+  async #answer(command: Command): Promise<string> {
+    try {
+      const [answer] = await this.#book.submit([command]);
+      if (answer === undefined) return 'no answer';
+      if (answer.replayed === true) return answer.ok ? 'replayed' : `replayed ${answer.reason}`;
+      return answer.ok ? 'ok' : answer.reason;
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      return code === undefined || code === 'bug' ? inspect(error) : 'malformed';
+    }
+  }
+
+  /** What a line that asks finds, in its own words; undefined: it commands something. */
+  async #lookUp(at: number, [account = '', verb]: readonly string[]): Promise<string | undefined> {
+    if (verb === 'is' || verb === 'has') {
+      const balance = await this.#book.balance(account, { at });
+      if (balance === null) return 'is gone';
+      const { posted, held, incoming } = balance;
+      return `has ${posted}${held === 0n ? '' : ` held ${held}`}${incoming === 0n ? '' : ` incoming ${incoming}`}`;
+    }
+    if (verb !== 'credits') return undefined;
+    const { items } = await this.#book.credits({ account });
+    return `credits ${items.map(({ credit, remaining }) => `${credit} ${remaining}`).join(', ')}`;
+  }
+}
+
+function commandOf(at: number, text: string): Command {
+  const group = /^\[(.*)\]$/.exec(text)?.[1];
+  if (group !== undefined) {
+    return { kind: 'atomic', commands: group.split('; ').map((each) => commandOf(at, each)) } as Command;
+  }
+  const [verb = '', ...words] = text.split(' ');
+  const given = readWords(words);
+  const command = { ...shapeOf(verb, given, at, text), effectiveAt: at };
+  // As it was written down: a wrong line is refused by the book.
+  return (given.id === undefined ? command : { ...command, id: given.id }) as Command;
+}
+
+interface Given {
+  readonly plain: readonly string[];
+  readonly id: string | undefined;
+  /** What stands behind `to`, `until` and such; a word that has nothing behind it is there. */
+  readonly named: ReadonlyMap<string, string>;
+}
+
+const NAMES = ['to', 'from', 'until', 'floor', 'ceiling', 'in'];
+
+function readWords(words: readonly string[]): Given {
+  const plain: string[] = [];
+  const named = new Map<string, string>();
+  let id: string | undefined;
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i] ?? '';
+    if (NAMES.includes(word)) {
+      i += 1;
+      named.set(word, words[i] ?? '');
+    } else if (word === 'final') named.set(word, word);
+    else if (word.startsWith('#')) id = word.slice(1);
+    else plain.push(word);
+  }
+  return { plain, named, id };
+}
+
+function shapeOf(verb: string, { plain, named }: Given, at: number, text: string): object {
+  const [first, second, third, fourth] = plain;
+  const optional = (name: string): object => (named.has(name) ? { [name]: named.get(name) } : {});
+  const limit = (name: string): object => {
+    const value = named.get(name);
+    if (value === undefined) return {};
+    return { [name]: value === 'none' ? null : BigInt(value) };
+  };
+  const until = named.get('until');
+  const expiresAt = until === undefined ? null : Number(until);
+  switch (verb) {
+    case 'open':
+      return {
+        kind: 'open_account',
+        account: first,
+        asset: named.get('in') ?? 'GBP/2',
+        ...limit('floor'),
+        ...limit('ceiling'),
+      };
+    case 'close':
+      return { kind: 'close_account', account: first };
+    case 'put':
+      return { kind: 'transfer', from: 'world', to: first, amount: amountOf(second) };
+    case 'take':
+      return { kind: 'transfer', from: first, to: 'world', amount: amountOf(second) };
+    case 'move':
+      return { kind: 'transfer', from: first, to: second, amount: amountOf(third) };
+    case 'post':
+      return {
+        kind: 'post',
+        entries: text.replace(/ #.*$/, '').slice('post '.length).split(', ').map(entryOf),
+      };
+    case 'hold':
+      return {
+        kind: 'hold',
+        hold: first,
+        account: second,
+        amount: amountOf(third),
+        expiresAt,
+        ...optional('to'),
+      };
+    case 'capture':
+      return {
+        kind: 'capture',
+        hold: first,
+        ...(second === undefined ? {} : { amount: amountOf(second) }),
+        ...(named.has('final') ? { final: true } : {}),
+        ...optional('to'),
+      };
+    case 'release':
+      return { kind: 'release', hold: first };
+    case 'offer':
+      return { kind: 'offer', offer: first, from: second, to: third, amount: amountOf(fourth), expiresAt };
+    case 'accept':
+    case 'decline':
+    case 'cancel':
+      return { kind: verb, offer: first, account: second };
+    case 'merge':
+      return { kind: 'merge', into: first, from: second };
+    case 'grant': {
+      const expiry = until === undefined ? null : { day: Number(until) };
+      return {
+        kind: 'grant',
+        credit: first,
+        account: second,
+        amount: amountOf(third),
+        expiry,
+        ...optional('from'),
+      };
+    }
+    case 'spend':
+      return { kind: 'spend', account: first, amount: amountOf(second), clock: { day: at } };
+    case 'expire':
+      return { kind: 'expire_credits', account: first, clock: { day: at } };
+    case 'reverse':
+      return { kind: 'reverse', transaction: first };
+    default:
+      throw new Error(`no command is called ${verb}: ${text}`);
+  }
+}
+
+function entryOf(text: string): object {
+  const [account, amount, asset] = text.split(' ');
+  return { account, amount: amountOf(amount), ...(asset === undefined ? {} : { asset }) };
+}
+
+function amountOf(text: string | undefined): bigint {
+  if (text === undefined || !AMOUNT.test(text)) throw new Error(`no amount: ${text}`);
+  return BigInt(text);
+}
