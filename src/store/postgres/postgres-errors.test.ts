@@ -100,7 +100,7 @@ describe('an error outside of a commit', () => {
     'SCRAM authentication requires libpq version 10 or above',
     'authentication method 10 not supported',
     'auth method "scram-sha-256" requirement failed: server requested an MD5-hashed password',
-    'root certificate file "/root/.postgresql/root.crt" does not exist',
+    'root certificate file "/var/lib/postgresql/.postgresql/root.crt" does not exist',
   ])('one machine of a cluster does not let another in, and never will by itself: %s', (why) => {
     const refused = { code: 'store_failed', isRetryable: false };
     const remote = `connection to the remote node teller@worker1.example:5432 failed with the following error: ${why}`;
