@@ -3,6 +3,7 @@ import { Counters } from '../../src/counters/counters.ts';
 import { COUNTER_GATES } from '../../src/store/postgres/connection-limits.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
+import { backToFirstSchema, LATER_TABLES } from '../support/postgres/first-schema-version.ts';
 import { makeSchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
 import { countersOf } from './counter-store-list.ts';
 
@@ -136,64 +137,13 @@ test('more transactions than there are gates come to their turn, also when all g
   expect(await counters.read('book', (view) => view.sums('a', all))).toEqual([BigInt(writers)]);
 });
 
-/** What finds rows by their moment, by how they end and by what they are about, taken away again. */
-function withoutFinding(schema: string): string {
-  const added = {
-    journal: ['kind'],
-    entries: ['seq'],
-    accounts: ['made'],
-    holds: ['account', 'made', 'ended', 'running'],
-    offers: ['source', 'target', 'lastTarget', 'made', 'ended', 'running'],
-    payments: ['account', 'made'],
-    credits: ['account', 'made'],
-  };
-  const drops = Object.entries(added).flatMap(([table, names]) =>
-    names.map((name) => `DROP INDEX "${schema}"."${table}_by_${name}";`),
-  );
-  const before = Object.entries({
-    holds: ['account'],
-    offers: ['source', 'lastTarget'],
-    payments: ['account'],
-    credits: ['account'],
-  });
-  const made = before.flatMap(([table, columns]) =>
-    columns.map(
-      (name) =>
-        `CREATE INDEX "${table}_by_${name}" ON "${schema}".${table} (book, "${name}", (${table === 'credits' ? 'key' : 'id'} || ''));`,
-    ),
-  );
-  return [...drops, ...made].join(' ');
-}
-
 test('a schema of the first version gets the tables of counters, imports and the house, and keeps what it has', async () => {
-  const tables = `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename SIMILAR TO 'counter%|imports|labels|private%|house' ORDER BY 1`;
+  const tables = LATER_TABLES;
   const made = await query(schema.serverUrl, tables, [schema.name]);
-  const names = made.map(({ tablename }) => `"${schema.name}"."${tablename}"`);
+  await backToFirstSchema(schema);
   await query(
     schema.serverUrl,
-    `DROP TABLE ${names.join(', ')};
-     ${withoutFinding(schema.name)}
-     ALTER TABLE "${schema.name}".journal DROP COLUMN "retryOf", DROP COLUMN rules, DROP COLUMN actor;
-     ALTER TABLE "${schema.name}".books DROP COLUMN rules;
-     ${['entries', 'checkpoints', 'accounts']
-       .map((table) => `ALTER TABLE "${schema.name}".${table} DROP COLUMN "expected"`)
-       .join('; ')};
-     ${['targetKey', 'lastTarget', 'metAt', 'metOrder']
-       .map((column) => `ALTER TABLE "${schema.name}".holds DROP COLUMN "${column}"`)
-       .join('; ')};
-     ALTER TABLE "${schema.name}".credits DROP COLUMN at;
-     ALTER TABLE "${schema.name}".books DROP COLUMN "lockedBefore";
-     ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${schema.name}".${table} DROP COLUMN "seq"`).join('; ')};
-     ALTER TABLE "${schema.name}".accounts DROP COLUMN "fixedAt", DROP COLUMN "freedAt";
-     ALTER TABLE "${schema.name}".holds DROP COLUMN captures;
-     ${['holds', 'offers']
-       .map(
-         (table) => `DROP INDEX "${schema.name}".${table}_by_due;
-           CREATE INDEX ${table}_by_due ON "${schema.name}".${table} (book, due)`,
-       )
-       .join('; ')};
-     DELETE FROM "${schema.name}".migrations WHERE version > 1;
-     INSERT INTO "${schema.name}".books (book, seq, link, "recordedAt") VALUES ('old', 1, '\\x00', 1)`,
+    `INSERT INTO "${schema.name}".books (book, seq, link, "recordedAt") VALUES ('old', 1, '\\x00', 1)`,
   );
   const store = await openPostgresStore(schema.url);
   stores.push(store);

@@ -1,10 +1,13 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SCHEMA_VERSION } from '../../src/store/postgres/migrate.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { TABLES } from '../../src/store/postgres/schema.ts';
+import { backToFirstSchema } from '../support/postgres/first-schema-version.ts';
+import { named, untilBackends } from '../support/postgres/postgres-backends.ts';
 import { makeSchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
 
 const run = promisify(execFile);
@@ -39,6 +42,46 @@ describe('the schema', () => {
     const store = await openPostgresStore(schema.url);
     expect(await store.latest.books({ limit: 99 })).toEqual(books);
     await store.close();
+  });
+
+  test('of the first version is brought forward once when several processes open it at the same time', async () => {
+    await (await openPostgresStore(schema.url)).close();
+    await backToFirstSchema(schema);
+    expect(await versionsOf(schema)).toEqual(['1']);
+    const books = Array.from({ length: PROCESSES }, (_, i) => `book ${i}`);
+    const outputs = await Promise.all(books.map((book) => run(process.execPath, [CHILD, schema.url, book])));
+    expect(outputs.map(({ stdout }) => stdout.trim())).toEqual(books.map(() => 'done'));
+    expect(await versionsOf(schema)).toEqual(VERSIONS);
+    expect(await tablesOf(schema)).toEqual([...TABLES.map(({ name }) => name), 'migrations'].sort());
+  });
+
+  test('is brought forward by whoever has the row of the house; who waits for it finds that done', async () => {
+    await (await openPostgresStore(schema.url)).close();
+    const { name, serverUrl } = schema;
+    await query(serverUrl, `DELETE FROM "${name}".migrations WHERE version = ${SCHEMA_VERSION}`);
+    const other = new pg.Client({ connectionString: serverUrl });
+    await other.connect();
+    try {
+      await other.query(`BEGIN; SELECT FROM "${name}".house WHERE book = '' FOR UPDATE`);
+      const opening = openPostgresStore(named(schema.url, name));
+      opening.catch(() => undefined);
+      await untilBackends(serverUrl, name, "wait_event_type = 'Lock'");
+      await other.query(`INSERT INTO "${name}".migrations VALUES (${SCHEMA_VERSION}); COMMIT`);
+      await (await opening).close();
+    } finally {
+      await other.end();
+    }
+    expect(await versionsOf(schema)).toEqual(VERSIONS);
+  });
+
+  test('tells what stood in its way, when nobody else has made it', async () => {
+    const { name, serverUrl } = schema;
+    await query(serverUrl, `CREATE SCHEMA "${name}"; CREATE TABLE "${name}".entries (a bigint)`);
+    await expect(openPostgresStore(schema.url)).rejects.toMatchObject({
+      code: 'store_failed',
+      message: expect.stringContaining('"entries" already exists'),
+    });
+    expect(await tablesOf(schema)).toEqual(['entries']);
   });
 
   test('is made once when one process opens it several times at once', async () => {

@@ -1,7 +1,7 @@
 import { StoreError } from '../../base/store-error.ts';
-import { integerFromSql, integerToSql, textToSql } from './column-values.ts';
+import { integerFromSql, integerToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
-import { makeHouseRow } from './house-row.ts';
+import { lockHouse, makeHouseRow } from './house-row.ts';
 import {
   counterStatements,
   dueStatements,
@@ -46,12 +46,13 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
 /** The version of the schema that this package reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
+/** From this version on a house has a row of its own. */
+const HOUSE_ROW_VERSION = 3;
+
 const BEGIN = rareStatement('session', 'BEGIN ISOLATION LEVEL READ COMMITTED');
 const COMMIT = rareStatement('session', 'COMMIT');
 const ROLLBACK = rareStatement('session', 'ROLLBACK');
-/** Only one node at a time changes the schema; the others wait, and find the work done. */
-const LOCK = rareStatement('session', 'SELECT pg_advisory_xact_lock(hashtextextended($1::text, 0))');
-// Read from the catalog as a table: to_regclass may answer what was true before the lock was waited for.
+// Read from the catalog as a table: to_regclass may answer what was true before somebody was waited for.
 const FIND = rareStatement(
   'schema',
   "SELECT count(*) FROM pg_tables WHERE schemaname = '@@' AND tablename = 'migrations'",
@@ -70,17 +71,26 @@ const SET_VERSION = rareStatement('schema', 'INSERT INTO @migrations ("version")
  * same time. It only goes forward: a schema of a later version throws `store_version`. Either all is done or nothing.
  * Returns the version that was there before; 0: there was none.
  */
-export async function migrate(connection: Connection, schema: string): Promise<number> {
+export async function migrate(connection: Connection): Promise<number> {
   // Nearly always there is nothing to do, and then no right to change the schema is needed.
   const found = await readVersion(connection);
-  if (found !== SCHEMA_VERSION) await migrateAlone(connection, schema);
+  for (let version = found; version !== SCHEMA_VERSION; version = await readVersion(connection)) {
+    try {
+      await migrateFrom(connection, version);
+    } catch (error) {
+      // As long as there is no row to be locked, several may make the same: the catalog lets one of them, and the others wait
+      // and are refused. What it made is there now.
+      if (connection.isBroken || (await readVersion(connection)) === version) throw error;
+    }
+  }
   return found;
 }
 
-async function migrateAlone(connection: Connection, schema: string): Promise<void> {
+/** Only one node at a time changes the schema of a house; the others wait, and find the work done. */
+async function migrateFrom(connection: Connection, before: number): Promise<void> {
   await connection.run(BEGIN);
   try {
-    await connection.run(LOCK, textToSql(`tallystick schema ${schema}`));
+    if (before >= HOUSE_ROW_VERSION) await lockHouse(connection);
     const version = await readVersion(connection);
     if (version === 0) for (const statement of MAKE_ROOM) await connection.run(statement);
     for (const [i, statements] of MIGRATIONS.entries()) {

@@ -25,7 +25,7 @@ export async function openPostgresStore(
     if (!create && (await readVersion(connection)) === 0) {
       throw new StoreError('house_missing', `there is no house in the schema ${schema} of ${connection.url}`);
     }
-    await migrate(connection, schema);
+    await migrate(connection);
   });
   return new PostgresStore(connecting);
 }
@@ -39,8 +39,7 @@ export interface Migrated {
 /** Makes the schema of a house, or brings it to the version of this package, as opening the house would. */
 export async function migrateHouse(url: string): Promise<Migrated> {
   const connecting = connectingTo(url);
-  const { schema } = connecting.place;
-  const before = await withPatience(connecting, (connection) => migrate(connection, schema));
+  const before = await withPatience(connecting, migrate);
   return { before, now: SCHEMA_VERSION };
 }
 

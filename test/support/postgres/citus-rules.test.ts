@@ -33,6 +33,8 @@ test.each([
 test.each([
   'DELETE FROM @books WHERE "book" > $1',
   'SELECT "book" FROM @books FOR UPDATE',
+  'SELECT pg_advisory_xact_lock(1)',
+  'SELECT pg_try_advisory_lock($1)',
   'SELECT "a"."book" FROM @journal AS "a" JOIN @books AS "b" ON "a"."seq" = "b"."seq"',
   'CREATE TABLE @a ("seq" bigint NOT NULL, "book" text COLLATE "C" NOT NULL)',
   'CREATE TABLE @a ("book" text NOT NULL, "seq" bigint)',

@@ -13,6 +13,7 @@ const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
   [/"book"\s*=\s*ANY/i, 'it works only as long as the books happen to be on one node'],
   [/"book"\s+IN\b/i, 'it works only as long as the books happen to be on one node'],
   [/\bLOCK\s+TABLE\b/i, 'it would lock one node'],
+  [/advisory/i, 'an advisory lock is of one node and of one session, which a pooler gives to another'],
   [/\bSET\s+"book"/i, 'a book never changes its name'],
   [/\bSELECT\s+\*/i, 'columns are listed, so that a later one does no harm'],
 ];
@@ -29,9 +30,9 @@ const CONFLICT = /ON CONFLICT \(("[^)]*)\)/;
 const OF_ALL_BOOKS =
   /^CREATE INDEX "books_by_rules" ON @books \("rules"\)$|^CREATE INDEX "[a-z]+_by_due" ON @[a-z]+ \("due", "book", [^)]*\) WHERE "due" IS NOT NULL$/;
 
-/** The statements that lock rows. All rows of a book are on one node, so the gates of one are locked there, in order. */
+/** The statements that lock rows: of a book its own, of the house the one under the book without a name. All rows of a book are on one node, so the gates of one are locked there, in order. */
 const LOCKS: readonly RegExp[] = [
-  /^SELECT [^()]* FROM @books WHERE "book" = \$1 FOR UPDATE$/,
+  /^SELECT [^()]* FROM @(?:books|house) WHERE "book" = \$1 FOR UPDATE$/,
   /^SELECT "gate" FROM @countergates WHERE "book" = \$1 AND "gate" = 0 FOR UPDATE$/,
   /^SELECT "gate" FROM @countergates WHERE "book" = \$1 ORDER BY "gate"(?: LIMIT 1 FOR UPDATE SKIP LOCKED| FOR UPDATE)$/,
 ];
