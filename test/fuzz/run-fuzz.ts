@@ -1,17 +1,21 @@
 // npm run fuzz -- --minutes N [--only NAME]: the targets in turn, for N minutes, each run with a fresh seed.
 // npm run fuzz -- --seed S [--only NAME]: one run of each with that seed, to see a failure again.
+// npm run fuzz -- compare --against FOLDER [--commands N] [--seed S]: whether another checkout of the project does the same.
 import { randomInt } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loopFuzzTargets, showFuzzScores } from './fuzz-loop.ts';
 import { asFuzzTarget, type FuzzTarget } from './fuzz-target.ts';
+import { COMPARE_USAGE, runCompare } from './run-compare.ts';
 
-const USAGE = 'npm run fuzz -- --minutes N [--only NAME] | --seed S [--only NAME]';
+const USAGE = `npm run fuzz -- --minutes N [--only NAME] | --seed S [--only NAME]
+${COMPARE_USAGE}`;
 const SEEDS = 2 ** 32;
 
 const folder = import.meta.dirname;
 try {
-  process.exitCode = await fuzz();
+  const [first, ...rest] = process.argv.slice(2);
+  process.exitCode = first === 'compare' ? await runCompare(rest) : await fuzz();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 2;

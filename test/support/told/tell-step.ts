@@ -1,0 +1,229 @@
+import type { PrivateTarget } from '../../../src/engine/read/read-private.ts';
+import { type AcrossAsk, askHouse } from '../across/across-commands.ts';
+import {
+  allItems,
+  askBook,
+  askBulk,
+  callMethod,
+  type House,
+  type OpenBook,
+  type Transaction,
+} from '../house/house-door.ts';
+import type { HouseInput } from '../house/house-input.ts';
+import type { PlanStep, ScriptStep } from '../random/house-plan.ts';
+import type { ToldHouse } from './told-house.ts';
+
+/** One thing that is done with a house, whose answers are written down instead of judged. */
+export type ToldStep =
+  | PlanStep
+  /** Of several books, all at once. */
+  | { readonly do: 'across'; readonly asks: readonly AcrossAsk[] }
+  /** Again, and what was refused is looked at again. */
+  | { readonly do: 'retry'; readonly book: string; readonly inputs: readonly HouseInput[] }
+  | { readonly do: 'dry'; readonly book: string; readonly inputs: readonly HouseInput[] }
+  | {
+      readonly do: 'as';
+      readonly actor: string;
+      readonly book: string;
+      readonly inputs: readonly HouseInput[];
+    }
+  | { readonly do: 'erase'; readonly book: string; readonly what: PrivateTarget }
+  /** Reads of many kinds, at a moment and as known at it. */
+  | { readonly do: 'look'; readonly book: string; readonly at: number };
+
+/** What was asked or read, and what came of it, to the byte. */
+export interface Told {
+  readonly about: string;
+  readonly told: string;
+}
+
+const ACCOUNTS = ['a', 'b', 'c', 'd', 'e', 'x', 'y'] as const;
+const SCRIPT_ERROR = 'thrown by the work itself';
+
+/** Any answer as text: bigints and what is undefined show, and so does the order of members. */
+export function tellText(value: unknown): string {
+  return JSON.stringify(value, (_name, member) => {
+    if (typeof member === 'bigint') return `${member}n`;
+    return member === undefined ? '(undefined)' : member;
+  });
+}
+
+/** What an answer came to, or how the call ended instead. */
+export async function tellCall(call: () => Promise<unknown>): Promise<string> {
+  try {
+    return tellText(await call());
+  } catch (error) {
+    const { name, code, message } = error as { name?: string; code?: string; message?: string };
+    return `threw ${name} ${code}: ${message}`;
+  }
+}
+
+/** Does one step; what each thing asked came to, in order. Ticks and reopenings are whoever's who has the house. */
+export async function tellStep(house: House, step: ToldStep): Promise<Told[]> {
+  switch (step.do) {
+    case 'tick':
+    case 'reopen':
+      return [];
+    case 'ask': {
+      const all: Told[] = [];
+      for (const { book, input } of step.asks) {
+        all.push(await tell(`${book}: ${tellText(input)}`, () => askBook(house.book(book), input)));
+      }
+      return all;
+    }
+    case 'crowd':
+      return Promise.all(
+        step.asks.map(({ book, input }) =>
+          tell(`${book}: ${tellText(input)}`, () => askBook(house.book(book), input)),
+        ),
+      );
+    case 'across':
+      return Promise.all(step.asks.map((ask) => tell(tellText(ask), () => askHouse(house, ask))));
+    case 'bulk':
+    case 'retry':
+    case 'dry':
+    case 'as':
+      return [await tell(tellText(step), () => askMany(house.book(step.book), step))];
+    case 'malformed': {
+      const bad = { kind: 'transfer', from: 'a', to: 'world', amount: -1n, id: 'malformed' } as const;
+      return [await tell(tellText(step), () => askBook(house.book(step.book), bad))];
+    }
+    case 'announce':
+      return [await tell(tellText(step), () => house.book(step.book).announceExpiries(step.until))];
+    case 'erase': {
+      const book = house.book(step.book);
+      return [
+        await tell(`private ${tellText(step)}`, () => book.privateData(step.what)),
+        await tell(tellText(step), () => book.erase(step.what)),
+      ];
+    }
+    case 'look':
+      return tellReads(house.book(step.book), step.at);
+    case 'transaction':
+      return [await tell(tellText(step), () => transact(house.book(step.book), step))];
+  }
+}
+
+async function tell(about: string, call: () => Promise<unknown>): Promise<Told> {
+  return { about, told: await tellCall(call) };
+}
+
+type Many = Extract<ToldStep, { do: 'bulk' | 'retry' | 'dry' | 'as' }>;
+
+function askMany(book: OpenBook, step: Many): Promise<unknown> {
+  switch (step.do) {
+    case 'bulk':
+      return askBulk(book, step.inputs);
+    case 'as':
+      return askBulk(book.as(step.actor), step.inputs);
+    case 'retry':
+      return book.submit(step.inputs as Parameters<OpenBook['submit']>[0], { retryRefused: true });
+    case 'dry':
+      return book.dryRun(step.inputs as Parameters<OpenBook['submit']>[0]);
+  }
+}
+
+type TransactionStep = Extract<ToldStep, { do: 'transaction' }>;
+
+/** Half of those that are committed are committed by hand. */
+async function transact(book: OpenBook, { id, steps, ending }: TransactionStep): Promise<unknown> {
+  if (ending === 'rollback' || (ending === 'commit' && steps.length % 2 === 0)) {
+    const tx = await book.begin({ id });
+    const seen = await playSteps(tx, steps);
+    if (ending === 'commit') return { seen, answer: await tx.commit() };
+    await tx.rollback();
+    return { seen };
+  }
+  return book.transaction(
+    async (tx) => {
+      const seen = await playSteps(tx, steps);
+      if (ending === 'throw') throw new Error(`${SCRIPT_ERROR} after ${seen.join()}`);
+      return { seen, steps: BigInt(steps.length) };
+    },
+    { id },
+  );
+}
+
+async function playSteps(tx: Transaction, steps: readonly ScriptStep[]): Promise<string[]> {
+  const seen: string[] = [];
+  for (const step of steps) {
+    if (step.do === 'run') seen.push(await tellCall(() => callMethod(tx, step.input)));
+    else if (step.do === 'read') {
+      const options = step.at === undefined ? {} : { at: step.at };
+      seen.push(await tellCall(() => tx.balance(step.account, options)));
+    } else seen.push(await playNested(tx, step));
+  }
+  return seen;
+}
+
+async function playNested(
+  tx: Transaction,
+  { steps, ending }: Extract<ScriptStep, { do: 'nest' }>,
+): Promise<string> {
+  if (ending === 'throw') {
+    return tellCall(() =>
+      tx.transaction(async (inner) => {
+        throw new Error(`${SCRIPT_ERROR} after ${(await playSteps(inner, steps)).join()}`);
+      }),
+    );
+  }
+  if (ending === 'commit' && steps.length % 2 === 0) {
+    return tellCall(() => tx.transaction((inner) => playSteps(inner, steps)));
+  }
+  await tx.begin();
+  const seen = await playSteps(tx, steps);
+  await (ending === 'commit' ? tx.commit() : tx.rollback());
+  return seen.join();
+}
+
+async function tellReads(book: OpenBook, at: number): Promise<Told[]> {
+  const reads: Readonly<Record<string, () => Promise<unknown>>> = {
+    'balances now': () => book.balances(ACCOUNTS),
+    'balances then': () => book.balances(ACCOUNTS, { at }),
+    'balances as known then': () => book.balances(ACCOUNTS, { at, knownAt: at }),
+    'trial balance': () => book.trialBalance({ at }),
+    statement: () => book.statement('a', { from: at - 3, to: at + 3 }),
+    'active holds': () => allItems((page) => book.holds({ ...page, active: true })),
+    'pending offers': () => allItems((page) => book.offers({ ...page, pending: true })),
+    'payments of a': () => allItems((page) => book.payments({ ...page, account: 'a' })),
+    transfers: () => allItems((page) => book.transactions({ ...page, kind: 'transfer' })),
+    lock: () => book.lockedBefore(),
+  };
+  const all: Told[] = [];
+  for (const [name, read] of Object.entries(reads)) {
+    all.push(await tell(`${book.name}, ${name}, at ${at}`, read));
+  }
+  return all;
+}
+
+/** Everything that a house holds in the end: its journals to the byte, the ends of their chains, and what follows from them. */
+export async function tellHouse({ house, rows }: ToldHouse): Promise<Told[]> {
+  const all: Told[] = [];
+  for (const name of await house.books()) {
+    const book = house.book(name);
+    const told = await rows(name);
+    all.push(...told.map((row, i) => ({ about: `${name}: row ${i + 1} of the journal`, told: row })));
+    all.push(await tell(`${name}: head`, () => book.head()));
+    all.push(await tell(`${name}: events`, () => book.events({ limit: 1_000 })));
+    all.push(...(await tellLists(book)));
+    for (const account of ACCOUNTS) {
+      all.push(await tell(`${name}: statement of ${account}`, () => book.statement(account)));
+    }
+  }
+  return all;
+}
+
+async function tellLists(book: OpenBook): Promise<Told[]> {
+  const lists: Readonly<Record<string, () => Promise<unknown>>> = {
+    accounts: () => allItems(book.accounts, 100),
+    holds: () => allItems(book.holds, 100),
+    offers: () => allItems(book.offers, 100),
+    payments: () => allItems(book.payments, 100),
+    credits: () => allItems(book.credits, 100),
+    imports: () => allItems(book.imports, 100),
+    transactions: () => allItems(book.transactions, 100),
+  };
+  const all: Told[] = [];
+  for (const [name, read] of Object.entries(lists)) all.push(await tell(`${book.name}: ${name}`, read));
+  return all;
+}

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import type { AcrossAsk } from '../across/across-commands.ts';
+import { ACROSS_BOOKS, type AcrossMove, acrossBeginnings, acrossMoves } from '../across/across-moves.ts';
+import { LOAD_BOOKS } from '../crash/house-load.ts';
+import { loadPlanOf } from '../crash/house-load-plan.ts';
+import { type HouseInput, type SingleInput, singlesIn } from '../house/house-input.ts';
+import { PLAN_BOOKS, type PlanStep, planOf } from '../random/house-plan.ts';
+import { SeededChoices } from '../random/house-random.ts';
+import type { ToldStep } from './tell-step.ts';
+
+/**
+ * What is done with a house, from a seed: of three sorts in turn, few accounts in all manners of time, a busy house, and groups
+ * on several books; in each with private data, actors, retries, dry runs, erasures and reads.
+ */
+export function toldPlanOf(seed: number): ToldStep[] {
+  const sort = seed % 3;
+  const choices = new SeededChoices(seed);
+  if (sort === 0) return new Extras(choices, PLAN_BOOKS).among(planOf(seed, 40));
+  if (sort === 1) return new Extras(choices, LOAD_BOOKS).among(loadPlanOf(seed, 60));
+  const [moves = []] = fc.sample(acrossMoves(160), { numRuns: 1, seed });
+  const beginnings = { do: 'across', asks: acrossBeginnings() } as const;
+  return new Extras(choices, ACROSS_BOOKS).among([beginnings, ...acrossSteps(moves)]);
+}
+
+/** How many commands a plan asks for, those inside of groups and transactions counted one by one. */
+export function countCommands(steps: readonly ToldStep[]): number {
+  return steps.reduce((sum, step) => sum + inputsOf(step).flatMap(singlesIn).length, 0);
+}
+
+function inputsOf(step: ToldStep): readonly HouseInput[] {
+  switch (step.do) {
+    case 'ask':
+    case 'crowd':
+      return step.asks.map(({ input }) => input);
+    case 'across':
+      return step.asks.flatMap(inputsOfAcross);
+    case 'bulk':
+    case 'retry':
+    case 'dry':
+    case 'as':
+      return step.inputs;
+    case 'transaction':
+      return scriptInputs(step.steps);
+    default:
+      return [];
+  }
+}
+
+function inputsOfAcross(ask: AcrossAsk): readonly HouseInput[] {
+  if (ask.do === 'plain') return [ask.input];
+  if (ask.do === 'group') return ask.commands;
+  const { amount } = ask.transfer;
+  return [{ kind: 'transfer', from: ask.transfer.from.account, to: ask.transfer.to.account, amount }];
+}
+
+function scriptInputs(steps: Extract<PlanStep, { do: 'transaction' }>['steps']): HouseInput[] {
+  return steps.flatMap((step) => {
+    if (step.do === 'run') return [step.input];
+    return step.do === 'nest' ? scriptInputs(step.steps) : [];
+  });
+}
+
+/** What is asked again is known here: only asks that do not depend on an answer are made of it. */
+function acrossSteps(moves: readonly AcrossMove[]): ToldStep[] {
+  const asked: AcrossAsk[] = [];
+  return moves.map((move): ToldStep => {
+    switch (move.do) {
+      case 'ask':
+        asked.push(move.ask);
+        return { do: 'across', asks: [move.ask] };
+      case 'crowd':
+        asked.push(...move.asks);
+        return { do: 'across', asks: move.asks };
+      case 'again': {
+        const before = asked.at(-1 - move.back);
+        return { do: 'across', asks: before === undefined ? [] : [before] };
+      }
+      case 'look':
+        return { do: 'look', book: ACROSS_BOOKS[0], at: move.at };
+      default:
+        return move;
+    }
+  });
+}
+
+const ACTORS = ['user:1', 'job 2'] as const;
+
+/** Puts among the steps of a plan what plans have none of. */
+class Extras {
+  readonly #choices: SeededChoices;
+  readonly #books: readonly string[];
+  /** What was asked for lately. */
+  readonly #asked: { readonly book: string; readonly input: HouseInput }[] = [];
+  /** What is asked again is the same object in a plan: it keeps its private data. */
+  readonly #kept = new Map<HouseInput, HouseInput>();
+  #made = 0;
+
+  constructor(choices: SeededChoices, books: readonly string[]) {
+    this.#choices = choices;
+    this.#books = books;
+  }
+
+  among(steps: readonly ToldStep[]): ToldStep[] {
+    const all = steps.flatMap((step) => {
+      const own = this.#withPrivate(step);
+      return this.#choices.chance(12) ? [own, this.#extra()] : [own];
+    });
+    return [...all, { do: 'reopen' }, ...this.#books.map((book): ToldStep => ({ do: 'look', book, at: 9 }))];
+  }
+
+  #withPrivate(step: ToldStep): ToldStep {
+    switch (step.do) {
+      case 'ask':
+      case 'crowd':
+        return {
+          ...step,
+          asks: step.asks.map(({ book, input }) => ({ book, input: this.#keep(book, input) })),
+        };
+      case 'bulk':
+        return { ...step, inputs: step.inputs.map((input) => this.#keep(step.book, input)) };
+      case 'across':
+        for (const ask of step.asks) if (ask.do === 'plain') this.#keep(ask.book, ask.input);
+        return step;
+      default:
+        return step;
+    }
+  }
+
+  #keep(book: string, input: HouseInput): HouseInput {
+    const kept = this.#kept.get(input) ?? this.#sealed(input);
+    this.#kept.set(input, kept);
+    this.#asked.push({ book, input: kept });
+    if (this.#asked.length > 60) this.#asked.shift();
+    return kept;
+  }
+
+  /** With something private now and then, inside of groups too. */
+  #sealed(input: HouseInput): HouseInput {
+    const own = this.#choices.chance(12) ? { private: { note: `note ${++this.#made}` } } : {};
+    if (input.kind !== 'atomic') return { ...input, ...own };
+    return { ...input, ...own, commands: input.commands.map((each) => this.#sealed(each)) };
+  }
+
+  #extra(): ToldStep {
+    const choices = this.#choices;
+    const book = choices.pick(this.#books);
+    const asked = this.#asked.filter((each) => each.book === book).map(({ input }) => input);
+    const again = asked.length === 0 ? [] : [choices.pick(asked), choices.pick(asked)];
+    switch (choices.below(8)) {
+      case 0:
+        return { do: 'retry', book, inputs: again };
+      case 1:
+        return { do: 'dry', book, inputs: again.map((input) => this.#anew(input)) };
+      case 2:
+        return { do: 'as', actor: choices.pick(ACTORS), book, inputs: again };
+      case 3:
+        return {
+          do: 'as',
+          actor: choices.pick(ACTORS),
+          book,
+          inputs: again.map((input) => this.#anew(input)),
+        };
+      case 4: {
+        const account = choices.pick(['a', 'b', 'x']);
+        if (choices.chance(30)) return { do: 'erase', book, what: { account, commands: choices.chance(50) } };
+        return { do: 'erase', book, what: { command: again[0]?.id ?? 'nobody' } };
+      }
+      case 5:
+        return { do: 'bulk', book, inputs: [this.#ownKind()] };
+      default:
+        return { do: 'look', book, at: choices.below(24) - 2 };
+    }
+  }
+
+  /** The same under another id. */
+  #anew(input: HouseInput): HouseInput {
+    return { ...input, id: `anew ${++this.#made}` };
+  }
+
+  #ownKind(): SingleInput {
+    const id = `own ${++this.#made}`;
+    if (this.#choices.chance(30)) return { kind: 'lock_before', id, before: this.#choices.below(4) - 3 };
+    const hashes = { fileHash: 'f'.repeat(64), mappingHash: 'e'.repeat(64) };
+    return { kind: 'record_import', id, source: 'bank', ...hashes, rows: 2, firstAt: null, lastAt: 4 };
+  }
+}

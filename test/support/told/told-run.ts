@@ -1,0 +1,41 @@
+import { type Told, type ToldStep, tellHouse, tellStep } from './tell-step.ts';
+import { openTold, type ToldHouse } from './told-house.ts';
+
+export interface ToldRun {
+  /** The checkout whose sources carry it out. */
+  readonly tree: string;
+  /** Where the house is: `memory:` is not reopened. */
+  readonly url: string;
+  readonly steps: readonly ToldStep[];
+  readonly cacheRowsMax: number;
+}
+
+/** Does the steps with a house that begins empty, with time, ids and salts from counters; what came of each, and at the end of all. */
+export async function tellRun({ tree, url, steps, cacheRowsMax }: ToldRun): Promise<Told[]> {
+  let now = 3;
+  let made = 0;
+  let salted = 0;
+  const open = (): Promise<ToldHouse> =>
+    openTold(tree, url, {
+      cacheRowsMax,
+      clock: () => now,
+      newId: () => `made ${++made}`,
+      randomBytes: (size) => new Uint8Array(size).fill(++salted % 256),
+    });
+  let told = await open();
+  try {
+    const all: Told[] = [];
+    for (const step of steps) {
+      if (step.do === 'tick') now += step.by;
+      else if (step.do === 'reopen') {
+        if (url === 'memory:') continue;
+        await told.house.close();
+        told = await open();
+      } else all.push(...(await tellStep(told.house, step)));
+    }
+    all.push(...(await tellHouse(told)));
+    return all;
+  } finally {
+    await told.house.close();
+  }
+}
