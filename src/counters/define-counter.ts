@@ -41,8 +41,8 @@ export async function defineCounter(desk: CounterDesk, input: DefineInput): Prom
   return desk.store.transact(desk.book, async (tx): Promise<DefineAnswer> => {
     const { counter } = first;
     const fresh = { ...defaultDefinition(counter), generation: 0, rebuilding: null };
-    await tx.addDefinitions([fresh]);
     const present = (await tx.lockDefinition(counter)) ?? fresh;
+    if (present === fresh) await tx.addDefinitions([fresh]);
     const wanted = definitionFrom(present, said);
     const inUse = (await tx.tally(counter)) !== undefined;
     if (inUse && !mayBecome(present, wanted)) return refuse('counter_in_use');

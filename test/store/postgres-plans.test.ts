@@ -64,6 +64,9 @@ async function fill(): Promise<void> {
   }
 }
 
+const inserting = allStatements().filter(
+  ({ reach, text }) => reach === 'book' && text.startsWith('INSERT') && text.includes('unnest'),
+);
 const reading = allStatements().filter(({ reach, text }) => reach === 'book' && !text.startsWith('INSERT'));
 
 describe.each([
@@ -83,6 +86,24 @@ describe.each([
       const conditions = plan.filter((line) => line.startsWith('Index Cond:'));
       expect(conditions.length).toBeGreaterThan(0);
       for (const condition of conditions) expect(condition).toMatch(/\bbook = \$1\b/);
+    },
+  );
+
+  test.each(inserting.map((one) => [one.text.slice(0, one.text.indexOf(' (')), one] as const))(
+    'rows are written in their order, beside the one row that is locked: %s',
+    async (_text, statement) => {
+      const plan = (await planOf(statement)).map((line) => line.replace(/^->\s+/, ''));
+      const at = plan.indexOf('Nested Loop');
+      expect(plan[0]).toMatch(/^Insert on /);
+      // Once for the anchor, then once through the rows: nothing is sorted, kept aside or looked at besides.
+      const [anchor, condition] = statement.text.includes('FROM @countergates')
+        ? ['countergates', '((book = $1) AND (gate = $2))']
+        : ['books', '(book = $1)'];
+      expect(plan.slice(at + 1)).toEqual([
+        expect.stringMatching(new RegExp(`^Index (?:Only )?Scan using ${anchor}_key on ${anchor} anchor$`)),
+        `Index Cond: ${condition}`,
+        expect.stringMatching(/^Function Scan on (?:unnest )?"row"$/),
+      ]);
     },
   );
 

@@ -16,10 +16,10 @@ import {
 import type { Connection } from './connection.ts';
 import { sizesToText } from './counter-definitions.ts';
 import { plainInteger } from './counter-tables.ts';
-import { insertMany, insertOf, type Sending } from './insert-many.ts';
+import { type Gate, insertBehindGate, insertMany, type Sending } from './insert-many.ts';
 import { statement } from './statements.ts';
 
-const ADD = insertOf<BucketDelta>(
+const ADD = insertBehindGate<BucketDelta>(
   'counterbuckets',
   [
     { name: 'counter', type: 'text', of: ({ counter }) => counter },
@@ -148,9 +148,9 @@ export async function readTop(
 }
 
 /** What adds sums to buckets, in the order in which they come: so the rows are locked. */
-export function addSums(connection: Connection, book: string, deltas: readonly BucketDelta[]): Sending[] {
+export function addSums(connection: Connection, gate: Gate, deltas: readonly BucketDelta[]): Sending[] {
   for (const { sum } of deltas) if (BigInt.asIntN(SUM_BITS, sum) !== sum) throw sumTooGreat(sum);
-  return insertMany(connection, ADD, book, deltas);
+  return insertMany(connection, ADD, gate, deltas);
 }
 
 /** A bucket left 64 bits. */

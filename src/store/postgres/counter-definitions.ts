@@ -11,7 +11,7 @@ import {
   textToSql,
 } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
-import { type InsertColumn, insertMany, insertOf, type Sending } from './insert-many.ts';
+import { type Gate, type InsertColumn, insertBehindGate, insertMany, type Sending } from './insert-many.ts';
 import { damaged } from './postgres-errors.ts';
 import { quoted, statement } from './statements.ts';
 
@@ -28,7 +28,7 @@ const DEFINITION: readonly InsertColumn<DefinitionRow>[] = [
   { name: 'rebuildTo', type: 'integer', of: ({ rebuilding }) => rebuilding?.to ?? null },
 ];
 const COLUMNS = DEFINITION.map(({ name }) => quoted(name)).join(', ');
-const ADD = insertOf('counters', DEFINITION, ' ON CONFLICT ("book", "counter") DO NOTHING');
+const ADD = insertBehindGate('counters', DEFINITION, ' ON CONFLICT ("book", "counter") DO NOTHING');
 const FIND = statement(
   'book',
   `SELECT ${COLUMNS} FROM @counters WHERE "book" = $1 AND "counter" = ANY ($2::text[])`,
@@ -80,11 +80,11 @@ export async function listGranularities(
 /** Sends those that are new, in order of their names: who adds the same ones at the same time waits, and never for long. */
 export function insertDefinitions(
   connection: Connection,
-  book: string,
+  gate: Gate,
   rows: readonly DefinitionRow[],
 ): Sending[] {
   const sorted = rows.toSorted((a, b) => (a.counter < b.counter ? -1 : a.counter > b.counter ? 1 : 0));
-  return insertMany(connection, ADD, book, sorted);
+  return insertMany(connection, ADD, gate, sorted);
 }
 
 export async function updateDefinition(

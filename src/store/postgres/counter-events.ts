@@ -4,7 +4,7 @@ import type { EventsQuery } from '../../counters/counter-store.ts';
 import { amountFromSql, integerFromSql, integerToSql, textFromSql, textToSql } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { plain } from './counter-tables.ts';
-import { type InsertColumn, insertMany, insertOf, type Sending } from './insert-many.ts';
+import { type Gate, type InsertColumn, insertBehindGate, insertMany, type Sending } from './insert-many.ts';
 import { statement } from './statements.ts';
 
 export type EventKey = Pick<LogRow, 'counter' | 'source' | 'eventId'>;
@@ -47,7 +47,7 @@ const QUARANTINED = statement(
   'book',
   'SELECT count(*) FROM @counterquarantine WHERE "book" = $1 AND "counter" = $2',
 );
-const ADD_TO_QUARANTINE = insertOf<QuarantineRow>(
+const ADD_TO_QUARANTINE = insertBehindGate<QuarantineRow>(
   'counterquarantine',
   [...EVENT_INSERT, { name: 'receivedAt', type: 'integer', of: ({ receivedAt }) => receivedAt }],
   ` ${EVENT_CONFLICT}`,
@@ -113,10 +113,10 @@ export async function countQuarantine(
 
 export function insertQuarantine(
   connection: Connection,
-  book: string,
+  gate: Gate,
   rows: readonly QuarantineRow[],
 ): Sending[] {
-  return insertMany(connection, ADD_TO_QUARANTINE, book, rows.toSorted(compareKeys));
+  return insertMany(connection, ADD_TO_QUARANTINE, gate, rows.toSorted(compareKeys));
 }
 
 /**

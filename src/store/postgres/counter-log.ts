@@ -1,17 +1,21 @@
 import { assert } from '../../base/assert.ts';
 import type { LogRow } from '../../counters/counter-rows.ts';
 import { integerFromSql, integersToSql, textsToSql, textToSql } from './column-values.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, SqlRow } from './connection.ts';
 import { INSERT_ROWS_MAX } from './connection-limits.ts';
 import { compareKeys, EVENT_CONFLICT, EVENT_INSERT, type EventKey } from './counter-events.ts';
-import { type InsertColumn, insertOf } from './insert-many.ts';
+import { type Gate, type InsertColumn, insertBehindGate, insertReturning } from './insert-many.ts';
 import { statement } from './statements.ts';
 
 const LOG: readonly InsertColumn<LogRow>[] = [
   ...EVENT_INSERT,
   { name: 'generation', type: 'integer', of: ({ generation }) => generation },
 ];
-const ADD = insertOf('counterlog', LOG, ` ${EVENT_CONFLICT} RETURNING "counter", "source", "eventId"`);
+const ADD = insertBehindGate(
+  'counterlog',
+  LOG,
+  ` ${EVENT_CONFLICT} RETURNING "counter", "source", "eventId"`,
+);
 // OFFSET 0 keeps the subquery what it is: each key is looked up in the index.
 const STANDING = statement(
   'book',
@@ -29,7 +33,7 @@ const STANDING = statement(
  */
 export async function addToLog(
   connection: Connection,
-  book: string,
+  gate: Gate,
   rows: readonly LogRow[],
 ): Promise<(LogRow | null)[]> {
   const answers: (LogRow | null)[] = new Array(rows.length).fill(null);
@@ -40,7 +44,7 @@ export async function addToLog(
     const last = firsts.at(-1);
     if (last === undefined || compareKeys(last, row) !== 0) firsts.push(row);
   }
-  const standing = await insert(connection, book, firsts);
+  const standing = await insert(connection, gate, firsts);
   let next = -1;
   for (const [i, row] of sorted) {
     const isFirst = row === firsts[next + 1];
@@ -54,16 +58,15 @@ export async function addToLog(
 /** Adds rows of which each has a key of its own. Returns what stands under the keys of those that were not added. */
 async function insert(
   connection: Connection,
-  book: string,
+  gate: Gate,
   rows: readonly LogRow[],
 ): Promise<Map<LogRow, LogRow>> {
-  const sent: Promise<unknown[][]>[] = [];
+  const sent: Promise<SqlRow[]>[] = [];
   for (let at = 0; at < rows.length; at += INSERT_ROWS_MAX) {
     // While the server carries out the ones before, the next is made ready.
     await connection.makeWay();
     const some = rows.slice(at, at + INSERT_ROWS_MAX);
-    const columns = ADD.columns.map((toSql) => toSql(some));
-    const answer = connection.all(ADD.statement, textToSql(book), ...columns) as Promise<unknown[][]>;
+    const answer = insertReturning(connection, ADD, gate, some);
     answer.catch(() => undefined);
     sent.push(answer);
   }
@@ -72,7 +75,7 @@ async function insert(
   const keys = new Set(added.map((key) => key.join('\0')));
   return await readStanding(
     connection,
-    book,
+    gate.book,
     rows.filter((row) => !keys.has(keyOf(row))),
   );
 }

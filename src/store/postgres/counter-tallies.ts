@@ -7,7 +7,7 @@ import {
   textToSql,
 } from './column-values.ts';
 import type { Connection } from './connection.ts';
-import { insertMany, insertOf, type Sending } from './insert-many.ts';
+import { type Gate, insertBehindGate, insertMany, type Sending } from './insert-many.ts';
 import { statement } from './statements.ts';
 
 const COUNTS = ['counted', 'duplicates', 'conflicts', 'tooLate', 'tooEarly'] as const;
@@ -18,7 +18,7 @@ const GROWN = [
   '"lastAt" = greatest("countertallies"."lastAt", excluded."lastAt")',
   '"ingestedAt" = greatest("countertallies"."ingestedAt", excluded."ingestedAt")',
 ];
-const ADD = insertOf<Tally>(
+const ADD = insertBehindGate<Tally>(
   'countertallies',
   [
     { name: 'counter', type: 'text', of: ({ counter }) => counter },
@@ -68,8 +68,8 @@ export async function readTally(
 }
 
 /** What adds tallies up, in the order in which they come: so the rows are locked. */
-export function addTallies(connection: Connection, book: string, deltas: readonly Tally[]): Sending[] {
-  return insertMany(connection, ADD, book, deltas);
+export function addTallies(connection: Connection, gate: Gate, deltas: readonly Tally[]): Sending[] {
+  return insertMany(connection, ADD, gate, deltas);
 }
 
 export async function readFeeds(connection: Connection, book: string): Promise<FeedRow[]> {

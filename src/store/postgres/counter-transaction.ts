@@ -10,7 +10,7 @@ import { takeAllGates, takeFreeGate, waitForGate } from './counter-gates.ts';
 import { addToLog } from './counter-log.ts';
 import { addTallies, moveFeed } from './counter-tallies.ts';
 import { PostgresCounterView } from './counter-view.ts';
-import type { Sending } from './insert-many.ts';
+import type { Gate, Sending } from './insert-many.ts';
 import { firstFailure } from './transaction.ts';
 
 /** What a transaction has come to, apart from itself: its view asks for it before it is whole. */
@@ -25,7 +25,9 @@ interface Life {
 /** Writes to the counters of one book. Each statement sees what was committed before it began. */
 export class PostgresCounterTransaction extends PostgresCounterView implements CounterTransaction {
   readonly #life: Life;
-  #gates: 'none' | 'one' | 'all' = 'none';
+  /** One of the gates that it has, beside which it writes. */
+  #gate: Gate | undefined;
+  #hasAllGates = false;
 
   /** Takes over a connection on which a transaction was begun. */
   constructor(connection: Connection, book: string, checkOpen: () => void) {
@@ -67,28 +69,26 @@ export class PostgresCounterTransaction extends PostgresCounterView implements C
   /** One round trip, which brings the beginning of the transaction along. */
   holdDefinitions(counters: readonly string[]): Promise<DefinitionRow[]> {
     return this.use(async (connection) => {
-      const isInside = this.#gates !== 'none' || takeFreeGate(connection, this.book);
-      const [hasGate, found] = await Promise.all([
-        isInside,
+      const [number, found] = await Promise.all([
+        this.#gate?.number ?? takeFreeGate(connection, this.book),
         findDefinitions(connection, this.book, counters),
       ]);
-      if (this.#gates === 'none') this.#gates = 'one';
-      if (hasGate) return found;
-      await waitForGate(connection, this.book);
-      return await findDefinitions(connection, this.book, counters);
+      this.#gate ??= await this.#enter(connection, number);
+      return number === undefined ? await findDefinitions(connection, this.book, counters) : found;
     });
   }
 
   lockDefinition(counter: string): Promise<DefinitionRow | undefined> {
     return this.use(async (connection) => {
-      if (this.#gates !== 'all') await takeAllGates(connection, this.book);
-      this.#gates = 'all';
+      if (!this.#hasAllGates)
+        this.#gate = { book: this.book, number: await takeAllGates(connection, this.book) };
+      this.#hasAllGates = true;
       return (await findDefinitions(connection, this.book, [counter]))[0];
     });
   }
 
   addDefinitions(rows: readonly DefinitionRow[]): Promise<void> {
-    return this.#send((connection) => insertDefinitions(connection, this.book, rows));
+    return this.#send((connection, gate) => insertDefinitions(connection, gate, rows));
   }
 
   putDefinition(row: DefinitionRow): Promise<void> {
@@ -100,19 +100,19 @@ export class PostgresCounterTransaction extends PostgresCounterView implements C
   }
 
   addToLog(rows: readonly LogRow[]): Promise<(LogRow | null)[]> {
-    return this.use((connection) => addToLog(connection, this.book, rows));
+    return this.use(async (connection) => addToLog(connection, await this.#inside(connection), rows));
   }
 
   addToBuckets(deltas: readonly BucketDelta[]): Promise<void> {
-    return this.#send((connection) => addSums(connection, this.book, deltas));
+    return this.#send((connection, gate) => addSums(connection, gate, deltas));
   }
 
   addToTallies(deltas: readonly Tally[]): Promise<void> {
-    return this.#send((connection) => addTallies(connection, this.book, deltas));
+    return this.#send((connection, gate) => addTallies(connection, gate, deltas));
   }
 
   addToQuarantine(rows: readonly QuarantineRow[]): Promise<void> {
-    return this.#send((connection) => insertQuarantine(connection, this.book, rows));
+    return this.#send((connection, gate) => insertQuarantine(connection, gate, rows));
   }
 
   takeFromQuarantine(counter: string, query: Omit<EventsQuery, 'after'>): Promise<QuarantineRow[]> {
@@ -131,13 +131,24 @@ export class PostgresCounterTransaction extends PostgresCounterView implements C
     return this.use((connection) => moveFeed(connection, this.book, feed, from, to));
   }
 
+  /** The gate beside which it writes; whoever holds no definitions takes one now. */
+  async #inside(connection: Connection): Promise<Gate> {
+    this.#gate ??= await this.#enter(connection, await takeFreeGate(connection, this.book));
+    return this.#gate;
+  }
+
+  /** With the gate of that number; without one it waits for one. */
+  async #enter(connection: Connection, free: number | undefined): Promise<Gate> {
+    return { book: this.book, number: free ?? (await waitForGate(connection, this.book)) };
+  }
+
   /**
    * Sends writes, and waits for no answer: whatever is asked next does, or the commit. So the rows of buckets, which others
    * wait for, are locked for one round trip.
    */
-  #send(make: (connection: Connection) => readonly Sending[]): Promise<void> {
+  #send(make: (connection: Connection, gate: Gate) => readonly Sending[]): Promise<void> {
     return this.use(async (connection) => {
-      for (const send of make(connection)) {
+      for (const send of make(connection, await this.#inside(connection))) {
         await connection.makeWay();
         const answer = send();
         answer.catch(() => undefined);

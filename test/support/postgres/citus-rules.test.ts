@@ -25,6 +25,12 @@ test.each([
   'DELETE FROM @checkpoints AS "kept" USING unnest($2::text[]) AS "stale" ("a") WHERE "kept"."a" = "stale"."a"',
   'INSERT INTO @journal ("seq", "book") SELECT * FROM unnest($1::bigint[], $2::text[])',
   'INSERT INTO @journal ("book", "seq") SELECT $1::text, nextval($2)',
+  'INSERT INTO @journal ("book", "seq") SELECT $1::text, * FROM unnest($2::bigint[])',
+  'INSERT INTO @journal ("book", "seq") SELECT $1::text, "row".* FROM @books AS "anchor" CROSS JOIN unnest($2::bigint[]) AS "row" WHERE "anchor"."book" = $1',
+  'INSERT INTO @journal ("book", "seq") SELECT "anchor"."book", "row".* FROM @books AS "anchor" CROSS JOIN unnest($2::bigint[]) AS "row" WHERE "anchor"."book" = $2',
+  'INSERT INTO @journal ("book", "seq") SELECT "anchor"."book", "row".* FROM @entries AS "anchor" CROSS JOIN unnest($2::bigint[]) AS "row" WHERE "anchor"."book" = $1',
+  'INSERT INTO @journal ("book", "seq") SELECT "anchor"."book", "row".* FROM @countergates AS "anchor" CROSS JOIN unnest($2::bigint[]) AS "row" WHERE "anchor"."book" = $1',
+  'COPY @journal ("book", "seq") FROM STDIN',
   'INSERT INTO @books ("book", "seq") VALUES ($1, 0) ON CONFLICT ("seq") DO NOTHING',
 ])('a statement about a book is not allowed: %s', (text) => {
   expect(findFaults('book', text)).not.toEqual([]);

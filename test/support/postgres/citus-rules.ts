@@ -14,6 +14,7 @@ const FORBIDDEN: readonly (readonly [RegExp, string])[] = [
   [/"book"\s+IN\b/i, 'it works only as long as the books happen to be on one node'],
   [/\bLOCK\s+TABLE\b/i, 'it would lock one node'],
   [/advisory/i, 'an advisory lock is of one node and of one session, which a pooler gives to another'],
+  [/\bCOPY\b/i, 'its errors come without their SQLSTATE from another node'],
   [/\bSET\s+"book"/i, 'a book never changes its name'],
   [/\bSELECT\s+\*/i, 'columns are listed, so that a later one does no harm'],
 ];
@@ -24,6 +25,12 @@ const READS_CLOCK = 'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000):
 /** Where a table is named that rows are read from or changed in, and what follows. */
 const TABLE_READ = /\b(?:FROM|JOIN|UPDATE|USING)\s+@([a-z]+)(?:\s+AS\s+("[a-z]+"))?/gi;
 const INSERT = /^INSERT INTO @([a-z]+) \("book", [^)]*\) (.*)$/s;
+/**
+ * Rows out of arrays, joined to one locked row of the book: its head, or a gate. The book's name comes from that row; as a
+ * parameter it would not tell Citus that all goes to one node, and it would COPY the rows from the one that was asked.
+ */
+const BESIDE_ANCHOR =
+  /^SELECT "anchor"\."book", "row"\.\* FROM @(?:books AS "anchor" CROSS JOIN unnest\([^()]*\) AS "row" WHERE "anchor"\."book" = \$1|countergates AS "anchor" CROSS JOIN unnest\([^()]*\) AS "row" WHERE "anchor"\."book" = \$1 AND "anchor"\."gate" = \$2)(?: (?:ON CONFLICT|RETURNING)\b.*)?$/s;
 const CONFLICT = /ON CONFLICT \(("[^)]*)\)/;
 
 /** What is asked of all books: what is due, and by what rules they were written. Each node answers from an index of its own. */
@@ -66,8 +73,10 @@ export function findFaults(reach: 'book' | 'other', text: string): string[] {
 function faultsOfInsert(text: string): string[] {
   const faults: string[] = [];
   const [, , rest = ''] = INSERT.exec(text) ?? [];
-  if (!rest.startsWith('SELECT $1::text, * FROM unnest(') && !rest.startsWith('VALUES ($1, ')) {
-    faults.push('rows are inserted with the book first, out of arrays');
+  if (!rest.startsWith('VALUES ($1, ') && !BESIDE_ANCHOR.test(rest)) {
+    faults.push(
+      'rows are inserted one by one, or out of arrays beside a row of their book, which gives the name',
+    );
   }
   const conflict = CONFLICT.exec(text)?.[1];
   if (conflict !== undefined && !conflict.startsWith('"book"')) faults.push('a conflict is within a book');
