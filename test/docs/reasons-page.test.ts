@@ -12,9 +12,11 @@ import { REMEDIES } from '../../src/kernel/remedies.ts';
 import { decimalText } from '../../src/money/decimal-text.ts';
 import {
   ANSWER_MS_MAX,
+  CLIENT_CHECK_MS,
   CONNECT_MS_MAX,
   CONNECTIONS_MAX,
   IDLE_TRANSACTION_MS_MAX,
+  LOCK_MS_MAX,
   READERS_MAX,
   WRITERS_MAX,
 } from '../../src/store/postgres/connection-limits.ts';
@@ -119,6 +121,8 @@ describe('the reference pages agree with the sources', () => {
       [WRITERS_MAX, 1, CONNECTIONS_MAX],
       [CONNECT_MS_MAX / 1_000],
       [ANSWER_MS_MAX / 1_000],
+      [LOCK_MS_MAX / 1_000],
+      [CLIENT_CHECK_MS / 1_000],
       [IDLE_TRANSACTION_MS_MAX / 1_000],
       [SCHEMA_LENGTH_MAX],
     ]);

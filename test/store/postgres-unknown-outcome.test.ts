@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { CLIENT_CHECK_MS } from '../../src/store/postgres/connection-limits.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { named, signalBackends, untilBackends } from '../support/postgres/postgres-backends.ts';
@@ -93,6 +94,22 @@ describe('a commit that is waited for', () => {
     await expectStandby('');
     expect(await resolved).toBe('resolved');
     expect(await commandsOf(store.latest)).toEqual(['c1', 'c2']);
+  });
+
+  test('is not cut short by the server when its client is gone: the book is locked until a standby has it', async () => {
+    const { outcome } = await hangingCommit();
+    await store.close();
+    expect(await outcome).toMatchObject({ code: 'outcome_unknown' });
+    // The server looks for its clients meanwhile.
+    await setTimeout(2 * CLIENT_CHECK_MS);
+    await untilBackends(server.url, NAME, COMMITTING);
+    store = await openPostgresStore(named(server.url, `${NAME}_next`));
+    const next = await store.begin();
+    const locked = next.lock('b');
+    await untilBackends(server.url, `${NAME}_next`, "wait_event_type = 'Lock'");
+    await expectStandby('');
+    expect((await locked).seq).toBe(2);
+    await next.rollback();
   });
 
   test('has an unknown outcome when the server goes down at once', async () => {

@@ -10,8 +10,17 @@ export const CONNECTIONS_MAX = 1_000;
 /** How long to wait for a server to take a connection. */
 export const CONNECT_MS_MAX = 10_000;
 
-/** How long to wait for an answer before the connection is given up. A lock of a book is waited for no longer either. */
+/** How long to wait for an answer before the connection is given up. */
 export const ANSWER_MS_MAX = 60_000;
+
+/**
+ * How long, where somebody may have locked what is asked for. A crash on Citus may leave a transaction halfway that holds its
+ * book until the next recovery has looked, once a minute (`citus.recover_2pc_interval`): two of these, and a server's start.
+ */
+export const LOCK_MS_MAX = 150_000;
+
+/** How often the server looks, while it works or waits for a lock, whether the client is still there. */
+export const CLIENT_CHECK_MS = 1_000;
 
 /** How long the server lets a transaction do nothing before it drops it: a node that hangs must not keep its book locked. */
 export const IDLE_TRANSACTION_MS_MAX = 60_000;

@@ -2,7 +2,13 @@ import { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import type { SqlInput, SqlOutput } from './column-values.ts';
-import { ANSWER_MS_MAX, CLOSE_MS_MAX, CONNECT_MS_MAX, KEEP_ALIVE_MS } from './connection-limits.ts';
+import {
+  ANSWER_MS_MAX,
+  CLOSE_MS_MAX,
+  CONNECT_MS_MAX,
+  KEEP_ALIVE_MS,
+  LOCK_MS_MAX,
+} from './connection-limits.ts';
 import { asStoreError, endsConnection } from './postgres-errors.ts';
 import type { Statement, StatementTexts } from './statements.ts';
 
@@ -23,7 +29,7 @@ export interface ConnectionOptions {
   readonly url: string;
   readonly texts: StatementTexts;
   readonly traffic: Traffic;
-  /** Whether to wait as long as it takes, and not ANSWER_MS_MAX. */
+  /** Whether to wait as long as it takes, and not ANSWER_MS_MAX, or LOCK_MS_MAX where something may be locked. */
   readonly isPatient: boolean;
 }
 
@@ -49,6 +55,8 @@ export class Connection {
   readonly #client: pg.Client;
   readonly #options: ConnectionOptions;
   #unanswered = 0;
+  /** How many of those may have to wait for a lock. */
+  #waiting = 0;
   #isBroken = false;
   #warnings = 0;
 
@@ -62,7 +70,6 @@ export class Connection {
       connectionTimeoutMillis: CONNECT_MS_MAX,
       fallback_application_name: 'tallystick',
       types: AS_SENT,
-      ...(options.isPatient ? {} : { query_timeout: ANSWER_MS_MAX }),
     });
     // A connection that ends while nobody waits for an answer is only put aside.
     const isOver = (): void => {
@@ -121,10 +128,13 @@ export class Connection {
 
   /** Sends a statement now; the answer comes later. Errors are the driver's own, for who has to tell them apart. */
   async send(statement: Statement, values: readonly SqlInput[] = []): Promise<Sent> {
-    const { texts, traffic } = this.#options;
+    const { texts, traffic, isPatient } = this.#options;
     traffic.statements += 1;
     if (this.#unanswered === 0) traffic.roundTrips += 1;
     this.#unanswered += 1;
+    if (statement.waitsForLocks) this.#waiting += 1;
+    // What is sent behind a statement waits for that one, too.
+    const msMax = this.#waiting > 0 ? LOCK_MS_MAX : ANSWER_MS_MAX;
     const { name } = statement;
     try {
       const { rows, command, rowCount } = await this.#client.query<(string | null)[]>({
@@ -132,13 +142,17 @@ export class Connection {
         values: [...values],
         rowMode: 'array',
         ...(name === undefined ? {} : { name }),
+        ...(isPatient ? {} : { query_timeout: msMax }),
       });
       return { rows, command, count: rowCount ?? 0 };
     } catch (error) {
       if (endsConnection(error)) this.#isBroken = true;
-      throw error;
+      throw isTimeout(error)
+        ? new Error(`no answer came within ${msMax / 1_000} seconds: it is locked, or the server is away`)
+        : error;
     } finally {
       this.#unanswered -= 1;
+      if (statement.waitsForLocks) this.#waiting -= 1;
     }
   }
 
@@ -180,4 +194,9 @@ export class Connection {
       throw asStoreError(this.#options.url, error);
     }
   }
+}
+
+/** The driver has no code for it. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Query read timeout';
 }

@@ -1,7 +1,7 @@
 import { StoreError } from '../../base/store-error.ts';
 import { integerFromSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
-import { IDLE_TRANSACTION_MS_MAX } from './connection-limits.ts';
+import { CLIENT_CHECK_MS, IDLE_TRANSACTION_MS_MAX } from './connection-limits.ts';
 import { rareStatement } from './statements.ts';
 
 /** PostgreSQL 15. */
@@ -14,7 +14,9 @@ const SERVER_VERSION_MIN = 150_000;
 // - an index is used even while a table is so small that reading all of it would be quicker: the plan is kept when the
 //   table has grown;
 // - no statement is cancelled by the server: it would take a commit that waits for its standby for done;
-// - a transaction that does nothing for long is dropped.
+// - a transaction that does nothing for long is dropped;
+// - whoever waits for a lock is ended when its client is gone: it would wait on, and take the lock for nobody. Servers on
+//   Windows cannot tell.
 const PREPARE_SESSION = rareStatement(
   'session',
   `SELECT
@@ -26,13 +28,16 @@ const PREPARE_SESSION = rareStatement(
     set_config('statement_timeout', '0', false),
     set_config('lock_timeout', '0', false),
     set_config('idle_in_transaction_session_timeout', $1::text, false),
+    set_config('client_connection_check_interval', CASE
+      WHEN version() ~* 'visual c|msvc|mingw' THEN '0'
+      ELSE $3::text END, false),
     set_config('synchronous_commit', CASE
       WHEN $2::boolean THEN 'off'
       WHEN current_setting('synchronous_commit') = 'off' THEN 'on'
       ELSE current_setting('synchronous_commit') END, false),
     pg_backend_pid(), current_setting('server_version_num'), current_setting('server_encoding'), pg_is_in_recovery()`,
 );
-const SETTINGS = 9;
+const SETTINGS = 10;
 
 export interface SessionOptions {
   /** What the server is called in messages. */
@@ -50,7 +55,12 @@ export interface SessionOptions {
 export async function prepareSession(connection: Connection, options: SessionOptions): Promise<number> {
   const { url, isQuick, dropsIdle } = options;
   const idleMsMax = dropsIdle ? IDLE_TRANSACTION_MS_MAX : 0;
-  const row = await connection.get(PREPARE_SESSION, String(idleMsMax), isQuick ? 't' : 'f');
+  const row = await connection.get(
+    PREPARE_SESSION,
+    String(idleMsMax),
+    isQuick ? 't' : 'f',
+    String(CLIENT_CHECK_MS),
+  );
   const [processId, version, encoding, isStandby] = (row ?? []).slice(SETTINGS);
   if (integerFromSql(version) < SERVER_VERSION_MIN) {
     throw new StoreError('store_version', `${url} is older than PostgreSQL 15: take a newer one`);

@@ -13,7 +13,12 @@ export interface Statement {
   readonly name: string | undefined;
   /** `@journal` stands for the table of that name in the house's schema, `@@` for the schema's bare name. */
   readonly text: string;
+  /** Whether others may have locked what it is about: for so long it is waited for. */
+  readonly waitsForLocks: boolean;
 }
+
+/** The rows of a book and of the house, gates, and rows of counters, which are written without the book being locked. */
+const WAITS = /\bFOR UPDATE\b|^INSERT INTO @(?:books|house)\b|^(?:INSERT INTO|UPDATE|DELETE FROM) @counter/;
 
 const ALL = new Set<Statement>();
 
@@ -62,7 +67,8 @@ export function parameters(first: number, count: number): string {
   return Array.from({ length: count }, (_, i) => `$${first + i}`).join(', ');
 }
 
-function register(made: Statement): Statement {
+function register(described: Omit<Statement, 'waitsForLocks'>): Statement {
+  const made = { ...described, waitsForLocks: WAITS.test(described.text) };
   ALL.add(made);
   return made;
 }
