@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Told, ToldStep } from '../support/told/tell-step.ts';
-import { tellRun } from '../support/told/told-run.ts';
+import { type ToldStep, tellText } from '../support/told/tell-step.ts';
+import { type ToldEnd, tellRun } from '../support/told/told-run.ts';
 
 /** One round, as the parent sends it. */
 export interface CompareRound {
@@ -12,9 +12,15 @@ export interface CompareRound {
   readonly cacheRowsMax: number;
 }
 
+/** What was asked or read, and what came of it to the byte. */
+export interface ComparedText {
+  readonly about: string;
+  readonly text: string;
+}
+
 /** What came of a round, by kind of house. */
 export type CompareAnswer =
-  | { readonly told: Readonly<Record<'memory' | 'sqlite', readonly Told[]>> }
+  | { readonly told: Readonly<Record<'memory' | 'sqlite', readonly ComparedText[]>> }
   | { readonly error: string };
 
 const [tree = ''] = process.argv.slice(2);
@@ -27,14 +33,21 @@ process.on('message', (round: CompareRound) => {
   );
 });
 
-async function runRound({ steps, cacheRowsMax }: CompareRound): Promise<Record<'memory' | 'sqlite', Told[]>> {
+async function runRound({
+  steps,
+  cacheRowsMax,
+}: CompareRound): Promise<Record<'memory' | 'sqlite', ComparedText[]>> {
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-compare-'));
   try {
     const run = { tree, steps, cacheRowsMax };
     const memory = await tellRun({ ...run, url: 'memory:' });
     const sqlite = await tellRun({ ...run, url: `sqlite:${join(folder, 'house.db')}` });
-    return { memory, sqlite };
+    return { memory: allOf(memory), sqlite: allOf(sqlite) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function allOf({ answers, journals, reads }: ToldEnd): ComparedText[] {
+  return [...answers, ...journals, ...reads].map(({ about, told }) => ({ about, text: tellText(told) }));
 }

@@ -1,9 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
-import type { Told } from '../support/told/tell-step.ts';
 import { countCommands, toldPlanOf } from '../support/told/told-plan.ts';
-import type { CompareAnswer, CompareRound } from './compare-child.ts';
+import type { CompareAnswer, ComparedText, CompareRound } from './compare-child.ts';
 
 export interface Comparison {
   /** The folder of the other checkout of the project, with what it depends on installed. */
@@ -100,16 +99,16 @@ async function askChild(child: ChildProcess, round: CompareRound): Promise<Answe
 }
 
 function firstDifference(
-  here: readonly Told[],
-  there: readonly Told[],
+  here: readonly ComparedText[],
+  there: readonly ComparedText[],
 ): Pick<Difference, 'about' | 'here' | 'there'> | undefined {
   for (let i = 0; i < Math.max(here.length, there.length); i += 1) {
     const [one, other] = [here[i], there[i]];
-    if (one?.about === other?.about && one?.told === other?.told) continue;
+    if (one?.about === other?.about && one?.text === other?.text) continue;
     return {
       about: one?.about ?? other?.about ?? '',
-      here: one?.told ?? 'nothing',
-      there: other?.told ?? 'nothing',
+      here: one?.text ?? 'nothing',
+      there: other?.text ?? 'nothing',
     };
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
-import { type VectorCase, VectorBook } from '../support/kernel/vector-book.ts';
+import { VectorBook, type VectorCase } from '../support/kernel/vector-book.ts';
 
 /** Cases of other projects, told anew in the words of a house: what they settle is settled the same here. */
 interface VectorFile {
@@ -27,10 +27,13 @@ describe.each(FILES)('%s', (_name, { cases }) => {
   });
 });
 
-test.each(FILES)('%s has at least thirty cases, each of its own name, and says where each is from', (_name, file) => {
-  const { about, source, cases } = file;
-  expect([about, source].every((text) => text.length > 0)).toBe(true);
-  expect(cases.length).toBeGreaterThanOrEqual(30);
-  expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
-  expect(cases.filter(({ of, steps }) => of === '' || steps.length === 0)).toEqual([]);
-});
+test.each(FILES)(
+  '%s has at least thirty cases, each of its own name, and says where each is from',
+  (_name, file) => {
+    const { about, source, cases } = file;
+    expect([about, source].every((text) => text.length > 0)).toBe(true);
+    expect(cases.length).toBeGreaterThanOrEqual(30);
+    expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
+    expect(cases.filter(({ of, steps }) => of === '' || steps.length === 0)).toEqual([]);
+  },
+);

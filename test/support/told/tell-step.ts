@@ -31,10 +31,10 @@ export type ToldStep =
   /** Reads of many kinds, at a moment and as known at it. */
   | { readonly do: 'look'; readonly book: string; readonly at: number };
 
-/** What was asked or read, and what came of it, to the byte. */
+/** What was asked or read, and what came of it: an answer, or how the call ended instead. */
 export interface Told {
   readonly about: string;
-  readonly told: string;
+  readonly told: unknown;
 }
 
 const ACCOUNTS = ['a', 'b', 'c', 'd', 'e', 'x', 'y'] as const;
@@ -48,10 +48,17 @@ export function tellText(value: unknown): string {
   });
 }
 
-/** What an answer came to, or how the call ended instead. */
-export async function tellCall(call: () => Promise<unknown>): Promise<string> {
+/** The same value without the words for people, which follow from the facts and may change. */
+export function withoutWords(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withoutWords);
+  const facts = Object.entries(value).filter(([name]) => name !== 'message' && name !== 'remedy');
+  return Object.fromEntries(facts.map(([name, member]) => [name, withoutWords(member)]));
+}
+
+async function outcomeOf(call: () => Promise<unknown>): Promise<unknown> {
   try {
-    return tellText(await call());
+    return await call();
   } catch (error) {
     const { name, code, message } = error as { name?: string; code?: string; message?: string };
     return `threw ${name} ${code}: ${message}`;
@@ -105,7 +112,7 @@ export async function tellStep(house: House, step: ToldStep): Promise<Told[]> {
 }
 
 async function tell(about: string, call: () => Promise<unknown>): Promise<Told> {
-  return { about, told: await tellCall(call) };
+  return { about, told: await outcomeOf(call) };
 }
 
 type Many = Extract<ToldStep, { do: 'bulk' | 'retry' | 'dry' | 'as' }>;
@@ -137,43 +144,45 @@ async function transact(book: OpenBook, { id, steps, ending }: TransactionStep):
   return book.transaction(
     async (tx) => {
       const seen = await playSteps(tx, steps);
-      if (ending === 'throw') throw new Error(`${SCRIPT_ERROR} after ${seen.join()}`);
+      if (ending === 'throw') throw new Error(`${SCRIPT_ERROR} after ${tellText(seen)}`);
       return { seen, steps: BigInt(steps.length) };
     },
     { id },
   );
 }
 
-async function playSteps(tx: Transaction, steps: readonly ScriptStep[]): Promise<string[]> {
-  const seen: string[] = [];
+/** What the work saw, which is recorded where it returns it. */
+async function playSteps(tx: Transaction, steps: readonly ScriptStep[]): Promise<unknown[]> {
+  const seen: unknown[] = [];
   for (const step of steps) {
-    if (step.do === 'run') seen.push(await tellCall(() => callMethod(tx, step.input)));
-    else if (step.do === 'read') {
-      const options = step.at === undefined ? {} : { at: step.at };
-      seen.push(await tellCall(() => tx.balance(step.account, options)));
-    } else seen.push(await playNested(tx, step));
+    const outcome = await outcomeOf(() => playStep(tx, step));
+    seen.push(withoutWords(outcome));
   }
   return seen;
+}
+
+function playStep(tx: Transaction, step: ScriptStep): Promise<unknown> {
+  if (step.do === 'run') return callMethod(tx, step.input);
+  if (step.do === 'nest') return playNested(tx, step);
+  return tx.balance(step.account, step.at === undefined ? {} : { at: step.at });
 }
 
 async function playNested(
   tx: Transaction,
   { steps, ending }: Extract<ScriptStep, { do: 'nest' }>,
-): Promise<string> {
+): Promise<unknown> {
   if (ending === 'throw') {
-    return tellCall(() =>
-      tx.transaction(async (inner) => {
-        throw new Error(`${SCRIPT_ERROR} after ${(await playSteps(inner, steps)).join()}`);
-      }),
-    );
+    return tx.transaction(async (inner) => {
+      throw new Error(`${SCRIPT_ERROR} after ${tellText(await playSteps(inner, steps))}`);
+    });
   }
   if (ending === 'commit' && steps.length % 2 === 0) {
-    return tellCall(() => tx.transaction((inner) => playSteps(inner, steps)));
+    return tx.transaction((inner) => playSteps(inner, steps));
   }
   await tx.begin();
   const seen = await playSteps(tx, steps);
   await (ending === 'commit' ? tx.commit() : tx.rollback());
-  return seen.join();
+  return seen;
 }
 
 async function tellReads(book: OpenBook, at: number): Promise<Told[]> {
@@ -196,14 +205,22 @@ async function tellReads(book: OpenBook, at: number): Promise<Told[]> {
   return all;
 }
 
-/** Everything that a house holds in the end: its journals to the byte, the ends of their chains, and what follows from them. */
-export async function tellHouse({ house, rows }: ToldHouse): Promise<Told[]> {
+/** The journals of a house to the byte, and the ends of their chains. */
+export async function tellJournals({ house, rows }: ToldHouse): Promise<Told[]> {
+  const all: Told[] = [];
+  for (const name of await house.books()) {
+    const told = await rows(name);
+    all.push(...told.map((row, i) => ({ about: `${name}: row ${i + 1} of the journal`, told: row })));
+    all.push(await tell(`${name}: head`, () => house.book(name).head()));
+  }
+  return all;
+}
+
+/** What follows from the journals, as its readers see it. */
+export async function tellAll({ house }: ToldHouse): Promise<Told[]> {
   const all: Told[] = [];
   for (const name of await house.books()) {
     const book = house.book(name);
-    const told = await rows(name);
-    all.push(...told.map((row, i) => ({ about: `${name}: row ${i + 1} of the journal`, told: row })));
-    all.push(await tell(`${name}: head`, () => book.head()));
     all.push(await tell(`${name}: events`, () => book.events({ limit: 1_000 })));
     all.push(...(await tellLists(book)));
     for (const account of ACCOUNTS) {

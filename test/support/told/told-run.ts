@@ -1,4 +1,4 @@
-import { type Told, type ToldStep, tellHouse, tellStep } from './tell-step.ts';
+import { type Told, type ToldStep, tellAll, tellJournals, tellStep } from './tell-step.ts';
 import { openTold, type ToldHouse } from './told-house.ts';
 
 export interface ToldRun {
@@ -10,8 +10,17 @@ export interface ToldRun {
   readonly cacheRowsMax: number;
 }
 
-/** Does the steps with a house that begins empty, with time, ids and salts from counters; what came of each, and at the end of all. */
-export async function tellRun({ tree, url, steps, cacheRowsMax }: ToldRun): Promise<Told[]> {
+/** What a run told. */
+export interface ToldEnd {
+  /** Of each step, in order. */
+  readonly answers: readonly Told[];
+  /** In the end. */
+  readonly journals: readonly Told[];
+  readonly reads: readonly Told[];
+}
+
+/** Does the steps with a house that begins empty, with time, ids and salts from counters. */
+export async function tellRun({ tree, url, steps, cacheRowsMax }: ToldRun): Promise<ToldEnd> {
   let now = 3;
   let made = 0;
   let salted = 0;
@@ -24,17 +33,16 @@ export async function tellRun({ tree, url, steps, cacheRowsMax }: ToldRun): Prom
     });
   let told = await open();
   try {
-    const all: Told[] = [];
+    const answers: Told[] = [];
     for (const step of steps) {
       if (step.do === 'tick') now += step.by;
       else if (step.do === 'reopen') {
         if (url === 'memory:') continue;
         await told.house.close();
         told = await open();
-      } else all.push(...(await tellStep(told.house, step)));
+      } else answers.push(...(await tellStep(told.house, step)));
     }
-    all.push(...(await tellHouse(told)));
-    return all;
+    return { answers, journals: await tellJournals(told), reads: await tellAll(told) };
   } finally {
     await told.house.close();
   }

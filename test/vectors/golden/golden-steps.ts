@@ -1,0 +1,25 @@
+import type { ToldStep } from '../../support/told/tell-step.ts';
+import { accounts, holds, offers, postings } from './golden-accounts.ts';
+import { groups, periods, privateData, severalBooks, transactions } from './golden-groups.ts';
+import { lots, reversals } from './golden-lots.ts';
+
+/**
+ * What is done with a house whose journals are kept: every kind of command with every field, every event, every reason that
+ * can be had, groups, transactions, private data, several books. The clock begins at 3. Add at the end: what stands here has
+ * its bytes in journals.json.
+ */
+export function goldenSteps(): readonly ToldStep[] {
+  return [
+    ...accounts(),
+    ...postings(),
+    ...holds(),
+    ...offers(),
+    ...lots(),
+    ...reversals(),
+    ...groups(),
+    ...transactions(),
+    ...severalBooks(),
+    ...privateData(),
+    ...periods(),
+  ];
+}
