@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';
@@ -38,6 +39,8 @@ export interface Run<O> {
   /** How times are read that people typed, here and in files. */
   readonly times: TimeReading;
   readonly output: ConsoleOutput;
+  /** Standard input, for whoever reads it. */
+  readonly readInput: () => Readable;
   /** Aborted at Ctrl-C: what may take long should stop, and the house be closed. */
   readonly signal: AbortSignal;
 }
@@ -67,6 +70,8 @@ export interface HouseNeeds<O> {
 
 export interface CommandLineContext {
   readonly output: ConsoleOutput;
+  /** Opens standard input: only for whoever reads it. */
+  readonly readInput: () => Readable;
   readonly environment: NodeJS.ProcessEnv;
   /** The version of the package. */
   readonly version: string;
@@ -81,6 +86,7 @@ export class CommandLine {
   readonly output: ConsoleOutput;
   /** Runs another command line in this program, as a command that is made of others does. */
   readonly again: (words: readonly string[]) => Promise<ExitCode>;
+  readonly #readInput: () => Readable;
   readonly #environment: NodeJS.ProcessEnv;
   readonly #signal: AbortSignal;
   /** What the command that ran came to. */
@@ -88,11 +94,12 @@ export class CommandLine {
   /** The command that is being run, for messages; empty before one is known. */
   running = '';
 
-  constructor({ output, environment, version, signal, again }: CommandLineContext) {
+  constructor({ output, readInput, environment, version, signal, again }: CommandLineContext) {
     this.output = output;
     this.again = again;
     this.#environment = environment;
     this.#signal = signal;
+    this.#readInput = readInput;
     this.program = new Command('tallystick')
       .description(
         'A double-entry ledger, in one file or on PostgreSQL: accounts, holds, offers, refunds, credits; exact at any time.',
@@ -196,7 +203,7 @@ export class CommandLine {
       const { output } = this;
       const isBookGiven = command.getOptionValueSourceWithGlobals('book') !== 'default';
       const given = { options, words: command.args, isBookGiven, url, isJson, times };
-      this.exitCode = await work({ ...given, output, signal: this.#signal });
+      this.exitCode = await work({ ...given, output, readInput: this.#readInput, signal: this.#signal });
     };
   }
 

@@ -23,6 +23,7 @@ process.once('SIGTERM', () => interrupt.abort());
 const alive = setInterval(() => {}, 1_000_000);
 process.exitCode = await runCli(process.argv.slice(2), {
   output: new ConsoleOutput(process.stdout, process.stderr),
+  readInput: () => process.stdin,
   environment: process.env,
   version,
   signal: interrupt.signal,

@@ -20,12 +20,17 @@ const line = (text: string): Promise<CliRun> =>
 
 const json = async (text: string): Promise<unknown> => JSON.parse((await line(`${text} --json`)).stdout);
 
+const jsonOfProcess = async (text: string): Promise<unknown> => {
+  const run = await folder.spawn(`${text} --json`.split(' '), { env: { TALLYSTICK_HOUSE: schema.url } });
+  return JSON.parse(run.stdout);
+};
+
 test('several processes count the same file at once, on PostgreSQL: each event is counted once', async () => {
   const rows = Array.from({ length: 3_000 }, (_, i) => `${i % 7 === 0 ? 'a' : 'b'},${i},${i % 5}`);
   writeFileSync(folder.file('rows.csv'), `counter,at,value\n${rows.join('\n')}\n`);
   await line('count define a --horizon any');
   const words = 'count import rows.csv --old --horizon any --batch 500';
-  const reports = (await Promise.all([json(words), json(words), json(words)])) as { counted: number }[];
+  const reports = (await Promise.all([words, words, words].map(jsonOfProcess))) as { counted: number }[];
   for (const report of reports) expect(report).toMatchObject({ read: 3_000, malformed: 0, isComplete: true });
   expect(reports.reduce((sum, { counted }) => sum + counted, 0)).toBe(3_000);
 

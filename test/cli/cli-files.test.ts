@@ -151,7 +151,7 @@ describe('demo and bench', () => {
 
   test('demo --json is a document for each step; without a house it makes a temporary one', async () => {
     mkdirSync(folder.file('tmp'));
-    const { code, stdout } = await folder.run(['demo', '--json'], { env: { TMPDIR: folder.file('tmp') } });
+    const { code, stdout } = await folder.spawn(['demo', '--json'], { env: { TMPDIR: folder.file('tmp') } });
     expect(code).toBe(0);
     expect(
       stdout

@@ -56,6 +56,7 @@ function run(words: readonly string[], streams: { stdout?: number; stderr?: numb
   const { stdout = 'pipe', stderr = 'pipe', input } = streams;
   const { status, ...said } = spawnSync(program.node, [program.entry, ...words], {
     cwd: folder,
+    env: program.env,
     encoding: 'utf8',
     stdio: ['pipe', stdout, stderr],
     ...(input === undefined ? {} : { input }),
@@ -93,7 +94,7 @@ test('owner and mode of a file that is replaced are kept', async () => {
   const { uid, gid } = statSync(file('out/other.txt'));
   // By root, where that is who runs this: the file would be root's from then on.
   const words = [...EXPORT, 'out/other.txt', '--overwrite'];
-  const { status } = spawnSync(program.node, [program.entry, ...words], { cwd: folder });
+  const { status } = spawnSync(program.node, [program.entry, ...words], { cwd: folder, env: program.env });
   expect(status).toBe(0);
   expect(statSync(file('out/other.txt'))).toMatchObject({ uid, gid });
   expect(statSync(file('out/other.txt')).mode & 0o777).toBe(0o640);
@@ -120,6 +121,7 @@ test('a file that comes on standard input is not written to', () => {
   const words = ['import', '-', '--format', 'csv', '--house', 'shop.db', '--overwrite', '--rejects'];
   const { status, stderr } = spawnSync(program.node, [program.entry, ...words, 'rows.csv'], {
     cwd: folder,
+    env: program.env,
     encoding: 'utf8',
     stdio: [input, 'pipe', 'pipe'],
   });

@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { Command, Option } from 'commander';
 import { ConsoleOutput } from '../../src/cli/console-output.ts';
 import { makeCommandLine } from '../../src/cli/run-cli.ts';
@@ -8,7 +8,13 @@ export function makeProgram(): Command {
   const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
   const output = new ConsoleOutput(nowhere(), nowhere());
   const { signal } = new AbortController();
-  return makeCommandLine({ output, environment: {}, version: '0.0.0', signal }).program;
+  return makeCommandLine({
+    output,
+    readInput: () => Readable.from([]),
+    environment: {},
+    version: '0.0.0',
+    signal,
+  }).program;
 }
 
 /** Every command that does something: those of a group, and not the group. */

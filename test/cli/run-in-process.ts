@@ -1,10 +1,14 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { ConsoleOutput } from '../../src/cli/console-output.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { CliRun } from './run-tallystick.ts';
 
 /** Runs `tallystick` in this process, which is much faster than in one of its own. */
-export async function runInProcess(words: readonly string[], environment = {}): Promise<CliRun> {
+export async function runInProcess(
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  input = '',
+): Promise<CliRun> {
   const said = { stdout: '', stderr: '' };
   const streamTo = (name: keyof typeof said) =>
     new Writable({
@@ -15,6 +19,7 @@ export async function runInProcess(words: readonly string[], environment = {}): 
     });
   const output = new ConsoleOutput(streamTo('stdout'), streamTo('stderr'));
   const { signal } = new AbortController();
-  const code = await runCli(words, { output, environment, version: '0.0.0', signal });
+  const readInput = () => Readable.from(input === '' ? [] : [Buffer.from(input)]);
+  const code = await runCli(words, { output, readInput, environment, version: '0.0.0', signal });
   return { code, ...said };
 }

@@ -127,7 +127,7 @@ async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode
   return report.isComplete && report.refused + report.malformed === 0 ? EXIT.done : EXIT.refused;
 }
 
-function readOptions({ options, words, times }: HouseRun<ImportCommandOptions>): ImportOptions {
+function readOptions({ options, words, times, readInput }: HouseRun<ImportCommandOptions>): ImportOptions {
   const [file = ''] = words;
   const { format, source, idFrom, batch, stopAtFirst, reverse, acceptChanges, retryRefused } = options;
   const { metadataColumns } = options;
@@ -136,7 +136,7 @@ function readOptions({ options, words, times }: HouseRun<ImportCommandOptions>):
     field === '' ? null : field,
   ]);
   return {
-    ...(file === '-' ? { readable: process.stdin } : { path: file }),
+    ...(file === '-' ? { readable: readInput() } : { path: file }),
     ...(format === undefined ? {} : { format }),
     ...(source === undefined ? {} : { source }),
     ...readColumns(idFrom),

@@ -119,7 +119,11 @@ function readOptions({
   options,
   words,
   times,
-}: Pick<HouseRun<CountImportCommandOptions>, 'options' | 'words' | 'times'>): CountImportOptions {
+  readInput,
+}: Pick<
+  HouseRun<CountImportCommandOptions>,
+  'options' | 'words' | 'times' | 'readInput'
+>): CountImportOptions {
   const [file = ''] = words;
   const { format, prefix, source, idFrom, offset, horizon, batch, stopAtFirst } = options;
   const columns = readPairs('--map', options.map).map(([column, field]) => [
@@ -127,7 +131,7 @@ function readOptions({
     field === '' ? null : field,
   ]);
   return {
-    ...(file === '-' ? { readable: process.stdin } : { path: file }),
+    ...(file === '-' ? { readable: readInput() } : { path: file }),
     ...(format === undefined ? {} : { format }),
     ...(prefix === undefined ? {} : { prefix }),
     ...(source === undefined ? {} : { source }),

@@ -14,16 +14,29 @@ export function isOpenToAll(path: string): boolean {
 export interface Program extends Disposable {
   readonly node: string;
   readonly entry: string;
+  /** What it is run in: sources that were read once by anybody need not be read again. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+function folderOpenToAll(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  chmodSync(folder, 0o777);
+  return folder;
 }
 
 /** The program of the command line, at a place where every user gets to: a copy where the project is not. */
 export function programOpenToAll(): Program {
   const entry = 'src/cli/index.ts';
   if (isOpenToAll(PROJECT_ROOT) && isOpenToAll(process.execPath)) {
-    return { node: process.execPath, entry: join(PROJECT_ROOT, entry), [Symbol.dispose]: () => undefined };
+    const cache = folderOpenToAll('tallystick-cache-');
+    return {
+      node: process.execPath,
+      entry: join(PROJECT_ROOT, entry),
+      env: { ...process.env, NODE_COMPILE_CACHE: cache },
+      [Symbol.dispose]: () => rmSync(cache, { recursive: true, force: true }),
+    };
   }
-  const copy = mkdtempSync(join(tmpdir(), 'tallystick-program-'));
-  chmodSync(copy, 0o755);
+  const copy = folderOpenToAll('tallystick-program-');
   for (const name of ['src', 'package.json', ...runtimePackages()]) {
     cpSync(join(PROJECT_ROOT, name), join(copy, name), { recursive: true });
   }
@@ -32,6 +45,7 @@ export function programOpenToAll(): Program {
   return {
     node,
     entry: join(copy, entry),
+    env: { ...process.env, NODE_COMPILE_CACHE: join(copy, 'cache') },
     [Symbol.dispose]: () => rmSync(copy, { recursive: true, force: true }),
   };
 }
