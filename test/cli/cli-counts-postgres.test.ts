@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeSchema, type PostgresSchema } from '../support/postgres/postgres-place.ts';
-import { CliFolder, type CliRun } from './run-tallystick.ts';
+import type { CliRun } from './run-in-process.ts';
+import { CliFolder } from './run-tallystick.ts';
 
 const folder = new CliFolder();
 let schema: PostgresSchema;

@@ -2,7 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { commandsOf, makeProgram, nameOf } from './describe-command.ts';
-import { CliFolder, type CliRun } from './run-tallystick.ts';
+import type { CliRun } from './run-in-process.ts';
+import { CliFolder } from './run-tallystick.ts';
 
 const folder = new CliFolder();
 afterAll(() => folder.remove());
@@ -19,10 +20,8 @@ const EVENTS = [
 
 beforeAll(async () => {
   writeFileSync(folder.file('events.csv'), EVENTS);
-  expect(await folder.line('count import events.csv --old --horizon any')).toMatchObject({
-    code: 0,
-    stderr: '',
-  });
+  const run = await folder.line('count import events.csv --old --horizon any');
+  expect(run).toMatchObject({ code: 0, stderr: '' });
 });
 
 /** Lines that work on these events, and what of their JSON document must be so. */

@@ -7,7 +7,8 @@ import { makeSchema, type PostgresSchema, query } from '../support/postgres/post
 import { takeApart } from './describe-command.ts';
 import { READS } from './lines-that-read.ts';
 import { WRITES } from './lines-that-write.ts';
-import { CliFolder, type CliRun } from './run-tallystick.ts';
+import type { CliRun } from './run-in-process.ts';
+import { CliFolder } from './run-tallystick.ts';
 
 const folder = new CliFolder();
 let schema: PostgresSchema;

@@ -1,7 +1,13 @@
 import { Readable, Writable } from 'node:stream';
 import { ConsoleOutput } from '../../src/cli/console-output.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
-import type { CliRun } from './run-tallystick.ts';
+
+/** What a run of the program came to. */
+export interface CliRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
 
 /** Runs `tallystick` in this process, which is much faster than in one of its own. */
 export async function runInProcess(

@@ -3,14 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
-import { runInProcess } from './run-in-process.ts';
-
-/** What a run of the program came to. */
-export interface CliRun {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+import { type CliRun, runInProcess } from './run-in-process.ts';
 
 const ENTRY = join(PROJECT_ROOT, 'src/cli/index.ts');
 /** A colleague of the machine may be slow; a program that hangs is killed and fails its test. */

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
 import { makeSchema, type PostgresSchema, postgresUrl, query } from '../support/postgres/postgres-place.ts';
 import { takeApart } from './describe-command.ts';
-import { CliFolder, type CliRun } from './run-tallystick.ts';
+import type { CliRun } from './run-in-process.ts';
+import { CliFolder } from './run-tallystick.ts';
 
 const RUNBOOK = readFileSync(join(PROJECT_ROOT, 'docs/guide/scale-out.md'), 'utf8');
 
