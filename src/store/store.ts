@@ -24,8 +24,12 @@ export interface Store {
   readonly isExclusive: boolean;
   /** What is committed at each call, call by call. Writes that are under way are not seen. */
   readonly latest: StoreView;
-  /** One consistent view of everything committed now, whatever is written meanwhile. Close it. */
-  snapshot(): Promise<Snapshot>;
+  /**
+   * One consistent view of everything committed now, whatever is written meanwhile; what is seen is fixed when it resolves,
+   * whether it was read or not. Close it. With a book only that one is looked at, which asks one machine of a cluster;
+   * without one each machine has a moment of its own.
+   */
+  snapshot(book?: string): Promise<Snapshot>;
   /** Begins a transaction. Only one at a time may be open on a book. */
   begin(): Promise<StoreTransaction>;
   /** What the house says of itself. */

@@ -9,6 +9,7 @@ import { TABLES } from '../../src/store/postgres/schema.ts';
 import { backToFirstSchema } from '../support/postgres/first-schema-version.ts';
 import { named, untilBackends } from '../support/postgres/postgres-backends.ts';
 import { makeSchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
+import { commitCommand } from './store-writes.ts';
 
 const run = promisify(execFile);
 const CHILD = fileURLToPath(new URL('../support/postgres/postgres-open-child.ts', import.meta.url));
@@ -98,6 +99,25 @@ describe('the schema', () => {
     expect(await tablesOf(schema)).toEqual([]);
     await (await openPostgresStore(schema.url)).close();
     expect(await tablesOf(schema)).toHaveLength(TABLES.length + 1);
+  });
+
+  test('of the version before the list of books gets one, of those that were written to', async () => {
+    const books = ['a', 'b', '\u{1f4b6}'];
+    const store = await openPostgresStore(schema.url);
+    for (const book of books) await commitCommand(store, 'c1', 1, book);
+    const locked = await store.begin();
+    await locked.lock('never');
+    await locked.commit();
+    await store.close();
+    const before = `DROP TABLE "${schema.name}".booknames; DELETE FROM "${schema.name}".migrations WHERE version >= 16`;
+    await query(schema.serverUrl, before);
+    const again = await openPostgresStore(schema.url);
+    try {
+      expect(await again.latest.books({ limit: 9 })).toEqual(books);
+      expect(await again.checkFile()).toEqual([]);
+    } finally {
+      await again.close();
+    }
   });
 
   test('of a later version is not touched', async () => {

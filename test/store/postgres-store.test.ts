@@ -102,6 +102,84 @@ describe('several books at once', () => {
   });
 });
 
+describe('one statement to one machine of a cluster', () => {
+  /** What was read last, and whether that connection sees one state. */
+  async function lastRead(): Promise<Record<string, unknown>> {
+    const text = `SELECT query, backend_xmin IS NOT NULL AS "isFixed" FROM pg_stat_activity
+      WHERE application_name = $1 AND query LIKE 'SELECT "%' ORDER BY query_start DESC LIMIT 1`;
+    const [row] = await query(schema.serverUrl, text, [schema.name]);
+    return { ...row, query: String(row?.query).replaceAll(`"${schema.name}".`, '@') };
+  }
+
+  test.each([
+    ['b', 'SELECT "seq" FROM @"books" WHERE "book" = $1'],
+    [undefined, 'SELECT "seq" FROM @"books" LIMIT 1'],
+  ])('fixes a snapshot of %s when it is opened, where it will be read', async (book, text) => {
+    await commitCommand(store, 'c1', 1);
+    expect(await seqOf(store.latest)).toBe(1);
+    const before = { ...store.traffic };
+    const snapshot = await store.snapshot(book);
+    try {
+      expect(await lastRead()).toEqual({ query: text, isFixed: true });
+      expect(store.traffic.statements - before.statements).toBe(2);
+      expect(store.traffic.roundTrips - before.roundTrips).toBe(1);
+    } finally {
+      await snapshot.close();
+    }
+  });
+
+  test('fixes what counters are read from, too', async () => {
+    let last = {};
+    await store.counters().read('b', async () => {
+      last = await lastRead();
+    });
+    expect(last).toEqual({ query: 'SELECT "seq" FROM @"books" WHERE "book" = $1', isFixed: true });
+  });
+
+  test('lists the books', async () => {
+    const text = 'SELECT "name" FROM @"booknames" WHERE "book" = $1 AND "name" > $2 ORDER BY "name" LIMIT $3';
+    expect(await seqOf(store.latest)).toBe(undefined);
+    const { statements } = store.traffic;
+    expect(await store.latest.books({ limit: 9 })).toEqual([]);
+    expect(store.traffic.statements - statements).toBe(1);
+    expect(await lastRead()).toMatchObject({ query: text });
+  });
+});
+
+describe('the list of books', () => {
+  const names = (): Promise<Record<string, unknown>[]> =>
+    query(schema.serverUrl, `SELECT book, name FROM "${schema.name}".booknames ORDER BY name`);
+
+  test('has a book from the first that is written to it on, whatever was given up before', async () => {
+    const given = await store.begin();
+    await writeCommand(given, 'c1', 1, 'new');
+    expect(await given.books({ limit: 9 })).toEqual(['new']);
+    await given.rollback();
+    const locked = await store.begin();
+    await locked.lock('new');
+    await locked.commit();
+    expect([await store.latest.books({ limit: 9 }), await names()]).toEqual([[], []]);
+    const two = await store.begin();
+    await writeCommand(two, 'c1', 1, 'new');
+    await writeCommand(two, 'c2', 2, 'new');
+    await writeCommand(two, 'c1', 1, 'other');
+    await two.commit();
+    const { statements } = store.traffic;
+    await commitCommand(store, 'c3', 3, 'new');
+    // Begun, locked and dated, the command and the head, and the commit: the list is left alone.
+    expect(store.traffic.statements - statements).toBe(6);
+    expect(await store.latest.books({ limit: 9 })).toEqual(['new', 'other']);
+    expect(await names()).toEqual(['new', 'other'].map((name) => ({ book: '', name })));
+  });
+
+  test('is missed by verify where a book is not in it', async () => {
+    for (const book of ['a', 'b', 'c']) await commitCommand(store, 'c1', 1, book);
+    expect(await store.checkFile()).toEqual([]);
+    await query(schema.serverUrl, `DELETE FROM "${schema.name}".booknames WHERE name = 'b'`);
+    expect(await store.checkFile()).toEqual(['table booknames: the book "b" is not in it']);
+  });
+});
+
 test('a batch takes two round trips, and loading one more for all that is asked for together', async () => {
   await commitCommand(store, 'c1', 1);
   const entries = Array.from({ length: 10 }, (_, i) => rowAt('a', i, 2, i + 1));

@@ -3,15 +3,21 @@ import type { StoreView } from '../../src/store/store.ts';
 import { STORES, withStore } from './store-list.ts';
 import { commandsOf, commitCommand, seqOf, writeCommand } from './store-writes.ts';
 
-describe.each(STORES)('snapshots of the $name store', (kind) => {
+const OF = [
+  ['all books', undefined],
+  ['one book', 'b'],
+] as const;
+const SNAPSHOTS = STORES.flatMap((kind) => OF.map(([of, book]) => ({ name: kind.name, of, book, kind })));
+
+describe.each(SNAPSHOTS)('snapshots of $of of the $name store', ({ kind, book }) => {
   test('a snapshot shows what was committed when it was taken, whatever is written meanwhile', () =>
     withStore(kind, async (store) => {
-      const empty = await store.snapshot();
+      const empty = await store.snapshot(book);
       const open = await store.begin();
       await writeCommand(open, 'c1', 1);
-      const whileOpen = await store.snapshot();
+      const whileOpen = await store.snapshot(book);
       await open.commit();
-      const one = await store.snapshot();
+      const one = await store.snapshot(book);
       const next = await store.begin();
       await writeCommand(next, 'c2', 2);
       await next.deleteCheckpoints('b');
@@ -27,7 +33,7 @@ describe.each(STORES)('snapshots of the $name store', (kind) => {
   test('a snapshot that was not read yet is as old as one that was', () =>
     withStore(kind, async (store) => {
       await commitCommand(store, 'c1', 1);
-      const snapshot = await store.snapshot();
+      const snapshot = await store.snapshot(book);
       await commitCommand(store, 'c2', 2);
       expect(await commandsOf(snapshot)).toEqual(['c1']);
       await snapshot.close();
@@ -36,8 +42,8 @@ describe.each(STORES)('snapshots of the $name store', (kind) => {
   test('closing one leaves the others as they are', () =>
     withStore(kind, async (store) => {
       await commitCommand(store, 'c1', 1);
-      const first = await store.snapshot();
-      const second = await store.snapshot();
+      const first = await store.snapshot(book);
+      const second = await store.snapshot(book);
       await first.close();
       await commitCommand(store, 'c2', 2);
       expect(await commandsOf(second)).toEqual(['c1']);
@@ -51,7 +57,7 @@ describe.each(STORES)('snapshots of the $name store', (kind) => {
       const close: (() => Promise<void>)[] = [];
       for (let seq = 1; seq <= 12; seq += 1) {
         await commitCommand(store, `c${String(seq).padStart(2, '0')}`, seq);
-        const snapshot = await store.snapshot();
+        const snapshot = await store.snapshot(book);
         views.push(snapshot);
         close.push(() => snapshot.close());
       }

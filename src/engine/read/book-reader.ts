@@ -71,7 +71,7 @@ export class BookReader {
    */
   withSnapshot<T>(ask: (view: Snapshot, now: () => Promise<number>) => Promise<T>): Promise<T> {
     return tryAgain(async () => {
-      const view = await this.#store.snapshot();
+      const view = await this.#store.snapshot(this.book);
       try {
         return await ask(view, async () => (await this.#headNow(view)).now);
       } finally {

@@ -30,7 +30,7 @@ const UPDATE = statement(
 // By the clock of the server that was asked, whichever holds the book. Of its own, and not beside the lock: there it would
 // be read before the lock was waited for.
 const NOW = statement('session', 'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint');
-const LIST = statement(
+const HEADED = statement(
   'all books',
   'SELECT "book" FROM @books WHERE "book" > $1 AND "link" IS NOT NULL ORDER BY "book" LIMIT $2',
 );
@@ -43,12 +43,9 @@ export async function readRulesVersion(connection: Connection): Promise<number> 
   return integerOrNullFromSql(row?.[0] ?? null) ?? 1;
 }
 
-export async function readBooks(
-  connection: Connection,
-  query: { readonly after?: string; readonly limit: number },
-): Promise<string[]> {
-  // Every name is behind the empty one: a book's name is never empty.
-  const rows = await connection.all(LIST, textToSql(query.after ?? ''), integerToSql(query.limit));
+/** The books that have heads, in order of their names, behind one: asks every machine of a cluster. */
+export async function readHeaded(connection: Connection, after: string, limit: number): Promise<string[]> {
+  const rows = await connection.all(HEADED, textToSql(after), integerToSql(limit));
   return rows.map((row) => textFromSql(row[0]));
 }
 
@@ -63,19 +60,23 @@ export async function readHeadNow(connection: Connection, book: string): Promise
   return { head, now };
 }
 
-/**
- * The head of a book, whose row is the caller's until its transaction ends, and the server's moment then. One round trip; two
- * for a new book.
- */
-export async function lockHead(
-  connection: Connection,
-  book: string,
-): Promise<{ readonly head: BookHead; readonly now: number }> {
+/** A book whose row is the caller's until its transaction ends. */
+export interface LockedHead {
+  readonly head: BookHead;
+  /** Nothing was ever written to it. */
+  readonly isNew: boolean;
+  /** The server's moment when it was locked. */
+  readonly now: number;
+}
+
+/** Locks the row of a book. One round trip; two for one that is not there yet. */
+export async function lockHead(connection: Connection, book: string): Promise<LockedHead> {
   const name = textToSql(book);
   const found = await lockAndRead(connection, name);
   const [row, now] = found[0] === undefined ? await addAndLock(connection, name) : found;
   assert(row !== undefined, 'a book that was added is there');
-  return { head: row[2] === null ? emptyHead(book) : headFromSql(row), now };
+  const isNew = row[2] === null;
+  return { head: isNew ? emptyHead(book) : headFromSql(row), isNew, now };
 }
 
 function lockAndRead(connection: Connection, name: string): Promise<[SqlRow | undefined, number]> {

@@ -41,7 +41,7 @@ export class PostgresCounterStore implements CounterStore {
   async read<T>(book: string, work: (view: CounterView) => Promise<T>): Promise<T> {
     this.#checkOpen();
     return await this.#house.reading(async (connection) => {
-      await fixView(connection);
+      await fixView(connection, book);
       let isOver = false;
       const view = new PostgresCounterView((use) => {
         this.#checkOpen();

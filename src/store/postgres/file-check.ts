@@ -1,3 +1,5 @@
+import { findBookNames } from './book-names.ts';
+import { readHeaded } from './books.ts';
 import { textFromSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { HOUSE_TABLES } from './schema.ts';
@@ -21,8 +23,34 @@ const HEADLESS: ReadonlyMap<string, Statement> = new Map(
   ]),
 );
 
-/** Rows that belong to no book, in words. The files themselves are the server's to check. Cost: reads all keys. */
-export async function findHeadless(connection: Connection): Promise<string[]> {
+/** How many books are looked up in the list at once. */
+const PAGE_ROWS = 1_000;
+
+/**
+ * Rows that belong to no book, and books that are not listed, in words. The files themselves are the server's to check. Cost:
+ * reads all keys.
+ */
+export async function findStray(connection: Connection): Promise<string[]> {
+  return [...(await findHeadless(connection)), ...(await findUnlisted(connection))];
+}
+
+/** Books that have a head, and are not in the list: whoever goes through all books passes them over. */
+async function findUnlisted(connection: Connection): Promise<string[]> {
+  const problems: string[] = [];
+  for (let after = ''; problems.length < PROBLEMS_PER_TABLE_MAX; ) {
+    const books = await readHeaded(connection, after, PAGE_ROWS);
+    // What has a head by now was listed with it.
+    const listed = await findBookNames(connection, books);
+    for (const book of books) {
+      if (!listed.has(book)) problems.push(`table booknames: the book ${JSON.stringify(book)} is not in it`);
+    }
+    after = books.at(-1) ?? '';
+    if (books.length < PAGE_ROWS) break;
+  }
+  return problems.slice(0, PROBLEMS_PER_TABLE_MAX);
+}
+
+async function findHeadless(connection: Connection): Promise<string[]> {
   const problems: string[] = [];
   for (const [table, select] of HEADLESS) {
     for (const [book] of await connection.all(select)) {

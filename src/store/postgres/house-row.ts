@@ -4,10 +4,9 @@ import { readRulesVersion } from './books.ts';
 import { textFromSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { damaged } from './postgres-errors.ts';
+import { HOUSE_BOOK } from './schema.ts';
 import { rareStatement, statement } from './statements.ts';
 
-/** What is the house's own stands in a book of this name, which no book can have. */
-const HOUSE_BOOK = '';
 const INSERT = statement(
   'book',
   'INSERT INTO @house ("book", "id") VALUES ($1, $2) ON CONFLICT ("book") DO NOTHING',

@@ -14,6 +14,7 @@ import {
   labelStatements,
   lockStatements,
   madeStatements,
+  namesStatements,
   privateStatements,
   retryStatements,
   rulesStatements,
@@ -41,6 +42,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   expectedStatements().map((text) => rareStatement('schema', text)),
   lockStatements().map((text) => rareStatement('schema', text)),
   privateStatements().map((text) => rareStatement('schema', text)),
+  namesStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

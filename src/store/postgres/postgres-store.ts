@@ -5,7 +5,7 @@ import type { StoreInfo } from '../store-info.ts';
 import { type Connecting, connect, withPatience } from './connect.ts';
 import type { Connection, Traffic } from './connection.ts';
 import { PostgresCounterStore } from './counters.ts';
-import { findHeadless } from './file-check.ts';
+import { findStray } from './file-check.ts';
 import { readInfo } from './house-row.ts';
 import { SCHEMA_VERSION } from './migrate.ts';
 import { News } from './news.ts';
@@ -51,11 +51,11 @@ export class PostgresStore implements Store {
   }
 
   /** Waits when READERS_MAX of them, or as many as the url says, are open already. */
-  async snapshot(): Promise<Snapshot> {
+  async snapshot(book?: string): Promise<Snapshot> {
     this.#checkOpen();
     const reader = await this.#readers.take();
     try {
-      await fixView(reader);
+      await fixView(reader, book);
     } catch (error) {
       this.#readers.give(reader);
       throw error;
@@ -90,7 +90,7 @@ export class PostgresStore implements Store {
 
   async checkFile(): Promise<string[]> {
     this.#checkOpen();
-    return await withPatience(this.#connecting, findHeadless);
+    return await withPatience(this.#connecting, findStray);
   }
 
   /** Calls back when another process has committed to a book. News may be lost, and none is told twice on purpose. */

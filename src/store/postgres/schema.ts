@@ -53,11 +53,17 @@ const OTHER_TABLES: readonly Table[] = [
 /** The tables that every book with a head has rows in; `books` is the first. */
 export const HOUSE_TABLES: readonly Table[] = [...OTHER_TABLES, ...ROW_KIND_NAMES.map(tableOf)];
 
-/** What a house says of itself, in the row of a book that has no name. */
+/** What is the house's own stands under a book of this name, which no book can have: all of it in one place. */
+export const HOUSE_BOOK = '';
+
+/** What a house says of itself, in a row of its own. */
 const HOUSE_TABLE: Table = { name: 'house', columns: [`"id" ${TEXT} NOT NULL`], key: [] };
 
+/** The names of all books that something was written to, in rows of the house. */
+const NAMES_TABLE: Table = { name: 'booknames', columns: [`"name" ${TEXT} NOT NULL`], key: ['name'] };
+
 /** Every table with rows of books; all lie where `books` lies. */
-export const TABLES: readonly Table[] = [...HOUSE_TABLES, ...COUNTER_TABLES, HOUSE_TABLE];
+export const TABLES: readonly Table[] = [...HOUSE_TABLES, ...COUNTER_TABLES, HOUSE_TABLE, NAMES_TABLE];
 
 function tableOf(kind: RowKindName): Table {
   const { table, columns, key } = ROW_KINDS[kind];
@@ -244,6 +250,14 @@ export function lockStatements(): string[] {
 /** What is private, apart from the journal, and whose it is: the fifteenth. */
 export function privateStatements(): string[] {
   return statementsThatMake([tableOf('private'), tableOf('privateAccount')]);
+}
+
+/** The names of all books in one place: the sixteenth. A book is in the list as soon as it has a head. */
+export function namesStatements(): string[] {
+  return [
+    ...statementsThatMake([NAMES_TABLE]),
+    `INSERT INTO @booknames ("book", "name") SELECT '${HOUSE_BOOK}', "book" FROM @books WHERE "link" IS NOT NULL`,
+  ];
 }
 
 /** What the house says of itself: the third version. */

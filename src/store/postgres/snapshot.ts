@@ -1,21 +1,24 @@
 import { assert } from '../../base/assert.ts';
 import type { Snapshot } from '../store.ts';
+import { textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { asStoreError } from './postgres-errors.ts';
 import { statement } from './statements.ts';
 import { PostgresView } from './view.ts';
 
 const BEGIN = statement('session', 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-/** What is seen is fixed by the first thing that is read, not by the beginning. */
-const FIX = statement('session', 'SELECT 1');
+// What is seen is fixed by the first thing that is read, not by the beginning; and in a cluster on each machine by the first
+// that is read there. So that is a row of the book that is looked at, or one of each machine.
+const FIX_BOOK = statement('book', 'SELECT "seq" FROM @books WHERE "book" = $1');
+const FIX_ALL = statement('all books', 'SELECT "seq" FROM @books LIMIT 1');
 const END = statement('session', 'ROLLBACK');
 
-/** Fixes what the connection sees from now on. One round trip. */
-export async function fixView(connection: Connection): Promise<void> {
+/** Fixes what the connection sees from now on, of one book or of all. One round trip. */
+export async function fixView(connection: Connection, book: string | undefined): Promise<void> {
   try {
     const begun = connection.send(BEGIN);
     begun.catch(() => undefined);
-    await connection.send(FIX);
+    await (book === undefined ? connection.send(FIX_ALL) : connection.send(FIX_BOOK, [textToSql(book)]));
     await begun;
   } catch (error) {
     throw asStoreError(connection.url, error);

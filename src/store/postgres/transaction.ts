@@ -2,6 +2,7 @@ import { assert } from '../../base/assert.ts';
 import { StoreError } from '../../base/store-error.ts';
 import { ROW_KIND_NAMES, type RowKindName } from '../row-kinds.ts';
 import type { BookHead, Changes, StoreTransaction } from '../store.ts';
+import { addBookName } from './book-names.ts';
 import { lockHead, writeHead } from './books.ts';
 import { deleteAllCheckpoints, deleteStaleCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
@@ -52,6 +53,8 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
   readonly #end: TransactionEnd;
   readonly #life: Life;
   readonly #locked = new Set<string>();
+  /** Locked, and not in the list of books until something is written to them. */
+  readonly #unlisted = new Set<string>();
   #lockedAt: number | undefined;
   readonly #heads = new Map<string, BookHead>();
 
@@ -80,9 +83,10 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
 
   /** One round trip, which brings the beginning of the transaction along; two for a book that is new. */
   async lock(book: string): Promise<BookHead> {
-    const { head, now } = await this.use((connection) => lockHead(connection, book));
+    const { head, isNew, now } = await this.use((connection) => lockHead(connection, book));
     this.#lockedAt = now;
     this.#locked.add(book);
+    if (isNew) this.#unlisted.add(book);
     return head;
   }
 
@@ -90,7 +94,8 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
   async write(book: string, changes: Changes): Promise<void> {
     assert(this.#locked.has(book), 'a book is written to that is locked');
     assert(changes.head.book === book, 'a book gets its own head');
-    await this.use((connection) => sendChanges(connection, book, changes, this.#life.answers));
+    const isFirst = this.#unlisted.delete(book);
+    await this.use((connection) => sendChanges(connection, { book, changes, isFirst }, this.#life.answers));
     this.#heads.set(book, changes.head);
   }
 
@@ -169,14 +174,21 @@ function isRefusal(failure: unknown): boolean {
   return failure instanceof StoreError && sqlStateOf(failure.cause) !== undefined;
 }
 
+interface BookChanges {
+  readonly book: string;
+  readonly changes: Changes;
+  /** Nothing was written to the book before. */
+  readonly isFirst: boolean;
+}
+
 /** Sends everything, as fast as it goes out; `answers` gets what comes back, in the same order. */
 async function sendChanges(
   connection: Connection,
-  book: string,
-  changes: Changes,
+  { book, changes, isFirst }: BookChanges,
   answers: Promise<unknown>[],
 ): Promise<void> {
   const sendings = [
+    ...(isFirst ? [() => addBookName(connection, book)] : []),
     ...insertJournal(connection, book, changes.journal),
     ...insertEntries(connection, book, changes.entries),
     ...ROW_KIND_NAMES.flatMap((kind) => writeRows(connection, book, kind, changes)),

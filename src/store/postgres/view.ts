@@ -17,7 +17,8 @@ import type {
   JournalRow,
   StoreView,
 } from '../store.ts';
-import { readBooks, readHead, readHeadNow } from './books.ts';
+import { readBookNames } from './book-names.ts';
+import { readHead, readHeadNow } from './books.ts';
 import { readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { readAllEntries, readEntries, readEntriesOf, readEvents } from './entries.ts';
@@ -40,7 +41,7 @@ export class PostgresView implements StoreView {
   }
 
   books(query: { readonly after?: string; readonly limit: number }): Promise<string[]> {
-    return this.use((connection) => readBooks(connection, query));
+    return this.use((connection) => readBookNames(connection, query));
   }
 
   head(book: string): Promise<BookHead | undefined> {

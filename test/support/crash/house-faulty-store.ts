@@ -55,7 +55,7 @@ export function faultyStore(store: Store, faults: Faults, isExclusive = store.is
     latest,
     isExclusive,
     begin: async () => faultyTransaction(await store.begin(), faults),
-    snapshot: async () => faultySnapshot(await store.snapshot(), faults),
+    snapshot: async (book) => faultySnapshot(await store.snapshot(book), faults),
     ...(store.onNews === undefined
       ? {}
       : { onNews: (listener) => store.onNews?.(listener) ?? (() => undefined) }),

@@ -1,7 +1,7 @@
 import { type PostgresSchema, query } from './postgres-place.ts';
 
 /** What finds the tables that later versions of a schema added to the first. */
-export const LATER_TABLES = `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename SIMILAR TO 'counter%|imports|labels|private%|house' ORDER BY 1`;
+export const LATER_TABLES = `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename SIMILAR TO 'counter%|imports|labels|private%|house|booknames' ORDER BY 1`;
 
 /** Takes the schema of a house that is closed back to its first version, with what rows there are in the tables of that. */
 export async function backToFirstSchema({ serverUrl, name }: PostgresSchema): Promise<void> {

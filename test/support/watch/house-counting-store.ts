@@ -31,7 +31,8 @@ export function countingStore(store: Store, count: RowCount): Store {
       if (key === 'begin') {
         return async (): Promise<StoreTransaction> => counting(await target.begin(), count);
       }
-      if (key === 'snapshot') return async (): Promise<Snapshot> => counting(await target.snapshot(), count);
+      if (key === 'snapshot')
+        return async (book?: string): Promise<Snapshot> => counting(await target.snapshot(book), count);
       const value: unknown = Reflect.get(target, key);
       return typeof value === 'function' ? value.bind(target) : value;
     },

@@ -14,7 +14,8 @@ export function watchedStore(store: Store, onLook: OnLook, isExclusive = store.i
         return async (): Promise<StoreTransaction> => watched(await target.begin(), 'transaction', onLook);
       }
       if (key === 'snapshot') {
-        return async (): Promise<Snapshot> => watched(await target.snapshot(), 'snapshot', onLook);
+        return async (book?: string): Promise<Snapshot> =>
+          watched(await target.snapshot(book), 'snapshot', onLook);
       }
       const value: unknown = Reflect.get(target, key);
       return typeof value === 'function' ? value.bind(target) : value;
