@@ -10,6 +10,15 @@ export { BaseError } from './base/base-error.ts';
 export type { ClockInput } from './base/clock.ts';
 export { type ErrorCode, TallystickError } from './base/error.ts';
 export { StoreError, type StoreErrorCode } from './base/store-error.ts';
+export type {
+  AtomicInput,
+  CommandInput,
+  CommandKind,
+  InputOf,
+  SingleInput,
+} from './commands/command-table.ts';
+export type { About } from './commands/entry.ts';
+export type { Reason } from './commands/reasons.ts';
 export type { AcrossEnd, AcrossInput, AcrossTransferInput } from './engine/across/across-request.ts';
 export type {
   Accepted,
@@ -59,7 +68,6 @@ export type {
 export type { EraseAnswer } from './engine/erase-private.ts';
 export type { FollowOptions } from './engine/follow-book.ts';
 export type { House } from './engine/house.ts';
-export type { AtomicInput, CommandInput, CommandKind, InputOf, SingleInput } from './engine/inputs.ts';
 export type { OpenBook } from './engine/open-book.ts';
 export { open } from './engine/open-house.ts';
 export type { OpenOptions } from './engine/open-options.ts';
@@ -90,7 +98,6 @@ export type { Amounts, Statement, StatementLine, StatementOptions } from './engi
 export type { AssetTotal, TrialBalance } from './engine/read/trial-balance.ts';
 export type { Transaction } from './engine/transact/interactive-transaction.ts';
 export type { Provisional, RefusedStep } from './engine/transact/step-list.ts';
-export type { About } from './kernel/dated.ts';
-export type { Reason, RefusalFigures } from './kernel/rejection.ts';
+export type { RefusalFigures } from './kernel/rejection.ts';
 export type { BookEnd } from './store/store.ts';
 export type { Restore } from './store/store-info.ts';

@@ -1,5 +1,4 @@
-import type { CountEvent, Counters, DefineInput } from '../../src/counters-entry.ts';
-import { openCounters } from '../../src/counters-entry.ts';
+import { type CountEvent, type Counters, type DefineInput, openCounters } from '../../src/counters-entry.ts';
 import { collectGarbage } from '../harness/weigh-heap.ts';
 
 /** 2023-11-14, in milliseconds. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { InputOf } from '../../src/engine/inputs.ts';
+import type { InputOf } from '../../src/commands/command-table.ts';
 import { pseudoRandom } from '../pseudo-random.ts';
 
 /** Most commands of one submit: as many as one batch takes. */

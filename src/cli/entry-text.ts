@@ -1,5 +1,5 @@
 import { TallystickError } from '../base/error.ts';
-import { checkAsset } from '../kernel/account/asset.ts';
+import { checkAsset } from '../commands/asset.ts';
 
 /** One `--entry` of `post`, in its parts; the amount is read once its asset is known. */
 export interface EntryText {

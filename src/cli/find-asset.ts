@@ -1,5 +1,5 @@
 import { checkId } from '../base/id.ts';
-import { WORLD } from '../kernel/account/account.ts';
+import { WORLD } from '../commands/field.ts';
 
 /** The life of an account id in which it is in one asset. */
 interface Life {

@@ -1,5 +1,5 @@
 import { TallystickError } from '../base/error.ts';
-import { splitAsset } from '../kernel/account/asset.ts';
+import { splitAsset } from '../commands/asset.ts';
 import { decimalText } from '../money/decimal-text.ts';
 import { readDecimal, readMinor, signOfDecimal } from '../money/parse-money.ts';
 

@@ -1,4 +1,4 @@
-import { WORLD } from '../kernel/account/account.ts';
+import { WORLD } from '../commands/field.ts';
 import { AMOUNT } from './amount-options.ts';
 import { type AccountBook, AssetFinder, type NamedAccounts } from './find-asset.ts';
 import { type AmountNames, badAmount, type GivenAmount, readGivenAmount } from './money-text.ts';

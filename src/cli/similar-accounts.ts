@@ -1,5 +1,5 @@
 import { compareUtf8 } from '../base/id.ts';
-import { WORLD } from '../kernel/account/account.ts';
+import { WORLD } from '../commands/field.ts';
 import { printableText } from './printable-text.ts';
 
 /** What is asked for the ids of accounts: an open book of a house has it. */

@@ -1,7 +1,7 @@
+import type { CommandInput, CommandKind } from '../commands/command-table.ts';
 import type { Accepted, DryAnswer, Refused } from '../engine/answer.ts';
 import type { CommandOptions } from '../engine/command-input.ts';
 import { BookCommands } from '../engine/command-methods.ts';
-import type { CommandInput, CommandKind } from '../engine/inputs.ts';
 import type { OpenBook } from './house-types.ts';
 
 /** A book whose commands are tried: each is answered by what would come of it, and nothing is done. */

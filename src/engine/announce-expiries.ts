@@ -1,5 +1,5 @@
 import { PAGE_ROWS_MAX } from '../base/limits.ts';
-import type { AnnounceExpiry } from '../kernel/own-command.ts';
+import type { AnnounceExpiry } from '../commands/own-command.ts';
 import type { Store } from '../store/store.ts';
 import type { AnyAnswer } from './answer.ts';
 import type { BookLoop } from './commit/book-loop.ts';

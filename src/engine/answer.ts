@@ -1,4 +1,5 @@
-import type { Reason, RefusalFigures } from '../kernel/rejection.ts';
+import type { Reason } from '../commands/reasons.ts';
+import type { RefusalFigures } from '../kernel/rejection.ts';
 
 /** A business "no" of the house: the kernel's reasons and those that only a house can have. */
 export type HouseReason =

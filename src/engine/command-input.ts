@@ -2,9 +2,9 @@ import { optionalFlag, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { isPlainObject } from '../base/plain-object.ts';
-import { checkRequest, FIELDS_OF_ALL } from '../kernel/check-command.ts';
-import type { CommandRequest } from '../kernel/command.ts';
-import type { About } from '../kernel/dated.ts';
+import { checkRequest } from '../commands/check-command.ts';
+import type { CommandRequest } from '../commands/command-table.ts';
+import type { About } from '../commands/entry.ts';
 import { checkGroupWeight, weightOf } from './commit/job-weight.ts';
 import { type RandomBytes, sealRequest } from './text/private-data.ts';
 import { requestText } from './text/request-text.ts';
@@ -64,14 +64,6 @@ export function checkedInput(input: unknown): object {
     throw new TallystickError('bad_command', 'kind', input.kind, 'none: the method says it');
   }
   throw new TallystickError('bad_command', 'input', input, 'a plain object');
-}
-
-/** The options of `lockBefore`, whose moment is an argument of its own, with that. */
-export function lockInput(before: unknown, input: object): object {
-  return {
-    ...readOptions<Record<string, unknown>>('input', { ...checkedInput(input) }, FIELDS_OF_ALL),
-    before,
-  };
 }
 
 /**

@@ -1,6 +1,43 @@
+import { readOptions } from '../base/checked-options.ts';
+import { FIELDS_OF_ALL } from '../commands/check-command.ts';
+import { COMMANDS, type CommandKind, type Commands, type InputOf } from '../commands/command-table.ts';
+import type { AnyEntry, Finding, Spec } from '../commands/entry.ts';
 import type { CreditAllocation, Drawn, OpenNote, PaymentAllocation, Taken } from './answer.ts';
-import { lockInput } from './command-input.ts';
-import type { CommandKind, InputOf } from './inputs.ts';
+import { checkedInput } from './command-input.ts';
+
+/** What the answer to a command says besides that it was accepted. */
+export interface Findings {
+  /** Nothing. */
+  readonly nothing: unknown;
+  /** Whether the asset leaves the account little room. */
+  readonly range: OpenNote;
+  /** How much was taken, or given back. */
+  readonly taken: Taken;
+  /** Which payments gave what. */
+  readonly payments: Drawn<PaymentAllocation>;
+  /** Which credits gave what. */
+  readonly credits: Drawn<CreditAllocation>;
+}
+
+/** What the types say of a kind that is not said of it: nothing. */
+type SaidOf<More> = More extends { readonly says: infer Says extends Finding } ? Findings[Says] : unknown;
+
+/** The method of a command: with its options object, or with one field of it before that. */
+type Method<S, Yes, No, Rest extends readonly unknown[]> =
+  S extends Spec<infer Command extends { readonly kind: CommandKind }, infer More>
+    ? More extends { readonly first: infer First extends keyof InputOf<Command['kind']> }
+      ? (
+          value: InputOf<Command['kind']>[First],
+          input?: Omit<InputOf<Command['kind']>, First>,
+          ...rest: Rest
+        ) => Promise<(Yes & SaidOf<More>) | No>
+      : (input: InputOf<Command['kind']>, ...rest: Rest) => Promise<(Yes & SaidOf<More>) | No>
+    : never;
+
+/** Every command as a method. */
+type Methods<Yes, No, Rest extends readonly unknown[]> = {
+  readonly [Name in keyof Commands]: Method<Commands[Name], Yes, No, Rest>;
+};
 
 /**
  * Every command as a method that takes one options object. `id` is the idempotency key (made when absent), and
@@ -12,6 +49,7 @@ import type { CommandKind, InputOf } from './inputs.ts';
  * @typeParam No what every refusal says
  * @typeParam Rest what each method takes besides
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: its methods are made below, of the same table as their types.
 export abstract class BookCommands<
   Yes extends object,
   No extends object,
@@ -20,125 +58,32 @@ export abstract class BookCommands<
   /** @internal Gives a command to whoever carries it out. */
   protected abstract perform(kind: CommandKind, input: unknown, ...rest: Rest): Promise<Yes | No>;
 
-  /**
-   * Opens an account, or a new life of an id whose earlier lives have ended. Notes where the scale of its asset leaves it
-   * little room.
-   */
-  openAccount(input: InputOf<'open_account'>, ...rest: Rest): Promise<(Yes & OpenNote) | No> {
-    return this.perform('open_account', input, ...rest);
+  static {
+    type Performing = BookCommands<object, object, unknown[]>;
+    for (const [name, entry] of Object.entries<AnyEntry>(COMMANDS)) {
+      const { first } = entry;
+      const kind = entry.kind as CommandKind; // That table has no other.
+      const value =
+        first === undefined
+          ? function (this: Performing, input: unknown, ...rest: unknown[]) {
+              return this.perform(kind, input, ...rest);
+            }
+          : async function (this: Performing, given: unknown, input: object = {}, ...rest: unknown[]) {
+              return await this.perform(kind, inputWith(first, given, input), ...rest);
+            };
+      Object.defineProperty(BookCommands.prototype, name, { value, writable: true, configurable: true });
+    }
   }
+}
 
-  /** Closes an account that has no money, holds or incoming offers, and that no hold is to pay to. */
-  closeAccount(input: InputOf<'close_account'>, ...rest: Rest): Promise<Yes | No> {
-    return this.perform('close_account', input, ...rest);
-  }
+/** Its methods, one for each command. */
+export interface BookCommands<Yes extends object, No extends object, Rest extends readonly unknown[]>
+  extends Methods<Yes, No, Rest> {}
 
-  /** Posts from one account to another, at once. `world` is whatever is outside the book. */
-  transfer(input: InputOf<'transfer'>, ...rest: Rest): Promise<Yes | No> {
-    return this.perform('transfer', input, ...rest);
-  }
-
-  /** Posts entries that sum to zero for each asset. */
-  post(input: InputOf<'post'>, ...rest: Rest): Promise<Yes | No> {
-    return this.perform('post', input, ...rest);
-  }
-
-  /** Reserves an amount until it is captured, released or expires at `expiresAt` (null: never). */
-  hold(input: InputOf<'hold'>, ...rest: Rest): Promise<Yes | No> {
-    return this.perform('hold', input, ...rest);
-  }
-
-  /** Posts a part of a hold, or all that is left of it; `final` gives back the rest. Answers what was taken. */
-  capture(input: InputOf<'capture'>, ...rest: Rest): Promise<(Yes & Taken) | No> {
-    return this.perform('capture', input, ...rest) as Promise<(Yes & Taken) | No>; // Captures say it.
-  }
-
-  /** Gives back what is left of a hold, and answers how much. */
-  release(input: InputOf<'release'>, ...rest: Rest): Promise<(Yes & Taken) | No> {
-    return this.perform('release', input, ...rest) as Promise<(Yes & Taken) | No>; // Releases say it.
-  }
-
-  /** Freezes an amount until the target accepts it, or it is cancelled, declined or expires. */
-  offer(input: InputOf<'offer'>, ...rest: Rest): Promise<Yes | No> {
-    return this.perform('offer', input, ...rest);
-  }
-
-  /** The target takes an offer. */
-  accept(input: InputOf<'accept'>, ...rest: Rest): Promise<Yes | No> {
-    return this.perform('accept', input, ...rest);
-  }
-
-  /** The source takes an offer back. */
-  cancel(input: InputOf<'cancel'>, ...rest: Rest): Promise<Yes | No> {
-    return this.perform('cancel', input, ...rest);
-  }
-
-  /** The target turns an offer down. */
-  decline(input: InputOf<'decline'>, ...rest: Rest): Promise<Yes | No> {
-    return this.perform('decline', input, ...rest);
-  }
-
-  /** Merges account `from` into account `into`: `from` is gone. */
-  merge(input: InputOf<'merge'>, ...rest: Rest): Promise<Yes | No> {
-    return this.perform('merge', input, ...rest);
-  }
-
-  /** Posts a payment into an account and keeps it as a refundable lot. */
-  pay(input: InputOf<'pay'>, ...rest: Rest): Promise<Yes | No> {
-    return this.perform('pay', input, ...rest);
-  }
-
-  /** Gives money of payments back: of one by id, or of those that `rules` choose. Answers what was drawn. */
-  refund(input: InputOf<'refund'>, ...rest: Rest): Promise<(Yes & Drawn<PaymentAllocation>) | No> {
-    return this.perform('refund', input, ...rest) as Promise<
-      (Yes & Drawn<PaymentAllocation>) | No // Refunds say it.
-    >;
-  }
-
-  /** Posts a credit into an account: a spendable lot that expires at a vector clock (null: never). */
-  grant(input: InputOf<'grant'>, ...rest: Rest): Promise<Yes | No> {
-    return this.perform('grant', input, ...rest);
-  }
-
-  /** Spends an account's live credits, soonest expiry first. Answers what was drawn. */
-  spend(input: InputOf<'spend'>, ...rest: Rest): Promise<(Yes & Drawn<CreditAllocation>) | No> {
-    return this.perform('spend', input, ...rest) as Promise<
-      (Yes & Drawn<CreditAllocation>) | No // Spends say it.
-    >;
-  }
-
-  /** Posts what is left of the credits that are expired at a clock. Answers what was drawn. */
-  expireCredits(
-    input: InputOf<'expire_credits'>,
-    ...rest: Rest
-  ): Promise<(Yes & Drawn<CreditAllocation>) | No> {
-    return this.perform('expire_credits', input, ...rest) as Promise<
-      (Yes & Drawn<CreditAllocation>) | No // Expiries say it.
-    >;
-  }
-
-  /** Posts the opposite of a transaction, by the id of its command, and restores the lots it drew on. */
-  reverse(input: InputOf<'reverse'>, ...rest: Rest): Promise<Yes | No> {
-    return this.perform('reverse', input, ...rest);
-  }
-
-  /**
-   * Puts on record that a file was imported to its end, as `tallystick import` does: the source of its rows, hashes of the file and
-   * of how it was read, how many rows it has, and from when to when they are. It moves nothing.
-   */
-  recordImport(input: InputOf<'record_import'>, ...rest: Rest): Promise<Yes | No> {
-    return this.perform('record_import', input, ...rest);
-  }
-
-  /**
-   * Closes the period before a moment, in milliseconds: whatever arrives from now on is refused as `period_closed` if it is
-   * dated before it. A later call moves that moment, also back. It may not lie after the present.
-   */
-  async lockBefore(
-    before: number,
-    input: Omit<InputOf<'lock_before'>, 'before'> = {},
-    ...rest: Rest
-  ): Promise<Yes | No> {
-    return await this.perform('lock_before', lockInput(before, input), ...rest);
-  }
+/** The options of a method that takes one field by itself, with that. */
+function inputWith(name: string, given: unknown, input: object): object {
+  return {
+    ...readOptions<Record<string, unknown>>('input', { ...checkedInput(input) }, FIELDS_OF_ALL),
+    [name]: given,
+  };
 }

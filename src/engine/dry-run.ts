@@ -1,5 +1,5 @@
 import { isList } from '../base/plain-object.ts';
-import type { CommandRequest } from '../kernel/command.ts';
+import type { CommandRequest } from '../commands/command-table.ts';
 import type { StoreView } from '../store/store.ts';
 import type { AnyAnswer, DryAnswer } from './answer.ts';
 import { BookCache, NO_HEAD } from './cache/book-cache.ts';

@@ -1,7 +1,6 @@
 import { PAGE_ROWS_MAX } from '../base/limits.ts';
-import type { Erase } from '../kernel/erase/erase.ts';
-import { REASONS } from '../kernel/rejection.ts';
-import { REMEDIES } from '../kernel/remedies.ts';
+import type { Erase } from '../commands/own-command.ts';
+import { REASONS } from '../commands/reasons.ts';
 import type { StoredPrivate } from '../store/private-rows.ts';
 import type { Store } from '../store/store.ts';
 import type { AnyAnswer } from './answer.ts';
@@ -88,7 +87,7 @@ async function find(
 
 function refusalFor(target: CheckedTarget): EraseAnswer {
   const reason = 'command' in target ? 'transaction_unknown' : 'account_unknown';
-  return { ok: false, reason, message: REASONS[reason], remedy: REMEDIES[reason] };
+  return { ok: false, reason, message: REASONS[reason].means, remedy: REASONS[reason].remedy };
 }
 
 /** Records that rows are erased, and erases them; the number of the row that says so. */

@@ -1,6 +1,6 @@
 import { TallystickError } from '../base/error.ts';
 import { isList } from '../base/plain-object.ts';
-import type { CommandRequest } from '../kernel/command.ts';
+import type { CommandRequest } from '../commands/command-table.ts';
 import type { AnyAnswer } from './answer.ts';
 import { type CommandOptions, retriesRefused } from './command-input.ts';
 import type { BookLoop } from './commit/book-loop.ts';

@@ -1,6 +1,6 @@
+import type { Atomic, Command, SingleCommand } from '../commands/command-table.ts';
 import { applyEvent } from './apply-event.ts';
 import { type BookOptions, BookState } from './book-state.ts';
-import type { Atomic, Command, SingleCommand } from './command.ts';
 import { decideCommand } from './decide-command.ts';
 import type { Event } from './event.ts';
 import type { Rejection } from './rejection.ts';

@@ -1,7 +1,7 @@
+import type { SingleCommand } from '../commands/command-table.ts';
 import { decideCloseAccount } from './account/close-account.ts';
 import { decideOpenAccount } from './account/open-account.ts';
 import type { BookState } from './book-state.ts';
-import type { SingleCommand } from './command.ts';
 import { decideGrant } from './credit/grant.ts';
 import { decideExpireCredits, decideSpend } from './credit/spend.ts';
 import { decideErase } from './erase/record-erasure.ts';

@@ -10,7 +10,7 @@ export { BaseError } from '../base/base-error.ts';
 export { type ClockInput, type ClockRelation, compareClocks } from '../base/clock.ts';
 export { type ErrorCode, TallystickError } from '../base/error.ts';
 export type { Ok, Refusal, Result } from '../base/result.ts';
-export type { RefundRule } from '../kernel/refund/refund-rules.ts';
+export type { RefundRule } from '../commands/refund-rules.ts';
 export { Bank, type BankOptions, type HistoricalTotals, type PendingTotals } from './bank.ts';
 export {
   type AddCreditResult,

@@ -1,4 +1,4 @@
-import { WORLD } from '../kernel/account/account.ts';
+import { WORLD } from '../commands/field.ts';
 
 /**
  * The kernel's id for a caller's account id. `world` is an ordinary id to callers of the in-memory classes,

@@ -1,12 +1,12 @@
 import { assert } from '../base/assert.ts';
 import { BEGINNING } from '../base/timestamp.ts';
+import type { Refund } from '../commands/lot-commands.ts';
+import type { Reason } from '../commands/reasons.ts';
+import type { RefundRule } from '../commands/refund-rules.ts';
 import { Book } from '../kernel/book.ts';
-import type { Refund } from '../kernel/command.ts';
 import type { Draw } from '../kernel/lot/draw.ts';
 import type { PaymentRow } from '../kernel/refund/payment.ts';
 import { decideRefund } from '../kernel/refund/refund.ts';
-import type { RefundRule } from '../kernel/refund/refund-rules.ts';
-import type { Reason } from '../kernel/rejection.ts';
 import { ownId } from './own-id.ts';
 import { isRefused } from './refusal.ts';
 

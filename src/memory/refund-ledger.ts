@@ -2,7 +2,7 @@ import { type AmountInput, positiveAmount } from '../base/amount.ts';
 import { readOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { timestamp } from '../base/timestamp.ts';
-import { type RefundRule, shortestRules } from '../kernel/refund/refund-rules.ts';
+import { type RefundRule, shortestRules } from '../commands/refund-rules.ts';
 import { RefundBook } from './refund-book.ts';
 
 /** Which rules hold for refunds that name none. */

@@ -1,7 +1,8 @@
 import { Bug } from '../base/assert.ts';
 import { TallystickError } from '../base/error.ts';
+import type { Reason } from '../commands/reasons.ts';
 import type { Event } from '../kernel/event.ts';
-import type { Reason, Rejection } from '../kernel/rejection.ts';
+import type { Rejection } from '../kernel/rejection.ts';
 
 /**
  * Whether a decision is a "no" that the caller is told as such. A balance that would leave the 64-bit range

@@ -1,4 +1,4 @@
-import { splitAsset } from '../kernel/account/asset.ts';
+import { splitAsset } from '../commands/asset.ts';
 
 /** Minor units as a decimal in units of a checked asset, with all its decimals: `12.50` for 1250 in `GBP/2`. */
 export function decimalText(amount: bigint, asset: string): string {

@@ -1,6 +1,6 @@
 import { TallystickError } from '../base/error.ts';
 import { isList, isPlainObject } from '../base/plain-object.ts';
-import { checkAsset } from '../kernel/account/asset.ts';
+import { checkAsset } from '../commands/asset.ts';
 import { readAnyDecimal, readAnyMinor } from './parse-money.ts';
 import { CLOCKS, isScalar, MINOR, NAMED_BY_CALLERS } from './to-json.ts';
 import { Place, putMember } from './walk-json.ts';

@@ -3,7 +3,7 @@ import { readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { LOCALES_MAX } from '../base/limits.ts';
 import { isList } from '../base/plain-object.ts';
-import { checkAsset, splitAsset } from '../kernel/account/asset.ts';
+import { checkAsset, splitAsset } from '../commands/asset.ts';
 import { decimalText } from './decimal-text.ts';
 import { readDecimal } from './parse-money.ts';
 

@@ -1,6 +1,6 @@
 import { AMOUNT_MAX, AMOUNT_MIN } from '../base/amount.ts';
 import { TallystickError } from '../base/error.ts';
-import { splitAsset } from '../kernel/account/asset.ts';
+import { splitAsset } from '../commands/asset.ts';
 
 /** A decimal in its plain spelling: no plus, no grouping, no exponent, no needless zero in front. */
 const DECIMAL = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;

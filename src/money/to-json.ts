@@ -1,7 +1,7 @@
 import { readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { isList, isPlainObject } from '../base/plain-object.ts';
-import { checkAsset } from '../kernel/account/asset.ts';
+import { checkAsset } from '../commands/asset.ts';
 import { decimalText } from './decimal-text.ts';
 import { Place, putMember } from './walk-json.ts';
 

@@ -14,7 +14,7 @@ export interface Layer {
   readonly why: string;
 }
 
-const DRIVER = ['base', 'kernel', 'counters', 'store', 'engine'] as const;
+const DRIVER = ['base', 'commands', 'kernel', 'counters', 'store', 'engine'] as const;
 const DRIVER_WHY =
   'Drivers submit commands and read answers: one that knew another driver could not be left out or replaced alone.';
 
@@ -27,14 +27,20 @@ export const LAYERS: readonly Layer[] = [
     why: 'The base knows no ledger words and needs nothing, so that everything may stand on it.',
   },
   {
-    folder: 'kernel',
+    folder: 'commands',
     mayImport: ['base'],
+    mayImportPackages: false,
+    why: 'What a command is called and made of is said once, for the rules and for everybody who carries commands to them.',
+  },
+  {
+    folder: 'kernel',
+    mayImport: ['base', 'commands'],
     mayImportPackages: false,
     why: 'The kernel decides from its arguments alone: with no store, clock or package in reach, every answer can be replayed.',
   },
   {
     folder: 'money',
-    mayImport: ['base', 'kernel'],
+    mayImport: ['base', 'commands'],
     mayImportPackages: false,
     why: 'How an amount is written is the same on every border, and in a program that has no house, such as a page that shows one.',
   },
@@ -52,19 +58,19 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     folder: 'store',
-    mayImport: ['base', 'kernel', 'counters', 'counters/rules'],
+    mayImport: ['base', 'commands', 'kernel', 'counters', 'counters/rules'],
     mayImportPackages: true,
     why: 'A store keeps rows and knows no rules; one that called the engine would turn the way of the data around.',
   },
   {
     folder: 'engine',
-    mayImport: ['base', 'kernel', 'money', 'counters', 'counters/rules', 'store'],
+    mayImport: ['base', 'commands', 'kernel', 'money', 'counters', 'counters/rules', 'store'],
     mayImportPackages: true,
     why: 'The engine serves every driver and the in-memory classes alike, so it may know none of them.',
   },
   {
     folder: 'memory',
-    mayImport: ['base', 'kernel'],
+    mayImport: ['base', 'commands', 'kernel'],
     mayImportPackages: false,
     why: 'The in-memory classes are thin doors to the kernel; with a store or an engine behind them they would not be synchronous.',
   },
@@ -73,7 +79,7 @@ export const LAYERS: readonly Layer[] = [
   { folder: 'server', mayImport: DRIVER, mayImportPackages: true, why: DRIVER_WHY },
   {
     folder: 'client',
-    mayImport: ['base'],
+    mayImport: ['base', 'commands'],
     mayImportPackages: true,
     why: 'A client talks to a server over the wire; it must load in a program that has no store and no kernel.',
   },

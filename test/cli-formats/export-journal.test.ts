@@ -7,7 +7,7 @@ import { textOfCell } from '../../src/cli/csv-cell.ts';
 import { dayOf } from '../../src/cli/export/calendar-day.ts';
 import { type ExportFormatName, exportBook } from '../../src/cli/export/export-book.ts';
 import { beancountAccount, beancountCommodity, hledgerAccount } from '../../src/cli/export/ledger-names.ts';
-import { splitAsset } from '../../src/kernel/account/asset.ts';
+import { splitAsset } from '../../src/commands/asset.ts';
 import { decimalText } from '../../src/money/decimal-text.ts';
 import { parseMoney } from '../../src/money-entry.ts';
 import { allEvents, allItems, type OpenBook } from '../support/house/house-door.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { TallystickError } from '../../src/base/error.ts';
-import { checkRequest } from '../../src/kernel/check-command.ts';
+import { checkRequest } from '../../src/commands/check-command.ts';
 import { type HouseInput, inputOf, type SingleInput } from '../support/house/house-input.ts';
 import { lotMoves } from '../support/kernel/book-lot-mover.ts';
 import { lotCommandsOf } from '../support/kernel/book-lot-run.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { checkRequest } from '../../src/commands/check-command.ts';
 import { decideRowAgain, workOf } from '../../src/engine/audit/decide-row-again.ts';
 import { readJournalRow } from '../../src/engine/audit/read-journal-row.ts';
 import { open } from '../../src/engine/open-house.ts';
 import { eventsText, refusalText } from '../../src/engine/text/event-text.ts';
 import { requestText } from '../../src/engine/text/request-text.ts';
 import { Book } from '../../src/kernel/book.ts';
-import { checkRequest } from '../../src/kernel/check-command.ts';
 import { stateBytes } from '../../src/kernel/describe-state.ts';
 import { Bank } from '../../src/memory/bank.ts';
 import { Ledger } from '../../src/memory/ledger.ts';

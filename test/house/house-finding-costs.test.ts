@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CommandInput } from '../../src/engine/inputs.ts';
+import type { CommandInput } from '../../src/commands/command-table.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
 import type { House, OpenBook } from '../support/house/house-door.ts';
 import { HOUSES, type HousePlace } from '../support/house/house-places.ts';

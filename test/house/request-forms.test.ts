@@ -1,20 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { canonicalText } from '../../src/base/canonical-bytes.ts';
+import { checkCommand, checkRequest } from '../../src/commands/check-command.ts';
+import { type CommandKind, ENTRIES } from '../../src/commands/command-table.ts';
 import { requestText } from '../../src/engine/text/request-text.ts';
 import { Book } from '../../src/kernel/book.ts';
-import { checkCommand, checkRequest, SHAPES } from '../../src/kernel/check-command.ts';
 import { GOOD_COMMANDS } from '../support/kernel/book-good-commands.ts';
 import { SeededChoices } from '../support/random/house-random.ts';
 
-const KINDS = Object.keys(SHAPES) as (keyof typeof SHAPES)[];
+const KINDS = [...ENTRIES.keys()] as readonly CommandKind[]; // Those of that very table.
 
 /** What every kind of command has, in its one form for all of them. */
 const COMMON = ['id', 'effectiveAt', 'reference', 'metadata', 'private'];
 
 test('there is a good command of each kind, with every field that it may have', () => {
-  for (const kind of KINDS) {
-    const fields = SHAPES[kind].flatMap((shape) => Object.keys(shape));
+  for (const [kind, entry] of ENTRIES) {
+    const fields = Object.keys(entry.fields);
     const { needed, optional } = GOOD_COMMANDS[kind] ?? { needed: {}, optional: {} };
     const named = Object.keys({ ...needed, ...optional }).filter((name) => !COMMON.includes(name));
     expect(named.sort()).toEqual(fields.sort());
@@ -136,7 +137,11 @@ function textIn(command: object): string {
   return requestText(checkRequest({ ...command, effectiveAt: 9 }));
 }
 
-const OPTIONAL = KINDS.flatMap((kind) => Object.keys(SHAPES[kind][1]).map((field) => [kind, field] as const));
+const OPTIONAL = KINDS.flatMap((kind) =>
+  Object.entries(ENTRIES.get(kind)?.fields ?? {}).flatMap(([field, { absent }]) =>
+    absent === undefined ? [] : [[kind, field] as const],
+  ),
+);
 
 test.each(OPTIONAL)(
   '%s: values of its %s have the same text exactly when they mean the same',

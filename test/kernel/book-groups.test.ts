@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { TallystickError } from '../../src/base/error.ts';
+import { checkCommand } from '../../src/commands/check-command.ts';
+import type { Command, SingleCommand } from '../../src/commands/command-table.ts';
 import { Book } from '../../src/kernel/book.ts';
-import { checkCommand } from '../../src/kernel/check-command.ts';
-import type { Command, SingleCommand } from '../../src/kernel/command.ts';
 import { hold, merge, move, open, put, take } from '../support/kernel/book-commands.ts';
 import { bytesOf } from '../support/kernel/book-truths.ts';
 import { misuse } from '../support/memory/refund-and-credit-checks.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { SingleCommand } from '../../src/commands/command-table.ts';
 import { Book } from '../../src/kernel/book.ts';
-import type { SingleCommand } from '../../src/kernel/command.ts';
 import { bytesOf, indexesOf } from '../support/kernel/book-truths.ts';
 
 /** Many lives of one id, each with limits of its own, most of them tried in vain before. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TallystickError } from '../../src/base/error.ts';
 import { GROUP_COMMANDS_MAX } from '../../src/base/limits.ts';
-import { checkCommand } from '../../src/kernel/check-command.ts';
+import { checkCommand } from '../../src/commands/check-command.ts';
 import { badValuesOf, type Fields, GOOD_COMMANDS, withHole } from '../support/kernel/book-good-commands.ts';
 import { misuse } from '../support/memory/refund-and-credit-checks.ts';
 

@@ -1,4 +1,4 @@
-import type { Reason } from '../../src/kernel/rejection.ts';
+import type { Reason } from '../../src/commands/reasons.ts';
 import {
   type Against,
   isOver,

@@ -1,5 +1,7 @@
-import type { Refund, Reverse, SingleCommand } from '../../src/kernel/command.ts';
-import type { Reason } from '../../src/kernel/rejection.ts';
+import type { SingleCommand } from '../../src/commands/command-table.ts';
+import type { Refund } from '../../src/commands/lot-commands.ts';
+import type { Reason } from '../../src/commands/reasons.ts';
+import type { Reverse } from '../../src/commands/record-commands.ts';
 import {
   drawInOrder,
   isExpired,

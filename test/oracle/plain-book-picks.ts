@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/base/clock.ts';
-import type { RefundRule } from '../../src/kernel/refund/refund-rules.ts';
+import type { RefundRule } from '../../src/commands/refund-rules.ts';
 
 /** A lot as the plain lot book keeps it: `life` is the one it came to, `remaining` what draws have left. */
 export interface PlainPayment {

@@ -1,5 +1,6 @@
-import type { Capture, Hold, LockBefore } from '../../src/kernel/command.ts';
-import type { Reason } from '../../src/kernel/rejection.ts';
+import type { Capture, Hold } from '../../src/commands/hold-commands.ts';
+import type { Reason } from '../../src/commands/reasons.ts';
+import type { LockBefore } from '../../src/commands/record-commands.ts';
 import { PlainBook } from './plain-book.ts';
 import { knownMoments, limitsAgainst, outlookIn, outlookOn } from './plain-book-limits.ts';
 import type { Against, PlainBalances, PlainCommand, PlainLife } from './plain-book-state.ts';

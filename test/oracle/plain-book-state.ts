@@ -1,6 +1,8 @@
-import type { Hold, Offer, SingleCommand } from '../../src/kernel/command.ts';
-import type { OwnCommand } from '../../src/kernel/own-command.ts';
-import type { Reason } from '../../src/kernel/rejection.ts';
+import type { SingleCommand } from '../../src/commands/command-table.ts';
+import type { Hold } from '../../src/commands/hold-commands.ts';
+import type { Offer } from '../../src/commands/offer-commands.ts';
+import type { OwnCommand } from '../../src/commands/own-command.ts';
+import type { Reason } from '../../src/commands/reasons.ts';
 
 export const WORLD_ID = 'world';
 

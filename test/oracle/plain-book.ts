@@ -1,5 +1,6 @@
-import type { Hold, Offer, OpenAccount, Post } from '../../src/kernel/command.ts';
-import type { Reason } from '../../src/kernel/rejection.ts';
+import type { Hold } from '../../src/commands/hold-commands.ts';
+import type { Offer } from '../../src/commands/offer-commands.ts';
+import type { Reason } from '../../src/commands/reasons.ts';
 import {
   availableOn,
   expectedBy,
@@ -122,7 +123,7 @@ export class PlainBook {
     return asset === undefined ? undefined : this.#world(asset);
   }
 
-  #open({ account, asset, floor, ceiling }: OpenAccount): Against {
+  #open({ account, asset, floor, ceiling }: Of<'open_account'>): Against {
     if (account === WORLD_ID || this.living(account) !== undefined) return ['account_exists'];
     const key = `${this.lives.filter(({ id }) => id === account).length + 1}/${account}`;
     const limits = { floor: floor === undefined ? 0n : floor, ceiling: ceiling ?? null };
@@ -142,7 +143,7 @@ export class PlainBook {
     return [];
   }
 
-  #post({ entries }: Post): Against {
+  #post({ entries }: Of<'post'>): Against {
     const against: Reason[] = [];
     const sums = new Map<string, bigint>();
     for (const { account, amount, asset } of entries) {

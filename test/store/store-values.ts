@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { Column } from '../../src/store/row-columns.ts';
-import type { StoredRows } from '../../src/store/row-kinds.ts';
-import { ROW_KINDS, type RowKindName } from '../../src/store/row-kinds.ts';
+import { ROW_KINDS, type RowKindName, type StoredRows } from '../../src/store/row-kinds.ts';
 
 /** Text that has been taken for other text somewhere: by affinity, collation, normalization, quoting or ending. */
 export const ODD_TEXTS: readonly string[] = [

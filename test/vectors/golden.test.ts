@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { REASONS } from '../../src/kernel/rejection.ts';
+import { REASONS } from '../../src/commands/reasons.ts';
 import { HOUSE, inPlace } from '../support/house/house-places.ts';
 import { GOOD_COMMANDS } from '../support/kernel/book-good-commands.ts';
 import { GOLDEN_FILE, type GoldenJournals, goldenJournals } from './golden/golden-journals.ts';

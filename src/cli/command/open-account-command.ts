@@ -1,4 +1,4 @@
-import { checkAsset } from '../../kernel/account/asset.ts';
+import { checkAsset } from '../../commands/asset.ts';
 import type { CommandLine } from '../command-line.ts';
 import { type GivenAmount, readGivenAmount } from '../money-text.ts';
 import { addWriteCommand } from '../write-command.ts';

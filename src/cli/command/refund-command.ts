@@ -1,5 +1,5 @@
 import { TallystickError } from '../../base/error.ts';
-import { REFUND_RULES, type RefundRule } from '../../kernel/refund/refund-rules.ts';
+import { REFUND_RULES, type RefundRule } from '../../commands/refund-rules.ts';
 import { addAmountOptions } from '../amount-options.ts';
 import type { CommandLine } from '../command-line.ts';
 import { givenFields } from '../given-fields.ts';

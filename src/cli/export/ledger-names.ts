@@ -1,5 +1,5 @@
-import { WORLD } from '../../kernel/account/account.ts';
-import { splitAsset } from '../../kernel/account/asset.ts';
+import { splitAsset } from '../../commands/asset.ts';
+import { WORLD } from '../../commands/field.ts';
 
 /** Everything but letters and digits of any script, their marks, and punctuation that no reader minds. */
 const ESCAPED_IN_TEXT = /[^\p{L}\p{M}\p{N}_.@+/-]/gu;

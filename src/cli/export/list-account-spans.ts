@@ -1,5 +1,5 @@
 import { compareUtf8 } from '../../base/id.ts';
-import { WORLD } from '../../kernel/account/account.ts';
+import { WORLD } from '../../commands/field.ts';
 import type { ExportedBook, ExportedLife } from './exported-book.ts';
 
 /** From when to when an account is used under one name: all lives of one id in one asset together. */

@@ -1,4 +1,4 @@
-import { WORLD } from '../../kernel/account/account.ts';
+import { WORLD } from '../../commands/field.ts';
 import { decimalText } from '../../money/decimal-text.ts';
 import { dayOf } from './calendar-day.ts';
 import type { ExportedBook, ExportFormat } from './exported-book.ts';

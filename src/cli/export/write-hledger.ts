@@ -1,5 +1,5 @@
-import { WORLD } from '../../kernel/account/account.ts';
-import { splitAsset } from '../../kernel/account/asset.ts';
+import { splitAsset } from '../../commands/asset.ts';
+import { WORLD } from '../../commands/field.ts';
 import { decimalText } from '../../money/decimal-text.ts';
 import { dayOf } from './calendar-day.ts';
 import type { ExportedBook, ExportFormat } from './exported-book.ts';

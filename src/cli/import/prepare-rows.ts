@@ -1,6 +1,6 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
-import { checkRequest } from '../../kernel/check-command.ts';
+import { checkRequest } from '../../commands/check-command.ts';
 import { toJson } from '../../money/to-json.ts';
 import type { TimeReading } from '../moment-text.ts';
 import { UTC } from '../time-zone.ts';

@@ -1,6 +1,6 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
-import { checkAsset } from '../../kernel/account/asset.ts';
+import { checkAsset } from '../../commands/asset.ts';
 import { readDecimal, readMinor, signOfDecimal } from '../../money/parse-money.ts';
 import { RefusedFile } from './refused-file.ts';
 

@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
-import type { CommandRequest } from '../../kernel/command.ts';
+import type { CommandRequest } from '../../commands/command-table.ts';
 import type { AcrossAnswer } from '../answer.ts';
 import type { Call } from '../commit/call.ts';
 import { countSingles } from '../commit/date-request.ts';

@@ -2,12 +2,11 @@ import { readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { isList, isPlainObject } from '../../base/plain-object.ts';
-import { WORLD } from '../../kernel/account/account.ts';
-import { checkRequest } from '../../kernel/check-command.ts';
-import type { CommandRequest } from '../../kernel/command.ts';
-import type { About } from '../../kernel/dated.ts';
+import { checkRequest } from '../../commands/check-command.ts';
+import type { CommandInput, CommandRequest, InputOf } from '../../commands/command-table.ts';
+import type { About } from '../../commands/entry.ts';
+import { WORLD } from '../../commands/field.ts';
 import { checkedName } from '../command-input.ts';
-import type { CommandInput, InputOf } from '../inputs.ts';
 import { type RandomBytes, sealRequest } from '../text/private-data.ts';
 import type { TransactionName } from '../transact/script.ts';
 

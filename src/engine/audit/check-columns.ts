@@ -1,7 +1,6 @@
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../base/amount.ts';
 import type { Column } from '../../store/row-columns.ts';
-import type { StoredRows } from '../../store/row-kinds.ts';
-import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../../store/row-kinds.ts';
+import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
 import type { Changes } from '../../store/store.ts';
 
 /**

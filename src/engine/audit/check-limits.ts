@@ -1,5 +1,5 @@
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../base/amount.ts';
-import { WORLD } from '../../kernel/account/account.ts';
+import { WORLD } from '../../commands/field.ts';
 import { addDeltas, balancesOf, countedOf, type Delta, NO_CHANGE } from '../../kernel/time/delta.ts';
 import { compareInstants } from '../../kernel/time/instant.ts';
 import type { StoredAccount } from '../../store/row-kinds.ts';

@@ -1,6 +1,5 @@
+import type { Erase, OwnCommand } from '../../commands/own-command.ts';
 import type { Book } from '../../kernel/book.ts';
-import type { Erase } from '../../kernel/erase/erase.ts';
-import type { OwnCommand } from '../../kernel/own-command.ts';
 import { refusalOfGroup } from '../across/across-job.ts';
 import { isTransactionRow } from '../commit/answer-of.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';

@@ -1,5 +1,5 @@
+import { REASONS } from '../../commands/reasons.ts';
 import type { Event } from '../../kernel/event.ts';
-import { REASONS } from '../../kernel/rejection.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { JournalRow } from '../../store/store.ts';
 import { answerOfRow, isTransactionRow } from '../commit/answer-of.ts';

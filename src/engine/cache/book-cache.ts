@@ -1,5 +1,5 @@
 import { PAST_DELTAS_MAX } from '../../base/limits.ts';
-import { WORLD } from '../../kernel/account/account.ts';
+import { WORLD } from '../../commands/field.ts';
 import { Book } from '../../kernel/book.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import { isOpen } from '../../kernel/hold/hold.ts';

@@ -1,6 +1,7 @@
-import { idOfKey, WORLD } from '../../kernel/account/account.ts';
+import type { SingleRequest } from '../../commands/command-table.ts';
+import { WORLD } from '../../commands/field.ts';
+import { idOfKey } from '../../kernel/account/account.ts';
 import type { BookState } from '../../kernel/book-state.ts';
-import type { SingleRequest } from '../../kernel/command.ts';
 import type { Ask } from '../../kernel/residency.ts';
 import { BEFORE_ALL, compareInstants, type Instant } from '../../kernel/time/instant.ts';
 import { askForCommand } from './command-asks.ts';

@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
-import { idOfKey, WORLD } from '../../kernel/account/account.ts';
+import { WORLD } from '../../commands/field.ts';
+import { idOfKey } from '../../kernel/account/account.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { Ask, AskKind } from '../../kernel/residency.ts';

@@ -1,10 +1,17 @@
+import { isNarrow } from '../../commands/asset.ts';
+import { ENTRIES } from '../../commands/command-table.ts';
+import type { Finding } from '../../commands/entry.ts';
+import { REASONS, type Reason } from '../../commands/reasons.ts';
 import { idOfKey, lifeOfKey } from '../../kernel/account/account.ts';
-import { isNarrow } from '../../kernel/account/asset.ts';
 import { partsOfCreditKey } from '../../kernel/credit/credit.ts';
-import type { Event } from '../../kernel/event.ts';
+import type {
+  AccountOpened,
+  CreditsSpent,
+  Event,
+  HoldReleased,
+  PaymentRefunded,
+} from '../../kernel/event.ts';
 import type { Draw } from '../../kernel/lot/draw.ts';
-import type { Reason } from '../../kernel/rejection.ts';
-import { REMEDIES } from '../../kernel/remedies.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { JournalRow } from '../../store/store.ts';
 import type {
@@ -87,7 +94,7 @@ export function refusalOf(refusal: Refusal, at?: number): Omit<Refused, 'id'> {
     ...told,
     // A command of a group may have a moment of its own.
     message: refusalMessage(refusal, path.length === 0 ? at : undefined),
-    remedy: REMEDIES[reason],
+    remedy: REASONS[reason].remedy,
     ...(path.length === 0 ? {} : { path }),
   };
 }
@@ -138,23 +145,30 @@ export function findingsOf(event: Event): OpenNote & {
   amount?: bigint;
   allocations?: readonly (PaymentAllocation | CreditAllocation)[];
 } {
-  switch (event.kind) {
-    case 'account_opened':
-      return isNarrow(event.row.asset) ? { note: 'range' } : {};
-    case 'hold_captured':
-    case 'hold_released':
-    case 'hold_expired':
-    case 'offer_expired':
-      return { amount: event.amount };
-    case 'payment_refunded':
-      return { allocations: event.draws.map(({ lot, amount }) => ({ payment: lot, amount })) };
-    case 'credits_spent':
-    case 'credits_expired':
-      return { allocations: event.draws.map(creditAllocation) };
+  switch (SAYS.get(event.kind)) {
+    case 'range':
+      return isNarrow((event as AccountOpened).row.asset) ? { note: 'range' } : {};
+    case 'taken':
+      return { amount: (event as HoldReleased).amount };
+    case 'payments':
+      return {
+        allocations: (event as PaymentRefunded).draws.map(({ lot, amount }) => ({ payment: lot, amount })),
+      };
+    case 'credits':
+      return { allocations: (event as CreditsSpent).draws.map(creditAllocation) };
     default:
       return {};
   }
 }
+
+/** What the events of each kind say that their commands did not. The house itself says what ran out. */
+const SAYS: ReadonlyMap<string, Finding> = new Map([
+  ...[...ENTRIES.values()].flatMap(({ events, says }) =>
+    events.map((kind) => [kind, says ?? 'nothing'] as const),
+  ),
+  ['hold_expired', 'taken'],
+  ['offer_expired', 'taken'],
+]);
 
 function creditAllocation({ lot, amount }: Draw): CreditAllocation {
   return { ...creditNameOf(lot), amount };

@@ -1,4 +1,4 @@
-import type { Command, CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import type { Command, CommandRequest, SingleRequest } from '../../commands/command-table.ts';
 
 /** Whether some command in the request lacks its moment. */
 export function lacksMoment(request: CommandRequest): boolean {

@@ -1,5 +1,5 @@
+import type { CommandRequest } from '../../commands/command-table.ts';
 import type { Book, Outcome } from '../../kernel/book.ts';
-import type { CommandRequest } from '../../kernel/command.ts';
 import type { Event } from '../../kernel/event.ts';
 import { runWhole } from '../run-whole.ts';
 import type { Refusal } from '../text/event-text.ts';

@@ -1,4 +1,4 @@
-import type { SingleCommand } from '../../kernel/command.ts';
+import type { SingleCommand } from '../../commands/command-table.ts';
 import { type Rejection, reject } from '../../kernel/rejection.ts';
 
 /** Before it no moment of a house is likely in milliseconds, and behind it none in seconds: March 1973, or the year 5138. */

@@ -5,8 +5,7 @@ import { addDeltas, isNoChange, type Move, moveOf } from '../../kernel/time/delt
 import { compareInstants, type Instant } from '../../kernel/time/instant.ts';
 import { Names } from '../../kernel/time/names.ts';
 import { Timeline } from '../../kernel/time/timeline.ts';
-import type { StoredCommand } from '../../store/row-kinds.ts';
-import { ROW_KIND_NAMES } from '../../store/row-kinds.ts';
+import { ROW_KIND_NAMES, type StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, CheckpointRow, EntryRow } from '../../store/store.ts';
 import {
   storedAccount,

@@ -1,6 +1,6 @@
 import { TallystickError } from '../../base/error.ts';
 import { GROUP_WEIGHT_MAX, WEIGHT_BYTES } from '../../base/limits.ts';
-import type { CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import type { CommandRequest, SingleRequest } from '../../commands/command-table.ts';
 import { countLabels } from '../text/labels.ts';
 import { privateSize } from '../text/private-data.ts';
 import { singlesOf } from './date-request.ts';

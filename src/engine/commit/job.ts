@@ -1,6 +1,5 @@
-import type { CommandRequest } from '../../kernel/command.ts';
-import type { Erase } from '../../kernel/erase/erase.ts';
-import type { OwnCommand } from '../../kernel/own-command.ts';
+import type { CommandRequest } from '../../commands/command-table.ts';
+import type { Erase, OwnCommand } from '../../commands/own-command.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { Apart } from '../text/private-data.ts';

@@ -1,7 +1,14 @@
-import { WORLD } from '../../kernel/account/account.ts';
+import {
+  type CommandRequest,
+  ENTRIES,
+  type SingleCommand,
+  type SingleRequest,
+} from '../../commands/command-table.ts';
+import { WORLD } from '../../commands/field.ts';
+import type { Hold } from '../../commands/hold-commands.ts';
+import type { Grant } from '../../commands/lot-commands.ts';
 import { findPair } from '../../kernel/account/find-account.ts';
 import type { BookState } from '../../kernel/book-state.ts';
-import type { CommandRequest, Grant, Hold, SingleCommand, SingleRequest } from '../../kernel/command.ts';
 import { creditKey } from '../../kernel/credit/credit.ts';
 import type { Event } from '../../kernel/event.ts';
 import { isActive } from '../../kernel/hold/hold.ts';
@@ -21,17 +28,13 @@ import { acceptedAnswer, answerOfRow } from './answer-of.ts';
 import { dateRequest, singlesOf, undatedRequest } from './date-request.ts';
 import type { Job } from './job.ts';
 
+const NAMING = [...ENTRIES.values()].filter(({ isNaming }) => isNaming);
+
 /** The kinds of commands that name what they make, so that each can be told from another by that name alone. */
-const NAMING_KINDS: ReadonlySet<string> = new Set(['hold', 'offer', 'pay', 'refund', 'grant']);
+const NAMING_KINDS: ReadonlySet<string> = new Set(NAMING.map(({ kind }) => kind));
 
 /** What events of theirs are. */
-const NAMED_EVENTS: ReadonlySet<Event['kind']> = new Set([
-  'hold_placed',
-  'offer_made',
-  'payment_made',
-  'payment_refunded',
-  'credit_granted',
-]);
+const NAMED_EVENTS: ReadonlySet<string> = new Set(NAMING.flatMap(({ events }) => events));
 
 /** Whether an event made something that has a natural name. */
 export function makesNamed({ kind }: Event): boolean {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
-import { WORLD } from '../../kernel/account/account.ts';
-import type { ExpectHold } from '../../kernel/own-command.ts';
+import { WORLD } from '../../commands/field.ts';
+import type { ExpectHold } from '../../commands/own-command.ts';
 import type { StoredHold } from '../../store/row-kinds.ts';
 import type { BookHead, StoreView } from '../../store/store.ts';
 import { labelsOf } from '../text/labels.ts';

@@ -1,4 +1,4 @@
-import type { CommandRequest } from '../../kernel/command.ts';
+import type { CommandRequest } from '../../commands/command-table.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { MadeId } from '../open-options.ts';
 import { labelsOf } from '../text/labels.ts';

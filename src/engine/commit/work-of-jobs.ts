@@ -1,4 +1,4 @@
-import type { CommandRequest, SingleRequest } from '../../kernel/command.ts';
+import type { CommandRequest, SingleRequest } from '../../commands/command-table.ts';
 import { singlesOf } from './date-request.ts';
 import type { Job } from './job.ts';
 

@@ -1,4 +1,5 @@
-import { type Account, WORLD } from '../../kernel/account/account.ts';
+import { WORLD } from '../../commands/field.ts';
+import type { Account } from '../../kernel/account/account.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import { balancesOf, type Delta } from '../../kernel/time/delta.ts';
 import { afterAll } from '../../kernel/time/instant.ts';

@@ -1,4 +1,4 @@
-import { WORLD } from '../../kernel/account/account.ts';
+import { WORLD } from '../../commands/field.ts';
 import { compareInstants, type Instant } from '../../kernel/time/instant.ts';
 import type { StoredAccount } from '../../store/row-kinds.ts';
 import { LAST_ORDER } from './sums-from-store.ts';

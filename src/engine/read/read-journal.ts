@@ -1,8 +1,9 @@
 import { optionalLimit, readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
-import { idOfKey, WORLD } from '../../kernel/account/account.ts';
-import type { About } from '../../kernel/dated.ts';
+import type { About } from '../../commands/entry.ts';
+import { WORLD } from '../../commands/field.ts';
+import { idOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { RefusalFigures } from '../../kernel/rejection.ts';
 import type { ListOrder } from '../../store/queries.ts';

@@ -2,8 +2,8 @@ import { optionalLimit, readOptions } from '../../base/checked-options.ts';
 import { checkId } from '../../base/id.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { BEGINNING, timestamp } from '../../base/timestamp.ts';
-import { WORLD } from '../../kernel/account/account.ts';
-import { checkAsset } from '../../kernel/account/asset.ts';
+import { checkAsset } from '../../commands/asset.ts';
+import { WORLD } from '../../commands/field.ts';
 import {
   addDeltas,
   balancesOf,

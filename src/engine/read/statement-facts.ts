@@ -1,4 +1,5 @@
-import { idOfKey, WORLD } from '../../kernel/account/account.ts';
+import { WORLD } from '../../commands/field.ts';
+import { idOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { JournalRow } from '../../store/store.ts';
 import { readEvents } from '../text/event-text.ts';

@@ -1,7 +1,8 @@
 import crypto from 'node:crypto';
 import { assert } from '../../base/assert.ts';
-import { idOfKey, WORLD } from '../../kernel/account/account.ts';
-import type { CommandRequest } from '../../kernel/command.ts';
+import type { CommandRequest } from '../../commands/command-table.ts';
+import { WORLD } from '../../commands/field.ts';
+import { idOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/event.ts';
 import type { StoredPrivate, StoredPrivateAccount } from '../../store/private-rows.ts';
 import type { JournalRow } from '../../store/store.ts';

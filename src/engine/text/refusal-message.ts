@@ -1,5 +1,6 @@
-import { splitAsset } from '../../kernel/account/asset.ts';
-import { HINTS, REASONS, type Rejection } from '../../kernel/rejection.ts';
+import { splitAsset } from '../../commands/asset.ts';
+import { REASONS } from '../../commands/reasons.ts';
+import { HINTS, type Rejection } from '../../kernel/rejection.ts';
 import { decimalText } from '../../money/decimal-text.ts';
 
 /** The greatest distance from 1970 that a Date can tell. */
@@ -13,7 +14,7 @@ const DAY_MS = 86_400_000;
  */
 export function refusalMessage(refusal: Omit<Rejection, 'kind'>, at?: number): string {
   const { reason, hint } = refusal;
-  const said = withFigures(refusal, at) ?? REASONS[reason];
+  const said = withFigures(refusal, at) ?? REASONS[reason].means;
   return hint === undefined ? said : `${said}; ${HINTS[hint]}`;
 }
 
@@ -32,7 +33,7 @@ function withFigures(refusal: Omit<Rejection, 'kind'>, at: number | undefined): 
     case 'ceiling_exceeded':
       return `ceiling exceeded: room for ${have}, ${need}${limitText('ceiling', ceiling, asset)}`;
     case 'amount_out_of_range':
-      return `${REASONS[reason]}: room for ${have}, ${need}`;
+      return `${REASONS[reason].means}: room for ${have}, ${need}`;
     case 'credits_insufficient':
       return `insufficient credits: ${have} available, ${need}`;
     case 'hold_insufficient':

@@ -1,9 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
-import { checkRequest } from '../../kernel/check-command.ts';
-import type { CommandRequest } from '../../kernel/command.ts';
-import type { About } from '../../kernel/dated.ts';
-import type { Erase } from '../../kernel/erase/erase.ts';
-import type { OwnCommand } from '../../kernel/own-command.ts';
+import { checkRequest } from '../../commands/check-command.ts';
+import { type CommandRequest, FIELDS } from '../../commands/command-table.ts';
+import type { About } from '../../commands/entry.ts';
+import type { FieldForm } from '../../commands/field.ts';
+import type { Erase, OwnCommand } from '../../commands/own-command.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
 import { mayHoldSeal, placesOf, sealOf } from './private-data.ts';
 
@@ -50,11 +50,15 @@ function singleText(request: Exclude<AnyRequest, { kind: 'atomic' }>, withId: bo
   for (const name in members) {
     const value = members[name];
     if (value === undefined || (name === 'id' && !withId)) continue;
-    const isClock = (name === 'clock' || name === 'expiry') && value !== null;
+    const isClock = value !== null && isOf(name, 'clock');
     if (name === 'private') plain[name] = sealOf(members)?.hash;
     else plain[name] = plainOf(isClock ? clockRecord(value as Clock) : value); // The checks made one of it.
   }
   return JSON.stringify(plain);
+}
+
+function isOf(name: string, form: FieldForm): boolean {
+  return FIELDS[name]?.form === form;
 }
 
 /** A clock as callers write it. */
@@ -101,13 +105,12 @@ function revived(text: string): Record<string, unknown> {
   const rest = [root];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     const request = next as Record<string, unknown>; // requestText wrote it.
-    reviveAmounts(request, ['amount', 'floor', 'ceiling']);
-    for (const name of ['clock', 'expiry'] as const) {
+    for (const name in request) {
+      if (isOf(name, 'amount') || isOf(name, 'limit')) reviveAmounts(request, [name]);
       const clock = request[name];
-      if (typeof clock === 'object' && clock !== null) {
-        const components = clock as Record<string, unknown>; // As above.
-        reviveAmounts(components, Object.keys(components));
-      }
+      if (!isOf(name, 'clock') || typeof clock !== 'object' || clock === null) continue;
+      const components = clock as Record<string, unknown>; // As above.
+      reviveAmounts(components, Object.keys(components));
     }
     if (Array.isArray(request.entries)) for (const entry of request.entries) reviveAmounts(entry, ['amount']);
     if (Array.isArray(request.commands)) rest.push(...request.commands);

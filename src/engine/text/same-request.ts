@@ -1,5 +1,5 @@
 import { TallystickError } from '../../base/error.ts';
-import type { CommandRequest } from '../../kernel/command.ts';
+import type { CommandRequest } from '../../commands/command-table.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import { readGroupText } from './group-text.ts';
 import { checkRecorded, requestText } from './request-text.ts';

@@ -1,4 +1,4 @@
-import type { CommandRequest } from '../../kernel/command.ts';
+import type { CommandRequest } from '../../commands/command-table.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import { privateHash, type Seal, sealOf } from './private-data.ts';
 

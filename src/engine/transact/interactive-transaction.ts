@@ -2,13 +2,12 @@ import { readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { StoreError } from '../../base/store-error.ts';
-import { checkRequest } from '../../kernel/check-command.ts';
-import type { SingleRequest } from '../../kernel/command.ts';
-import type { About } from '../../kernel/dated.ts';
+import { checkRequest } from '../../commands/check-command.ts';
+import type { CommandKind, SingleRequest } from '../../commands/command-table.ts';
+import type { About } from '../../commands/entry.ts';
 import type { AnyAnswer } from '../answer.ts';
 import { checkedInput } from '../command-input.ts';
 import { BookCommands } from '../command-methods.ts';
-import type { CommandKind } from '../inputs.ts';
 import type { Balance } from '../read/balance-in.ts';
 import {
   type BalanceOptions,

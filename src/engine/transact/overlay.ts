@@ -1,5 +1,5 @@
+import type { SingleRequest } from '../../commands/command-table.ts';
 import type { Book } from '../../kernel/book.ts';
-import type { SingleRequest } from '../../kernel/command.ts';
 import { type Ask, Missing } from '../../kernel/residency.ts';
 import type { BookHead, StoreView } from '../../store/store.ts';
 import { BookCache, NO_HEAD } from '../cache/book-cache.ts';

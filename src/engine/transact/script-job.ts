@@ -1,4 +1,4 @@
-import type { CommandRequest } from '../../kernel/command.ts';
+import type { CommandRequest } from '../../commands/command-table.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { Job } from '../commit/job.ts';
 import { checkGroupWeight, weightOf } from '../commit/job-weight.ts';

@@ -1,5 +1,5 @@
-import type { CommandRequest, SingleRequest } from '../../kernel/command.ts';
-import type { About } from '../../kernel/dated.ts';
+import type { CommandRequest, SingleRequest } from '../../commands/command-table.ts';
+import type { About } from '../../commands/entry.ts';
 import type { Returned } from '../text/event-text.ts';
 
 /** The id of a group or a transaction, if it was given one, and what it says about itself. */

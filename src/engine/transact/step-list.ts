@@ -1,6 +1,6 @@
+import type { SingleRequest } from '../../commands/command-table.ts';
+import type { About } from '../../commands/entry.ts';
 import type { Book } from '../../kernel/book.ts';
-import type { SingleRequest } from '../../kernel/command.ts';
-import type { About } from '../../kernel/dated.ts';
 import type { Refused } from '../answer.ts';
 import { findingsOf, refusalOf } from '../commit/answer-of.ts';
 import { dateRequest } from '../commit/date-request.ts';

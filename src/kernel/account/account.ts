@@ -1,8 +1,6 @@
+import { WORLD } from '../../commands/field.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Timeline } from '../time/timeline.ts';
-
-/** The account on the other side of what comes from or goes to outside the book: one for each asset. */
-export const WORLD = 'world';
 
 /** The id that is part of an account's key; `world` for a world. */
 export function idOfKey(key: string): string {

@@ -1,11 +1,12 @@
 import { assert } from '../../base/assert.ts';
 import { BEGINNING } from '../../base/timestamp.ts';
+import { WORLD } from '../../commands/field.ts';
 import type { Residency } from '../residency.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
 import type { RowWatcher } from '../time/table.ts';
 import type { Timeline } from '../time/timeline.ts';
 import type { Undoable, UndoLog } from '../time/undo-log.ts';
-import { type Account, type AccountRow, idOfKey, WORLD } from './account.ts';
+import { type Account, type AccountRow, idOfKey } from './account.ts';
 
 /** How the keys of worlds begin; those of other accounts begin with a number. */
 const WORLD_KEY = `${WORLD}/`;

@@ -1,5 +1,5 @@
+import type { CloseAccount } from '../../commands/account-commands.ts';
 import type { BookState } from '../book-state.ts';
-import type { CloseAccount } from '../command.ts';
 import type { AccountClosed } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { balancesOf } from '../time/delta.ts';

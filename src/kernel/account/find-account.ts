@@ -1,7 +1,8 @@
+import { WORLD } from '../../commands/field.ts';
 import type { BookState } from '../book-state.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Instant } from '../time/instant.ts';
-import { type Account, WORLD } from './account.ts';
+import type { Account } from './account.ts';
 
 /** The account that an id means at a place in time; `asset` says which world is meant by `world`. */
 export function findAccount(

@@ -1,9 +1,9 @@
+import type { OpenAccount } from '../../commands/account-commands.ts';
+import { WORLD } from '../../commands/field.ts';
 import type { BookState } from '../book-state.ts';
-import type { OpenAccount } from '../command.ts';
 import type { AccountOpened } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { compareInstants, seqAt } from '../time/instant.ts';
-import { WORLD } from './account.ts';
 
 /**
  * Decides an opening: no life of the id is alive at, or anywhere after, that moment. Lives come in order of

@@ -1,7 +1,8 @@
-import { type Account, WORLD } from '../account/account.ts';
+import { WORLD } from '../../commands/field.ts';
+import type { ExpireCredits, Spend } from '../../commands/lot-commands.ts';
+import type { Account } from '../account/account.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import type { ExpireCredits, Spend } from '../command.ts';
 import type { CreditsSpent } from '../event.ts';
 import type { Draw } from '../lot/draw.ts';
 import { takeDraws } from '../lot/draw-lots.ts';

@@ -1,10 +1,10 @@
 import { assert } from '../../base/assert.ts';
+import type { AnnounceExpiry } from '../../commands/own-command.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldExpired, OfferExpired } from '../event.ts';
 import { findHold } from '../hold/find-hold.ts';
 import { type HoldRow, isOpen } from '../hold/hold.ts';
 import type { OfferRow } from '../offer/offer.ts';
-import type { AnnounceExpiry } from '../own-command.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { expiryOf, seqAt } from '../time/instant.ts';
 

@@ -1,8 +1,9 @@
 import { CAPTURE_PLACES_MAX } from '../../base/limits.ts';
-import { type Account, WORLD } from '../account/account.ts';
+import { WORLD } from '../../commands/field.ts';
+import type { Capture } from '../../commands/hold-commands.ts';
+import type { Account } from '../account/account.ts';
 import { findAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import type { Capture } from '../command.ts';
 import type { HoldCaptured } from '../event.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';

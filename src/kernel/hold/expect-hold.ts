@@ -1,7 +1,8 @@
-import { type Account, WORLD } from '../account/account.ts';
+import { WORLD } from '../../commands/field.ts';
+import type { Hold } from '../../commands/hold-commands.ts';
+import type { Account } from '../account/account.ts';
 import { findAccount, findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import type { Hold } from '../command.ts';
 import { lotHolder } from '../lot/lot-holder.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';

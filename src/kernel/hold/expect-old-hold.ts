@@ -1,9 +1,9 @@
 import { assert } from '../../base/assert.ts';
-import { WORLD } from '../account/account.ts';
+import { WORLD } from '../../commands/field.ts';
+import type { ExpectHold } from '../../commands/own-command.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldExpected } from '../event.ts';
 import { lotHolder } from '../lot/lot-holder.ts';
-import type { ExpectHold } from '../own-command.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { expected, type Move } from '../time/delta.ts';

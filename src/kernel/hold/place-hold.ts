@@ -1,6 +1,6 @@
-import { WORLD } from '../account/account.ts';
+import { WORLD } from '../../commands/field.ts';
+import type { Hold } from '../../commands/hold-commands.ts';
 import type { BookState } from '../book-state.ts';
-import type { Hold } from '../command.ts';
 import type { HoldPlaced } from '../event.ts';
 import { lotHolder } from '../lot/lot-holder.ts';
 import { checkBalances } from '../posting/check-balances.ts';

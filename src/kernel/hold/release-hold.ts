@@ -1,5 +1,5 @@
+import type { Release } from '../../commands/hold-commands.ts';
 import type { BookState } from '../book-state.ts';
-import type { Release } from '../command.ts';
 import type { HoldReleased } from '../event.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { type Rejection, reject } from '../rejection.ts';

@@ -1,5 +1,5 @@
+import type { RecordImport } from '../../commands/record-commands.ts';
 import type { BookState } from '../book-state.ts';
-import type { RecordImport } from '../command.ts';
 import type { ImportRecorded } from '../event.ts';
 import { seqAt } from '../time/instant.ts';
 

@@ -1,9 +1,8 @@
 import { assert } from '../../base/assert.ts';
+import type { Merge } from '../../commands/account-commands.ts';
 import type { Account } from '../account/account.ts';
-import type { Pair } from '../account/find-account.ts';
-import { noAccount } from '../account/find-account.ts';
+import { noAccount, type Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import type { Merge } from '../command.ts';
 import type { AccountsMerged, OfferChange } from '../event.ts';
 import { lotHolder } from '../lot/lot-holder.ts';
 import { foreseeEnd } from '../offer/foresee-end.ts';

@@ -1,7 +1,7 @@
+import type { Offer } from '../../commands/offer-commands.ts';
 import type { Account } from '../account/account.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import type { Offer } from '../command.ts';
 import type { OfferMade } from '../event.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';

@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
+import type { ResolveOffer } from '../../commands/offer-commands.ts';
 import type { Account } from '../account/account.ts';
 import type { BookState } from '../book-state.ts';
-import type { ResolveOffer } from '../command.ts';
 import type { OfferResolved } from '../event.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';

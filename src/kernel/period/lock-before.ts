@@ -1,5 +1,6 @@
+import type { SingleCommand } from '../../commands/command-table.ts';
+import type { LockBefore } from '../../commands/record-commands.ts';
 import type { BookState } from '../book-state.ts';
-import type { LockBefore, SingleCommand } from '../command.ts';
 import type { BookLocked } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { seqAt } from '../time/instant.ts';

@@ -1,6 +1,7 @@
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../base/amount.ts';
 import { assert } from '../../base/assert.ts';
-import { type Account, WORLD } from '../account/account.ts';
+import { WORLD } from '../../commands/field.ts';
+import type { Account } from '../account/account.ts';
 import type { BookState } from '../book-state.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import {

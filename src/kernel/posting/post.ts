@@ -1,6 +1,6 @@
+import type { Post } from '../../commands/posting-commands.ts';
 import { findAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import type { Post } from '../command.ts';
 import type { Posted } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { credit, type Delta, debit, type Move } from '../time/delta.ts';

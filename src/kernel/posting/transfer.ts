@@ -1,7 +1,7 @@
+import type { Transfer } from '../../commands/posting-commands.ts';
 import type { Account } from '../account/account.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import type { Transfer } from '../command.ts';
 import type { Posted } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { credit, debit, type Move } from '../time/delta.ts';

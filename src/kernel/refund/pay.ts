@@ -1,7 +1,7 @@
-import { WORLD } from '../account/account.ts';
+import { WORLD } from '../../commands/field.ts';
+import type { Pay } from '../../commands/lot-commands.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import type { Pay } from '../command.ts';
 import type { PaymentMade } from '../event.ts';
 import { lotHolder } from '../lot/lot-holder.ts';
 import { checkBalances } from '../posting/check-balances.ts';

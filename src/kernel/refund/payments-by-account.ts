@@ -1,8 +1,8 @@
 import { type Measure, OrderedTree } from '../../base/ordered-tree.ts';
 import type { Residency } from '../residency.ts';
 import type { RowWatcher } from '../time/table.ts';
+import { type DrawOrder, OLDEST_FIRST } from './draw-order.ts';
 import type { PaymentRow } from './payment.ts';
-import { type DrawOrder, OLDEST_FIRST } from './refund-rules.ts';
 
 /** What a subtree of payments could give: from when on, and how much. */
 export interface Refundable {

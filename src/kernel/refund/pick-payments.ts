@@ -1,7 +1,7 @@
 import type { Draw } from '../lot/draw.ts';
+import type { DrawOrder } from './draw-order.ts';
 import type { PaymentRow } from './payment.ts';
 import type { PaymentsByAccount, Refundable } from './payments-by-account.ts';
-import type { DrawOrder } from './refund-rules.ts';
 
 /**
  * Which payments a refund by rules draws on: those of the account dated at or before the refund with

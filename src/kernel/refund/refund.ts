@@ -1,7 +1,8 @@
-import { type Account, WORLD } from '../account/account.ts';
+import { WORLD } from '../../commands/field.ts';
+import type { Refund } from '../../commands/lot-commands.ts';
+import type { Account } from '../account/account.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import type { Refund } from '../command.ts';
 import type { PaymentRefunded } from '../event.ts';
 import type { Draw } from '../lot/draw.ts';
 import { takeDraws } from '../lot/draw-lots.ts';
@@ -11,8 +12,8 @@ import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
 import { seqAt } from '../time/instant.ts';
+import { drawOrder } from './draw-order.ts';
 import { pickPayments } from './pick-payments.ts';
-import { drawOrder } from './refund-rules.ts';
 
 /**
  * Decides a refund: its id is free, one payment or the payments that its rules choose cover it, and the

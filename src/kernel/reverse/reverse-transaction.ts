@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
+import type { Reverse } from '../../commands/record-commands.ts';
 import { noAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import type { Reverse } from '../command.ts';
 import type { TransactionReversed } from '../event.ts';
 import type { LotChange } from '../lot/draw.ts';
 import { restoreDraws, voidLot } from '../lot/draw-lots.ts';

@@ -1,7 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
-import type { StoredRows } from '../row-kinds.ts';
-import { ROW_KIND_NAMES, type RowKindName } from '../row-kinds.ts';
+import { ROW_KIND_NAMES, type RowKindName, type StoredRows } from '../row-kinds.ts';
 import type { BookHead, Changes, StoreView } from '../store.ts';
 import { type Checkpoints, dropStaleCheckpoints, makeCheckpoints, putCheckpoints } from './checkpoints.ts';
 import { type Entries, forkEntries, makeEntries, putEntries } from './entries.ts';

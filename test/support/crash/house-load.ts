@@ -1,4 +1,4 @@
-import type { RefundRule } from '../../../src/kernel/refund/refund-rules.ts';
+import type { RefundRule } from '../../../src/commands/refund-rules.ts';
 import type { GroupInput, HouseInput, SingleInput } from '../house/house-input.ts';
 import { SeededChoices } from '../random/house-random.ts';
 

@@ -1,7 +1,7 @@
 import { canonicalText } from '../../../src/base/canonical-bytes.ts';
 import type { Clock } from '../../../src/base/clock.ts';
-import { checkCommand } from '../../../src/kernel/check-command.ts';
-import type { SingleCommand } from '../../../src/kernel/command.ts';
+import { checkCommand } from '../../../src/commands/check-command.ts';
+import type { SingleCommand } from '../../../src/commands/command-table.ts';
 
 /** A command as a caller of a house writes it: the moment may be missing, clocks are plain objects. */
 type Given<C> = {

@@ -1,15 +1,10 @@
 /** Short ways to write commands, so that a table of them reads like the story it tells: when, what, who, how much. */
 import { type ClockInput, parseClock } from '../../../src/base/clock.ts';
-import type {
-  Capture,
-  Hold,
-  OpenAccount,
-  Pay,
-  PostEntry,
-  Refund,
-  SingleCommand,
-  Spend,
-} from '../../../src/kernel/command.ts';
+import type { OpenAccount } from '../../../src/commands/account-commands.ts';
+import type { SingleCommand } from '../../../src/commands/command-table.ts';
+import type { Capture, Hold } from '../../../src/commands/hold-commands.ts';
+import type { Pay, Refund, Spend } from '../../../src/commands/lot-commands.ts';
+import type { PostEntry } from '../../../src/commands/posting-commands.ts';
 
 interface Id {
   readonly id?: string;

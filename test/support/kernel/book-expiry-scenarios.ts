@@ -1,4 +1,4 @@
-import type { AnnounceExpiry } from '../../../src/kernel/own-command.ts';
+import type { AnnounceExpiry } from '../../../src/commands/own-command.ts';
 import { accept, capture, hold, offer, open, put, release } from './book-commands.ts';
 import type { BookScenario } from './book-scenario.ts';
 

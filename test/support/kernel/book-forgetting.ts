@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
+import type { Command, SingleCommand } from '../../../src/commands/command-table.ts';
 import { Book, type Outcome } from '../../../src/kernel/book.ts';
-import type { Command, SingleCommand } from '../../../src/kernel/command.ts';
 import { type BookStep, stepText, takeStep } from './book-steps.ts';
 
 /** The steps in order of time: the same groups and layers, with the commands dealt out anew from the earliest on. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseClock } from '../../../src/base/clock.ts';
-import type { SingleCommand } from '../../../src/kernel/command.ts';
-import { REFUND_RULES } from '../../../src/kernel/refund/refund-rules.ts';
+import type { SingleCommand } from '../../../src/commands/command-table.ts';
+import { REFUND_RULES } from '../../../src/commands/refund-rules.ts';
 import type { PlainLotBook } from '../../oracle/plain-book-lots.ts';
 import type { PlainCredit, PlainPayment } from '../../oracle/plain-book-picks.ts';
 import { ACCOUNT_IDS, amountOf, type BookMove, BookMover, bookMove, pick, weighted } from './book-mover.ts';

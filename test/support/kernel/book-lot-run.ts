@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
+import type { SingleCommand } from '../../../src/commands/command-table.ts';
 import { Book } from '../../../src/kernel/book.ts';
-import type { SingleCommand } from '../../../src/kernel/command.ts';
 import { creditKey } from '../../../src/kernel/credit/credit.ts';
 import type { Event } from '../../../src/kernel/event.ts';
 import type { Rejection } from '../../../src/kernel/rejection.ts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SingleCommand } from '../../../src/kernel/command.ts';
+import type { SingleCommand } from '../../../src/commands/command-table.ts';
 import { availableOn } from '../../oracle/plain-book-limits.ts';
 import type { ReplayedBook } from '../../oracle/plain-book-replay.ts';
 import type { PlainCommand } from '../../oracle/plain-book-state.ts';

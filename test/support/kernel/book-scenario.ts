@@ -1,7 +1,7 @@
+import type { SingleCommand } from '../../../src/commands/command-table.ts';
+import { REASONS, type Reason } from '../../../src/commands/reasons.ts';
 import { Book } from '../../../src/kernel/book.ts';
-import type { SingleCommand } from '../../../src/kernel/command.ts';
 import type { Event } from '../../../src/kernel/event.ts';
-import { REASONS, type Reason } from '../../../src/kernel/rejection.ts';
 import { balancesOf } from '../../../src/kernel/time/delta.ts';
 
 /** A command and the answer to it: its event's kind is not said, because it follows from the command's. */

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
+import type { Command, SingleCommand } from '../../../src/commands/command-table.ts';
 import type { Book, Outcome } from '../../../src/kernel/book.ts';
-import type { Command, SingleCommand } from '../../../src/kernel/command.ts';
 import { type LotMove, lotMoves } from './book-lot-mover.ts';
 import { lotCommandsOf } from './book-lot-run.ts';
 import { type BookPace, bookPaces } from './book-paces.ts';

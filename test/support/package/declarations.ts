@@ -56,10 +56,26 @@ export function isMember(
     ts.isPropertyDeclaration(node) ||
     ts.isMethodDeclaration(node) ||
     ts.isGetAccessorDeclaration(node);
-  if (!isOne || ts.isPrivateIdentifier(node.name)) return false;
+  if (!isOne || ts.isPrivateIdentifier(node.name) || isPattern(node.parent)) return false;
   const type = ts.isPropertySignature(node) ? node.type : undefined;
-  const saysItself = type !== undefined && ts.isLiteralTypeNode(type);
-  return !saysItself;
+  return type === undefined || !saysItself(type);
+}
+
+/** A text, or an object of texts. */
+function saysItself(type: ts.TypeNode): boolean {
+  if (ts.isLiteralTypeNode(type)) return true;
+  if (!ts.isTypeLiteralNode(type)) return false;
+  return type.members.every((one) => ts.isPropertySignature(one) && one.type && saysItself(one.type));
+}
+
+/** What other types are held against, and nobody writes or gets. */
+function isPattern(node: ts.Node): boolean {
+  const { parent } = node;
+  if (!ts.isTypeLiteralNode(node)) return false;
+  if (ts.isTypeReferenceNode(parent)) return parent.typeName.getText() === 'Extract';
+  return (
+    ts.isTypeParameterDeclaration(parent) || (ts.isConditionalTypeNode(parent) && parent.extendsType === node)
+  );
 }
 
 /** The names that a statement declares. */

@@ -1,5 +1,5 @@
-import type { CommandInput } from '../../../src/engine/inputs.ts';
-import { WORLD } from '../../../src/kernel/account/account.ts';
+import type { CommandInput } from '../../../src/commands/command-table.ts';
+import { WORLD } from '../../../src/commands/field.ts';
 import type { SeededChoices } from './house-random.ts';
 
 export const FINDING_ACCOUNTS = ['a', 'b', 'c', 'd'] as const;

@@ -1,5 +1,4 @@
-import type { House, JournalRecord } from '../house/house-door.ts';
-import { allEvents, askBulk } from '../house/house-door.ts';
+import { allEvents, askBulk, type House, type JournalRecord } from '../house/house-door.ts';
 import type { HouseInput } from '../house/house-input.ts';
 import { inputOfRecord, isAnnouncement } from '../house/house-records.ts';
 import { expectSame } from '../house/house-same.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../../src/base/amount.ts';
-import type { SingleCommand } from '../../../src/kernel/command.ts';
+import type { SingleCommand } from '../../../src/commands/command-table.ts';
 import { PlainLotBook } from '../../oracle/plain-book-lots.ts';
 import { type GroupInput, type HouseInput, inputOf, type SingleInput } from '../house/house-input.ts';
 import { lotMoves } from '../kernel/book-lot-mover.ts';

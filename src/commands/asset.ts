@@ -1,6 +1,6 @@
-import { AMOUNT_MAX } from '../../base/amount.ts';
-import { TallystickError } from '../../base/error.ts';
-import { ASSET_SCALE_MAX } from '../../base/limits.ts';
+import { AMOUNT_MAX } from '../base/amount.ts';
+import { TallystickError } from '../base/error.ts';
+import { ASSET_SCALE_MAX } from '../base/limits.ts';
 
 const CODE_LENGTH_MAX = 16;
 const ASSET = /^([A-Z0-9]{1,16})\/(0|[1-9][0-9]?)$/;

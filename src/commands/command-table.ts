@@ -1,0 +1,119 @@
+import type { AmountInput } from '../base/amount.ts';
+import type { Clock, ClockInput } from '../base/clock.ts';
+import { ACCOUNTS, type AccountCommands } from './account-commands.ts';
+import type { About, AnyEntry, Entries } from './entry.ts';
+import type { Field } from './field.ts';
+import { HOLDS, type HoldCommands } from './hold-commands.ts';
+import { LOTS, type LotCommands } from './lot-commands.ts';
+import { OFFERS, type OfferCommands } from './offer-commands.ts';
+import type { Erase, OwnCommand } from './own-command.ts';
+import { POSTINGS, type PostEntry, type PostingCommands } from './posting-commands.ts';
+import { RECORDS, type RecordCommands } from './record-commands.ts';
+
+/** Every kind of command that callers may give, under the name of its method. */
+export interface Commands
+  extends AccountCommands,
+    PostingCommands,
+    HoldCommands,
+    OfferCommands,
+    LotCommands,
+    RecordCommands {}
+
+/** The entry of each, in the order in which help lists them. */
+export const COMMANDS: Entries<Commands> = {
+  ...ACCOUNTS,
+  ...POSTINGS,
+  ...HOLDS,
+  ...OFFERS,
+  ...LOTS,
+  ...RECORDS,
+};
+
+/** The entries by kind. */
+export const ENTRIES: ReadonlyMap<string, AnyEntry> = new Map(
+  Object.values(COMMANDS).map((entry) => [entry.kind, entry]),
+);
+
+/** Every field that some command has, by name: a name means the same in all of them. */
+export const FIELDS: Readonly<Record<string, Field<unknown>>> = Object.assign(
+  {},
+  ...[...ENTRIES.values()].map(({ fields }) => fields),
+);
+
+/** The checked command of each kind. */
+type Checked = { readonly [M in keyof Commands]: Commands[M]['command'] };
+
+/** One thing to do that callers may ask for. */
+type AskedCommand = Checked[keyof Checked];
+
+/** Every kind of command that callers may give. */
+export type CommandKind = AskedCommand['kind'];
+
+/** One thing to do. */
+export type SingleCommand = AskedCommand | OwnCommand | Erase;
+
+/** Several commands, all or nothing; each may be such a group again. */
+export interface Atomic extends About {
+  readonly kind: 'atomic';
+  /** Names an outermost group, for whoever keeps answers by id. The rules do not look at it. */
+  readonly id?: string | undefined;
+  readonly commands: readonly Command[];
+}
+export type Command = SingleCommand | Atomic;
+
+/** A command as a caller may give it: whoever submits it fills in the moment where it lacks one. */
+type Undated<C> = C extends AskedCommand
+  ? Omit<C, 'effectiveAt'> & {
+      /** When it is true, in milliseconds: the past and the future too. Default: now. */ readonly effectiveAt?:
+        | number
+        | undefined;
+    }
+  : never;
+
+/** One command of any kind, as a caller asked for it, each of its fields in its one form. */
+export type SingleRequest = Undated<AskedCommand>;
+
+export interface AtomicRequest extends About {
+  readonly kind: 'atomic';
+  readonly id?: string | undefined;
+  readonly commands: readonly CommandRequest[];
+}
+export type CommandRequest = SingleRequest | AtomicRequest;
+
+/** What a caller may write for a value that the checks put in its one form. */
+type Loose<T> = T extends bigint
+  ? AmountInput
+  : T extends Clock
+    ? ClockInput
+    : T extends readonly PostEntry[]
+      ? readonly (Omit<PostEntry, 'amount'> & {
+          /** What goes into the account, or with a minus out of it, in minor units. */ readonly amount: AmountInput;
+        })[]
+      : T;
+
+/** What the method of a command takes. */
+type GivenFor<C> = {
+  readonly [F in keyof Omit<Undated<C>, 'kind'>]: Loose<Undated<C>[F]>;
+};
+
+/** The options object of a command's method. */
+export type InputOf<K extends CommandKind> = GivenFor<Extract<AskedCommand, { readonly kind: K }>>;
+
+/** A command as an object, for bulk and groups. */
+export type SingleInput = {
+  readonly [K in CommandKind]: {
+    /** What is to be done. */
+    readonly kind: K;
+  } & InputOf<K>;
+}[CommandKind];
+
+/** A group: all or nothing. Groups may stand in groups; only the outermost may have an id. */
+export interface AtomicInput extends About {
+  readonly kind: 'atomic';
+  /** Names the group, so that it is done once however often it is sent. Made when absent. */
+  readonly id?: string | undefined;
+  /** Its commands, in the order in which they are carried out. */
+  readonly commands: readonly CommandInput[];
+}
+/** A command or a group, for `submit`. */
+export type CommandInput = SingleInput | AtomicInput;

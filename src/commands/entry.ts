@@ -1,0 +1,97 @@
+import type { Field, Fields, OptionalField } from './field.ts';
+import type { Reason } from './reasons.ts';
+
+/** What a command or a group says about itself. It is part of what is asked, and decides nothing. */
+export interface About {
+  /** What it is about elsewhere, such as the number of an order: any text of up to 256 units. Several may have the same. */
+  readonly reference?: string | undefined;
+  /** Texts by name to be kept with it: up to 32, of 4,096 bytes in all. An account keeps those of its opening. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** Texts by name that can be erased, as many as metadata: the journal has only a salted hash of them. */
+  readonly private?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What every command carries. */
+export interface Dated extends About {
+  /** When it is true, an integer in the book's unit. Commands may come with any, in any order. */
+  readonly effectiveAt: number;
+  /** Names the transaction, so that it can be reversed. Optional; unique in the book. */
+  readonly id?: string | undefined;
+}
+
+/** What an answer says besides that the command was accepted. */
+export type Finding = 'nothing' | 'range' | 'taken' | 'payments' | 'credits';
+
+/** What the types of a kind of command say beside its form. */
+export interface Traits {
+  /** What its answer says besides; nothing, unless it is said. */
+  readonly says?: Finding;
+  /** A field that its method takes by itself, before the object with the others. */
+  readonly first?: string;
+}
+
+/** A kind of command as its types have it: its form, and what else they say of it. */
+export interface Spec<Command, More extends Traits = object> {
+  /** Its form, once it is checked. */
+  readonly command: Command;
+  /** What else is said of it. */
+  readonly more: More;
+}
+
+/** One kind of command: all that is said of it outside of its rule. */
+export interface AnyEntry {
+  /** Its name in the journal. */
+  readonly kind: string;
+  /** Its fields, those first that it needs. */
+  readonly fields: Fields;
+  /** The kinds of the events that follow from it: each command becomes one. */
+  readonly events: readonly string[];
+  /** Why its rule may refuse it, in the order in which that is checked. */
+  readonly reasons: readonly Reason[];
+  readonly says?: Finding;
+  readonly first?: string;
+  /** Whether it names what it makes, so that without an id the house knows it by that when it comes again. */
+  readonly isNaming?: boolean;
+  /** The fields with the names of what it opens, merges or places: they mean another thing afterwards. */
+  readonly changes?: readonly string[];
+  /** How it stands on the command line and in files of rows; without it, it does not. */
+  readonly cli?: CommandLineEntry;
+}
+
+/** What the command line says of a kind of command. */
+export interface CommandLineEntry {
+  /** One line of help. */
+  readonly summary: string;
+  /** Lines that work, as they are typed behind the name of the program. */
+  readonly examples: readonly string[];
+  /**
+   * What was done, up to its moment. `{account}` stands for the field of that name, `{amount}` for the amount of the answer,
+   * else of what was asked; what stands in brackets is left out where its field is absent.
+   */
+  readonly done: string;
+  /** Whether it may be the first command of a house, and so make the file. */
+  readonly creates?: boolean;
+}
+
+/** The fields that are a command's own. */
+type OwnFields<Command> = Exclude<keyof Command, keyof Dated | 'kind'>;
+
+/** The entry of a kind of command, every field of its form in it. */
+export interface Entry<Command extends Dated & { readonly kind: string }> extends AnyEntry {
+  readonly kind: Command['kind'];
+  readonly fields: {
+    readonly [F in OwnFields<Command>]-?: undefined extends Command[F]
+      ? OptionalField<NonNullable<Command[F]> | Extract<Command[F], null>>
+      : Field<Command[F]>;
+  };
+}
+
+/** The entries of some kinds, under the names of their methods. */
+export type Entries<Specs> = {
+  readonly [Method in keyof Specs]: Specs[Method] extends Spec<
+    infer Command extends Dated & { readonly kind: string },
+    infer More
+  >
+    ? Entry<Command> & Pick<More, keyof More>
+    : never;
+};

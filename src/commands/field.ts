@@ -1,0 +1,174 @@
+import { anyAmount, nonNegativeAmount, nonZeroAmount, positiveAmount } from '../base/amount.ts';
+import { type Clock, parseClock } from '../base/clock.ts';
+import { TallystickError } from '../base/error.ts';
+import { checkId } from '../base/id.ts';
+import { CLOCK_COUNTER_DIGITS_MAX } from '../base/limits.ts';
+import { timestamp } from '../base/timestamp.ts';
+import { checkAsset } from './asset.ts';
+import { type RefundRule, shortestRules } from './refund-rules.ts';
+
+/** The account on the other side of what comes from or goes to outside the book: one for each asset. */
+export const WORLD = 'world';
+
+/** How a value is written where there is only text: in JSON, in a cell of CSV, as an option of the command line. */
+export type FieldForm =
+  | 'text'
+  | 'asset'
+  | 'amount'
+  /** An amount, or null for none. */
+  | 'limit'
+  | 'moment'
+  /** When something ends: a moment, or null for never. Of a date: when it is over. */
+  | 'end'
+  | 'flag'
+  | 'count'
+  | 'clock'
+  | 'rules'
+  | 'entries';
+
+/** What a field may name. */
+export type Named = 'account' | 'hold' | 'offer' | 'payment' | 'refund' | 'credit' | 'transaction';
+
+/**
+ * Checks a value that came under a field's name and gives it in its one form, or throws. `undefined`: it says no more
+ * than leaving the field out does, so the field is left out.
+ */
+export type Check<T> = (field: string, value: unknown) => T | undefined;
+
+/** A field of a command, whose value has the form T once it is checked. */
+export interface Field<T> {
+  readonly form: FieldForm;
+  readonly check: Check<T>;
+  /** What it is, as a line of help. */
+  readonly help: string;
+  /** What it names, if it does: of a new thing, too. */
+  readonly names?: Named;
+  /** What its absence means, as a line of help; without it the field is needed. */
+  readonly absent?: string;
+}
+
+/** A field that may be absent. */
+export interface OptionalField<T> extends Field<T> {
+  readonly absent: string;
+}
+
+/** The fields of a command, by name. */
+export type Fields = Readonly<Record<string, Field<unknown>>>;
+
+/** The id of something that there is, or is to be. */
+export function named<const N extends Named>(names: N, help: string): Field<string> {
+  return { form: 'text', check: checkId, help, names };
+}
+
+export function account(help: string): Field<string> {
+  return named('account', help);
+}
+
+export function text(help: string): Field<string> {
+  return { form: 'text', check: checkId, help };
+}
+
+/** An account whose absence means the world. */
+export function accountOrWorld(help: string): OptionalField<string> {
+  return byDefault(WORLD, account(help), WORLD);
+}
+
+export function asset(help: string): Field<string> {
+  return { form: 'asset', check: checkAsset, help };
+}
+
+/** An amount of more than nothing. */
+export function amount(help = 'how much'): Field<bigint> {
+  return { form: 'amount', check: positiveAmount, help };
+}
+
+export function amountOrNone(help = 'how much'): Field<bigint> {
+  return { form: 'amount', check: nonNegativeAmount, help };
+}
+
+export function signedAmount(help: string): Field<bigint> {
+  return { form: 'amount', check: nonZeroAmount, help };
+}
+
+/** An amount that a balance may not pass; null: no limit. */
+export function limit(help: string): Field<bigint | null> {
+  return { form: 'limit', check: orNull(anyAmount), help };
+}
+
+export function moment(help: string): Field<number> {
+  return { form: 'moment', check: timestamp, help };
+}
+
+/** A moment, or null for none. */
+export function momentOrNone(help: string): Field<number | null> {
+  return { form: 'moment', check: orNull(timestamp), help };
+}
+
+/** When something ends; null: never. */
+export function end(help: string): Field<number | null> {
+  return { form: 'end', check: orNull(timestamp), help };
+}
+
+export function flag(help: string): Field<boolean> {
+  const check: Check<boolean> = (field, value) => {
+    if (typeof value === 'boolean') return value;
+    throw new TallystickError('bad_command', field, value, 'true or false');
+  };
+  return { form: 'flag', check, help };
+}
+
+export function count(help: string): Field<number> {
+  const check: Check<number> = (field, value) => {
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+    throw new TallystickError('bad_command', field, value, 'a whole number from 0 up');
+  };
+  return { form: 'count', check, help };
+}
+
+export function clock(help: string): Field<Clock> {
+  return { form: 'clock', check: checkClock, help };
+}
+
+/** A clock; null: never. */
+export function clockOrNever(help: string): Field<Clock | null> {
+  return { form: 'clock', check: orNull(checkClock), help };
+}
+
+export function rules(help: string): OptionalField<readonly RefundRule[]> {
+  const check: Check<readonly RefundRule[]> = (field, value) => {
+    const shortest = shortestRules(field, value);
+    return shortest.length === 0 ? undefined : shortest;
+  };
+  return { form: 'rules', check, help, absent: 'OLDEST_FIRST' };
+}
+
+/** The same field where it may be absent, and what that means. */
+export function absentAs<T>(absent: string, field: Field<T>): OptionalField<T> {
+  return { ...field, absent };
+}
+
+/** The same field where its absence means that very value, which is left out even when it is said. */
+export function byDefault<T>(meant: T, field: Field<T>, absent: string): OptionalField<T> {
+  const check: Check<T> = (name, value) => {
+    const checked = field.check(name, value);
+    return checked === meant ? undefined : checked;
+  };
+  return { ...field, check, absent };
+}
+
+function orNull<T>(check: Check<T>): Check<T | null> {
+  return (field, value) => (value === null ? null : check(field, value));
+}
+
+/** The least counter of a clock that is too large to be kept. */
+const COUNTER_END = 10n ** BigInt(CLOCK_COUNTER_DIGITS_MAX);
+
+function checkClock(field: string, value: unknown): Clock {
+  const read = parseClock(field, value);
+  for (const [i, counter] of read.counters.entries()) {
+    if (counter < COUNTER_END) continue;
+    const expected = `a counter of at most ${CLOCK_COUNTER_DIGITS_MAX} digits`;
+    throw new TallystickError('bad_clock', `${field}[${JSON.stringify(read.ids[i])}]`, counter, expected);
+  }
+  return read;
+}

@@ -1,0 +1,106 @@
+import type { Dated, Entries, Spec } from './entry.ts';
+import { absentAs, account, accountOrWorld, amount, byDefault, end, flag, named } from './field.ts';
+
+/** Reserves an amount until it is captured, released or expires at `expiresAt` (null: never). */
+export interface Hold extends Dated {
+  /** What is to be done. */
+  readonly kind: 'hold';
+  /** The hold's id, by which it is captured and released. */
+  readonly hold: string;
+  /** The account whose money is reserved. */
+  readonly account: string;
+  /** How much, in minor units. */
+  readonly amount: bigint;
+  /** Gone at this very moment; null: never. */
+  readonly expiresAt: number | null;
+  /** Where captures pay to unless they say otherwise: another account in the same asset; default `world`. */
+  readonly to?: string;
+}
+
+/** Posts a part of a hold, or all that is left of it; `final` gives back the rest. Answers what was taken. */
+export interface Capture extends Dated {
+  /** What is to be done. */
+  readonly kind: 'capture';
+  /** The hold that is captured. */
+  readonly hold: string;
+  /** Default: all that is left. */
+  readonly amount?: bigint;
+  /** True: what is left after this capture is released. */
+  readonly final?: boolean;
+  /** Who is paid, not the account of the hold; default: whom the hold names. */
+  readonly to?: string;
+}
+
+/** Gives back what is left of a hold, and answers how much. */
+export interface Release extends Dated {
+  /** What is to be done. */
+  readonly kind: 'release';
+  /** The hold that is released. */
+  readonly hold: string;
+}
+
+/** Each under the name of its method. */
+export interface HoldCommands {
+  /** Reserves an amount until it is captured, released or expires at `expiresAt` (null: never). */
+  readonly hold: Spec<Hold>;
+  /** Posts a part of a hold, or all that is left of it; `final` gives back the rest. Answers what was taken. */
+  readonly capture: Spec<Capture, { readonly says: 'taken' }>;
+  /** Gives back what is left of a hold, and answers how much. */
+  readonly release: Spec<Release, { readonly says: 'taken' }>;
+}
+
+export const HOLDS: Entries<HoldCommands> = {
+  hold: {
+    kind: 'hold',
+    fields: {
+      hold: named('hold', 'names the hold'),
+      account: account('whose money it is'),
+      amount: amount(),
+      expiresAt: end('when it runs out'),
+      to: accountOrWorld('whom captures pay, unless they say otherwise'),
+    },
+    events: ['hold_placed'],
+    reasons: [],
+    isNaming: true,
+    changes: ['hold'],
+    cli: {
+      summary: 'Reserve an amount, until it is captured or released, or runs out.',
+      examples: [
+        'hold --hold h1 --account alice --amount 5.00 --expires-at 2026-11-28T10:00Z --to shop',
+        'hold --hold h2 --account alice --minor 500 --expires-at never',
+      ],
+      done: 'Held {amount} of {account} for {to} as hold {hold} {expiresAt}',
+    },
+  },
+  capture: {
+    kind: 'capture',
+    fields: {
+      hold: named('hold', 'the hold'),
+      amount: absentAs('all that is left', amount()),
+      final: byDefault(false, flag('release what is left after it'), 'false'),
+      to: absentAs('as the hold says', account('who is paid')),
+    },
+    events: ['hold_captured'],
+    reasons: [],
+    says: 'taken',
+    cli: {
+      summary: 'Post a part of a hold, or all that is left of it.',
+      examples: ['capture --hold h1', 'capture --hold h1 --amount 3.50 --final'],
+      done: 'Captured {amount} of hold {hold}[ to {to}]',
+    },
+  },
+  release: {
+    kind: 'release',
+    fields: {
+      hold: named('hold', 'the hold'),
+    },
+    events: ['hold_released'],
+    reasons: [],
+    says: 'taken',
+    cli: {
+      summary: 'Give back what is left of a hold.',
+      examples: ['release --hold h1'],
+      done: 'Released {amount} of hold {hold}',
+    },
+  },
+};

@@ -1,0 +1,207 @@
+import type { Clock } from '../base/clock.ts';
+import type { Dated, Entries, Spec } from './entry.ts';
+import {
+  absentAs,
+  account,
+  accountOrWorld,
+  amount,
+  amountOrNone,
+  clock,
+  clockOrNever,
+  named,
+  rules,
+} from './field.ts';
+import type { RefundRule } from './refund-rules.ts';
+
+/** Posts a payment into an account and keeps it as a refundable lot. */
+export interface Pay extends Dated {
+  /** What is to be done. */
+  readonly kind: 'pay';
+  /** The payment's id, by which it is refunded. */
+  readonly payment: string;
+  /** The account that is paid. */
+  readonly account: string;
+  /** How much, in minor units. */
+  readonly amount: bigint;
+  /** Who pays; default `world`. */
+  readonly from?: string;
+}
+
+/** Gives money of payments back: of one by id, or of those that `rules` choose. Answers what was drawn. */
+export interface Refund extends Dated {
+  /** What is to be done. */
+  readonly kind: 'refund';
+  /** The refund's id. */
+  readonly refund: string;
+  /** The account whose payments are given back. */
+  readonly account: string;
+  /** How much, in minor units. */
+  readonly amount: bigint;
+  /** The one payment that gives it all; default: those that `rules` choose. */
+  readonly payment?: string;
+  /** Which payments give first, compared left to right; default: the oldest, then by id. */
+  readonly rules?: readonly RefundRule[];
+  /** Who gets it; default: `world`. */
+  readonly to?: string;
+}
+
+/** Posts a credit into an account: a spendable lot that expires at a vector clock (null: never). */
+export interface Grant extends Dated {
+  /** What is to be done. */
+  readonly kind: 'grant';
+  /** The credit's id. */
+  readonly credit: string;
+  /** The account that gets it. */
+  readonly account: string;
+  /** How much, in minor units. */
+  readonly amount: bigint;
+  /** null: never expires. */
+  readonly expiry: Clock | null;
+  /** Who grants; default `world`. */
+  readonly from?: string;
+}
+
+/** Spends an account's live credits, soonest expiry first. Answers what was drawn. */
+export interface Spend extends Dated {
+  /** What is to be done. */
+  readonly kind: 'spend';
+  /** The account whose credits are spent. */
+  readonly account: string;
+  /** How much, in minor units. */
+  readonly amount: bigint;
+  /** What has happened as far as the spender knows: credits at or before it are expired. */
+  readonly clock: Clock;
+  /** Who is paid; default `world`. */
+  readonly to?: string;
+}
+
+/** Posts what is left of the credits that are expired at a clock (breakage). Answers what was drawn. */
+export interface ExpireCredits extends Dated {
+  /** What is to be done. */
+  readonly kind: 'expire_credits';
+  /** The account whose credits are expired. */
+  readonly account: string;
+  /** What has happened: credits at or before it are expired. */
+  readonly clock: Clock;
+  /** Who gets the breakage; default `world`. */
+  readonly to?: string;
+}
+
+/** What is paid and granted, and what draws on it. */
+export interface LotCommands {
+  /** Posts a payment into an account and keeps it as a refundable lot. */
+  readonly pay: Spec<Pay>;
+  /** Gives money of payments back: of one by id, or of those that `rules` choose. Answers what was drawn. */
+  readonly refund: Spec<Refund, { readonly says: 'payments' }>;
+  /** Posts a credit into an account: a spendable lot that expires at a vector clock (null: never). */
+  readonly grant: Spec<Grant>;
+  /** Spends an account's live credits, soonest expiry first. Answers what was drawn. */
+  readonly spend: Spec<Spend, { readonly says: 'credits' }>;
+  /** Posts what is left of the credits that are expired at a clock (breakage). Answers what was drawn. */
+  readonly expireCredits: Spec<ExpireCredits, { readonly says: 'credits' }>;
+}
+
+export const LOTS: Entries<LotCommands> = {
+  pay: {
+    kind: 'pay',
+    fields: {
+      payment: named('payment', 'names the payment'),
+      account: account('who is paid'),
+      amount: amountOrNone(),
+      from: accountOrWorld('who pays'),
+    },
+    events: ['payment_made'],
+    reasons: [],
+    isNaming: true,
+    cli: {
+      summary: 'Post a payment into an account, and keep it so that it can be refunded.',
+      examples: [
+        'pay --payment p1 --account shop --amount 30.00',
+        'pay --payment p2 --account shop --minor 500 --from alice',
+      ],
+      done: 'Paid {amount} from {from} to {account} as payment {payment}',
+    },
+  },
+  refund: {
+    kind: 'refund',
+    fields: {
+      refund: named('refund', 'names the refund'),
+      account: account('who was paid, and pays back'),
+      amount: amountOrNone(),
+      payment: absentAs('the rules choose', named('payment', 'the payment to refund')),
+      rules: rules('in which order to draw'),
+      to: accountOrWorld('who gets it'),
+    },
+    events: ['payment_refunded'],
+    reasons: [],
+    says: 'payments',
+    isNaming: true,
+    cli: {
+      summary:
+        'Give money of payments back: of one payment, or of several that rules choose. Shows what was taken.',
+      examples: [
+        'refund --refund r1 --account shop --amount 5.00 --payment p1',
+        'refund --refund r2 --account shop --amount 5.00 --rules LARGEST_REMAINING_FIRST,OLDEST_FIRST',
+      ],
+      done: 'Refunded {amount} from {account} to {to} as refund {refund}',
+    },
+  },
+  grant: {
+    kind: 'grant',
+    fields: {
+      credit: named('credit', 'names the credit'),
+      account: account('who gets it'),
+      amount: amount(),
+      expiry: clockOrNever('the vector clock at which it expires'),
+      from: accountOrWorld('who grants it'),
+    },
+    events: ['credit_granted'],
+    reasons: [],
+    isNaming: true,
+    cli: {
+      summary: 'Post a credit into an account: spendable until a vector clock has come to its expiry.',
+      examples: [
+        'grant --credit c1 --account alice --amount 5.00 --expiry node-1=3,node-2=5',
+        'grant --credit c2 --account alice --minor 500 --expiry never',
+      ],
+      done: 'Granted {amount} to {account} from {from} as credit {credit}',
+    },
+  },
+  spend: {
+    kind: 'spend',
+    fields: {
+      account: account('whose credits'),
+      amount: amount(),
+      clock: clock('what has happened so far'),
+      to: accountOrWorld('who is paid'),
+    },
+    events: ['credits_spent'],
+    reasons: [],
+    says: 'credits',
+    cli: {
+      summary: "Spend an account's live credits, soonest expiry first. Shows what was taken.",
+      examples: [
+        'spend --account alice --amount 3.00 --clock node-1=2',
+        'spend --account alice --minor 300 --clock none --to shop',
+      ],
+      done: 'Spent {amount} of the credits of {account} to {to}',
+    },
+  },
+  expireCredits: {
+    kind: 'expire_credits',
+    fields: {
+      account: account('whose credits'),
+      clock: clock('what has happened so far'),
+      to: accountOrWorld('who gets it'),
+    },
+    events: ['credits_expired'],
+    reasons: [],
+    says: 'credits',
+    cli: {
+      summary:
+        'Post away what is left of the credits that are expired at a vector clock. Shows what was taken.',
+      examples: ['expire-credits --account alice --clock node-1=4,node-2=5 --to breakage'],
+      done: 'Expired {amount} of the credits of {account} to {to}',
+    },
+  },
+};

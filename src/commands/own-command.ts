@@ -1,0 +1,42 @@
+import type { Dated } from './entry.ts';
+
+/** Says that a hold or an offer ran out, for those who listen. */
+export interface AnnounceExpiry extends Dated {
+  readonly kind: 'announce_expiry';
+  /** Which of the two it was. */
+  readonly what: 'hold' | 'offer';
+  /** The hold's or the offer's id. */
+  readonly subject: string;
+  /** The key of the hold: an id may have had several. 0 for an offer. */
+  readonly key: number;
+}
+
+/** Says whom a hold is to pay that was placed before anybody looked. */
+export interface ExpectHold extends Dated {
+  readonly kind: 'expect_hold';
+  readonly what: 'hold';
+  /** The hold's id. */
+  readonly subject: string;
+  /** Its key: an id may have had several. */
+  readonly key: number;
+}
+
+/** Says that private data were erased, for whoever keeps a copy. */
+export interface Erase {
+  readonly kind: 'erase';
+  /** When they were erased, in milliseconds. */
+  readonly effectiveAt: number;
+  /** The id of the erasure. */
+  readonly id?: string | undefined;
+  /** The command whose they were. */
+  readonly command?: string | undefined;
+  /** The account whose they were. */
+  readonly account?: string | undefined;
+  /** Whether those of commands that named or moved the account were erased, too. */
+  readonly withCommands?: true | undefined;
+  /** What was erased: rows of the journal, each with the place of a command in it. */
+  readonly rows: readonly (readonly [seq: number, place: number])[];
+}
+
+/** What the house finds out by itself. */
+export type OwnCommand = AnnounceExpiry | ExpectHold;

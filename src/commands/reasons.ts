@@ -1,0 +1,191 @@
+/**
+ * Every business "no" of the rules, in the order in which preconditions are checked, whatever the command: what whoever
+ * runs it checks by itself comes first (the first reason is of a house, and no class says it), then what the command
+ * names, then what later history forbids, and money comes last. With each, what it means, and what whoever was refused
+ * can do about it.
+ */
+export const REASONS = {
+  expires_before_start: {
+    means: 'the hold or offer would end before it begins, or as it begins',
+    remedy: 'Give an expiresAt after effectiveAt, in milliseconds, or null for none.',
+  },
+  transaction_exists: {
+    means: 'another transaction has that id',
+    remedy:
+      'Give the command another id; the same command again under its own id is answered from the record.',
+  },
+  period_closed: {
+    means: 'the moment lies in a period that is closed',
+    remedy: 'Date it after the closed period, or move the lock back first.',
+  },
+  period_not_over: {
+    means: 'the moment before which the book is to be locked lies after that of the command',
+    remedy: 'Give a moment at or before the present.',
+  },
+  transaction_unknown: {
+    means: 'no transaction has that id',
+    remedy: 'Look the id up among the transactions of the book.',
+  },
+  not_reversible: {
+    means: 'only a transaction that posted money can be reversed, and a reversal cannot',
+    remedy: 'Post the opposite by a command of its own.',
+  },
+  already_reversed: {
+    means: 'the transaction is reversed',
+    remedy: 'Nothing is left to do: it was reversed before.',
+  },
+  payment_drawn: {
+    means: 'refunds have drawn on the payment',
+    remedy: 'Refund what is left of the payment in place of reversing it.',
+  },
+  credit_drawn: {
+    means: 'spends or expiries have drawn on the credit',
+    remedy: 'Let what is left of the credit be spent or expire in place of reversing it.',
+  },
+  transaction_later: {
+    means: 'the capture takes effect after that moment, and its hold does not say where it is',
+    remedy: 'Give an effectiveAt at or after that of the transaction.',
+  },
+  hold_unknown: {
+    means: 'no hold has that id at that moment',
+    remedy: 'Look the hold up among the holds of the account, and when it was placed.',
+  },
+  hold_not_active: {
+    means: 'the hold is captured, released or expired at that moment',
+    remedy: 'Place a new hold: what this one reserved was paid or is available again.',
+  },
+  hold_insufficient: {
+    means: 'the hold has less left than the capture takes',
+    remedy: 'Capture no more than is left, or post the rest by a transfer.',
+  },
+  hold_changed_later: {
+    means: 'an accepted later capture or release would no longer succeed',
+    remedy: 'Give an effectiveAt after the latest capture or release of the hold.',
+  },
+  not_expired: {
+    means: 'the hold or offer has not run out, or that was announced before',
+    remedy: 'Nothing is to be done: it is announced when it has run out, and once.',
+  },
+  offer_unknown: {
+    means: 'no offer has that id',
+    remedy: 'Look the offer up among those of both accounts.',
+  },
+  offer_not_pending: {
+    means: 'the offer is accepted, declined, cancelled or expired at that moment, or not yet made',
+    remedy: 'Make a new offer: this one has ended, or begins later.',
+  },
+  not_the_target: {
+    means: 'the account is not the target of the offer at that moment',
+    remedy: 'Have it accepted or declined by the account that it was made to.',
+  },
+  not_the_source: {
+    means: 'the account is not the source of the offer at that moment',
+    remedy: 'Have it cancelled by the account that made it.',
+  },
+  same_account: {
+    means: 'source and target are one account',
+    remedy: 'Give two different accounts.',
+  },
+  account_exists: {
+    means: 'the account lives at, or anywhere after, that moment',
+    remedy: 'Use the account that is there, or close it first, before that moment.',
+  },
+  account_unknown: {
+    means: 'there is no such account at that time',
+    remedy: 'Open the account first, at or before that time, or check its name and the time.',
+  },
+  asset_mismatch: {
+    means: 'the accounts, or the entry and its account, are in different assets',
+    remedy: 'Give accounts that are in one asset; another asset needs a posting with entries in both.',
+  },
+  unbalanced: {
+    means: 'the entries do not sum to zero for each asset',
+    remedy: 'Give entries that sum to zero in each asset.',
+  },
+  account_named_later: {
+    means: 'an accepted later command names the account',
+    remedy:
+      'Give an effectiveAt after the latest command that names the account, or reverse what is dated ahead.',
+  },
+  account_not_empty: {
+    means: 'the account has money, holds or incoming offers, or holds are to pay to it',
+    remedy: 'Move its money first, and end its holds, the offers to it and the holds that are to pay to it.',
+  },
+  offer_resolved_later: {
+    means: 'an accepted later acceptance, cancellation or decline would no longer succeed',
+    remedy: 'Give an effectiveAt after that acceptance, cancellation or decline.',
+  },
+  hold_exists: {
+    means: 'a hold with that id is active at that moment, or begins before this one would end',
+    remedy: 'Give the hold another id.',
+  },
+  offer_exists: {
+    means: 'another offer has that id',
+    remedy: 'Give the offer another id.',
+  },
+  payment_exists: {
+    means: 'another payment has that id',
+    remedy: 'Give the payment another id, or nothing if it is the same one: it was made.',
+  },
+  refund_exists: {
+    means: 'another refund has that id',
+    remedy: 'Give the refund another id, or nothing if it is the same one: it was made.',
+  },
+  account_merged_since: {
+    means: 'the account was merged away, and its payments and credits with it',
+    remedy: 'Name the account that it was merged into.',
+  },
+  payment_unknown: {
+    means: 'no payment has that id',
+    remedy: 'Look the payment up among those of the account.',
+  },
+  payment_of_another_account: {
+    means: 'the payment belongs to another account',
+    remedy: 'Name the account that the payment belongs to now.',
+  },
+  payment_later: {
+    means: 'the payment is dated after the refund',
+    remedy: 'Give an effectiveAt at or after that of the payment.',
+  },
+  payment_insufficient: {
+    means: 'the payment has less left than the refund takes',
+    remedy: 'Refund no more than is left of it, or name no payment and have several drawn on.',
+  },
+  payments_insufficient: {
+    means: 'the eligible payments together have less left than the refund takes',
+    remedy: 'Refund no more than is left of all, or pay the rest by a transfer.',
+  },
+  credit_exists: {
+    means: 'the same credit was granted before',
+    remedy: 'Nothing is left to do: that very credit was granted.',
+  },
+  credit_conflict: {
+    means: 'another credit of that account has that id',
+    remedy: 'Give the credit another id.',
+  },
+  credits_insufficient: {
+    means: 'insufficient credits: the live ones together have less left than the spend takes',
+    remedy: 'Spend no more than is left of the live credits, or grant more first.',
+  },
+  insufficient_funds: {
+    means: 'insufficient funds: then or later, less is available than is needed',
+    remedy:
+      'Pay in first, take less, or wait for what is held: see the statement of the account, now and later.',
+  },
+  ceiling_exceeded: {
+    means: 'the ceiling would be exceeded, then or later',
+    remedy: 'Bring less, or take something out of the account first.',
+  },
+  amount_out_of_range: {
+    means: 'a balance would leave the signed 64-bit range',
+    remedy: 'Use smaller amounts, or an asset with fewer decimals.',
+  },
+  account_closed_later: {
+    means: 'the account is closed later and would not be empty then',
+    remedy:
+      'Give an effectiveAt after the account was closed, to another account, or move the money on before that.',
+  },
+} as const;
+
+/** Why business says no, as a stable code. */
+export type Reason = keyof typeof REASONS;

@@ -1,0 +1,103 @@
+import type { Dated, Entries, Spec } from './entry.ts';
+import { count, moment, momentOrNone, named, text } from './field.ts';
+
+/** Posts the opposite of a transaction, by the id of its command, and restores the lots it drew on. */
+export interface Reverse extends Dated {
+  /** What is to be done. */
+  readonly kind: 'reverse';
+  /** The id of the command whose postings are reversed. */
+  readonly transaction: string;
+}
+
+/**
+ * Puts on record that a file was imported to its end, as `tallystick import` does: the source of its rows, hashes of the file and
+ * of how it was read, how many rows it has, and from when to when they are. It moves nothing.
+ */
+export interface RecordImport extends Dated {
+  /** What is to be done. */
+  readonly kind: 'record_import';
+  /** What the file's rows belong to. */
+  readonly source: string;
+  /** SHA-256 of the file, in hex. */
+  readonly fileHash: string;
+  /** Of how the file's columns became the fields of commands. */
+  readonly mappingHash: string;
+  /** How many rows it has. */
+  readonly rows: number;
+  /** The least and the greatest moment of its rows; null: none of them told one. */
+  readonly firstAt: number | null;
+  /** The greatest moment of its rows; null: none of them told one. */
+  readonly lastAt: number | null;
+}
+
+/**
+ * Closes the period before a moment, in milliseconds: whatever arrives from now on is refused as `period_closed` if it is
+ * dated before it. A later call moves that moment, also back. It may not lie after the present.
+ */
+export interface LockBefore extends Dated {
+  /** What is to be done. */
+  readonly kind: 'lock_before';
+  /** The moment, in milliseconds; what is dated at it is accepted. At most the command's own. */
+  readonly before: number;
+}
+
+/** What is said about what is on record. */
+export interface RecordCommands {
+  /** Posts the opposite of a transaction, by the id of its command, and restores the lots it drew on. */
+  readonly reverse: Spec<Reverse>;
+  /**
+   * Puts on record that a file was imported to its end, as `tallystick import` does: the source of its rows, hashes of the file and
+   * of how it was read, how many rows it has, and from when to when they are. It moves nothing.
+   */
+  readonly recordImport: Spec<RecordImport>;
+  /**
+   * Closes the period before a moment, in milliseconds: whatever arrives from now on is refused as `period_closed` if it is
+   * dated before it. A later call moves that moment, also back. It may not lie after the present.
+   */
+  readonly lockBefore: Spec<LockBefore, { readonly first: 'before' }>;
+}
+
+export const RECORDS: Entries<RecordCommands> = {
+  reverse: {
+    kind: 'reverse',
+    fields: {
+      transaction: named('transaction', 'the id of the command that posted it'),
+    },
+    events: ['transaction_reversed'],
+    reasons: [],
+    cli: {
+      summary: 'Post the opposite of a transaction, and restore the payments or credits that it drew on.',
+      examples: ['reverse --transaction rent-2026-11'],
+      done: 'Reversed transaction {transaction}',
+    },
+  },
+  recordImport: {
+    kind: 'record_import',
+    fields: {
+      source: text("what the file's rows belong to"),
+      fileHash: text('SHA-256 of the file, in hex'),
+      mappingHash: text("of how the file's columns became the fields of commands"),
+      rows: count('how many rows it has'),
+      firstAt: momentOrNone('the least moment of its rows'),
+      lastAt: momentOrNone('the greatest moment of its rows'),
+    },
+    events: ['import_recorded'],
+    reasons: [],
+  },
+  lockBefore: {
+    kind: 'lock_before',
+    fields: {
+      before: moment(
+        'what is dated before it is refused; of a date: before it begins. An earlier one than last time opens what lies between',
+      ),
+    },
+    events: ['book_locked'],
+    reasons: ['period_not_over'],
+    first: 'before',
+    cli: {
+      summary: 'Close the period before a moment: nothing that comes later may be dated there.',
+      examples: ['lock-before --before 2026-11-01'],
+      done: 'Locked what lies before {before}',
+    },
+  },
+};

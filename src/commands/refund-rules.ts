@@ -1,0 +1,58 @@
+import { TallystickError } from '../base/error.ts';
+import { RULES_MAX } from '../base/limits.ts';
+import { isList } from '../base/plain-object.ts';
+
+/** What each rule looks at: once a list has decided by it, a second rule on the same thing decides nothing. */
+const LOOKS_AT = {
+  RECENT_FIRST: 'at',
+  OLDEST_FIRST: 'at',
+  LARGEST_REMAINING_FIRST: 'remaining',
+  SMALLEST_REMAINING_FIRST: 'remaining',
+  ID_ASC: 'id',
+  ID_DESC: 'id',
+} as const;
+
+/** Which of two payments a refund draws on first: what a list of them does not decide is decided by the next one. */
+export type RefundRule = keyof typeof LOOKS_AT;
+
+export const REFUND_RULES = Object.keys(LOOKS_AT) as readonly RefundRule[]; // The keys of that very table.
+
+/**
+ * The shortest list that means the same order: equal for lists of equal meaning, and empty for the order that holds when
+ * no rule is given. Throws `bad_rule` for what is not a list of known rules.
+ */
+export function shortestRules(field: string, rules: unknown): RefundRule[] {
+  const effective = [...effectiveRules(field, rules)];
+  // A list ends in ID_ASC without saying so.
+  if (effective.length > 1 && effective.at(-1) === 'ID_ASC') effective.pop();
+  return effective.length === 1 && effective[0] === 'OLDEST_FIRST' ? [] : effective;
+}
+
+/**
+ * The rules of a list that decide something, compared left to right. Empty: oldest first. A list without a rule on ids ends
+ * in ID_ASC. Throws as shortestRules does.
+ */
+export function effectiveRules(field: string, rules: unknown): readonly RefundRule[] {
+  const known = checkRules(field, rules);
+  const wanted: readonly RefundRule[] = known.length === 0 ? ['OLDEST_FIRST'] : known;
+  const decided = new Set<string>();
+  const effective: RefundRule[] = [];
+  for (const rule of [...wanted, 'ID_ASC'] as const) {
+    if (decided.has('id') || decided.has(LOOKS_AT[rule])) continue;
+    decided.add(LOOKS_AT[rule]);
+    effective.push(rule);
+  }
+  return effective;
+}
+
+function checkRules(field: string, rules: unknown): readonly RefundRule[] {
+  if (!isList(rules) || rules.length > RULES_MAX) {
+    throw new TallystickError('bad_rule', field, rules, `a list of at most ${RULES_MAX} refund rules`);
+  }
+  // Unlike map, this visits holes too.
+  return Array.from(rules, (rule: unknown, index) => {
+    const known = REFUND_RULES.find((name) => name === rule);
+    if (known !== undefined) return known;
+    throw new TallystickError('bad_rule', `${field}[${index}]`, rule, `one of ${REFUND_RULES.join(', ')}`);
+  });
+}
