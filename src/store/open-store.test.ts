@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { makeSchema } from '../../test/support/postgres/postgres-place.ts';
+import { makeEmptySchema, makeSchema } from '../../test/support/postgres/postgres-place.ts';
 import { openStore } from './open-store.ts';
 
 test('a URL names a store', async () => {
@@ -26,7 +26,7 @@ const FORMS = 'memory:, sqlite:PATH or postgres://...';
 const NO_OPTIONS = 'no options: sqlite:PATH has none, and PATH no question mark';
 test('where there is no house, none is made when that is said', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tallystick-url-'));
-  const schema = await makeSchema();
+  const schema = await makeEmptySchema();
   const urls = ['memory:', `sqlite:${join(folder, 'shop.db')}`, schema.url];
   for (const url of urls) {
     await expect(openStore(url, { create: false })).rejects.toMatchObject({ code: 'house_missing' });

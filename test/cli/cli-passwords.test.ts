@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { open } from '../../src/index.ts';
-import { makeSchema, query } from '../support/postgres/postgres-place.ts';
+import { makeEmptySchema, query } from '../support/postgres/postgres-place.ts';
 import { runInProcess } from './run-in-process.ts';
 
 /** A server that is not there. */
@@ -142,7 +142,7 @@ test('a url in the place of another value is not told either', async () => {
 });
 
 test('a server that refuses, and a house that is open, tell no password', async () => {
-  const schema = await makeSchema();
+  const schema = await makeEmptySchema();
   const role = `${schema.name}_user`;
   await query(schema.serverUrl, `CREATE ROLE "${role}" LOGIN PASSWORD 'hunter2'`);
   const urlWith = (change: (url: URL) => void): string => {

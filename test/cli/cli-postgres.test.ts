@@ -3,7 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_STEPS } from '../../src/cli/demo-script.ts';
 import { SCHEMA_VERSION } from '../../src/store/postgres/migrate.ts';
 import { TABLES } from '../../src/store/postgres/schema.ts';
-import { makeSchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
+import {
+  makeEmptySchema,
+  makeSchema,
+  type PostgresSchema,
+  query,
+} from '../support/postgres/postgres-place.ts';
 import { takeApart } from './describe-command.ts';
 import { READS } from './lines-that-read.ts';
 import { WRITES } from './lines-that-write.ts';
@@ -16,7 +21,7 @@ let schema: PostgresSchema;
 let other: PostgresSchema;
 
 beforeAll(async () => {
-  [schema, other] = await Promise.all([makeSchema('writers=2&readers=2'), makeSchema()]);
+  [schema, other] = await Promise.all([makeEmptySchema('writers=2&readers=2'), makeSchema()]);
 });
 
 afterAll(async () => {

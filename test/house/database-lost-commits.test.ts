@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { StoreError } from '../../src/base/store-error.ts';
 import { expectSame, rejectionOf } from '../support/house/house-same.ts';
+import { WAITS_FOR_LOCK } from '../support/postgres/citus-cluster.ts';
 import {
   BOOK,
   CLOCK,
@@ -89,7 +90,7 @@ describe.concurrent.each(WAYS)('the COMMIT of $name', ({ books, ask }) => {
     await onHouse(
       async ({ house, cuts, name }) => {
         // What the server is told late, it is told when the house waits to find out.
-        const later = () => untilBackends(server.url, name, "wait_event_type = 'Lock'");
+        const later = () => untilBackends(server.url, name, WAITS_FOR_LOCK);
         cuts.nextCommit((held) => cut.inflict(held, later));
         const answer = await ask(house);
         expect([answer.ok, cuts.inflicted]).toEqual([true, 1]);

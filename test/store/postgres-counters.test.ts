@@ -3,8 +3,7 @@ import { Counters } from '../../src/counters/counters.ts';
 import { COUNTER_GATES } from '../../src/store/postgres/connection-limits.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
-import { backToFirstSchema, LATER_TABLES } from '../support/postgres/first-schema-version.ts';
-import { makeSchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
+import { makeSchema, type PostgresSchema } from '../support/postgres/postgres-place.ts';
 import { countersOf } from './counter-store-list.ts';
 
 const NODES = 4;
@@ -135,22 +134,4 @@ test('more transactions than there are gates come to their turn, also when all g
   expect(inside.most).toBe(COUNTER_GATES);
   const all = [{ size: 1, from: 0, to: 1 }];
   expect(await counters.read('book', (view) => view.sums('a', all))).toEqual([BigInt(writers)]);
-});
-
-test('a schema of the first version gets the tables of counters, imports and the house, and keeps what it has', async () => {
-  const tables = LATER_TABLES;
-  const made = await query(schema.serverUrl, tables, [schema.name]);
-  await backToFirstSchema(schema);
-  await query(
-    schema.serverUrl,
-    `INSERT INTO "${schema.name}".books (book, seq, link, "recordedAt") VALUES ('old', 1, '\\x00', 1)`,
-  );
-  const store = await openPostgresStore(schema.url);
-  stores.push(store);
-  expect(await query(schema.serverUrl, tables, [schema.name])).toEqual(made);
-  expect(await store.latest.books({ limit: 9 })).toEqual(['old']);
-  const counters = new Counters(store.counters(), 'new', () => NOW);
-  expect(await counters.ingest({ counter: 'a', eventId: '1', at: 1 })).toBe('counted');
-  // Counters need no head: a book may have nothing else.
-  expect(await store.checkFile()).toEqual([]);
 });

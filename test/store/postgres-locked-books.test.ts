@@ -7,6 +7,7 @@ import { open } from '../../src/index.ts';
 import { ANSWER_MS_MAX, LOCK_MS_MAX } from '../../src/store/postgres/connection-limits.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
+import { isCluster, WAITS_FOR_LOCK } from '../support/postgres/citus-cluster.ts';
 import { named } from '../support/postgres/postgres-backends.ts';
 import { makeSchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
 import { countersOf } from './counter-store-list.ts';
@@ -21,9 +22,12 @@ const RECOVERY_MS = 60_000;
 
 let schema: PostgresSchema;
 let store: PostgresStore;
+/** Where the transaction is that was left halfway. */
+let server: string;
 
 beforeEach(async () => {
   schema = await makeSchema();
+  server = schema.serverUrl;
   store = await openPostgresStore(named(schema.url, schema.name));
   await commitCommand(store, 'c1', 1);
 });
@@ -35,18 +39,36 @@ afterEach(async () => {
   await schema.drop();
 });
 
-/** Leaves a transaction halfway that has locked rows of a table. */
+/** Where the rows of a book are: on Citus in a table of its shard, on a worker. */
+async function placeOfRows(
+  table: string,
+  book: string,
+): Promise<{ readonly url: string; readonly table: string }> {
+  const { serverUrl } = schema;
+  if (!isCluster(serverUrl)) return { url: serverUrl, table };
+  const text = `SELECT shard_name, nodename, nodeport::text FROM citus_shards
+    WHERE table_name = $1::regclass AND shardid = get_shard_id_for_distribution_column($1::regclass, $2)`;
+  const [row] = await query(serverUrl, text, [table, book]);
+  const url = new URL(serverUrl);
+  url.hostname = String(row?.nodename);
+  url.port = String(row?.nodeport);
+  return { url: url.href, table: String(row?.shard_name) };
+}
+
+/** Leaves a transaction halfway that has locked the rows of a book in a table. */
 async function leaveHalfway(rows: string): Promise<void> {
-  const { name, serverUrl } = schema;
-  await query(serverUrl, `BEGIN; SELECT FROM "${name}".${rows} FOR UPDATE; PREPARE TRANSACTION '${name}'`);
+  const { name } = schema;
+  const { url, table } = await placeOfRows(`"${name}"."${rows}"`, 'b');
+  server = url;
+  await query(url, `BEGIN; SELECT FROM ${table} WHERE book = 'b' FOR UPDATE; PREPARE TRANSACTION '${name}'`);
 }
 
 const end = (how: 'COMMIT' | 'ROLLBACK'): Promise<unknown> =>
-  query(schema.serverUrl, `${how} PREPARED '${schema.name}'`);
+  query(server, `${how} PREPARED '${schema.name}'`);
 
 /** How many connections wait for what it has locked. */
 async function waiting(): Promise<number> {
-  const text = "SELECT FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'";
+  const text = `SELECT FROM pg_stat_activity WHERE application_name = $1 AND ${WAITS_FOR_LOCK}`;
   return (await query(schema.serverUrl, text, [schema.name])).length;
 }
 
@@ -76,7 +98,7 @@ describe('what a transaction has locked that a crash left halfway', () => {
   test('is waited for longer than a cluster takes to finish it: the command is carried out', async () => {
     const house = await open(named(schema.url, schema.name), { announceExpiries: false });
     try {
-      await leaveHalfway(`books WHERE book = 'b'`);
+      await leaveHalfway('books');
       stopTime();
       const opened = house.book('b').openAccount({ id: 'command', account: 'alice', asset: 'GBP/2' });
       const came = watch(opened);
@@ -97,7 +119,7 @@ describe('what a transaction has locked that a crash left halfway', () => {
   test('is waited for by those who count, too', async () => {
     const counters = new Counters(countersOf(store), 'b', () => 1);
     await counters.ingest({ counter: 'a', eventId: '1', at: 1 });
-    await leaveHalfway(`countertallies WHERE book = 'b'`);
+    await leaveHalfway('countertallies');
     stopTime();
     const counted = counters.ingest({ counter: 'a', eventId: '2', at: 1 });
     const came = watch(counted);
@@ -109,7 +131,7 @@ describe('what a transaction has locked that a crash left halfway', () => {
   });
 
   test('is given up at last, by an error that says so, and nobody who gave up waits on', async () => {
-    await leaveHalfway(`books WHERE book = 'b'`);
+    await leaveHalfway('books');
     for (const round of [1, 2]) {
       stopTime();
       const transactions = await Promise.all([store.begin(), store.begin(), store.begin()]);
@@ -131,7 +153,7 @@ describe('what a transaction has locked that a crash left halfway', () => {
   });
 
   test('is not waited for on behalf of a process that was killed, or a house that was closed', async () => {
-    await leaveHalfway(`books WHERE book = 'b'`);
+    await leaveHalfway('books');
     const child = spawn(process.execPath, [CHILD, named(schema.url, schema.name), 'b']);
     const exit = once(child, 'exit');
     try {

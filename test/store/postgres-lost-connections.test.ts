@@ -4,6 +4,7 @@ import { StoreError } from '../../src/base/store-error.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import type { StoreTransaction } from '../../src/store/store.ts';
+import { DEADLOCK, WAITS_FOR_LOCK } from '../support/postgres/citus-cluster.ts';
 import { named, signalBackends, untilBackends } from '../support/postgres/postgres-backends.ts';
 import { makeSchema, type PostgresSchema } from '../support/postgres/postgres-place.ts';
 import { commandsOf, commitCommand, rowAt, seqOf, someChanges, writeCommand } from './store-writes.ts';
@@ -95,8 +96,8 @@ describe('a connection that the server ends', () => {
     await lock(holder);
     const waiter = await store.begin();
     const failed = failureOf(lock(waiter));
-    await untilBackends(schema.serverUrl, schema.name, "wait_event_type = 'Lock'");
-    await kill("wait_event_type = 'Lock'");
+    await untilBackends(schema.serverUrl, schema.name, WAITS_FOR_LOCK);
+    await kill(WAITS_FOR_LOCK);
     expect(await failed).toMatchObject({ code: 'store_failed', isRetryable: true });
     await waiter.rollback();
     await writeCommand(holder, 'c2', 2);
@@ -112,7 +113,7 @@ describe('a connection that the server ends', () => {
       const transaction = await store.begin();
       await write(transaction);
       const failed = failureOf(transaction.commit());
-      await kill("wait_event_type = 'Lock'");
+      await kill(WAITS_FOR_LOCK);
       expect(await failed).toMatchObject({ code: 'store_failed', isRetryable: true });
     } finally {
       await operator.end();
@@ -125,7 +126,7 @@ describe('a connection that the server ends', () => {
     await write(holder);
     const waiter = await store.begin();
     const locked = waiter.lock('b');
-    await untilBackends(schema.serverUrl, schema.name, "wait_event_type = 'Lock'");
+    await untilBackends(schema.serverUrl, schema.name, WAITS_FOR_LOCK);
     await kill("state = 'idle in transaction'");
     expect((await locked).seq).toBe(1);
     await writeCommand(waiter, 'c3', 2);
@@ -176,6 +177,6 @@ test('of two transactions that wait for each other one fails, and can be tried a
     }
   };
   const ends = await Promise.all([endOf(one, 'd'), endOf(other, 'b')]);
-  expect(ends.sort()).toEqual(['committed', expect.stringMatching(/deadlock detected.*40P01/)]);
+  expect(ends.sort()).toEqual(['committed', expect.stringMatching(DEADLOCK)]);
   expect((await commandsOf(store.latest)).length + (await commandsOf(store.latest, 'd')).length).toBe(3);
 });

@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Counters } from '../../src/counters/counters.ts';
 import { SCHEMA_VERSION } from '../../src/store/postgres/migrate.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { TABLES } from '../../src/store/postgres/schema.ts';
-import { backToFirstSchema } from '../support/postgres/first-schema-version.ts';
+import { WAITS_FOR_LOCK } from '../support/postgres/citus-cluster.ts';
+import { backToFirstSchema, LATER_TABLES } from '../support/postgres/first-schema-version.ts';
 import { named, untilBackends } from '../support/postgres/postgres-backends.ts';
-import { makeSchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
+import { makeEmptySchema, type PostgresSchema, query } from '../support/postgres/postgres-place.ts';
 import { commitCommand } from './store-writes.ts';
 
 const run = promisify(execFile);
@@ -20,7 +22,7 @@ const VERSIONS = Array.from({ length: SCHEMA_VERSION }, (_, i) => `${i + 1}`);
 let schema: PostgresSchema;
 
 beforeEach(async () => {
-  schema = await makeSchema();
+  schema = await makeEmptySchema();
 });
 
 afterEach(() => schema.drop());
@@ -31,7 +33,9 @@ async function tablesOf({ serverUrl, name }: PostgresSchema): Promise<unknown[]>
 }
 
 async function versionsOf({ serverUrl, name }: PostgresSchema): Promise<unknown[]> {
-  return (await query(serverUrl, `SELECT version FROM "${name}".migrations`)).map(({ version }) => version);
+  return (await query(serverUrl, `SELECT version FROM "${name}".migrations ORDER BY version`)).map(
+    ({ version }) => version,
+  );
 }
 
 describe('the schema', () => {
@@ -56,6 +60,27 @@ describe('the schema', () => {
     expect(await tablesOf(schema)).toEqual([...TABLES.map(({ name }) => name), 'migrations'].sort());
   });
 
+  test('of the first version gets the tables of counters, imports and the house, and keeps what it has', async () => {
+    await (await openPostgresStore(schema.url)).close();
+    const made = await query(schema.serverUrl, LATER_TABLES, [schema.name]);
+    await backToFirstSchema(schema);
+    await query(
+      schema.serverUrl,
+      `INSERT INTO "${schema.name}".books (book, seq, link, "recordedAt") VALUES ('old', 1, '\\x00', 1)`,
+    );
+    const store = await openPostgresStore(schema.url);
+    try {
+      expect(await query(schema.serverUrl, LATER_TABLES, [schema.name])).toEqual(made);
+      expect(await store.latest.books({ limit: 9 })).toEqual(['old']);
+      const counters = new Counters(store.counters(), 'new', () => 1);
+      expect(await counters.ingest({ counter: 'a', eventId: '1', at: 1 })).toBe('counted');
+      // Counters need no head: a book may have nothing else.
+      expect(await store.checkFile()).toEqual([]);
+    } finally {
+      await store.close();
+    }
+  });
+
   test('is brought forward by whoever has the row of the house; who waits for it finds that done', async () => {
     await (await openPostgresStore(schema.url)).close();
     const { name, serverUrl } = schema;
@@ -66,7 +91,7 @@ describe('the schema', () => {
       await other.query(`BEGIN; SELECT FROM "${name}".house WHERE book = '' FOR UPDATE`);
       const opening = openPostgresStore(named(schema.url, name));
       opening.catch(() => undefined);
-      await untilBackends(serverUrl, name, "wait_event_type = 'Lock'");
+      await untilBackends(serverUrl, name, WAITS_FOR_LOCK);
       await other.query(`INSERT INTO "${name}".migrations VALUES (${SCHEMA_VERSION}); COMMIT`);
       await (await opening).close();
     } finally {

@@ -4,7 +4,8 @@ import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { conditionOf } from '../../src/store/postgres/schema.ts';
 import { allStatements, type Statement, StatementTexts } from '../../src/store/postgres/statements.ts';
 import { ROW_KIND_NAMES, ROW_KINDS } from '../../src/store/row-kinds.ts';
-import { makeSchema, type PostgresSchema } from '../support/postgres/postgres-place.ts';
+import { IS_ON_CITUS } from '../support/postgres/citus-cluster.ts';
+import { makeEmptySchema, makeSchema, type PostgresSchema } from '../support/postgres/postgres-place.ts';
 
 // A plan that was made while nothing was known of a table is kept for long. So it must be right from the beginning: with
 // empty tables, and with many rows that were never counted.
@@ -14,7 +15,8 @@ let client: pg.Client;
 const ROWS = 30_000;
 
 beforeAll(async () => {
-  schema = await makeSchema();
+  // Shards are tables like these; how statements come to them is looked at below.
+  schema = await makeEmptySchema();
   await (await openPostgresStore(schema.url)).close();
   client = new pg.Client({ connectionString: schema.serverUrl });
   await client.connect();
@@ -29,11 +31,12 @@ afterAll(async () => {
   await schema.drop();
 });
 
-async function planOf(statement: Statement): Promise<string[]> {
-  const text = new StatementTexts(schema.name).of(statement);
+async function planOf(statement: Statement, { name } = schema): Promise<string[]> {
+  const text = new StatementTexts(name).of(statement);
   const count = Math.max(...[...text.matchAll(/\$(\d+)/g)].map(([, n]) => Number(n)));
   await client.query(`PREPARE looked_at AS ${text}`);
-  const values = Array.from({ length: count }, () => 'NULL').join(', ');
+  const first = statement.reach === 'book' ? "'b'" : 'NULL';
+  const values = [first, ...Array.from({ length: count - 1 }, () => 'NULL')].join(', ');
   const { rows } = await client.query(`EXPLAIN (COSTS OFF) EXECUTE looked_at (${values})`);
   await client.query('DEALLOCATE looked_at');
   return rows.map((row) => String(row['QUERY PLAN']).trim());
@@ -163,3 +166,18 @@ describe.each([
     expect(plan).toMatch(/Index Cond: .*counter = ranked\.counter/);
   });
 });
+
+if (IS_ON_CITUS) {
+  test('one machine of a cluster carries out all of what is about one book', async () => {
+    const distributed = await makeSchema();
+    try {
+      for (const statement of allStatements().filter(({ reach }) => reach === 'book')) {
+        const plan = (await planOf(statement, distributed)).join('\n');
+        expect(plan, statement.text).toMatch(/\bTask Count: 1\b/);
+        expect(plan, statement.text).not.toMatch(/pull to coordinator|Distributed Subplan/);
+      }
+    } finally {
+      await distributed.drop();
+    }
+  });
+}

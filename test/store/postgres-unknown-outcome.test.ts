@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { CLIENT_CHECK_MS } from '../../src/store/postgres/connection-limits.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
+import { WAITS_FOR_LOCK } from '../support/postgres/citus-cluster.ts';
 import { named, signalBackends, untilBackends } from '../support/postgres/postgres-backends.ts';
 import { query } from '../support/postgres/postgres-place.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres/postgres-server.ts';
@@ -70,7 +71,7 @@ describe('a commit that is waited for', () => {
       isLocked = true;
       return head;
     });
-    await untilBackends(server.url, NAME, "wait_event_type = 'Lock'");
+    await untilBackends(server.url, NAME, WAITS_FOR_LOCK);
     expect(isLocked).toBe(false);
     await expectStandby('');
     expect(await outcome).toBe('committed');
@@ -106,7 +107,7 @@ describe('a commit that is waited for', () => {
     store = await openPostgresStore(named(server.url, `${NAME}_next`));
     const next = await store.begin();
     const locked = next.lock('b');
-    await untilBackends(server.url, `${NAME}_next`, "wait_event_type = 'Lock'");
+    await untilBackends(server.url, `${NAME}_next`, WAITS_FOR_LOCK);
     await expectStandby('');
     expect((await locked).seq).toBe(2);
     await next.rollback();

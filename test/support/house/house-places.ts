@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { isCluster, makeDistributed } from '../postgres/citus-cluster.ts';
 import { postgresUrl, query } from '../postgres/postgres-place.ts';
 import { houseIn } from './house-folder.ts';
 
@@ -53,6 +54,7 @@ export function onPostgres(findServer: () => Promise<string> = postgresUrl): Hou
       const schema = `house_${randomUUID().replaceAll('-', '')}`;
       const url = new URL(serverUrl);
       url.searchParams.set('schema', schema);
+      if (isCluster(serverUrl)) await makeDistributed(url.href);
       const drop = `SET client_min_messages = error; DROP SCHEMA IF EXISTS "${schema}" CASCADE`;
       return placeAt(url.href, async () => void (await query(serverUrl, drop)));
     },

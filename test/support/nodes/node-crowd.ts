@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { WAITS_FOR_LOCK } from '../postgres/citus-cluster.ts';
 import { named } from '../postgres/postgres-backends.ts';
 import type { PostgresSchema } from '../postgres/postgres-place.ts';
 import type { DoorAnswer, DoorAsk, DoorReply } from './node-door-child.ts';
@@ -74,7 +75,7 @@ export class NodeCrowd {
 
   /** Waits until so many houses wait for a lock, or until it is over all the same. */
   async #untilWaiting(count: number, isOver: () => boolean): Promise<void> {
-    const text = `SELECT FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock'`;
+    const text = `SELECT FROM pg_stat_activity WHERE application_name = $1 AND ${WAITS_FOR_LOCK}`;
     const waiting = async (): Promise<number | null> =>
       (await this.#watch.query(text, [nameOf(this.#schema)])).rowCount;
     while (!isOver() && (await waiting()) !== count) await sleep(2);

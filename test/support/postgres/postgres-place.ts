@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { isCluster, makeDistributed } from './citus-cluster.ts';
 
 let found: Promise<string> | undefined;
 
@@ -30,8 +31,15 @@ export interface PostgresSchema {
   drop(): Promise<void>;
 }
 
-/** `options` are more of the url: `writers=1&readers=2`. */
+/** A place for a house, which is made by who opens it first; on Citus it is there, and distributed. `options`: see below. */
 export async function makeSchema(options = ''): Promise<PostgresSchema> {
+  const schema = await makeEmptySchema(options);
+  if (isCluster(schema.serverUrl)) await makeDistributed(schema.url);
+  return schema;
+}
+
+/** A place where there is no house, and none is distributed. `options` are more of the url: `writers=1&readers=2`. */
+export async function makeEmptySchema(options = ''): Promise<PostgresSchema> {
   const serverUrl = await postgresUrl();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const separator = serverUrl.includes('?') ? '&' : '?';
