@@ -177,3 +177,39 @@ function spread<T>(items: readonly T[], count: number): T[] {
     (_, i) => items[Math.round((i * (items.length - 1)) / (count - 1))],
   ).filter((item) => item !== undefined);
 }
+
+describe('an export of a book that is written to meanwhile', () => {
+  test.each(['csv', 'ndjson', 'hledger'] as const)(
+    '%s ends where the book ended when it began, and the next one goes on there: each record once',
+    (format) =>
+      withHouse(async (house) => {
+        const book = house.book('b');
+        await book.openAccount({ account: 'a', asset: 'GBP/2', id: 'opening' });
+        const pay = (id: string) => book.transfer({ id, from: 'world', to: 'a', amount: 1n });
+        for (const id of ['t1', 't2', 't3']) await pay(id);
+        let written = 0;
+        const busy = Object.create(book, {
+          accounts: { value: (query: object) => book.accounts(query) },
+          // Whatever an export looks at next has grown by then.
+          events: {
+            value: async (query: object) => {
+              if (written < 40) await pay(`m${++written}`);
+              return book.events(query);
+            },
+          },
+        }) as OpenBook;
+        let text = '';
+        const write = (piece: string): void => {
+          text += piece;
+        };
+        const first = await exportBook(busy, format, write);
+        const second = await exportBook(book, format, write, { after: first.through });
+        expect(first.records).toBeLessThan(4 + written);
+        expect(first.records + second.records).toBe(4 + written);
+        const ids = [...text.matchAll(/\b([tm]\d+)\b/g)].map(([id]) => id);
+        expect(new Set(ids).size).toBe(3 + written);
+        const perRecord = ids.filter((id) => id === 't1').length;
+        expect(ids).toHaveLength(perRecord * (3 + written));
+      }),
+  );
+});

@@ -68,6 +68,24 @@ describe('importing equals submitting', () => {
     );
   });
 
+  test('an NDJSON export into a book where a command is refused for another reason: that is told, with its line', () =>
+    withHouse(async (house) => {
+      const from = house.book('from');
+      await from.openAccount({ account: 'a', asset: 'GBP/2', id: 'o' });
+      const refusedIn = (name: string) =>
+        house.book(name).transfer({ id: 't', from: 'a', to: 'b', amount: 1n, effectiveAt: 86_400_000 });
+      expect(await refusedIn('from')).toMatchObject({ reason: 'account_unknown' });
+      const text = await ndjsonExport(from);
+      const to = house.book('to');
+      await to.openAccount({ account: 'b', asset: 'GBP/2' });
+      const report = await importText(to, 'ndjson', text);
+      expect(report).toMatchObject({ refused: 1, refusals: [{ reason: 'insufficient_funds' }] });
+      expect(report.differing).toEqual({ count: 1, lines: [3] });
+      // From the record, too.
+      const again = await importText(to, 'ndjson', text);
+      expect([again.repeated, again.differing]).toEqual([2, { count: 1, lines: [3] }]);
+    }));
+
   test('an NDJSON export without what the house said by itself, and into a book that is not empty', async () => {
     await withHouse(async (house) => {
       const [from, to] = [house.book('from'), house.book('to')];
