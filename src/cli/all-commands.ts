@@ -1,74 +1,38 @@
-import { addAcceptCommand } from './command/accept-command.ts';
 import { addAccountsCommand } from './command/accounts-command.ts';
 import { addAnnounceExpiriesCommand } from './command/announce-expiries-command.ts';
 import { addBackupCommand } from './command/backup-command.ts';
 import { addBalanceCommand } from './command/balance-command.ts';
 import { addBenchCommand } from './command/bench-command.ts';
 import { addBooksCommand } from './command/books-command.ts';
-import { addCancelCommand } from './command/cancel-command.ts';
-import { addCaptureCommand } from './command/capture-command.ts';
-import { addCloseAccountCommand } from './command/close-account-command.ts';
 import { addCommandCommand } from './command/command-command.ts';
 import { addCreditsCommand } from './command/credits-command.ts';
-import { addDeclineCommand } from './command/decline-command.ts';
 import { addDemoCommand } from './command/demo-command.ts';
 import { addDoctorCommand } from './command/doctor-command.ts';
 import { addEraseCommand } from './command/erase-command.ts';
 import { addEventsCommand } from './command/events-command.ts';
-import { addExpireCreditsCommand } from './command/expire-credits-command.ts';
 import { addExportCommand } from './command/export-command.ts';
-import { addGrantCommand } from './command/grant-command.ts';
-import { addHoldCommand } from './command/hold-command.ts';
 import { addHoldsCommand } from './command/holds-command.ts';
 import { addImportCommand } from './command/import-command.ts';
 import { addImportsCommand } from './command/imports-command.ts';
 import { addInfoCommand } from './command/info-command.ts';
-import { addLockBeforeCommand } from './command/lock-before-command.ts';
 import { addLockedBeforeCommand } from './command/locked-before-command.ts';
-import { addMergeCommand } from './command/merge-command.ts';
 import { addMigrateCommand } from './command/migrate-command.ts';
-import { addOfferCommand } from './command/offer-command.ts';
 import { addOffersCommand } from './command/offers-command.ts';
-import { addOpenAccountCommand } from './command/open-account-command.ts';
-import { addPayCommand } from './command/pay-command.ts';
 import { addPaymentsCommand } from './command/payments-command.ts';
-import { addPostCommand } from './command/post-command.ts';
 import { addPrivateDataCommand } from './command/private-data-command.ts';
 import { addReconcileCommand } from './command/reconcile-command.ts';
-import { addRefundCommand } from './command/refund-command.ts';
-import { addReleaseCommand } from './command/release-command.ts';
 import { addRestoreCommand } from './command/restore-command.ts';
-import { addReverseCommand } from './command/reverse-command.ts';
-import { addSpendCommand } from './command/spend-command.ts';
 import { addStatementCommand } from './command/statement-command.ts';
 import { addTransactionsCommand } from './command/transactions-command.ts';
-import { addTransferCommand } from './command/transfer-command.ts';
 import { addTrialBalanceCommand } from './command/trial-balance-command.ts';
 import { addVerifyCommand } from './command/verify-command.ts';
 import type { CommandLine } from './command-line.ts';
 import { addCountCommands } from './count/count-group.ts';
+import { addWriteCommands } from './write-commands.ts';
 
 /** Every command, in the order in which help lists them. */
 const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
-  addOpenAccountCommand,
-  addCloseAccountCommand,
-  addTransferCommand,
-  addPostCommand,
-  addHoldCommand,
-  addCaptureCommand,
-  addReleaseCommand,
-  addOfferCommand,
-  addAcceptCommand,
-  addCancelCommand,
-  addDeclineCommand,
-  addMergeCommand,
-  addPayCommand,
-  addRefundCommand,
-  addGrantCommand,
-  addSpendCommand,
-  addExpireCreditsCommand,
-  addReverseCommand,
-  addLockBeforeCommand,
+  addWriteCommands,
   addLockedBeforeCommand,
   addEraseCommand,
   addPrivateDataCommand,

@@ -23,6 +23,8 @@ export type FieldForm =
   | 'flag'
   | 'count'
   | 'clock'
+  /** A clock at which something expires, or null for never. */
+  | 'expiry'
   | 'rules'
   | 'entries';
 
@@ -131,7 +133,7 @@ export function clock(help: string): Field<Clock> {
 
 /** A clock; null: never. */
 export function clockOrNever(help: string): Field<Clock | null> {
-  return { form: 'clock', check: orNull(checkClock), help };
+  return { form: 'expiry', check: orNull(checkClock), help };
 }
 
 export function rules(help: string): OptionalField<readonly RefundRule[]> {

@@ -50,15 +50,16 @@ function singleText(request: Exclude<AnyRequest, { kind: 'atomic' }>, withId: bo
   for (const name in members) {
     const value = members[name];
     if (value === undefined || (name === 'id' && !withId)) continue;
-    const isClock = value !== null && isOf(name, 'clock');
+    const isClock = value !== null && isOf(name, 'clock', 'expiry');
     if (name === 'private') plain[name] = sealOf(members)?.hash;
     else plain[name] = plainOf(isClock ? clockRecord(value as Clock) : value); // The checks made one of it.
   }
   return JSON.stringify(plain);
 }
 
-function isOf(name: string, form: FieldForm): boolean {
-  return FIELDS[name]?.form === form;
+function isOf(name: string, ...forms: readonly FieldForm[]): boolean {
+  const form = FIELDS[name]?.form;
+  return form !== undefined && forms.includes(form);
 }
 
 /** A clock as callers write it. */
@@ -106,9 +107,9 @@ function revived(text: string): Record<string, unknown> {
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     const request = next as Record<string, unknown>; // requestText wrote it.
     for (const name in request) {
-      if (isOf(name, 'amount') || isOf(name, 'limit')) reviveAmounts(request, [name]);
+      if (isOf(name, 'amount', 'limit')) reviveAmounts(request, [name]);
       const clock = request[name];
-      if (!isOf(name, 'clock') || typeof clock !== 'object' || clock === null) continue;
+      if (!isOf(name, 'clock', 'expiry') || typeof clock !== 'object' || clock === null) continue;
       const components = clock as Record<string, unknown>; // As above.
       reviveAmounts(components, Object.keys(components));
     }

@@ -1,0 +1,172 @@
+import type { Command } from 'commander';
+import { TallystickError } from '../base/error.ts';
+import type { Fields } from '../commands/field.ts';
+import { WORLD } from '../commands/field.ts';
+import { REFUND_RULES } from '../commands/refund-rules.ts';
+import { addAmountOptions } from './amount-options.ts';
+import { readClock, readClockOrNever } from './clock-text.ts';
+import { type EntryText, splitEntry } from './entry-text.ts';
+import { MomentOption } from './moment-option.ts';
+import { momentText } from './moment-text.ts';
+import { type AmountNames, type GivenAmount, readGivenAmount } from './money-text.ts';
+import type { RequestAmounts } from './request-amounts.ts';
+import { expiryOption, repeatable } from './shared-options.ts';
+
+/** What was given for options, by the names of fields. */
+export type GivenOptions = Readonly<Record<string, unknown>>;
+type FieldOfTable = Fields[string];
+
+const CLOCK_FORM = 'such as node-1=3,node-2=5';
+
+/** Adds the options of a field. */
+export function addFieldOptions(command: Command, name: string, field: FieldOfTable): void {
+  const { help, absent, form } = field;
+  const flag = flagOf(name);
+  // A default that nobody would type is said in words of its own.
+  const line = absent === undefined || form === 'flag' ? help : `${help} (default: ${absent})`;
+  const add = (flags: string, text: string): Command =>
+    absent === undefined ? command.requiredOption(flags, text) : command.option(flags, text);
+  switch (form) {
+    case 'amount':
+      addAmountOptions(command, absent);
+      break;
+    case 'limit':
+      add(`${flag} <amount>`, line.replace(' (default:', ', in units of the asset or "none" (default:'));
+      add(`${flag}-minor <units>`, `the ${name} in minor units instead`);
+      break;
+    case 'moment':
+      command.addOption(new MomentOption(`${flag} <time>`, line, 'first').makeOptionMandatory());
+      break;
+    case 'end':
+      command.addOption(expiryOption());
+      break;
+    case 'flag':
+      add(flag, line);
+      break;
+    case 'clock':
+      add(`${flag} <clock>`, `${line}, ${CLOCK_FORM}, or "none"`);
+      break;
+    case 'expiry':
+      add(`${flag} <clock>`, `${line}, ${CLOCK_FORM}, or "never"`);
+      break;
+    case 'rules':
+      add(`${flag} <rules>`, line.replace(' (default:', `: ${REFUND_RULES.join(', ')} (default:`));
+      break;
+    case 'entries':
+      command
+        .addOption(repeatable('--entry <account=amount>', help))
+        .addOption(
+          repeatable(
+            '--entry-minor <account=units>',
+            'one entry in minor units: alice=-1250; may be repeated',
+          ),
+        );
+      break;
+    default:
+      add(`${flag} <${field.names === 'account' ? 'account' : form === 'asset' ? 'asset' : 'id'}>`, line);
+  }
+}
+
+/** The value of a field, as the book takes it; undefined: it was not given. */
+export async function readField(
+  name: string,
+  { form, absent }: FieldOfTable,
+  given: GivenOptions,
+  amounts: RequestAmounts,
+): Promise<unknown> {
+  const value = given[name];
+  const text = value as string; // What is no text is not read as one.
+  switch (form) {
+    case 'amount':
+      return absent === undefined ? amounts.read(given) : amounts.readIfGiven(given);
+    case 'limit':
+      return readLimit(flagOf(name), { amount: text, minor: given[`${name}Minor`] as string }, given.asset);
+    case 'clock':
+      return readClock(flagOf(name), text);
+    case 'expiry':
+      return readClockOrNever(flagOf(name), text);
+    case 'rules':
+      return value === undefined ? undefined : readRules(flagOf(name), text);
+    case 'entries': {
+      const entries = [];
+      for (const { account, asset, names, amount } of entriesOf(given)) {
+        const read = await amounts.read(amount, { names, account, asset });
+        entries.push({ account, amount: read, ...(asset === null ? {} : { asset }) });
+      }
+      return entries;
+    }
+    default:
+      return value;
+  }
+}
+
+/** What was done, by the words of the table; `amounts` is what was read or came of it, in order. */
+export function doneText(
+  template: string,
+  fields: Fields,
+  given: GivenOptions,
+  amounts: readonly string[],
+): string {
+  const wordOf = (name: string): string | undefined => {
+    const field = fields[name];
+    if (field?.form === 'amount') return amounts.at(-1) ?? '';
+    if (field?.form === 'entries')
+      return entriesOf(given)
+        .map(({ account }, i) => `${account} ${amounts[i]}`)
+        .join(', ');
+    const value = given[name];
+    if (field?.form === 'end') return untilText(value as number | null); // It was read as one.
+    if (field?.form === 'moment') return momentText(value as number); // As above.
+    if (value === undefined) return field?.absent === WORLD ? WORLD : undefined;
+    return String(value);
+  };
+  const filled = (text: string): string => text.replaceAll(/\{(\w+)\}/g, (_, name) => wordOf(name) ?? '');
+  return filled(
+    template.replaceAll(/\[(.*?\{(\w+)\}.*?)\]/g, (_, part, name) =>
+      wordOf(name) === undefined ? '' : part,
+    ),
+  );
+}
+
+function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** When something runs out, for people, in the middle of a sentence. */
+function untilText(expiresAt: number | null): string {
+  return expiresAt === null ? 'without an end,' : `until ${momentText(expiresAt)},`;
+}
+
+/** The entries in the order of the options: those in units of their asset, then those in minor units. */
+function entriesOf(given: GivenOptions): readonly (Pick<EntryText, 'account' | 'asset'> & {
+  readonly amount: GivenAmount;
+  readonly names: AmountNames;
+})[] {
+  const read = (option: '--entry' | '--entry-minor') => (text: string, i: number) => {
+    const field = `${option}[${i}]`;
+    const { account, amount, asset } = splitEntry(field, text);
+    return option === '--entry'
+      ? { account, asset, amount: { amount }, names: { amount: field, minor: '--entry-minor' } }
+      : { account, asset, amount: { minor: amount }, names: { amount: field, minor: field } };
+  };
+  const { entry, entryMinor } = given as Readonly<Record<'entry' | 'entryMinor', readonly string[]>>; // Both are repeatable.
+  return [...entry.map(read('--entry')), ...entryMinor.map(read('--entry-minor'))];
+}
+
+async function readLimit(
+  flag: string,
+  given: GivenAmount,
+  asset: unknown,
+): Promise<bigint | null | undefined> {
+  const isNone = given.amount === 'none' || given.minor === 'none';
+  if (isNone && (given.amount === undefined || given.minor === undefined)) return null;
+  return readGivenAmount(given, { amount: flag, minor: `${flag}-minor` }, async () => asset as string); // It was read before.
+}
+
+function readRules(flag: string, text: string): string[] {
+  return text.split(',').map((name) => {
+    const known = REFUND_RULES.find((rule) => rule === name.trim());
+    if (known !== undefined) return known;
+    throw new TallystickError('bad_rule', flag, name, `some of ${REFUND_RULES.join(',')}`);
+  });
+}

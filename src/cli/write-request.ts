@@ -1,0 +1,61 @@
+import { TallystickError } from '../base/error.ts';
+import { checkId } from '../base/id.ts';
+import { StoreError } from '../base/store-error.ts';
+import type { GivenOptions } from './field-options.ts';
+import { givenFields } from './given-fields.ts';
+import type { House, OpenBook } from './house-types.ts';
+import { readPairs } from './name-value-pairs.ts';
+import type { RequestAmounts } from './request-amounts.ts';
+import type { WriteOptions } from './shared-options.ts';
+import { shellWord } from './shell-word.ts';
+
+/** What stands beside a command: its id, its moment, and what it says about itself. */
+export interface Dated {
+  readonly id?: string;
+  readonly effectiveAt?: number;
+  readonly reference?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly private?: Readonly<Record<string, string>>;
+}
+
+/** A command of the command line that submits one of the table. */
+export interface WriteRequest {
+  readonly house: House;
+  readonly book: OpenBook;
+  readonly options: WriteOptions & GivenOptions;
+  /** The id is made when none was given and nothing else tells the command. */
+  readonly dated: Dated;
+  readonly how: { readonly retryRefused: boolean };
+  readonly amounts: RequestAmounts;
+}
+
+/** Whether what was refused is decided anew. */
+export function readRetry({ id, retryRefused = false }: WriteOptions): boolean {
+  if (!retryRefused || id !== undefined) return retryRefused;
+  throw new TallystickError('bad_option', '--retry-refused', retryRefused, 'the --id that was refused, too');
+}
+
+/** The id, the moment and what it says about itself. */
+export function readDated(
+  { effectiveAt, reference, metadata, private: personal }: WriteOptions,
+  id: string | undefined,
+): Dated {
+  const notes = readPairs('--metadata', metadata);
+  const secrets = readPairs('--private', personal);
+  if (reference !== undefined) checkId('--reference', reference);
+  return {
+    ...givenFields({ id, effectiveAt, reference }),
+    ...(notes.length === 0 ? {} : { metadata: Object.fromEntries(notes) }),
+    ...(secrets.length === 0 ? {} : { private: Object.fromEntries(secrets) }),
+  };
+}
+
+/** Carries out work; where nobody knows what became of it, the error tells by which id to ask again. */
+export async function namingId<A>(id: string | undefined, work: () => Promise<A>): Promise<A> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'outcome_unknown' || id === undefined) throw error;
+    throw new StoreError(error.code, `${error.message.replace(/\.$/, '')} (--id ${shellWord(id)})`, error);
+  }
+}
