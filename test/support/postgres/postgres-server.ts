@@ -17,6 +17,14 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
+/** What every server of the tests is started with; a standby needs as much of everything as its primary has. */
+export const SERVER_SETTINGS: readonly string[] = [
+  'max_connections=300',
+  'max_prepared_transactions=20',
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+];
+
 /**
  * Starts a new server on a port that is free, with its data in the system's folder for temporary files. As root it runs as
  * the user `postgres`, who is made if need be: PostgreSQL refuses to run as root. Takes some seconds.
@@ -37,16 +45,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     createPostgresUser: getuid?.() === 0,
     // A language that does not order text by its bytes, so that a house has to say that it wants that.
     initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'],
-    postgresFlags: [
-      '-c',
-      'max_connections=300',
-      '-c',
-      'max_prepared_transactions=20',
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      `unix_socket_directories=`,
-    ],
+    postgresFlags: SERVER_SETTINGS.flatMap((setting) => ['-c', setting]),
     onLog: (message) => complaints.push(message),
     onError: (message) => complaints.push(String(message)),
   });

@@ -7,6 +7,7 @@ import { getuid } from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { query } from './postgres-place.ts';
+import { SERVER_SETTINGS } from './postgres-server.ts';
 
 /** A server that follows another one, until it is promoted and takes its place. */
 export interface PostgresStandby {
@@ -49,10 +50,9 @@ export async function startStandby(
       primaryUrl,
       `SELECT setting FROM pg_config WHERE name = 'BINDIR'`,
     );
-    const options = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=300'];
     const started = spawn(
       join(String(setting), 'postgres'),
-      ['-D', data, '-p', String(port), ...options.flatMap((option) => ['-c', option])],
+      ['-D', data, '-p', String(port), ...SERVER_SETTINGS.flatMap((setting) => ['-c', setting])],
       { ...owner, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     server = started;
