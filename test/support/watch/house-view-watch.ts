@@ -15,7 +15,7 @@ export function watchedStore(store: Store, onLook: OnLook, isExclusive = store.i
       }
       if (key === 'snapshot') {
         return async (book?: string): Promise<Snapshot> =>
-          watched(await target.snapshot(book), 'snapshot', onLook);
+          watched(await target.snapshot(book), 'snapshot', onLook, book);
       }
       const value: unknown = Reflect.get(target, key);
       return typeof value === 'function' ? value.bind(target) : value;
@@ -32,13 +32,22 @@ const NO_LOOKS: ReadonlySet<string> = new Set([
   'deleteCheckpoints',
 ]);
 
-function watched<View extends StoreView>(view: View, where: Parameters<OnLook>[1], onLook: OnLook): View {
+/** With `only`, the view is of that book: of another one it need not be fixed. */
+function watched<View extends StoreView>(
+  view: View,
+  where: Parameters<OnLook>[1],
+  onLook: OnLook,
+  only?: string,
+): View {
   return new Proxy(view, {
     get(target, key) {
       const value: unknown = Reflect.get(target, key);
       if (typeof value !== 'function') return value;
       if (typeof key !== 'string' || NO_LOOKS.has(key)) return value.bind(target);
       return async (...args: unknown[]) => {
+        if (only !== undefined && args[0] !== only) {
+          throw new Error(`a view of ${only} was asked for ${key} of ${String(args[0])}`);
+        }
         await onLook(key as keyof StoreView, where); // Whatever is left are looks.
         return value.apply(target, args);
       };
