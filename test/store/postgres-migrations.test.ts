@@ -134,11 +134,13 @@ describe('the schema', () => {
     await locked.lock('never');
     await locked.commit();
     await store.close();
-    const before = `DROP TABLE "${schema.name}".booknames; DELETE FROM "${schema.name}".migrations WHERE version >= 16`;
+    const before = `DROP TABLE "${schema.name}".booknames; DELETE FROM "${schema.name}".migrations WHERE version >= 16;
+      CREATE INDEX books_by_rules ON "${schema.name}".books (rules)`;
     await query(schema.serverUrl, before);
     const again = await openPostgresStore(schema.url);
     try {
       expect(await again.latest.books({ limit: 9 })).toEqual(books);
+      expect(await again.info()).toMatchObject({ rulesVersion: 2 });
       expect(await again.checkFile()).toEqual([]);
     } finally {
       await again.close();

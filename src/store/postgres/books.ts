@@ -32,21 +32,20 @@ const UPDATE = statement(
 const NOW = statement('session', 'SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint');
 const HEADED = statement(
   'all books',
-  'SELECT "book" FROM @books WHERE "book" > $1 AND "link" IS NOT NULL ORDER BY "book" LIMIT $2',
+  'SELECT "book", "rules" FROM @books WHERE "book" > $1 AND "link" IS NOT NULL ORDER BY "book" LIMIT $2',
 );
 
-const LATEST_RULES = statement('all books', 'SELECT max("rules") FROM @books');
-
-/** The latest version of the rules that something in a book was decided by; 1 where there is none. */
-export async function readRulesVersion(connection: Connection): Promise<number> {
-  const row = await connection.get(LATEST_RULES);
-  return integerOrNullFromSql(row?.[0] ?? null) ?? 1;
-}
-
-/** The books that have heads, in order of their names, behind one: asks every machine of a cluster. */
-export async function readHeaded(connection: Connection, after: string, limit: number): Promise<string[]> {
+/**
+ * The books that have heads, in order of their names, behind one, and by which rules their latest batches were decided: asks
+ * every machine of a cluster.
+ */
+export async function readHeaded(
+  connection: Connection,
+  after: string,
+  limit: number,
+): Promise<{ readonly book: string; readonly rules: number }[]> {
   const rows = await connection.all(HEADED, textToSql(after), integerToSql(limit));
-  return rows.map((row) => textFromSql(row[0]));
+  return rows.map((row) => ({ book: textFromSql(row[0]), rules: integerFromSql(row[1]) }));
 }
 
 export async function readHead(connection: Connection, book: string): Promise<BookHead | undefined> {

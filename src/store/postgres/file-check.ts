@@ -38,14 +38,20 @@ export async function findStray(connection: Connection): Promise<string[]> {
 async function findUnlisted(connection: Connection): Promise<string[]> {
   const problems: string[] = [];
   for (let after = ''; problems.length < PROBLEMS_PER_TABLE_MAX; ) {
-    const books = await readHeaded(connection, after, PAGE_ROWS);
-    // What has a head by now was listed with it.
-    const listed = await findBookNames(connection, books);
-    for (const book of books) {
-      if (!listed.has(book)) problems.push(`table booknames: the book ${JSON.stringify(book)} is not in it`);
+    const heads = await readHeaded(connection, after, PAGE_ROWS);
+    // What has a head by now was listed with it, by its rules or by later ones.
+    const listed = await findBookNames(
+      connection,
+      heads.map(({ book }) => book),
+    );
+    for (const { book, rules } of heads) {
+      const found = listed.get(book);
+      if (found !== undefined && found >= rules) continue;
+      const what = found === undefined ? 'is not in it' : `has rules v${rules}, and v${found} there`;
+      problems.push(`table booknames: the book ${JSON.stringify(book)} ${what}`);
     }
-    after = books.at(-1) ?? '';
-    if (books.length < PAGE_ROWS) break;
+    after = heads.at(-1)?.book ?? '';
+    if (heads.length < PAGE_ROWS) break;
   }
   return problems.slice(0, PROBLEMS_PER_TABLE_MAX);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { StoreInfo } from '../store-info.ts';
-import { readRulesVersion } from './books.ts';
+import { readRulesVersion } from './book-names.ts';
 import { textFromSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { damaged } from './postgres-errors.ts';

@@ -59,8 +59,13 @@ export const HOUSE_BOOK = '';
 /** What a house says of itself, in a row of its own. */
 const HOUSE_TABLE: Table = { name: 'house', columns: [`"id" ${TEXT} NOT NULL`], key: [] };
 
-/** The names of all books that something was written to, in rows of the house. */
-const NAMES_TABLE: Table = { name: 'booknames', columns: [`"name" ${TEXT} NOT NULL`], key: ['name'] };
+/** The names of all books that something was written to, each with the rules of its latest batch, in rows of the house. */
+const NAMES_TABLE: Table = {
+  name: 'booknames',
+  columns: [`"name" ${TEXT} NOT NULL`, `"rules" ${INTEGER} NOT NULL`],
+  key: ['name'],
+  indexes: [{ name: 'rules', columns: ['"rules"'] }],
+};
 
 /** Every table with rows of books; all lie where `books` lies. */
 export const TABLES: readonly Table[] = [...HOUSE_TABLES, ...COUNTER_TABLES, HOUSE_TABLE, NAMES_TABLE];
@@ -252,11 +257,15 @@ export function privateStatements(): string[] {
   return statementsThatMake([tableOf('private'), tableOf('privateAccount')]);
 }
 
-/** The names of all books in one place: the sixteenth. A book is in the list as soon as it has a head. */
+/**
+ * The names of all books in one place, and by what rules they were written: the sixteenth. A book is in the list as soon as it
+ * has a head, and the latest rules are looked for there.
+ */
 export function namesStatements(): string[] {
   return [
     ...statementsThatMake([NAMES_TABLE]),
-    `INSERT INTO @booknames ("book", "name") SELECT '${HOUSE_BOOK}', "book" FROM @books WHERE "link" IS NOT NULL`,
+    `INSERT INTO @booknames ("book", "name", "rules") SELECT '${HOUSE_BOOK}', "book", "rules" FROM @books WHERE "link" IS NOT NULL`,
+    'DROP INDEX "@@"."books_by_rules"',
   ];
 }
 

@@ -2,7 +2,7 @@ import { assert } from '../../base/assert.ts';
 import { StoreError } from '../../base/store-error.ts';
 import { ROW_KIND_NAMES, type RowKindName } from '../row-kinds.ts';
 import type { BookHead, Changes, StoreTransaction } from '../store.ts';
-import { addBookName } from './book-names.ts';
+import { putBookName } from './book-names.ts';
 import { lockHead, writeHead } from './books.ts';
 import { deleteAllCheckpoints, deleteStaleCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
@@ -52,9 +52,8 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
   readonly #connection: Connection;
   readonly #end: TransactionEnd;
   readonly #life: Life;
-  readonly #locked = new Set<string>();
-  /** Locked, and not in the list of books until something is written to them. */
-  readonly #unlisted = new Set<string>();
+  /** By which rules the books that are locked are listed; undefined: they are not, as nothing was written to them yet. */
+  readonly #listed = new Map<string, number | undefined>();
   #lockedAt: number | undefined;
   readonly #heads = new Map<string, BookHead>();
 
@@ -85,22 +84,23 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
   async lock(book: string): Promise<BookHead> {
     const { head, isNew, now } = await this.use((connection) => lockHead(connection, book));
     this.#lockedAt = now;
-    this.#locked.add(book);
-    if (isNew) this.#unlisted.add(book);
+    this.#listed.set(book, isNew ? undefined : head.rules);
     return head;
   }
 
   /** Sends everything, and waits for no answer: the commit does, in the same round trip. */
   async write(book: string, changes: Changes): Promise<void> {
-    assert(this.#locked.has(book), 'a book is written to that is locked');
+    assert(this.#listed.has(book), 'a book is written to that is locked');
     assert(changes.head.book === book, 'a book gets its own head');
-    const isFirst = this.#unlisted.delete(book);
-    await this.use((connection) => sendChanges(connection, { book, changes, isFirst }, this.#life.answers));
+    const { rules } = changes.head;
+    const isListed = this.#listed.get(book) === rules;
+    this.#listed.set(book, rules);
+    await this.use((connection) => sendChanges(connection, { book, changes, isListed }, this.#life.answers));
     this.#heads.set(book, changes.head);
   }
 
   async deleteCheckpoints(book: string): Promise<void> {
-    assert(this.#locked.has(book), 'a book is written to that is locked');
+    assert(this.#listed.has(book), 'a book is written to that is locked');
     await this.use((connection) => deleteAllCheckpoints(connection, book));
   }
 
@@ -177,18 +177,18 @@ function isRefusal(failure: unknown): boolean {
 interface BookChanges {
   readonly book: string;
   readonly changes: Changes;
-  /** Nothing was written to the book before. */
-  readonly isFirst: boolean;
+  /** Whether the book is in the list, by the rules of its head. */
+  readonly isListed: boolean;
 }
 
 /** Sends everything, as fast as it goes out; `answers` gets what comes back, in the same order. */
 async function sendChanges(
   connection: Connection,
-  { book, changes, isFirst }: BookChanges,
+  { book, changes, isListed }: BookChanges,
   answers: Promise<unknown>[],
 ): Promise<void> {
   const sendings = [
-    ...(isFirst ? [() => addBookName(connection, book)] : []),
+    ...(isListed ? [] : [() => putBookName(connection, book, changes.head.rules)]),
     ...insertJournal(connection, book, changes.journal),
     ...insertEntries(connection, book, changes.entries),
     ...ROW_KIND_NAMES.flatMap((kind) => writeRows(connection, book, kind, changes)),

@@ -33,7 +33,7 @@ const BESIDE_ANCHOR =
   /^SELECT "anchor"\."book", "row"\.\* FROM @(?:books AS "anchor" CROSS JOIN unnest\([^()]*\) AS "row" WHERE "anchor"\."book" = \$1|countergates AS "anchor" CROSS JOIN unnest\([^()]*\) AS "row" WHERE "anchor"\."book" = \$1 AND "anchor"\."gate" = \$2)(?: (?:ON CONFLICT|RETURNING)\b.*)?$/s;
 const CONFLICT = /ON CONFLICT \(("[^)]*)\)/;
 
-/** What is asked of all books: what is due, and by what rules they were written. Each node answers from an index of its own. */
+/** What is asked of all books: what is due, and once by what rules they were written. Each node answers from an index of its own. */
 const OF_ALL_BOOKS =
   /^CREATE INDEX "books_by_rules" ON @books \("rules"\)$|^CREATE INDEX "[a-z]+_by_due" ON @[a-z]+ \("due", "book", [^)]*\) WHERE "due" IS NOT NULL$/;
 
@@ -90,7 +90,7 @@ const COLUMN_FROM_COLUMN = /^UPDATE @\w+ SET "\w+" = "\w+"$/;
 
 /** The step that makes the list of books, out of the heads that there were. */
 const NAMES_OF_HEADS =
-  /^INSERT INTO @booknames \("book", "name"\) SELECT '', "book" FROM @books WHERE "link" IS NOT NULL$/;
+  /^INSERT INTO @booknames \("book", "name", "rules"\) SELECT '', "book", "rules" FROM @books WHERE "link" IS NOT NULL$/;
 
 /** Of statements about all books or about the schema. */
 function faultsOfOther(text: string): string[] {
