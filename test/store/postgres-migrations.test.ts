@@ -49,13 +49,12 @@ describe('the schema', () => {
     await store.close();
   });
 
-  test('of the first version is brought forward once when several processes open it at the same time', async () => {
+  test('of the first version is brought forward once when it is opened several times at once', async () => {
     await (await openPostgresStore(schema.url)).close();
     await backToFirstSchema(schema);
     expect(await versionsOf(schema)).toEqual(['1']);
-    const books = Array.from({ length: PROCESSES }, (_, i) => `book ${i}`);
-    const outputs = await Promise.all(books.map((book) => run(process.execPath, [CHILD, schema.url, book])));
-    expect(outputs.map(({ stdout }) => stdout.trim())).toEqual(books.map(() => 'done'));
+    const stores = await Promise.all(Array.from({ length: 6 }, () => openPostgresStore(schema.url)));
+    await Promise.all(stores.map((store) => store.close()));
     expect(await versionsOf(schema)).toEqual(VERSIONS);
     expect(await tablesOf(schema)).toEqual([...TABLES.map(({ name }) => name), 'migrations'].sort());
   });

@@ -16,7 +16,7 @@ const SERVER_VERSION_MIN = 150_000;
 // - no statement is cancelled by the server: it would take a commit that waits for its standby for done;
 // - a transaction that does nothing for long is dropped;
 // - whoever waits for a lock is ended when its client is gone: it would wait on, and take the lock for nobody. Servers on
-//   Windows cannot tell.
+//   Windows and some others cannot tell.
 const PREPARE_SESSION = rareStatement(
   'session',
   `SELECT
@@ -28,9 +28,8 @@ const PREPARE_SESSION = rareStatement(
     set_config('statement_timeout', '0', false),
     set_config('lock_timeout', '0', false),
     set_config('idle_in_transaction_session_timeout', $1::text, false),
-    set_config('client_connection_check_interval', CASE
-      WHEN version() ~* 'visual c|msvc|mingw' THEN '0'
-      ELSE $3::text END, false),
+    CASE WHEN current_setting('server_version_num')::integer >= 140000 AND version() ~* 'linux|darwin|bsd'
+      THEN set_config('client_connection_check_interval', $3::text, false) END,
     set_config('synchronous_commit', CASE
       WHEN $2::boolean THEN 'off'
       WHEN current_setting('synchronous_commit') = 'off' THEN 'on'
