@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -18,7 +19,9 @@ export default defineConfig({
     // The PostgreSQL server that all tests share; it starts when the first one asks for it.
     globalSetup: ['test/support/postgres/postgres-setup.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of a small machine: whoever waits for a server, a child or a disk leaves his to another.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // Long random runs are ordinary here; a machine under load must not fail them.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -5,7 +5,7 @@ import { HOUSE, inPlace } from '../support/house/house-places.ts';
 
 /** How often: a house on a server takes longer to come back to. What is in memory dies with its process. */
 const PLACES = [
-  { kind: HOUSE.sqlite, houses: 10, kills: 10, commandsPerKill: 20 },
+  { kind: HOUSE.sqlite, houses: 5, kills: 10, commandsPerKill: 20 },
   { kind: HOUSE.postgres, houses: 3, kills: 7, commandsPerKill: 10 },
 ] as const;
 

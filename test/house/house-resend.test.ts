@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BookCommands } from '../../src/engine/command-methods.ts';
 import { House as HouseClass } from '../../src/engine/house.ts';
 import { OpenBook as OpenBookClass } from '../../src/engine/open-book.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
 import { allEvents, type House } from '../support/house/house-door.ts';
-import { HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';
+import { HOUSES, type HousePlace } from '../support/house/house-places.ts';
 import { perform } from '../support/memory/ledger-bank-calls.ts';
 import { Gate } from '../support/watch/house-gate.ts';
 
@@ -189,100 +189,101 @@ async function attemptsIn(house: House, [book]: readonly [string, string]): Prom
   return (await allEvents(house.book(book))).filter(({ id }) => id === ID).map(({ ok }) => ok);
 }
 
-async function inHouse(
-  kind: HouseKind,
-  work: (house: House, newBooks: () => [string, string], gate: Gate) => Promise<void>,
-): Promise<void> {
-  await inPlace(kind, async ({ openStore }) => {
-    const gate = new Gate(await openStore());
-    const house = await openHouse(gate.store, { clock: () => 5, announceExpiries: false });
-    let made = 0;
-    const newBook = (): string => {
-      made += 1;
-      return `b${made}`;
-    };
-    await work(house, () => [newBook(), newBook()], gate);
-    expect(await house.verify({ decideAgain: true })).toMatchObject({ ok: true, problems: [] });
-    await house.close();
-  });
-}
-
 describe.each(HOUSES)('on $name', (kind) => {
+  // One house for all: each case has books of its own.
+  let place: HousePlace;
+  let gate: Gate;
+  let house: House;
+  let made = 0;
+  const newBook = (): string => {
+    made += 1;
+    return `b${made}`;
+  };
+  const newBooks = (): [string, string] => [newBook(), newBook()];
+
+  beforeAll(async () => {
+    place = await kind.makePlace();
+    gate = new Gate(await place.openStore());
+    house = await openHouse(gate.store, { clock: () => 5, announceExpiries: false });
+  });
+
+  afterAll(async () => {
+    await house.close();
+    await place.remove();
+  });
   test.each(WAYS)(
     '$name, sent twice one after the other, is done once and says which answers are old',
     async ({ ask, becomesPossible }) => {
-      await inHouse(kind, async (house, newBooks) => {
-        for (const [one, other] of FLAGS) {
-          const books = newBooks();
-          const send = ask(house, books);
-          const first = await send(one);
-          expect(first).toMatchObject({ ok: false });
-          expect(first).not.toHaveProperty('replayed');
-          const second = await send(other);
-          if (other === undefined) expect(second).toEqual({ ...first, replayed: true });
-          else expect(second).not.toHaveProperty('replayed');
-          const refused = other === undefined ? [false] : [false, false];
-          expect(await attemptsIn(house, books)).toEqual(refused);
-          if (!becomesPossible) continue;
-          await prepare(house, books);
-          expect(await send()).toEqual({ ...second, replayed: true });
-          const done = await send(ANEW);
-          expect(done).toMatchObject({ ok: true });
-          expect(done).not.toHaveProperty('replayed');
-          for (const flag of [one, other]) expect(await send(flag)).toEqual({ ...done, replayed: true });
-          expect(await attemptsIn(house, books)).toEqual([...refused, true]);
-        }
-      });
+      for (const [one, other] of FLAGS) {
+        const books = newBooks();
+        const send = ask(house, books);
+        const first = await send(one);
+        expect(first).toMatchObject({ ok: false });
+        expect(first).not.toHaveProperty('replayed');
+        const second = await send(other);
+        if (other === undefined) expect(second).toEqual({ ...first, replayed: true });
+        else expect(second).not.toHaveProperty('replayed');
+        const refused = other === undefined ? [false] : [false, false];
+        expect(await attemptsIn(house, books)).toEqual(refused);
+        if (!becomesPossible) continue;
+        await prepare(house, books);
+        expect(await send()).toEqual({ ...second, replayed: true });
+        const done = await send(ANEW);
+        expect(done).toMatchObject({ ok: true });
+        expect(done).not.toHaveProperty('replayed');
+        for (const flag of [one, other]) expect(await send(flag)).toEqual({ ...done, replayed: true });
+        expect(await attemptsIn(house, books)).toEqual([...refused, true]);
+      }
     },
   );
 
   test('what is never refused, sent twice, is done once, with the flag and without it', async () => {
-    await inHouse(kind, async (house, newBooks) => {
-      const books = newBooks();
-      const send = (options?: object): Promise<Answer> =>
-        house.book(books[0]).recordImport({ id: ID, ...IMPORT }, options);
-      const [first, same] = await Promise.all([send(ANEW), send()]);
-      expect(first).toMatchObject({ ok: true });
-      expect(same).toEqual(first);
-      expect(first).not.toHaveProperty('replayed');
-      for (const options of [undefined, ANEW])
-        expect(await send(options)).toEqual({ ...first, replayed: true });
-      expect(await attemptsIn(house, books)).toEqual([true]);
-    });
+    const books = newBooks();
+    const send = (options?: object): Promise<Answer> =>
+      house.book(books[0]).recordImport({ id: ID, ...IMPORT }, options);
+    const [first, same] = await Promise.all([send(ANEW), send()]);
+    expect(first).toMatchObject({ ok: true });
+    expect(same).toEqual(first);
+    expect(first).not.toHaveProperty('replayed');
+    for (const options of [undefined, ANEW])
+      expect(await send(options)).toEqual({ ...first, replayed: true });
+    expect(await attemptsIn(house, books)).toEqual([true]);
   });
 
   describe.each(ORDERS)('%s', (order) => {
     test.each(WAYS)('$name, sent twice, is one attempt', async ({ ask, becomesPossible }) => {
-      await inHouse(kind, async (house, newBooks, gate) => {
-        for (const [one, other] of FLAGS) {
-          const books = newBooks();
-          const send = ask(house, books);
-          const sendBoth = async (): Promise<Answer[]> => {
-            if (order === 'at the same time') return await Promise.all([send(one), send(other)]);
-            const second = gate.during(() => ({ answer: send(other) }));
-            return await Promise.all([send(one), second.then(({ answer }) => answer)]);
-          };
-          // Nothing was on record: both have the first answer.
-          const [first, same] = await sendBoth();
-          expect(first).toMatchObject({ ok: false });
-          expect(first).not.toHaveProperty('replayed');
-          expect(same).toEqual(first);
-          expect(await attemptsIn(house, books)).toEqual([false]);
-          if (!becomesPossible) continue;
-          await prepare(house, books);
-          // Refused before: whoever has the flag has what comes of the one attempt; who comes before it, the old answer.
-          const answers = await sendBoth();
-          const isDone = one !== undefined || other !== undefined;
-          expect(await attemptsIn(house, books)).toEqual(isDone ? [false, true] : [false]);
-          expect(answers.map(({ ok }) => ok)).toEqual([one !== undefined, isDone]);
-          expect(answers.map(({ replayed }) => replayed === true)).toEqual([one === undefined, !isDone]);
-          // On record before: that answer, with the flag and without it.
-          const [again, last] = await sendBoth();
-          expect(again).toMatchObject({ ok: isDone, ...(isDone ? { replayed: true } : {}) });
-          if (isDone) expect(last).toEqual(again);
-          expect(await attemptsIn(house, books)).toEqual(isDone ? [false, true] : [false]);
-        }
-      });
+      for (const [one, other] of FLAGS) {
+        const books = newBooks();
+        const send = ask(house, books);
+        const sendBoth = async (): Promise<Answer[]> => {
+          if (order === 'at the same time') return await Promise.all([send(one), send(other)]);
+          const second = gate.during(() => ({ answer: send(other) }));
+          return await Promise.all([send(one), second.then(({ answer }) => answer)]);
+        };
+        // Nothing was on record: both have the first answer.
+        const [first, same] = await sendBoth();
+        expect(first).toMatchObject({ ok: false });
+        expect(first).not.toHaveProperty('replayed');
+        expect(same).toEqual(first);
+        expect(await attemptsIn(house, books)).toEqual([false]);
+        if (!becomesPossible) continue;
+        await prepare(house, books);
+        // Refused before: whoever has the flag has what comes of the one attempt; who comes before it, the old answer.
+        const answers = await sendBoth();
+        const isDone = one !== undefined || other !== undefined;
+        expect(await attemptsIn(house, books)).toEqual(isDone ? [false, true] : [false]);
+        expect(answers.map(({ ok }) => ok)).toEqual([one !== undefined, isDone]);
+        expect(answers.map(({ replayed }) => replayed === true)).toEqual([one === undefined, !isDone]);
+        // On record before: that answer, with the flag and without it.
+        const [again, last] = await sendBoth();
+        expect(again).toMatchObject({ ok: isDone, ...(isDone ? { replayed: true } : {}) });
+        if (isDone) expect(last).toEqual(again);
+        expect(await attemptsIn(house, books)).toEqual(isDone ? [false, true] : [false]);
+      }
     });
+  });
+
+  test('nothing of all that is wrong on record', async () => {
+    expect(await house.verify({ decideAgain: true })).toMatchObject({ ok: true, problems: [] });
   });
 });

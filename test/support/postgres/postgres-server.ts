@@ -25,11 +25,15 @@ export const SERVER_SETTINGS: readonly string[] = [
   'unix_socket_directories=',
 ];
 
+/** What a server need not do whose machine never loses its power; what its processes wrote outlives them without it. */
+const WITHOUT_DISK = ['fsync=off', 'full_page_writes=off'];
+
 /**
  * Starts a new server on a port that is free, with its data in the system's folder for temporary files. As root it runs as
- * the user `postgres`, who is made if need be: PostgreSQL refuses to run as root. Takes some seconds.
+ * the user `postgres`, who is made if need be: PostgreSQL refuses to run as root. Takes some seconds. One that no test
+ * crashes need not wait for its disk.
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({ isCrashed = true } = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tallystick-postgres-'));
   // The user who runs it must get through to the data.
   await chmod(folder, 0o711);
@@ -45,7 +49,10 @@ export async function startPostgres(): Promise<PostgresServer> {
     createPostgresUser: getuid?.() === 0,
     // A language that does not order text by its bytes, so that a house has to say that it wants that.
     initdbFlags: ['--encoding=UTF8', '--locale-provider=icu', '--icu-locale=en-US', '--no-sync'],
-    postgresFlags: SERVER_SETTINGS.flatMap((setting) => ['-c', setting]),
+    postgresFlags: [...SERVER_SETTINGS, ...(isCrashed ? [] : WITHOUT_DISK)].flatMap((setting) => [
+      '-c',
+      setting,
+    ]),
     onLog: (message) => complaints.push(message),
     onError: (message) => complaints.push(String(message)),
   });

@@ -18,7 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.TALLYSTICK_TEST_POSTGRES_URL;
   const findUrl = async (): Promise<string> => {
     if (given !== undefined && given !== '') return given;
-    started ??= startPostgres();
+    started ??= startPostgres({ isCrashed: false });
     return (await started).url;
   };
   const door = createServer((guest: Socket) => {
