@@ -18,6 +18,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts', 'scripts/**/*.test.ts'],
     // The PostgreSQL server that all tests share; it starts when the first one asks for it.
     globalSetup: ['test/support/postgres/postgres-setup.ts'],
+    // Processes that tests start: sources that one has read, the next one need not read again.
+    env: { NODE_COMPILE_CACHE: fromRoot('./.cache/node') },
     pool: 'forks',
     // One more than the cores of a small machine: whoever waits for a server, a child or a disk leaves his to another.
     maxWorkers: 3,

@@ -1,16 +1,13 @@
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { importFile } from '../../src/cli/import/import-file.ts';
 import { open } from '../../src/engine/open-house.ts';
 import { houseIn, inFolder } from '../support/house/house-folder.ts';
 import { factsOf, withHouse } from './house-with.ts';
 import { commandsIn } from './import-text.ts';
+import { runImportChild } from './run-import-child.ts';
 
-const CHILD = fileURLToPath(new URL('./import-in-child.ts', import.meta.url));
 const ROWS = 6_000;
 
 /** Some accepted, some refused, one in forty malformed, none with an id. */
@@ -25,29 +22,14 @@ function rows(): string {
   return text;
 }
 
-/** Runs the import in a process of its own; killed without warning after so many batches, if it lives so long. */
-async function runChild(url: string, path: string, batches: number): Promise<string | undefined> {
-  const child = spawn(process.execPath, [CHILD, url, path], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  let seen = 0;
-  let last: string | undefined;
-  for await (const line of createInterface(child.stdout)) {
-    last = line;
-    seen += 1;
-    if (seen === batches) child.kill('SIGKILL');
-  }
-  await ended;
-  return last;
-}
-
 test('an import that is killed again and again ends as one that was not, and does nothing twice', async () => {
   await inFolder(async (folder) => {
     const path = join(folder, 'rows.csv');
     writeFileSync(path, rows());
     const url = houseIn(folder);
-    for (const batches of [1, 3, 17, 30]) await runChild(url, path, batches);
-    const last = await runChild(url, path, Number.POSITIVE_INFINITY);
-    const report = JSON.parse(last ?? '');
+    for (const batches of [1, 3, 17, 30]) await runImportChild(url, path, batches);
+    const last = await runImportChild(url, path);
+    const report = JSON.parse(last);
     expect(report.isComplete).toBe(true);
     expect(report.repeated).toBeGreaterThanOrEqual(2_900);
     expect(report.repeated).toBeLessThan(report.accepted + report.refused);

@@ -1,15 +1,12 @@
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { inFolder } from '../support/house/house-folder.ts';
 import { inPlace, onPostgres } from '../support/house/house-places.ts';
 import { commandsIn } from './import-text.ts';
+import { runImportChild } from './run-import-child.ts';
 
-const CHILD = fileURLToPath(new URL('./import-in-child.ts', import.meta.url));
 const ROWS = 4_000;
 
 /** Three rows in four say what others say. */
@@ -19,21 +16,6 @@ const lines = Array.from(
 );
 const total = (count: number): bigint =>
   lines.slice(0, count).reduce((sum, line) => sum + BigInt(line.split(',')[3] ?? 0), 0n);
-
-/** Imports a file in a process of its own, which is killed after so many batches if it lives so long. */
-async function runChild(url: string, path: string, batches = Number.POSITIVE_INFINITY): Promise<string> {
-  const child = spawn(process.execPath, [CHILD, url, path], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  let seen = 0;
-  let last = '';
-  for await (const line of createInterface(child.stdout)) {
-    last = line;
-    seen += 1;
-    if (seen === batches) child.kill('SIGKILL');
-  }
-  await ended;
-  return last;
-}
 
 test('two processes at once, one of them killed, then a grown file in another order: each row is paid once', async () => {
   await inFolder((folder) =>
@@ -46,11 +28,11 @@ test('two processes at once, one of them killed, then a grown file in another or
         writeFileSync(path, `kind,from,to,amountMinor,effectiveAt\n${rows.join('')}`);
       const half = ROWS / 2;
       put(lines.slice(0, half));
-      const [, whole] = await Promise.all([runChild(url, path, 7), runChild(url, path)]);
-      expect(JSON.parse(whole ?? '')).toMatchObject({ accepted: half, isComplete: true });
+      const [, whole] = await Promise.all([runImportChild(url, path, 7), runImportChild(url, path)]);
+      expect(JSON.parse(whole)).toMatchObject({ accepted: half, isComplete: true });
       expect((await book.balance('ann', { at: ROWS }))?.posted).toBe(total(half));
       put(lines.toReversed());
-      const reports = await Promise.all([runChild(url, path), runChild(url, path)]);
+      const reports = await Promise.all([runImportChild(url, path), runImportChild(url, path)]);
       for (const report of reports) {
         expect(JSON.parse(report)).toMatchObject({ accepted: ROWS, changes: null, isComplete: true });
       }

@@ -44,7 +44,6 @@ export async function runSession(lines: readonly string[], folder: CliFolder): P
     cwd,
     env: {
       ...outer,
-      NODE_COMPILE_CACHE: join(PROJECT_ROOT, '.cache/node'),
       NODE: process.execPath,
       ENTRY: entry,
     },

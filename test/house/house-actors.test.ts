@@ -1,28 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { open } from '../../src/engine/open-house.ts';
 import { FIRST_LINK, linkOf } from '../../src/engine/text/link-hash.ts';
 import type { JournalRow } from '../../src/store/store.ts';
-import { allEvents, type House, type OpenBook } from '../support/house/house-door.ts';
-import { HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';
+import { allEvents, type OpenBook } from '../support/house/house-door.ts';
+import { HOUSES } from '../support/house/house-places.ts';
 import { rejectionOf } from '../support/house/house-same.ts';
-
-const GBP = 'GBP/2';
-const FUND = { from: 'world', to: 'alice', amount: 100n } as const;
-
-async function withShop(
-  kind: HouseKind,
-  work: (house: House, book: OpenBook) => Promise<void>,
-): Promise<void> {
-  await inPlace(kind, async ({ url }) => {
-    let now = 10;
-    const house = await open(url, { clock: () => (now += 1), announceExpiries: false });
-    await house.book('shop').openAccount({ account: 'alice', asset: GBP });
-    await work(house, house.book('shop'));
-    expect(await house.verify()).toMatchObject({ ok: true, problems: [] });
-    expect(await house.verify({ decideAgain: true })).toMatchObject({ ok: true, problems: [] });
-    await house.close();
-  });
-}
+import { FUND, GBP, withShop } from '../support/house/house-shop.ts';
 
 /** Who did what, by the ids of the rows. */
 async function actorsIn(book: OpenBook): Promise<Record<string, string | undefined>> {

@@ -1,31 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { actorLabel, metadataLabel, referenceLabel } from '../../src/engine/text/labels.ts';
-import { allEvents, askBook, callMethod, type House, type OpenBook } from '../support/house/house-door.ts';
+import { allEvents, askBook, callMethod } from '../support/house/house-door.ts';
 import type { HouseInput, SingleInput } from '../support/house/house-input.ts';
-import { HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';
+import { HOUSES, inPlace } from '../support/house/house-places.ts';
 import { rejectionOf } from '../support/house/house-same.ts';
+import { FUND, GBP, withShop } from '../support/house/house-shop.ts';
 import { GOOD_COMMANDS } from '../support/kernel/book-good-commands.ts';
 
-const GBP = 'GBP/2';
 const ABOUT = { reference: 'order 7', metadata: { shop: 'Leeds', till: '4' } } as const;
-const FUND = { from: 'world', to: 'alice', amount: 100n } as const;
-
-async function withShop(
-  kind: HouseKind,
-  work: (house: House, book: OpenBook) => Promise<void>,
-): Promise<void> {
-  await inPlace(kind, async ({ url }) => {
-    let now = 10;
-    const house = await open(url, { clock: () => (now += 1), announceExpiries: false });
-    await house.book('shop').openAccount({ account: 'alice', asset: GBP });
-    await work(house, house.book('shop'));
-    expect(await house.verify()).toMatchObject({ ok: true, problems: [] });
-    expect(await house.verify({ decideAgain: true })).toMatchObject({ ok: true, problems: [] });
-    expect(await house.reconcile()).toMatchObject({ ok: true, problems: [] });
-    await house.close();
-  });
-}
 
 /** What a command of each kind needs, on a book of its own in which it is accepted or refused, whichever. */
 const SINGLES = Object.entries(GOOD_COMMANDS).map(

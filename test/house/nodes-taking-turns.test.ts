@@ -57,14 +57,8 @@ class Turns {
   async #take(turn: Turn): Promise<void> {
     const { book, input } = turn;
     const node = this.#choices.below(NODES);
-    const {
-      message: _,
-      remedy: _r,
-      ...answer
-    } = { message: '', remedy: '', ...(await askBook(this.#node(node).book(book), input)) };
-    const { message: __, ...expected } = this.plain
-      .book(book)
-      .submit(input, input.id ?? '', this.#moment.now);
+    const answer = await askBook(this.#node(node).book(book), input);
+    const expected = this.plain.book(book).submit(input, input.id ?? '', this.#moment.now);
     expectSame(`${book}: the answer of node ${node} to ${input.id}`, answer, expected);
     const isMoved = this.#lastWriter.get(book) !== node;
     if (isMoved) this.decided.add(`${input.kind} ${answer.ok ? 'yes' : 'no'}`);

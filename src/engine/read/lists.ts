@@ -87,9 +87,11 @@ export function listHolds(reader: BookReader, asked: HoldsOptions): Pages<HoldIt
   });
 }
 
-const HOLD_STATUSES = ['scheduled', 'active', 'captured', 'released', 'expired'] as const;
+/** Every status of a hold. */
+export const HOLD_STATUSES = ['scheduled', 'active', 'captured', 'released', 'expired'] as const;
 
-const OFFER_STATUSES = [
+/** Every status of an offer. */
+export const OFFER_STATUSES = [
   'scheduled',
   'pending',
   'accepted',

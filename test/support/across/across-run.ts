@@ -117,10 +117,7 @@ export class AcrossRun {
       expectSo(answer !== undefined, 'each is answered');
       if (ask.id !== undefined) this.#asked.push(ask);
       const rows = this.#rowCount();
-      const expected = this.#expected(ask, ask.id ?? answer.id);
-      const { message: _, remedy: _r, ...got } = { message: '', remedy: '', ...answer };
-      const { message: __, ...wanted } = expected;
-      expectSame(`the answer to ${text(ask)}`, got, wanted);
+      expectSame(`the answer to ${text(ask)}`, answer, this.#expected(ask, ask.id ?? answer.id));
       if (ask.do !== 'plain') this.#count(ask, answer, this.#rowCount() === rows);
     }
   }

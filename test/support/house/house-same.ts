@@ -12,8 +12,8 @@ export function expectSame(where: string, actual: unknown, expected: unknown): v
 
 /** A refusal without its message and its remedy; anything else as it is. */
 function withoutWords(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('remedy' in value)) return value;
-  const { message: _, remedy: _r, ...facts } = { message: '', ...value };
+  if (typeof value !== 'object' || value === null || !('ok' in value) || value.ok !== false) return value;
+  const { message: _, remedy: _r, ...facts } = { message: '', remedy: '', ...value };
   return facts;
 }
 

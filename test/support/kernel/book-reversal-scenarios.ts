@@ -19,14 +19,7 @@ import {
   spend,
   take,
 } from './book-commands.ts';
-import type { BookScenario, ScenarioStep } from './book-scenario.ts';
-
-/** Two accounts, the first with ten. */
-const AB: readonly ScenarioStep[] = [
-  [open(0, 'a'), 'ok'],
-  [open(0, 'b'), 'ok'],
-  [put(0, 'a', 10n), 'ok'],
-];
+import { AB, type BookScenario, type ScenarioStep } from './book-scenario.ts';
 
 const money: readonly BookScenario[] = [
   {

@@ -3,6 +3,7 @@ import { REASONS, type Reason } from '../../../src/commands/reasons.ts';
 import { Book } from '../../../src/kernel/book.ts';
 import type { Event } from '../../../src/kernel/event.ts';
 import { balancesOf } from '../../../src/kernel/time/delta.ts';
+import { open, put } from './book-commands.ts';
 
 /** A command and the answer to it: its event's kind is not said, because it follows from the command's. */
 export type ScenarioStep = readonly [command: SingleCommand, answer: 'ok' | Reason];
@@ -71,3 +72,10 @@ export function reasonsReached(scenarios: readonly BookScenario[]): Set<string> 
 
 /** The kernel's own: the first is said by the check of a house. */
 export const ALL_REASONS = Object.keys(REASONS).filter((reason) => reason !== 'expires_before_start');
+
+/** Two accounts, the first with ten. */
+export const AB: readonly ScenarioStep[] = [
+  [open(0, 'a'), 'ok'],
+  [open(0, 'b'), 'ok'],
+  [put(0, 'a', 10n), 'ok'],
+];

@@ -87,10 +87,7 @@ function toldBy(record: JournalRecord, isAcross: boolean): unknown {
 }
 
 function told(answer: DatabaseAnswer, book: string): unknown {
-  if (!('seqs' in answer)) {
-    const { message: _, remedy: _r, ...facts } = { message: '', remedy: '', ...answer };
-    return facts;
-  }
+  if (!('seqs' in answer)) return answer;
   const { id, seqs, ok, effectiveAt, recordedAt } = answer;
   const reason = answer.ok ? undefined : answer.reason;
   return { id, seq: seqs?.[book], ok, reason, effectiveAt, recordedAt };

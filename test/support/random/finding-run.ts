@@ -1,6 +1,7 @@
 import type { CommandInput } from '../../../src/commands/command-table.ts';
 import { WORLD } from '../../../src/commands/field.ts';
 import { openHouse } from '../../../src/engine/open-house.ts';
+import { HOLD_STATUSES, OFFER_STATUSES } from '../../../src/engine/read/lists.ts';
 import type { JournalRecord } from '../../../src/engine/read/read-journal.ts';
 import { idOfKey } from '../../../src/kernel/account/account.ts';
 import { ROW_KINDS, type RowKindName, type StoredRows } from '../../../src/store/row-kinds.ts';
@@ -19,17 +20,6 @@ import { SeededChoices } from './house-random.ts';
 
 const ACCOUNTS = FINDING_ACCOUNTS;
 const KINDS = ['transfer', 'hold', 'atomic', 'pay', 'merge', 'close_account', 'none'] as const;
-const HOLD_STATUSES = ['scheduled', 'active', 'captured', 'released', 'expired'] as const;
-const OFFER_STATUSES = [
-  'scheduled',
-  'pending',
-  'accepted',
-  'cancelled',
-  'declined',
-  'expired',
-  'merged',
-] as const;
-
 type Order = 'oldest' | 'newest';
 type Row = Readonly<Record<string, unknown>>;
 

@@ -161,21 +161,12 @@ export class PlanRun {
   }
 
   #compare(book: string, input: HouseInput, answer: unknown): void {
-    const {
-      id,
-      message: _,
-      remedy: _r,
-      ...rest
-    } = answer as {
-      id: string;
-      message?: string;
-      remedy?: string;
-    };
+    const { id } = answer as { id: string };
     if (input.id !== undefined) expectSame('the id', id, input.id);
     const plain = this.plain.book(book);
     const repeat = plainRepeat(plain, input, plain.presentAt(this.now));
-    const { message: __, ...expected } = repeat?.answer ?? plain.submit(input, id, this.now);
-    expectSame(`${book}: the answer to ${text(input)}`, { id, ...rest }, expected);
+    const expected = repeat?.answer ?? plain.submit(input, id, this.now);
+    expectSame(`${book}: the answer to ${text(input)}`, answer, expected);
   }
 
   /** Malformed commands are thrown back, alone or among good ones, change nothing and use up no id. */

@@ -38,13 +38,7 @@ export async function runTransaction(
   // What only read, or was refused all of it, leaves nothing behind.
   if (model.inputs.length === 0) return;
   const expected = plain.submit({ kind: 'atomic', id, commands: model.inputs }, id, now);
-  const {
-    message: _,
-    remedy: _r,
-    value: __,
-    valueKept: ___,
-    ...told
-  } = { message: '', remedy: '', value: '', valueKept: '', ...answer };
+  const { value: _, valueKept: __, ...told } = { value: '', valueKept: '', ...answer };
   expectSame('the commit', told, expected);
 }
 
