@@ -2,27 +2,26 @@ import { describe, expect, test } from 'vitest';
 import { PROBLEMS_MAX } from '../../src/base/limits.ts';
 import { open } from '../../src/engine/open-house.ts';
 import { FIRST_LINK, linkOf } from '../../src/engine/text/link-hash.ts';
+import type { JournalRow } from '../../src/store/store.ts';
 import { reportOf } from './audit-at.ts';
-import { rowOf } from './journal-rows.ts';
 import { openAccounts, transfer } from './many-transfers.ts';
-import type { RowShell } from './row-shell.ts';
+import type { SealedFacts } from './sealed-facts.ts';
 import { SEALS } from './sealed-house.ts';
 
 /** Changes what is asked for in a row, and every link from there on, and the head. */
-async function forge(shell: RowShell): Promise<void> {
+async function forge(facts: SealedFacts): Promise<void> {
   let link: Uint8Array = FIRST_LINK;
-  let batch: ReturnType<typeof rowOf>[] = [];
-  for (const row of await shell.all(`SELECT * FROM "journal" ORDER BY "seq"`)) {
-    const found = rowOf(row);
-    const request =
-      found.seq === 30 ? found.request.replace(/"amount":"\d+"/, '"amount":"500"') : found.request;
-    batch.push({ ...found, request });
-    if (row.link !== null) link = linkOf(link, batch);
-    if (row.link !== null) batch = [];
-    const values = [request, row.link === null ? null : link, BigInt(found.seq)];
-    await shell.run(`UPDATE "journal" SET "request" = ?, "link" = ? WHERE "seq" = ?`, values);
+  let batch: Omit<JournalRow, 'link'>[] = [];
+  for (const { link: end, ...row } of await facts.journal('main')) {
+    const request = row.seq === 30 ? row.request.replace(/"amount":"\d+"/, '"amount":"500"') : row.request;
+    batch.push({ ...row, request });
+    if (end !== null) {
+      link = linkOf(link, batch);
+      batch = [];
+    }
+    await facts.changeJournal('main', row.seq, { request, link: end === null ? null : link });
   }
-  await shell.run(`UPDATE "books" SET "link" = ?`, [link]);
+  await facts.changeHead('main', { link });
 }
 
 /** Fills a house by bulk of so many transfers each; tells the end of the chain. */
@@ -45,10 +44,10 @@ describe.each(SEALS)('a forger who knows the house, $name', ({ seal }) => {
       },
       async (sealed) => {
         // Everything that follows from the events is as it was: only the head that was kept elsewhere tells.
-        const verified = reportOf(await sealed.auditChanged(forge));
+        const verified = reportOf(await sealed.auditChangedFacts(forge));
         expect(verified.problems).toEqual([]);
         expect(verified.books[0]?.link).not.toBe(link);
-        const { problems } = reportOf(await sealed.auditChanged(forge, 'decide again'));
+        const { problems } = reportOf(await sealed.auditChangedFacts(forge, 'decide again'));
         expect(problems).toHaveLength(1);
         expect(problems[0]?.where).toBe('journal row 30');
         expect(problems[0]?.what).toMatch(/^decided again it comes to another answer: .*500/);
@@ -61,7 +60,9 @@ describe.each(SEALS)('a forger who knows the house, $name', ({ seal }) => {
       async (url) => void (await fill(url, 300)),
       async (sealed) => {
         const report = reportOf(
-          await sealed.auditChanged((shell) => shell.run(`UPDATE "commands" SET "isReversed" = true`)),
+          await sealed.auditChangedFacts((facts) =>
+            facts.change('command', {}, () => ({ isReversed: true })),
+          ),
         );
         expect(report).toMatchObject({ ok: false, problemCount: 320 });
         expect(report.problems).toHaveLength(PROBLEMS_MAX);

@@ -20,12 +20,11 @@ export interface RowShell {
 export async function onFile<T>(file: string, work: (shell: RowShell) => Promise<T>): Promise<T> {
   const database = new DatabaseSync(file, { readBigInts: true });
   const all = async (sql: string, values: readonly Value[] = []): Promise<Row[]> =>
-    database.prepare(sql).all(...(values as SQLInputValue[])) as Row[]; // A file knows no booleans.
+    database.prepare(sql).all(...values.map(inFile)) as Row[]; // What a column can be is a value.
   try {
     return await work({
       all,
-      run: async (sql, values = []) =>
-        Number(database.prepare(sql).run(...(values as SQLInputValue[])).changes), // As above.
+      run: async (sql, values = []) => Number(database.prepare(sql).run(...values.map(inFile)).changes),
       tables: async () => names(await all(FILE_TABLES)),
       keyOf: async (table) => names(await all(`SELECT name FROM pragma_table_info(?) WHERE pk > 0`, [table])),
     });
@@ -33,6 +32,11 @@ export async function onFile<T>(file: string, work: (shell: RowShell) => Promise
     database.close();
     foldIn(file);
   }
+}
+
+/** A file knows no booleans. */
+function inFile(value: Value): SQLInputValue {
+  return typeof value === 'boolean' ? BigInt(value) : value;
 }
 
 // What the house says of itself is no row of a book.

@@ -9,6 +9,7 @@ import { type Audited, type AuditName, auditAt } from './audit-at.ts';
 import { dumpOf } from './house-dump.ts';
 import { fillHouse } from './random-house.ts';
 import { onFile, onSchema, type RowShell } from './row-shell.ts';
+import { factsInTables, type SealedFacts } from './sealed-facts.ts';
 import { auditChanged, dumpOfFile, sealFile } from './sealed-file.ts';
 
 /** A house that is closed, with what stood in it then. */
@@ -16,8 +17,19 @@ export interface SealedHouse {
   readonly dump: string;
   /** Changes the rows of the house as it was sealed, and audits that as whoever opens it next. */
   auditChanged(change: (shell: RowShell) => Promise<unknown>, audit?: AuditName): Promise<Audited>;
+  /** The same, fact by fact: where each of them lies is nobody's business. */
+  auditChangedFacts(change: (facts: SealedFacts) => Promise<unknown>, audit?: AuditName): Promise<Audited>;
   /** What stands in the house that was changed last. */
   dumpChanged(): Promise<string>;
+}
+
+function withFacts(
+  change: SealedHouse['auditChanged'],
+): Pick<SealedHouse, 'auditChanged' | 'auditChangedFacts'> {
+  return {
+    auditChanged: change,
+    auditChangedFacts: (act, audit) => change((shell) => act(factsInTables(shell)), audit),
+  };
 }
 
 type Fill = (url: string) => Promise<void>;
@@ -31,8 +43,9 @@ const sealOnFile: Seal = (fill, work) =>
     const { bytes, dump } = await sealFile(join(folder, 'house.db'));
     await work({
       dump,
-      auditChanged: (change, audit) =>
+      ...withFacts((change, audit) =>
         auditChanged(folder, bytes, async (file) => void (await onFile(file, change)), audit),
+      ),
       dumpChanged: () => dumpOfFile(join(folder, 'changed.db')),
     });
   });
@@ -54,11 +67,11 @@ const sealOnPostgres: Seal = (fill, work) =>
     try {
       await work({
         dump: await dumpOf(await openStore(url)),
-        auditChanged: async (change, audit = 'verify') => {
+        ...withFacts(async (change, audit = 'verify') => {
           await query(serverUrl, back.join(';'));
           await shell(change);
           return auditAt(url, audit);
-        },
+        }),
         dumpChanged: async () => dumpOf(await openStore(url)),
       });
     } finally {

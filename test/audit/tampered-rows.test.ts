@@ -2,10 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { linkOf } from '../../src/engine/text/link-hash.ts';
 import { SeededChoices } from '../support/random/house-random.ts';
 import { type Audited, isFound, reportOf } from './audit-at.ts';
-import { rowOf } from './journal-rows.ts';
-import type { RowShell } from './row-shell.ts';
+import type { SealedFacts } from './sealed-facts.ts';
 import { fillRandomly, SEALS } from './sealed-house.ts';
-import { change, TAMPERINGS, tamper } from './tamper-with-rows.ts';
+import { TAMPERINGS, tamper } from './tamper-with-rows.ts';
 
 describe.each(SEALS)('$name is tampered with by SQL: verify finds it', ({ seal, times }) => {
   test.each(Object.keys(TAMPERINGS))('%s', async (name) => {
@@ -32,20 +31,19 @@ describe.each(SEALS)('$name is tampered with by SQL: verify finds it', ({ seal, 
 });
 
 /** Rewrites the last request of a batch and gives the batch a link that goes with it; tells the row's number. */
-async function rewrite(shell: RowShell, isLast: boolean): Promise<number> {
-  const rows = await shell.all(`SELECT * FROM "journal" WHERE "book" = 'north' ORDER BY "seq"`);
+async function rewrite(facts: SealedFacts, isLast: boolean): Promise<number> {
+  const rows = await facts.journal('north');
   const ends = rows.flatMap(({ link }, i) => (link === null ? [] : [i]));
   const at = isLast ? ends.length - 1 : 3;
   const [before, end] = [ends[at - 1] ?? -1, ends[at] ?? -1];
   const row = rows[end];
-  const link = rows[before]?.link;
-  if (row === undefined || !(link instanceof Uint8Array)) throw new Error('there are too few batches');
-  const request = String(row.request).replace('{', '{ ');
-  const batch = [...rows.slice(before + 1, end).map(rowOf), { ...rowOf(row), request }];
-  const forged = linkOf(link, batch);
-  await change(shell, 'journal', row, { request, link: forged });
-  if (isLast) await change(shell, 'books', { book: 'north' }, { link: forged });
-  return Number(row.seq);
+  const link = rows[before]?.link ?? null;
+  if (row === undefined || link === null) throw new Error('there are too few batches');
+  const request = row.request.replace('{', '{ ');
+  const forged = linkOf(link, [...rows.slice(before + 1, end), { ...row, request }]);
+  await facts.changeJournal('north', row.seq, { request, link: forged });
+  if (isLast) await facts.changeHead('north', { link: forged });
+  return row.seq;
 }
 
 function problemsOf(audited: Audited): string[] {
@@ -58,8 +56,8 @@ describe.each(SEALS)('a journal row, $name, is written anew, with a link of its 
       (url) => fillRandomly(url, 4),
       async (sealed) => {
         let seq = 0;
-        const audited = await sealed.auditChanged(async (shell) => {
-          seq = await rewrite(shell, false);
+        const audited = await sealed.auditChangedFacts(async (facts) => {
+          seq = await rewrite(facts, false);
         });
         const problems = problemsOf(audited);
         // The row itself goes with its link; the batch behind it does not.
@@ -75,7 +73,7 @@ describe.each(SEALS)('a journal row, $name, is written anew, with a link of its 
       (url) => fillRandomly(url, 4),
       async (sealed) => {
         const before = await sealed.auditChanged(async () => undefined);
-        const audited = await sealed.auditChanged((shell) => rewrite(shell, true));
+        const audited = await sealed.auditChangedFacts((facts) => rewrite(facts, true));
         const [is, was] = [audited, before].map((each) =>
           reportOf(each).books.find(({ book }) => book === 'north'),
         );
