@@ -9,14 +9,14 @@ import { SeededChoices } from '../random/house-random.ts';
 import type { ToldStep } from './tell-step.ts';
 
 /**
- * What is done with a house, from a seed: of three sorts in turn, few accounts in all manners of time, a busy house, and groups
- * on several books; in each with private data, actors, retries, dry runs, erasures and reads.
+ * What is done with a house, from a seed: of three sorts in turn, few accounts in all manners of time (twice as often), a busy
+ * house, and groups on several books; in each with private data, actors, retries, dry runs, erasures and reads.
  */
 export function toldPlanOf(seed: number): ToldStep[] {
-  const sort = seed % 3;
+  const sort = seed % 4;
   const choices = new SeededChoices(seed);
-  if (sort === 0) return new Extras(choices, PLAN_BOOKS).among(planOf(seed, 40));
-  if (sort === 1) return new Extras(choices, LOAD_BOOKS).among(loadPlanOf(seed, 60));
+  if (sort < 2) return new Extras(choices, PLAN_BOOKS).among(planOf(seed, 60));
+  if (sort === 2) return new Extras(choices, LOAD_BOOKS).among(loadPlanOf(seed, 60));
   const [moves = []] = fc.sample(acrossMoves(160), { numRuns: 1, seed });
   const beginnings = { do: 'across', asks: acrossBeginnings() } as const;
   return new Extras(choices, ACROSS_BOOKS).among([beginnings, ...acrossSteps(moves)]);
@@ -162,7 +162,7 @@ class Extras {
         };
       case 4: {
         const account = choices.pick(['a', 'b', 'x']);
-        if (choices.chance(30)) return { do: 'erase', book, what: { account, commands: choices.chance(50) } };
+        if (choices.chance(60)) return { do: 'erase', book, what: { account, commands: choices.chance(50) } };
         return { do: 'erase', book, what: { command: again[0]?.id ?? 'nobody' } };
       }
       case 5:
