@@ -135,3 +135,12 @@ test('more transactions than there are gates come to their turn, also when all g
   const all = [{ size: 1, from: 0, to: 1 }];
   expect(await counters.read('book', (view) => view.sums('a', all))).toEqual([BigInt(writers)]);
 });
+
+test('counters that are defined at the same time, each by another node, wait for one another in one order', async () => {
+  // Nothing tries again here: a deadlock would be told.
+  const nodes = stores.map((store) => new Counters(store.counters(), 'book', () => NOW));
+  for (const round of ['a', 'b', 'c']) {
+    const defining = nodes.map((node, i) => node.define({ counter: `${round}${i}`, granularities: [SIZE] }));
+    for (const answer of await Promise.all(defining)) expect(answer).toMatchObject({ ok: true });
+  }
+});
