@@ -1,5 +1,8 @@
 import { checkId } from '../base/id.ts';
-import { WORLD } from '../commands/field.ts';
+import { ENTRIES, FIELDS, fieldNames } from '../commands/command-table.ts';
+import { type Named, WORLD } from '../commands/field.ts';
+
+type Members = Readonly<Record<string, unknown>>;
 
 /** The life of an account id in which it is in one asset. */
 interface Life {
@@ -8,14 +11,38 @@ interface Life {
   readonly endedAt: number | null;
 }
 
-/** What may name the account whose asset an amount is in. */
-export interface NamedAccounts {
-  readonly account?: string;
-  readonly from?: string;
-  readonly to?: string;
-  readonly into?: string;
-  readonly hold?: string;
-  readonly offer?: string;
+/** What may name the account whose asset an amount is in: a command or its options, under the names of its fields. */
+export type NamedAccounts = object;
+
+/** The fields that name accounts: whose what moves is, whom it comes from, whom it goes to. */
+const OWN = fieldNames(({ names, side }) => names === 'account' && side === undefined);
+const FROM = fieldNames(({ side }) => side === 'from');
+const TO = fieldNames(({ side }) => side === 'to');
+
+/** The kinds of things that some command changes, so that what an amount is in may hang on it. */
+const CHANGED = new Set(
+  [...ENTRIES.values()].flatMap(({ changes = [], fields }) => changes.map((name) => fields[name]?.names)),
+);
+const HELD = fieldNames(({ names }) => names !== 'account' && CHANGED.has(names));
+
+/** A thing that a command names: what it is and its id, each and both as one text. */
+export interface NamedThing {
+  readonly what: Named;
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the asset of an amount may hang on: the accounts that a command names, those that tell it first, and its hold. */
+export function thingsIn(
+  command: object,
+  fields: readonly string[] = [...OWN, ...FROM, ...TO, ...HELD],
+): NamedThing[] {
+  const members = command as Members; // Whatever it has.
+  return fields.flatMap((field) => {
+    const what = FIELDS[field]?.names;
+    const id = members[field];
+    return what === undefined || typeof id !== 'string' ? [] : [{ what, id, name: `${what} ${id}` }];
+  });
 }
 
 /** Lives of one id that are looked at; nobody opens an id more often. */
@@ -82,23 +109,25 @@ export class AssetFinder {
 
   /** The accounts by which it can be told what a command's amount is in, the one that it is taken from or given to first. */
   async accountsOf(named: NamedAccounts): Promise<readonly string[]> {
-    for (const name of ['account', 'from', 'to', 'into'] as const) {
-      // A malformed id is told by the name of its option.
-      const account = named[name];
-      if (account !== undefined) checkId(name, account);
-    }
+    const members = named as Members; // Whatever it has.
+    const idsOf = (fields: readonly string[]): string[] =>
+      fields.flatMap((name) => {
+        // A malformed id is told by the name of its option.
+        const id = members[name];
+        return id === undefined ? [] : [checkId(name, id)];
+      });
+    const [own, from, to] = [idsOf(OWN), idsOf(FROM), idsOf(TO)];
     // What is captured is in the asset of the hold, whoever gets it.
-    const accounts = [named.account, named.from, await this.#accountOf(named), named.to, named.into];
-    return accounts.filter((account) => account !== undefined && account !== WORLD) as string[];
+    const held = own.length > 0 ? undefined : await this.#accountOf(members);
+    return [...own, ...from, ...(held === undefined ? [] : [held]), ...to].filter((id) => id !== WORLD);
   }
 
-  async #accountOf({ account, hold, offer }: NamedAccounts): Promise<string | undefined> {
-    if (account !== undefined) return undefined;
-    if (hold !== undefined) {
+  async #accountOf({ hold, offer }: Members): Promise<string | undefined> {
+    if (typeof hold === 'string') {
       const { items } = await this.#book.holds({ hold, limit: LIVES_MAX });
       return (items.find(({ status }) => status === 'active') ?? items.at(-1))?.account;
     }
-    if (offer === undefined) return undefined;
+    if (typeof offer !== 'string') return undefined;
     return (await this.#book.offers({ offer, limit: 1 })).items[0]?.from;
   }
 

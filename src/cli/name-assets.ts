@@ -1,5 +1,8 @@
+import { namesIn } from '../commands/own-command.ts';
 import { toJson } from '../money/to-json.ts';
+import { copyCommand, type Members } from './copy-command.ts';
 import type { AssetFinder } from './find-asset.ts';
+import { AMOUNTS, ENTRY_LISTS } from './import/command-fields.ts';
 
 /** What is read of a record of the journal. */
 export interface NamedRecord {
@@ -19,7 +22,12 @@ interface RecordEntry {
   readonly seq: number;
 }
 
-type Members = Record<string, unknown>;
+/** A copy of a command, the single commands in it, in order, and the assets that were found for them. */
+interface Named {
+  readonly command: Members;
+  readonly singles: readonly Members[];
+  readonly found: readonly (string | null)[];
+}
 
 /** An item as JSON, its amounts in that asset; null: nobody knows it. */
 export function itemJson(item: object, asset: string | null): object {
@@ -33,16 +41,14 @@ export async function recordJson(record: NamedRecord, assets: AssetFinder): Prom
   return { ...itemJson({ ...rest, command: null }, null), command: itemJson(command, null) };
 }
 
-/** Amounts of a command itself. */
-const AMOUNTS = ['amount', 'floor', 'ceiling'] as const;
-
 /**
  * A record of the journal in which the record itself, its command (of a group each one inside), entries of postings and
  * parts say what their amounts are in. What was posted tells it; for what was refused, or moved nothing, the accounts do.
  * An entry whose command did not say its asset has `assetGiven: false`, so that the command can be read as it was.
  */
 async function withAssets<R extends NamedRecord>(record: R, assets: AssetFinder): Promise<R> {
-  const { command, singles } = copyOf(record.command);
+  const { command, places } = copyCommand(record.command);
+  const singles = places.filter(({ commands }) => !Array.isArray(commands));
   const bySeq = Map.groupBy(record.ok ? record.entries : [], ({ seq }) => seq);
   const found: (string | null)[] = [];
   for (const [i, single] of singles.entries()) {
@@ -59,51 +65,26 @@ async function withAssets<R extends NamedRecord>(record: R, assets: AssetFinder)
   };
 }
 
-interface Copy {
-  readonly command: Members;
-  /** The single commands in it, in order: itself, if it is no group. */
-  readonly singles: readonly Members[];
-}
-
-/** A copy of a command, in which each single command may be changed. Groups nest deeper than calls can. */
-function copyOf(command: Readonly<Members>): Copy {
-  const root = { ...command };
-  const singles: Members[] = [];
-  const rest: Members[] = [root];
-  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-    if (!Array.isArray(next.commands)) {
-      singles.push(next);
-      continue;
-    }
-    const commands = next.commands.map((inner: object): Members => ({ ...inner }));
-    next.commands = commands;
-    rest.push(...commands.toReversed());
-  }
-  return { command: root, singles };
-}
-
 /** Puts the asset into a command with amounts, and gives it; null where it is not known. */
 async function nameCommand(
   command: Members,
   posted: readonly RecordEntry[],
-  ask: (about: Members) => Promise<string | null>,
+  ask: (about: object) => Promise<string | null>,
 ): Promise<string | null> {
-  if (Array.isArray(command.entries)) {
-    const entries: Members[] = command.entries.map((entry: object) => ({ ...entry }));
+  const list = ENTRY_LISTS.find((name) => Array.isArray(command[name]));
+  if (list !== undefined) {
+    const entries = (command[list] as readonly Members[]).map((entry) => ({ ...entry })); // The house checked it.
     for (const entry of entries) {
       if (entry.asset !== undefined) continue;
       const known = posted.find(({ account }) => account === entry.account)?.asset;
       const asset = known ?? (await ask({ account: entry.account }));
       if (asset !== null) Object.assign(entry, { asset, assetGiven: false });
     }
-    command.entries = entries;
+    command[list] = entries;
     return null;
   }
   if (typeof command.asset === 'string') return command.asset;
-  const { kind, what, subject } = command;
-  // What ran out is named by its id, under the word for it.
-  const about = kind === 'announce_expiry' || kind === 'expect_hold' ? { [String(what)]: subject } : command;
-  const asset = posted[0]?.asset ?? (await ask(about));
+  const asset = posted[0]?.asset ?? (await ask(namesIn(command)));
   if (asset !== null && AMOUNTS.some((name) => typeof command[name] === 'bigint')) command.asset = asset;
   return asset;
 }
@@ -111,7 +92,7 @@ async function nameCommand(
 /** What the amounts that a record says of itself are in. */
 async function assetOfRecord(
   { path, subject, effectiveAt }: NamedRecord,
-  { command, singles, found }: Copy & { readonly found: readonly (string | null)[] },
+  { command, singles, found }: Named,
   assets: AssetFinder,
 ): Promise<string | null> {
   let one: Members | undefined = command;

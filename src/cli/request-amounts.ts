@@ -1,6 +1,6 @@
 import { WORLD } from '../commands/field.ts';
 import { AMOUNT } from './amount-options.ts';
-import { type AccountBook, AssetFinder, type NamedAccounts } from './find-asset.ts';
+import { type AccountBook, AssetFinder, type NamedAccounts, thingsIn } from './find-asset.ts';
 import { type AmountNames, badAmount, type GivenAmount, readGivenAmount } from './money-text.ts';
 import { type NamedBook, similarAccounts } from './similar-accounts.ts';
 
@@ -63,7 +63,9 @@ export class RequestAmounts {
 }
 
 /** What a command names that could tell an asset. */
-function accountsIn({ account, from, to, into, hold }: NamedAccounts): string[] {
-  const accounts = [account, from, to, into].filter((id) => id !== undefined && id !== WORLD);
-  return [...accounts, ...(hold === undefined ? [] : [`hold ${hold}`])] as string[]; // Those that are undefined are left out.
+function accountsIn(named: NamedAccounts): string[] {
+  return thingsIn(named).flatMap(({ what, id, name }) => {
+    if (what !== 'account') return [name];
+    return id === WORLD ? [] : [id];
+  });
 }

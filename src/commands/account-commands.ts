@@ -90,8 +90,8 @@ export const ACCOUNTS: Entries<AccountCommands> = {
   merge: {
     kind: 'merge',
     fields: {
-      into: account('the account that stays'),
-      from: account('the account that goes away'),
+      into: account('the account that stays', 'to'),
+      from: account('the account that goes away', 'from'),
     },
     events: ['accounts_merged'],
     reasons: ['same_account', 'account_unknown', 'asset_mismatch', 'account_named_later', 'ceiling_exceeded'],

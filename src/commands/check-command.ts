@@ -1,10 +1,10 @@
 import { TallystickError } from '../base/error.ts';
-import { checkId, compareUtf8, utf8Length } from '../base/id.ts';
+import { compareUtf8, utf8Length } from '../base/id.ts';
 import { GROUP_COMMANDS_MAX, METADATA_BYTES_MAX, METADATA_MEMBERS_MAX } from '../base/limits.ts';
 import { isList, isPlainObject } from '../base/plain-object.ts';
-import { timestamp } from '../base/timestamp.ts';
 import { checkFields, type FieldList, fieldList, notAnObject } from './check-fields.ts';
 import { type Command, type CommandRequest, ENTRIES } from './command-table.ts';
+import { absentAs, type Fields, moment, type OptionalField, text } from './field.ts';
 
 /** Texts by name in one order, whoever wrote them: no order of theirs means anything. */
 export function checkMetadata(field: string, value: unknown): Readonly<Record<string, string>> | undefined {
@@ -35,32 +35,35 @@ export function checkMetadata(field: string, value: unknown): Readonly<Record<st
   return Object.fromEntries(members) as Record<string, string>; // Every member was just seen to be a string.
 }
 
+function texts(help: string): OptionalField<Readonly<Record<string, string>>> {
+  return { form: 'texts', check: checkMetadata, help, absent: 'none' };
+}
+
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value.isWellFormed();
 }
 
 /** What every command and every group may say about itself. */
 const ABOUT = {
-  metadata: { check: checkMetadata, absent: 'none' },
-  reference: { check: checkId, absent: 'none' },
-  private: { check: checkMetadata, absent: 'none' },
+  metadata: texts('texts by name'),
+  reference: absentAs('none', text('what it is about elsewhere')),
+  private: texts('texts by name that can be erased'),
 };
-const ID = { id: { check: checkId, absent: 'made' } };
+const ID = { id: absentAs('made', text('its idempotency key')) };
+const WHEN = moment('when it is true');
+const WHEN_OR_NOW = absentAs('now', WHEN);
 const GROUP = { commands: { check: list } };
 const GROUP_FIELDS = fieldList(GROUP, ABOUT);
 const OUTERMOST_FIELDS = fieldList(GROUP, ID, ABOUT);
 const DATED_FIELDS = new Map<unknown, FieldList>();
 const UNDATED_FIELDS = new Map<unknown, FieldList>();
 for (const [kind, { fields }] of ENTRIES) {
-  DATED_FIELDS.set(kind, fieldList({ effectiveAt: { check: timestamp } }, ID, fields, ABOUT));
-  UNDATED_FIELDS.set(
-    kind,
-    fieldList(ID, { effectiveAt: { check: timestamp, absent: 'now' } }, fields, ABOUT),
-  );
+  DATED_FIELDS.set(kind, fieldList({ effectiveAt: WHEN }, ID, fields, ABOUT));
+  UNDATED_FIELDS.set(kind, fieldList(ID, { effectiveAt: WHEN_OR_NOW }, fields, ABOUT));
 }
 
 /** What every command may have, whatever its kind. */
-export const FIELDS_OF_ALL: readonly string[] = ['id', 'effectiveAt', ...Object.keys(ABOUT)];
+export const COMMON_FIELDS: Fields = { ...ID, effectiveAt: WHEN_OR_NOW, ...ABOUT };
 
 /**
  * Reads a command from outside: every field present and of its kind, none unknown; amounts as `bigint` or safe

@@ -40,6 +40,11 @@ export const FIELDS: Readonly<Record<string, Field<unknown>>> = Object.assign(
   ...[...ENTRIES.values()].map(({ fields }) => fields),
 );
 
+/** The names of those fields that are so. */
+export function fieldNames(isSo: (field: Field<unknown>) => boolean): string[] {
+  return Object.entries(FIELDS).flatMap(([name, field]) => (isSo(field) ? [name] : []));
+}
+
 /** The checked command of each kind. */
 type Checked = { readonly [M in keyof Commands]: Commands[M]['command'] };
 

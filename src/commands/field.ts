@@ -26,10 +26,15 @@ export type FieldForm =
   /** A clock at which something expires, or null for never. */
   | 'expiry'
   | 'rules'
-  | 'entries';
+  | 'entries'
+  /** Texts by name. */
+  | 'texts';
 
 /** What a field may name. */
 export type Named = 'account' | 'hold' | 'offer' | 'payment' | 'refund' | 'credit' | 'transaction';
+
+/** On which side of what moves an account is. */
+export type Side = 'from' | 'to';
 
 /**
  * Checks a value that came under a field's name and gives it in its one form, or throws. `undefined`: it says no more
@@ -45,6 +50,8 @@ export interface Field<T> {
   readonly help: string;
   /** What it names, if it does: of a new thing, too. */
   readonly names?: Named;
+  /** Of an account: whether what moves comes from it or goes to it; without it, it is the one that the command is about. */
+  readonly side?: Side | undefined;
   /** What its absence means, as a line of help; without it the field is needed. */
   readonly absent?: string;
 }
@@ -62,8 +69,8 @@ export function named<const N extends Named>(names: N, help: string): Field<stri
   return { form: 'text', check: checkId, help, names };
 }
 
-export function account(help: string): Field<string> {
-  return named('account', help);
+export function account(help: string, side?: Side): Field<string> {
+  return { ...named('account', help), side };
 }
 
 export function text(help: string): Field<string> {
@@ -71,8 +78,8 @@ export function text(help: string): Field<string> {
 }
 
 /** An account whose absence means the world. */
-export function accountOrWorld(help: string): OptionalField<string> {
-  return byDefault(WORLD, account(help), WORLD);
+export function accountOrWorld(help: string, side: Side): OptionalField<string> {
+  return byDefault(WORLD, account(help, side), WORLD);
 }
 
 export function asset(help: string): Field<string> {

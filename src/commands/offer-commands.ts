@@ -64,8 +64,8 @@ export const OFFERS: Entries<OfferCommands> = {
     kind: 'offer',
     fields: {
       offer: named('offer', 'names the offer'),
-      from: account('who offers'),
-      to: account('who may accept'),
+      from: account('who offers', 'from'),
+      to: account('who may accept', 'to'),
       amount: amount(),
       expiresAt: end('when it runs out'),
     },

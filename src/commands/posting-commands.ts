@@ -67,8 +67,8 @@ export const POSTINGS: Entries<PostingCommands> = {
   transfer: {
     kind: 'transfer',
     fields: {
-      from: account('who pays; "world" is all that is outside of the book'),
-      to: account('who is paid'),
+      from: account('who pays; "world" is all that is outside of the book', 'from'),
+      to: account('who is paid', 'to'),
       amount: amount(),
     },
     events: ['posted'],

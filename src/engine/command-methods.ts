@@ -1,5 +1,5 @@
 import { readOptions } from '../base/checked-options.ts';
-import { FIELDS_OF_ALL } from '../commands/check-command.ts';
+import { COMMON_FIELDS } from '../commands/check-command.ts';
 import { COMMANDS, type CommandKind, type Commands, type InputOf } from '../commands/command-table.ts';
 import type { AnyEntry, Finding, Spec } from '../commands/entry.ts';
 import type { CreditAllocation, Drawn, OpenNote, PaymentAllocation, Taken } from './answer.ts';
@@ -83,7 +83,7 @@ export interface BookCommands<Yes extends object, No extends object, Rest extend
 /** The options of a method that takes one field by itself, with that. */
 function inputWith(name: string, given: unknown, input: object): object {
   return {
-    ...readOptions<Record<string, unknown>>('input', { ...checkedInput(input) }, FIELDS_OF_ALL),
+    ...readOptions<Record<string, unknown>>('input', { ...checkedInput(input) }, Object.keys(COMMON_FIELDS)),
     [name]: given,
   };
 }

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exportBook } from '../../src/cli/export/export-book.ts';
 import { beancountAccount, hledgerAccount } from '../../src/cli/export/ledger-names.ts';
-import { FIELD_NAMES } from '../../src/cli/import/command-fields.ts';
+import { FIELD_NAMES, TELLING_FIELDS } from '../../src/cli/import/command-fields.ts';
 import { importFile } from '../../src/cli/import/import-file.ts';
 import { importReportText } from '../../src/cli/import-report-text.ts';
+import { ENTRIES } from '../../src/commands/command-table.ts';
 import { inFolder } from '../support/house/house-folder.ts';
 import { withHouse } from './house-with.ts';
 
@@ -17,6 +18,12 @@ function block(language: string, n: number): string {
   const text = blocks[n]?.[2];
   if (text === undefined) throw new Error(`the guide has no block ${n} of ${language}`);
   return text;
+}
+
+/** The names in the sentence or cell that goes on so. */
+function namesBehind(start: string): string[] {
+  const rest = GUIDE.slice(GUIDE.indexOf(start) + start.length);
+  return [...rest.slice(0, rest.search(/[.|:]/)).matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
 }
 
 test('what the guide shows is what comes of it', async () => {
@@ -37,6 +44,11 @@ test('what the guide shows is what comes of it', async () => {
 
 test('the guide names every field, and the names of accounts as they are', () => {
   for (const field of FIELD_NAMES) expect(GUIDE).toContain(`\`${field}\``);
+  const kinds = [...ENTRIES.values()].flatMap(({ kind, cli }) => (cli === undefined ? [] : [kind]));
+  expect(namesBehind('| `kind` |').sort()).toEqual([...kinds, 'atomic'].sort());
+  expect(namesBehind('Columns that tell one row from another are those of').sort()).toEqual(
+    [...TELLING_FIELDS].sort(),
+  );
   for (const id of ['alice', 'Müller & co', 'world']) {
     const row = `| \`${id}\` | \`${hledgerAccount('GBP/2', id)}\` | \`${beancountAccount('GBP/2', id)}\` |`;
     expect(GUIDE).toContain(row);

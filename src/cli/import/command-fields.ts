@@ -1,71 +1,96 @@
+import { assert } from '../../base/assert.ts';
 import { TallystickError } from '../../base/error.ts';
+import { COMMON_FIELDS } from '../../commands/check-command.ts';
+import { ENTRIES, fieldNames } from '../../commands/command-table.ts';
+import type { Field, FieldForm, Fields } from '../../commands/field.ts';
 import { readMinor, signOfDecimal } from '../../money/parse-money.ts';
+import { LIMITS, MINOR } from '../../money/to-json.ts';
 import { readMoment, type TimeReading } from '../moment-text.ts';
 
-/** How a field's value is written in a cell. */
-type CellType = 'text' | 'amount' | 'minor' | 'limit' | 'limitMinor' | 'moment' | 'expiry' | 'flag' | 'json';
+/** The fields of the kinds that stand in files of rows. */
+const OWN_FIELDS: Fields = Object.assign(
+  {},
+  ...[...ENTRIES.values()].map(({ cli, fields }) => (cli === undefined ? {} : fields)),
+);
 
-/** Every field that a command may have, and what its cells hold. */
-const FIELDS: Readonly<Record<string, CellType>> = {
-  kind: 'text',
-  id: 'text',
-  effectiveAt: 'moment',
-  account: 'text',
-  asset: 'text',
-  floor: 'limit',
-  floorMinor: 'limitMinor',
-  ceiling: 'limit',
-  ceilingMinor: 'limitMinor',
-  reference: 'text',
-  metadata: 'json',
-  private: 'json',
-  entries: 'json',
-  from: 'text',
-  to: 'text',
-  into: 'text',
-  amount: 'amount',
-  amountMinor: 'minor',
-  hold: 'text',
-  offer: 'text',
-  expiresAt: 'expiry',
-  final: 'flag',
-  payment: 'text',
-  refund: 'text',
-  rules: 'json',
-  credit: 'text',
-  expiry: 'json',
-  clock: 'json',
-  transaction: 'text',
-  before: 'moment',
-  commands: 'json',
+/** The members of a command that hold amounts in one of two units: the fields of amounts first, then those of limits. */
+export const AMOUNTS: readonly string[] = [...fieldNames(({ form }) => form === 'amount'), ...LIMITS];
+
+/** The members that hold a list of entries. */
+export const ENTRY_LISTS = fieldNames(({ form }) => form === 'entries');
+
+/** Whether commands of a kind say themselves what their amounts are in; of others a row may say it beside them. */
+export function saysAsset(kind: unknown): boolean {
+  return ENTRIES.get(String(kind))?.fields.asset !== undefined;
+}
+
+/** The fields of moments, each with what a date means in it. */
+export const MOMENTS = Object.entries({ ...COMMON_FIELDS, ...OWN_FIELDS }).flatMap(([name, { form }]) => {
+  if (form !== 'moment' && form !== 'end') return [];
+  return [[name, form === 'end' ? 'next' : 'first'] as const];
+});
+
+/** Reads the text of a cell; amounts stay texts, until it is known what they are in. */
+type ReadCell = (field: string, text: string, times: TimeReading) => unknown;
+
+/** How the cells of each form are read. */
+const CELLS: Readonly<Record<FieldForm, ReadCell>> = {
+  text: (_, text) => text,
+  asset: (_, text) => text,
+  amount: checkedBy(signOfDecimal),
+  limit: orNull(checkedBy(signOfDecimal)),
+  moment: (field, text, times) => readMoment(field, text, times),
+  end: orNull((field, text, times) => readMoment(field, text, times, 'next')),
+  flag: readFlag,
+  count: readJson,
+  clock: readJson,
+  expiry: readJson,
+  rules: readJson,
+  entries: readJson,
+  texts: readJson,
 };
 
-export const FIELD_NAMES: readonly string[] = Object.keys(FIELDS);
+/** The column or columns of a field: of an amount there is another one, in minor units. */
+function columnsOf([name, { form }]: readonly [string, Field<unknown>]): (readonly [string, ReadCell])[] {
+  const inUnits = [name, CELLS[form]] as const;
+  if (form === 'amount') return [inUnits, [name + MINOR, checkedBy(readMinor)]];
+  return form === 'limit' ? [inUnits, [name + MINOR, orNull(checkedBy(readMinor))]] : [inUnits];
+}
+
+/** Every column that a file may have, and how its cells are read. */
+const COLUMNS: ReadonlyMap<string, ReadCell> = new Map([
+  ['kind', CELLS.text],
+  ...Object.entries(COMMON_FIELDS).flatMap(columnsOf),
+  ...Object.entries(OWN_FIELDS).flatMap(columnsOf),
+  ['commands', readJson],
+]);
+
+export const FIELD_NAMES: readonly string[] = [...COLUMNS.keys()];
+
+/** What a field says of a payment. */
+function tells({ form, names, side }: Field<unknown>): string {
+  if (names === undefined) return form;
+  return names === 'account' ? (side ?? 'account') : 'name';
+}
+
+const BY_WHAT_THEY_TELL = Map.groupBy(Object.entries(OWN_FIELDS), ([, field]) => tells(field));
+
+function telling(...what: readonly string[]): string[] {
+  const fields = what.flatMap((one) => BY_WHAT_THEY_TELL.get(one) ?? []);
+  return fields.flatMap(columnsOf).map(([name]) => name);
+}
 
 /**
  * The fields that tell one payment from another: date, amount, whose it is, and references, in the order in which ids are
- * made of them. What is missing here may say something else in a later file of the same source, and is the same payment.
+ * made of them. What is missing here, such as limits, ends and flags, may say something else in a later file of the same
+ * source, and is the same payment.
  */
 export const TELLING_FIELDS: readonly string[] = [
   'kind',
   'effectiveAt',
-  'clock',
-  'account',
-  'asset',
-  'amount',
-  'amountMinor',
-  'entries',
+  ...telling('clock', 'account', 'asset', 'amount', 'entries'),
   'commands',
-  'from',
-  'to',
-  'into',
-  'hold',
-  'offer',
-  'payment',
-  'refund',
-  'credit',
-  'transaction',
-  'before',
+  ...telling('from', 'to', 'name', 'moment', 'count', 'text'),
 ];
 
 /**
@@ -73,37 +98,26 @@ export const TELLING_FIELDS: readonly string[] = [
  * their unit, and rows of that time keep their ids when the column is told to be `amountMinor`.
  */
 export function nameInIds(field: string): string {
-  return field === 'amountMinor' ? 'amount' : field;
+  return field.endsWith(MINOR) ? field.slice(0, -MINOR.length) : field;
 }
 
-/** The value that a cell means in a field; amounts stay texts, until it is known what they are in. Throws TallystickError when it means none. */
+/** The value that a cell means in a field. Throws TallystickError when it means none. */
 export function readCell(field: string, text: string, times: TimeReading): unknown {
-  switch (FIELDS[field]) {
-    case 'amount':
-      return checkedBy(signOfDecimal, field, text);
-    case 'minor':
-      return checkedBy(readMinor, field, text);
-    case 'limit':
-      return text === 'null' ? null : checkedBy(signOfDecimal, field, text);
-    case 'limitMinor':
-      return text === 'null' ? null : checkedBy(readMinor, field, text);
-    case 'moment':
-      return readMoment(field, text, times);
-    case 'expiry':
-      return text === 'null' ? null : readMoment(field, text, times, 'next');
-    case 'flag':
-      return readFlag(field, text);
-    case 'json':
-      return readJson(field, text);
-    default:
-      return text;
-  }
+  const read = COLUMNS.get(field);
+  assert(read !== undefined, 'whoever names a column has looked for it among the fields');
+  return read(field, text, times);
 }
 
 /** The text, if it is an amount. */
-function checkedBy(read: (field: string, text: string) => bigint, field: string, text: string): string {
-  read(field, text);
-  return text;
+function checkedBy(read: (field: string, text: string) => bigint): ReadCell {
+  return (field, text) => {
+    read(field, text);
+    return text;
+  };
+}
+
+function orNull(read: ReadCell): ReadCell {
+  return (field, text, times) => (text === 'null' ? null : read(field, text, times));
 }
 
 function readFlag(field: string, text: string): boolean {

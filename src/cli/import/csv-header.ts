@@ -1,14 +1,13 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { recordText } from '../export/write-records.ts';
-import { FIELD_NAMES, nameInIds, readCell, TELLING_FIELDS } from './command-fields.ts';
+import { AMOUNTS, FIELD_NAMES, nameInIds, readCell, TELLING_FIELDS } from './command-fields.ts';
 import { addDefaults, addMetadata, defaultsBeside, isNoField, type NameMap } from './map-names.ts';
 import type { ShownRow } from './meaning-of-row.ts';
 import type { NamedText } from './row-ids.ts';
 
 /** Columns of an export of entries that held minor units before amounts named their unit. */
 const EXPORTED_AMOUNTS: readonly string[] = ['posted', 'available', 'incoming'];
-const AMOUNTS_IN_UNITS: readonly string[] = ['amount', 'floor', 'ceiling'];
 
 /** The columns of a CSV file, and what the rows under them mean. */
 export class CsvHeader {
@@ -64,7 +63,7 @@ export class CsvHeader {
   /** Throws TallystickError for a column of minor units in an export of before amounts named their unit, read as units. */
   #checkUnit(name: string, field: string): void {
     const isExport = this.#names.includes('recordedAt') && EXPORTED_AMOUNTS.includes(name);
-    if (!isExport || !AMOUNTS_IN_UNITS.includes(field) || this.#names.includes(`${name}Minor`)) return;
+    if (!isExport || !AMOUNTS.includes(field) || this.#names.includes(`${name}Minor`)) return;
     const expected = `a column ${name}Minor beside it, as exports have, or ${name} as ${field}Minor: this is an old export, in which it was minor units`;
     throw badHeader(name, expected);
   }

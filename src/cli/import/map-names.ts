@@ -1,5 +1,6 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
+import { MINOR } from '../../money/to-json.ts';
 import { ANY_TIME, type TimeReading } from '../moment-text.ts';
 import { FIELD_NAMES, readCell } from './command-fields.ts';
 import type { ImportMapping } from './import-options.ts';
@@ -86,7 +87,7 @@ export function addMetadata(
 
 /** The name of the same amount in the other unit. */
 function otherUnit(field: string): string {
-  return field.endsWith('Minor') ? field.slice(0, -'Minor'.length) : `${field}Minor`;
+  return field.endsWith(MINOR) ? field.slice(0, -MINOR.length) : field + MINOR;
 }
 
 /** Those defaults for which there is nothing in either unit. */

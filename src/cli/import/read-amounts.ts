@@ -2,6 +2,8 @@ import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { checkAsset } from '../../commands/asset.ts';
 import { readDecimal, readMinor, signOfDecimal } from '../../money/parse-money.ts';
+import { LIMITS, MINOR } from '../../money/to-json.ts';
+import { AMOUNTS, ENTRY_LISTS, saysAsset } from './command-fields.ts';
 import { RefusedFile } from './refused-file.ts';
 
 export type Members = Record<string, unknown>;
@@ -34,9 +36,6 @@ export interface AmountReading {
   /** The texts of the row that may be JSON, to tell a number as it stands there. */
   readonly texts: readonly string[];
 }
-
-const MINOR = 'Minor';
-const LIMITS: readonly string[] = ['floor', 'ceiling'];
 
 /**
  * Reads the amounts of a command, groups to any depth: `amountMinor` and its like become bigints under the name alone, and so
@@ -84,27 +83,30 @@ function readOne(
   said: string | undefined,
   unread: UnreadAmounts[],
 ): void {
-  const amounts = ['amount', ...LIMITS].flatMap((name) => takeAmount(command, name, path, reading) ?? []);
-  if (command.kind === 'open_account') {
+  const amounts = AMOUNTS.flatMap((name) => takeAmount(command, name, path, reading) ?? []);
+  if (saysAsset(command.kind)) {
     for (const one of amounts) readUnread(one, checkAsset(`${path}asset`, command.asset));
   } else {
     delete command.asset;
     if (amounts.length > 0 || said !== undefined)
       unread.push({ named: command, path, command, said, amounts });
   }
-  if (!Array.isArray(command.entries)) return;
-  command.entries = command.entries.map((given: unknown, i) => {
-    if (!isPlainObject(given)) return given;
-    const entry: Members = { ...given };
-    const inEntry = `${path}entries[${i}].`;
-    const own = entry.asset === undefined ? undefined : checkAsset(`${inEntry}asset`, entry.asset);
-    const taken = takeAmount(entry, 'amount', inEntry, reading);
-    // The rules hold an entry to the asset that it says.
-    if (taken !== undefined && own !== undefined) readUnread(taken, own);
-    else if (taken !== undefined)
-      unread.push({ named: entry, path: inEntry, command, said, amounts: [taken] });
-    return entry;
-  });
+  for (const name of ENTRY_LISTS) {
+    const entries = command[name];
+    if (!Array.isArray(entries)) continue;
+    command[name] = entries.map((given: unknown, i) => {
+      if (!isPlainObject(given)) return given;
+      const entry: Members = { ...given };
+      const inEntry = `${path}${name}[${i}].`;
+      const own = entry.asset === undefined ? undefined : checkAsset(`${inEntry}asset`, entry.asset);
+      const taken = takeAmount(entry, 'amount', inEntry, reading);
+      // The rules hold an entry to the asset that it says.
+      if (taken !== undefined && own !== undefined) readUnread(taken, own);
+      else if (taken !== undefined)
+        unread.push({ named: entry, path: inEntry, command, said, amounts: [taken] });
+      return entry;
+    });
+  }
 }
 
 /** Puts the amount under its name, from whichever of its two members is there; one in units is given back. */
@@ -121,7 +123,7 @@ function takeAmount(
     if (units !== undefined) checkBoth(holder, name, path, reading);
     delete holder[name + MINOR];
     if (typeof minor === 'number') throw aNumber(field + MINOR, name + MINOR, minor, '"1250"', reading);
-    holder[name] = minor === null && LIMITS.includes(name) ? null : readMinor(field + MINOR, minor);
+    holder[name] = minor === null && LIMITS.has(name) ? null : readMinor(field + MINOR, minor);
     return undefined;
   }
   if (typeof units === 'number') throw aNumber(field, name, units, '"12.50"', reading);

@@ -1,11 +1,10 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
+import { CLOCKS } from '../../money/to-json.ts';
 import { checkOld, readMoment, type TimeReading } from '../moment-text.ts';
+import { MOMENTS } from './command-fields.ts';
 
 type Members = Record<string, unknown>;
-
-const MOMENTS = ['effectiveAt', 'expiresAt', 'before'] as const;
-const CLOCKS = ['clock', 'expiry'] as const;
 
 /** Digits that a counter of a clock may be written with, leading zeros apart; more are no counter. */
 const COUNTER = /^(?:0|[1-9][0-9]{0,99})$/;
@@ -32,9 +31,8 @@ export function reviveCommand(value: unknown, times: TimeReading): unknown {
 }
 
 function reviveOne(command: Members, path: string, times: TimeReading): void {
-  for (const name of MOMENTS) {
+  for (const [name, means] of MOMENTS) {
     const value = command[name];
-    const means = name === 'expiresAt' ? 'next' : 'first';
     if (typeof value === 'string') command[name] = readMoment(path + name, value, times, means);
     else if (typeof value === 'number') checkOld(path + name, value, value, times);
   }

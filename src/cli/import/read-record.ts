@@ -1,5 +1,7 @@
 import { isPlainObject } from '../../base/plain-object.ts';
+import { isOwnKind } from '../../commands/own-command.ts';
 import { fromJson } from '../../money/from-json.ts';
+import { ENTRY_LISTS, saysAsset } from './command-fields.ts';
 
 /** What a line of an exported journal asks for, and what it came to when it was recorded. */
 export interface RecordedCommand {
@@ -12,13 +14,10 @@ export interface RecordedCommand {
   readonly isRetry: boolean;
 }
 
-/** What the house says by itself: what is private is in no export, so there is nothing to be erased again. */
-const OWN_KINDS: ReadonlySet<unknown> = new Set(['announce_expiry', 'expect_hold', 'erase']);
-
 /**
  * The command in a line of an NDJSON export, with its id, and with the moment that the house gave it where it had
- * none: so it asks for the same again. null: the house said it by itself, and nobody asks for it. undefined: the
- * object is no such line.
+ * none: so it asks for the same again. null: the house said it by itself, and nobody asks for it, nor for an erasure: what
+ * is private is in no export. undefined: the object is no such line.
  *
  * Of a group on several books a book has its own part, which is asked for alone. One that was refused is passed over:
  * what stood in its way may have been in another book.
@@ -27,7 +26,7 @@ export function readRecord(value: unknown): RecordedCommand | null | undefined {
   if (!isPlainObject(value) || !isPlainObject(value.command) || !Object.hasOwn(value, 'seq'))
     return undefined;
   const { command, id, effectiveAt, ok, reason, retryOf, actor } = value;
-  if (OWN_KINDS.has(command.kind)) return null;
+  if (isOwnKind(command.kind)) return null;
   const { across, groupHash: _groupHash, ...own } = fromJson<Record<string, unknown>>(command);
   if (across !== undefined && ok !== true) return null;
   const work: unknown[] = [own];
@@ -47,9 +46,8 @@ export function readRecord(value: unknown): RecordedCommand | null | undefined {
 
 /** Takes away the assets that an export put beside amounts, and which the command did not say. */
 function takeBackAssets(command: Record<string, unknown>): void {
-  if (command.kind !== 'open_account') delete command.asset;
-  if (!Array.isArray(command.entries)) return;
-  for (const entry of command.entries) {
+  if (!saysAsset(command.kind)) delete command.asset;
+  for (const entry of ENTRY_LISTS.flatMap((name) => command[name] ?? [])) {
     if (!isPlainObject(entry)) continue;
     const members = entry as Record<string, unknown>; // As above.
     if (members.assetGiven === false) delete members.asset;

@@ -1,15 +1,10 @@
 import { TallystickError } from '../../base/error.ts';
-import { type AccountBook, AssetFinder, type NamedAccounts } from '../find-asset.ts';
+import { ENTRIES } from '../../commands/command-table.ts';
+import { placesOf } from '../../engine/text/private-data.ts';
+import { type AccountBook, AssetFinder, type NamedThing, thingsIn } from '../find-asset.ts';
+import { saysAsset } from './command-fields.ts';
 import type { PreparedRow } from './prepare-rows.ts';
 import { type Members, readUnread, type UnreadAmounts } from './read-amounts.ts';
-
-/** Commands that change what a name means, and the fields with those names. */
-const CHANGING: Readonly<Record<string, readonly string[]>> = {
-  open_account: ['account'],
-  close_account: ['account'],
-  merge: ['from', 'into'],
-  hold: ['hold'],
-};
 
 /** What an amount is about, and when. */
 interface Meant {
@@ -34,7 +29,7 @@ export class AmountResolver {
   mustWait({ unread = [] }: PreparedRow): boolean {
     return (
       this.#changed.size > 0 &&
-      unread.some(({ named }) => namesIn(named).some((name) => this.#changed.has(name)))
+      unread.some(({ named }) => thingsIn(named).some(({ name }) => this.#changed.has(name)))
     );
   }
 
@@ -47,16 +42,17 @@ export class AmountResolver {
   /** Reads a row's amounts. Throws TallystickError where one cannot be read, or the row says another asset. */
   async resolve({ command, unread = [] }: PreparedRow): Promise<void> {
     if (command === undefined) return;
-    const singles = singlesIn(command as unknown as Members); // A command is an object of fields.
+    const places = placesOf(command as unknown as Members); // A command is an object of fields.
+    const singles = places.filter(({ commands }) => commands === undefined);
     const made = new MadeInside(singles);
     for (const one of unread) await this.#read(one, made);
-    this.#remember(singles);
+    for (const { name } of singles.flatMap(changedBy)) this.#changed.add(name);
   }
 
   /** What the amounts of a command are in, for people; null where nobody knows. */
   assetOf(command: object): Promise<string | null> {
-    const named = command as NamedAccounts & { readonly effectiveAt?: number }; // It was checked.
-    return this.#finder.ofCommand(named, named.effectiveAt);
+    const { effectiveAt } = command as { readonly effectiveAt?: number }; // It was checked.
+    return this.#finder.ofCommand(command, effectiveAt);
   }
 
   async #read({ named, path, command, said, amounts }: UnreadAmounts, made: MadeInside): Promise<void> {
@@ -73,7 +69,7 @@ export class AmountResolver {
 
   /** What the accounts tell; null: nothing. */
   async #assetOf(about: Members, effectiveAt: number | undefined, made: MadeInside): Promise<string | null> {
-    for (const account of await this.#finder.accountsOf(about as NamedAccounts)) {
+    for (const account of await this.#finder.accountsOf(about)) {
       // It was checked.
       const asset = made.assetOf(account, effectiveAt) ?? (await this.#finder.at(account, effectiveAt));
       if (asset !== null) return asset;
@@ -86,22 +82,13 @@ export class AmountResolver {
    * comes later, or has ended, knows better than the other accounts do. Where a row opens what is there, both may be meant.
    */
   async #check(said: string, field: string, { about, effectiveAt, made }: Meant): Promise<void> {
-    const [account] = await this.#finder.accountsOf(about as NamedAccounts); // As above.
+    const [account] = await this.#finder.accountsOf(about); // As above.
     if (account === undefined) return;
     const opened = made.assetOf(account, effectiveAt);
     const living = opened === said ? null : await this.#finder.living(account, effectiveAt);
     const known = opened ?? living;
     if (known === null || opened === said || living === said) return;
     throw new TallystickError('bad_command', field, said, `${known}, which the account is in`);
-  }
-
-  #remember(singles: readonly Members[]): void {
-    for (const command of singles) {
-      const changing = CHANGING[String(command.kind)] ?? [];
-      for (const name of namesIn(Object.fromEntries(changing.map((field) => [field, command[field]])))) {
-        this.#changed.add(name);
-      }
-    }
   }
 }
 
@@ -111,18 +98,16 @@ function unknownAsset(field: string, text: unknown): TallystickError {
   return new TallystickError('bad_amount', field, text, expected);
 }
 
-/** What an amount's asset may hang on: accounts, and the hold that is captured. */
-function namesIn({ account, from, to, into, hold }: Members): string[] {
-  const accounts = [account, from, to, into].filter((id) => typeof id === 'string');
-  return [...accounts.map((id) => `account ${id}`), ...(typeof hold === 'string' ? [`hold ${hold}`] : [])];
+/** What a command opens, merges or places. */
+function changedBy(command: Members): NamedThing[] {
+  return thingsIn(command, ENTRIES.get(String(command.kind))?.changes ?? []);
 }
 
 /** What the commands of one row open and place before one of them: all are accepted, or none. */
 class MadeInside {
   readonly #singles: readonly Members[];
   #next = 0;
-  readonly #openings = new Map<unknown, Members>();
-  readonly #holds = new Map<unknown, Members>();
+  readonly #made = new Map<string, Members>();
 
   constructor(singles: readonly Members[]) {
     this.#singles = singles;
@@ -131,8 +116,10 @@ class MadeInside {
   /** Goes on to a command, which is no earlier one than the last. */
   before(command: Members): void {
     for (let one = this.#singles[this.#next]; one !== undefined && one !== command; ) {
-      if (one.kind === 'open_account') this.#openings.set(one.account, one);
-      if (one.kind === 'hold') this.#holds.set(one.hold, one);
+      for (const { what, name } of changedBy(one)) {
+        // Of accounts only what opens them says what they are in.
+        if (what !== 'account' || saysAsset(one.kind)) this.#made.set(name, one);
+      }
       this.#next += 1;
       one = this.#singles[this.#next];
     }
@@ -140,25 +127,16 @@ class MadeInside {
 
   /** What names the accounts: of a capture, the hold that was placed for it. */
   holderOf(named: Members): Members {
-    return named.account === undefined ? (this.#holds.get(named.hold) ?? named) : named;
+    if (named.account !== undefined) return named;
+    const held = thingsIn(named).find(({ what, name }) => what !== 'account' && this.#made.has(name));
+    return (held && this.#made.get(held.name)) ?? named;
   }
 
   /** The asset of an account that was opened and is there at the moment; null: it was not. */
   assetOf(account: string, effectiveAt: number | undefined): string | null {
-    const opening = this.#openings.get(account);
+    const opening = this.#made.get(`account ${account}`);
     const openedAt = opening?.effectiveAt as number | undefined; // It was checked.
     const isThere = openedAt === undefined || effectiveAt === undefined || openedAt <= effectiveAt;
     return opening !== undefined && isThere ? String(opening.asset) : null;
   }
-}
-
-/** The single commands of a command, in order. */
-function singlesIn(root: Members): Members[] {
-  const singles: Members[] = [];
-  const rest: Members[] = [root];
-  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-    if (Array.isArray(next.commands)) rest.push(...(next.commands as Members[]).toReversed());
-    else singles.push(next);
-  }
-  return singles;
 }
