@@ -1,72 +1,71 @@
 import { describe, expect, test } from 'vitest';
 import { AcrossFaultRun, type FaultAnswers } from '../support/across/across-fault-run.ts';
-import type { FaultPlan } from '../support/crash/house-faulty-store.ts';
-import { HOUSE, type HouseKind, inPlace } from '../support/house/house-places.ts';
+import { type FaultyHouse, faultyAtPort } from '../support/crash/faulty-house.ts';
+import { faultyOnWire } from '../support/crash/faulty-wire.ts';
+import { sweepFaults, type Way, type WaysAt } from '../support/crash/sweep-faults.ts';
+import { HOUSE, inPlace } from '../support/house/house-places.ts';
 
-type Way = Omit<FaultPlan, 'from'>;
-
-/** How a step fails: once or several times, in a way that passes or not, for a commit before or after it took effect. */
+/** How a step fails: once or several times, in a way that passes or not, before or after it took effect. */
 const WAYS: readonly Way[] = [
-  { count: 1, commitTakesEffect: false, passes: false },
-  { count: 1, commitTakesEffect: true, passes: false },
-  { count: 2, commitTakesEffect: true, passes: true },
-  { count: 3, commitTakesEffect: false, passes: true },
-  { count: 9, commitTakesEffect: true, passes: false },
+  { count: 1, takesEffect: false, passes: false },
+  { count: 1, takesEffect: true, passes: false },
+  { count: 2, takesEffect: true, passes: true },
+  { count: 3, takesEffect: false, passes: true },
+  { count: 9, takesEffect: true, passes: false },
 ];
 
-type WaysAt = (step: number, name: string) => readonly Way[];
-
-const isCommit = (name: string): boolean => name === 'transaction commit';
 const ONE_WAY: WaysAt = (step) => WAYS.slice(step % WAYS.length, (step % WAYS.length) + 1);
 const TWO_WAYS_TO_COMMIT: WaysAt = (step, name) =>
-  isCommit(name) ? [...ONE_WAY(step, name), ...ONE_WAY(step + 1, name)] : ONE_WAY(step, name);
-/** What costs more, or reads more, fails at some of the steps; a server at some of the commits. */
+  name === 'transaction commit' ? [...ONE_WAY(step, name), ...ONE_WAY(step + 1, name)] : ONE_WAY(step, name);
+/** What costs more, or reads more, fails at some of the steps; a server at some of the commits, and at few others. */
 const AT_SOME: WaysAt = (step, name) => (step % 3 === 0 ? ONE_WAY(step / 3, name) : []);
-const AT_FEW: WaysAt = (step, name) => (step % 8 === 0 ? ONE_WAY(step / 8, name) : []);
-const AT_FEW_COMMITS: WaysAt = (step, name) =>
-  isCommit(name) && step % 4 === 0 ? ONE_WAY(step / 4, name) : [];
+const AT_FEW: WaysAt = (step, name) => {
+  if (name === 'COMMIT') return step % 3 === 0 ? ONE_WAY(step / 3, name) : [];
+  return step % 24 === 0 ? ONE_WAY(step / 24, name) : [];
+};
 
-interface Ran {
-  readonly answers: FaultAnswers;
-  readonly steps: readonly string[];
-  readonly failed: number;
-}
+type Opening = (cacheRowsMax: number, work: (place: FaultyHouse) => Promise<void>) => Promise<void>;
 
-function runOn(kind: HouseKind, plan: FaultPlan | undefined, cacheRowsMax: number): Promise<Ran> {
-  return inPlace(kind, async ({ openStore }) => {
-    const run = new AcrossFaultRun(await openStore());
-    try {
-      const answers = await run.run(plan, cacheRowsMax);
-      return { answers, steps: run.faults.steps, failed: run.failed };
-    } catch (error) {
-      const step = run.faults.steps[(plan?.from ?? 0) - 1];
-      throw new Error(`with ${JSON.stringify(plan)}, at ${step}`, { cause: error });
-    }
-  });
-}
+const AT_PORT: Opening = (cacheRowsMax, work) =>
+  inPlace(HOUSE.memory, async ({ openStore }) =>
+    work(await faultyAtPort(await openStore(), { cacheRowsMax })),
+  );
+const ON_WIRE: Opening = (cacheRowsMax, work) =>
+  inPlace(HOUSE.postgres, async ({ url }) => work(await faultyOnWire(url, { cacheRowsMax })));
 
-describe('groups on several books, on a store that fails at each step in turn', () => {
+describe('groups on several books, while something fails at each step in turn', () => {
   test.each([
-    { kind: HOUSE.memory, cache: 'large', cacheRowsMax: 1_000_000, waysAt: TWO_WAYS_TO_COMMIT },
-    { kind: HOUSE.memory, cache: 'no', cacheRowsMax: 0, waysAt: AT_SOME },
-    { kind: HOUSE.sqlite, cache: 'large', cacheRowsMax: 1_000_000, waysAt: AT_FEW },
-    { kind: HOUSE.postgres, cache: 'large', cacheRowsMax: 1_000_000, waysAt: AT_FEW_COMMITS },
-  ])('$kind.name, with $cache cache', async ({ kind, cacheRowsMax, waysAt }) => {
-    const { steps, answers } = await runOn(kind, undefined, cacheRowsMax);
-    expect(new Set(steps)).toContain('transaction commit');
-    let runs = 0;
-    let told = 0;
-    for (const [i, name] of steps.entries()) {
-      for (const way of waysAt(i + 1, name)) {
-        runs += 1;
-        const ran = await runOn(kind, { from: i + 1, ...way }, cacheRowsMax);
-        told += ran.failed;
-        expect(outcomesOf(ran.answers)).toEqual(outcomesOf(answers));
-      }
-    }
-    expect(runs).toBeGreaterThan(1);
-    // Most faults are told to somebody; those of commits are made good without a word.
-    if (kind !== HOUSE.postgres) expect(told).toBeGreaterThan(runs / 4);
+    { name: 'the port of a store', opening: AT_PORT, cacheRowsMax: 1_000_000, waysAt: TWO_WAYS_TO_COMMIT },
+    {
+      name: 'the port of a store, nothing in memory',
+      opening: AT_PORT,
+      cacheRowsMax: 0,
+      waysAt: AT_SOME,
+    },
+    { name: 'the network to a server', opening: ON_WIRE, cacheRowsMax: 1_000_000, waysAt: AT_FEW },
+  ])('$name', async ({ opening, cacheRowsMax, waysAt }) => {
+    let expected: unknown;
+    const { runs, told } = await sweepFaults(async (plan) => {
+      let steps: readonly string[] = [];
+      let failed = 0;
+      await opening(cacheRowsMax, async (place) => {
+        try {
+          const run = new AcrossFaultRun(place);
+          const ran = await run.run(plan);
+          ({ steps } = ran);
+          failed = run.failed;
+          const outcomes = outcomesOf(ran.answers);
+          expected ??= outcomes;
+          expect(outcomes).toEqual(expected);
+        } finally {
+          await place.close();
+        }
+      });
+      return { steps, told: failed };
+    }, waysAt);
+    expect(runs).toBeGreaterThan(5);
+    // Most faults are told to somebody; those of commits on a server are made good without a word.
+    expect(told).toBeGreaterThan(opening === ON_WIRE ? 0 : runs / 4);
   });
 });
 

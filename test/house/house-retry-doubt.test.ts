@@ -91,7 +91,7 @@ test('an attempt that could not be written is made by the next call', async () =
     await book.openAccount({ account: 'ann', asset: 'GBP/2' });
     await book.transfer(PAY);
     await book.transfer({ from: 'world', to: 'ann', amount: 5n });
-    faults.arm({ from: 1, count: 1, commitTakesEffect: false, passes: false });
+    faults.arm({ from: 1, count: 1, takesEffect: false, passes: false });
     await expect(book.transfer(PAY, ANEW)).rejects.toBeInstanceOf(StoreError);
     faults.arm(undefined);
     expect(await attemptsOf(book, 'pay')).toEqual([false]);

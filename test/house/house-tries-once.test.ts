@@ -8,7 +8,7 @@ import { apiCalls, apiSubjects, callApi } from '../support/house/api-calls.ts';
 /** Longer than all waits between the attempts together. */
 const TIMEOUT_MS = 60_000;
 
-const ALWAYS = { from: 1, count: Number.POSITIVE_INFINITY, commitTakesEffect: false, passes: true };
+const ALWAYS = { from: 1, count: Number.POSITIVE_INFINITY, takesEffect: false, passes: true };
 
 /** All but followers, who wait until an outage is over, counters, whose store does not fail here, and what ends the house. */
 const calls = apiCalls().filter(

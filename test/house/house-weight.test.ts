@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { BATCH_WEIGHT_MAX, GROUP_WEIGHT_MAX } from '../../src/base/limits.ts';
-import { openHouse } from '../../src/engine/open-house.ts';
+import { open, openHouse } from '../../src/engine/open-house.ts';
 import type { Changes, Store } from '../../src/store/store.ts';
 import { allEvents, type OpenBook } from '../support/house/house-door.ts';
 import { HOUSE, HOUSES, inPlace } from '../support/house/house-places.ts';
@@ -118,6 +118,24 @@ describe.each(HOUSES)('what a batch holds, $name,', (kind) => {
       });
     },
   );
+
+  test('is whole where its last command is as heavy as what is written at once', async () => {
+    await inPlace(kind, async ({ url }) => {
+      await using house = await open(url, OPTIONS);
+      const book = house.book('main');
+      await book.openAccount({ account: 'a0', asset: 'GBP/2' });
+      const pay = { kind: 'transfer', from: 'world', to: 'a0', amount: 1n } as const;
+      // It weighs more than 8,192, so that something is to be written as soon as it is decided, and nothing comes behind it.
+      const group = { kind: 'atomic', commands: Array.from({ length: 2_800 }, () => pay) } as const;
+      for (const before of [0, 2]) {
+        const answers = await book.submit([...Array.from({ length: before }, () => pay), group]);
+        expect(answers.map(({ ok }) => ok)).toEqual(Array(before + 1).fill(true));
+        expect(await book.head()).toMatchObject({ seq: answers.at(-1)?.seq });
+      }
+      expect(await book.balance('a0')).toMatchObject({ posted: 5_602n });
+      expect((await house.verify()).problems).toEqual([]);
+    });
+  });
 });
 
 describe('a group that is too heavy', () => {

@@ -68,10 +68,7 @@ export class Fate {
  * Throws `outcome_unknown` when nobody could find out what became of a commit; else what stopped the last attempt, and
  * then nothing was written.
  */
-export async function tryAgain<T>(
-  attempt: (fate: Fate) => Promise<T>,
-  pause: (attempts: number) => Promise<unknown> = pauseAfter,
-): Promise<T> {
+export async function tryAgain<T>(attempt: (fate: Fate) => Promise<T>): Promise<T> {
   const fate = new Fate();
   const begun = performance.now();
   for (let attempts = 1; ; attempts += 1) {
@@ -84,7 +81,7 @@ export async function tryAgain<T>(
       const isEnough = attempts === ATTEMPTS_MAX || performance.now() - begun > RETRY_MS_MAX;
       if (!mayGoOn || isEnough) throw told(fate, cause, attempts);
     }
-    await pause(attempts);
+    await pauseAfter(attempts);
   }
 }
 

@@ -21,6 +21,8 @@ export async function fixView(connection: Connection, book: string | undefined):
     await (book === undefined ? connection.send(FIX_ALL) : connection.send(FIX_BOOK, [textToSql(book)]));
     await begun;
   } catch (error) {
+    // Whoever gets the connection next must not find it in a transaction that has failed.
+    endView(connection);
     throw asStoreError(connection.url, error);
   }
 }

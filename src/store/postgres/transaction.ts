@@ -21,7 +21,8 @@ const ROLLBACK = rareStatement('session', 'ROLLBACK');
 
 /** Starts a transaction on a connection. Nothing is waited for: what is wrong shows with the first statement. */
 export function beginOn(connection: Connection): void {
-  connection.send(BEGIN).catch(() => undefined);
+  // Outside of a transaction each statement would be carried out by itself.
+  connection.send(BEGIN).catch(() => connection.close());
 }
 
 /** Drops the transaction of a connection; where there is no connection any more, the server has done so by itself. */

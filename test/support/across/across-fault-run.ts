@@ -1,8 +1,7 @@
-import { StoreError } from '../../../src/base/store-error.ts';
+import { StoreError, type StoreErrorCode } from '../../../src/base/store-error.ts';
 import type { AnyAnswer } from '../../../src/engine/answer.ts';
-import { openHouse } from '../../../src/engine/open-house.ts';
-import type { Store } from '../../../src/store/store.ts';
-import { type FaultPlan, Faults, faultyStore } from '../crash/house-faulty-store.ts';
+import type { FaultPlan } from '../crash/fault-plan.ts';
+import type { FaultyHouse } from '../crash/faulty-house.ts';
 import { checkSound } from '../house/house-checks.ts';
 import type { House } from '../house/house-door.ts';
 import { expectSame, expectSo } from '../house/house-same.ts';
@@ -55,15 +54,14 @@ const UNNAMED: AcrossAsk = {
 /** What was answered in the end, whatever failed on the way. */
 export type FaultAnswers = ReadonlyMap<string, object>;
 
-/** A house on a store that fails now and then, and callers with groups who ask until they are answered. */
+/** A house in which something fails now and then, and callers with groups who ask until they are answered. */
 export class AcrossFaultRun {
-  readonly faults = new Faults();
-  readonly #store: Store;
+  readonly #place: FaultyHouse;
   readonly #told: Told[] = [];
   #failed = 0;
 
-  constructor(store: Store) {
-    this.#store = store;
+  constructor(place: FaultyHouse) {
+    this.#place = place;
   }
 
   /** How often a caller was told that something failed. */
@@ -72,22 +70,20 @@ export class AcrossFaultRun {
   }
 
   /** Does it all while steps fail, and then, when nothing fails any more, checks what came of it. */
-  async run(plan: FaultPlan | undefined, cacheRowsMax: number): Promise<FaultAnswers> {
-    const settings = { clock: () => 10, announceExpiries: false, cacheRowsMax };
-    const house = await openHouse(faultyStore(this.#store, this.faults), settings);
-    this.faults.arm(plan);
-    for (const stage of STAGES) await this.#askAll(house, stage);
-    await this.#askUnnamed(house);
+  async run(plan: FaultPlan | undefined): Promise<{ answers: FaultAnswers; steps: readonly string[] }> {
+    const place = this.#place;
+    place.arm(plan);
+    for (const stage of STAGES) await this.#askAll(stage);
+    await this.#askUnnamed();
     // All once more, together: these are repeats.
-    await this.#askAll(house, STAGES.flat());
-    const { steps } = this.faults;
-    this.faults.arm(undefined);
-    await this.#askAll(house, [...STAGES.flat(), transfer('afterwards', 'a', 'b', 1n)]);
-    await checkGroups(house, this.#told, BOOKS);
-    await checkSound(house);
-    await house.close();
-    this.faults.steps = steps;
-    return this.#answers();
+    await this.#askAll(STAGES.flat());
+    const { steps } = place;
+    place.arm(undefined);
+    await place.recover();
+    await this.#askAll([...STAGES.flat(), transfer('afterwards', 'a', 'b', 1n)]);
+    await checkGroups(place.house, this.#told, BOOKS);
+    await checkSound(place.house);
+    return { answers: this.#answers(), steps };
   }
 
   /** By id and what was asked; the first answer and all later ones are the same. */
@@ -103,41 +99,41 @@ export class AcrossFaultRun {
     return answers;
   }
 
-  async #askAll(house: House, asks: readonly AcrossAsk[]): Promise<void> {
+  async #askAll(asks: readonly AcrossAsk[]): Promise<void> {
     await Promise.all(
       asks.map(async (ask) => {
-        this.#told.push({ ask, answer: await this.#untilAnswered(house, ask, asks.length === 1) });
+        this.#told.push({ ask, answer: await this.#untilAnswered(ask, asks.length === 1) });
       }),
     );
   }
 
   /** Asks again while it is told, in the one clear way, that it failed. */
-  async #untilAnswered(house: House, ask: AcrossAsk, isAlone: boolean): Promise<AnyAnswer | AcrossAnswer> {
+  async #untilAnswered(ask: AcrossAsk, isAlone: boolean): Promise<AnyAnswer | AcrossAnswer> {
     for (let attempt = 0; attempt < 60; attempt += 1) {
       const before = await this.#booksWith(ask);
       try {
-        return await askHouse(house, ask);
+        return await askHouse(this.#place.house, ask);
       } catch (error) {
-        const failure = this.#clear(error);
-        if (isAlone) await this.#checkRead(house);
+        const failure = await this.#clear(error);
+        if (isAlone) await this.#checkRead();
         // What was told to be not written is in none of the books that it was not in before.
-        if (failure.code !== 'store_failed') continue;
-        expectSame(`written of what failed (${failure.message})`, await this.#booksWith(ask), before);
+        if (failure !== 'store_failed') continue;
+        expectSame(`written of what failed (${error})`, await this.#booksWith(ask), before);
       }
     }
     throw new Error('it fails for ever');
   }
 
   /** Without an id nobody can ask again: it is done once when it is answered, and never when it is said to have failed. */
-  async #askUnnamed(house: House): Promise<void> {
+  async #askUnnamed(): Promise<void> {
     const before = await this.#seqs();
     let done: readonly number[] = [1];
     try {
-      const answer = await askHouse(house, UNNAMED);
+      const answer = await askHouse(this.#place.house, UNNAMED);
       expectSame('the group without an id', answer.ok, true);
       this.#told.push({ ask: UNNAMED, answer });
     } catch (error) {
-      done = this.#clear(error).code === 'store_failed' ? [0] : [0, 1];
+      done = (await this.#clear(error)) === 'store_failed' ? [0] : [0, 1];
     }
     const grown = (await this.#seqs()).map((seq, i) => seq - (before[i] ?? 0));
     const [of = 0] = grown;
@@ -145,40 +141,49 @@ export class AcrossFaultRun {
     expectSo(done.includes(of), `the group without an id was done ${of} times, and should be ${done}`);
   }
 
-  #clear(error: unknown): StoreError {
-    const isClear =
-      error instanceof StoreError && (error.code === 'store_failed' || error.code === 'outcome_unknown');
+  /** Callers are told in one of two clear ways that something failed; or that the house has closed itself. */
+  async #clear(error: unknown): Promise<StoreErrorCode> {
+    const isClear = error instanceof StoreError && CLEAR.has(error.code);
     expectSo(isClear, () => `a caller was told: ${error instanceof Error ? error.stack : error}`);
     this.#failed += 1;
-    return error;
+    await this.#place.recover();
+    // What comes to a house that has closed itself is not written.
+    return error.code === 'house_closed' ? 'store_failed' : error.code;
   }
 
-  /** While nobody writes, the house says of each book what the store has, also right after something failed. */
-  async #checkRead(house: House): Promise<void> {
-    for (const book of BOOKS) {
-      const entries = await this.#store.latest.allEntries(book, { limit: 1_000 });
-      const own = entries.filter(({ account: key }) => key === '1/x');
-      const posted = own.reduce((sum, { inflow, outflow }) => sum + inflow - outflow, 0n);
-      const balance = await house
-        .book(book)
-        .balance('x')
-        // What makes steps fail may do so here.
-        .catch((error: unknown) => this.#clear(error));
-      if (balance instanceof Error) continue;
-      expectSame(`what ${book} has after a failure`, balance?.posted ?? 0n, posted);
+  /** While nobody writes, the house says of each book what is there, also right after something failed. */
+  async #checkRead(): Promise<void> {
+    for (const name of BOOKS) {
+      const read = (house: House): Promise<bigint> =>
+        house
+          .book(name)
+          .balance('x')
+          .then((balance) => balance?.posted ?? 0n);
+      // What makes steps fail may do so here.
+      const posted = await read(this.#place.house).catch((error: unknown) => this.#clear(error));
+      if (typeof posted === 'bigint') {
+        expectSame(`what ${name} has after a failure`, posted, await this.#place.aside(read));
+      }
     }
   }
 
+  /** Looked up, as the ids below, behind the back of whatever makes things fail. */
   #seqs(): Promise<number[]> {
-    const { latest } = this.#store;
-    return Promise.all(booksOf(UNNAMED).map(async (book) => (await latest.head(book))?.seq ?? 0));
+    return this.#place.aside((house) =>
+      Promise.all(booksOf(UNNAMED).map(async (book) => (await house.book(book).head()).seq)),
+    );
   }
 
-  /** Which books have the id, in the store, which is asked behind the back of whatever makes it fail. */
+  /** Which books have the id. */
   async #booksWith(ask: AcrossAsk): Promise<string[]> {
+    const { id } = ask;
+    if (id === undefined) return [];
     const books = booksOf(ask);
-    const ids = ask.id === undefined ? [] : [ask.id];
-    const found = await Promise.all(books.map((book) => this.#store.latest.find(book, 'command', 'id', ids)));
-    return books.filter((_, i) => (found[i] ?? []).length > 0);
+    const found = await this.#place.aside((house) =>
+      Promise.all(books.map((book) => house.book(book).command(id))),
+    );
+    return books.filter((_, i) => found[i] !== undefined);
   }
 }
+
+const CLEAR: ReadonlySet<StoreErrorCode> = new Set(['store_failed', 'outcome_unknown', 'house_closed']);

@@ -1,44 +1,23 @@
 import { StoreError } from '../../../src/base/store-error.ts';
 import type { Snapshot, Store, StoreTransaction } from '../../../src/store/store.ts';
-
-/** When a store fails: which of its steps, counted from when it was armed, and how many after it. */
-export interface FaultPlan {
-  /** The first step that fails; 1 is the first of all. */
-  readonly from: number;
-  readonly count: number;
-  /** Whether a commit that fails has taken effect by then. */
-  readonly commitTakesEffect: boolean;
-  /** Whether it fails as a lost connection does, which passes by itself, and leaves open what became of a commit. */
-  readonly passes: boolean;
-}
+import { FaultCount } from './fault-plan.ts';
 
 const COMMIT = 'transaction commit';
 
 /** Counts the steps of a store, and lets some of them fail. */
-export class Faults {
-  #plan: FaultPlan | undefined;
-  /** The steps since it was armed, by name. */
-  steps: string[] = [];
-
-  arm(plan: FaultPlan | undefined): void {
-    this.#plan = plan;
-    this.steps = [];
-  }
-
-  /** Counts a step; the error that it fails with, if it does. */
-  take(step: string): StoreError | undefined {
-    this.steps.push(step);
-    const plan = this.#plan;
-    if (plan === undefined) return undefined;
-    const number = this.steps.length;
-    if (number < plan.from || number >= plan.from + plan.count) return undefined;
-    const message = `made to fail at step ${number}, ${step}`;
-    if (plan.passes && step === COMMIT) return new StoreError('outcome_unknown', message);
-    return new StoreError('store_failed', message, undefined, { isRetryable: plan.passes });
-  }
-
-  get commitTakesEffect(): boolean {
-    return this.#plan?.commitTakesEffect === true;
+export class Faults extends FaultCount {
+  /** The error that a step fails with, if it does, and whether it has taken effect by then. */
+  async errorOf(
+    step: string,
+  ): Promise<{ readonly error: StoreError; readonly takesEffect: boolean } | undefined> {
+    const fault = await this.take(step);
+    if (fault === undefined) return undefined;
+    const message = `made to fail at step ${this.steps.length}, ${step}`;
+    const error =
+      fault.passes && step === COMMIT
+        ? new StoreError('outcome_unknown', message)
+        : new StoreError('store_failed', message, undefined, { isRetryable: fault.passes });
+    return { error, takesEffect: fault.takesEffect };
   }
 }
 
@@ -73,17 +52,17 @@ function faultySnapshot(snapshot: Snapshot, faults: Faults): Snapshot {
 function faultyTransaction(transaction: StoreTransaction, faults: Faults): StoreTransaction {
   return failing(transaction, 'transaction', faults, {
     commit: async () => {
-      const error = faults.take(COMMIT);
-      if (error === undefined || faults.commitTakesEffect) await transaction.commit();
+      const fault = await faults.errorOf(COMMIT);
+      if (fault === undefined || fault.takesEffect) await transaction.commit();
       // What was not committed is gone, as when the connection is lost.
       else await transaction.rollback();
-      if (error !== undefined) throw error;
+      if (fault !== undefined) throw fault.error;
     },
     rollback: async () => {
       // A rollback may be said to have failed; the transaction is gone all the same.
       await transaction.rollback();
-      const error = faults.take('transaction rollback');
-      if (error !== undefined) throw error;
+      const fault = await faults.errorOf('transaction rollback');
+      if (fault !== undefined) throw fault.error;
     },
   });
 }
@@ -104,8 +83,8 @@ function failing<T extends object>(
       const method = value as Method;
       if (own !== undefined && !counted.has(key)) return method;
       return async (...args: unknown[]) => {
-        const error = faults.take(`${name} ${key}`);
-        if (error !== undefined) throw error;
+        const fault = await faults.errorOf(`${name} ${key}`);
+        if (fault !== undefined) throw fault.error;
         return method.apply(own === undefined ? object : instead, args);
       };
     },

@@ -1,5 +1,6 @@
 // node test/support/random/house-fuzz-main.ts WHAT SEED: one long run of what a house has to stand, for a fuzz target.
 import { open } from '../../../src/engine/open-house.ts';
+import { faultyAtPort } from '../crash/faulty-house.ts';
 import { runCrashes } from '../crash/house-crash-run.ts';
 import { FaultRun } from '../crash/house-fault-run.ts';
 import { inFolder } from '../house/house-folder.ts';
@@ -94,13 +95,18 @@ async function fail(kind: HouseKind): Promise<void> {
     from: 1 + choices.below(350),
     // What passes by itself is waited for, each time longer.
     count: passes ? choices.pick([1, 2, 4]) : choices.pick([1, 1, 2, 5, 12, 40]),
-    commitTakesEffect: choices.chance(50),
+    takesEffect: choices.chance(50),
     passes,
   };
   const cacheRowsMax = choices.pick([0, 10, 1_000_000]);
   await inPlace(kind, async ({ openStore }) => {
-    const run = await FaultRun.begin(await openStore(), { cacheRowsMax });
-    await run.run(plan);
-    await run.check();
+    const place = await faultyAtPort(await openStore(), { cacheRowsMax });
+    const run = new FaultRun(place);
+    try {
+      await run.run(plan);
+      await run.check();
+    } finally {
+      await place.close();
+    }
   });
 }

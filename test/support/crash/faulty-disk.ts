@@ -1,0 +1,117 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { open } from '../../../src/engine/open-house.ts';
+import type { House, OpenOptions } from '../house/house-door.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import { CONTROL, DISK_WAYS } from './faulty-disk-library.ts';
+import { FAULTY_SETTINGS, type FaultyHouse } from './faulty-house.ts';
+
+const NAMES: Readonly<Record<string, string>> = { s: 'sync', t: 'truncate', w: 'write' };
+
+/** What this process tells the library in front of its disk, and learns from it. */
+class DiskFaults {
+  readonly #fd: number;
+  #idlers = 0;
+
+  constructor(control: string) {
+    this.#fd = openSync(control, 'r+');
+  }
+
+  arm(plan: FaultPlan | undefined): void {
+    this.#put(CONTROL.isIdle, 1);
+    this.#put(CONTROL.steps, 0);
+    this.#put(CONTROL.from, plan?.from ?? 0);
+    this.#put(CONTROL.count, plan?.count ?? 0);
+    this.#put(CONTROL.way, plan === undefined ? 0 : wayOf(plan));
+    this.#put(CONTROL.isIdle, this.#idlers);
+  }
+
+  get steps(): string[] {
+    const letters = Buffer.alloc(this.#get(CONTROL.steps));
+    readSync(this.#fd, letters, 0, letters.length, CONTROL.letters);
+    return [...letters.toString('latin1')].map((letter) => NAMES[letter] ?? letter);
+  }
+
+  async whileIdle<T>(work: () => Promise<T>): Promise<T> {
+    this.#idle(1);
+    try {
+      return await work();
+    } finally {
+      this.#idle(-1);
+    }
+  }
+
+  #idle(more: number): void {
+    this.#idlers += more;
+    this.#put(CONTROL.isIdle, this.#idlers);
+  }
+
+  close(): void {
+    this.#put(CONTROL.isIdle, 1);
+    closeSync(this.#fd);
+  }
+
+  #put(at: number, value: number): void {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64LE(BigInt(value));
+    writeSync(this.#fd, bytes, 0, bytes.length, at);
+  }
+
+  #get(at: number): number {
+    const bytes = Buffer.alloc(8);
+    readSync(this.#fd, bytes, 0, bytes.length, at);
+    return Number(bytes.readBigInt64LE());
+  }
+}
+
+/** A disk that is full does not become free by itself, and may yet; what it says of the rest lasts. */
+function wayOf({ passes, takesEffect }: FaultPlan): number {
+  if (takesEffect) return DISK_WAYS.untold;
+  return passes ? DISK_WAYS.full : DISK_WAYS.broken;
+}
+
+/** A house on a file, in a process whose disk fails; where it has closed itself, the next opening is on a disk that is well. */
+export async function faultyOnDisk(
+  url: string,
+  control: string,
+  options: OpenOptions = {},
+): Promise<FaultyHouse> {
+  const settings = { ...FAULTY_SETTINGS, ...options };
+  const faults = new DiskFaults(control);
+  let house = await faults.whileIdle(() => open(url, settings));
+  let recovering: Promise<void> | undefined;
+  const isOpen = (of: House): Promise<boolean> =>
+    of.books().then(
+      () => true,
+      () => false,
+    );
+  const reopen = async (): Promise<void> => {
+    if (await isOpen(house)) return;
+    await house.close().catch(() => undefined);
+    house = await open(url, settings);
+  };
+  const recover = (): Promise<void> => {
+    // Several callers may hear of it together.
+    recovering ??= faults.whileIdle(reopen).finally(() => {
+      recovering = undefined;
+    });
+    return recovering;
+  };
+  return {
+    get house() {
+      return house;
+    },
+    get steps() {
+      return faults.steps;
+    },
+    arm: (plan) => faults.arm(plan),
+    recover,
+    aside: async (look) => {
+      await recover();
+      return faults.whileIdle(() => look(house));
+    },
+    close: async () => {
+      await faults.whileIdle(() => house.close());
+      faults.close();
+    },
+  };
+}
