@@ -91,7 +91,7 @@ export class FaultRun {
   }
 
   /** Nothing fails any more: all is there once, as it was answered, and the house goes on. */
-  async check(): Promise<void> {
+  async check(momentsMax?: number): Promise<void> {
     this.#place.arm(undefined);
     await this.#place.recover();
     const plain = new PlainHouse();
@@ -115,7 +115,7 @@ export class FaultRun {
       }
     }
     await checkSound(this.#house);
-    await checkWhole(this.#house, plain, 10);
+    await checkWhole(this.#house, plain, 10, momentsMax);
   }
 
   /** The first alone, the next two together, the rest in bulk. */
