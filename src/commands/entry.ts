@@ -48,6 +48,8 @@ export interface AnyEntry {
   readonly events: readonly string[];
   /** Why its rule may refuse it, in the order in which that is checked. */
   readonly reasons: readonly Reason[];
+  /** Whether it posts money, so that it can be reversed. */
+  readonly posts?: boolean;
   readonly says?: Finding;
   readonly first?: string;
   /** Whether it names what it makes, so that without an id the house knows it by that when it comes again. */

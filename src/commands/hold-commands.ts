@@ -81,6 +81,7 @@ export const HOLDS: Entries<HoldCommands> = {
       to: absentAs('as the hold says', account('who is paid', 'to')),
     },
     events: ['hold_captured'],
+    posts: true,
     reasons: [],
     says: 'taken',
     cli: {

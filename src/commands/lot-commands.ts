@@ -111,6 +111,7 @@ export const LOTS: Entries<LotCommands> = {
       from: accountOrWorld('who pays', 'from'),
     },
     events: ['payment_made'],
+    posts: true,
     reasons: [],
     isNaming: true,
     cli: {
@@ -133,6 +134,7 @@ export const LOTS: Entries<LotCommands> = {
       to: accountOrWorld('who gets it', 'to'),
     },
     events: ['payment_refunded'],
+    posts: true,
     reasons: [],
     says: 'payments',
     isNaming: true,
@@ -156,6 +158,7 @@ export const LOTS: Entries<LotCommands> = {
       from: accountOrWorld('who grants it', 'from'),
     },
     events: ['credit_granted'],
+    posts: true,
     reasons: [],
     isNaming: true,
     cli: {
@@ -176,6 +179,7 @@ export const LOTS: Entries<LotCommands> = {
       to: accountOrWorld('who is paid', 'to'),
     },
     events: ['credits_spent'],
+    posts: true,
     reasons: [],
     says: 'credits',
     cli: {
@@ -195,6 +199,7 @@ export const LOTS: Entries<LotCommands> = {
       to: accountOrWorld('who gets it', 'to'),
     },
     events: ['credits_expired'],
+    posts: true,
     reasons: [],
     says: 'credits',
     cli: {

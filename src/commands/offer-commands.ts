@@ -85,6 +85,7 @@ export const OFFERS: Entries<OfferCommands> = {
       account: account('the target of the offer'),
     },
     events: ['offer_accepted'],
+    posts: true,
     reasons: [],
     cli: {
       summary: 'Accept a pending offer: its target is paid.',

@@ -41,20 +41,17 @@ export interface Erase {
 /** What the house finds out by itself. */
 export type OwnCommand = AnnounceExpiry | ExpectHold;
 
-/** Each kind that nobody asks for, and whether it is about a hold or an offer, which it names by its id under the word for it. */
-const OWN_KINDS: Readonly<Record<string, boolean>> = {
-  announce_expiry: true,
-  expect_hold: true,
-  erase: false,
-} satisfies Record<(OwnCommand | Erase)['kind'], boolean>;
+/** The kinds of what nobody asks for, each with those of the events that may follow from it. */
+export const OWN_EVENTS: ReadonlyMap<unknown, readonly string[]> = new Map(
+  Object.entries({
+    announce_expiry: ['hold_expired', 'offer_expired'],
+    expect_hold: ['hold_expected'],
+    erase: ['private_erased'],
+  } satisfies Record<(OwnCommand | Erase)['kind'], readonly string[]>),
+);
 
-/** Whether the house says commands of a kind by itself. */
-export function isOwnKind(kind: unknown): boolean {
-  return Object.hasOwn(OWN_KINDS, String(kind));
-}
-
-/** The names in a command on record: of what the house says by itself, its subject under the word for it. */
+/** The names in a command on record: of what the house finds out by itself, its subject under the word for it. */
 export function namesIn(command: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { kind, what, subject } = command;
-  return OWN_KINDS[String(kind)] === true ? { [String(what)]: subject } : command;
+  return OWN_EVENTS.has(kind) && what !== undefined ? { [String(what)]: subject } : command;
 }

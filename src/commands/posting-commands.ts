@@ -72,6 +72,7 @@ export const POSTINGS: Entries<PostingCommands> = {
       amount: amount(),
     },
     events: ['posted'],
+    posts: true,
     reasons: [],
     cli: {
       summary:
@@ -90,6 +91,7 @@ export const POSTINGS: Entries<PostingCommands> = {
       entries,
     },
     events: ['posted'],
+    posts: true,
     reasons: [],
     cli: {
       summary: 'Post entries that sum to zero for each asset: negative out of an account, positive into it.',

@@ -1,24 +1,7 @@
 import { assert } from '../base/assert.ts';
-import { applyAccountClosed } from './account/close-account.ts';
-import { applyAccountOpened } from './account/open-account.ts';
+import { applyRows, type Event } from './apply-rows.ts';
 import type { BookState } from './book-state.ts';
-import { applyCreditGranted } from './credit/grant.ts';
-import { applyCreditsSpent } from './credit/spend.ts';
-import type { Event } from './event.ts';
-import { applyExpiryAnnounced } from './expiry/announce-expiry.ts';
-import { applyHoldCaptured } from './hold/capture-hold.ts';
-import { applyHoldExpected } from './hold/expect-old-hold.ts';
-import { applyHoldPlaced } from './hold/place-hold.ts';
-import { applyHoldReleased } from './hold/release-hold.ts';
-import { applyImportRecorded } from './import/record-import.ts';
-import { applyAccountsMerged } from './merge/merge-accounts.ts';
-import { applyOfferMade } from './offer/make-offer.ts';
-import { applyOfferResolved } from './offer/resolve-offer.ts';
-import { applyBookLocked } from './period/lock-before.ts';
-import { applyPaymentMade } from './refund/pay.ts';
-import { applyPaymentRefunded } from './refund/refund.ts';
 import { recordTransaction, showsWhatItNames } from './reverse/record-transaction.ts';
-import { applyTransactionReversed } from './reverse/reverse-transaction.ts';
 import { placeOf } from './time/instant.ts';
 
 /**
@@ -48,68 +31,5 @@ function applyMoves(state: BookState, event: Event): void {
   for (const name of event.names) {
     const isFixed = state.rules === 1 || !showsWhatItNames(event, name);
     state.accounts.toChange(name).timeline.names.name(event.at, isFixed);
-  }
-}
-
-function applyRows(state: BookState, event: Event): void {
-  switch (event.kind) {
-    case 'account_opened':
-      applyAccountOpened(state, event);
-      break;
-    case 'account_closed':
-      applyAccountClosed(state, event);
-      break;
-    case 'posted':
-    case 'private_erased':
-      break;
-    case 'hold_placed':
-      applyHoldPlaced(state, event);
-      break;
-    case 'hold_captured':
-      applyHoldCaptured(state, event);
-      break;
-    case 'hold_released':
-      applyHoldReleased(state, event);
-      break;
-    case 'offer_made':
-      applyOfferMade(state, event);
-      break;
-    case 'offer_accepted':
-    case 'offer_cancelled':
-    case 'offer_declined':
-      applyOfferResolved(state, event);
-      break;
-    case 'accounts_merged':
-      applyAccountsMerged(state, event);
-      break;
-    case 'payment_made':
-      applyPaymentMade(state, event);
-      break;
-    case 'payment_refunded':
-      applyPaymentRefunded(state, event);
-      break;
-    case 'credit_granted':
-      applyCreditGranted(state, event);
-      break;
-    case 'credits_spent':
-    case 'credits_expired':
-      applyCreditsSpent(state, event);
-      break;
-    case 'transaction_reversed':
-      applyTransactionReversed(state, event);
-      break;
-    case 'book_locked':
-      applyBookLocked(state, event);
-      break;
-    case 'import_recorded':
-      applyImportRecorded(state, event);
-      break;
-    case 'hold_expected':
-      applyHoldExpected(state, event);
-      break;
-    case 'hold_expired':
-    case 'offer_expired':
-      applyExpiryAnnounced(state, event);
-      break;
   }
 }

@@ -1,8 +1,8 @@
 import type { Atomic, Command, SingleCommand } from '../commands/command-table.ts';
 import { applyEvent } from './apply-event.ts';
+import type { Event } from './apply-rows.ts';
 import { type BookOptions, BookState } from './book-state.ts';
 import { decideCommand } from './decide-command.ts';
-import type { Event } from './event.ts';
 import type { Rejection } from './rejection.ts';
 
 /** What whoever runs commands refuses by itself: looked at for each single command, in its turn, before any rule. */

@@ -1,11 +1,11 @@
 import type { SingleCommand } from '../commands/command-table.ts';
 import { decideCloseAccount } from './account/close-account.ts';
 import { decideOpenAccount } from './account/open-account.ts';
+import type { Event } from './apply-rows.ts';
 import type { BookState } from './book-state.ts';
 import { decideGrant } from './credit/grant.ts';
 import { decideExpireCredits, decideSpend } from './credit/spend.ts';
 import { decideErase } from './erase/record-erasure.ts';
-import type { Event } from './event.ts';
 import { decideAnnounceExpiry } from './expiry/announce-expiry.ts';
 import { decideCapture } from './hold/capture-hold.ts';
 import { decideExpectHold } from './hold/expect-old-hold.ts';
@@ -23,57 +23,43 @@ import { decideRefund } from './refund/refund.ts';
 import { type Rejection, reject } from './rejection.ts';
 import { decideReverse } from './reverse/reverse-transaction.ts';
 
+/** The rule of each kind of command. */
+const RULES: {
+  readonly [K in SingleCommand['kind']]: (
+    state: BookState,
+    command: Extract<SingleCommand, { readonly kind: K }>,
+  ) => Event | Rejection;
+} = {
+  open_account: decideOpenAccount,
+  close_account: decideCloseAccount,
+  post: decidePost,
+  transfer: decideTransfer,
+  hold: decideHold,
+  capture: decideCapture,
+  release: decideRelease,
+  offer: decideOffer,
+  accept: decideResolveOffer,
+  cancel: decideResolveOffer,
+  decline: decideResolveOffer,
+  merge: decideMerge,
+  pay: decidePay,
+  refund: decideRefund,
+  grant: decideGrant,
+  spend: decideSpend,
+  expire_credits: decideExpireCredits,
+  reverse: decideReverse,
+  lock_before: decideLockBefore,
+  record_import: decideRecordImport,
+  announce_expiry: decideAnnounceExpiry,
+  expect_hold: decideExpectHold,
+  erase: decideErase,
+};
+
 /** What one command would change, or why it may not. Pure: the state means the same before and after. */
 export function decideCommand(state: BookState, command: SingleCommand): Event | Rejection {
   if (command.id !== undefined && state.transactions.get(command.id) !== undefined) {
     return reject('transaction_exists', command.id);
   }
-  const closed = checkPeriod(state, command);
-  if (closed !== undefined) return closed;
-  switch (command.kind) {
-    case 'open_account':
-      return decideOpenAccount(state, command);
-    case 'close_account':
-      return decideCloseAccount(state, command);
-    case 'post':
-      return decidePost(state, command);
-    case 'transfer':
-      return decideTransfer(state, command);
-    case 'hold':
-      return decideHold(state, command);
-    case 'capture':
-      return decideCapture(state, command);
-    case 'release':
-      return decideRelease(state, command);
-    case 'offer':
-      return decideOffer(state, command);
-    case 'accept':
-    case 'cancel':
-    case 'decline':
-      return decideResolveOffer(state, command);
-    case 'merge':
-      return decideMerge(state, command);
-    case 'pay':
-      return decidePay(state, command);
-    case 'refund':
-      return decideRefund(state, command);
-    case 'grant':
-      return decideGrant(state, command);
-    case 'spend':
-      return decideSpend(state, command);
-    case 'expire_credits':
-      return decideExpireCredits(state, command);
-    case 'reverse':
-      return decideReverse(state, command);
-    case 'lock_before':
-      return decideLockBefore(state, command);
-    case 'record_import':
-      return decideRecordImport(state, command);
-    case 'announce_expiry':
-      return decideAnnounceExpiry(state, command);
-    case 'expect_hold':
-      return decideExpectHold(state, command);
-    case 'erase':
-      return decideErase(state, command);
-  }
+  const rule = RULES[command.kind] as (state: BookState, command: SingleCommand) => Event | Rejection; // That of its kind.
+  return checkPeriod(state, command) ?? rule(state, command);
 }

@@ -152,25 +152,3 @@ export interface HoldExpected extends Fact {
   readonly hold: number;
   readonly target: HoldTarget;
 }
-
-export type Event =
-  | AccountOpened
-  | AccountClosed
-  | Posted
-  | HoldPlaced
-  | HoldCaptured
-  | HoldReleased
-  | OfferMade
-  | OfferResolved
-  | AccountsMerged
-  | PaymentMade
-  | PaymentRefunded
-  | CreditGranted
-  | CreditsSpent
-  | TransactionReversed
-  | ImportRecorded
-  | BookLocked
-  | HoldExpired
-  | HoldExpected
-  | OfferExpired
-  | PrivateErased;

@@ -1,7 +1,7 @@
 import { Bug } from '../base/assert.ts';
 import { TallystickError } from '../base/error.ts';
 import type { Reason } from '../commands/reasons.ts';
-import type { Event } from '../kernel/event.ts';
+import type { Event } from '../kernel/apply-rows.ts';
 import type { Rejection } from '../kernel/rejection.ts';
 
 /**

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { TallystickError } from '../../src/base/error.ts';
 import type { StoreErrorCode } from '../../src/base/store-error.ts';
 import { checkRequest } from '../../src/commands/check-command.ts';
-import type { CommandKind } from '../../src/commands/command-table.ts';
+import { ENTRIES } from '../../src/commands/command-table.ts';
 import type { Reason } from '../../src/commands/reasons.ts';
 import type { HouseReason } from '../../src/engine/answer.ts';
 import { BookReads } from '../../src/engine/book-reads.ts';
@@ -14,6 +14,8 @@ import { OpenBook } from '../../src/engine/open-book.ts';
 import { settingsOf } from '../../src/engine/open-options.ts';
 import { Transaction } from '../../src/engine/transact/interactive-transaction.ts';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
+import { anyCommand } from '../support/random/any-commands.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
 
 const PAGE = 'docs/reference/house.md';
 
@@ -37,29 +39,10 @@ const HOUSE_REASONS: Readonly<Record<Exclude<HouseReason, Reason>, true>> = {
   clock_jumped: true,
 };
 
-/** One well-formed input of each kind, with what it needs and nothing else. */
-const INPUTS: Readonly<Record<CommandKind, object>> = {
-  open_account: { account: 'a', asset: 'GBP/2' },
-  close_account: { account: 'a' },
-  transfer: { from: 'a', to: 'b', amount: 1 },
-  post: { entries: [{ account: 'a', amount: 1 }] },
-  hold: { hold: 'h', account: 'a', amount: 1, expiresAt: null },
-  capture: { hold: 'h' },
-  release: { hold: 'h' },
-  offer: { offer: 'o', from: 'a', to: 'b', amount: 1, expiresAt: null },
-  accept: { offer: 'o', account: 'a' },
-  cancel: { offer: 'o', account: 'a' },
-  decline: { offer: 'o', account: 'a' },
-  merge: { into: 'a', from: 'b' },
-  pay: { payment: 'p', account: 'a', amount: 1 },
-  refund: { refund: 'r', account: 'a', amount: 1 },
-  grant: { credit: 'c', account: 'a', amount: 1, expiry: null },
-  spend: { account: 'a', amount: 1, clock: {} },
-  expire_credits: { account: 'a', clock: {} },
-  reverse: { transaction: 't' },
-  lock_before: { before: 1 },
-  record_import: { source: 's', fileHash: 'f', mappingHash: 'm', rows: 1, firstAt: null, lastAt: null },
-};
+/** A well-formed input of each kind. */
+const INPUTS: ReadonlyMap<string, object> = new Map(
+  [...ENTRIES].map(([kind, entry]) => [kind, anyCommand(new SeededChoices(1), entry, 1)]),
+);
 
 /** The tables of a page's section whose first column has that title: each row as its cells. */
 function readRows(page: string, section: string, title: string): string[][] {
@@ -128,7 +111,7 @@ describe('the page of the house agrees with the sources', () => {
     expect(rows.map(([cell]) => nameOf(cell))).toEqual(membersOf(BookCommands));
     for (const [cell, needs, mayHave] of rows) {
       const kind = kindOf(nameOf(cell));
-      const fields = fieldsOf(kind, INPUTS[kind as CommandKind]); // A kind that is none has no input, and throws.
+      const fields = fieldsOf(kind, INPUTS.get(kind) ?? {}); // A kind that is none throws.
       expect([kind, namesIn(needs)]).toEqual([kind, fields.needs]);
       expect([kind, ['id', 'effectiveAt', ...namesIn(mayHave), 'metadata', 'reference', 'private']]).toEqual([
         kind,
@@ -140,7 +123,7 @@ describe('the page of the house agrees with the sources', () => {
   test('every field of a command is told about', () => {
     const rows = readRows(PAGE, '`OpenBook`: commands', 'field');
     const told = rows.flatMap(([cell]) => namesIn(cell)).sort();
-    const all = Object.entries(INPUTS).flatMap(([kind, input]) => {
+    const all = [...INPUTS].flatMap(([kind, input]) => {
       const { needs, mayHave } = fieldsOf(kind, input);
       return [...needs, ...mayHave];
     });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SingleCommand } from '../../src/commands/command-table.ts';
-import type { Event } from '../../src/kernel/event.ts';
+import type { Event } from '../../src/kernel/apply-rows.ts';
 import type { Rejection } from '../../src/kernel/rejection.ts';
 import type { PlainVerdict } from '../oracle/plain-book-replay.ts';
 import { lotMoves } from '../support/kernel/book-lot-mover.ts';

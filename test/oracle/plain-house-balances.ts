@@ -1,4 +1,4 @@
-import type { Event } from '../../src/kernel/event.ts';
+import type { Event } from '../../src/kernel/apply-rows.ts';
 import type { Delta } from '../../src/kernel/time/delta.ts';
 import type { PlainHouseBook } from './plain-house.ts';
 

@@ -1,4 +1,4 @@
-import type { Event } from '../../src/kernel/event.ts';
+import type { Event } from '../../src/kernel/apply-rows.ts';
 import type { SingleInput } from '../support/house/house-input.ts';
 import { gainOf, type PlainAnswer, type PlainHouseBook } from './plain-house.ts';
 

@@ -1,6 +1,6 @@
+import type { Event } from '../../src/kernel/apply-rows.ts';
 import { Book } from '../../src/kernel/book.ts';
 import type { BookState } from '../../src/kernel/book-state.ts';
-import type { Event } from '../../src/kernel/event.ts';
 import type { HoldRow } from '../../src/kernel/hold/hold.ts';
 import { type Rejection, reject } from '../../src/kernel/rejection.ts';
 import {

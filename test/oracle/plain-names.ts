@@ -1,4 +1,4 @@
-import type { Event } from '../../src/kernel/event.ts';
+import type { Event } from '../../src/kernel/apply-rows.ts';
 import { isActive } from '../../src/kernel/hold/hold.ts';
 import { bodyOf, type HouseInput, type SingleInput, singlesIn } from '../support/house/house-input.ts';
 import { gainOf, type PlainAnswer, type PlainHouseBook, type PlainRow } from './plain-house.ts';

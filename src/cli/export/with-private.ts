@@ -1,4 +1,4 @@
-import { isOwnKind } from '../../commands/own-command.ts';
+import { OWN_EVENTS } from '../../commands/own-command.ts';
 import { copyCommand } from '../copy-command.ts';
 import type { ExportedBook, ExportedRecord } from './exported-book.ts';
 
@@ -8,7 +8,7 @@ import type { ExportedBook, ExportedRecord } from './exported-book.ts';
  */
 export async function withPrivate<R extends ExportedRecord>(book: ExportedBook, record: R): Promise<R> {
   // What the house says by itself has none.
-  if (isOwnKind(record.kind)) return record;
+  if (OWN_EVENTS.has(record.kind)) return record;
   const items = await book.privateData({ command: record.id });
   // Attempts under one id have their own.
   const given = items.filter((item) => item.seq === record.seq && item.private !== null);

@@ -1,5 +1,5 @@
 import { isPlainObject } from '../../base/plain-object.ts';
-import { isOwnKind } from '../../commands/own-command.ts';
+import { OWN_EVENTS } from '../../commands/own-command.ts';
 import { fromJson } from '../../money/from-json.ts';
 import { ENTRY_LISTS, saysAsset } from './command-fields.ts';
 
@@ -26,7 +26,7 @@ export function readRecord(value: unknown): RecordedCommand | null | undefined {
   if (!isPlainObject(value) || !isPlainObject(value.command) || !Object.hasOwn(value, 'seq'))
     return undefined;
   const { command, id, effectiveAt, ok, reason, retryOf, actor } = value;
-  if (isOwnKind(command.kind)) return null;
+  if (OWN_EVENTS.has(command.kind)) return null;
   const { across, groupHash: _groupHash, ...own } = fromJson<Record<string, unknown>>(command);
   if (across !== undefined && ok !== true) return null;
   const work: unknown[] = [own];

@@ -1,5 +1,5 @@
 import { idOfKey } from '../../kernel/account/account.ts';
-import type { Event } from '../../kernel/event.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { AskFor } from '../cache/command-asks.ts';
 import type { AskedCommand, ReadRow } from './read-journal-row.ts';
 

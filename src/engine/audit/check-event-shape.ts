@@ -1,4 +1,5 @@
-import type { Event, OfferChange, TargetChange, TransactionReversed } from '../../kernel/event.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
+import type { OfferChange, TargetChange, TransactionReversed } from '../../kernel/event.ts';
 import type { HoldTarget } from '../../kernel/hold/hold.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
 import {
@@ -76,7 +77,8 @@ function hasOwnShape(event: Event): boolean {
       return isText(event.transaction) && isTakenBack(event.takenBack);
     case 'private_erased':
       return event.rows.every((row) => row.length === 2 && row.every(Number.isSafeInteger));
-    case 'posted':
+    default:
+      // It has nothing but what every fact has.
       return true;
   }
 }

@@ -1,4 +1,4 @@
-import type { Event } from '../../kernel/event.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
 import type { JournalRow } from '../../store/store.ts';
 import { refundOf } from '../stored-rows.ts';

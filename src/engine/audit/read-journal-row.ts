@@ -1,5 +1,7 @@
+import { ENTRIES } from '../../commands/command-table.ts';
+import { OWN_EVENTS } from '../../commands/own-command.ts';
 import { REASONS } from '../../commands/reasons.ts';
-import type { Event } from '../../kernel/event.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { JournalRow } from '../../store/store.ts';
 import { answerOfRow, isTransactionRow } from '../commit/answer-of.ts';
@@ -51,32 +53,10 @@ export interface GroupPart {
   readonly refusedBy: string | undefined;
 }
 
-/** The events that each kind of command may lead to. */
-const EVENTS_OF: Readonly<Record<string, readonly Event['kind'][]>> = {
-  open_account: ['account_opened'],
-  close_account: ['account_closed'],
-  transfer: ['posted'],
-  post: ['posted'],
-  hold: ['hold_placed'],
-  capture: ['hold_captured'],
-  release: ['hold_released'],
-  offer: ['offer_made'],
-  accept: ['offer_accepted'],
-  cancel: ['offer_cancelled'],
-  decline: ['offer_declined'],
-  merge: ['accounts_merged'],
-  pay: ['payment_made'],
-  refund: ['payment_refunded'],
-  grant: ['credit_granted'],
-  spend: ['credits_spent'],
-  expire_credits: ['credits_expired'],
-  reverse: ['transaction_reversed'],
-  record_import: ['import_recorded'],
-  lock_before: ['book_locked'],
-  announce_expiry: ['hold_expired', 'offer_expired'],
-  expect_hold: ['hold_expected'],
-  erase: ['private_erased'],
-};
+/** The events that a kind of command may lead to; undefined for what is no kind. */
+function eventsOf(kind: string): readonly string[] | undefined {
+  return ENTRIES.get(kind)?.events ?? OWN_EVENTS.get(kind);
+}
 
 /** What is wrong with a journal row, in words. */
 export class BadRow {
@@ -180,7 +160,7 @@ function askedIn(row: JournalRow, root: unknown): AskedCommand[] {
       throw new BadRow(`its kind is ${row.kind}, and its request's is ${String(command.kind)}`);
     }
     if (command.kind !== 'atomic') {
-      if (typeof command.kind !== 'string' || !Object.hasOwn(EVENTS_OF, command.kind)) {
+      if (typeof command.kind !== 'string' || eventsOf(command.kind) === undefined) {
         throw new BadRow(`its request is of an unknown kind: ${String(command.kind)}`);
       }
       asked.push(command as AskedCommand); // It has a kind.
@@ -205,7 +185,7 @@ function checkEvent(row: JournalRow, event: Event, offset: number, command: Aske
   if (event.seq !== row.seq + offset) {
     throw new BadRow(`its event ${event.seq} should have the number ${row.seq + offset}`);
   }
-  if (EVENTS_OF[command.kind]?.includes(event.kind) !== true) {
+  if (eventsOf(command.kind)?.includes(event.kind) !== true) {
     throw new BadRow(`a command ${command.kind} led to the event ${event.kind}`);
   }
   const at = command.effectiveAt ?? row.assignedAt;

@@ -1,5 +1,5 @@
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { Book } from '../../kernel/book.ts';
-import type { Event } from '../../kernel/event.ts';
 import { runWhole } from '../run-whole.ts';
 import { BadRow, type ReadRow } from './read-journal-row.ts';
 

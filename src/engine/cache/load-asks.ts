@@ -1,8 +1,8 @@
 import { assert } from '../../base/assert.ts';
 import { WORLD } from '../../commands/field.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { BookState } from '../../kernel/book-state.ts';
-import type { Event } from '../../kernel/event.ts';
 import type { Ask, AskKind } from '../../kernel/residency.ts';
 import { transactionOf } from '../../kernel/reverse/record-transaction.ts';
 import type { TransactionRow } from '../../kernel/reverse/transaction.ts';

@@ -3,14 +3,9 @@ import { ENTRIES } from '../../commands/command-table.ts';
 import type { Finding } from '../../commands/entry.ts';
 import { REASONS, type Reason } from '../../commands/reasons.ts';
 import { idOfKey, lifeOfKey } from '../../kernel/account/account.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import { partsOfCreditKey } from '../../kernel/credit/credit.ts';
-import type {
-  AccountOpened,
-  CreditsSpent,
-  Event,
-  HoldReleased,
-  PaymentRefunded,
-} from '../../kernel/event.ts';
+import type { AccountOpened, CreditsSpent, HoldReleased, PaymentRefunded } from '../../kernel/event.ts';
 import type { Draw } from '../../kernel/lot/draw.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { JournalRow } from '../../store/store.ts';

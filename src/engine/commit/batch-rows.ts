@@ -1,4 +1,4 @@
-import type { Event } from '../../kernel/event.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { StoredLabel } from '../../store/label-rows.ts';
 import type { StoredPrivate, StoredPrivateAccount } from '../../store/private-rows.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';

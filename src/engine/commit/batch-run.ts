@@ -1,5 +1,5 @@
 import { CHECKPOINT_ENTRIES } from '../../base/limits.ts';
-import type { Event } from '../../kernel/event.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { StoredLabel } from '../../store/label-rows.ts';
 import type { StoredPrivate, StoredPrivateAccount } from '../../store/private-rows.ts';

@@ -1,6 +1,6 @@
 import type { CommandRequest } from '../../commands/command-table.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { Book, Outcome } from '../../kernel/book.ts';
-import type { Event } from '../../kernel/event.ts';
 import { runWhole } from '../run-whole.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { runScript } from '../transact/run-script.ts';

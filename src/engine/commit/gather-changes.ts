@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { BookState } from '../../kernel/book-state.ts';
-import type { Event } from '../../kernel/event.ts';
 import { addDeltas, isNoChange, type Move, moveOf } from '../../kernel/time/delta.ts';
 import { compareInstants, type Instant } from '../../kernel/time/instant.ts';
 import { Names } from '../../kernel/time/names.ts';

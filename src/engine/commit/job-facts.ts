@@ -1,4 +1,4 @@
-import type { Event } from '../../kernel/event.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { JournalRow } from '../../store/store.ts';
 import { eventsText, transactionText } from '../text/event-text.ts';

@@ -5,7 +5,7 @@ import { LOOKED_AT_ROWS_MAX, PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { timestamp } from '../../base/timestamp.ts';
 import { checkMetadata } from '../../commands/check-command.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
-import type { Event } from '../../kernel/event.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { JournalQuery, ListOrder } from '../../store/queries.ts';
 import type { JournalRow, StoreView } from '../../store/store.ts';
 import { readEvents } from '../text/event-text.ts';

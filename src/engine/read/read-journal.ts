@@ -4,7 +4,7 @@ import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import type { About } from '../../commands/entry.ts';
 import { WORLD } from '../../commands/field.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
-import type { Event } from '../../kernel/event.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { RefusalFigures } from '../../kernel/rejection.ts';
 import type { ListOrder } from '../../store/queries.ts';
 import type { JournalRow, StoreView } from '../../store/store.ts';

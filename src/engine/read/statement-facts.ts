@@ -1,6 +1,6 @@
 import { WORLD } from '../../commands/field.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
-import type { Event } from '../../kernel/event.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { JournalRow } from '../../store/store.ts';
 import { readEvents } from '../text/event-text.ts';
 

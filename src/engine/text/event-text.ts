@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts';
-import type { Event } from '../../kernel/event.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { Rejection } from '../../kernel/rejection.ts';
 import type { Move } from '../../kernel/time/delta.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';

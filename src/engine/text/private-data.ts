@@ -3,7 +3,7 @@ import { assert } from '../../base/assert.ts';
 import type { CommandRequest } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
-import type { Event } from '../../kernel/event.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { StoredPrivate, StoredPrivateAccount } from '../../store/private-rows.ts';
 import type { JournalRow } from '../../store/store.ts';
 

@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { Book } from '../../kernel/book.ts';
-import type { Event } from '../../kernel/event.ts';
 import type { Script } from './script.ts';
 import { takeStep } from './take-step.ts';
 

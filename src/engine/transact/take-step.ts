@@ -1,5 +1,5 @@
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { Book } from '../../kernel/book.ts';
-import type { Event } from '../../kernel/event.ts';
 import type { Rejection } from '../../kernel/rejection.ts';
 import { findingsOf } from '../commit/answer-of.ts';
 import { dateRequest } from '../commit/date-request.ts';

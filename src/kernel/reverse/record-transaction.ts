@@ -1,5 +1,6 @@
+import { ENTRIES } from '../../commands/command-table.ts';
+import type { Event } from '../apply-rows.ts';
 import type { BookState } from '../book-state.ts';
-import type { Event } from '../event.ts';
 import { type LotChange, NO_LOTS } from '../lot/draw.ts';
 import { addDeltas, type Delta, isNoChange, NO_CHANGE } from '../time/delta.ts';
 import { compareInstants, placeOf } from '../time/instant.ts';
@@ -35,20 +36,12 @@ export function showsWhatItNames(event: Event, name: string): boolean {
 }
 
 /** A merge passes balances on, a hold or an offer reserves, and how they end gives back: none of that is a posting. */
+const POSTING: ReadonlySet<string> = new Set(
+  [...ENTRIES.values()].flatMap(({ posts = false, events }) => (posts ? events : [])),
+);
+
 function canBeReversed({ kind }: Event): boolean {
-  switch (kind) {
-    case 'posted':
-    case 'hold_captured':
-    case 'offer_accepted':
-    case 'payment_made':
-    case 'payment_refunded':
-    case 'credit_granted':
-    case 'credits_spent':
-    case 'credits_expired':
-      return true;
-    default:
-      return false;
-  }
+  return POSTING.has(kind);
 }
 
 /** What the event changed at its own place in time. What later merges carried on is not changed by itself. */

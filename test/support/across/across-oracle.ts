@@ -1,5 +1,5 @@
+import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { Book } from '../../../src/kernel/book.ts';
-import type { Event } from '../../../src/kernel/event.ts';
 import { type Rejection, reject } from '../../../src/kernel/rejection.ts';
 import { gainOf, overBeforeItBegins, type PlainAnswer } from '../../oracle/plain-house.ts';
 import {

@@ -1,3 +1,4 @@
+import { COMMANDS } from '../../../src/commands/command-table.ts';
 import type { AnyAnswer } from '../../../src/engine/answer.ts';
 import type { open } from '../../../src/engine/open-house.ts';
 import { perform } from '../memory/ledger-bank-calls.ts';
@@ -10,28 +11,7 @@ export type Transaction = Awaited<ReturnType<OpenBook['begin']>>;
 export type JournalRecord = Awaited<ReturnType<OpenBook['events']>>[number];
 type BulkInput = Parameters<OpenBook['submit']>[0];
 
-const METHODS: Readonly<Record<SingleInput['kind'], string>> = {
-  open_account: 'openAccount',
-  close_account: 'closeAccount',
-  transfer: 'transfer',
-  post: 'post',
-  hold: 'hold',
-  capture: 'capture',
-  release: 'release',
-  offer: 'offer',
-  accept: 'accept',
-  cancel: 'cancel',
-  decline: 'decline',
-  merge: 'merge',
-  pay: 'pay',
-  refund: 'refund',
-  grant: 'grant',
-  spend: 'spend',
-  expire_credits: 'expireCredits',
-  reverse: 'reverse',
-  record_import: 'recordImport',
-  lock_before: 'lockBefore',
-};
+const METHODS = new Map(Object.entries(COMMANDS).map(([method, { kind }]) => [kind, method]));
 
 /** Gives a command to the method of a book, or of a transaction, that is called after its kind. */
 export function callMethod(subject: OpenBook | Transaction, input: SingleInput): Promise<AnyAnswer> {
@@ -40,7 +20,7 @@ export function callMethod(subject: OpenBook | Transaction, input: SingleInput):
     const { before, ...rest } = options as { before: number }; // It is one of them.
     return perform(subject, ['lockBefore', before, rest]) as Promise<AnyAnswer>; // As below.
   }
-  return perform(subject, [METHODS[kind], options]) as Promise<AnyAnswer>; // Every such method answers so.
+  return perform(subject, [METHODS.get(kind) ?? kind, options]) as Promise<AnyAnswer>; // Every such method answers so.
 }
 
 /** Gives a command, or a group, to a book by itself. */

@@ -1,4 +1,4 @@
-import type { Event } from '../../../src/kernel/event.ts';
+import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { RULES_VERSION } from '../../../src/kernel/rules-version.ts';
 import type { PlainHouseBook } from '../../oracle/plain-house.ts';
 import { allEvents, type JournalRecord, type OpenBook } from './house-door.ts';

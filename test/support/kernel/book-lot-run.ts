@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
+import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { Book } from '../../../src/kernel/book.ts';
 import { creditKey } from '../../../src/kernel/credit/credit.ts';
-import type { Event } from '../../../src/kernel/event.ts';
 import type { Rejection } from '../../../src/kernel/rejection.ts';
 import { PlainLotBook, type PlainLotVerdict } from '../../oracle/plain-book-lots.ts';
 import type { PlainCredit, PlainPayment } from '../../oracle/plain-book-picks.ts';

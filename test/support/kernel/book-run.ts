@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
 import { REASONS, type Reason } from '../../../src/commands/reasons.ts';
+import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { Book } from '../../../src/kernel/book.ts';
-import type { Event } from '../../../src/kernel/event.ts';
 import type { Rejection } from '../../../src/kernel/rejection.ts';
 import { type PlainVerdict, ReplayedBook } from '../../oracle/plain-book-replay.ts';
 import type { Against, PlainBalances, TimelineCommand } from '../../oracle/plain-book-state.ts';

@@ -1,7 +1,7 @@
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
 import { REASONS, type Reason } from '../../../src/commands/reasons.ts';
+import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { Book } from '../../../src/kernel/book.ts';
-import type { Event } from '../../../src/kernel/event.ts';
 import { balancesOf } from '../../../src/kernel/time/delta.ts';
 import { open, put } from './book-commands.ts';
 

@@ -1,6 +1,6 @@
 import { canonicalText } from '../../../src/base/canonical-bytes.ts';
+import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { Book, type Outcome } from '../../../src/kernel/book.ts';
-import type { Event } from '../../../src/kernel/event.ts';
 import { shortestFailure } from '../memory/ledger-bank-calls.ts';
 import type { BookPace } from './book-paces.ts';
 import { type BookStep, type StepRun, stepsOf, stepText, takeStep } from './book-steps.ts';

@@ -2,9 +2,9 @@ import { inspect } from 'node:util';
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../../src/base/amount.ts';
 import { canonicalText } from '../../../src/base/canonical-bytes.ts';
 import type { Account } from '../../../src/kernel/account/account.ts';
+import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { Book } from '../../../src/kernel/book.ts';
 import { indexBytes, stateBytes } from '../../../src/kernel/describe-state.ts';
-import type { Event } from '../../../src/kernel/event.ts';
 
 /** What must be true of any book at any time. */
 

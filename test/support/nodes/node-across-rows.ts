@@ -1,4 +1,4 @@
-import type { Event } from '../../../src/kernel/event.ts';
+import type { Event } from '../../../src/kernel/apply-rows.ts';
 import type { Rejection } from '../../../src/kernel/rejection.ts';
 import { RULES_VERSION } from '../../../src/kernel/rules-version.ts';
 import { gainOf, type PlainAnswer, PlainHouseBook, type PlainRow } from '../../oracle/plain-house.ts';

@@ -1,0 +1,49 @@
+import { COMMANDS } from '../../src/commands/command-table.ts';
+import type { AnyEntry, Finding } from '../../src/commands/entry.ts';
+import { commandsOf, describeCommand, makeProgram } from '../cli/describe-command.ts';
+
+/** What answers say besides, on the page of methods. */
+const SAYS: Readonly<Record<Finding, string>> = {
+  nothing: '',
+  range: "`note`: `'range'` where the scale of the asset leaves [less than 10^6 units](limits.md#ranges)",
+  taken: '`amount`',
+  payments: '`allocations: { payment, amount }[]`',
+  credits: '`allocations: { credit, grantedTo, grantedToLife?, amount }[]`',
+};
+
+const METHODS_BEGIN = '| method | needs | may have | says besides |';
+
+/** The table of the page of methods: every command with its fields, and what its answer says. */
+function methodTable(): string {
+  const rows = Object.entries<AnyEntry>(COMMANDS).map(([method, { fields, says = 'nothing' }]) => {
+    const names = (isNeeded: boolean): string =>
+      Object.entries(fields)
+        .filter(([, { absent }]) => (absent === undefined) === isNeeded)
+        .map(([name]) => `\`${name}\``)
+        .join(', ');
+    const cells = [`\`${method}\``, names(true), names(false), SAYS[says]];
+    return `|${cells.map((cell) => (cell === '' ? ' ' : ` ${cell} `)).join('|')}|`;
+  });
+  return [METHODS_BEGIN, '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** The page of methods with the table of today. */
+function housePage(page: string): string {
+  const start = page.indexOf(METHODS_BEGIN);
+  const end = page.indexOf('\n\n', start);
+  return page.slice(0, start) + methodTable() + page.slice(end);
+}
+
+/** The page of the command line with what is said of each command today, in the order of help. */
+function cliPage(page: string): string {
+  const begin = page.indexOf('\n## Commands\n');
+  const head = page.slice(0, page.indexOf('\n### ', begin) + 1);
+  const sections = commandsOf(makeProgram()).map(describeCommand);
+  return `${head}${sections.join('\n\n')}\n`;
+}
+
+/** The pages that say something of every command, each with how it is brought up to date. */
+export const COMMAND_PAGES: Readonly<Record<string, (page: string) => string>> = {
+  'docs/reference/house.md': housePage,
+  'docs/reference/cli.md': cliPage,
+};

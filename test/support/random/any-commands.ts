@@ -1,0 +1,84 @@
+import { ENTRIES } from '../../../src/commands/command-table.ts';
+import type { AnyEntry } from '../../../src/commands/entry.ts';
+import type { FieldForm, Fields, Named } from '../../../src/commands/field.ts';
+import { REFUND_RULES } from '../../../src/commands/refund-rules.ts';
+import { SeededChoices } from './house-random.ts';
+
+/** A command as callers write it, each with an id and a moment of its own. */
+export type AnyInput = Readonly<Record<string, unknown>> & {
+  readonly kind: string;
+  readonly id: string;
+  readonly effectiveAt: number;
+};
+
+const ACCOUNTS = ['a', 'b', 'c', 'd', 'e'] as const;
+const ASSETS = ['GBP/2', 'GBP/2', 'GBP/2', 'JPY/0'] as const;
+
+/**
+ * Commands of every kind that the table has, whatever it has, with few names, small amounts and moments close together:
+ * some come late, and some are dated ahead. The first ones open accounts and pay into them.
+ */
+export function anyCommands(seed: number, count: number): AnyInput[] {
+  const choices = new SeededChoices(seed);
+  const entries = [...ENTRIES.values()];
+  // The last one is neither open nor paid, so that it can be opened, and closed while it is empty.
+  const commands: AnyInput[] = ACCOUNTS.slice(0, -1).flatMap((account, i) => [
+    { kind: 'open_account', id: `open-${account}`, effectiveAt: i, account, asset: ASSETS[i] },
+    { kind: 'pay', id: `pay-${account}`, effectiveAt: i, payment: `p-${account}`, account, amount: 20n },
+  ]);
+  for (let i = 0; i < count; i += 1) {
+    // Money moves more often than accounts come and go, or little would be there to move.
+    const entry = choices.pick(entries);
+    const chosen = entry.changes !== undefined && choices.chance(60) ? choices.pick(entries) : entry;
+    commands.push(anyCommand(choices, chosen, i));
+  }
+  return commands;
+}
+
+/** One command of a kind; `i` makes its id, and moves its moment on. */
+export function anyCommand(choices: SeededChoices, { kind, fields }: AnyEntry, i: number): AnyInput {
+  const effectiveAt = 5 + i + (choices.chance(20) ? choices.below(12) - 6 : 0);
+  const values = Object.entries(fields).flatMap(([name, field]): [string, unknown][] => {
+    if (field.absent !== undefined && choices.chance(50)) return [];
+    return [[name, anyValue(choices, field, { i, effectiveAt })]];
+  });
+  return { kind, id: `t${i}`, effectiveAt, ...Object.fromEntries(values) };
+}
+
+interface Place {
+  readonly i: number;
+  readonly effectiveAt: number;
+}
+
+function anyValue(choices: SeededChoices, { form, names }: Fields[string], place: Place): unknown {
+  return names === undefined ? VALUES[form](choices, place) : anyName(choices, names, place.i);
+}
+
+function anyName(choices: SeededChoices, names: Named, i: number): string {
+  if (names === 'account') return choices.chance(15) ? 'world' : choices.pick(ACCOUNTS);
+  if (names === 'transaction') return `t${Math.max(0, i - 1 - choices.below(6))}`;
+  return `${names[0]}${choices.below(5)}`;
+}
+
+const VALUES: Readonly<Record<FieldForm, (choices: SeededChoices, place: Place) => unknown>> = {
+  text: (choices) => `text${choices.below(3)}`,
+  asset: (choices) => choices.pick(ASSETS),
+  amount: (choices) => BigInt(1 + choices.below(9)),
+  limit: (choices) => (choices.chance(30) ? null : BigInt(choices.below(40) - 10)),
+  moment: (choices, { effectiveAt }) => effectiveAt - choices.below(20),
+  end: (choices, { effectiveAt }) => (choices.chance(30) ? null : effectiveAt + 1 + choices.below(8)),
+  flag: (choices) => choices.chance(50),
+  count: (choices) => choices.below(100),
+  clock: (choices) => ({ n: choices.below(4), m: choices.below(3) }),
+  expiry: (choices) => (choices.chance(30) ? null : { n: 1 + choices.below(4) }),
+  rules: (choices) => [choices.pick(REFUND_RULES)],
+  texts: (choices) => ({ note: `text${choices.below(3)}` }),
+  entries: (choices) => {
+    const amount = BigInt(1 + choices.below(9));
+    const [from, to] = [choices.pick(ACCOUNTS), choices.pick(ACCOUNTS)];
+    return [
+      { account: from, amount: -amount },
+      choices.chance(20) ? { account: 'world', amount, asset: 'GBP/2' } : { account: to, amount },
+    ];
+  },
+};
