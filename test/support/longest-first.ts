@@ -4,8 +4,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take longest, though most of them are small: one that is begun last keeps everybody waiting. */
 const LONGEST = [
+  'test/house/house-simulation.test.ts',
   'test/house/house-faults.test.ts',
   'test/house/house-crash.test.ts',
+  'test/house/house-interleaving.test.ts',
+  'test/house/house-across.test.ts',
   'test/cli/cli-postgres.test.ts',
   'test/audit/tampered-bytes.test.ts',
   'test/house/nodes-under-fire.test.ts',
@@ -15,6 +18,7 @@ const LONGEST = [
   'test/house/database-failover.test.ts',
   'test/house/database-restarts.test.ts',
   'test/house/database-cuts.test.ts',
+  'test/house/database-lost-commits.test.ts',
   'test/house/house-lost.test.ts',
   'test/house/house-copy-places.test.ts',
 ].map((path) => {
