@@ -91,18 +91,19 @@ SYNC(fdatasync)
 TRUNCATE(ftruncate, off_t)
 TRUNCATE(ftruncate64, off64_t)
 
-/* Whoever wrote half of it asks for the rest, which is the next step. */
+/* Half of it in whole sectors, which no disk tears. Whoever wrote that asks for the rest, which is the next step. */
+#define HALF(size) ((size) / 2 & ~(size_t)511)
 #define WRITE(name, arguments, all, half) ssize_t name arguments { \\
   REAL(name); \\
   int64_t way = fault(fd, 'w'); \\
   if (way == 0) return all; \\
-  if (way == ${DISK_WAYS.full}) { if (size > 1) return half; FAIL(ENOSPC); } \\
+  if (way == ${DISK_WAYS.full}) { if (HALF(size) > 0) return half; FAIL(ENOSPC); } \\
   if (way == ${DISK_WAYS.untold}) all; \\
   FAIL(EIO); \\
 }
-WRITE(write, (int fd, const void *data, size_t size), real(fd, data, size), real(fd, data, size / 2))
-WRITE(pwrite, (int fd, const void *data, size_t size, off_t at), real(fd, data, size, at), real(fd, data, size / 2, at))
-WRITE(pwrite64, (int fd, const void *data, size_t size, off64_t at), real(fd, data, size, at), real(fd, data, size / 2, at))
+WRITE(write, (int fd, const void *data, size_t size), real(fd, data, size), real(fd, data, HALF(size)))
+WRITE(pwrite, (int fd, const void *data, size_t size, off_t at), real(fd, data, size, at), real(fd, data, HALF(size), at))
+WRITE(pwrite64, (int fd, const void *data, size_t size, off64_t at), real(fd, data, size, at), real(fd, data, HALF(size), at))
 
 #define WRITE_PARTS(name, off) ssize_t name(int fd, const struct iovec *parts, int count, off at) { \\
   REAL(name); \\

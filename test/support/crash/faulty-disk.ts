@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, copyFileSync, existsSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { open } from '../../../src/engine/open-house.ts';
 import type { House, OpenOptions } from '../house/house-door.ts';
 import type { FaultPlan } from './fault-plan.ts';
@@ -79,6 +79,7 @@ export async function faultyOnDisk(
   const faults = new DiskFaults(control);
   let house = await faults.whileIdle(() => open(url, settings));
   let recovering: Promise<void> | undefined;
+  let hasFailed = false;
   const isOpen = (of: House): Promise<boolean> =>
     of.books().then(
       () => true,
@@ -89,12 +90,25 @@ export async function faultyOnDisk(
     await house.close().catch(() => undefined);
     house = await open(url, settings);
   };
+  /** Several callers may hear of it together. */
   const recover = (): Promise<void> => {
-    // Several callers may hear of it together.
     recovering ??= faults.whileIdle(reopen).finally(() => {
       recovering = undefined;
     });
     return recovering;
+  };
+  /** What the next opening would find if the process were killed now. */
+  const lookAtCopy = async <T>(look: (copy: House) => Promise<T>): Promise<T> => {
+    const file = url.slice('sqlite:'.length);
+    const copy = `${file}-killed`;
+    for (const end of ['', '-wal']) if (existsSync(file + end)) copyFileSync(file + end, copy + end);
+    const killed = await open(`sqlite:${copy}`, settings);
+    try {
+      return await look(killed);
+    } finally {
+      await killed.close();
+      rmSync(copy);
+    }
   };
   return {
     get house() {
@@ -104,10 +118,15 @@ export async function faultyOnDisk(
       return faults.steps;
     },
     arm: (plan) => faults.arm(plan),
-    recover,
+    recover: () => {
+      hasFailed = true;
+      return recover();
+    },
     aside: async (look) => {
       await recover();
-      return faults.whileIdle(() => look(house));
+      const isKilled = hasFailed;
+      hasFailed = false;
+      return faults.whileIdle(() => (isKilled ? lookAtCopy(look) : look(house)));
     },
     close: async () => {
       await faults.whileIdle(() => house.close());
