@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
-import { HOUSES, inPlace } from '../support/house/house-places.ts';
+import { faultyOnWire } from '../support/crash/faulty-wire.ts';
+import type { House, OpenBook } from '../support/house/house-door.ts';
+import { HOUSE, HOUSES, inPlace } from '../support/house/house-places.ts';
 import { type OnLook, watchedStore } from '../support/watch/house-view-watch.ts';
 
 const CLOCK = { announceExpiries: false, clock: () => 1_000 };
@@ -57,3 +59,60 @@ test.each(HOUSES)(
     });
   },
 );
+
+/** Reads of what never changes, though much is written about it. */
+const READS: readonly (readonly [string, (book: OpenBook) => Promise<bigint | undefined>])[] = [
+  ['a balance in the past', async (book) => (await book.balance('a', { at: 150 }))?.posted],
+  ['balances in the past', async (book) => (await book.balances(['b', 'a'], { at: 150 }))[1]?.posted],
+  [
+    'a statement',
+    async (book) => {
+      const statement = await book.statement('a', { from: 100, to: 150 });
+      const opening = statement?.opening.posted ?? 0n;
+      return statement?.lines.reduce((sum, { posted }) => sum + posted, opening);
+    },
+  ],
+  [
+    'a trial balance',
+    async (book) =>
+      (await book.trialBalance({ at: 150 })).lines.find(({ account }) => account === 'a')?.posted,
+  ],
+];
+
+test('whatever a server is asked for a read: a group of another process that comes right before it does not tear that', async () => {
+  await inPlace(HOUSE.postgres, async ({ url }) => {
+    const place = await faultyOnWire(url, { ...CLOCK, cacheRowsMax: 0 });
+    try {
+      const book = place.house.book('b');
+      for (const account of ['a', 'b']) await book.openAccount({ account, asset: 'GBP/2', effectiveAt: 0 });
+      const one = { kind: 'transfer', from: 'world', to: 'a', amount: 1n } as const;
+      await book.submit(Array.from({ length: 300 }, (_, i) => ({ ...one, effectiveAt: 1 + i })));
+      const write = (other: House): Promise<{ ok: boolean }[]> =>
+        other.book('b').submit([
+          {
+            kind: 'atomic',
+            commands: [
+              { ...one, amount: 10n, effectiveAt: 5 },
+              { ...one, from: 'a', to: 'world', amount: 10n, effectiveAt: 140 },
+            ],
+          },
+        ]);
+      for (const [name, read] of READS) {
+        expect(await read(book), name).toBe(150n);
+        let looks = 1;
+        for (let step = 1; step <= looks; step += 1) {
+          const held = place.hold(step);
+          const reading = read(book);
+          await Promise.race([held.reached, reading]);
+          expect(await place.aside(write)).toMatchObject([{ ok: true }]);
+          held.release();
+          expect(await reading, `${name}: written before statement ${step}`).toBe(150n);
+          looks = place.steps.length;
+        }
+        expect(looks, name).toBeGreaterThan(2);
+      }
+    } finally {
+      await place.close();
+    }
+  });
+});
