@@ -25,6 +25,7 @@ export type {
   AcrossAnswer,
   AcrossPart,
   Answer,
+  AnswerOf,
   AnyAnswer,
   AtomicAnswer,
   CaptureAnswer,
@@ -37,6 +38,7 @@ export type {
   Part,
   Parts,
   PaymentAllocation,
+  ReasonOf,
   Recorded,
   RefundAnswer,
   Refused,
@@ -76,6 +78,13 @@ export type { Balance } from './engine/read/balance-in.ts';
 export type { CommandRecord } from './engine/read/find-command.ts';
 export type { HouseInfo } from './engine/read/house-info.ts';
 export type {
+  JournalEntry,
+  JournalRecord,
+  RecordedCommand,
+  RecordedKind,
+  RecordOf,
+} from './engine/read/journal-record.ts';
+export type {
   AccountItem,
   AccountsOptions,
   CreditItem,
@@ -92,7 +101,7 @@ export type {
 } from './engine/read/list-items.ts';
 export type { Page, PageOptions } from './engine/read/list-rows.ts';
 export type { BalanceOptions } from './engine/read/read-balance.ts';
-export type { EventsOptions, JournalEntry, JournalRecord } from './engine/read/read-journal.ts';
+export type { EventsOptions } from './engine/read/read-journal.ts';
 export type { PrivateItem, PrivateTarget } from './engine/read/read-private.ts';
 export type { Amounts, Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';
 export type { AssetTotal, TrialBalance } from './engine/read/trial-balance.ts';

@@ -1,5 +1,6 @@
 import type { Dated, Entries, Spec } from './entry.ts';
 import { account, asset, byDefault, limit } from './field.ts';
+import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 
 /**
  * Opens an account, or a new life of an id whose earlier lives have ended. Notes where the scale of its asset leaves it
@@ -36,17 +37,34 @@ export interface Merge extends Dated {
   readonly from: string;
 }
 
+/** Why the rule of each kind may refuse it, in the order in which that is checked. */
+const ACCOUNT_REASONS = {
+  open_account: ['account_exists'],
+  close_account: ['account_unknown', 'account_named_later', 'account_not_empty'],
+  merge: [
+    'same_account',
+    ...PAIR_REASONS,
+    'account_named_later',
+    'offer_resolved_later',
+    'hold_changed_later',
+    ...LIMIT_REASONS,
+  ],
+} as const satisfies Readonly<Record<string, readonly Reason[]>>;
+
 /** Each under the name of its method. */
 export interface AccountCommands {
   /**
    * Opens an account, or a new life of an id whose earlier lives have ended. Notes where the scale of its asset leaves it
    * little room.
    */
-  readonly openAccount: Spec<OpenAccount, { readonly says: 'range' }>;
+  readonly openAccount: Spec<
+    OpenAccount,
+    { readonly reasons: (typeof ACCOUNT_REASONS)['open_account']; readonly says: 'range' }
+  >;
   /** Closes an account that has no money, holds or incoming offers, and that no hold is to pay to. */
-  readonly closeAccount: Spec<CloseAccount>;
+  readonly closeAccount: Spec<CloseAccount, { readonly reasons: (typeof ACCOUNT_REASONS)['close_account'] }>;
   /** Merges account `from` into account `into`: `from` is gone. */
-  readonly merge: Spec<Merge>;
+  readonly merge: Spec<Merge, { readonly reasons: (typeof ACCOUNT_REASONS)['merge'] }>;
 }
 
 export const ACCOUNTS: Entries<AccountCommands> = {
@@ -59,7 +77,7 @@ export const ACCOUNTS: Entries<AccountCommands> = {
       ceiling: byDefault(null, limit('greatest sum of posted, incoming and expected'), 'none'),
     },
     events: ['account_opened'],
-    reasons: ['account_exists'],
+    reasons: ACCOUNT_REASONS.open_account,
     says: 'range',
     changes: ['account'],
     cli: {
@@ -79,7 +97,7 @@ export const ACCOUNTS: Entries<AccountCommands> = {
       account: account('its id'),
     },
     events: ['account_closed'],
-    reasons: ['account_unknown', 'account_named_later', 'account_not_empty'],
+    reasons: ACCOUNT_REASONS.close_account,
     changes: ['account'],
     cli: {
       summary: 'Close an account that has no money, holds or incoming offers, and that no hold is to pay to.',
@@ -94,7 +112,7 @@ export const ACCOUNTS: Entries<AccountCommands> = {
       from: account('the account that goes away', 'from'),
     },
     events: ['accounts_merged'],
-    reasons: ['same_account', 'account_unknown', 'asset_mismatch', 'account_named_later', 'ceiling_exceeded'],
+    reasons: ACCOUNT_REASONS.merge,
     changes: ['from', 'into'],
     cli: {
       summary:

@@ -6,9 +6,9 @@ import type { Field } from './field.ts';
 import { HOLDS, type HoldCommands } from './hold-commands.ts';
 import { LOTS, type LotCommands } from './lot-commands.ts';
 import { OFFERS, type OfferCommands } from './offer-commands.ts';
-import type { Erase, OwnCommand } from './own-command.ts';
+import type { Erase, OWN_REASONS, OwnCommand } from './own-command.ts';
 import { POSTINGS, type PostEntry, type PostingCommands } from './posting-commands.ts';
-import { RECORDS, type RecordCommands } from './record-commands.ts';
+import { RECORDS, type RecordCommands, type TAKEN_IN_CLOSED_PERIODS } from './record-commands.ts';
 
 /** Every kind of command that callers may give, under the name of its method. */
 export interface Commands
@@ -56,6 +56,25 @@ export type CommandKind = AskedCommand['kind'];
 
 /** One thing to do. */
 export type SingleCommand = AskedCommand | OwnCommand | Erase;
+
+/** Why the rule of a kind of command may refuse it. */
+export type RuleReason<K extends SingleCommand['kind']> = K extends keyof typeof OWN_REASONS
+  ? (typeof OWN_REASONS)[K][number]
+  : MoreOf<K>['reasons'][number];
+
+/** What the types say of a kind of command beside its form. */
+export type MoreOf<K> = {
+  readonly [M in keyof Commands]: K extends Checked[M]['kind'] ? Commands[M]['more'] : never;
+}[keyof Commands];
+
+/** The kinds of what ends at a moment. */
+type EndingKind = Extract<AskedCommand, { readonly expiresAt: number | null }>['kind'];
+
+/** Why a command of a kind may be refused by what is checked of all, before its own rule. */
+export type SharedReason<K extends SingleCommand['kind']> =
+  | 'transaction_exists'
+  | (K extends (typeof TAKEN_IN_CLOSED_PERIODS)[number] ? never : 'period_closed')
+  | (K extends EndingKind ? 'expires_before_start' : never);
 
 /** Several commands, all or nothing; each may be such a group again. */
 export interface Atomic extends About {
@@ -105,12 +124,7 @@ type GivenFor<C> = {
 export type InputOf<K extends CommandKind> = GivenFor<Extract<AskedCommand, { readonly kind: K }>>;
 
 /** A command as an object, for bulk and groups. */
-export type SingleInput = {
-  readonly [K in CommandKind]: {
-    /** What is to be done. */
-    readonly kind: K;
-  } & InputOf<K>;
-}[CommandKind];
+export type SingleInput = AskedOf<CommandKind>;
 
 /** A group: all or nothing. Groups may stand in groups; only the outermost may have an id. */
 export interface AtomicInput extends About {
@@ -121,4 +135,17 @@ export interface AtomicInput extends About {
   readonly commands: readonly CommandInput[];
 }
 /** A command or a group, for `submit`. */
-export type CommandInput = SingleInput | AtomicInput;
+export type CommandInput = AskedOf<CommandKind | 'atomic'>;
+
+/** A command of a kind, or a group, as an object. */
+export type AskedOf<K extends CommandKind | 'atomic'> = K extends CommandKind
+  ? {
+      /** What is to be done. */
+      readonly kind: K;
+    } & InputOf<K>
+  : AtomicInput;
+
+/** Commands in a row, by the kind of each: an array, or a tuple with a place for each. */
+export type AskedInOrder<Kinds extends readonly (CommandKind | 'atomic')[]> = {
+  readonly [I in keyof Kinds]: AskedOf<Kinds[I]>;
+};

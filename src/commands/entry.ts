@@ -24,6 +24,8 @@ export type Finding = 'nothing' | 'range' | 'taken' | 'payments' | 'credits';
 
 /** What the types of a kind of command say beside its form. */
 export interface Traits {
+  /** Why its rule may refuse it, in the order in which that is checked: the very list that its entry has. */
+  readonly reasons: readonly Reason[];
   /** What its answer says besides; nothing, unless it is said. */
   readonly says?: Finding;
   /** A field that its method takes by itself, before the object with the others. */
@@ -31,7 +33,7 @@ export interface Traits {
 }
 
 /** A kind of command as its types have it: its form, and what else they say of it. */
-export interface Spec<Command, More extends Traits = object> {
+export interface Spec<Command, More extends Traits> {
   /** Its form, once it is checked. */
   readonly command: Command;
   /** What else is said of it. */

@@ -1,5 +1,6 @@
 import type { Dated, Entries, Spec } from './entry.ts';
 import { absentAs, account, accountOrWorld, amount, byDefault, end, flag, named } from './field.ts';
+import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 
 /** Reserves an amount until it is captured, released or expires at `expiresAt` (null: never). */
 export interface Hold extends Dated {
@@ -39,14 +40,36 @@ export interface Release extends Dated {
   readonly hold: string;
 }
 
+/** Why the rule of each kind may refuse it, in the order in which that is checked. */
+const HOLD_REASONS = {
+  hold: ['same_account', ...PAIR_REASONS, 'hold_exists', ...LIMIT_REASONS],
+  capture: [
+    'hold_unknown',
+    'hold_not_active',
+    'hold_insufficient',
+    'hold_changed_later',
+    'account_unknown',
+    'same_account',
+    'asset_mismatch',
+    ...LIMIT_REASONS,
+  ],
+  release: ['hold_unknown', 'hold_not_active', 'hold_changed_later', ...LIMIT_REASONS],
+} as const satisfies Readonly<Record<string, readonly Reason[]>>;
+
 /** Each under the name of its method. */
 export interface HoldCommands {
   /** Reserves an amount until it is captured, released or expires at `expiresAt` (null: never). */
-  readonly hold: Spec<Hold>;
+  readonly hold: Spec<Hold, { readonly reasons: (typeof HOLD_REASONS)['hold'] }>;
   /** Posts a part of a hold, or all that is left of it; `final` gives back the rest. Answers what was taken. */
-  readonly capture: Spec<Capture, { readonly says: 'taken' }>;
+  readonly capture: Spec<
+    Capture,
+    { readonly reasons: (typeof HOLD_REASONS)['capture']; readonly says: 'taken' }
+  >;
   /** Gives back what is left of a hold, and answers how much. */
-  readonly release: Spec<Release, { readonly says: 'taken' }>;
+  readonly release: Spec<
+    Release,
+    { readonly reasons: (typeof HOLD_REASONS)['release']; readonly says: 'taken' }
+  >;
 }
 
 export const HOLDS: Entries<HoldCommands> = {
@@ -60,7 +83,7 @@ export const HOLDS: Entries<HoldCommands> = {
       to: accountOrWorld('whom captures pay, unless they say otherwise', 'to'),
     },
     events: ['hold_placed'],
-    reasons: [],
+    reasons: HOLD_REASONS.hold,
     isNaming: true,
     changes: ['hold'],
     cli: {
@@ -82,7 +105,7 @@ export const HOLDS: Entries<HoldCommands> = {
     },
     events: ['hold_captured'],
     posts: true,
-    reasons: [],
+    reasons: HOLD_REASONS.capture,
     says: 'taken',
     cli: {
       summary: 'Post a part of a hold, or all that is left of it.',
@@ -96,7 +119,7 @@ export const HOLDS: Entries<HoldCommands> = {
       hold: named('hold', 'the hold'),
     },
     events: ['hold_released'],
-    reasons: [],
+    reasons: HOLD_REASONS.release,
     says: 'taken',
     cli: {
       summary: 'Give back what is left of a hold.',

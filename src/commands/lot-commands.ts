@@ -11,6 +11,7 @@ import {
   named,
   rules,
 } from './field.ts';
+import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 import type { RefundRule } from './refund-rules.ts';
 
 /** Posts a payment into an account and keeps it as a refundable lot. */
@@ -87,18 +88,44 @@ export interface ExpireCredits extends Dated {
   readonly to?: string;
 }
 
+/** Why the rule of each kind may refuse it, in the order in which that is checked. */
+const LOT_REASONS = {
+  pay: ['same_account', ...PAIR_REASONS, 'payment_exists', ...LIMIT_REASONS],
+  refund: [
+    'same_account',
+    ...PAIR_REASONS,
+    'refund_exists',
+    'account_merged_since',
+    'payment_unknown',
+    'payment_of_another_account',
+    'payment_later',
+    'payment_insufficient',
+    'payments_insufficient',
+    ...LIMIT_REASONS,
+  ],
+  grant: ['same_account', ...PAIR_REASONS, 'credit_exists', 'credit_conflict', ...LIMIT_REASONS],
+  spend: ['same_account', ...PAIR_REASONS, 'account_merged_since', 'credits_insufficient', ...LIMIT_REASONS],
+  expire_credits: ['same_account', ...PAIR_REASONS, 'account_merged_since', ...LIMIT_REASONS],
+} as const satisfies Readonly<Record<string, readonly Reason[]>>;
+
 /** What is paid and granted, and what draws on it. */
 export interface LotCommands {
   /** Posts a payment into an account and keeps it as a refundable lot. */
-  readonly pay: Spec<Pay>;
+  readonly pay: Spec<Pay, { readonly reasons: (typeof LOT_REASONS)['pay'] }>;
   /** Gives money of payments back: of one by id, or of those that `rules` choose. Answers what was drawn. */
-  readonly refund: Spec<Refund, { readonly says: 'payments' }>;
+  readonly refund: Spec<
+    Refund,
+    { readonly reasons: (typeof LOT_REASONS)['refund']; readonly says: 'payments' }
+  >;
   /** Posts a credit into an account: a spendable lot that expires at a vector clock (null: never). */
-  readonly grant: Spec<Grant>;
+  readonly grant: Spec<Grant, { readonly reasons: (typeof LOT_REASONS)['grant'] }>;
   /** Spends an account's live credits, soonest expiry first. Answers what was drawn. */
-  readonly spend: Spec<Spend, { readonly says: 'credits' }>;
+  readonly spend: Spec<Spend, { readonly reasons: (typeof LOT_REASONS)['spend']; readonly says: 'credits' }>;
   /** Posts what is left of the credits that are expired at a clock (breakage). Answers what was drawn. */
-  readonly expireCredits: Spec<ExpireCredits, { readonly says: 'credits' }>;
+  readonly expireCredits: Spec<
+    ExpireCredits,
+    { readonly reasons: (typeof LOT_REASONS)['expire_credits']; readonly says: 'credits' }
+  >;
 }
 
 export const LOTS: Entries<LotCommands> = {
@@ -112,7 +139,7 @@ export const LOTS: Entries<LotCommands> = {
     },
     events: ['payment_made'],
     posts: true,
-    reasons: [],
+    reasons: LOT_REASONS.pay,
     isNaming: true,
     cli: {
       summary: 'Post a payment into an account, and keep it so that it can be refunded.',
@@ -135,7 +162,7 @@ export const LOTS: Entries<LotCommands> = {
     },
     events: ['payment_refunded'],
     posts: true,
-    reasons: [],
+    reasons: LOT_REASONS.refund,
     says: 'payments',
     isNaming: true,
     cli: {
@@ -159,7 +186,7 @@ export const LOTS: Entries<LotCommands> = {
     },
     events: ['credit_granted'],
     posts: true,
-    reasons: [],
+    reasons: LOT_REASONS.grant,
     isNaming: true,
     cli: {
       summary: 'Post a credit into an account: spendable until a vector clock has come to its expiry.',
@@ -180,7 +207,7 @@ export const LOTS: Entries<LotCommands> = {
     },
     events: ['credits_spent'],
     posts: true,
-    reasons: [],
+    reasons: LOT_REASONS.spend,
     says: 'credits',
     cli: {
       summary: "Spend an account's live credits, soonest expiry first. Shows what was taken.",
@@ -200,7 +227,7 @@ export const LOTS: Entries<LotCommands> = {
     },
     events: ['credits_expired'],
     posts: true,
-    reasons: [],
+    reasons: LOT_REASONS.expire_credits,
     says: 'credits',
     cli: {
       summary:

@@ -1,5 +1,6 @@
 import type { Dated, Entries, Spec } from './entry.ts';
 import { account, amount, end, named } from './field.ts';
+import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 
 /** Freezes an amount until the target accepts it, or it is cancelled, declined or expires. */
 export interface Offer extends Dated {
@@ -47,16 +48,24 @@ export interface Decline extends Dated {
   readonly account: string;
 }
 
+/** Why the rule of each kind may refuse it, in the order in which that is checked. */
+const OFFER_REASONS = {
+  offer: ['same_account', ...PAIR_REASONS, 'offer_exists', ...LIMIT_REASONS],
+  accept: ['offer_unknown', 'offer_not_pending', 'not_the_target', 'offer_resolved_later', ...LIMIT_REASONS],
+  cancel: ['offer_unknown', 'offer_not_pending', 'not_the_source', 'offer_resolved_later', ...LIMIT_REASONS],
+  decline: ['offer_unknown', 'offer_not_pending', 'not_the_target', 'offer_resolved_later', ...LIMIT_REASONS],
+} as const satisfies Readonly<Record<string, readonly Reason[]>>;
+
 /** Each under the name of its method. */
 export interface OfferCommands {
   /** Freezes an amount until the target accepts it, or it is cancelled, declined or expires. */
-  readonly offer: Spec<Offer>;
+  readonly offer: Spec<Offer, { readonly reasons: (typeof OFFER_REASONS)['offer'] }>;
   /** The target takes an offer. */
-  readonly accept: Spec<Accept>;
+  readonly accept: Spec<Accept, { readonly reasons: (typeof OFFER_REASONS)['accept'] }>;
   /** The source takes an offer back. */
-  readonly cancel: Spec<Cancel>;
+  readonly cancel: Spec<Cancel, { readonly reasons: (typeof OFFER_REASONS)['cancel'] }>;
   /** The target turns an offer down. */
-  readonly decline: Spec<Decline>;
+  readonly decline: Spec<Decline, { readonly reasons: (typeof OFFER_REASONS)['decline'] }>;
 }
 
 export const OFFERS: Entries<OfferCommands> = {
@@ -70,7 +79,7 @@ export const OFFERS: Entries<OfferCommands> = {
       expiresAt: end('when it runs out'),
     },
     events: ['offer_made'],
-    reasons: [],
+    reasons: OFFER_REASONS.offer,
     isNaming: true,
     cli: {
       summary: 'Offer an amount to an account, which must accept it; until then it is reserved.',
@@ -86,7 +95,7 @@ export const OFFERS: Entries<OfferCommands> = {
     },
     events: ['offer_accepted'],
     posts: true,
-    reasons: [],
+    reasons: OFFER_REASONS.accept,
     cli: {
       summary: 'Accept a pending offer: its target is paid.',
       examples: ['accept --offer o1 --account bob'],
@@ -100,7 +109,7 @@ export const OFFERS: Entries<OfferCommands> = {
       account: account('the source of the offer'),
     },
     events: ['offer_cancelled'],
-    reasons: [],
+    reasons: OFFER_REASONS.cancel,
     cli: {
       summary: 'Take a pending offer back.',
       examples: ['cancel --offer o1 --account alice'],
@@ -114,7 +123,7 @@ export const OFFERS: Entries<OfferCommands> = {
       account: account('the target of the offer'),
     },
     events: ['offer_declined'],
-    reasons: [],
+    reasons: OFFER_REASONS.decline,
     cli: {
       summary: 'Turn a pending offer down.',
       examples: ['decline --offer o1 --account bob'],

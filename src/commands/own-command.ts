@@ -1,4 +1,5 @@
 import type { Dated } from './entry.ts';
+import type { Reason } from './reasons.ts';
 
 /** Says that a hold or an offer ran out, for those who listen. */
 export interface AnnounceExpiry extends Dated {
@@ -40,6 +41,13 @@ export interface Erase {
 
 /** What the house finds out by itself. */
 export type OwnCommand = AnnounceExpiry | ExpectHold;
+
+/** Why the rule of each kind that the house says by itself may refuse it, in the order in which that is checked. */
+export const OWN_REASONS = {
+  announce_expiry: ['not_expired'],
+  expect_hold: ['hold_unknown', 'hold_not_active', 'account_unknown', 'same_account', 'asset_mismatch'],
+  erase: [],
+} as const satisfies Readonly<Record<(OwnCommand | Erase)['kind'], readonly Reason[]>>;
 
 /** The kinds of what nobody asks for, each with those of the events that may follow from it. */
 export const OWN_EVENTS: ReadonlyMap<unknown, readonly string[]> = new Map(

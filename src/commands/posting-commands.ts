@@ -4,6 +4,7 @@ import { isList } from '../base/plain-object.ts';
 import { checkFields, fieldList } from './check-fields.ts';
 import type { Dated, Entries, Spec } from './entry.ts';
 import { absentAs, account, amount, asset, type Field, signedAmount } from './field.ts';
+import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 
 /** One line of a posting: positive into the account, negative out of it. */
 export interface PostEntry {
@@ -55,12 +56,18 @@ export interface Post extends Dated {
   readonly entries: readonly PostEntry[];
 }
 
+/** Why the rule of each kind may refuse it, in the order in which that is checked. */
+const POSTING_REASONS = {
+  transfer: ['same_account', ...PAIR_REASONS, ...LIMIT_REASONS],
+  post: [...PAIR_REASONS, 'unbalanced', ...LIMIT_REASONS],
+} as const satisfies Readonly<Record<string, readonly Reason[]>>;
+
 /** Each under the name of its method. */
 export interface PostingCommands {
   /** Posts from one account to another, at once. `world` is whatever is outside the book. */
-  readonly transfer: Spec<Transfer>;
+  readonly transfer: Spec<Transfer, { readonly reasons: (typeof POSTING_REASONS)['transfer'] }>;
   /** Posts entries that sum to zero for each asset. */
-  readonly post: Spec<Post>;
+  readonly post: Spec<Post, { readonly reasons: (typeof POSTING_REASONS)['post'] }>;
 }
 
 export const POSTINGS: Entries<PostingCommands> = {
@@ -73,7 +80,7 @@ export const POSTINGS: Entries<PostingCommands> = {
     },
     events: ['posted'],
     posts: true,
-    reasons: [],
+    reasons: POSTING_REASONS.transfer,
     cli: {
       summary:
         'Post an amount from one account to another, at once; with --to-book into another book, in both or in none.',
@@ -92,7 +99,7 @@ export const POSTINGS: Entries<PostingCommands> = {
     },
     events: ['posted'],
     posts: true,
-    reasons: [],
+    reasons: POSTING_REASONS.post,
     cli: {
       summary: 'Post entries that sum to zero for each asset: negative out of an account, positive into it.',
       examples: [

@@ -189,3 +189,16 @@ export const REASONS = {
 
 /** Why business says no, as a stable code. */
 export type Reason = keyof typeof REASONS;
+
+/** Why money may not pass between accounts: a reason of every command that names two, or one and the world. */
+export const PAIR_REASONS = ['account_unknown', 'asset_mismatch'] as const satisfies readonly Reason[];
+export type PairReason = (typeof PAIR_REASONS)[number];
+
+/** Why balances may not change so: whichever stands in the way first, account by account and moment by moment. */
+export const LIMIT_REASONS = [
+  'insufficient_funds',
+  'ceiling_exceeded',
+  'amount_out_of_range',
+  'account_closed_later',
+] as const satisfies readonly Reason[];
+export type LimitReason = (typeof LIMIT_REASONS)[number];

@@ -1,5 +1,6 @@
 import type { Dated, Entries, Spec } from './entry.ts';
 import { count, moment, momentOrNone, named, text } from './field.ts';
+import { LIMIT_REASONS, type Reason } from './reasons.ts';
 
 /** Posts the opposite of a transaction, by the id of its command, and restores the lots it drew on. */
 export interface Reverse extends Dated {
@@ -41,20 +42,40 @@ export interface LockBefore extends Dated {
   readonly before: number;
 }
 
+/** Why the rule of each kind may refuse it, in the order in which that is checked. */
+const RECORD_REASONS = {
+  reverse: [
+    'transaction_unknown',
+    'not_reversible',
+    'already_reversed',
+    'payment_drawn',
+    'credit_drawn',
+    'transaction_later',
+    'hold_exists',
+    'account_unknown',
+    ...LIMIT_REASONS,
+  ],
+  record_import: [],
+  lock_before: ['period_not_over'],
+} as const satisfies Readonly<Record<string, readonly Reason[]>>;
+
 /** What is said about what is on record. */
 export interface RecordCommands {
   /** Posts the opposite of a transaction, by the id of its command, and restores the lots it drew on. */
-  readonly reverse: Spec<Reverse>;
+  readonly reverse: Spec<Reverse, { readonly reasons: (typeof RECORD_REASONS)['reverse'] }>;
   /**
    * Puts on record that a file was imported to its end, as `tallystick import` does: the source of its rows, hashes of the file and
    * of how it was read, how many rows it has, and from when to when they are. It moves nothing.
    */
-  readonly recordImport: Spec<RecordImport>;
+  readonly recordImport: Spec<RecordImport, { readonly reasons: (typeof RECORD_REASONS)['record_import'] }>;
   /**
    * Closes the period before a moment, in milliseconds: whatever arrives from now on is refused as `period_closed` if it is
    * dated before it. A later call moves that moment, also back. It may not lie after the present.
    */
-  readonly lockBefore: Spec<LockBefore, { readonly first: 'before' }>;
+  readonly lockBefore: Spec<
+    LockBefore,
+    { readonly reasons: (typeof RECORD_REASONS)['lock_before']; readonly first: 'before' }
+  >;
 }
 
 export const RECORDS: Entries<RecordCommands> = {
@@ -64,7 +85,7 @@ export const RECORDS: Entries<RecordCommands> = {
       transaction: named('transaction', 'the id of the command that posted it'),
     },
     events: ['transaction_reversed'],
-    reasons: [],
+    reasons: RECORD_REASONS.reverse,
     cli: {
       summary: 'Post the opposite of a transaction, and restore the payments or credits that it drew on.',
       examples: ['reverse --transaction rent-2026-11'],
@@ -82,7 +103,7 @@ export const RECORDS: Entries<RecordCommands> = {
       lastAt: momentOrNone('the greatest moment of its rows'),
     },
     events: ['import_recorded'],
-    reasons: [],
+    reasons: RECORD_REASONS.record_import,
   },
   lockBefore: {
     kind: 'lock_before',
@@ -92,7 +113,7 @@ export const RECORDS: Entries<RecordCommands> = {
       ),
     },
     events: ['book_locked'],
-    reasons: ['period_not_over'],
+    reasons: RECORD_REASONS.lock_before,
     first: 'before',
     cli: {
       summary: 'Close the period before a moment: nothing that comes later may be dated there.',
@@ -101,3 +122,9 @@ export const RECORDS: Entries<RecordCommands> = {
     },
   },
 };
+
+/**
+ * The kinds that are taken whatever they are dated: what moves the lock; and what the house says by itself of holds and offers,
+ * which changes no balance: what each gives back at its end was decided when it began.
+ */
+export const TAKEN_IN_CLOSED_PERIODS = ['lock_before', 'announce_expiry', 'expect_hold'] as const;

@@ -1,3 +1,5 @@
+import type { CommandKind, MoreOf, RuleReason, SharedReason } from '../commands/command-table.ts';
+import type { Finding } from '../commands/entry.ts';
 import type { Reason } from '../commands/reasons.ts';
 import type { RefusalFigures } from '../kernel/rejection.ts';
 
@@ -9,6 +11,17 @@ export type HouseReason =
   /** An interactive transaction whose outcomes would no longer be those that its author saw. Nothing changed. */
   | 'conflict'
   /** A command without `effectiveAt` while nobody knows what time it is. Nothing changed, and nothing was recorded. */
+  | 'clock_jumped';
+
+/**
+ * Every reason for which a house may refuse a command of a kind: those of its rule, those of all commands, and those of the
+ * house. A `switch` over the reasons of an answer can be exhaustive. A command inside of a group or a transaction may have one
+ * that the compiler cannot see there: a group is refused with a reason of any of its commands.
+ */
+export type ReasonOf<K extends CommandKind> =
+  | RuleReason<K>
+  | SharedReason<K>
+  | 'id_conflict'
   | 'clock_jumped';
 
 /** A part of a payment or credit that a refund, spend or expiry took. */
@@ -51,11 +64,15 @@ export interface Accepted extends Recorded {
   readonly ok: true;
 }
 
-/** A business "no". */
-export interface Refused extends RefusalFigures {
+/**
+ * A business "no".
+ *
+ * @typeParam R why it may be
+ */
+export interface Refused<R extends HouseReason = HouseReason> extends RefusalFigures {
   readonly ok: false;
   /** Why not: stable, to be branched on. */
-  readonly reason: HouseReason;
+  readonly reason: R;
   /** What stood in the way, for people: what the reason means, with the figures of this refusal. It may change. */
   readonly message: string;
   /** What can be done about it, for people. */
@@ -90,8 +107,6 @@ export interface OpenNote {
   /** `range`: the scale of its asset leaves it less than 10^6 units, as the 9.22 of `ETH/18`. Missing: nothing. */
   readonly note?: 'range';
 }
-/** The answer to the opening of an account. */
-export type OpenAccountAnswer = (Accepted & OpenNote) | Refused;
 
 /** How much a capture took, or a release gave back. */
 export interface Taken {
@@ -111,14 +126,51 @@ export interface Parts {
   readonly parts: readonly Part[];
 }
 
+/** What the answer to a command says besides that it was accepted. */
+export interface Findings {
+  /** Nothing. */
+  readonly nothing: unknown;
+  /** Whether the asset leaves the account little room. */
+  readonly range: OpenNote;
+  /** How much was taken, or given back. */
+  readonly taken: Taken;
+  /** Which payments gave what. */
+  readonly payments: Drawn<PaymentAllocation>;
+  /** Which credits gave what. */
+  readonly credits: Drawn<CreditAllocation>;
+}
+
+/** What the answer to a kind of command says besides; nothing, where the table of commands says nothing of it. */
+export type SaidOf<K extends CommandKind> =
+  MoreOf<K> extends { readonly says: infer Says extends Finding } ? Findings[Says] : unknown;
+
+/** The answer to a command of a kind: a yes with what that kind says besides, or a refusal for one of its reasons. */
+export type AnswerOf<K extends CommandKind | 'atomic'> = K extends CommandKind
+  ? (Accepted & SaidOf<K>) | Refused<ReasonOf<K>>
+  : AtomicAnswer;
+
+/** The answer to a command whose kind is known, or is one of several. */
+export type AnswerTo<K extends CommandKind | 'atomic', Several = K> = K extends unknown
+  ? [Several] extends [K]
+    ? AnswerOf<K>
+    : AnyAnswer
+  : never;
+
+/** The answers to commands in a row: that of each in its place. */
+export type AnswersInOrder<Kinds extends readonly (CommandKind | 'atomic')[]> = {
+  -readonly [I in keyof Kinds]: AnswerTo<Kinds[I]>;
+};
+
+/** The answer to the opening of an account. */
+export type OpenAccountAnswer = AnswerOf<'open_account'>;
 /** The answer to a capture: how much was taken. */
-export type CaptureAnswer = (Accepted & Taken) | Refused;
+export type CaptureAnswer = AnswerOf<'capture'>;
 /** The answer to a release: how much was given back. */
-export type ReleaseAnswer = CaptureAnswer;
+export type ReleaseAnswer = AnswerOf<'release'>;
 /** The answer to a refund: which payments gave what. */
-export type RefundAnswer = (Accepted & Drawn<PaymentAllocation>) | Refused;
+export type RefundAnswer = AnswerOf<'refund'>;
 /** The answer to a spend or an expiry of credits: which credits gave what. */
-export type SpendAnswer = (Accepted & Drawn<CreditAllocation>) | Refused;
+export type SpendAnswer = AnswerOf<'spend' | 'expire_credits'>;
 
 /** What one command of an atomic group came to, in the order of the commands, groups inside flattened. */
 export interface Part extends OpenNote {
@@ -187,7 +239,12 @@ type Unrecorded<A extends Pick<Recorded, 'id'>> = Omit<A, 'id' | 'seq' | 'record
 };
 
 /** What a command would come to if it came next: the answer of a dry run, which did nothing. */
-export type DryAnswer = Unrecorded<Extract<AnyAnswer, { ok: true }>> | Unrecorded<Refused>;
+export type DryAnswer<A = AnyAnswer> = A extends Pick<Recorded, 'id'> ? Unrecorded<A> : never;
+
+/** The answers of a dry run to commands in a row: that of each in its place. */
+export type DryAnswersInOrder<Kinds extends readonly (CommandKind | 'atomic')[]> = {
+  -readonly [I in keyof Kinds]: DryAnswer<AnswerTo<Kinds[I]>>;
+};
 
 /** What one command of a group on several books came to. */
 export interface AcrossPart extends Part {

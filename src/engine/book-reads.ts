@@ -5,18 +5,14 @@ import { type EventList, eventList, type List, listOf } from './read/all-items.t
 import type { Balance } from './read/balance-in.ts';
 import type { BookReader } from './read/book-reader.ts';
 import { type CommandRecord, findCommand } from './read/find-command.ts';
+import type { JournalRecord } from './read/journal-record.ts';
 import type * as items from './read/list-items.ts';
 import type { PageOptions, Pages } from './read/list-rows.ts';
 import { listTransactions } from './read/list-transactions.ts';
 import * as lists from './read/lists.ts';
 import { type BalanceOptions, checkAccounts, readBalance, readBalances } from './read/read-balance.ts';
 import { readEnd, readLock } from './read/read-head.ts';
-import {
-  type EventsOptions,
-  type JournalPages,
-  type JournalRecord,
-  journalPages,
-} from './read/read-journal.ts';
+import { type EventsOptions, type JournalPages, journalPages } from './read/read-journal.ts';
 import { checkedTarget, type PrivateItem, type PrivateTarget, readPrivate } from './read/read-private.ts';
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
 import { recordedIds } from './read/recorded-ids.ts';

@@ -1,26 +1,14 @@
 import { readOptions } from '../base/checked-options.ts';
 import { COMMON_FIELDS } from '../commands/check-command.ts';
 import { COMMANDS, type CommandKind, type Commands, type InputOf } from '../commands/command-table.ts';
-import type { AnyEntry, Finding, Spec } from '../commands/entry.ts';
-import type { CreditAllocation, Drawn, OpenNote, PaymentAllocation, Taken } from './answer.ts';
+import type { AnyEntry, Spec } from '../commands/entry.ts';
+import type { ReasonOf, Refused, SaidOf } from './answer.ts';
 import { checkedInput } from './command-input.ts';
 
-/** What the answer to a command says besides that it was accepted. */
-export interface Findings {
-  /** Nothing. */
-  readonly nothing: unknown;
-  /** Whether the asset leaves the account little room. */
-  readonly range: OpenNote;
-  /** How much was taken, or given back. */
-  readonly taken: Taken;
-  /** Which payments gave what. */
-  readonly payments: Drawn<PaymentAllocation>;
-  /** Which credits gave what. */
-  readonly credits: Drawn<CreditAllocation>;
-}
-
-/** What the types say of a kind that is not said of it: nothing. */
-type SaidOf<More> = More extends { readonly says: infer Says extends Finding } ? Findings[Says] : unknown;
+/** What the method of a kind answers. */
+type Answered<K extends CommandKind, Yes, No> = Promise<
+  (Yes & SaidOf<K>) | (No & Pick<Refused<ReasonOf<K>>, 'reason'>)
+>;
 
 /** The method of a command: with its options object, or with one field of it before that. */
 type Method<S, Yes, No, Rest extends readonly unknown[]> =
@@ -30,8 +18,8 @@ type Method<S, Yes, No, Rest extends readonly unknown[]> =
           value: InputOf<Command['kind']>[First],
           input?: Omit<InputOf<Command['kind']>, First>,
           ...rest: Rest
-        ) => Promise<(Yes & SaidOf<More>) | No>
-      : (input: InputOf<Command['kind']>, ...rest: Rest) => Promise<(Yes & SaidOf<More>) | No>
+        ) => Answered<Command['kind'], Yes, No>
+      : (input: InputOf<Command['kind']>, ...rest: Rest) => Answered<Command['kind'], Yes, No>
     : never;
 
 /** Every command as a method. */
@@ -46,7 +34,7 @@ type Methods<Yes, No, Rest extends readonly unknown[]> = {
  * changes; what business says no to is an answer with `ok: false` and a reason.
  *
  * @typeParam Yes what every acceptance says
- * @typeParam No what every refusal says
+ * @typeParam No what every refusal says; of its reasons each method has those of its command
  * @typeParam Rest what each method takes besides
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: its methods are made below, of the same table as their types.

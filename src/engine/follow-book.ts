@@ -4,7 +4,8 @@ import { PAGE_ROWS_MAX, RETRY_WAIT_MS_MAX } from '../base/limits.ts';
 import { StoreError } from '../base/store-error.ts';
 import { type Notifier, pause, unlessAborted } from './notifier.ts';
 import type { BookReader } from './read/book-reader.ts';
-import { afterSeq, type JournalRecord, readJournal } from './read/read-journal.ts';
+import type { JournalRecord } from './read/journal-record.ts';
+import { afterSeq, readJournal } from './read/read-journal.ts';
 
 /** How often a journal that others may write is looked at, where nobody tells of news. */
 const POLL_MS = 250;

@@ -2,11 +2,20 @@ import { readOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';
 import { timestamp } from '../base/timestamp.ts';
-import type { CommandInput, CommandKind, CommandRequest } from '../commands/command-table.ts';
+import type { AskedInOrder, AskedOf, CommandKind, CommandRequest } from '../commands/command-table.ts';
 import type { Counters } from '../counters/counters.ts';
 import type { Store } from '../store/store.ts';
 import { announceExpiries } from './announce-expiries.ts';
-import type { Accepted, AnyAnswer, DryAnswer, Refused, TransactionAnswer } from './answer.ts';
+import type {
+  Accepted,
+  AnswersInOrder,
+  AnswerTo,
+  AnyAnswer,
+  DryAnswer,
+  DryAnswersInOrder,
+  Refused,
+  TransactionAnswer,
+} from './answer.ts';
 import { BookReads } from './book-reads.ts';
 import type { HouseClock } from './clock/house-clock.ts';
 import {
@@ -30,7 +39,7 @@ import { type FollowOptions, followBook } from './follow-book.ts';
 import type { Notifier } from './notifier.ts';
 import type { MadeId } from './open-options.ts';
 import type { BookReader } from './read/book-reader.ts';
-import type { JournalRecord } from './read/read-journal.ts';
+import type { JournalRecord } from './read/journal-record.ts';
 import { checkedTarget, type PrivateTarget } from './read/read-private.ts';
 import { submitMany } from './submit-many.ts';
 import type { RandomBytes } from './text/private-data.ts';
@@ -110,13 +119,16 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
    * batches: when one of them fails it throws, those before stay, and none behind it is decided; submit all again with
    * the same ids, and every answer is what it would have been at once.
    */
-  submit(commands: readonly CommandInput[], options?: CommandOptions): Promise<AnyAnswer[]> {
+  submit<const Kinds extends readonly (CommandKind | 'atomic')[]>(
+    commands: AskedInOrder<Kinds>,
+    options?: CommandOptions,
+  ): Promise<AnswersInOrder<Kinds>> {
     const call = this.#submit(commands, options);
     this.#parts.track(call);
-    return call;
+    return call as Promise<unknown> as Promise<AnswersInOrder<Kinds>>; // Each answers the command in its place.
   }
 
-  async #submit(commands: readonly CommandInput[], options?: CommandOptions): Promise<AnyAnswer[]> {
+  async #submit(commands: unknown, options?: CommandOptions): Promise<AnyAnswer[]> {
     this.#checkOpen();
     return await submitMany(this.#parts.loop, commands, options, {
       check: (command, path) => this.#checked(command, path),
@@ -129,13 +141,16 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
    * What a command would come to if it came next: decided as ever on a state of its own, which is thrown away. Nothing is
    * written, no id is used, nobody is told.
    */
-  dryRun(command: CommandInput, options?: CommandOptions): Promise<DryAnswer>;
-  /** The same for several, one on top of the other: their answers, in order. They weigh at most GROUP_WEIGHT_MAX together. */
-  dryRun(commands: readonly CommandInput[], options?: CommandOptions): Promise<DryAnswer[]>;
-  async dryRun(
-    asked: CommandInput | readonly CommandInput[],
+  dryRun<K extends CommandKind | 'atomic'>(
+    command: AskedOf<K>,
     options?: CommandOptions,
-  ): Promise<DryAnswer | DryAnswer[] | undefined> {
+  ): Promise<DryAnswer<AnswerTo<K>>>;
+  /** The same for several, one on top of the other: their answers, in order. They weigh at most GROUP_WEIGHT_MAX together. */
+  dryRun<const Kinds extends readonly (CommandKind | 'atomic')[]>(
+    commands: AskedInOrder<Kinds>,
+    options?: CommandOptions,
+  ): Promise<DryAnswersInOrder<Kinds>>;
+  async dryRun(asked: unknown, options?: CommandOptions): Promise<unknown> {
     this.#checkOpen();
     const { jobs, isList } = readDryRun(this.#parts.loop, asked, options, (command, path) =>
       this.#checked(command, path),

@@ -1,4 +1,4 @@
-import type { SingleCommand } from '../commands/command-table.ts';
+import type { RuleReason, SharedReason, SingleCommand } from '../commands/command-table.ts';
 import { decideCloseAccount } from './account/close-account.ts';
 import { decideOpenAccount } from './account/open-account.ts';
 import type { Event } from './apply-rows.ts';
@@ -14,7 +14,7 @@ import { decideRelease } from './hold/release-hold.ts';
 import { decideRecordImport } from './import/record-import.ts';
 import { decideMerge } from './merge/merge-accounts.ts';
 import { decideOffer } from './offer/make-offer.ts';
-import { decideResolveOffer } from './offer/resolve-offer.ts';
+import { decideBySource, decideByTarget } from './offer/resolve-offer.ts';
 import { checkPeriod, decideLockBefore } from './period/lock-before.ts';
 import { decidePost } from './posting/post.ts';
 import { decideTransfer } from './posting/transfer.ts';
@@ -23,12 +23,12 @@ import { decideRefund } from './refund/refund.ts';
 import { type Rejection, reject } from './rejection.ts';
 import { decideReverse } from './reverse/reverse-transaction.ts';
 
-/** The rule of each kind of command. */
+/** The rule of each kind of command, which refuses for the reasons of that kind only. */
 const RULES: {
   readonly [K in SingleCommand['kind']]: (
     state: BookState,
     command: Extract<SingleCommand, { readonly kind: K }>,
-  ) => Event | Rejection;
+  ) => Event | Rejection<RuleReason<K>>;
 } = {
   open_account: decideOpenAccount,
   close_account: decideCloseAccount,
@@ -38,9 +38,9 @@ const RULES: {
   capture: decideCapture,
   release: decideRelease,
   offer: decideOffer,
-  accept: decideResolveOffer,
-  cancel: decideResolveOffer,
-  decline: decideResolveOffer,
+  accept: decideByTarget,
+  cancel: decideBySource,
+  decline: decideByTarget,
   merge: decideMerge,
   pay: decidePay,
   refund: decideRefund,
@@ -57,9 +57,17 @@ const RULES: {
 
 /** What one command would change, or why it may not. Pure: the state means the same before and after. */
 export function decideCommand(state: BookState, command: SingleCommand): Event | Rejection {
+  const rule = RULES[command.kind] as (state: BookState, command: SingleCommand) => Event | Rejection; // That of its kind.
+  return checkShared(state, command) ?? rule(state, command);
+}
+
+/** What is checked of every command, before its own rule. */
+function checkShared(
+  state: BookState,
+  command: SingleCommand,
+): Rejection<SharedReason<SingleCommand['kind']>> | undefined {
   if (command.id !== undefined && state.transactions.get(command.id) !== undefined) {
     return reject('transaction_exists', command.id);
   }
-  const rule = RULES[command.kind] as (state: BookState, command: SingleCommand) => Event | Rejection; // That of its kind.
-  return checkPeriod(state, command) ?? rule(state, command);
+  return checkPeriod(state, command);
 }

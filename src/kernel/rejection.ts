@@ -19,9 +19,9 @@ export interface RefusalFigures {
 }
 
 /** A command refused: a value, never a throw. Nothing changed. */
-export interface Rejection extends RefusalFigures {
+export interface Rejection<R extends Reason = Reason> extends RefusalFigures {
   readonly kind: 'rejected';
-  readonly reason: Reason;
+  readonly reason: R;
   /** The account, lot or transaction that stood in the way, where there is one. */
   readonly subject?: string;
   /** What could have been taken, where too much was asked. */
@@ -37,12 +37,12 @@ export const HINTS = {
 
 export type Hint = keyof typeof HINTS;
 
-export function reject(
-  reason: Reason,
+export function reject<R extends Reason>(
+  reason: R,
   subject?: string,
   available?: bigint,
   figures?: RefusalFigures,
-): Rejection {
+): Rejection<R> {
   if (figures !== undefined) return { ...reject(reason, subject, available), ...figures };
   if (available !== undefined && subject !== undefined) {
     return { kind: 'rejected', reason, subject, available };

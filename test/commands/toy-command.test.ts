@@ -30,7 +30,11 @@ export interface Tip extends Dated {
 
 `,
     ],
-    ['export interface PostingCommands {', '\n  /** Tips somebody. */\n  readonly tip: Spec<Tip>;'],
+    [
+      'export interface PostingCommands {',
+      '\n  /** Tips somebody. */\n  readonly tip: Spec<Tip, { readonly reasons: (typeof POSTING_REASONS)["tip"] }>;',
+    ],
+    ['const POSTING_REASONS = {', "\n  tip: ['same_account', ...PAIR_REASONS, ...LIMIT_REASONS],"],
     [
       'export const POSTINGS: Entries<PostingCommands> = {',
       `
@@ -44,7 +48,7 @@ export interface Tip extends Dated {
     },
     events: ['tipped'],
     posts: true,
-    reasons: [],
+    reasons: POSTING_REASONS.tip,
     cli: {
       summary: 'Tip somebody.',
       examples: ['tip --from alice --waiter bob --amount 1.00'],
@@ -58,7 +62,7 @@ export interface Tip extends Dated {
     ['  transfer: decideTransfer,', '\n  tip: decideTip,'],
     [
       '/** What one command would change, or why it may not.',
-      `function decideTip(state: BookState, { from, waiter, amount, effectiveAt, id, table = '' }: Tip): Event | Rejection {
+      `function decideTip(state: BookState, { from, waiter, amount, effectiveAt, id, table = '' }: Tip): Event | Rejection<RuleReason<'tip'>> {
   const posted = decideTransfer(state, { kind: 'transfer', from, to: waiter, amount, effectiveAt, id });
   return posted.kind === 'rejected' ? posted : { ...posted, kind: 'tipped', table };
 }
@@ -137,6 +141,12 @@ describe('a command that was added in four files', () => {
 export const tipped = (book: OpenBook) => book.tip({ from: 'a', waiter: 'b', amount: 1, table: '7' });
 // @ts-expect-error: it needs an amount.
 export const wrong = (book: OpenBook) => book.tip({ from: 'a', waiter: 'b' });
+export async function told(book: OpenBook): Promise<'same_account' | undefined> {
+  const [tip] = await book.submit([{ kind: 'tip', from: 'a', waiter: 'a', amount: 1 }]);
+  // @ts-expect-error: it is no hold.
+  if (!tip.ok && tip.reason === 'hold_exists') return undefined;
+  return tip.ok || tip.reason !== 'same_account' ? undefined : tip.reason;
+}
 `,
     );
     writeFileSync(

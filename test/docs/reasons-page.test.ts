@@ -5,7 +5,8 @@ import { AMOUNT_MAX } from '../../src/base/amount.ts';
 import type { ErrorCode } from '../../src/base/error.ts';
 import * as limits from '../../src/base/limits.ts';
 import { isNarrow } from '../../src/commands/asset.ts';
-import { REASONS, type Reason } from '../../src/commands/reasons.ts';
+import { ENTRIES } from '../../src/commands/command-table.ts';
+import { LIMIT_REASONS, REASONS, type Reason } from '../../src/commands/reasons.ts';
 import { COUNTER_REASONS } from '../../src/counters/refused-count.ts';
 import { UNRECORDED } from '../../src/engine/commit/answer-of.ts';
 import { decimalText } from '../../src/money/decimal-text.ts';
@@ -21,6 +22,7 @@ import {
 } from '../../src/store/postgres/connection-limits.ts';
 import { parsePostgresUrl } from '../../src/store/postgres/postgres-url.ts';
 import { PROJECT_ROOT } from '../architecture/read-project.ts';
+import { RULE_REASONS, sharedReasons } from '../support/kernel/listed-reasons.ts';
 
 /** Every error code once: the compiler refuses this table when one is missing or made up. */
 const CODES: Readonly<Record<ErrorCode, true>> = {
@@ -74,16 +76,37 @@ describe('the reference pages agree with the sources', () => {
     }
   });
 
-  test('every check order names known reasons, and every reason is checked by some command', () => {
-    const page = readFileSync(join(PROJECT_ROOT, 'docs/reference/errors.md'), 'utf8');
-    const section = page.slice(page.indexOf('## What is checked first'));
-    const known = Object.keys(REASONS);
-    const commands = readTable('docs/reference/errors.md', 'command', 'checked in this order');
-    const named = commands.flatMap(([, checks = '']) =>
-      [...checks.matchAll(/`(\w+)`/g)].map(([, name]) => name),
-    );
-    expect(named.filter((name) => name !== undefined && !known.includes(name))).toEqual([]);
-    expect(known.filter((reason) => !section.includes(`\`${reason}\``))).toEqual([]);
+  test('what is checked first of each kind: the reasons of its list, in their order', () => {
+    const told = new Map<string, Set<string>>();
+    for (const [names, checks = ''] of readTable(...CHECKED_FIRST).slice(SHARED_ROWS)) {
+      const inOrder = [...checks.matchAll(/`(\w+)`/g)].map(([, reason = '']) => reason);
+      for (const kind of names.split(/\W+/).filter((word) => RULE_REASONS.has(word))) {
+        // One kind has a row for each way to ask for it, with the limits last in both.
+        const before = [...(told.get(kind) ?? [])].filter((reason) => !isLimit(reason));
+        told.set(
+          kind,
+          new Set([...before, ...inOrder, ...(checks.endsWith('; limits') ? LIMIT_REASONS : [])]),
+        );
+      }
+    }
+    for (const [kind, reasons] of RULE_REASONS) {
+      if (kind !== 'erase') expect([...(told.get(kind) ?? [])], kind).toEqual(reasons);
+    }
+  });
+
+  test('what is checked of all kinds before', () => {
+    const rows = readTable(...CHECKED_FIRST).slice(0, SHARED_ROWS);
+    expect(rows.map(([, checks = '']) => checks)).toEqual([
+      '`expires_before_start`, then:',
+      '`transaction_exists`, then:',
+      '`period_closed`, then:',
+    ]);
+    const [ending = '', , dated = ''] = rows.map(([names]) => names);
+    for (const kind of ENTRIES.keys()) {
+      const shared: readonly string[] = sharedReasons(kind);
+      expect(ending.split(/\W+/).includes(kind), kind).toBe(shared.includes('expires_before_start'));
+      expect(dated.includes(`but ${kind}`), kind).toBe(!shared.includes('period_closed'));
+    }
   });
 
   test('the codes of TallystickError', () => {
@@ -137,4 +160,12 @@ const SCHEMA_LENGTH_MAX = 48;
 
 function asNumber(text: string): number {
   return Number(text.replaceAll(',', ''));
+}
+
+/** The table of what is checked first, and how many of its rows are of several kinds. */
+const CHECKED_FIRST = ['docs/reference/errors.md', 'command', 'checked in this order'] as const;
+const SHARED_ROWS = 3;
+
+function isLimit(reason: string): boolean {
+  return LIMIT_REASONS.some((limit) => limit === reason);
 }

@@ -139,7 +139,14 @@ async function follow(book: OpenBook, after: number, count: number): Promise<Jou
 
 function shownOf(record: JournalRecord): object {
   const { id, kind, ok, command } = record;
-  const commands = command.commands as readonly { amount: bigint }[];
+  const { across, commands = [] } = 'commands' in command ? command : {};
   const book = 'book' in record ? record.book : undefined;
-  return { id, kind, ok, across: command.across, amounts: commands.map(({ amount }) => amount), book };
+  return {
+    id,
+    kind,
+    ok,
+    across,
+    amounts: commands.map((each) => each.kind === 'transfer' && each.amount),
+    book,
+  };
 }

@@ -163,7 +163,7 @@ class PrivateRun {
       ).toEqual(this.#model.privateOf(id));
     }
     const { erased } = this.#model;
-    const rows = told.filter(({ kind }) => kind === 'erase').flatMap(({ command }) => command.rows);
+    const rows = told.flatMap(({ kind, command }) => (kind === 'erase' ? command.rows : []));
     expect(rows).toHaveLength(erased);
     expect(erased).toBeGreaterThan(3);
     expect(this.erasedTold).toBeGreaterThan(0);

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lotDisagreement } from '../support/kernel/book-lot-run.ts';
-import {
-  ALL_REASONS,
-  balancesAsked,
-  lotsLeft,
-  playScenario,
-  reasonsReached,
-} from '../support/kernel/book-scenario.ts';
+import { balancesAsked, lotsLeft, playScenario } from '../support/kernel/book-scenario.ts';
 import { bookScenarios } from '../support/kernel/book-scenarios.ts';
 import { bytesOf, rebuilt, wrongSums } from '../support/kernel/book-truths.ts';
 
@@ -40,11 +34,6 @@ describe('the plain book says the same', () => {
   test.each(bookScenarios.filter(({ noPlainBook }) => noPlainBook === undefined))('$name', ({ steps }) => {
     expect(lotDisagreement(steps.map(([command]) => command))).toBeUndefined();
   });
-});
-
-test('every reason there is stands in some table', () => {
-  const reached = reasonsReached(bookScenarios);
-  expect(ALL_REASONS.filter((reason) => !reached.has(reason))).toEqual([]);
 });
 
 test('no two scenarios have one name', () => {

@@ -1,5 +1,5 @@
+import type { JournalRecord } from '../../src/engine/read/journal-record.ts';
 import type { TransactionsOptions } from '../../src/engine/read/list-items.ts';
-import type { JournalRecord } from '../../src/engine/read/read-journal.ts';
 import type { StoredHold, StoredOffer } from '../../src/store/row-kinds.ts';
 
 type Asked = Readonly<Record<string, unknown>>;

@@ -11,6 +11,7 @@ import {
   type SingleInput,
   singlesIn,
 } from '../support/house/house-input.ts';
+import { isListed } from '../support/kernel/listed-reasons.ts';
 
 /** What a house should answer, as plain data: the members of an answer, undefined ones left out. */
 export type PlainAnswer = Readonly<Record<string, unknown>>;
@@ -122,8 +123,15 @@ export class PlainHouseBook {
     return undefined;
   }
 
-  /** Decides a command and applies it; with the ids of refused commands and of groups taken like all others. */
+  /** Decides a command and applies it. A refusal is for a reason that its kind lists, in groups and transactions too. */
   decide(input: SingleInput, id: string | undefined, at: number): Event | Rejection {
+    const decision = this.#decideSingle(input, id, at);
+    if (decision.kind !== 'rejected' || isListed(input.kind, decision.reason)) return decision;
+    throw new Error(`${input.kind} was refused for ${decision.reason}, which it does not list`);
+  }
+
+  /** With the ids of refused commands and of groups taken like all others. */
+  #decideSingle(input: SingleInput, id: string | undefined, at: number): Event | Rejection {
     const { kernel } = this;
     const outlived = overBeforeItBegins(input, at);
     if (outlived !== undefined) return reject('expires_before_start', outlived);

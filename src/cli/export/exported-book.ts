@@ -1,5 +1,5 @@
+import type { JournalRecord } from '../../engine/read/journal-record.ts';
 import type { AccountItem } from '../../engine/read/list-items.ts';
-import type { JournalRecord } from '../../engine/read/read-journal.ts';
 import type { PrivateItem } from '../../engine/read/read-private.ts';
 
 import type { AccountBook } from '../find-asset.ts';

@@ -81,7 +81,7 @@ export function refusedAnswer(row: RowFacts, refusal: Refusal, effectiveAt: numb
 }
 
 /** A refusal without what only a journal row has. */
-export function refusalOf(refusal: Refusal, at?: number): Omit<Refused, 'id'> {
+export function refusalOf(refusal: Refusal, at?: number): Omit<Refused<Reason>, 'id'> {
   const { hint: _told, path = [], ...told } = refusal;
   const { reason } = told;
   return {

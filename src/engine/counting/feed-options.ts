@@ -3,7 +3,7 @@ import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { Counters } from '../../counters/counters.ts';
 import type { CountEvent } from '../../counters/rules/count-event.ts';
-import type { JournalRecord } from '../read/read-journal.ts';
+import type { JournalRecord } from '../read/journal-record.ts';
 
 /** What a row of the journal counts as. Its id is made of its place in the journal. */
 export interface FeedEvent extends Omit<CountEvent, 'eventId' | 'at'> {

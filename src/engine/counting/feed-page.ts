@@ -2,7 +2,7 @@ import { TallystickError } from '../../base/error.ts';
 import { BATCH_EVENTS_MAX } from '../../base/limits.ts';
 import { isList, isPlainObject } from '../../base/plain-object.ts';
 import { type CheckedEvent, EventChecker } from '../../counters/rules/count-event.ts';
-import type { JournalRecord } from '../read/read-journal.ts';
+import type { JournalRecord } from '../read/journal-record.ts';
 import type { FeedEvent, FeedOptions } from './feed-options.ts';
 
 /** Rows of a journal that are counted in one transaction, and what they count as. */

@@ -1,8 +1,9 @@
 import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
+import type { JournalRecord } from './journal-record.ts';
 import type { Page, PageOptions, Pages } from './list-rows.ts';
-import type { EventsOptions, JournalPages, JournalRecord } from './read-journal.ts';
+import type { EventsOptions, JournalPages } from './read-journal.ts';
 
 /** A list of a book: call it for a page, or ask for `all` and go through them. */
 export interface List<Options extends PageOptions, Item> {

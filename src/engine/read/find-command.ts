@@ -5,15 +5,16 @@ import { erasedIn } from '../commit/job-facts.ts';
 import { readEvents } from '../text/event-text.ts';
 import { mayKeepApart } from '../text/private-data.ts';
 import type { BookReader } from './book-reader.ts';
-import { type JournalRecord, recordsOf } from './read-journal.ts';
+import type { JournalRecord } from './journal-record.ts';
+import { recordsOf } from './read-journal.ts';
 
 /** What became of a command. */
-export interface CommandRecord extends JournalRecord {
+export type CommandRecord = JournalRecord & {
   /** What a repeat of it is answered. */
   readonly answer: AnyAnswer;
   /** Of a command inside of a group, whose row this is: what it came to itself. */
   readonly part?: Part;
-}
+};
 
 /**
  * The row of the journal that a command's id has led to: its last attempt, or the group that it stands in; undefined where

@@ -14,10 +14,11 @@ import type { BookReader } from './book-reader.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { eventsAround } from './events-around.ts';
 import { eventsLabelled } from './events-labelled.ts';
+import type { JournalRecord } from './journal-record.ts';
 import type { TransactionsOptions } from './list-items.ts';
 import { checkOrder } from './list-order.ts';
 import type { Pages } from './list-rows.ts';
-import { effectiveAtOf, type JournalRecord, recordsOf } from './read-journal.ts';
+import { effectiveAtOf, recordsOf } from './read-journal.ts';
 
 /** Accepted commands that something is true of, and how they are found by that. */
 interface Condition {

@@ -1,5 +1,6 @@
 import type { SingleRequest } from '../../commands/command-table.ts';
 import type { About } from '../../commands/entry.ts';
+import type { Reason } from '../../commands/reasons.ts';
 import type { Book } from '../../kernel/book.ts';
 import type { Refused } from '../answer.ts';
 import { findingsOf, refusalOf } from '../commit/answer-of.ts';
@@ -17,7 +18,7 @@ export interface Provisional {
 }
 
 /** A refusal inside a transaction. */
-export type RefusedStep = Omit<Refused, 'id' | 'seq' | 'effectiveAt' | 'recordedAt'>;
+export type RefusedStep = Omit<Refused<Reason>, 'id' | 'seq' | 'effectiveAt' | 'recordedAt'>;
 
 /** The steps of one transaction, tried on its overlay one after the other, in order of calling. */
 export class StepList {

@@ -1,4 +1,5 @@
 import type { CloseAccount } from '../../commands/account-commands.ts';
+import type { RuleReason } from '../../commands/command-table.ts';
 import type { BookState } from '../book-state.ts';
 import type { AccountClosed } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
@@ -10,7 +11,10 @@ import { noAccount } from './find-account.ts';
  * Decides a closing: the account is empty then, and no accepted later command names it. What it held, was offered or
  * expected shows in its balances until the moment it ends, so an empty account has nothing to come either.
  */
-export function decideCloseAccount(state: BookState, command: CloseAccount): AccountClosed | Rejection {
+export function decideCloseAccount(
+  state: BookState,
+  command: CloseAccount,
+): AccountClosed | Rejection<RuleReason<'close_account'>> {
   const instant = state.nextInstant(command.effectiveAt);
   const account = state.accounts.living(command.account, instant);
   if (account === undefined) return noAccount(state, command.account, instant);

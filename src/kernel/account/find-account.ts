@@ -1,4 +1,5 @@
 import { WORLD } from '../../commands/field.ts';
+import type { PairReason } from '../../commands/reasons.ts';
 import type { BookState } from '../book-state.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Instant } from '../time/instant.ts';
@@ -10,13 +11,13 @@ export function findAccount(
   id: string,
   instant: Instant,
   asset: string | undefined,
-): Account | Rejection {
+): Account | Rejection<'account_unknown'> {
   if (id === WORLD && asset !== undefined) return state.accounts.world(asset);
   return state.accounts.living(id, instant) ?? noAccount(state, id, instant);
 }
 
 /** The refusal of an id that has no account at a place in time, and when it has one. */
-export function noAccount(state: BookState, id: string, instant: Instant): Rejection {
+export function noAccount(state: BookState, id: string, instant: Instant): Rejection<'account_unknown'> {
   return reject('account_unknown', id, undefined, state.accounts.timesAround(id, instant));
 }
 
@@ -27,7 +28,12 @@ export interface Pair {
 }
 
 /** Finds a pair of accounts; when one of them is the world, it is the world of the other's asset. */
-export function findPair(state: BookState, from: string, to: string, instant: Instant): Pair | Rejection {
+export function findPair(
+  state: BookState,
+  from: string,
+  to: string,
+  instant: Instant,
+): Pair | Rejection<PairReason> {
   const { accounts } = state;
   const source = from === WORLD ? undefined : accounts.living(from, instant);
   const target = to === WORLD ? undefined : accounts.living(to, instant);

@@ -1,4 +1,5 @@
 import type { OpenAccount } from '../../commands/account-commands.ts';
+import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { BookState } from '../book-state.ts';
 import type { AccountOpened } from '../event.ts';
@@ -9,7 +10,10 @@ import { compareInstants, seqAt } from '../time/instant.ts';
  * Decides an opening: no life of the id is alive at, or anywhere after, that moment. Lives come in order of
  * time, so that is so exactly when the latest one has ended by then.
  */
-export function decideOpenAccount(state: BookState, command: OpenAccount): AccountOpened | Rejection {
+export function decideOpenAccount(
+  state: BookState,
+  command: OpenAccount,
+): AccountOpened | Rejection<RuleReason<'open_account'>> {
   const opened = state.nextInstant(command.effectiveAt);
   const lives = state.accounts.livesOf(command.account);
   const latest = lives.at(-1)?.row;

@@ -1,3 +1,4 @@
+import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Grant } from '../../commands/lot-commands.ts';
 import { findPair } from '../account/find-account.ts';
@@ -16,7 +17,10 @@ import { haveSameExpiry } from './credit-order.ts';
  * Decides a grant: the account has no credit with that id, and money passes from the grantor to it. The same
  * credit again is `credit_exists`, another body under its id `credit_conflict`.
  */
-export function decideGrant(state: BookState, command: Grant): CreditGranted | Rejection {
+export function decideGrant(
+  state: BookState,
+  command: Grant,
+): CreditGranted | Rejection<RuleReason<'grant'>> {
   const instant = state.nextInstant(command.effectiveAt);
   const grantor = command.from ?? WORLD;
   if (grantor === command.account) return reject('same_account', grantor);

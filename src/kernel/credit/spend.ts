@@ -1,5 +1,7 @@
+import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { ExpireCredits, Spend } from '../../commands/lot-commands.ts';
+import type { Reason } from '../../commands/reasons.ts';
 import type { Account } from '../account/account.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
@@ -16,7 +18,7 @@ import type { WhenSpent } from './credits-by-account.ts';
 import { expiredCredits, pickCredits } from './pick-credits.ts';
 
 /** Decides a spend: the credits granted by its moment and live at its clock cover it, and the account can bear it. */
-export function decideSpend(state: BookState, command: Spend): CreditsSpent | Rejection {
+export function decideSpend(state: BookState, command: Spend): CreditsSpent | Rejection<RuleReason<'spend'>> {
   return decideDraws(state, command, 'credits_spent', (account) => {
     const { key, id, asset } = account.row;
     const draws = pickCredits(state.creditsByAccount, key, command.amount, whenOf(command));
@@ -27,7 +29,10 @@ export function decideSpend(state: BookState, command: Spend): CreditsSpent | Re
 }
 
 /** Decides an expiry: what is left of the credits granted by its moment and expired at the clock is posted out; nothing left is fine. */
-export function decideExpireCredits(state: BookState, command: ExpireCredits): CreditsSpent | Rejection {
+export function decideExpireCredits(
+  state: BookState,
+  command: ExpireCredits,
+): CreditsSpent | Rejection<RuleReason<'expire_credits'>> {
   return decideDraws(state, command, 'credits_expired', (account) =>
     expiredCredits(state.creditsByAccount, account.row.key, whenOf(command)),
   );
@@ -37,12 +42,12 @@ function whenOf({ clock, effectiveAt }: Spend | ExpireCredits): WhenSpent {
   return { clock, at: effectiveAt };
 }
 
-function decideDraws(
+function decideDraws<R extends Reason>(
   state: BookState,
   command: Spend | ExpireCredits,
   kind: CreditsSpent['kind'],
-  draw: (account: Account) => Draw[] | Rejection,
-): CreditsSpent | Rejection {
+  draw: (account: Account) => Draw[] | Rejection<R>,
+): CreditsSpent | Rejection<R | RuleReason<'expire_credits'>> {
   const instant = state.nextInstant(command.effectiveAt);
   const receiver = command.to ?? WORLD;
   if (receiver === command.account) return reject('same_account', receiver);

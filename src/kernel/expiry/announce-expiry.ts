@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import type { RuleReason } from '../../commands/command-table.ts';
 import type { AnnounceExpiry } from '../../commands/own-command.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldExpired, OfferExpired } from '../event.ts';
@@ -16,7 +17,7 @@ import { expiryOf, seqAt } from '../time/instant.ts';
 export function decideAnnounceExpiry(
   state: BookState,
   command: AnnounceExpiry,
-): HoldExpired | OfferExpired | Rejection {
+): HoldExpired | OfferExpired | Rejection<RuleReason<'announce_expiry'>> {
   const fact = {
     seq: seqAt(state.nextInstant(command.effectiveAt)),
     at: command.effectiveAt,

@@ -1,6 +1,8 @@
 import { CAPTURE_PLACES_MAX } from '../../base/limits.ts';
+import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Capture } from '../../commands/hold-commands.ts';
+import type { PairReason } from '../../commands/reasons.ts';
 import type { Account } from '../account/account.ts';
 import { findAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
@@ -25,7 +27,10 @@ interface Taking {
  * Decides a capture: the hold is active then and, with the captures that came before in any order of time,
  * has that much left; it pays another account; and everything later on the hold still succeeds.
  */
-export function decideCapture(state: BookState, command: Capture): HoldCaptured | Rejection {
+export function decideCapture(
+  state: BookState,
+  command: Capture,
+): HoldCaptured | Rejection<RuleReason<'capture'>> {
   const instant = state.nextInstant(command.effectiveAt);
   const hold = findActiveHold(state, command.hold, instant);
   if ('kind' in hold) return hold;
@@ -69,7 +74,7 @@ function findPayee(
   hold: HoldRow,
   { row }: Account,
   instant: Instant,
-): Account | Rejection {
+): Account | Rejection<PairReason | 'same_account'> {
   const { asset } = row;
   const target =
     to === undefined ? findTarget(state, hold, instant, asset) : findAccount(state, to, instant, asset);
@@ -78,7 +83,12 @@ function findPayee(
   return target.row.asset === asset ? target : reject('asset_mismatch', target.row.id);
 }
 
-function take(hold: HoldRow, command: Capture, instant: Instant, asset: string): Taking | Rejection {
+function take(
+  hold: HoldRow,
+  command: Capture,
+  instant: Instant,
+  asset: string,
+): Taking | Rejection<'hold_insufficient' | 'hold_changed_later'> {
   const remaining = hold.amount - hold.captured;
   const amount = command.amount ?? remaining;
   if (amount > remaining || amount === 0n) {

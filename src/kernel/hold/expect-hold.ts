@@ -1,5 +1,6 @@
 import { WORLD } from '../../commands/field.ts';
 import type { Hold } from '../../commands/hold-commands.ts';
+import type { PairReason } from '../../commands/reasons.ts';
 import type { Account } from '../account/account.ts';
 import { findAccount, findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
@@ -17,7 +18,11 @@ export interface HoldParties {
 }
 
 /** The accounts that a hold names: both live then, are in one asset, and are two. */
-export function findParties(state: BookState, command: Hold, instant: Instant): HoldParties | Rejection {
+export function findParties(
+  state: BookState,
+  command: Hold,
+  instant: Instant,
+): HoldParties | Rejection<PairReason | 'same_account'> {
   const { account, to = WORLD } = command;
   if (account === WORLD || to === WORLD) {
     // The world holds nothing back from itself, so a hold is on a named account.
@@ -35,7 +40,7 @@ export function findTarget(
   { target, to }: HoldRow,
   instant: Instant,
   asset: string,
-): Account | Rejection {
+): Account | Rejection<'account_unknown'> {
   if (target === null) return findAccount(state, to, instant, asset);
   return state.accounts.heldBy(state.accounts.byKey(target.named), instant);
 }

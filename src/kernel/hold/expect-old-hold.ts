@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { ExpectHold } from '../../commands/own-command.ts';
 import type { BookState } from '../book-state.ts';
@@ -16,7 +17,10 @@ import { type HoldRow, isActive, returnOf } from './hold.ts';
  * Decides that the target of a hold expects what is left of it, from its placing to its end, where it was placed before
  * targets were looked at and its target is one that it could have been placed for. No ceiling refuses it: the hold is there.
  */
-export function decideExpectHold(state: BookState, command: ExpectHold): HoldExpected | Rejection {
+export function decideExpectHold(
+  state: BookState,
+  command: ExpectHold,
+): HoldExpected | Rejection<RuleReason<'expect_hold'>> {
   const instant = state.nextInstant(command.effectiveAt);
   const hold = findHold(state, command.subject, command.key);
   if (hold === undefined) return reject('hold_unknown', command.subject);

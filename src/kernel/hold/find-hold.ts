@@ -17,7 +17,11 @@ export function findHold(state: BookState, id: string, key: number): HoldRow | u
 }
 
 /** The hold that the id means at a place in time, which must be active then. */
-export function findActiveHold(state: BookState, id: string, instant: Instant): HoldRow | Rejection {
+export function findActiveHold(
+  state: BookState,
+  id: string,
+  instant: Instant,
+): HoldRow | Rejection<'hold_unknown' | 'hold_not_active'> {
   const hold = state.holdsById.at(id, instant);
   if (hold === undefined || compareInstants(hold.placed, instant) > 0) return reject('hold_unknown', id);
   return isActive(hold, instant) ? hold : reject('hold_not_active', id);

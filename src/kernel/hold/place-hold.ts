@@ -1,3 +1,4 @@
+import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Hold } from '../../commands/hold-commands.ts';
 import type { BookState } from '../book-state.ts';
@@ -16,7 +17,7 @@ import { type HoldTarget, isActive } from './hold.ts';
  * amount until then, and the target can take it. The amount goes back at the expiry in advance, and is expected no
  * longer from there on, so that expiring is no action.
  */
-export function decideHold(state: BookState, command: Hold): HoldPlaced | Rejection {
+export function decideHold(state: BookState, command: Hold): HoldPlaced | Rejection<RuleReason<'hold'>> {
   const instant = state.nextInstant(command.effectiveAt);
   const parties = findParties(state, command, instant);
   if ('kind' in parties) return parties;

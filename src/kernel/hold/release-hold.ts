@@ -1,3 +1,4 @@
+import type { RuleReason } from '../../commands/command-table.ts';
 import type { Release } from '../../commands/hold-commands.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldReleased } from '../event.ts';
@@ -8,7 +9,10 @@ import { compareInstants, placeOf, seqAt } from '../time/instant.ts';
 import { endHold, findActiveHold } from './find-hold.ts';
 
 /** Decides a release: the hold is active then, and nothing later was done with it. */
-export function decideRelease(state: BookState, command: Release): HoldReleased | Rejection {
+export function decideRelease(
+  state: BookState,
+  command: Release,
+): HoldReleased | Rejection<RuleReason<'release'>> {
   const instant = state.nextInstant(command.effectiveAt);
   const hold = findActiveHold(state, command.hold, instant);
   if ('kind' in hold) return hold;

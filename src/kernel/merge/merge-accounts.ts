@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import type { Merge } from '../../commands/account-commands.ts';
+import type { RuleReason } from '../../commands/command-table.ts';
 import type { Account } from '../account/account.ts';
 import { noAccount, type Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
@@ -32,7 +33,10 @@ import { applyTargetChanges, endMetHere, endMetLater, redirectHolds } from './re
  * log n).
  * Source: spec `bank`.
  */
-export function decideMerge(state: BookState, command: Merge): AccountsMerged | Rejection {
+export function decideMerge(
+  state: BookState,
+  command: Merge,
+): AccountsMerged | Rejection<RuleReason<'merge'>> {
   const instant = state.nextInstant(command.effectiveAt);
   if (command.into === command.from) return reject('same_account', command.into);
   const into = state.accounts.living(command.into, instant);
@@ -151,7 +155,7 @@ function redirect(
   offers: OfferChange[],
   pair: Pair,
   instant: Instant,
-): Rejection | undefined {
+): Rejection<'offer_resolved_later'> | undefined {
   for (const offer of state.offersByAccount.pendingTo(pair.from.row.key, instant)) {
     if (offer.source === pair.to.row.key) continue;
     const source = state.accounts.byKey(offer.source);

@@ -25,7 +25,11 @@ export interface RedirectedHold {
  * done with such a hold later still, or when a later capture from `from` would pay to itself.
  * O(1 + holds of the target + later captures), in logarithms of all.
  */
-export function redirectHolds(state: BookState, pair: Pair, instant: Instant): RedirectedHold[] | Rejection {
+export function redirectHolds(
+  state: BookState,
+  pair: Pair,
+  instant: Instant,
+): RedirectedHold[] | Rejection<'hold_changed_later'> {
   if (capturesToItself(state, pair, instant)) return reject('hold_changed_later', pair.from.row.id);
   const redirected: RedirectedHold[] = [];
   for (const hold of holdsTouched(state, pair, instant)) {

@@ -1,3 +1,4 @@
+import type { RuleReason } from '../../commands/command-table.ts';
 import type { Offer } from '../../commands/offer-commands.ts';
 import type { Account } from '../account/account.ts';
 import { findPair } from '../account/find-account.ts';
@@ -11,7 +12,7 @@ import { type Instant, seqAt } from '../time/instant.ts';
 import { foreseeEnd } from './foresee-end.ts';
 
 /** Decides an offer: both accounts live then, in one asset, and the source can bear it until its end. */
-export function decideOffer(state: BookState, command: Offer): OfferMade | Rejection {
+export function decideOffer(state: BookState, command: Offer): OfferMade | Rejection<RuleReason<'offer'>> {
   const made = state.nextInstant(command.effectiveAt);
   const { expiresAt, amount } = command;
   if (command.from === command.to) return reject('same_account', command.from);

@@ -1,5 +1,7 @@
 import { assert } from '../../base/assert.ts';
-import type { ResolveOffer } from '../../commands/offer-commands.ts';
+import type { RuleReason } from '../../commands/command-table.ts';
+import type { Accept, Cancel, Decline, ResolveOffer } from '../../commands/offer-commands.ts';
+import type { LimitReason, Reason } from '../../commands/reasons.ts';
 import type { Account } from '../account/account.ts';
 import type { BookState } from '../book-state.ts';
 import type { OfferResolved } from '../event.ts';
@@ -17,12 +19,34 @@ const EVENTS = {
   decline: { kind: 'offer_declined', by: 'declined' },
 } as const satisfies Record<ResolveOffer['kind'], { kind: OfferResolved['kind']; by: OfferEnding }>;
 
+/** Decides that an offer is accepted or declined, by its target. */
+export function decideByTarget(
+  state: BookState,
+  command: Accept | Decline,
+): OfferResolved | Rejection<RuleReason<'accept' | 'decline'>> {
+  return decideResolveOffer(state, command, 'not_the_target');
+}
+
+/** Decides that an offer is cancelled, by its source. */
+export function decideBySource(
+  state: BookState,
+  command: Cancel,
+): OfferResolved | Rejection<RuleReason<'cancel'>> {
+  return decideResolveOffer(state, command, 'not_the_source');
+}
+
 /**
  * Decides an acceptance, cancellation or decline: the offer is pending then, the account is its target (or,
  * to cancel, its source) then, and nobody resolves it later. A late acceptance takes back the money's return
  * at the offer's end, which the source, and whoever it was merged into, must bear.
  */
-export function decideResolveOffer(state: BookState, command: ResolveOffer): OfferResolved | Rejection {
+function decideResolveOffer<R extends Reason>(
+  state: BookState,
+  command: ResolveOffer,
+  notTheParty: R,
+):
+  | OfferResolved
+  | Rejection<R | 'offer_unknown' | 'offer_not_pending' | 'offer_resolved_later' | LimitReason> {
   const instant = state.nextInstant(command.effectiveAt);
   const offer = state.offers.get(command.offer);
   if (offer === undefined) return reject('offer_unknown', command.offer);
@@ -31,9 +55,7 @@ export function decideResolveOffer(state: BookState, command: ResolveOffer): Off
   const target = state.accounts.heldBy(state.accounts.byKey(offer.target), instant);
   const party = command.kind === 'cancel' ? source : target;
   // An id may have had other lives: it must mean this very one at that moment.
-  if (command.account !== party.row.id) {
-    return reject(command.kind === 'cancel' ? 'not_the_source' : 'not_the_target', command.account);
-  }
+  if (command.account !== party.row.id) return reject(notTheParty, command.account);
   if (isResolved(offer)) return reject('offer_resolved_later', command.offer);
 
   const moves: Move[] = [];

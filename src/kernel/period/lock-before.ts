@@ -1,5 +1,5 @@
-import type { SingleCommand } from '../../commands/command-table.ts';
-import type { LockBefore } from '../../commands/record-commands.ts';
+import type { RuleReason, SingleCommand } from '../../commands/command-table.ts';
+import { type LockBefore, TAKEN_IN_CLOSED_PERIODS } from '../../commands/record-commands.ts';
 import type { BookState } from '../book-state.ts';
 import type { BookLocked } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
@@ -9,7 +9,10 @@ import { seqAt } from '../time/instant.ts';
  * Decides that everything before a moment is closed, from its arrival on. That moment may be earlier than the one of before:
  * then what lies between is open again. It may not be later than the command's own, or nothing could be dated today.
  */
-export function decideLockBefore(state: BookState, command: LockBefore): BookLocked | Rejection {
+export function decideLockBefore(
+  state: BookState,
+  command: LockBefore,
+): BookLocked | Rejection<RuleReason<'lock_before'>> {
   const { before, effectiveAt } = command;
   if (before > effectiveAt) return reject('period_not_over');
   const seq = seqAt(state.nextInstant(effectiveAt));
@@ -20,17 +23,13 @@ export function applyBookLocked(state: BookState, event: BookLocked): void {
   state.lockBefore(event.before);
 }
 
-const TAKEN_ALWAYS: ReadonlySet<SingleCommand['kind']> = new Set([
-  'lock_before',
-  'announce_expiry',
-  'expect_hold',
-]);
+const TAKEN_ALWAYS: ReadonlySet<SingleCommand['kind']> = new Set(TAKEN_IN_CLOSED_PERIODS);
 
-/**
- * Refuses what is dated into a closed period. What moves the lock is taken whatever it is dated; and so is what the engine says
- * by itself of holds and offers, which changes no balance: what each gives back at its end was decided when it began.
- */
-export function checkPeriod(state: BookState, command: SingleCommand): Rejection | undefined {
+/** Refuses what is dated into a closed period, but for the kinds that are always taken. */
+export function checkPeriod(
+  state: BookState,
+  command: SingleCommand,
+): Rejection<'period_closed'> | undefined {
   const { lockedBefore } = state;
   if (lockedBefore === null || command.effectiveAt >= lockedBefore) return undefined;
   return TAKEN_ALWAYS.has(command.kind)

@@ -1,6 +1,7 @@
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../base/amount.ts';
 import { assert } from '../../base/assert.ts';
 import { WORLD } from '../../commands/field.ts';
+import type { LimitReason } from '../../commands/reasons.ts';
 import type { Account } from '../account/account.ts';
 import type { BookState } from '../book-state.ts';
 import { type Rejection, reject } from '../rejection.ts';
@@ -23,7 +24,7 @@ import { compareInstants, type Instant } from '../time/instant.ts';
  *
  * @returns the rejection, or undefined when all is well
  */
-export function checkBalances(state: BookState, moves: readonly Move[]): Rejection | undefined {
+export function checkBalances(state: BookState, moves: readonly Move[]): Rejection<LimitReason> | undefined {
   if (moves.length > GATHERED_IN_PLACE_MAX) return checkGathered(state, moves);
   for (let i = 0; i < moves.length; i += 1) {
     const move = moves[i];
@@ -50,7 +51,7 @@ function lastOf(moves: readonly Move[], account: string): number {
   return moves.findLastIndex((move) => move.account === account);
 }
 
-function checkGathered(state: BookState, moves: readonly Move[]): Rejection | undefined {
+function checkGathered(state: BookState, moves: readonly Move[]): Rejection<LimitReason> | undefined {
   for (const [key, ofAccount] of Map.groupBy(moves, (move) => move.account)) {
     const rejection = checkSeveral(state.accounts.byKey(key), ofAccount.sort(compareInstants));
     if (rejection !== undefined) return rejection;
@@ -58,12 +59,12 @@ function checkGathered(state: BookState, moves: readonly Move[]): Rejection | un
   return undefined;
 }
 
-function checkOnly(account: Account, move: Move): Rejection | undefined {
+function checkOnly(account: Account, move: Move): Rejection<LimitReason> | undefined {
   if (account.row.ended !== null) return checkSeveral(account, [move]);
   return checkStretch(account, move, undefined, move);
 }
 
-function checkSeveral(account: Account, moves: readonly Move[]): Rejection | undefined {
+function checkSeveral(account: Account, moves: readonly Move[]): Rejection<LimitReason> | undefined {
   let sum: Delta = NO_CHANGE;
   for (let i = 0; i < moves.length; i += 1) {
     const move = moves[i];
@@ -83,7 +84,7 @@ function checkStretch(
   from: Instant,
   until: Instant | undefined,
   change: Delta,
-): Rejection | undefined {
+): Rejection<LimitReason> | undefined {
   const { row, timeline } = account;
   // The world is the other side of every account together, so no one account's range bounds it.
   if (row.id === WORLD) return undefined;
@@ -119,7 +120,7 @@ function checkClosed(
   from: Instant,
   until: Instant | undefined,
   sum: Delta,
-): Rejection | undefined {
+): Rejection<LimitReason> | undefined {
   const { ended } = account.row;
   if (ended === null || ended.into !== null) return undefined;
   const standsAtTheEnd = until === undefined || compareInstants(until, ended) > 0;

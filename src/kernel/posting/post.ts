@@ -1,3 +1,4 @@
+import type { RuleReason } from '../../commands/command-table.ts';
 import type { Post } from '../../commands/posting-commands.ts';
 import { findAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
@@ -9,7 +10,7 @@ import { checkBalances } from './check-balances.ts';
 import { spread } from './spread-moves.ts';
 
 /** Decides a posting of many entries: every account lives then, and each asset's entries sum to zero. */
-export function decidePost(state: BookState, command: Post): Posted | Rejection {
+export function decidePost(state: BookState, command: Post): Posted | Rejection<RuleReason<'post'>> {
   const instant = state.nextInstant(command.effectiveAt);
   const moves: Move[] = [];
   const sums = new Map<string, bigint>();

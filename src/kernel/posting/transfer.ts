@@ -1,3 +1,4 @@
+import type { RuleReason } from '../../commands/command-table.ts';
 import type { Transfer } from '../../commands/posting-commands.ts';
 import type { Account } from '../account/account.ts';
 import { findPair } from '../account/find-account.ts';
@@ -10,7 +11,10 @@ import { checkBalances } from './check-balances.ts';
 import { spread } from './spread-moves.ts';
 
 /** Decides a transfer: both accounts live then, in one asset, and the source can bear it from then on. */
-export function decideTransfer(state: BookState, command: Transfer): Posted | Rejection {
+export function decideTransfer(
+  state: BookState,
+  command: Transfer,
+): Posted | Rejection<RuleReason<'transfer'>> {
   const instant = state.nextInstant(command.effectiveAt);
   if (command.from === command.to) return reject('same_account', command.from);
   const pair = findPair(state, command.from, command.to, instant);

@@ -1,3 +1,4 @@
+import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Pay } from '../../commands/lot-commands.ts';
 import { findPair } from '../account/find-account.ts';
@@ -11,7 +12,7 @@ import type { Move } from '../time/delta.ts';
 import { seqAt } from '../time/instant.ts';
 
 /** Decides a payment: its id is free, and money passes from the payer to the account. */
-export function decidePay(state: BookState, command: Pay): PaymentMade | Rejection {
+export function decidePay(state: BookState, command: Pay): PaymentMade | Rejection<RuleReason<'pay'>> {
   const instant = state.nextInstant(command.effectiveAt);
   const payer = command.from ?? WORLD;
   if (payer === command.account) return reject('same_account', payer);

@@ -1,3 +1,4 @@
+import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Refund } from '../../commands/lot-commands.ts';
 import type { Account } from '../account/account.ts';
@@ -21,7 +22,10 @@ import { pickPayments } from './pick-payments.ts';
  * payments are old enough. With m payments in d draw orders: by id
  * O(d log m), by rules O(d k log m) for k payments drawn. Source: spec `refunds`.
  */
-export function decideRefund(state: BookState, command: Refund): PaymentRefunded | Rejection {
+export function decideRefund(
+  state: BookState,
+  command: Refund,
+): PaymentRefunded | Rejection<RuleReason<'refund'>> {
   const instant = state.nextInstant(command.effectiveAt);
   const receiver = command.to ?? WORLD;
   if (receiver === command.account) return reject('same_account', receiver);
@@ -51,7 +55,14 @@ export function decideRefund(state: BookState, command: Refund): PaymentRefunded
   };
 }
 
-function drawById(state: BookState, account: Account, command: Refund, id: string): Draw[] | Rejection {
+function drawById(
+  state: BookState,
+  account: Account,
+  command: Refund,
+  id: string,
+):
+  | Draw[]
+  | Rejection<'payment_unknown' | 'payment_of_another_account' | 'payment_later' | 'payment_insufficient'> {
   const payment = state.payments.get(id);
   if (payment === undefined) return reject('payment_unknown', id);
   const holder = lotHolder(state, state.accounts.byKey(payment.account));
@@ -64,7 +75,11 @@ function drawById(state: BookState, account: Account, command: Refund, id: strin
   return command.amount === 0n ? [] : [{ lot: id, amount: command.amount }];
 }
 
-function drawByRules(state: BookState, account: Account, command: Refund): Draw[] | Rejection {
+function drawByRules(
+  state: BookState,
+  account: Account,
+  command: Refund,
+): Draw[] | Rejection<'payments_insufficient'> {
   const order = drawOrder('rules', command.rules ?? []);
   const { key, id, asset } = account.row;
   const draws = pickPayments(state.paymentsByAccount, key, command.amount, command.effectiveAt, order);

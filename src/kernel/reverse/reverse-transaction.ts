@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import type { RuleReason } from '../../commands/command-table.ts';
 import type { Reverse } from '../../commands/record-commands.ts';
 import { noAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
@@ -20,7 +21,10 @@ import type { TransactionRow } from './transaction.ts';
  * at its own. Draws on payments and credits are restored exactly as recorded; a payment or credit itself can be reversed
  * while nothing was drawn from it.
  */
-export function decideReverse(state: BookState, command: Reverse): TransactionReversed | Rejection {
+export function decideReverse(
+  state: BookState,
+  command: Reverse,
+): TransactionReversed | Rejection<RuleReason<'reverse'>> {
   const instant = state.nextInstant(command.effectiveAt);
   const id = command.transaction;
   const transaction = state.transactions.get(id);
@@ -57,7 +61,10 @@ function isLater(transaction: TransactionRow, reversal: Instant): boolean {
   return compareInstants(transaction.effective, reversal) > 0;
 }
 
-function wasDrawn(state: BookState, change: LotChange): Rejection | undefined {
+function wasDrawn(
+  state: BookState,
+  change: LotChange,
+): Rejection<'payment_drawn' | 'credit_drawn'> | undefined {
   if (change.lots === 'payment_made') {
     const payment = state.payments.get(change.lot);
     if (payment?.remaining !== payment?.amount) return reject('payment_drawn', change.lot);

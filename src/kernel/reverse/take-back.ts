@@ -21,7 +21,10 @@ export interface TakingBack {
  * The opposite of a transaction at the transaction's own place, so that every balance is at every moment what it would
  * be without it: what it captured is held again, what it accepted is on offer again. O(log n) for each posting.
  */
-export function takeBack(state: BookState, transaction: TransactionRow): TakingBack | Rejection {
+export function takeBack(
+  state: BookState,
+  transaction: TransactionRow,
+): TakingBack | Rejection<'transaction_later' | 'hold_exists'> {
   const { effective, postings, taken } = transaction;
   const moves: Move[] = [];
   for (const { account, change } of postings) {

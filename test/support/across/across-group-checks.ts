@@ -70,7 +70,11 @@ function byId(book: string, records: readonly JournalRecord[]): Map<string, Jour
 function checkPart(book: string, { command, id, kind }: JournalRecord, ask: AcrossAsk): void {
   const commands = groupOf(ask) ?? [];
   const across = commands.map((each) => each.book);
-  expectSame(`the books of ${id} in ${book}`, { kind, across: command.across }, { kind: 'atomic', across });
+  expectSame(
+    `the books of ${id} in ${book}`,
+    { kind, across: acrossIn(command) },
+    { kind: 'atomic', across },
+  );
 }
 
 function checkAnswer(book: string, row: JournalRecord, answer: AnyAnswer | AcrossAnswer): void {
@@ -80,17 +84,22 @@ function checkAnswer(book: string, row: JournalRecord, answer: AnyAnswer | Acros
   expectSame(`the answer to ${row.id}, in ${book}`, got, { ok, recordedAt, seq });
 }
 
+/** The books of a group's commands, as its row says; undefined of what is on one book. */
+export function acrossIn(command: JournalRecord['command']): readonly string[] | undefined {
+  return 'across' in command ? command.across : undefined;
+}
+
 /** Every group that a journal says is on several books is in all of them, with the same outcome. */
 function checkComplete(journals: ReadonlyMap<string, ReadonlyMap<string, JournalRecord>>): void {
   for (const [book, rows] of journals) {
     for (const { id, command, ok, reason } of rows.values()) {
-      if (!Array.isArray(command.across)) continue;
-      for (const other of new Set<string>(command.across)) {
+      const across = acrossIn(command);
+      for (const other of new Set(across)) {
         const row = journals.get(other)?.get(id);
         const where = `${id} in ${book} and ${other}`;
         expectSo(row !== undefined, `${where}: it is not there`);
         expectSame(where, { ok: row.ok, reason: row.reason }, { ok, reason });
-        expectSame(`${where}: its books`, row.command.across, command.across);
+        expectSame(`${where}: its books`, acrossIn(row.command), across);
       }
     }
   }

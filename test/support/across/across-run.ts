@@ -5,6 +5,7 @@ import { plainBalances } from '../../oracle/plain-house-balances.ts';
 import { allEvents, type House, type OpenOptions } from '../house/house-door.ts';
 import { expectSame, expectSo } from '../house/house-same.ts';
 import { type AcrossAsk, askHouse, booksOf, groupOf } from './across-commands.ts';
+import { acrossIn } from './across-group-checks.ts';
 import { ACROSS_ACCOUNTS, type AcrossMove, acrossBeginnings } from './across-moves.ts';
 import { AcrossOracle } from './across-oracle.ts';
 
@@ -160,7 +161,7 @@ export class AcrossRun {
     for (const [name, { rows }] of this.#oracle.books) {
       const records = await allEvents(this.#house.book(name), 0, 50);
       const got = records.map(({ seq, id, ok, recordedAt, command }) => {
-        return { seq, id, ok, recordedAt, across: command.across };
+        return { seq, id, ok, recordedAt, across: acrossIn(command) };
       });
       expectSame(`the journal of ${name}`, got, rows);
     }

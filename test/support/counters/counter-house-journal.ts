@@ -1,7 +1,7 @@
 import type { Counters } from 'tallystick/counters';
 import type { FeedEvent } from '../../../src/engine/counting/feed-options.ts';
 import type { OpenBook } from '../../../src/engine/open-book.ts';
-import type { JournalRecord } from '../../../src/engine/read/read-journal.ts';
+import type { JournalRecord } from '../../../src/engine/read/journal-record.ts';
 
 export const MINUTE = 60_000;
 

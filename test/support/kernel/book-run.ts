@@ -9,6 +9,7 @@ import type { Against, PlainBalances, TimelineCommand } from '../../oracle/plain
 import { shortestFailure } from '../memory/ledger-bank-calls.ts';
 import { type BookMove, BookMover } from './book-mover.ts';
 import type { BookPace } from './book-paces.ts';
+import { isListed } from './listed-reasons.ts';
 
 /** Told of every command with what both books say to it; what is wrong, if anything. */
 export type Listener = (
@@ -100,6 +101,7 @@ export function wrongAnswer(
 ): string | undefined {
   if (typeof answer === 'string') return answer;
   if (answer.kind !== 'rejected') return accepted ? undefined : inspect(answer, { depth: 5 });
+  if (!isListed(command.kind, answer.reason)) return `${answer.reason}, which ${command.kind} does not list`;
   const isRight = !accepted && (isLate || mayBeGiven(answer.reason, command, against));
   return isRight ? undefined : inspect(answer);
 }

@@ -1,5 +1,5 @@
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
-import { REASONS, type Reason } from '../../../src/commands/reasons.ts';
+import type { Reason } from '../../../src/commands/reasons.ts';
 import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { Book } from '../../../src/kernel/book.ts';
 import { balancesOf } from '../../../src/kernel/time/delta.ts';
@@ -63,15 +63,6 @@ export function lotsLeft({ state }: Book): Record<string, bigint> {
   );
   return Object.fromEntries([...payments, ...credits]);
 }
-
-/** The reasons that the scenarios' tables hold. */
-export function reasonsReached(scenarios: readonly BookScenario[]): Set<string> {
-  const answers = scenarios.flatMap(({ steps }) => steps.map(([, answer]) => answer));
-  return new Set(answers.filter((answer) => answer !== 'ok'));
-}
-
-/** The kernel's own: the first is said by the check of a house. */
-export const ALL_REASONS = Object.keys(REASONS).filter((reason) => reason !== 'expires_before_start');
 
 /** Two accounts, the first with ten. */
 export const AB: readonly ScenarioStep[] = [

@@ -4,6 +4,7 @@ import { ceilingScenarios } from './book-ceiling-scenarios.ts';
 import { expectedScenarios } from './book-expected-scenarios.ts';
 import { expiryScenarios } from './book-expiry-scenarios.ts';
 import { holdScenarios } from './book-hold-scenarios.ts';
+import { limitScenarios } from './book-limit-scenarios.ts';
 import { lotScenarios } from './book-lot-scenarios.ts';
 import { offerScenarios } from './book-offer-scenarios.ts';
 import { postingScenarios } from './book-posting-scenarios.ts';
@@ -23,4 +24,5 @@ export const bookScenarios: readonly BookScenario[] = [
   ...reversalScenarios,
   ...takenBackScenarios,
   ...broughtBackScenarios,
+  ...limitScenarios,
 ];

@@ -44,7 +44,7 @@ export class PlainSharedBook extends PlainHouseBook {
 
 /** Which books a record is in, as it says itself; undefined when it is of its own book alone. */
 export function acrossOfRecord({ command }: JournalRecord): string[] | undefined {
-  return Array.isArray(command.across) ? [...new Set<string>(command.across)].sort() : undefined;
+  return 'across' in command ? [...new Set(command.across)].sort() : undefined;
 }
 
 /**

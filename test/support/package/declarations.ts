@@ -61,9 +61,12 @@ export function isMember(
   return type === undefined || !saysItself(type);
 }
 
-/** A text, or an object of texts. */
+/** A text, an object or a list of texts, or what stands in one that has a name. */
 function saysItself(type: ts.TypeNode): boolean {
-  if (ts.isLiteralTypeNode(type)) return true;
+  if (ts.isLiteralTypeNode(type) || ts.isTypeQueryNode(type)) return true;
+  if (ts.isTypeOperatorNode(type) || ts.isParenthesizedTypeNode(type)) return saysItself(type.type);
+  if (ts.isIndexedAccessTypeNode(type)) return saysItself(type.objectType);
+  if (ts.isTupleTypeNode(type)) return type.elements.every(saysItself);
   if (!ts.isTypeLiteralNode(type)) return false;
   return type.members.every((one) => ts.isPropertySignature(one) && one.type && saysItself(one.type));
 }

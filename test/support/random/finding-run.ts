@@ -1,8 +1,8 @@
 import type { CommandInput } from '../../../src/commands/command-table.ts';
 import { WORLD } from '../../../src/commands/field.ts';
 import { openHouse } from '../../../src/engine/open-house.ts';
+import type { JournalRecord } from '../../../src/engine/read/journal-record.ts';
 import { HOLD_STATUSES, OFFER_STATUSES } from '../../../src/engine/read/lists.ts';
-import type { JournalRecord } from '../../../src/engine/read/read-journal.ts';
 import { idOfKey } from '../../../src/kernel/account/account.ts';
 import { ROW_KINDS, type RowKindName, type StoredRows } from '../../../src/store/row-kinds.ts';
 import type { Store } from '../../../src/store/store.ts';

@@ -1,0 +1,126 @@
+import { AMOUNT_MAX } from '../../../src/base/amount.ts';
+import {
+  accept,
+  cancel,
+  capture,
+  close,
+  decline,
+  expire,
+  grant,
+  hold,
+  JPY,
+  merge,
+  move,
+  offer,
+  open,
+  pay,
+  post,
+  put,
+  refund,
+  release,
+  reverse,
+  spend,
+} from './book-commands.ts';
+import type { BookScenario, ScenarioStep } from './book-scenario.ts';
+
+/** An account with nine, of which a payment and two credits are parts; one of these is expired at the clock `x: 1`. */
+const A: readonly ScenarioStep[] = [
+  [open(0, 'a'), 'ok'],
+  [put(0, 'a', 5n), 'ok'],
+  [pay(0, 'p', 'a', 2n), 'ok'],
+  [grant(0, 'lasting', 'a', 1n, null), 'ok'],
+  [grant(0, 'over', 'a', 1n, { x: 1n }), 'ok'],
+];
+
+/** Whatever limits stand in the way of one command, they stand in the way of all that do the same to an account. */
+export const limitScenarios: readonly BookScenario[] = [
+  {
+    name: 'no command brings an account beyond 64 bits',
+    steps: [
+      ...A,
+      [open(0, 'full', { floor: null }), 'ok'],
+      [put(0, 'full', AMOUNT_MAX), 'ok'],
+      [hold(0, 'h', 'a', 1n, null, { to: 'full' }), 'ok'],
+      [capture(1, 'h'), 'amount_out_of_range'],
+      [post(1, 'a -1, full 1'), 'amount_out_of_range'],
+      [pay(1, 'q', 'full', 1n), 'amount_out_of_range'],
+      [refund(1, 'r', 'a', 1n, { to: 'full' }), 'amount_out_of_range'],
+      [grant(1, 'c', 'full', 1n, null), 'amount_out_of_range'],
+      [spend(1, 'a', 1n, {}, { to: 'full' }), 'amount_out_of_range'],
+      [expire(1, 'a', { x: 1n }, { to: 'full' }), 'amount_out_of_range'],
+      [move(1, 'full', 'a', 1n, { id: 't' }), 'ok'],
+      [put(1, 'full', 1n), 'ok'],
+      [reverse(2, 't'), 'amount_out_of_range'],
+      [open(0, 'deep', { floor: null }), 'ok'],
+      [hold(1, 'all', 'deep', AMOUNT_MAX, null), 'ok'],
+      [hold(1, 'more', 'deep', 2n, null), 'amount_out_of_range'],
+      [offer(1, 'o', 'deep', 'a', 2n, null), 'amount_out_of_range'],
+    ],
+    has: [
+      ['1/a', 2, 10n, 1n],
+      ['1/full', 2, AMOUNT_MAX, 0n, 0n, 1n],
+      ['1/deep', 2, 0n, AMOUNT_MAX],
+    ],
+    left: { p: 2n, '1/a lasting': 1n, '1/a over': 1n },
+  },
+  {
+    name: 'no command leaves anything on an account that is closed later',
+    steps: [
+      ...A,
+      [open(0, 'b'), 'ok'],
+      [put(0, 'b', 1n), 'ok'],
+      [open(0, 'gone'), 'ok'],
+      [close(9, 'gone'), 'ok'],
+      [post(5, 'a -1, gone 1'), 'account_closed_later'],
+      [refund(5, 'r', 'a', 1n, { to: 'gone' }), 'account_closed_later'],
+      [grant(5, 'c', 'gone', 1n, null), 'account_closed_later'],
+      [spend(5, 'a', 1n, {}, { to: 'gone' }), 'account_closed_later'],
+      [expire(5, 'a', { x: 1n }, { to: 'gone' }), 'account_closed_later'],
+      [merge(5, 'gone', 'b'), 'account_closed_later'],
+    ],
+    has: [
+      ['1/a', 9, 9n],
+      ['1/b', 9, 1n],
+    ],
+    left: { p: 2n, '1/a lasting': 1n, '1/a over': 1n },
+  },
+  {
+    name: 'no command passes a ceiling',
+    steps: [
+      ...A,
+      [open(0, 'low', { ceiling: 2n }), 'ok'],
+      [offer(1, 'o', 'a', 'low', 2n, 10), 'ok'],
+      [pay(1, 'q', 'low', 1n), 'ceiling_exceeded'],
+      [refund(1, 'r', 'a', 1n, { to: 'low' }), 'ceiling_exceeded'],
+      [grant(1, 'c', 'low', 1n, null), 'ceiling_exceeded'],
+      [spend(1, 'a', 1n, {}, { to: 'low' }), 'ceiling_exceeded'],
+      [expire(1, 'a', { x: 1n }, { to: 'low' }), 'ceiling_exceeded'],
+      // The room that the offer left at its end was taken.
+      [put(11, 'low', 1n), 'ok'],
+      [accept(5, 'o', 'low'), 'ceiling_exceeded'],
+    ],
+    has: [
+      ['1/a', 9, 9n, 2n],
+      ['1/a', 10, 9n],
+      ['1/low', 9, 0n, 0n, 2n],
+      ['1/low', 11, 1n],
+    ],
+    left: { p: 2n, '1/a lasting': 1n, '1/a over': 1n },
+  },
+  {
+    name: 'nothing is done with what is not there, or is over, or in another asset',
+    steps: [
+      ...A,
+      [open(0, 'yen', { asset: JPY }), 'ok'],
+      [release(1, 'none'), 'hold_unknown'],
+      [cancel(1, 'none', 'a'), 'offer_unknown'],
+      [decline(1, 'none', 'a'), 'offer_unknown'],
+      [open(0, 'b'), 'ok'],
+      [offer(1, 'o', 'a', 'b', 1n, 5), 'ok'],
+      [decline(5, 'o', 'b'), 'offer_not_pending'],
+      [expire(1, 'a', { x: 1n }, { to: 'yen' }), 'asset_mismatch'],
+    ],
+    has: [['1/a', 4, 9n, 1n]],
+    left: { p: 2n, '1/a lasting': 1n, '1/a over': 1n },
+  },
+];
