@@ -108,5 +108,11 @@ export type { AssetTotal, TrialBalance } from './engine/read/trial-balance.ts';
 export type { Transaction } from './engine/transact/interactive-transaction.ts';
 export type { Provisional, RefusedStep } from './engine/transact/step-list.ts';
 export type { RefusalFigures } from './kernel/rejection.ts';
+export type {
+  PostgresPool,
+  PostgresPoolClient,
+  PostgresQuery,
+  PostgresResult,
+} from './store/postgres/callers-pool.ts';
 export type { BookEnd } from './store/store.ts';
 export type { Restore } from './store/store-info.ts';

@@ -7,6 +7,7 @@ export type StoreErrorCode =
   | 'house_missing'
   | 'house_locked'
   | 'house_closed'
+  | 'house_read_only'
   | 'house_lost'
   | 'store_failed'
   | 'outcome_unknown'
@@ -20,6 +21,7 @@ export type StoreErrorCode =
  * - `house_missing`: there is no house at the url, and none was to be made.
  * - `house_locked`: another process, or this one, has the file open.
  * - `house_closed`: the house was closed before, or had to close itself after an `outcome_unknown`.
+ * - `house_read_only`: the house was opened to read (`mode: 'read'`), and takes no writes. Nothing was done.
  * - `house_lost`: a file of the house was moved, removed or replaced while it was open, or its lock was lost and
  *   another process has written to it. It has closed itself.
  * - `store_failed`: nothing of it was written. It may be tried again with the same id.
@@ -48,4 +50,12 @@ export class StoreError extends BaseError {
     this.code = code;
     this.isRetryable = isPlainObject(options) && options.isRetryable === true;
   }
+}
+
+/** What a house says to every write that was opened to read. */
+export function readOnly(url: string): StoreError {
+  return new StoreError(
+    'house_read_only',
+    `${url} was opened to read: open it without mode: 'read' to write`,
+  );
 }

@@ -3,12 +3,20 @@ import { Command } from 'commander';
 import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';
 import { open } from '../engine/open-house.ts';
+import type { OpenOptions } from '../engine/open-options.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { describeExitCodes, EXIT, type ExitCode } from './exit-codes.ts';
 import { type GuardedFile, guardedFiles, refuseGuardedStreams } from './files/guarded-files.ts';
 import { checkOutput } from './files/output-file.ts';
 import type { House, OpenBook } from './house-types.ts';
-import { HOUSE_DEFAULT, HOUSE_FORMS, houseUrl, missingHouse, refuseFolder } from './house-url.ts';
+import {
+  HOUSE_DEFAULT,
+  HOUSE_FORMS,
+  houseUrl,
+  isOnPostgres,
+  missingHouse,
+  refuseFolder,
+} from './house-url.ts';
 import { readMoments } from './moment-option.ts';
 import type { TimeReading } from './moment-text.ts';
 import { isRepeatable } from './shared-options.ts';
@@ -59,6 +67,8 @@ type Action = (...args: unknown[]) => Promise<void>;
 export interface HouseNeeds<O> {
   /** Whether a house that is not there is made; else it is an error. */
   readonly creates?: (run: Run<O>) => boolean;
+  /** Whether it writes nothing: then a house on PostgreSQL is opened only to read, and may be on a standby. */
+  readonly reads?: (run: Run<O>) => boolean;
   /** Whether holds and offers that ran out are announced meanwhile: a command that only reads leaves no trace. */
   readonly announces?: boolean;
   /** The files that it reads, "-" for standard input, and those that it writes, each by its option. */
@@ -220,7 +230,11 @@ export class CommandLine {
       const { actor } = run.options;
       if (actor !== undefined) checkId('--actor', actor);
       await needs.check?.(run);
-      const house = await openFor(run.url, needs.creates?.(run) ?? false, needs.announces ?? false);
+      const house = await openFor(run.url, {
+        create: needs.creates?.(run) ?? false,
+        announceExpiries: needs.announces ?? false,
+        mode: isOnPostgres(run.url) && needs.reads?.(run) === true ? 'read' : 'write',
+      });
       let exitCode: ExitCode;
       try {
         const book = house.book(run.options.book);
@@ -236,9 +250,9 @@ export class CommandLine {
   }
 }
 
-async function openFor(url: string, creates: boolean, announces: boolean): Promise<House> {
+async function openFor(url: string, options: OpenOptions): Promise<House> {
   try {
-    return await open(url, { create: creates, announceExpiries: announces });
+    return await open(url, options);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'house_missing') throw error;
     throw missingHouse(url, error.message);

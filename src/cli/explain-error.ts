@@ -25,6 +25,7 @@ const NEXT: Readonly<Record<StoreErrorCode, string>> = {
   house_locked:
     'Only one process at a time may have a house open. Stop the other one, or wait until it is done.',
   house_closed: 'Run the command again.',
+  house_read_only: 'Open the house to write.',
   house_lost: 'Find out what has moved or replaced it, and look at what is there before you go on.',
   store_failed:
     'It was not done. See to what it names (a full disk, a right that lacks), then run the same command again.',

@@ -44,7 +44,7 @@ export function addListCommand<O, Item>(cli: CommandLine, definition: ListComman
   const { name, summary, examples, options: addOptions, page, columns, json, row } = definition;
   const command = cli.command(name, summary, examples);
   addPageOptions(addOptions(command)).action(
-    cli.onHouse<O & PageOptions>({}, async ({ book, options, output, isJson }) => {
+    cli.onHouse<O & PageOptions>({ reads: () => true }, async ({ book, options, output, isJson }) => {
       const limit = readLimit(options.limit);
       const { order } = options;
       const { items, cursor } = await gather(limit, options.after, (query) =>

@@ -44,6 +44,7 @@ function addWriteCommand(cli: CommandLine, method: string, entry: AnyEntry, said
   addWriteOptions(command).action(
     cli.onHouse<WriteOptions & NamedAccounts & GivenAmount & GivenOptions>(
       {
+        reads: ({ options }) => options.dryRun === true,
         creates: ({ options }) => creates && options.dryRun !== true,
         check: async ({ url, options }) => {
           requireAmount(command, options);

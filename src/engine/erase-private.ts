@@ -97,7 +97,7 @@ async function commitErasure(
   target: CheckedTarget,
   rows: readonly StoredPrivate[],
 ): Promise<number> {
-  const effectiveAt = await reader.now();
+  const effectiveAt = await reader.now(stream.view);
   const whose = 'command' in target ? target : { account: target.account, ...withCommands(target) };
   const request: Erase = {
     kind: 'erase',

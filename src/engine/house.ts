@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { readOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
-import { StoreError } from '../base/store-error.ts';
+import { readOnly, StoreError } from '../base/store-error.ts';
 import type { Store } from '../store/store.ts';
 import { AcrossLoops } from './across/across-loops.ts';
 import {
@@ -74,6 +74,7 @@ export class House {
     this.#counting = new CounterRoom(store, () => settings.clock.now(), {
       refuseInside: () => refuseInside(store),
       isClosed: () => this.#isClosed(),
+      checkWritable: () => this.#checkWritable(),
       track: (call) => this.#track(call),
     });
     store.onEnd?.((reason) => this.#endItself(reason));
@@ -84,7 +85,7 @@ export class House {
       announce: (name, until) => this.book(name).announceExpiries(until),
       onError: settings.onBackgroundError,
     });
-    if (settings.announceExpiries) this.#announcer.start();
+    if (settings.announceExpiries && store.isReadOnly !== true) this.#announcer.start();
   }
 
   /** What it was opened with, without a password. */
@@ -136,6 +137,7 @@ export class House {
   #enterAcross(check: () => AcrossCall): Promise<AcrossAnswer> {
     const ask = async (): Promise<AcrossAnswer> => {
       this.#checkCallable();
+      this.#checkWritable();
       return await this.#acrossLoops.ask(check(), this.#settings.newId);
     };
     return this.#track(ask());
@@ -193,6 +195,7 @@ export class House {
   async acceptClock(): Promise<string[]> {
     this.#checkCallable();
     const { clock, newId } = this.#settings;
+    this.#checkWritable();
     const check = () => this.checkClock();
     return await this.#track(
       acceptClock({ clock, newId, check, loopOf: (book) => this.#rooms.get(book).loop }),
@@ -240,6 +243,10 @@ export class House {
     if (this.#isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
   }
 
+  #checkWritable(): void {
+    if (this.#store.isReadOnly === true) throw readOnly(this.url);
+  }
+
   #checkCallable(): void {
     refuseInside(this.#store);
     this.#checkOpen();
@@ -259,6 +266,7 @@ export class House {
     });
     const reader = new BookReader({ book: name, store, slot, loop, clock });
     const isClosed = (): boolean => this.#isClosed();
+    const checkWritable = (): void => this.#checkWritable();
     const track = (call: Promise<unknown>): void => void this.#track(call);
     const book = new OpenBook({
       name,
@@ -272,6 +280,7 @@ export class House {
       news,
       counting,
       isClosed,
+      checkWritable,
       track,
     });
     return { book, loop, place, news };

@@ -61,6 +61,8 @@ export interface BookParts {
   readonly news: Notifier;
   readonly counting: CounterRoom;
   readonly isClosed: () => boolean;
+  /** Throws `house_read_only` where the house was opened to read. */
+  readonly checkWritable: () => void;
   /** Told of what must be over before the house closes. */
   readonly track: (call: Promise<unknown>) => void;
 }
@@ -129,7 +131,7 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
   }
 
   async #submit(commands: unknown, options?: CommandOptions): Promise<AnyAnswer[]> {
-    this.#checkOpen();
+    this.#checkWritable();
     return await submitMany(this.#parts.loop, commands, options, {
       check: (command, path) => this.#checked(command, path),
       nameOf: (request) => this.#nameOf(request),
@@ -170,14 +172,14 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
     work: (transaction: Transaction) => Promise<T>,
     options: IdOptions = {},
   ): Promise<TransactionAnswer<T>> {
-    this.#checkOpen();
+    this.#checkWritable();
     checkWork(work);
     return await this.#transactions.run(work, checkedName(options, this.#parts.randomBytes));
   }
 
   /** Begins a transaction that its author commits or rolls back. It locks nothing, and may be forgotten. */
   async begin(options: IdOptions = {}): Promise<Transaction> {
-    this.#checkOpen();
+    this.#checkWritable();
     return this.#transactions.begin(checkedName(options, this.#parts.randomBytes));
   }
 
@@ -204,7 +206,7 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
    * Balances do not need it. A running house does it by itself.
    */
   async announceExpiries(until: number): Promise<number> {
-    this.#checkOpen();
+    this.#checkWritable();
     return await announceExpiries(this.#parts, timestamp('until', until));
   }
 
@@ -213,7 +215,7 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
    * `commands`, of every command that named or moved it. That stands in the journal, whose chain stays whole.
    */
   async erase(what: PrivateTarget): Promise<EraseAnswer> {
-    this.#checkOpen();
+    this.#checkWritable();
     const call = erasePrivate(this.#parts, checkedTarget(what));
     this.#parts.track(call);
     return await call;
@@ -230,8 +232,13 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
     checkOpen(this.#parts);
   }
 
-  async #enterOne(check: () => CommandRequest, options?: CommandOptions): Promise<Accepted | Refused> {
+  #checkWritable(): void {
     this.#checkOpen();
+    this.#parts.checkWritable();
+  }
+
+  async #enterOne(check: () => CommandRequest, options?: CommandOptions): Promise<Accepted | Refused> {
+    this.#checkWritable();
     const request = check();
     const retryRefused = retriesRefused(options);
     const { loop } = this.#parts;

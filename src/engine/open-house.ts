@@ -13,7 +13,8 @@ import { refuseLaterRules } from './refuse-later-rules.ts';
  *   has open is `house_locked` at once;
  * - `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, durable on a PostgreSQL server (15 or later) or a Citus cluster, in any number
  *   of processes. Options of the house are `?schema=NAME` (default `tallystick`), `writers=N` (8 connections at most) and
- *   `readers=N` (8); the others are the driver's.
+ *   `readers=N` (8), one connection for both where both are 1, and `pooler=transaction` or `session` where a pooler stands
+ *   before the server; the others are the driver's.
  *
  * @param url where the house is
  * @param options the clock, the ids, and how much is kept in memory
@@ -26,7 +27,7 @@ export async function open(url: string, options: OpenOptions = {}): Promise<Hous
   const store = await openStore(url, settings);
   try {
     refuseLaterRules(store.url, (await store.info()).rulesVersion);
-    await store.adopt?.(() => settings.clock.now());
+    if (settings.mode === 'write') await store.adopt?.(() => settings.clock.now());
     return new House(store, settings);
   } catch (error) {
     await store.close();

@@ -4,6 +4,7 @@ import { optionalFlag, optionalFunction, readOptions } from '../base/checked-opt
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { CACHE_ROWS_MAX, QUEUE_WEIGHT_MAX } from '../base/limits.ts';
+import type { PostgresPool } from '../store/postgres/callers-pool.ts';
 import { HouseClock } from './clock/house-clock.ts';
 import { MACHINE_CLOCK, type MachineClock } from './clock/machine-clock.ts';
 import type { RandomBytes } from './text/private-data.ts';
@@ -13,6 +14,16 @@ import { timeOrderedIds } from './time-ordered-ids.ts';
 export interface OpenOptions {
   /** Whether a house is made where there is none; else that is `house_missing`. Default true. */
   readonly create?: boolean | undefined;
+  /**
+   * `read`: the house takes no writes (`house_read_only`), announces nothing, and makes and changes nothing in the database,
+   * which may be a standby; on PostgreSQL only. Default `write`.
+   */
+  readonly mode?: 'write' | 'read' | undefined;
+  /**
+   * On PostgreSQL: takes connections from this pool, for a transaction each, and leaves no settings behind. Its caller ends it,
+   * after the house. The url then names no server: `postgres://?schema=NAME`.
+   */
+  readonly pool?: PostgresPool | undefined;
   /**
    * Tells the present moment in milliseconds, and is believed. Default: the machine's clock, or on PostgreSQL the server's,
    * each held against the time that has passed since it was looked at last. Nothing else reads one.
@@ -47,7 +58,8 @@ export interface MadeId {
 }
 
 /** The options of a house, each with its value. */
-export type HouseSettings = Omit<Given, 'clock' | 'newId' | 'randomBytes'> & {
+export type HouseSettings = Omit<Given, 'clock' | 'newId' | 'randomBytes' | 'pool'> & {
+  readonly pool: PostgresPool | undefined;
   readonly clock: HouseClock;
   readonly newId: () => MadeId;
   readonly randomBytes: RandomBytes;
@@ -55,6 +67,8 @@ export type HouseSettings = Omit<Given, 'clock' | 'newId' | 'randomBytes'> & {
 
 const OPTIONS = [
   'create',
+  'mode',
+  'pool',
   'clock',
   'newId',
   'randomBytes',
@@ -83,6 +97,8 @@ export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE
   const onBackgroundError = (error: unknown): void => void (async () => handed(error))().catch(warn);
   return {
     create,
+    mode: modeOr(taken.mode),
+    pool: checkedPool(taken.pool),
     clock,
     newId,
     randomBytes,
@@ -91,6 +107,31 @@ export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE
     announceExpiries,
     onBackgroundError,
   };
+}
+
+function modeOr(mode: unknown): 'write' | 'read' {
+  if (mode === undefined || mode === 'write' || mode === 'read') return mode ?? 'write';
+  throw new TallystickError('bad_option', 'mode', mode, 'write or read');
+}
+
+function checkedPool(pool: PostgresPool | undefined): PostgresPool | undefined {
+  if (pool === undefined || lends(pool)) return pool;
+  // It may hold a password.
+  throw new TallystickError(
+    'bad_option',
+    'pool',
+    '...',
+    'a Pool of pg, or what lends connections as it does',
+  );
+}
+
+function lends(pool: Partial<PostgresPool>): boolean {
+  try {
+    return typeof pool.connect === 'function';
+  } catch {
+    // Nothing can be asked of null, or of a proxy that was revoked.
+    return false;
+  }
 }
 
 /** Ids of our own are unique. Those of a caller's function are looked at, and looked up like any that a caller gives. */

@@ -22,6 +22,8 @@ export interface Store {
   readonly url: string;
   /** True when no other process can write, so that what was read once stays true until this one writes. */
   readonly isExclusive: boolean;
+  /** True when it was opened to read: then whatever writes throws `house_read_only`. Absent where that cannot be. */
+  readonly isReadOnly?: boolean;
   /** What is committed at each call, call by call. Writes that are under way are not seen. */
   readonly latest: StoreView;
   /**

@@ -55,6 +55,8 @@ export const KINDS = {
   'plain amount': atLeast(0),
   flag: (value) => typeof value === 'boolean',
   function: (value) => typeof value === 'function',
+  // A house that is not on PostgreSQL takes none.
+  pool: never,
   signal: (value) => value instanceof AbortSignal,
   counters: never,
   cursor: never,

@@ -64,6 +64,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   payment: 'id',
   paymentId: 'id',
   pending: 'flag',
+  pool: 'pool',
   prefix: 'id or empty',
   private: 'metadata',
   queueWeightMax: 'count or no limit',

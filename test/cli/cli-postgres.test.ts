@@ -128,6 +128,50 @@ describe('every command, on a house on PostgreSQL', () => {
     expect(documents.reduce((sum, count) => sum + count, 0)).toBe(READS.length);
   });
 
+  test('an audit and a dry run, by a user who may only read', async () => {
+    const url = await urlOfReader();
+    for (const name of ['verify', 'reconcile'])
+      expect(await line(name, url), name).toMatchObject({ code: 0 });
+    const transfer = 'transfer --from world --to alice --amount 1.00';
+    expect(await json(`${transfer} --dry-run`, url)).toMatchObject({ code: 0, document: { ok: true } });
+    const refused = { code: 3, document: { error: { code: 'store_failed' } } };
+    expect(await json(transfer, url)).toMatchObject(refused);
+  });
+
+  test('those that read migrate nothing, as audits and dry runs do not', async () => {
+    const old = await makeSchema();
+    try {
+      await line('open-account --account a --asset GBP/2', old.url);
+      const versions = `"${old.name}".migrations`;
+      await query(old.serverUrl, `DELETE FROM ${versions} WHERE "version" = ${SCHEMA_VERSION}`);
+      const texts = new Map(READS.map(([text]) => [takeApart(text), `${text} --old`]));
+      const transfer = 'transfer --from world --to alice --amount 1.00 --dry-run';
+      const audits = ['verify', 'reconcile', 'doctor', 'export --format csv --output old.csv'];
+      for (const text of [...texts.values(), ...audits, transfer]) {
+        const refused = { code: 3, document: { error: { code: 'store_version' } } };
+        expect(await json(text, old.url), text).toMatchObject(refused);
+      }
+      const [found] = await query(old.serverUrl, `SELECT max("version")::int AS version FROM ${versions}`);
+      expect(found).toEqual({ version: SCHEMA_VERSION - 1 });
+    } finally {
+      await old.drop();
+    }
+  });
+
+  /** The url of the house for a user who has no right but to read. */
+  async function urlOfReader(): Promise<string> {
+    const user = `reader_${schema.name.slice(-12)}`;
+    await query(
+      schema.serverUrl,
+      `CREATE ROLE "${user}" LOGIN PASSWORD 'reads'; GRANT USAGE ON SCHEMA "${schema.name}" TO "${user}";
+        GRANT SELECT ON ALL TABLES IN SCHEMA "${schema.name}" TO "${user}"`,
+    );
+    const url = new URL(schema.url);
+    url.username = user;
+    url.password = 'reads';
+    return url.href;
+  }
+
   async function readLane(lane: number): Promise<number> {
     const mine = READS.filter((_, i) => i % 3 === lane);
     for (const [text, document] of mine) {

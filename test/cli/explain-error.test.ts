@@ -12,6 +12,7 @@ const STORE_CODES: Readonly<Record<StoreErrorCode, true>> = {
   house_missing: true,
   house_locked: true,
   house_closed: true,
+  house_read_only: true,
   house_lost: true,
   store_failed: true,
   outcome_unknown: true,

@@ -57,6 +57,7 @@ export const COUNTER_STORES: readonly CounterStoreKind[] = [
 export function countersOf(store: { counters(): CounterStore; close(): Promise<void> }): CounterStore {
   const counters = new HouseCounterStore(() => store.counters(), {
     isClosed: () => false,
+    checkWritable: () => undefined,
     refuseInside: () => {},
     track: () => {},
   });

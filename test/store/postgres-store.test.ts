@@ -144,28 +144,23 @@ describe('a connection', () => {
     rareStatement('session', `SHOW ${name}`),
   );
 
-  async function settings(options: string, isQuick: boolean): Promise<unknown[]> {
+  async function settings(options: string): Promise<unknown[]> {
     const url = new URL(schema.url);
     url.searchParams.set('options', options);
-    const { connection } = await connect(connectingTo(url.href), {
-      isPatient: false,
-      isQuick,
-      dropsIdle: true,
-    });
+    const { connection } = await connect(connectingTo(url.href), { isPatient: false, dropsIdle: true });
     const shown = await Promise.all(SHOW.map(async (show) => (await connection.get(show))?.[0]));
     await connection.close();
     return shown;
   }
 
   test.each([
-    ['-c synchronous_commit=off', false, 'on'],
-    ['-c synchronous_commit=on', false, 'on'],
-    ['-c synchronous_commit=remote_apply', false, 'remote_apply'],
-    ['-c synchronous_commit=local', false, 'local'],
-    ['-c synchronous_commit=on', true, 'off'],
-  ])('with %s, for what may be lost: %s, commits with %s', async (options, isQuick, commit) => {
+    ['-c synchronous_commit=off', 'on'],
+    ['-c synchronous_commit=on', 'on'],
+    ['-c synchronous_commit=remote_apply', 'remote_apply'],
+    ['-c synchronous_commit=local', 'local'],
+  ])('with %s, commits with %s', async (options, commit) => {
     const others = '-c statement_timeout=5000 -c search_path=elsewhere';
-    expect(await settings(`${options} ${others}`, isQuick)).toEqual([commit, '0', 'pg_catalog']);
+    expect(await settings(`${options} ${others}`)).toEqual([commit, '0', 'pg_catalog']);
   });
 
   test('to a database whose text is not UTF-8 is refused', async () => {

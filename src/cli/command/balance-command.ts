@@ -37,7 +37,7 @@ export function addBalanceCommand(cli: CommandLine): void {
     .addArgument(new Argument('<account...>', 'the accounts'))
     .option('--asset <asset>', 'in which asset; needed for world');
   addTimeOptions(command).action(
-    cli.onHouse<BalanceOptions>({}, async ({ book, options, words, output, isJson }) => {
+    cli.onHouse<BalanceOptions>({ reads: () => true }, async ({ book, options, words, output, isJson }) => {
       const times = readTimes(options);
       const query = options.asset === undefined ? times : { ...times, asset: options.asset };
       const balances = await book.balances(words, query);

@@ -5,7 +5,7 @@ import { printableText } from '../printable-text.ts';
 
 export function addBooksCommand(cli: CommandLine): void {
   cli.command('books', 'List the books of the house.', ['books', 'books --house shop.db --json']).action(
-    cli.onHouse<object>({}, async ({ house, output, isJson }) => {
+    cli.onHouse<object>({ reads: () => true }, async ({ house, output, isJson }) => {
       const books = await house.books();
       if (isJson) await output.print(jsonLine({ books }));
       else for (const book of books) await output.print(printableText(book));

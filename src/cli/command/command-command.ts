@@ -16,7 +16,7 @@ export function addCommandCommand(cli: CommandLine): void {
     )
     .addArgument(new Argument('<id>', 'the id of the command'))
     .action(
-      cli.onHouse<object>({}, async ({ book, options, words, output, isJson }) => {
+      cli.onHouse<object>({ reads: () => true }, async ({ book, options, words, output, isJson }) => {
         const [id = ''] = words;
         const record = await book.command(id);
         if (record === undefined) {

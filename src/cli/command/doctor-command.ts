@@ -23,13 +23,16 @@ export function addDoctorCommand(cli: CommandLine): void {
       'the clock is right as it is: books that were dated ahead of it give moments from the present on',
     )
     .action(
-      cli.onHouse<DoctorOptions>({}, async ({ house, options, output, isJson }) => {
-        const accepted = options.acceptClock === true ? await house.acceptClock() : [];
-        const report = await house.checkClock();
-        if (isJson) await output.print(jsonLine({ ...report, accepted }));
-        else await printReport(output, report, accepted);
-        return report.booksAhead.some(({ isWaiting }) => isWaiting) ? EXIT.damaged : EXIT.done;
-      }),
+      cli.onHouse<DoctorOptions>(
+        { reads: ({ options }) => options.acceptClock !== true },
+        async ({ house, options, output, isJson }) => {
+          const accepted = options.acceptClock === true ? await house.acceptClock() : [];
+          const report = await house.checkClock();
+          if (isJson) await output.print(jsonLine({ ...report, accepted }));
+          else await printReport(output, report, accepted);
+          return report.booksAhead.some(({ isWaiting }) => isWaiting) ? EXIT.damaged : EXIT.done;
+        },
+      ),
     );
 }
 

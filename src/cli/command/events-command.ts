@@ -61,7 +61,7 @@ export function addEventsCommand(cli: CommandLine): void {
       '--follow',
       'go on as events come, until Ctrl-C; this process has the house open, and announces expiries',
     );
-  const reading = cli.onHouse<EventsOptions>({}, work);
+  const reading = cli.onHouse<EventsOptions>({ reads: () => true }, work);
   const following = cli.onHouse<EventsOptions>({ announces: true }, work);
   command.action((...args: unknown[]) =>
     (command.opts<EventsOptions>().follow === true ? following : reading)(...args),

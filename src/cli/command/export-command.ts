@@ -36,7 +36,7 @@ export function addExportCommand(cli: CommandLine): void {
     .option('--private', 'private data, too, in ndjson and csv: without it no export has them')
     .action(
       cli.onHouse<ExportCommandOptions>(
-        { outputs: ({ options }) => ({ '--output': outputPath(options) }) },
+        { reads: () => true, outputs: ({ options }) => ({ '--output': outputPath(options) }) },
         exportTo,
       ),
     );

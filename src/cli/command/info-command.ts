@@ -15,7 +15,7 @@ export function addInfoCommand(cli: CommandLine): void {
       ['info', 'info --house shop.db --json'],
     )
     .action(
-      cli.onHouse<object>({}, async ({ house, output, isJson }) => {
+      cli.onHouse<object>({ reads: () => true }, async ({ house, output, isJson }) => {
         const info = await house.info();
         if (isJson) await output.print(jsonLine(info));
         else for (const line of describe(info)) await output.print(line);

@@ -11,7 +11,7 @@ export function addLockedBeforeCommand(cli: CommandLine): void {
       ['locked-before', 'locked-before --book sales'],
     )
     .action(
-      cli.onHouse<object>({}, async ({ book, output, isJson }) => {
+      cli.onHouse<object>({ reads: () => true }, async ({ book, output, isJson }) => {
         const lockedBefore = await book.lockedBefore();
         if (isJson) await output.print(jsonLine({ lockedBefore }));
         else if (lockedBefore === null)

@@ -13,6 +13,7 @@ export function addPrivateDataCommand(cli: CommandLine): void {
   addTargetOptions(command).action(
     cli.onHouse<TargetOptions>(
       {
+        reads: () => true,
         check: ({ options }) => {
           readTarget(options);
         },

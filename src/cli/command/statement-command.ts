@@ -61,25 +61,28 @@ export function addStatementCommand(cli: CommandLine): void {
     .option('--limit <number>', 'how many lines at most', '50')
     .addOption(orderOption('lines'))
     .action(
-      cli.onHouse<StatementOptions>({}, async ({ book, options, words, output, isJson }) => {
-        const [account = ''] = words;
-        const { from, to, asset, cursor, limit, order } = options;
-        const statement = await book.statement(account, {
-          limit: readLimit(limit),
-          order,
-          ...givenFields({ from, to, asset, cursor }),
-        });
-        if (isJson) await output.print(jsonLine(statement));
-        if (statement === null) {
-          if (!isJson) output.tell(await noSuchAccounts(book, [account], { at: to }));
-          return EXIT.refused;
-        }
-        if (!isJson) await output.print(statementText(statement, output.columns));
-        if (!isJson && statement.cursor !== null) {
-          output.tell(`There is more: add --cursor ${shellWord(statement.cursor)}`);
-        }
-        return EXIT.done;
-      }),
+      cli.onHouse<StatementOptions>(
+        { reads: () => true },
+        async ({ book, options, words, output, isJson }) => {
+          const [account = ''] = words;
+          const { from, to, asset, cursor, limit, order } = options;
+          const statement = await book.statement(account, {
+            limit: readLimit(limit),
+            order,
+            ...givenFields({ from, to, asset, cursor }),
+          });
+          if (isJson) await output.print(jsonLine(statement));
+          if (statement === null) {
+            if (!isJson) output.tell(await noSuchAccounts(book, [account], { at: to }));
+            return EXIT.refused;
+          }
+          if (!isJson) await output.print(statementText(statement, output.columns));
+          if (!isJson && statement.cursor !== null) {
+            output.tell(`There is more: add --cursor ${shellWord(statement.cursor)}`);
+          }
+          return EXIT.done;
+        },
+      ),
     );
 }
 

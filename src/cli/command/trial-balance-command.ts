@@ -21,7 +21,7 @@ export function addTrialBalanceCommand(cli: CommandLine): void {
     ['trial-balance', 'trial-balance --at 2026-11-30'],
   );
   addTimeOptions(command).action(
-    cli.onHouse<TimeOptions>({}, async ({ book, options, output, isJson }) => {
+    cli.onHouse<TimeOptions>({ reads: () => true }, async ({ book, options, output, isJson }) => {
       const trial = await book.trialBalance(readTimes(options));
       if (isJson) {
         await output.print(jsonLine(trial));

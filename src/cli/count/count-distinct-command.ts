@@ -18,7 +18,7 @@ export function addCountDistinctCommand(cli: CommandLine): void {
     .addOption(fromOption().makeOptionMandatory())
     .addOption(toOption().makeOptionMandatory())
     .action(
-      cli.onHouse<DistinctOptions>({}, async (run) => {
+      cli.onHouse<DistinctOptions>({ reads: () => true }, async (run) => {
         const [counter = ''] = run.words;
         const { from, to } = run.options;
         const answer = await countersOf(run).distinct({ counter, from, to });

@@ -24,7 +24,7 @@ export function addCountSlidingCommand(cli: CommandLine): void {
     .addOption(endOption())
     .option('--exact', 'count one by one where the window cuts through a bucket, and do not estimate')
     .action(
-      cli.onHouse<SlidingOptions>({}, async (run) => {
+      cli.onHouse<SlidingOptions>({ reads: () => true }, async (run) => {
         const { options, output, words, isJson } = run;
         const [counter = ''] = words;
         const window = readSpan('--window', options.window);

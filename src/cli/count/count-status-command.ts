@@ -39,7 +39,7 @@ export function addCountStatusCommand(cli: CommandLine): void {
     .argument('[counter]', 'its name (default: all)')
     .option('--after <counter>', 'counters behind this name only')
     .option('--limit <number>', 'how many counters at most', '50')
-    .action(cli.onHouse<StatusOptions>({}, showStatus));
+    .action(cli.onHouse<StatusOptions>({ reads: () => true }, showStatus));
 }
 
 async function showStatus(run: HouseRun<StatusOptions>): Promise<ExitCode> {

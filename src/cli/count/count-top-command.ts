@@ -29,7 +29,7 @@ export function addCountTopCommand(cli: CommandLine): void {
     .option('--limit <number>', 'how many counters at most', '10')
     .option('--prefix <text>', 'only counters whose names begin so')
     .action(
-      cli.onHouse<TopOptions>({}, async (run) => {
+      cli.onHouse<TopOptions>({ reads: () => true }, async (run) => {
         const { options, output, isJson } = run;
         const window = readSpan('--window', options.window);
         const limit = readWhole('--limit', options.limit, 1);

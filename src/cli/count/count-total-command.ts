@@ -8,7 +8,7 @@ export function addCountTotalCommand(cli: CommandLine): void {
     .command('count total', 'Show all that a counter ever counted.', ['count total sign-ups'])
     .argument('<counter>', 'its name')
     .action(
-      cli.onHouse<object>({}, async (run) => {
+      cli.onHouse<object>({ reads: () => true }, async (run) => {
         const [counter = ''] = run.words;
         const answer = await countersOf(run).total({ counter });
         const text = `${answer.approximate ? 'about ' : ''}${answer.count}`;

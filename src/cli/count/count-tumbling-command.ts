@@ -37,7 +37,7 @@ export function addCountTumblingCommand(cli: CommandLine): void {
     .addOption(fromOption(`${WINDOWS_DEFAULT} windows before --to`))
     .addOption(toOption('now'))
     .option('--sparkline', 'a row of blocks, and no table')
-    .action(cli.onHouse<TumblingOptions>({}, showTumbling));
+    .action(cli.onHouse<TumblingOptions>({ reads: () => true }, showTumbling));
 }
 
 async function showTumbling(run: HouseRun<TumblingOptions>): Promise<ExitCode> {

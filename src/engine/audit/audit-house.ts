@@ -1,5 +1,6 @@
 import { compareUtf8 } from '../../base/id.ts';
-import type { Snapshot, Store, StoreView } from '../../store/store.ts';
+import { PROBLEMS_MAX } from '../../base/limits.ts';
+import type { Snapshot, Store } from '../../store/store.ts';
 import { AuditPace } from './audit-pace.ts';
 import type { AuditedBook } from './audited-book.ts';
 import { type BookFindings, Findings } from './findings.ts';
@@ -24,28 +25,36 @@ export async function auditHouse(store: Store, options: AuditOptions, audit: Aud
     count: (what, by) => findings.count(what, by),
   };
   await tryStep(ofHouse, 'file', async () => audit.first?.(findings, pace));
+  const checks: (() => Promise<void>)[] = [];
   await tryStep(ofHouse, 'books', async () => {
     const view = await store.snapshot();
+    const putOff: AuditedBook['putOff'] = (check) => {
+      if (checks.length >= PROBLEMS_MAX) return false;
+      checks.push(() => check(store.latest));
+      return true;
+    };
     try {
       for await (const page of booksOf(view, ofHouse)) {
-        for (const book of page) await auditBook({ view, latest: store.latest, book, pace, findings }, audit);
+        for (const book of page) await auditBook({ view, putOff, book, pace, findings }, audit);
       }
     } finally {
       await view.close();
     }
   });
+  // Only now: who has one connection for reading has it for the view.
+  for (const check of checks) await tryStep(ofHouse, 'groups', check);
   return findings.report();
 }
 
 interface Place {
   readonly view: Snapshot;
-  readonly latest: StoreView;
+  readonly putOff: AuditedBook['putOff'];
   readonly book: string;
   readonly pace: AuditPace;
   readonly findings: Findings;
 }
 
-async function auditBook({ view, latest, book, pace, findings }: Place, audit: Audit): Promise<void> {
+async function auditBook({ view, putOff, book, pace, findings }: Place, audit: Audit): Promise<void> {
   const ofBook = findings.ofBook(book);
   await tryStep(ofBook, 'head', async () => {
     const head = await view.head(book);
@@ -54,7 +63,7 @@ async function auditBook({ view, latest, book, pace, findings }: Place, audit: A
       return;
     }
     findings.heads(head);
-    await tryStep(ofBook, 'book', () => audit.book({ view, latest, head, pace, findings: ofBook }));
+    await tryStep(ofBook, 'book', () => audit.book({ view, putOff, head, pace, findings: ofBook }));
   });
 }
 

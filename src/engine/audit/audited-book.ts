@@ -9,8 +9,11 @@ import { type CursorOptions, RowCursor } from './row-cursor.ts';
 /** A book that is being audited, at one moment. */
 export interface AuditedBook {
   readonly view: StoreView;
-  /** What is committed by now, in all books: where they lie apart, one view of all of them may not be of one moment. */
-  readonly latest: StoreView;
+  /**
+   * Puts a check off until the view is closed, and then has it look at what is committed by then. False: so much was put off
+   * that there is no room for more.
+   */
+  readonly putOff: (check: (latest: StoreView) => Promise<void>) => boolean;
   readonly head: BookHead;
   readonly findings: BookFindings;
   readonly pace: AuditPace;

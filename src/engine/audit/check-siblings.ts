@@ -1,6 +1,7 @@
-import type { JournalRow } from '../../store/store.ts';
+import type { JournalRow, StoreView } from '../../store/store.ts';
 import { type GroupText, groupHash, readGroupText } from '../text/group-text.ts';
 import type { AuditedBook } from './audited-book.ts';
+import type { BookFindings } from './findings.ts';
 import type { GroupPart, ReadRow } from './read-journal-row.ts';
 
 /** A row of a group, and those under its id in the other books of the group. */
@@ -12,32 +13,49 @@ interface Family {
 
 /**
  * Checks that groups on several books stand in the journals of all of them, came to the same there, and are together what
- * each of them holds the hash of. Rows of a journal are never changed, so the others are looked for in what is committed
- * by now.
+ * each of them holds the hash of. Where the books lie apart, one view of all of them may not be of one moment: what lacks
+ * something is looked at once more in what is committed when the view is closed. Rows of a journal are never changed.
  */
 export async function checkSiblings(place: AuditedBook, rows: readonly ReadRow[]): Promise<void> {
-  const families = rows.flatMap(({ row, group }): Family[] =>
-    group === undefined ? [] : [{ row, group, others: new Map() }],
-  );
+  const { view, head, findings, putOff } = place;
+  const groups = rows.flatMap(({ row, group }) => (group === undefined ? [] : [{ row, group }]));
+  const families = await findFamilies(view, head.book, groups);
+  const doubted = families.filter((family) => problemsOf(family).length > 0);
+  if (doubted.length === 0) return;
+  const isPutOff = putOff(async (latest) => tell(findings, await findFamilies(latest, head.book, doubted)));
+  if (!isPutOff) tell(findings, doubted);
+}
+
+function tell(findings: BookFindings, families: readonly Family[]): void {
+  for (const family of families) {
+    for (const problem of problemsOf(family)) findings.add(`journal row ${family.row.seq}`, problem);
+  }
+}
+
+/** Rows of one book, with those of their groups in the other books. */
+async function findFamilies(
+  view: StoreView,
+  ownBook: string,
+  rows: readonly Pick<Family, 'row' | 'group'>[],
+): Promise<Family[]> {
+  const families = rows.map(({ row, group }): Family => ({ row, group, others: new Map() }));
   const books = new Set(families.flatMap(({ group }) => group.across));
-  books.delete(place.head.book);
+  books.delete(ownBook);
   for (const book of books) {
     const here = families.filter(({ group }) => group.across.includes(book));
     const found = await siblingsIn(
-      place,
+      view,
       book,
       here.map(({ row }) => row),
     );
     for (const { row, others } of here) others.set(book, found.get(row));
   }
-  for (const family of families) {
-    for (const problem of problemsOf(family)) place.findings.add(`journal row ${family.row.seq}`, problem);
-  }
+  return families;
 }
 
 /** The rows of another book that belong to rows of this one, attempt by attempt. */
 async function siblingsIn(
-  { latest }: AuditedBook,
+  view: StoreView,
   book: string,
   rows: readonly JournalRow[],
 ): Promise<Map<JournalRow, JournalRow>> {
@@ -45,10 +63,10 @@ async function siblingsIn(
   const readAll = async (seqs: readonly number[]): Promise<void> => {
     const wanted = [...new Set(seqs)].filter((seq) => !read.has(seq));
     if (wanted.length === 0) return;
-    for (const row of await latest.journalRows(book, wanted)) read.set(row.seq, row);
+    for (const row of await view.journalRows(book, wanted)) read.set(row.seq, row);
   };
   const ids = [...new Set(rows.map(({ id }) => id))];
-  const commands = await latest.find(book, 'command', 'id', ids);
+  const commands = await view.find(book, 'command', 'id', ids);
   await readAll(commands.map(({ seq }) => seq));
   const newest = new Map(commands.flatMap(({ seq }) => read.get(seq) ?? []).map((row) => [row.id, row]));
   const found = new Map<JournalRow, JournalRow>();

@@ -22,7 +22,10 @@ export interface LoopOptions {
 
 /** The stream of a book that stands still for one caller: until it is let go, only he can change the book. */
 export interface HeldStream {
-  /** What is committed now, where it must be read through the lock; undefined: any view of the store is as good. */
+  /**
+   * What is committed now, where it must be read through the lock; undefined: any view of the store is as good, as it is when
+   * the job was committed.
+   */
   readonly view: StoreView | undefined;
   /** Commits one job, at most once. */
   commit(job: Job): Promise<void>;
@@ -104,7 +107,9 @@ export class BookLoop {
       throw error;
     }
     return {
-      view: locked,
+      get view() {
+        return locked;
+      },
       commit: async (job) => {
         const begun = locked;
         locked = undefined;

@@ -50,9 +50,9 @@ export class CounterRoom {
     options: FeedOptions<C>,
   ): JournalFeed<C> | JournalFeed {
     const { feed, count, into, cursor } = checkFeedOptions(name, options);
-    const { isClosed, refuseInside } = this.#door;
+    const { isClosed, refuseInside, checkWritable } = this.#door;
     const { isExclusive } = this.#store;
-    const common = { reader, news, isClosed, refuseInside, isExclusive, cursor, count };
+    const common = { reader, news, isClosed, refuseInside, checkWritable, isExclusive, cursor, count };
     if (into !== undefined) {
       return new JournalFeed({ ...common, counters: into, generations: undefined, countersOf: () => into });
     }

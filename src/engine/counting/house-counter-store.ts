@@ -12,6 +12,8 @@ export interface CounterDoor {
   readonly isClosed: () => boolean;
   /** Throws inside of a transaction's work. */
   readonly refuseInside: () => void;
+  /** Throws where the house was opened to read. */
+  readonly checkWritable: () => void;
   /** Told of what must be over before the house closes. */
   readonly track: (call: Promise<unknown>) => void;
 }
@@ -40,7 +42,11 @@ export class HouseCounterStore implements CounterStore {
     work: (tx: CounterTransaction) => Promise<T>,
     { isRepeatable = false }: TransactOptions = {},
   ): Promise<T> {
-    return this.#enter(() => this.#store.transact(book, work), isRepeatable);
+    const call = (): Promise<T> => {
+      this.#door.checkWritable();
+      return this.#store.transact(book, work);
+    };
+    return this.#enter(call, isRepeatable);
   }
 
   read<T>(book: string, work: (view: CounterView) => Promise<T>): Promise<T> {

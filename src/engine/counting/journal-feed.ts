@@ -26,6 +26,8 @@ export interface FeedParts<C extends Counters> extends FollowedHouse {
   readonly reader: BookReader;
   /** Throws inside of a transaction's work. */
   readonly refuseInside: () => void;
+  /** Throws where the house was opened to read: whatever is counted is written. */
+  readonly checkWritable: () => void;
   /** What its cursor is called. */
   readonly cursor: string;
   readonly count: FeedOptions['count'];
@@ -79,7 +81,7 @@ export class JournalFeed<C extends Counters = HouseCounters> {
 
   /** Counts up to where the journal ends now. */
   async catchUp(options: Pick<FollowOptions, 'signal'> = {}): Promise<FeedProgress> {
-    this.#parts.refuseInside();
+    this.#checkWritable();
     const signal = readSignal(options);
     const run = newProgress();
     for (;;) {
@@ -93,7 +95,7 @@ export class JournalFeed<C extends Counters = HouseCounters> {
    * outages of the store, however long, and keeps the process alive until it ends.
    */
   async follow(options: Pick<FollowOptions, 'signal'> = {}): Promise<FeedProgress> {
-    this.#parts.refuseInside();
+    this.#checkWritable();
     const signal = readSignal(options) ?? new AbortController().signal;
     if (this.#parts.isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
     const following = { ...this.#parts, signal };
@@ -112,7 +114,7 @@ export class JournalFeed<C extends Counters = HouseCounters> {
    * readers see the old counts until the new ones are whole. The old generation is fed meanwhile by whoever feeds it.
    */
   async restart(options: RestartOptions = {}): Promise<RestartAnswer> {
-    this.#parts.refuseInside();
+    this.#checkWritable();
     const { define = [], ...rest } = readOptions('options', options, ['define', 'signal']);
     const signal = optionalSignal('signal', rest.signal);
     if (!isList(define)) throw new TallystickError('bad_option', 'define', define, 'an array of definitions');
@@ -136,6 +138,11 @@ export class JournalFeed<C extends Counters = HouseCounters> {
     }
     if (!(await generations.swap(generation))) return refuse('superseded');
     return { ok: true, generation, rows: run.rows, events: run.events, seq: run.seq };
+  }
+
+  #checkWritable(): void {
+    this.#parts.refuseInside();
+    this.#parts.checkWritable();
   }
 
   /** Looked up each time: another process may have swapped. */

@@ -38,11 +38,14 @@ export class BookReader {
     this.#clock = parts.clock;
   }
 
-  /** The present moment for who does not say one: never before what the house called now when it last wrote. */
-  now(): number | Promise<number> {
+  /**
+   * The present moment for who does not say one: never before what the house called now when it last wrote. Who has a view of
+   * the store asks by that: there may be no other connection to be had.
+   */
+  now(view?: StoreView): number | Promise<number> {
     const { assignedAt } = this.#slot;
     // After a restart the clock may stand before what is in the book.
-    if (assignedAt === undefined || !this.#store.isExclusive) return this.#nowAfterHead();
+    if (assignedAt === undefined || !this.#store.isExclusive) return this.#nowAfterHead(view);
     return this.#nowAfter(assignedAt);
   }
 
@@ -51,8 +54,10 @@ export class BookReader {
     return Math.max(now, assignedAt ?? now);
   }
 
-  async #nowAfterHead(): Promise<number> {
-    const { head, now } = await tryAgain(() => this.#headNow(this.#store.latest));
+  async #nowAfterHead(view: StoreView | undefined): Promise<number> {
+    const found =
+      view === undefined ? tryAgain(() => this.#headNow(this.#store.latest)) : this.#headNow(view);
+    const { head, now } = await found;
     // A batch that was committed meanwhile knows better.
     this.#slot.assignedAt ??= head?.assignedAt ?? null;
     return now;

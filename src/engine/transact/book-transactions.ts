@@ -103,7 +103,10 @@ export class BookTransactions {
       end('late');
     }, TRANSACTION_ALONE_MS_MAX);
     try {
-      const running = this.#runOn(transaction, work, named, isLast, () => clearTimeout(timer));
+      const running = this.#runOn(transaction, work, named, isLast, {
+        stream,
+        onWorkDone: () => clearTimeout(timer),
+      });
       running.catch(() => undefined); // When it is late, nobody waits for it any more.
       const answer = await Promise.race([running, late]);
       if (answer !== 'late') return answer;
@@ -114,13 +117,13 @@ export class BookTransactions {
     return (await this.#recorded<T>(named)) ?? this.#conflict(named.id);
   }
 
-  /** @param onWorkDone for work that has the stream: told when it has ended well, and only the commit is left */
+  /** @param alone for work that has the stream: told when it has ended well, and only the commit is left */
   async #runOn<T>(
     transaction: Transaction,
     work: Work<T>,
     named: Named,
     isLast: boolean,
-    onWorkDone?: () => void,
+    alone?: { readonly stream: HeldStream; readonly onWorkDone: () => void },
   ): Promise<Attempt<T>> {
     let value: T;
     try {
@@ -131,12 +134,12 @@ export class BookTransactions {
       if (isTriedEnough(error)) throw error;
       // What was thrown may come of what the work saw. If that was its own first commit, there is an answer already; and if
       // it is known to have changed, the work is run again.
-      const recorded = await this.#recorded<T>(named);
+      const recorded = await this.#recorded<T>(named, alone?.stream);
       if (recorded !== undefined) return recorded;
-      if (!isLast && (transaction.isStale || (onWorkDone !== undefined && passes(error)))) return undefined;
+      if (!isLast && (transaction.isStale || (alone !== undefined && passes(error)))) return undefined;
       throw error;
     }
-    onWorkDone?.();
+    alone?.onWorkDone();
     const text = plainText(value, TRANSACTION_VALUE_BYTES_MAX);
     const seal = text === undefined ? undefined : sealText(text, this.#book.randomBytes);
     const answer = await transaction.finish({ value, text, seal });
@@ -150,8 +153,7 @@ export class BookTransactions {
 
   #make({ id, about, call }: Named, isManaged: boolean, stream?: HeldStream): Transaction {
     const { store, loop, reader, newId, randomBytes, actor, checkOpen } = this.#book;
-    const withSnapshot = <R>(ask: (view: StoreView) => Promise<R>): Promise<R> =>
-      stream?.view === undefined ? reader.withSnapshot(ask) : ask(stream.view);
+    const withSnapshot = <R>(ask: (view: StoreView) => Promise<R>): Promise<R> => viewOf(reader, stream, ask);
     return new Transaction({
       house: store,
       name: reader.book,
@@ -160,7 +162,7 @@ export class BookTransactions {
       about,
       randomBytes,
       isManaged,
-      now: () => reader.now(),
+      now: () => reader.now(stream?.view),
       submit: (script) => {
         checkOpen();
         const named = id === undefined ? newId() : { id, isIdNew: false };
@@ -172,10 +174,10 @@ export class BookTransactions {
   }
 
   /** The answer that was recorded under an id, if there is one. */
-  async #recorded<T>({ id, call }: Named): Promise<TransactionAnswer<T> | undefined> {
+  async #recorded<T>({ id, call }: Named, stream?: HeldStream): Promise<TransactionAnswer<T> | undefined> {
     if (id === undefined) return undefined;
     const { reader } = this.#book;
-    return await reader.withSnapshot(async (view) => {
+    return await viewOf(reader, stream, async (view) => {
       const [command] = await view.find(reader.book, 'command', 'id', [id]);
       if (command === undefined) return undefined;
       const [row] = await view.journalRows(reader.book, [command.seq]);
@@ -187,6 +189,15 @@ export class BookTransactions {
       return call?.isOlderThan(row) === true ? answer : { ...answer, replayed: true };
     });
   }
+}
+
+/** Asks a view; who has the stream has one with it, and waits for no other. */
+function viewOf<R>(
+  reader: BookReader,
+  stream: HeldStream | undefined,
+  ask: (view: StoreView) => Promise<R>,
+): Promise<R> {
+  return stream?.view === undefined ? reader.withSnapshot(ask) : ask(stream.view);
 }
 
 /** Whether the connection that holds the stream was lost: nothing that is read on it is tried again by itself. */

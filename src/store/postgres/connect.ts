@@ -1,9 +1,10 @@
 import { assert } from '../../base/assert.ts';
 import type { StoreError } from '../../base/store-error.ts';
-import { Connection, type Traffic } from './connection.ts';
+import type { PostgresPool } from './callers-pool.ts';
+import { Connection, type ConnectionOptions, type Traffic } from './connection.ts';
 import { asStoreError } from './postgres-errors.ts';
 import type { PostgresPlace } from './postgres-url.ts';
-import { prepareSession, type SessionOptions } from './session.ts';
+import { checkShared, prepareSession, type ServerFacts } from './session.ts';
 import type { StatementTexts } from './statements.ts';
 
 /** How one house comes to its connections. */
@@ -11,30 +12,36 @@ export interface Connecting {
   readonly place: PostgresPlace;
   readonly texts: StatementTexts;
   readonly traffic: Traffic;
+  /** Whose connections are taken, where the caller has some. */
+  readonly pool: PostgresPool | undefined;
 }
 
-export interface ConnectOptions extends Pick<SessionOptions, 'isQuick' | 'dropsIdle'> {
-  /** Whether to wait for answers as long as it takes. */
-  readonly isPatient: boolean;
-}
+export type ConnectOptions = Pick<ConnectionOptions, 'isPatient' | 'dropsIdle'>;
 
 export interface Connected {
   readonly connection: Connection;
-  /** The number of the server's process. */
-  readonly processId: number;
+  /** The server at the other end; undefined where it may be another for each transaction. */
+  readonly server: ServerFacts | undefined;
 }
 
 /**
- * Opens a connection to the first server of the url that can be reached and takes writes. Throws StoreError when there
- * is none: what the last one said, before others the last of those that may come back.
+ * Comes to a connection: from the caller's pool, or to the first server of the url that can be reached and does for what
+ * the house was opened for. Throws StoreError when there is none: what the last one said, before others the last of those
+ * that may come back.
  */
 export async function connect(connecting: Connecting, options: ConnectOptions): Promise<Connected> {
+  const { pool, place } = connecting;
+  if (pool !== undefined) {
+    // Whether it does is looked at in each transaction.
+    const connection = await Connection.borrow(pool, { ...connecting, ...options });
+    return { connection, server: undefined };
+  }
   let failure: StoreError | undefined;
-  for (const server of connecting.place.servers) {
+  for (const server of place.servers) {
     try {
       return await connectTo(server, connecting, options);
     } catch (error) {
-      const next = asStoreError(connecting.place.url, error);
+      const next = asStoreError(place.url, error);
       // One that may come back is worth another try, whatever is wrong with the others for good.
       if (failure === undefined || next.isRetryable || !failure.isRetryable) failure = next;
     }
@@ -45,13 +52,14 @@ export async function connect(connecting: Connecting, options: ConnectOptions): 
 
 async function connectTo(
   server: string,
-  { place, texts, traffic }: Connecting,
-  { isPatient, isQuick, dropsIdle }: ConnectOptions,
+  connecting: Connecting,
+  options: ConnectOptions,
 ): Promise<Connected> {
-  const { url } = place;
-  const connection = await Connection.open({ server, url, texts, traffic, isPatient });
+  const connection = await Connection.open(server, { ...connecting, ...options });
   try {
-    return { connection, processId: await prepareSession(connection, { url, isQuick, dropsIdle }) };
+    if (!connection.isShared) return { connection, server: await prepareSession(connection) };
+    await checkShared(connection);
+    return { connection, server: undefined };
   } catch (error) {
     await connection.close();
     throw error;
@@ -63,10 +71,10 @@ export async function withPatience<T>(
   connecting: Connecting,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const { connection } = await connect(connecting, { isPatient: true, isQuick: false, dropsIdle: false });
+  const { connection } = await connect(connecting, { isPatient: true, dropsIdle: false });
   try {
     return await work(connection);
   } finally {
-    await connection.close();
+    await connection.letGo();
   }
 }

@@ -11,14 +11,14 @@ import { addToLog } from './counter-log.ts';
 import { addTallies, moveFeed } from './counter-tallies.ts';
 import { PostgresCounterView } from './counter-view.ts';
 import type { Gate, Sending } from './insert-many.ts';
-import { firstFailure } from './transaction.ts';
+import { beginOn, firstFailure } from './transaction.ts';
 
 /** What a transaction has come to, apart from itself: its view asks for it before it is whole. */
 interface Life {
   isOver: boolean;
   /** Why the server takes no more statements, but the end. */
   failure: unknown;
-  /** To what was sent and not waited for. */
+  /** To the beginning, and to what was sent and not waited for. */
   readonly answers: Promise<unknown>[];
 }
 
@@ -29,14 +29,18 @@ export class PostgresCounterTransaction extends PostgresCounterView implements C
   #gate: Gate | undefined;
   #hasAllGates = false;
 
-  /** Takes over a connection on which a transaction was begun. */
+  /** Takes over a connection, and begins a transaction on it. */
   constructor(connection: Connection, book: string, checkOpen: () => void) {
-    const life: Life = { isOver: false, failure: undefined, answers: [] };
+    const begun = beginOn(connection);
+    const life: Life = { isOver: false, failure: undefined, answers: [begun] };
     super(async (work) => {
       checkOpen();
       assert(!life.isOver, 'a transaction is not used when it is over');
       try {
-        return await work(connection);
+        const answer = await work(connection);
+        // Outside of a transaction each statement would be carried out for good by itself.
+        await begun;
+        return answer;
       } catch (error) {
         // Behind a write that was refused, all is refused: the write tells why.
         life.failure ??= (await firstFailure(life.answers)) ?? error;

@@ -6,8 +6,9 @@ import { sumTooGreat } from './counter-buckets.ts';
 import { PostgresCounterTransaction } from './counter-transaction.ts';
 import { PostgresCounterView } from './counter-view.ts';
 import { sqlStateOf } from './postgres-errors.ts';
-import { endView, fixView } from './snapshot.ts';
-import { beginOn, commitOn, rollBackOn } from './transaction.ts';
+import { endQuietly, rollBack } from './session.ts';
+import { fixView } from './snapshot.ts';
+import { commitOn } from './transaction.ts';
 
 /** What counters need of the house in whose schema they are. */
 export interface CounterHouse {
@@ -52,7 +53,7 @@ export class PostgresCounterStore implements CounterStore {
         return await work(view);
       } finally {
         isOver = true;
-        endView(connection);
+        endQuietly(connection);
       }
     });
   }
@@ -66,7 +67,6 @@ export class PostgresCounterStore implements CounterStore {
     book: string,
     work: (tx: CounterTransaction) => Promise<T>,
   ): Promise<T> {
-    beginOn(connection);
     const tx = new PostgresCounterTransaction(connection, book, () => this.#checkOpen());
     let answer: T;
     try {
@@ -74,7 +74,7 @@ export class PostgresCounterStore implements CounterStore {
       tx.checkSound();
     } catch (error) {
       const failure = await tx.failureOr(error);
-      await rollBackOn(connection);
+      await rollBack(connection);
       throw asOutOfRange(failure);
     } finally {
       tx.end();

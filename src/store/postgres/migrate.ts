@@ -20,6 +20,7 @@ import {
   rulesStatements,
   takenBackStatements,
 } from './schema.ts';
+import { begin, reading, rollBack } from './session.ts';
 import { rareStatement, type Statement } from './statements.ts';
 
 /**
@@ -51,9 +52,7 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 /** From this version on a house has a row of its own. */
 const HOUSE_ROW_VERSION = 3;
 
-const BEGIN = rareStatement('session', 'BEGIN ISOLATION LEVEL READ COMMITTED');
 const COMMIT = rareStatement('session', 'COMMIT');
-const ROLLBACK = rareStatement('session', 'ROLLBACK');
 // Read from the catalog as a table: to_regclass may answer what was true before somebody was waited for.
 const FIND = rareStatement(
   'schema',
@@ -75,14 +74,14 @@ const SET_VERSION = rareStatement('schema', 'INSERT INTO @migrations ("version")
  */
 export async function migrate(connection: Connection): Promise<number> {
   // Nearly always there is nothing to do, and then no right to change the schema is needed.
-  const found = await readVersion(connection);
-  for (let version = found; version !== SCHEMA_VERSION; version = await readVersion(connection)) {
+  const found = await reading(connection, readVersion);
+  for (let version = found; version !== SCHEMA_VERSION; version = await reading(connection, readVersion)) {
     try {
       await migrateFrom(connection, version);
     } catch (error) {
       // As long as there is no row to be locked, several may make the same: the catalog lets one of them, and the others wait
       // and are refused. What it made is there now.
-      if (connection.isBroken || (await readVersion(connection)) === version) throw error;
+      if (connection.isBroken || (await reading(connection, readVersion)) === version) throw error;
     }
   }
   return found;
@@ -90,7 +89,7 @@ export async function migrate(connection: Connection): Promise<number> {
 
 /** Only one node at a time changes the schema of a house; the others wait, and find the work done. */
 async function migrateFrom(connection: Connection, before: number): Promise<void> {
-  await connection.run(BEGIN);
+  await begin(connection, 'write');
   try {
     if (before >= HOUSE_ROW_VERSION) await lockHouse(connection);
     const version = await readVersion(connection);
@@ -103,7 +102,7 @@ async function migrateFrom(connection: Connection, before: number): Promise<void
     await makeHouseRow(connection);
     await connection.run(COMMIT);
   } catch (error) {
-    await connection.run(ROLLBACK).catch(() => undefined);
+    await rollBack(connection);
     throw error;
   }
 }

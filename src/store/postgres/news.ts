@@ -1,24 +1,37 @@
 import { textFromSql, textsToSql } from './column-values.ts';
 import { type Connected, type Connecting, connect } from './connect.ts';
+import type { Connection } from './connection.ts';
 import { NEWS_AGAIN_MS } from './connection-limits.ts';
 import { rareStatement, statement } from './statements.ts';
 
 const LISTEN = rareStatement('session', 'LISTEN "@@_news"');
 const TELL = statement(
   'session',
-  `SELECT pg_notify('@@_news', "told"."book") FROM unnest($1::text[]) AS "told" ("book")`,
+  // Nobody waits for the disk because of it, whatever the session is set to.
+  `SELECT pg_catalog.set_config('synchronous_commit', 'off', true), pg_catalog.pg_notify('@@_news', "told"."book")
+    FROM unnest($1::text[]) AS "told" ("book")`,
 );
+
+export interface NewsOptions {
+  readonly connecting: Connecting;
+  /**
+   * Lends a connection to tell news on, where there is none of its own. Then news is not heard either: the server tells it to
+   * a connection that stays, and this one may be another's by then.
+   */
+  readonly lend: ((work: (connection: Connection) => Promise<unknown>) => Promise<unknown>) | undefined;
+}
 
 /**
  * Tells the other processes of a house which books were written to. It is a hint: it may be lost, and whoever follows a
  * book looks for itself now and then.
  *
- * News goes out on a connection of its own after the commit. Within the transaction of a batch it would make all commits of
- * the database wait for one another, and for the disk in turn, because PostgreSQL keeps news in the order of commits.
- * Here what happened while one piece of news is on its way goes out with the next, and nothing waits for any of it.
+ * News goes out behind the commit. Within the transaction of a batch it would make all commits of the database wait for one
+ * another, and for the disk in turn, because PostgreSQL keeps news in the order of commits. Here what happened while one
+ * piece of news is on its way goes out with the next, and nothing waits for any of it.
  */
 export class News {
   readonly #connecting: Connecting;
+  readonly #lend: NewsOptions['lend'];
   readonly #listeners = new Set<(book: string) => void>();
   readonly #untold = new Set<string>();
   #connected: Promise<Connected> | undefined;
@@ -26,9 +39,10 @@ export class News {
   #again: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(connecting: Connecting) {
+  constructor({ connecting, lend }: NewsOptions) {
     // What it sends is no part of what a batch costs: nobody waits for it.
     this.#connecting = { ...connecting, traffic: { statements: 0, roundTrips: 0 } };
+    this.#lend = lend;
   }
 
   /** Tells what was committed to, soon. */
@@ -39,6 +53,7 @@ export class News {
 
   /** Calls back with the name of a book that another process wrote to. Returns what ends it. */
   listen(listener: (book: string) => void): () => void {
+    if (this.#lend !== undefined) return () => undefined;
     // The same function may be given twice, and each time is ended alone.
     const hear = (book: string): void => listener(book);
     this.#listeners.add(hear);
@@ -60,10 +75,10 @@ export class News {
     this.#isTelling = true;
     try {
       while (this.#untold.size > 0 && !this.#isClosed) {
-        const books = [...this.#untold];
+        const books = textsToSql([...this.#untold]);
         this.#untold.clear();
-        const { connection } = await this.#connect();
-        await connection.run(TELL, textsToSql(books));
+        if (this.#lend === undefined) await (await this.#connect()).connection.run(TELL, books);
+        else await this.#lend((connection) => connection.run(TELL, books));
       }
     } catch {
       // Whoever waits for it looks for itself.
@@ -80,18 +95,15 @@ export class News {
 
   async #open(): Promise<Connected> {
     try {
-      const connected = await connect(this.#connecting, {
-        isPatient: false,
-        isQuick: true,
-        dropsIdle: false,
-      });
-      const { connection, processId } = connected;
+      const connected = await connect(this.#connecting, { isPatient: false, dropsIdle: false });
+      const { connection, server } = connected;
       connection.holdsProcess(false);
       connection.onEnd(() => this.#openAgain());
       connection.onNews((book, from) => {
-        if (from !== processId) this.#hear(book);
+        if (from !== server?.processId) this.#hear(book);
       });
-      await connection.run(LISTEN);
+      // A standby is told no news.
+      if (server?.isStandby !== true) await connection.run(LISTEN);
       return connected;
     } catch (error) {
       this.#openAgain();

@@ -20,7 +20,7 @@ function makePool(max: number, url = schema.url): { pool: Pool; opened: () => nu
   let opened = 0;
   const open = async (): Promise<Connection> => {
     opened += 1;
-    return (await connect(connecting, { isPatient: false, isQuick: false, dropsIdle: true })).connection;
+    return (await connect(connecting, { isPatient: false, dropsIdle: true })).connection;
   };
   return { pool: new Pool(open, max), opened: () => opened };
 }

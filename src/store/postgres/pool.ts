@@ -8,13 +8,15 @@ interface Waiting {
 
 /**
  * A bounded number of connections, each with one user at a time. Who finds none free waits; first come, first served.
- * They are opened when they are needed, and kept. A connection that broke is replaced by a new one for the next user.
+ * They are opened when they are needed, and kept, but for those of the caller's pool: these go back to it after each use. A
+ * connection that broke is replaced by a new one for the next user.
  */
 export class Pool {
   readonly #open: () => Promise<Connection>;
   readonly #max: number;
   readonly #idle: Connection[] = [];
   readonly #busy = new Set<Connection>();
+  readonly #leaving = new Set<Promise<void>>();
   readonly #waiting = new Fifo<Waiting>();
   /** Those that are idle, busy, or being opened. */
   #count = 0;
@@ -39,6 +41,8 @@ export class Pool {
     if (connection.isBroken || this.#closedBy !== undefined) {
       this.#count -= 1;
       void connection.close();
+    } else if (connection.isBorrowed) {
+      this.#letGo(connection);
     } else {
       this.#idle.push(connection);
       // A house that nobody closes does not keep the process alive.
@@ -52,6 +56,14 @@ export class Pool {
     this.#closedBy = reason;
     this.#serve();
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map((connection) => connection.close()));
+    await Promise.all(this.#leaving);
+  }
+
+  #letGo(connection: Connection): void {
+    this.#count -= 1;
+    const leaving = connection.letGo();
+    this.#leaving.add(leaving);
+    void leaving.then(() => this.#leaving.delete(leaving));
   }
 
   /** Hands out connections as long as there are both some to give and some who wait. */
@@ -100,12 +112,12 @@ export class Pool {
     this.#open().then(
       (connection) => {
         this.#opening -= 1;
-        if (this.#closedBy === undefined) {
+        const isNeeded = this.#waiting.length > 0 || !connection.isBorrowed;
+        if (this.#closedBy === undefined && isNeeded) {
           this.#idle.push(connection);
           connection.holdsProcess(false);
         } else {
-          this.#count -= 1;
-          void connection.close();
+          this.#letGo(connection);
         }
         this.#serve();
       },

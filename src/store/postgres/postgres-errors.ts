@@ -16,8 +16,11 @@ const PASSING = new Set([
   '25006', // read_only_sql_transaction: what was the primary is a standby now
 ]);
 
+/** What a statement is answered that was prepared on another connection than the one that it comes to. */
+const UNPREPARED = /^(?:26000|42P05)$/;
+
 /** Aborted for certain, even when it was COMMIT that said so: conflicts, and constraints checked at the end. */
-const ABORTED = /^(?:40001|40P01|23...)$/;
+const ABORTED = /^(?:40001|40P01|23...|26000|42P05)$/;
 
 /** An SQLSTATE whose first two letters say that the connection failed. */
 const CONNECTION_FAILED = '08';
@@ -113,6 +116,7 @@ export function asStoreError(url: string, error: unknown): StoreError {
   const isClosedDoor = state.startsWith(CONNECTION_FAILED) && !isRetryable;
   const advice = isClosedDoor ? BETWEEN_MACHINES : (ADVICE[state] ?? ADVICE[state.slice(0, 2)] ?? '');
   const hint = error instanceof Error && 'hint' in error && error.hint ? `; its hint: "${error.hint}"` : '';
+  if (UNPREPARED.test(state)) return poolerUnnamed(url, error);
   const text = `${url}: PostgreSQL says "${message}" (${state})${advice}${hint}`;
   return new StoreError('store_failed', text, error, { isRetryable });
 }
@@ -130,6 +134,15 @@ export function asCommitError(url: string, error: unknown): StoreError {
 export function outcomeUnknown(url: string, why: string, cause?: unknown): StoreError {
   const message = `${url}: the commit failed (${why}), and may or may not have taken effect`;
   return new StoreError('outcome_unknown', message, cause);
+}
+
+/** There is a pooler between the house and the server, and the url says nothing of it. */
+export function poolerUnnamed(url: string, cause?: unknown): StoreError {
+  const says = cause instanceof Error ? ` (it says "${cause.message}")` : '';
+  const message =
+    `${url} is answered by a pooler, not by PostgreSQL itself${says}: add pooler=transaction to the url; or ` +
+    'pooler=session, where it keeps one connection to the server for each client for as long as that stays';
+  return new StoreError('store_failed', message, cause);
 }
 
 /** What was read is not what this store can have written. */

@@ -1,4 +1,4 @@
-import { StoreError } from '../../base/store-error.ts';
+import { readOnly, StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
 import type { BookHead, Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
 import type { StoreInfo } from '../store-info.ts';
@@ -10,9 +10,12 @@ import { readInfo } from './house-row.ts';
 import { SCHEMA_VERSION } from './migrate.ts';
 import { News } from './news.ts';
 import { Pool } from './pool.ts';
+import { reading } from './session.ts';
 import { fixView, PostgresSnapshot } from './snapshot.ts';
-import { beginOn, PostgresTransaction } from './transaction.ts';
+import { PostgresTransaction } from './transaction.ts';
 import { PostgresView } from './view.ts';
+
+type Work<T> = (connection: Connection) => Promise<T>;
 
 /**
  * A house in one schema of a PostgreSQL database, which any number of processes may have open. Several books are written
@@ -29,25 +32,34 @@ export class PostgresStore implements Store {
   readonly #news: News;
   readonly #connecting: Connecting;
   readonly #counters = new PostgresCounterStore({
-    writing: (work) => this.#with(this.#writers, work),
+    writing: (work) => {
+      if (this.isReadOnly) throw readOnly(this.url);
+      return this.#with(this.#writers, work);
+    },
     reading: (work) => this.#with(this.#readers, work),
     checkOpen: () => this.#checkOpen(),
   });
   #isClosed = false;
 
   constructor(connecting: Connecting) {
-    const { place, traffic } = connecting;
-    const open = async () =>
-      (await connect(connecting, { isPatient: false, isQuick: false, dropsIdle: true })).connection;
-    const openReader = async () =>
-      (await connect(connecting, { isPatient: false, isQuick: false, dropsIdle: false })).connection;
+    const { place, traffic, pool } = connecting;
+    const opening = (dropsIdle: boolean) => async () =>
+      (await connect(connecting, { isPatient: false, dropsIdle })).connection;
+    const isOneEnough = place.writersMax === 1 && place.readersMax === 1;
     this.#connecting = connecting;
     this.url = place.url;
     this.traffic = traffic;
-    this.#writers = new Pool(open, place.writersMax);
-    this.#readers = new Pool(openReader, place.readersMax);
-    this.#news = new News(connecting);
-    this.latest = new PostgresView((work) => this.#with(this.#readers, work));
+    this.#writers = new Pool(opening(true), place.writersMax);
+    this.#readers = isOneEnough ? this.#writers : new Pool(opening(false), place.readersMax);
+    const isLent = isOneEnough || pool !== undefined || place.pooler === 'transaction';
+    const lend = isLent ? <T>(work: Work<T>) => this.#with(this.#readers, work) : undefined;
+    this.#news = new News({ connecting, lend });
+    this.latest = new PostgresView((work) => this.#read(work));
+  }
+
+  /** True when it takes no writes. */
+  get isReadOnly(): boolean {
+    return this.#connecting.place.mode === 'read';
   }
 
   /** Waits when READERS_MAX of them, or as many as the url says, are open already. */
@@ -70,8 +82,8 @@ export class PostgresStore implements Store {
   /** Waits when WRITERS_MAX transactions, or as many as the url says, are open already. */
   async begin(): Promise<StoreTransaction> {
     this.#checkOpen();
+    if (this.isReadOnly) throw readOnly(this.url);
     const writer = await this.#writers.take();
-    beginOn(writer);
     return new PostgresTransaction(writer, {
       give: (connection) => this.#writers.give(connection),
       onCommit: (heads) => this.#news.tell(heads.map(({ book }: BookHead) => book)),
@@ -80,7 +92,7 @@ export class PostgresStore implements Store {
   }
 
   async info(): Promise<StoreInfo> {
-    return await this.#with(this.#readers, (connection) => readInfo(connection, SCHEMA_VERSION));
+    return await this.#read((connection) => readInfo(connection, SCHEMA_VERSION));
   }
 
   /** The counters in this schema. */
@@ -90,7 +102,7 @@ export class PostgresStore implements Store {
 
   async checkFile(): Promise<string[]> {
     this.#checkOpen();
-    return await withPatience(this.#connecting, findStray);
+    return await withPatience(this.#connecting, (connection) => reading(connection, findStray));
   }
 
   /** Calls back when another process has committed to a book. News may be lost, and none is told twice on purpose. */
@@ -108,11 +120,18 @@ export class PostgresStore implements Store {
     if (this.#isClosed) return;
     this.#isClosed = true;
     const reason = this.#closedError();
-    await Promise.all([this.#writers.close(reason), this.#readers.close(reason), this.#news.close()]);
+    const pools = new Set([this.#writers, this.#readers]);
+    await Promise.all([...pools].map((pool) => pool.close(reason)));
+    await this.#news.close();
+  }
+
+  /** Reads what is committed, on a connection for reading. */
+  #read<T>(work: Work<T>): Promise<T> {
+    return this.#with(this.#readers, (connection) => reading(connection, work));
   }
 
   /** Runs work on a connection of its own. */
-  async #with<T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
+  async #with<T>(pool: Pool, work: Work<T>): Promise<T> {
     this.#checkOpen();
     const connection = await pool.take();
     try {

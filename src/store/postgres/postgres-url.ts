@@ -10,9 +10,17 @@ export interface PostgresPlace {
   /** Most connections for transactions, and for reading. */
   readonly writersMax: number;
   readonly readersMax: number;
+  /** What stands between the house and the server, and lends its connections to many; undefined: nothing. */
+  readonly pooler: Pooler | undefined;
+  /** Whether the house is opened to write, or only to read. */
+  readonly mode: 'write' | 'read';
   /** The url without what is secret, for messages. */
   readonly url: string;
 }
+
+/** For how long a pooler lends a connection: for a transaction, or for as long as its client stays. */
+export type Pooler = 'transaction' | 'session';
+const POOLERS: readonly string[] = ['transaction', 'session'] satisfies Pooler[];
 
 export const SCHEMA_DEFAULT = 'tallystick';
 
@@ -20,7 +28,7 @@ export const SCHEMA_DEFAULT = 'tallystick';
 const HIDDEN = 'postgres://...';
 
 const EXPECTED =
-  'postgres://USER:PASSWORD@HOST:PORT/DATABASE?schema=NAME&writers=N&readers=N, with HOST:PORT,HOST:PORT for several servers';
+  'postgres://USER:PASSWORD@HOST:PORT/DATABASE?schema=NAME&writers=N&readers=N&pooler=transaction, with HOST:PORT,HOST:PORT for several servers';
 
 /** A sign that has a meaning elsewhere is refused: it may be part of a password that should have been written with %. */
 const URL_PARTS =
@@ -45,13 +53,13 @@ const DRIVER_OPTIONS = [
   'sslnegotiation',
   'uselibpqcompat',
 ];
-const OPTIONS = ['schema', 'writers', 'readers', ...DRIVER_OPTIONS];
+const OPTIONS = ['schema', 'writers', 'readers', 'pooler', ...DRIVER_OPTIONS];
 
 /** The news channel has a name of its own, which is longer by a few letters, and 63 is the limit. */
 const SCHEMA = /^[a-z_][a-z0-9_]{0,47}$/;
 
 /** Reads the url of a house on PostgreSQL. Throws `bad_option` when it is none. */
-export function parsePostgresUrl(url: string): PostgresPlace {
+export function parsePostgresUrl(url: string, mode: PostgresPlace['mode'] = 'write'): PostgresPlace {
   const parts = URL_PARTS.exec(url)?.groups;
   if (parts === undefined || url.includes('\0')) throw badUrl();
   const { who, hosts = '', path = '', query = '' } = parts;
@@ -61,6 +69,7 @@ export function parsePostgresUrl(url: string): PostgresPlace {
   const schema = takeSchema(options);
   const writersMax = takeCount(options, 'writers', WRITERS_MAX);
   const readersMax = takeCount(options, 'readers', READERS_MAX);
+  const pooler = takePooler(options);
   const rest = options.size === 0 ? '' : `?${options}`;
   const servers = hosts.split(',').map((host) => {
     const server = `postgres://${who === undefined ? '' : `${who}@`}${host}${path}${rest}`;
@@ -69,7 +78,23 @@ export function parsePostgresUrl(url: string): PostgresPlace {
   });
   const user = who === undefined ? '' : `${who.split(':')[0]}@`;
   const shown = `postgres://${user}${hosts}${path}${schema === SCHEMA_DEFAULT ? '' : `?schema=${schema}`}`;
-  return { servers, schema, writersMax, readersMax, url: shown };
+  return { servers, schema, writersMax, readersMax, pooler, mode, url: shown };
+}
+
+const POOL_URL = 'postgres://?schema=NAME&writers=N&readers=N: with a pool, the pool knows the server';
+
+/** Reads the url of a house whose connections come from a pool of the caller's: it names no server. Throws `bad_option`. */
+export function parsePoolUrl(url: string, mode: PostgresPlace['mode']): PostgresPlace {
+  const parts = URL_PARTS.exec(url)?.groups;
+  const names = [...new URLSearchParams(parts?.query ?? '').keys()];
+  const named =
+    parts === undefined || parts.who !== undefined || parts.hosts !== '' || /^\/./.test(parts.path ?? '');
+  if (named || names.some((name) => DRIVER_OPTIONS.includes(name) || name === 'pooler')) {
+    throw new TallystickError('bad_option', 'url', HIDDEN, POOL_URL);
+  }
+  const place = parsePostgresUrl(url, mode);
+  const schema = place.schema === SCHEMA_DEFAULT ? '' : `?schema=${place.schema}`;
+  return { ...place, servers: [], url: `postgres://${schema} (a pool)` };
 }
 
 /** Throws for an option that would silently do nothing, or of which one value would: another house might be meant. */
@@ -103,6 +128,13 @@ function takeCount(options: URLSearchParams, name: string, otherwise: number): n
   const count = /^[0-9]{1,9}$/.test(given) ? Number(given) : 0;
   if (count >= 1 && count <= CONNECTIONS_MAX) return count;
   throw new TallystickError('bad_option', `url.${name}`, given, `an integer from 1 to ${CONNECTIONS_MAX}`);
+}
+
+function takePooler(options: URLSearchParams): Pooler | undefined {
+  const given = options.get('pooler');
+  options.delete('pooler');
+  if (given === null || POOLERS.includes(given)) return (given ?? undefined) as Pooler | undefined; // It is one.
+  throw new TallystickError('bad_option', 'url.pooler', given, POOLERS.join(' or '));
 }
 
 function badUrl(): TallystickError {

@@ -2,34 +2,29 @@ import { assert } from '../../base/assert.ts';
 import type { Snapshot } from '../store.ts';
 import { textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
-import { asStoreError } from './postgres-errors.ts';
+import { begin, endQuietly } from './session.ts';
 import { statement } from './statements.ts';
 import { PostgresView } from './view.ts';
 
-const BEGIN = statement('session', 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
 // What is seen is fixed by the first thing that is read, not by the beginning; and in a cluster on each machine by the first
 // that is read there. So that is a row of the book that is looked at, or one of each machine.
 const FIX_BOOK = statement('book', 'SELECT "seq" FROM @books WHERE "book" = $1');
 const FIX_ALL = statement('all books', 'SELECT "seq" FROM @books LIMIT 1');
-const END = statement('session', 'ROLLBACK');
 
 /** Fixes what the connection sees from now on, of one book or of all. One round trip. */
 export async function fixView(connection: Connection, book: string | undefined): Promise<void> {
+  const begun = begin(connection, 'snapshot');
+  begun.catch(() => undefined);
   try {
-    const begun = connection.send(BEGIN);
-    begun.catch(() => undefined);
-    await (book === undefined ? connection.send(FIX_ALL) : connection.send(FIX_BOOK, [textToSql(book)]));
+    await (book === undefined ? connection.get(FIX_ALL) : connection.get(FIX_BOOK, textToSql(book)));
     await begun;
   } catch (error) {
     // Whoever gets the connection next must not find it in a transaction that has failed.
-    endView(connection);
-    throw asStoreError(connection.url, error);
+    endQuietly(connection);
+    // Behind a beginning that was refused, all is refused: it tells why.
+    await begun;
+    throw error;
   }
-}
-
-/** Lets go of what the connection sees. Waits for nothing. */
-export function endView(connection: Connection): void {
-  if (!connection.isBroken) connection.send(END).catch(() => undefined);
 }
 
 /** Reads what was committed when it was made, on a connection of its own. */
@@ -55,7 +50,7 @@ export class PostgresSnapshot extends PostgresView implements Snapshot {
   async close(): Promise<void> {
     if (this.#life.isOver) return;
     this.#life.isOver = true;
-    endView(this.#connection);
+    endQuietly(this.#connection);
     this.#give(this.#connection);
   }
 }

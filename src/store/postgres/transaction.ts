@@ -11,23 +11,18 @@ import type { Sending } from './insert-many.ts';
 import { insertJournal } from './journal.ts';
 import { asCommitError, asStoreError, outcomeUnknown, sqlStateOf } from './postgres-errors.ts';
 import { upsertRows } from './rows.ts';
-import { rareStatement, statement } from './statements.ts';
+import { begin, rollBack } from './session.ts';
+import { statement } from './statements.ts';
 import { PostgresView } from './view.ts';
 
-// Each statement sees what was committed before it began: a book's row, once locked, is the latest.
-const BEGIN = statement('session', 'BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE');
 const COMMIT = statement('session', 'COMMIT');
-const ROLLBACK = rareStatement('session', 'ROLLBACK');
 
-/** Starts a transaction on a connection. Nothing is waited for: what is wrong shows with the first statement. */
-export function beginOn(connection: Connection): void {
+/** Starts a transaction for writing on a connection. What comes of it is to be looked at with the first answer. */
+export function beginOn(connection: Connection): Promise<void> {
+  const begun = begin(connection, 'write');
   // Outside of a transaction each statement would be carried out by itself.
-  connection.send(BEGIN).catch(() => connection.close());
-}
-
-/** Drops the transaction of a connection; where there is no connection any more, the server has done so by itself. */
-export async function rollBackOn(connection: Connection): Promise<void> {
-  if (!connection.isBroken) await connection.send(ROLLBACK).catch(() => undefined);
+  begun.catch(() => connection.close());
+  return begun;
 }
 
 export interface TransactionEnd {
@@ -44,7 +39,7 @@ interface Life {
   isOver: boolean;
   /** The server takes no more statements, but the end. */
   hasFailed: boolean;
-  /** To everything that was written so far. */
+  /** To the beginning, and to everything that was written so far. */
   readonly answers: Promise<unknown>[];
 }
 
@@ -58,14 +53,18 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
   #lockedAt: number | undefined;
   readonly #heads = new Map<string, BookHead>();
 
-  /** Takes over a connection on which a transaction was begun. */
+  /** Takes over a connection, and begins a transaction on it. */
   constructor(connection: Connection, end: TransactionEnd) {
-    const life: Life = { isOver: false, hasFailed: false, answers: [] };
+    const begun = beginOn(connection);
+    const life: Life = { isOver: false, hasFailed: false, answers: [begun] };
     super(async (work) => {
       end.checkOpen();
       assert(!life.isOver, 'a transaction is not used when it is over');
       try {
-        return await work(connection);
+        const answer = await work(connection);
+        // Outside of a transaction each statement would be carried out for good by itself.
+        await begun;
+        return answer;
       } catch (error) {
         life.hasFailed = true;
         // Behind a write that was refused, all is refused: the write tells why.
@@ -129,7 +128,7 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
     if (this.#life.isOver) return;
     this.#life.isOver = true;
     try {
-      await rollBackOn(this.#connection);
+      await rollBack(this.#connection);
     } finally {
       this.#end.give(this.#connection);
     }
