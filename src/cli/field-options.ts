@@ -20,15 +20,15 @@ const CLOCK_FORM = 'such as node-1=3,node-2=5';
 
 /** Adds the options of a field. */
 export function addFieldOptions(command: Command, name: string, field: FieldOfTable): void {
-  const { help, absent, form } = field;
+  const { help, defaultsTo, form } = field;
   const flag = flagOf(name);
   // A default that nobody would type is said in words of its own.
-  const line = absent === undefined || form === 'flag' ? help : `${help} (default: ${absent})`;
+  const line = defaultsTo === undefined || form === 'flag' ? help : `${help} (default: ${defaultsTo})`;
   const add = (flags: string, text: string): Command =>
-    absent === undefined ? command.requiredOption(flags, text) : command.option(flags, text);
+    defaultsTo === undefined ? command.requiredOption(flags, text) : command.option(flags, text);
   switch (form) {
     case 'amount':
-      addAmountOptions(command, absent);
+      addAmountOptions(command, defaultsTo);
       break;
     case 'limit':
       add(`${flag} <amount>`, line.replace(' (default:', ', in units of the asset or "none" (default:'));
@@ -70,7 +70,7 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
 /** The value of a field, as the book takes it; undefined: it was not given. */
 export async function readField(
   name: string,
-  { form, absent }: FieldOfTable,
+  { form, defaultsTo }: FieldOfTable,
   given: GivenOptions,
   amounts: RequestAmounts,
 ): Promise<unknown> {
@@ -78,7 +78,7 @@ export async function readField(
   const text = value as string; // What is no text is not read as one.
   switch (form) {
     case 'amount':
-      return absent === undefined ? amounts.read(given) : amounts.readIfGiven(given);
+      return defaultsTo === undefined ? amounts.read(given) : amounts.readIfGiven(given);
     case 'limit':
       return readLimit(flagOf(name), { amount: text, minor: given[`${name}Minor`] as string }, given.asset);
     case 'clock':
@@ -117,7 +117,7 @@ export function doneText(
     const value = given[name];
     if (field?.form === 'end') return untilText(value as number | null); // It was read as one.
     if (field?.form === 'moment') return momentText(value as number); // As above.
-    if (value === undefined) return field?.absent === WORLD ? WORLD : undefined;
+    if (value === undefined) return field?.defaultsTo === WORLD ? WORLD : undefined;
     return String(value);
   };
   const filled = (text: string): string => text.replaceAll(/\{(\w+)\}/g, (_, name) => wordOf(name) ?? '');

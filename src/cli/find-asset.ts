@@ -19,9 +19,9 @@ const OWN = fieldNames(({ names, side }) => names === 'account' && side === unde
 const FROM = fieldNames(({ side }) => side === 'from');
 const TO = fieldNames(({ side }) => side === 'to');
 
-/** The kinds of things that some command changes, so that what an amount is in may hang on it. */
+/** The kinds of things that some command redefines, so that what an amount is in may hang on it. */
 const CHANGED = new Set(
-  [...ENTRIES.values()].flatMap(({ changes = [], fields }) => changes.map((name) => fields[name]?.names)),
+  [...ENTRIES.values()].flatMap(({ redefines = [], fields }) => redefines.map((name) => fields[name]?.names)),
 );
 const HELD = fieldNames(({ names }) => names !== 'account' && CHANGED.has(names));
 

@@ -71,7 +71,7 @@ function addWriteCommand(cli: CommandLine, method: string, entry: AnyEntry, said
 /** Submits a command to the book of the command line, or only tries it. */
 async function submitOne(
   method: string,
-  { kind, fields, first }: AnyEntry,
+  { kind, fields, positional }: AnyEntry,
   { book, options, dated, how, amounts }: WriteRequest,
 ): Promise<WriteAnswer> {
   const input: Record<string, unknown> = { ...dated };
@@ -84,8 +84,8 @@ async function submitOne(
     return tried as AnyAnswer; // It has `asOf` in place of what only a record has; whoever shows it looks at that first.
   }
   const methods = book as unknown as Readonly<Record<string, (...given: unknown[]) => Promise<AnyAnswer>>>; // Made of that table.
-  if (first === undefined) return await (methods[method]?.(input, how) as Promise<AnyAnswer>);
-  const { [first]: value, ...rest } = input;
+  if (positional === undefined) return await (methods[method]?.(input, how) as Promise<AnyAnswer>);
+  const { [positional]: value, ...rest } = input;
   return await (methods[method]?.(value, rest, how) as Promise<AnyAnswer>);
 }
 
@@ -122,11 +122,11 @@ async function submitTo(
   house: House,
   book: OpenBook,
   options: WriteOptions & NamedAccounts & GivenOptions,
-  { isNaming = false }: AnyEntry,
+  { hasNaturalKey = false }: AnyEntry,
   submit: (request: WriteRequest) => Promise<WriteAnswer>,
 ): Promise<Submitted> {
   // Named here and not by the house, so that an error can tell by which id to ask again.
-  const id = options.id ?? (isNaming || options.dryRun === true ? undefined : randomUUID());
+  const id = options.id ?? (hasNaturalKey || options.dryRun === true ? undefined : randomUUID());
   const dated = readDated(options, id);
   const how = { retryRefused: readRetry(options) };
   const amounts = new RequestAmounts(book, options, dated.effectiveAt);

@@ -1,5 +1,5 @@
 import type { Dated, Entries, Spec } from './entry.ts';
-import { account, asset, byDefault, limit } from './field.ts';
+import { account, asset, limit, withDefault } from './field.ts';
 import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 
 /**
@@ -59,7 +59,7 @@ export interface AccountCommands {
    */
   readonly openAccount: Spec<
     OpenAccount,
-    { readonly reasons: (typeof ACCOUNT_REASONS)['open_account']; readonly says: 'range' }
+    { readonly reasons: (typeof ACCOUNT_REASONS)['open_account']; readonly details: 'range' }
   >;
   /** Closes an account that has no money, holds or incoming offers, and that no hold is to pay to. */
   readonly closeAccount: Spec<CloseAccount, { readonly reasons: (typeof ACCOUNT_REASONS)['close_account'] }>;
@@ -73,13 +73,13 @@ export const ACCOUNTS: Entries<AccountCommands> = {
     fields: {
       account: account('its id'),
       asset: asset('code and scale: GBP/2 has two digits after the dot'),
-      floor: byDefault(0n, limit('least available'), '0'),
-      ceiling: byDefault(null, limit('greatest sum of posted, incoming and expected'), 'none'),
+      floor: withDefault(0n, limit('least available'), '0'),
+      ceiling: withDefault(null, limit('greatest sum of posted, incoming and expected'), 'none'),
     },
     events: ['account_opened'],
     reasons: ACCOUNT_REASONS.open_account,
-    says: 'range',
-    changes: ['account'],
+    details: 'range',
+    redefines: ['account'],
     cli: {
       summary:
         'Open an account, or a new life of an id whose account has ended. It makes the house when there is none.',
@@ -98,7 +98,7 @@ export const ACCOUNTS: Entries<AccountCommands> = {
     },
     events: ['account_closed'],
     reasons: ACCOUNT_REASONS.close_account,
-    changes: ['account'],
+    redefines: ['account'],
     cli: {
       summary: 'Close an account that has no money, holds or incoming offers, and that no hold is to pay to.',
       examples: ['close-account --account alice'],
@@ -113,7 +113,7 @@ export const ACCOUNTS: Entries<AccountCommands> = {
     },
     events: ['accounts_merged'],
     reasons: ACCOUNT_REASONS.merge,
-    changes: ['from', 'into'],
+    redefines: ['from', 'into'],
     cli: {
       summary:
         'Merge an account into another, with its money, holds, offers, payments and credits; it is gone then.',

@@ -4,7 +4,7 @@ import { GROUP_COMMANDS_MAX, METADATA_BYTES_MAX, METADATA_MEMBERS_MAX } from '..
 import { isList, isPlainObject } from '../base/plain-object.ts';
 import { checkFields, type FieldList, fieldList, notAnObject } from './check-fields.ts';
 import { type Command, type CommandRequest, ENTRIES } from './command-table.ts';
-import { absentAs, type Fields, moment, type OptionalField, text } from './field.ts';
+import { type Fields, moment, type OptionalField, optional, text } from './field.ts';
 
 /** Texts by name in one order, whoever wrote them: no order of theirs means anything. */
 export function checkMetadata(field: string, value: unknown): Readonly<Record<string, string>> | undefined {
@@ -36,7 +36,7 @@ export function checkMetadata(field: string, value: unknown): Readonly<Record<st
 }
 
 function texts(help: string): OptionalField<Readonly<Record<string, string>>> {
-  return { form: 'texts', check: checkMetadata, help, absent: 'none' };
+  return { form: 'texts', check: checkMetadata, help, defaultsTo: 'none' };
 }
 
 function isText(value: unknown): value is string {
@@ -46,12 +46,12 @@ function isText(value: unknown): value is string {
 /** What every command and every group may say about itself. */
 const ABOUT = {
   metadata: texts('texts by name'),
-  reference: absentAs('none', text('what it is about elsewhere')),
+  reference: optional('none', text('what it is about elsewhere')),
   private: texts('texts by name that can be erased'),
 };
-const ID = { id: absentAs('made', text('its idempotency key')) };
+const ID = { id: optional('made', text('its idempotency key')) };
 const WHEN = moment('when it is true');
-const WHEN_OR_NOW = absentAs('now', WHEN);
+const WHEN_OR_NOW = optional('now', WHEN);
 const GROUP = { commands: { check: list } };
 const GROUP_FIELDS = fieldList(GROUP, ABOUT);
 const OUTERMOST_FIELDS = fieldList(GROUP, ID, ABOUT);

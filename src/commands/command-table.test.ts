@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ENTRIES, FIELDS } from './command-table.ts';
 
 test('a name means the same in all kinds of commands', () => {
-  for (const [kind, { fields, changes = [] }] of ENTRIES) {
+  for (const [kind, { fields, redefines = [] }] of ENTRIES) {
     for (const [name, { form, names, side }] of Object.entries(fields)) {
       expect({ form, names, side }, `${kind}.${name}`).toEqual({
         form: FIELDS[name]?.form,
@@ -10,6 +10,6 @@ test('a name means the same in all kinds of commands', () => {
         side: FIELDS[name]?.side,
       });
     }
-    for (const name of changes) expect(fields[name]?.names, `${kind}.${name}`).toBeDefined();
+    for (const name of redefines) expect(fields[name]?.names, `${kind}.${name}`).toBeDefined();
   }
 });

@@ -76,13 +76,17 @@ export type SharedReason<K extends SingleCommand['kind']> =
   | (K extends (typeof TAKEN_IN_CLOSED_PERIODS)[number] ? never : 'period_closed')
   | (K extends EndingKind ? 'expires_before_start' : never);
 
-/** Several commands, all or nothing; each may be such a group again. */
-export interface Atomic extends About {
+/** Several commands, all or nothing. Groups may stand in groups; only the outermost may have an id. */
+export interface Group<Inner> extends About {
+  /** What is to be done: all of them, or nothing. */
   readonly kind: 'atomic';
-  /** Names an outermost group, for whoever keeps answers by id. The rules do not look at it. */
+  /** Names the group, so that it is done once however often it is sent. Made when absent. */
   readonly id?: string | undefined;
-  readonly commands: readonly Command[];
+  /** Its commands, in the order in which they are carried out. */
+  readonly commands: readonly Inner[];
 }
+
+export interface Atomic extends Group<Command> {}
 export type Command = SingleCommand | Atomic;
 
 /** A command as a caller may give it: whoever submits it fills in the moment where it lacks one. */
@@ -97,11 +101,7 @@ type Undated<C> = C extends AskedCommand
 /** One command of any kind, as a caller asked for it, each of its fields in its one form. */
 export type SingleRequest = Undated<AskedCommand>;
 
-export interface AtomicRequest extends About {
-  readonly kind: 'atomic';
-  readonly id?: string | undefined;
-  readonly commands: readonly CommandRequest[];
-}
+export interface AtomicRequest extends Group<CommandRequest> {}
 export type CommandRequest = SingleRequest | AtomicRequest;
 
 /** What a caller may write for a value that the checks put in its one form. */
@@ -127,13 +127,7 @@ export type InputOf<K extends CommandKind> = GivenFor<Extract<AskedCommand, { re
 export type SingleInput = AskedOf<CommandKind>;
 
 /** A group: all or nothing. Groups may stand in groups; only the outermost may have an id. */
-export interface AtomicInput extends About {
-  readonly kind: 'atomic';
-  /** Names the group, so that it is done once however often it is sent. Made when absent. */
-  readonly id?: string | undefined;
-  /** Its commands, in the order in which they are carried out. */
-  readonly commands: readonly CommandInput[];
-}
+export interface AtomicInput extends Group<CommandInput> {}
 /** A command or a group, for `submit`. */
 export type CommandInput = AskedOf<CommandKind | 'atomic'>;
 

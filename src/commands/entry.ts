@@ -20,16 +20,16 @@ export interface Dated extends About {
 }
 
 /** What an answer says besides that the command was accepted. */
-export type Finding = 'nothing' | 'range' | 'taken' | 'payments' | 'credits';
+export type AnswerDetail = 'nothing' | 'range' | 'taken' | 'payments' | 'credits';
 
 /** What the types of a kind of command say beside its form. */
 export interface Traits {
   /** Why its rule may refuse it, in the order in which that is checked: the very list that its entry has. */
   readonly reasons: readonly Reason[];
   /** What its answer says besides; nothing, unless it is said. */
-  readonly says?: Finding;
+  readonly details?: AnswerDetail;
   /** A field that its method takes by itself, before the object with the others. */
-  readonly first?: string;
+  readonly positional?: string;
 }
 
 /** A kind of command as its types have it: its form, and what else they say of it. */
@@ -52,12 +52,12 @@ export interface AnyEntry {
   readonly reasons: readonly Reason[];
   /** Whether it posts money, so that it can be reversed. */
   readonly posts?: boolean;
-  readonly says?: Finding;
-  readonly first?: string;
+  readonly details?: AnswerDetail;
+  readonly positional?: string;
   /** Whether it names what it makes, so that without an id the house knows it by that when it comes again. */
-  readonly isNaming?: boolean;
+  readonly hasNaturalKey?: boolean;
   /** The fields with the names of what it opens, merges or places: they mean another thing afterwards. */
-  readonly changes?: readonly string[];
+  readonly redefines?: readonly string[];
   /** How it stands on the command line and in files of rows; without it, it does not. */
   readonly cli?: CommandLineEntry;
 }
@@ -85,7 +85,7 @@ export interface Entry<Command extends Dated & { readonly kind: string }> extend
   readonly kind: Command['kind'];
   readonly fields: {
     readonly [F in OwnFields<Command>]-?: undefined extends Command[F]
-      ? OptionalField<NonNullable<Command[F]> | Extract<Command[F], null>>
+      ? OptionalField<Exclude<Command[F], undefined>>
       : Field<Command[F]>;
   };
 }

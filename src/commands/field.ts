@@ -53,12 +53,12 @@ export interface Field<T> {
   /** Of an account: whether what moves comes from it or goes to it; without it, it is the one that the command is about. */
   readonly side?: Side | undefined;
   /** What its absence means, as a line of help; without it the field is needed. */
-  readonly absent?: string;
+  readonly defaultsTo?: string;
 }
 
 /** A field that may be absent. */
 export interface OptionalField<T> extends Field<T> {
-  readonly absent: string;
+  readonly defaultsTo: string;
 }
 
 /** The fields of a command, by name. */
@@ -79,7 +79,7 @@ export function text(help: string): Field<string> {
 
 /** An account whose absence means the world. */
 export function accountOrWorld(help: string, side: Side): OptionalField<string> {
-  return byDefault(WORLD, account(help, side), WORLD);
+  return withDefault(WORLD, account(help, side), WORLD);
 }
 
 export function asset(help: string): Field<string> {
@@ -91,7 +91,7 @@ export function amount(help = 'how much'): Field<bigint> {
   return { form: 'amount', check: positiveAmount, help };
 }
 
-export function amountOrNone(help = 'how much'): Field<bigint> {
+export function amountOrZero(help = 'how much'): Field<bigint> {
   return { form: 'amount', check: nonNegativeAmount, help };
 }
 
@@ -109,7 +109,7 @@ export function moment(help: string): Field<number> {
 }
 
 /** A moment, or null for none. */
-export function momentOrNone(help: string): Field<number | null> {
+export function momentOrNull(help: string): Field<number | null> {
   return { form: 'moment', check: orNull(timestamp), help };
 }
 
@@ -148,21 +148,21 @@ export function rules(help: string): OptionalField<readonly RefundRule[]> {
     const shortest = shortestRules(field, value);
     return shortest.length === 0 ? undefined : shortest;
   };
-  return { form: 'rules', check, help, absent: 'OLDEST_FIRST' };
+  return { form: 'rules', check, help, defaultsTo: 'OLDEST_FIRST' };
 }
 
 /** The same field where it may be absent, and what that means. */
-export function absentAs<T>(absent: string, field: Field<T>): OptionalField<T> {
-  return { ...field, absent };
+export function optional<T>(defaultsTo: string, field: Field<T>): OptionalField<T> {
+  return { ...field, defaultsTo };
 }
 
 /** The same field where its absence means that very value, which is left out even when it is said. */
-export function byDefault<T>(meant: T, field: Field<T>, absent: string): OptionalField<T> {
+export function withDefault<T>(meant: T, field: Field<T>, defaultsTo: string): OptionalField<T> {
   const check: Check<T> = (name, value) => {
     const checked = field.check(name, value);
     return checked === meant ? undefined : checked;
   };
-  return { ...field, check, absent };
+  return { ...field, check, defaultsTo };
 }
 
 function orNull<T>(check: Check<T>): Check<T | null> {

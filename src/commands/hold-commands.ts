@@ -1,5 +1,5 @@
 import type { Dated, Entries, Spec } from './entry.ts';
-import { absentAs, account, accountOrWorld, amount, byDefault, end, flag, named } from './field.ts';
+import { account, accountOrWorld, amount, end, flag, named, optional, withDefault } from './field.ts';
 import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 
 /** Reserves an amount until it is captured, released or expires at `expiresAt` (null: never). */
@@ -63,12 +63,12 @@ export interface HoldCommands {
   /** Posts a part of a hold, or all that is left of it; `final` gives back the rest. Answers what was taken. */
   readonly capture: Spec<
     Capture,
-    { readonly reasons: (typeof HOLD_REASONS)['capture']; readonly says: 'taken' }
+    { readonly reasons: (typeof HOLD_REASONS)['capture']; readonly details: 'taken' }
   >;
   /** Gives back what is left of a hold, and answers how much. */
   readonly release: Spec<
     Release,
-    { readonly reasons: (typeof HOLD_REASONS)['release']; readonly says: 'taken' }
+    { readonly reasons: (typeof HOLD_REASONS)['release']; readonly details: 'taken' }
   >;
 }
 
@@ -84,8 +84,8 @@ export const HOLDS: Entries<HoldCommands> = {
     },
     events: ['hold_placed'],
     reasons: HOLD_REASONS.hold,
-    isNaming: true,
-    changes: ['hold'],
+    hasNaturalKey: true,
+    redefines: ['hold'],
     cli: {
       summary: 'Reserve an amount, until it is captured or released, or runs out.',
       examples: [
@@ -99,14 +99,14 @@ export const HOLDS: Entries<HoldCommands> = {
     kind: 'capture',
     fields: {
       hold: named('hold', 'the hold'),
-      amount: absentAs('all that is left', amount()),
-      final: byDefault(false, flag('release what is left after it'), 'false'),
-      to: absentAs('as the hold says', account('who is paid', 'to')),
+      amount: optional('all that is left', amount()),
+      final: withDefault(false, flag('release what is left after it'), 'false'),
+      to: optional('as the hold says', account('who is paid', 'to')),
     },
     events: ['hold_captured'],
     posts: true,
     reasons: HOLD_REASONS.capture,
-    says: 'taken',
+    details: 'taken',
     cli: {
       summary: 'Post a part of a hold, or all that is left of it.',
       examples: ['capture --hold h1', 'capture --hold h1 --amount 3.50 --final'],
@@ -120,7 +120,7 @@ export const HOLDS: Entries<HoldCommands> = {
     },
     events: ['hold_released'],
     reasons: HOLD_REASONS.release,
-    says: 'taken',
+    details: 'taken',
     cli: {
       summary: 'Give back what is left of a hold.',
       examples: ['release --hold h1'],

@@ -1,14 +1,14 @@
 import type { Clock } from '../base/clock.ts';
 import type { Dated, Entries, Spec } from './entry.ts';
 import {
-  absentAs,
   account,
   accountOrWorld,
   amount,
-  amountOrNone,
+  amountOrZero,
   clock,
   clockOrNever,
   named,
+  optional,
   rules,
 } from './field.ts';
 import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
@@ -115,16 +115,19 @@ export interface LotCommands {
   /** Gives money of payments back: of one by id, or of those that `rules` choose. Answers what was drawn. */
   readonly refund: Spec<
     Refund,
-    { readonly reasons: (typeof LOT_REASONS)['refund']; readonly says: 'payments' }
+    { readonly reasons: (typeof LOT_REASONS)['refund']; readonly details: 'payments' }
   >;
   /** Posts a credit into an account: a spendable lot that expires at a vector clock (null: never). */
   readonly grant: Spec<Grant, { readonly reasons: (typeof LOT_REASONS)['grant'] }>;
   /** Spends an account's live credits, soonest expiry first. Answers what was drawn. */
-  readonly spend: Spec<Spend, { readonly reasons: (typeof LOT_REASONS)['spend']; readonly says: 'credits' }>;
+  readonly spend: Spec<
+    Spend,
+    { readonly reasons: (typeof LOT_REASONS)['spend']; readonly details: 'credits' }
+  >;
   /** Posts what is left of the credits that are expired at a clock (breakage). Answers what was drawn. */
   readonly expireCredits: Spec<
     ExpireCredits,
-    { readonly reasons: (typeof LOT_REASONS)['expire_credits']; readonly says: 'credits' }
+    { readonly reasons: (typeof LOT_REASONS)['expire_credits']; readonly details: 'credits' }
   >;
 }
 
@@ -134,13 +137,13 @@ export const LOTS: Entries<LotCommands> = {
     fields: {
       payment: named('payment', 'names the payment'),
       account: account('who is paid'),
-      amount: amountOrNone(),
+      amount: amountOrZero(),
       from: accountOrWorld('who pays', 'from'),
     },
     events: ['payment_made'],
     posts: true,
     reasons: LOT_REASONS.pay,
-    isNaming: true,
+    hasNaturalKey: true,
     cli: {
       summary: 'Post a payment into an account, and keep it so that it can be refunded.',
       examples: [
@@ -155,16 +158,16 @@ export const LOTS: Entries<LotCommands> = {
     fields: {
       refund: named('refund', 'names the refund'),
       account: account('who was paid, and pays back'),
-      amount: amountOrNone(),
-      payment: absentAs('the rules choose', named('payment', 'the payment to refund')),
+      amount: amountOrZero(),
+      payment: optional('the rules choose', named('payment', 'the payment to refund')),
       rules: rules('in which order to draw'),
       to: accountOrWorld('who gets it', 'to'),
     },
     events: ['payment_refunded'],
     posts: true,
     reasons: LOT_REASONS.refund,
-    says: 'payments',
-    isNaming: true,
+    details: 'payments',
+    hasNaturalKey: true,
     cli: {
       summary:
         'Give money of payments back: of one payment, or of several that rules choose. Shows what was taken.',
@@ -187,7 +190,7 @@ export const LOTS: Entries<LotCommands> = {
     events: ['credit_granted'],
     posts: true,
     reasons: LOT_REASONS.grant,
-    isNaming: true,
+    hasNaturalKey: true,
     cli: {
       summary: 'Post a credit into an account: spendable until a vector clock has come to its expiry.',
       examples: [
@@ -208,7 +211,7 @@ export const LOTS: Entries<LotCommands> = {
     events: ['credits_spent'],
     posts: true,
     reasons: LOT_REASONS.spend,
-    says: 'credits',
+    details: 'credits',
     cli: {
       summary: "Spend an account's live credits, soonest expiry first. Shows what was taken.",
       examples: [
@@ -228,7 +231,7 @@ export const LOTS: Entries<LotCommands> = {
     events: ['credits_expired'],
     posts: true,
     reasons: LOT_REASONS.expire_credits,
-    says: 'credits',
+    details: 'credits',
     cli: {
       summary:
         'Post away what is left of the credits that are expired at a vector clock. Shows what was taken.',

@@ -80,7 +80,7 @@ export const OFFERS: Entries<OfferCommands> = {
     },
     events: ['offer_made'],
     reasons: OFFER_REASONS.offer,
-    isNaming: true,
+    hasNaturalKey: true,
     cli: {
       summary: 'Offer an amount to an account, which must accept it; until then it is reserved.',
       examples: ['offer --offer o1 --from alice --to bob --amount 4.00 --expires-at 2026-11-28T10:00Z'],

@@ -3,7 +3,7 @@ import { ENTRIES_PER_POST_MAX } from '../base/limits.ts';
 import { isList } from '../base/plain-object.ts';
 import { checkFields, fieldList } from './check-fields.ts';
 import type { Dated, Entries, Spec } from './entry.ts';
-import { absentAs, account, amount, asset, type Field, signedAmount } from './field.ts';
+import { account, amount, asset, type Field, optional, signedAmount } from './field.ts';
 import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 
 /** One line of a posting: positive into the account, negative out of it. */
@@ -20,7 +20,7 @@ export interface PostEntry {
 export const ENTRY_FIELDS = {
   account: account('the account'),
   amount: signedAmount('into it, or with a minus out of it'),
-  asset: absentAs("the account's", asset('needed for world')),
+  asset: optional("the account's", asset('needed for world')),
 };
 const ENTRY_LIST = fieldList(ENTRY_FIELDS);
 

@@ -1,5 +1,5 @@
 import type { Dated, Entries, Spec } from './entry.ts';
-import { count, moment, momentOrNone, named, text } from './field.ts';
+import { count, moment, momentOrNull, named, text } from './field.ts';
 import { LIMIT_REASONS, type Reason } from './reasons.ts';
 
 /** Posts the opposite of a transaction, by the id of its command, and restores the lots it drew on. */
@@ -74,7 +74,7 @@ export interface RecordCommands {
    */
   readonly lockBefore: Spec<
     LockBefore,
-    { readonly reasons: (typeof RECORD_REASONS)['lock_before']; readonly first: 'before' }
+    { readonly reasons: (typeof RECORD_REASONS)['lock_before']; readonly positional: 'before' }
   >;
 }
 
@@ -99,8 +99,8 @@ export const RECORDS: Entries<RecordCommands> = {
       fileHash: text('SHA-256 of the file, in hex'),
       mappingHash: text("of how the file's columns became the fields of commands"),
       rows: count('how many rows it has'),
-      firstAt: momentOrNone('the least moment of its rows'),
-      lastAt: momentOrNone('the greatest moment of its rows'),
+      firstAt: momentOrNull('the least moment of its rows'),
+      lastAt: momentOrNull('the greatest moment of its rows'),
     },
     events: ['import_recorded'],
     reasons: RECORD_REASONS.record_import,
@@ -114,7 +114,7 @@ export const RECORDS: Entries<RecordCommands> = {
     },
     events: ['book_locked'],
     reasons: RECORD_REASONS.lock_before,
-    first: 'before',
+    positional: 'before',
     cli: {
       summary: 'Close the period before a moment: nothing that comes later may be dated there.',
       examples: ['lock-before --before 2026-11-01'],

@@ -1,5 +1,5 @@
 import type { CommandKind, MoreOf, RuleReason, SharedReason } from '../commands/command-table.ts';
-import type { Finding } from '../commands/entry.ts';
+import type { AnswerDetail } from '../commands/entry.ts';
 import type { Reason } from '../commands/reasons.ts';
 import type { RefusalFigures } from '../kernel/rejection.ts';
 
@@ -127,7 +127,7 @@ export interface Parts {
 }
 
 /** What the answer to a command says besides that it was accepted. */
-export interface Findings {
+export interface AnswerDetails {
   /** Nothing. */
   readonly nothing: unknown;
   /** Whether the asset leaves the account little room. */
@@ -142,7 +142,9 @@ export interface Findings {
 
 /** What the answer to a kind of command says besides; nothing, where the table of commands says nothing of it. */
 export type SaidOf<K extends CommandKind> =
-  MoreOf<K> extends { readonly says: infer Says extends Finding } ? Findings[Says] : unknown;
+  MoreOf<K> extends { readonly details: infer Details extends AnswerDetail }
+    ? AnswerDetails[Details]
+    : unknown;
 
 /** The answer to a command of a kind: a yes with what that kind says besides, or a refusal for one of its reasons. */
 export type AnswerOf<K extends CommandKind | 'atomic'> = K extends CommandKind

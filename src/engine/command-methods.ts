@@ -13,10 +13,10 @@ type Answered<K extends CommandKind, Yes, No> = Promise<
 /** The method of a command: with its options object, or with one field of it before that. */
 type Method<S, Yes, No, Rest extends readonly unknown[]> =
   S extends Spec<infer Command extends { readonly kind: CommandKind }, infer More>
-    ? More extends { readonly first: infer First extends keyof InputOf<Command['kind']> }
+    ? More extends { readonly positional: infer Positional extends keyof InputOf<Command['kind']> }
       ? (
-          value: InputOf<Command['kind']>[First],
-          input?: Omit<InputOf<Command['kind']>, First>,
+          value: InputOf<Command['kind']>[Positional],
+          input?: Omit<InputOf<Command['kind']>, Positional>,
           ...rest: Rest
         ) => Answered<Command['kind'], Yes, No>
       : (input: InputOf<Command['kind']>, ...rest: Rest) => Answered<Command['kind'], Yes, No>
@@ -49,15 +49,15 @@ export abstract class BookCommands<
   static {
     type Performing = BookCommands<object, object, unknown[]>;
     for (const [name, entry] of Object.entries<AnyEntry>(COMMANDS)) {
-      const { first } = entry;
+      const { positional } = entry;
       const kind = entry.kind as CommandKind; // That table has no other.
       const value =
-        first === undefined
+        positional === undefined
           ? function (this: Performing, input: unknown, ...rest: unknown[]) {
               return this.perform(kind, input, ...rest);
             }
           : async function (this: Performing, given: unknown, input: object = {}, ...rest: unknown[]) {
-              return await this.perform(kind, inputWith(first, given, input), ...rest);
+              return await this.perform(kind, inputWith(positional, given, input), ...rest);
             };
       Object.defineProperty(BookCommands.prototype, name, { value, writable: true, configurable: true });
     }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PreparedFile, PreparedRow } from '../../src/cli/import/prepare-rows.ts';
 import {
-  absentAs,
   account,
   amount,
   clock,
@@ -10,6 +9,7 @@ import {
   flag,
   limit,
   moment,
+  optional,
   text,
 } from '../../src/commands/field.ts';
 import { HOLDS } from '../../src/commands/hold-commands.ts';
@@ -28,10 +28,10 @@ Object.assign(HOLDS, {
       stand: clock('what has happened so far'),
       share: count('how many parts'),
       code: text('what it is called'),
-      lines: absentAs('none', POSTINGS.post.fields.entries),
-      cap: absentAs('none', limit('at most')),
-      dueBy: absentAs('never', end('until when')),
-      quiet: absentAs('false', flag('whether nobody is told')),
+      lines: optional('none', POSTINGS.post.fields.entries),
+      cap: optional('none', limit('at most')),
+      dueBy: optional('never', end('until when')),
+      quiet: optional('false', flag('whether nobody is told')),
     },
     events: [],
     reasons: [],

@@ -44,7 +44,7 @@ export interface Tip extends Dated {
       from: account('who tips', 'from'),
       waiter: account('who is tipped', 'to'),
       amount: amount(),
-      table: absentAs('nowhere', text('where')),
+      table: optional('nowhere', text('where')),
     },
     events: ['tipped'],
     posts: true,
@@ -56,7 +56,7 @@ export interface Tip extends Dated {
     },
   },`,
     ],
-    ['import { absentAs, account, amount, asset, type Field, signedAmount', ', text'],
+    ['import { account, amount, asset, type Field, optional, signedAmount', ', text'],
   ],
   'src/kernel/decide-command.ts': [
     ['  transfer: decideTransfer,', '\n  tip: decideTip,'],

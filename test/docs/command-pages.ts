@@ -1,9 +1,9 @@
 import { COMMANDS } from '../../src/commands/command-table.ts';
-import type { AnyEntry, Finding } from '../../src/commands/entry.ts';
+import type { AnswerDetail, AnyEntry } from '../../src/commands/entry.ts';
 import { commandsOf, describeCommand, makeProgram } from '../cli/describe-command.ts';
 
 /** What answers say besides, on the page of methods. */
-const SAYS: Readonly<Record<Finding, string>> = {
+const DETAILS: Readonly<Record<AnswerDetail, string>> = {
   nothing: '',
   range: "`note`: `'range'` where the scale of the asset leaves [less than 10^6 units](limits.md#ranges)",
   taken: '`amount`',
@@ -15,13 +15,13 @@ const METHODS_BEGIN = '| method | needs | may have | says besides |';
 
 /** The table of the page of methods: every command with its fields, and what its answer says. */
 function methodTable(): string {
-  const rows = Object.entries<AnyEntry>(COMMANDS).map(([method, { fields, says = 'nothing' }]) => {
+  const rows = Object.entries<AnyEntry>(COMMANDS).map(([method, { fields, details = 'nothing' }]) => {
     const names = (isNeeded: boolean): string =>
       Object.entries(fields)
-        .filter(([, { absent }]) => (absent === undefined) === isNeeded)
+        .filter(([, { defaultsTo }]) => (defaultsTo === undefined) === isNeeded)
         .map(([name]) => `\`${name}\``)
         .join(', ');
-    const cells = [`\`${method}\``, names(true), names(false), SAYS[says]];
+    const cells = [`\`${method}\``, names(true), names(false), DETAILS[details]];
     return `|${cells.map((cell) => (cell === '' ? ' ' : ` ${cell} `)).join('|')}|`;
   });
   return [METHODS_BEGIN, '| --- | --- | --- | --- |', ...rows].join('\n');

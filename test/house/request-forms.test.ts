@@ -138,8 +138,8 @@ function textIn(command: object): string {
 }
 
 const OPTIONAL = KINDS.flatMap((kind) =>
-  Object.entries(ENTRIES.get(kind)?.fields ?? {}).flatMap(([field, { absent }]) =>
-    absent === undefined ? [] : [[kind, field] as const],
+  Object.entries(ENTRIES.get(kind)?.fields ?? {}).flatMap(([field, { defaultsTo }]) =>
+    defaultsTo === undefined ? [] : [[kind, field] as const],
   ),
 );
 

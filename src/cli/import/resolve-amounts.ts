@@ -100,7 +100,7 @@ function unknownAsset(field: string, text: unknown): TallystickError {
 
 /** What a command opens, merges or places. */
 function changedBy(command: Members): NamedThing[] {
-  return thingsIn(command, ENTRIES.get(String(command.kind))?.changes ?? []);
+  return thingsIn(command, ENTRIES.get(String(command.kind))?.redefines ?? []);
 }
 
 /** What the commands of one row open and place before one of them: all are accepted, or none. */

@@ -1,6 +1,6 @@
 import { isNarrow } from '../../commands/asset.ts';
 import { ENTRIES } from '../../commands/command-table.ts';
-import type { Finding } from '../../commands/entry.ts';
+import type { AnswerDetail } from '../../commands/entry.ts';
 import { REASONS, type Reason } from '../../commands/reasons.ts';
 import { idOfKey, lifeOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
@@ -140,7 +140,7 @@ export function findingsOf(event: Event): OpenNote & {
   amount?: bigint;
   allocations?: readonly (PaymentAllocation | CreditAllocation)[];
 } {
-  switch (SAYS.get(event.kind)) {
+  switch (DETAILS.get(event.kind)) {
     case 'range':
       return isNarrow((event as AccountOpened).row.asset) ? { note: 'range' } : {};
     case 'taken':
@@ -157,9 +157,9 @@ export function findingsOf(event: Event): OpenNote & {
 }
 
 /** What the events of each kind say that their commands did not. The house itself says what ran out. */
-const SAYS: ReadonlyMap<string, Finding> = new Map([
-  ...[...ENTRIES.values()].flatMap(({ events, says }) =>
-    events.map((kind) => [kind, says ?? 'nothing'] as const),
+const DETAILS: ReadonlyMap<string, AnswerDetail> = new Map([
+  ...[...ENTRIES.values()].flatMap(({ events, details }) =>
+    events.map((kind) => [kind, details ?? 'nothing'] as const),
   ),
   ['hold_expired', 'taken'],
   ['offer_expired', 'taken'],

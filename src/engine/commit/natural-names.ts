@@ -28,7 +28,7 @@ import { acceptedAnswer, answerOfRow } from './answer-of.ts';
 import { dateRequest, singlesOf, undatedRequest } from './date-request.ts';
 import type { Job } from './job.ts';
 
-const NAMING = [...ENTRIES.values()].filter(({ isNaming }) => isNaming);
+const NAMING = [...ENTRIES.values()].filter(({ hasNaturalKey }) => hasNaturalKey);
 
 /** The kinds of commands that name what they make, so that each can be told from another by that name alone. */
 const NAMING_KINDS: ReadonlySet<string> = new Set(NAMING.map(({ kind }) => kind));

@@ -29,7 +29,7 @@ export function anyCommands(seed: number, count: number): AnyInput[] {
   for (let i = 0; i < count; i += 1) {
     // Money moves more often than accounts come and go, or little would be there to move.
     const entry = choices.pick(entries);
-    const chosen = entry.changes !== undefined && choices.chance(60) ? choices.pick(entries) : entry;
+    const chosen = entry.redefines !== undefined && choices.chance(60) ? choices.pick(entries) : entry;
     commands.push(anyCommand(choices, chosen, i));
   }
   return commands;
@@ -39,7 +39,7 @@ export function anyCommands(seed: number, count: number): AnyInput[] {
 export function anyCommand(choices: SeededChoices, { kind, fields }: AnyEntry, i: number): AnyInput {
   const effectiveAt = 5 + i + (choices.chance(20) ? choices.below(12) - 6 : 0);
   const values = Object.entries(fields).flatMap(([name, field]): [string, unknown][] => {
-    if (field.absent !== undefined && choices.chance(50)) return [];
+    if (field.defaultsTo !== undefined && choices.chance(50)) return [];
     return [[name, anyValue(choices, field, { i, effectiveAt })]];
   });
   return { kind, id: `t${i}`, effectiveAt, ...Object.fromEntries(values) };
