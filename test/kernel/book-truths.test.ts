@@ -4,7 +4,7 @@ import { forgettingDiffers } from '../support/kernel/book-forgetting.ts';
 import { expectTruths, halvesDiffer, untruth } from '../support/kernel/book-step-run.ts';
 import { stepPaces, stepRuns } from '../support/kernel/book-steps.ts';
 
-const SETTINGS = { numRuns: 60, seed: 20_261_121, endOnFailure: true };
+const SETTINGS = { numRuns: 30, seed: 20_261_121, endOnFailure: true };
 
 describe('what is undone leaves no trace, what is replayed is the same, and sums and limits hold at every instant', () => {
   test.each(stepPaces)('$name', (pace) => {

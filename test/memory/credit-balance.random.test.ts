@@ -4,7 +4,7 @@ import { openRealCredits } from '../support/memory/credit-door.ts';
 import { creditScripts, playCreditScript } from '../support/memory/credit-script.ts';
 import { Happenings, holds } from '../support/memory/refund-and-credit-checks.ts';
 
-const RUNS = 2_000;
+const RUNS = 1_000;
 const OPERATIONS = 200;
 
 /** Each of these must be met often, or the random runs prove little. */

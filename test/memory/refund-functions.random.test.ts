@@ -3,7 +3,7 @@ import { Happenings, holds } from '../support/memory/refund-and-credit-checks.ts
 import { realFunctions } from '../support/memory/refund-door.ts';
 import { FUNCTION_HAPPENINGS, functionChecks } from '../support/memory/refund-function-checks.ts';
 
-const RUNS = 2_000;
+const RUNS = 1_000;
 const ROWS = 200;
 
 describe('the six functions equal their plain readings', () => {

@@ -18,11 +18,7 @@ const PROJECT = [
 const NOT_NEEDED = /node_modules.(?:node|@biomejs|@?typescript[^/\\\\]*)$/;
 
 /** What starts a server, and what runs the program as somebody else. */
-const TESTS = [
-  'test/store/postgres-texts.test.ts',
-  'test/cli/cli-path-rights.test.ts',
-  'test/house/house-permissions.test.ts',
-];
+const TESTS = ['test/store/postgres-texts.test.ts', 'test/cli/cli-path-rights.test.ts'];
 
 let base: string;
 beforeAll(() => {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { READERS_MAX, WRITERS_MAX } from './connection-limits.ts';
 import { parsePostgresUrl } from './postgres-url.ts';
 
-const defaults = { schema: 'tallystick', writersMax: WRITERS_MAX, readersMax: READERS_MAX };
+const opened = { pooler: undefined, mode: 'write' };
+const defaults = { schema: 'tallystick', writersMax: WRITERS_MAX, readersMax: READERS_MAX, ...opened };
 
 test.each([
   ['postgres://h/d', { servers: ['postgres://h/d'], ...defaults, url: 'postgres://h/d' }],
@@ -13,6 +14,7 @@ test.each([
       schema: 'shop',
       writersMax: 2,
       readersMax: 3,
+      ...opened,
       url: 'postgres://me@h:5433/d?schema=shop',
     },
   ],

@@ -23,7 +23,7 @@ const WAYS: readonly Way[] = [
 
 const wayAt = (step: number): readonly Way[] => WAYS.slice(step % WAYS.length, (step % WAYS.length) + 1);
 /** Syncs fail in each way in turn; of the many writes one in so many. */
-const EVERY = 13;
+const EVERY = 23;
 const WAYS_AT: WaysAt = (step, name) => {
   if (name === 'sync') return wayAt(step);
   return step % EVERY === 0 ? wayAt(step / EVERY) : [];
