@@ -22,8 +22,7 @@ const CLOCK_FORM = 'such as node-1=3,node-2=5';
 export function addFieldOptions(command: Command, name: string, field: FieldOfTable): void {
   const { help, defaultsTo, form } = field;
   const flag = flagOf(name);
-  // A default that nobody would type is said in words of its own.
-  const line = defaultsTo === undefined || form === 'flag' ? help : `${help} (default: ${defaultsTo})`;
+  const standard = defaultsTo === undefined ? '' : ` (default: ${defaultsTo})`;
   const add = (flags: string, text: string): Command =>
     defaultsTo === undefined ? command.requiredOption(flags, text) : command.option(flags, text);
   switch (form) {
@@ -31,26 +30,28 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
       addAmountOptions(command, defaultsTo);
       break;
     case 'limit':
-      add(`${flag} <amount>`, line.replace(' (default:', ', in units of the asset or "none" (default:'));
+      add(`${flag} <amount>`, `${help}, in units of the asset or "none"${standard}`);
       add(`${flag}-minor <units>`, `the ${name} in minor units instead`);
       break;
     case 'moment':
-      command.addOption(new MomentOption(`${flag} <time>`, line, 'first').makeOptionMandatory());
+      command.addOption(
+        new MomentOption(`${flag} <time>`, `${help}${standard}`, 'first').makeOptionMandatory(),
+      );
       break;
     case 'end':
       command.addOption(expiryOption());
       break;
     case 'flag':
-      add(flag, line);
+      add(flag, help);
       break;
     case 'clock':
-      add(`${flag} <clock>`, `${line}, ${CLOCK_FORM}, or "none"`);
+      add(`${flag} <clock>`, `${help}, ${CLOCK_FORM}, or "none"${standard}`);
       break;
     case 'expiry':
-      add(`${flag} <clock>`, `${line}, ${CLOCK_FORM}, or "never"`);
+      add(`${flag} <clock>`, `${help}, ${CLOCK_FORM}, or "never"${standard}`);
       break;
     case 'rules':
-      add(`${flag} <rules>`, line.replace(' (default:', `: ${REFUND_RULES.join(', ')} (default:`));
+      add(`${flag} <rules>`, `${help}: ${REFUND_RULES.join(', ')}${standard}`);
       break;
     case 'entries':
       command
@@ -63,7 +64,10 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
         );
       break;
     default:
-      add(`${flag} <${field.names === 'account' ? 'account' : form === 'asset' ? 'asset' : 'id'}>`, line);
+      add(
+        `${flag} <${field.names === 'account' ? 'account' : form === 'asset' ? 'asset' : 'id'}>`,
+        `${help}${standard}`,
+      );
   }
 }
 

@@ -1,8 +1,8 @@
+import { AMOUNTS, ENTRY_LISTS } from '../commands/command-table.ts';
 import { namesIn } from '../commands/own-command.ts';
 import { toJson } from '../money/to-json.ts';
 import { copyCommand, type Members } from './copy-command.ts';
 import type { AssetFinder } from './find-asset.ts';
-import { AMOUNTS, ENTRY_LISTS } from './import/command-fields.ts';
 
 /** What is read of a record of the journal. */
 export interface NamedRecord {

@@ -45,6 +45,17 @@ export function fieldNames(isSo: (field: Field<unknown>) => boolean): string[] {
   return Object.entries(FIELDS).flatMap(([name, field]) => (isSo(field) ? [name] : []));
 }
 
+/** Amounts that may be null, which means: no limit. */
+export const LIMITS: ReadonlySet<string> = new Set(fieldNames(({ form }) => form === 'limit'));
+/** The members of a command that hold amounts: the fields of amounts first, then those of limits. */
+export const AMOUNTS: readonly string[] = [...fieldNames(({ form }) => form === 'amount'), ...LIMITS];
+/** Vector clocks: their bigints count events. */
+export const CLOCKS: ReadonlySet<string> = new Set(
+  fieldNames(({ form }) => form === 'clock' || form === 'expiry'),
+);
+/** The members that hold a list of entries. */
+export const ENTRY_LISTS: readonly string[] = fieldNames(({ form }) => form === 'entries');
+
 /** The checked command of each kind. */
 type Checked = { readonly [M in keyof Commands]: Commands[M]['command'] };
 

@@ -1,8 +1,9 @@
 import { TallystickError } from '../base/error.ts';
 import { isList, isPlainObject } from '../base/plain-object.ts';
 import { checkAsset } from '../commands/asset.ts';
+import { CLOCKS } from '../commands/command-table.ts';
 import { readAnyDecimal, readAnyMinor } from './parse-money.ts';
-import { CLOCKS, isScalar, MINOR, NAMED_BY_CALLERS } from './to-json.ts';
+import { isScalar, MINOR, NAMED_BY_CALLERS } from './to-json.ts';
 import { Place, putMember } from './walk-json.ts';
 
 /** More digits than any process counts. */

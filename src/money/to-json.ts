@@ -2,7 +2,7 @@ import { readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { isList, isPlainObject } from '../base/plain-object.ts';
 import { checkAsset } from '../commands/asset.ts';
-import { fieldNames } from '../commands/command-table.ts';
+import { CLOCKS, LIMITS } from '../commands/command-table.ts';
 import { decimalText } from './decimal-text.ts';
 import { Place, putMember } from './walk-json.ts';
 
@@ -12,12 +12,6 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Behind the name of an amount, where it is given in minor units. */
 export const MINOR = 'Minor';
 
-/** Amounts that may be null, which means: no limit. */
-export const LIMITS: ReadonlySet<string> = new Set(fieldNames(({ form }) => form === 'limit'));
-/** Vector clocks: their bigints count events. */
-export const CLOCKS: ReadonlySet<string> = new Set(
-  fieldNames(({ form }) => form === 'clock' || form === 'expiry'),
-);
 /** Members whose own members are named by callers: notes of accounts, names of books. None is an amount. */
 export const NAMED_BY_CALLERS: ReadonlySet<string> = new Set(['metadata', 'private', 'seqs']);
 

@@ -1,10 +1,10 @@
 import { assert } from '../../base/assert.ts';
 import { TallystickError } from '../../base/error.ts';
 import { COMMON_FIELDS } from '../../commands/check-command.ts';
-import { ENTRIES, fieldNames } from '../../commands/command-table.ts';
+import { ENTRIES } from '../../commands/command-table.ts';
 import type { Field, FieldForm, Fields } from '../../commands/field.ts';
 import { readMinor, signOfDecimal } from '../../money/parse-money.ts';
-import { LIMITS, MINOR } from '../../money/to-json.ts';
+import { MINOR } from '../../money/to-json.ts';
 import { readMoment, type TimeReading } from '../moment-text.ts';
 
 /** The fields of the kinds that stand in files of rows. */
@@ -12,12 +12,6 @@ const OWN_FIELDS: Fields = Object.assign(
   {},
   ...[...ENTRIES.values()].map(({ cli, fields }) => (cli === undefined ? {} : fields)),
 );
-
-/** The members of a command that hold amounts in one of two units: the fields of amounts first, then those of limits. */
-export const AMOUNTS: readonly string[] = [...fieldNames(({ form }) => form === 'amount'), ...LIMITS];
-
-/** The members that hold a list of entries. */
-export const ENTRY_LISTS = fieldNames(({ form }) => form === 'entries');
 
 /** Whether commands of a kind say themselves what their amounts are in; of others a row may say it beside them. */
 export function saysAsset(kind: unknown): boolean {

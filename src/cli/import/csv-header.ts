@@ -1,7 +1,8 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
+import { AMOUNTS } from '../../commands/command-table.ts';
 import { recordText } from '../export/write-records.ts';
-import { AMOUNTS, FIELD_NAMES, nameInIds, readCell, TELLING_FIELDS } from './command-fields.ts';
+import { FIELD_NAMES, nameInIds, readCell, TELLING_FIELDS } from './command-fields.ts';
 import { addDefaults, addMetadata, defaultsBeside, isNoField, type NameMap } from './map-names.ts';
 import type { ShownRow } from './meaning-of-row.ts';
 import type { NamedText } from './row-ids.ts';

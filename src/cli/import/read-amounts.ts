@@ -1,9 +1,10 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { checkAsset } from '../../commands/asset.ts';
+import { AMOUNTS, ENTRY_LISTS, LIMITS } from '../../commands/command-table.ts';
 import { readDecimal, readMinor, signOfDecimal } from '../../money/parse-money.ts';
-import { LIMITS, MINOR } from '../../money/to-json.ts';
-import { AMOUNTS, ENTRY_LISTS, saysAsset } from './command-fields.ts';
+import { MINOR } from '../../money/to-json.ts';
+import { saysAsset } from './command-fields.ts';
 import { RefusedFile } from './refused-file.ts';
 
 export type Members = Record<string, unknown>;

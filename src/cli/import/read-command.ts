@@ -1,6 +1,6 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
-import { CLOCKS } from '../../money/to-json.ts';
+import { CLOCKS } from '../../commands/command-table.ts';
 import { checkOld, readMoment, type TimeReading } from '../moment-text.ts';
 import { MOMENTS } from './command-fields.ts';
 

@@ -1,7 +1,8 @@
 import { isPlainObject } from '../../base/plain-object.ts';
+import { ENTRY_LISTS } from '../../commands/command-table.ts';
 import { OWN_EVENTS } from '../../commands/own-command.ts';
 import { fromJson } from '../../money/from-json.ts';
-import { ENTRY_LISTS, saysAsset } from './command-fields.ts';
+import { saysAsset } from './command-fields.ts';
 
 /** What a line of an exported journal asks for, and what it came to when it was recorded. */
 export interface RecordedCommand {

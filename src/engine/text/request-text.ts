@@ -1,8 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { checkRequest } from '../../commands/check-command.ts';
-import { type CommandRequest, FIELDS } from '../../commands/command-table.ts';
+import { AMOUNTS, CLOCKS, type CommandRequest } from '../../commands/command-table.ts';
 import type { About } from '../../commands/entry.ts';
-import type { FieldForm } from '../../commands/field.ts';
 import type { Erase, OwnCommand } from '../../commands/own-command.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
 import { mayHoldSeal, placesOf, sealOf } from './private-data.ts';
@@ -50,16 +49,11 @@ function singleText(request: Exclude<AnyRequest, { kind: 'atomic' }>, withId: bo
   for (const name in members) {
     const value = members[name];
     if (value === undefined || (name === 'id' && !withId)) continue;
-    const isClock = value !== null && isOf(name, 'clock', 'expiry');
+    const isClock = value !== null && CLOCKS.has(name);
     if (name === 'private') plain[name] = sealOf(members)?.hash;
     else plain[name] = plainOf(isClock ? clockRecord(value as Clock) : value); // The checks made one of it.
   }
   return JSON.stringify(plain);
-}
-
-function isOf(name: string, ...forms: readonly FieldForm[]): boolean {
-  const form = FIELDS[name]?.form;
-  return form !== undefined && forms.includes(form);
 }
 
 /** A clock as callers write it. */
@@ -106,10 +100,10 @@ function revived(text: string): Record<string, unknown> {
   const rest = [root];
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     const request = next as Record<string, unknown>; // requestText wrote it.
-    for (const name in request) {
-      if (isOf(name, 'amount', 'limit')) reviveAmounts(request, [name]);
+    reviveAmounts(request, AMOUNTS);
+    for (const name of CLOCKS) {
       const clock = request[name];
-      if (!isOf(name, 'clock', 'expiry') || typeof clock !== 'object' || clock === null) continue;
+      if (typeof clock !== 'object' || clock === null) continue;
       const components = clock as Record<string, unknown>; // As above.
       reviveAmounts(components, Object.keys(components));
     }
