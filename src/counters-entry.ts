@@ -5,8 +5,7 @@
 import './check-node.ts';
 
 export { Bug } from './base/assert.ts';
-export { BaseError } from './base/base-error.ts';
-export { type ErrorCode, TallystickError } from './base/error.ts';
+export { BaseError, type ErrorCode, TallystickError } from './base/error.ts';
 export { StoreError, type StoreErrorCode } from './base/store-error.ts';
 export type { BackfillAnswer, BackfillInput } from './counters/backfill.ts';
 export type { QuarantineRow } from './counters/counter-rows.ts';

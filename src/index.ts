@@ -6,9 +6,8 @@ import './check-node.ts';
 
 export { AMOUNT_MAX, AMOUNT_MIN, type AmountInput } from './base/amount.ts';
 export { Bug } from './base/assert.ts';
-export { BaseError } from './base/base-error.ts';
 export type { ClockInput } from './base/clock.ts';
-export { type ErrorCode, TallystickError } from './base/error.ts';
+export { BaseError, type ErrorCode, TallystickError } from './base/error.ts';
 export { StoreError, type StoreErrorCode } from './base/store-error.ts';
 export type {
   AtomicInput,

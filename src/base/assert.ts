@@ -1,5 +1,4 @@
-import { BaseError } from './base-error.ts';
-import { asText } from './error.ts';
+import { asText, BaseError } from './error.ts';
 
 /**
  * A bug of our own: something did not hold that always must. What it interrupts was not written. Do not go on with the object

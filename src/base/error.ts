@@ -1,5 +1,13 @@
-import { BaseError } from './base-error.ts';
 import { hideUrl } from './hide-url.ts';
+
+/**
+ * What everything that this package throws has in common: `error instanceof BaseError` tells it from all other errors. It is
+ * a TallystickError (misuse), a StoreError (the house cannot do it now) or a Bug (ours).
+ */
+export abstract class BaseError extends Error {
+  /** Stable, to be branched on. The codes of the three kinds differ. */
+  abstract readonly code: string;
+}
 
 /** Every kind of misuse, as a stable code that a caller may branch on. */
 export type ErrorCode =

@@ -32,3 +32,14 @@ export function isList(value: unknown): value is readonly unknown[] {
     return false;
   }
 }
+
+/** The members that have a value: those that are undefined are left out. */
+export type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
+/** The same object without the members that are undefined, because a field that is absent means its default. */
+export function omitUndefined<T extends object>(fields: T): Defined<T> {
+  const defined = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(defined) as Defined<T>; // Exactly what was filtered out.
+}

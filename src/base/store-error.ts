@@ -1,5 +1,4 @@
-import { BaseError } from './base-error.ts';
-import { asText } from './error.ts';
+import { asText, BaseError } from './error.ts';
 import { isPlainObject } from './plain-object.ts';
 
 /** What can go wrong with a house that is no fault of the arguments. Stable codes; a caller may branch on them. */

@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import type { OpenBook } from './house-types.ts';
+import type { OpenBook } from './command-line.ts';
 
 /** What one way of making transfers came to. */
 export interface BenchResult {

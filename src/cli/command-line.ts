@@ -8,7 +8,6 @@ import type { ConsoleOutput } from './console-output.ts';
 import { describeExitCodes, EXIT, type ExitCode } from './exit-codes.ts';
 import { type GuardedFile, guardedFiles, refuseGuardedStreams } from './files/guarded-files.ts';
 import { checkOutput } from './files/output-file.ts';
-import type { House, OpenBook } from './house-types.ts';
 import {
   HOUSE_DEFAULT,
   HOUSE_FORMS,
@@ -21,6 +20,21 @@ import { readMoments } from './moment-option.ts';
 import type { TimeReading } from './moment-text.ts';
 import { isRepeatable } from './shared-options.ts';
 import { readTimeZone, UTC } from './time-zone.ts';
+
+/** An open house, and one of its books, as the engine gives them. */
+export type House = Awaited<ReturnType<typeof open>>;
+export type OpenBook = ReturnType<House['book']>;
+
+/** The counters of a house or of one of its books. */
+export type OpenCounters = House['counters'];
+
+/** What became of an event. */
+export type Outcome = Awaited<ReturnType<OpenCounters['ingest']>>[number];
+
+/** The counters that a command is about: those of the book that was named, else those of the house. */
+export function countersOf({ house, book, isBookGiven }: HouseRun<object>): OpenCounters {
+  return isBookGiven ? book.counters : house.counters;
+}
 
 /** What every command takes. */
 export interface GlobalOptions {

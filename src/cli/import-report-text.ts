@@ -1,6 +1,5 @@
 import { recordText } from './export/write-records.ts';
-import type { ImportChanges, ImportEnd, ImportReport } from './import/import-options.ts';
-import { linesText } from './lines-text.ts';
+import type { ImportChanges, ImportEnd, ImportGroup, ImportReport } from './import/import-options.ts';
 import { momentText } from './moment-text.ts';
 import { printableText } from './printable-text.ts';
 
@@ -107,4 +106,10 @@ export function endText(
     return ['Nothing was submitted. If all of that is as it should be, run it again with --accept-changes.'];
   }
   return ['Not complete: it ended before the end. Run it again to go on.'];
+}
+
+/** How many rows, and which lines: `3 (line 2, 5, 9)`. */
+export function linesText({ count, lines }: ImportGroup): string {
+  const more = count > lines.length ? ', ...' : '';
+  return `${count} (line ${lines.join(', ')}${more})`;
 }

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { CommandLine } from './command-line.ts';
+import type { CommandLine, OpenBook } from './command-line.ts';
 import { EXIT } from './exit-codes.ts';
 import { recordText } from './export/write-records.ts';
 import { AssetFinder } from './find-asset.ts';
-import type { OpenBook } from './house-types.ts';
 import { type Cell, type Column, plainTable } from './plain-table.ts';
 import { printableText } from './printable-text.ts';
 import { addPageOptions, type OrderOption, type PageOptions, readLimit } from './shared-options.ts';

@@ -1,6 +1,6 @@
 import { TallystickError } from '../base/error.ts';
 import { splitAsset } from '../commands/asset.ts';
-import { decimalText } from '../money/decimal-text.ts';
+import { decimalText } from '../money/money.ts';
 import { readDecimal, readMinor, signOfDecimal } from '../money/parse-money.ts';
 
 /** An amount for people with its asset's code: `12.50 GBP`; where the asset is not known, `1250 minor units`. */

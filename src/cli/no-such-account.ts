@@ -1,5 +1,5 @@
 import { lifeText } from '../engine/text/refusal-message.ts';
-import type { OpenBook } from './house-types.ts';
+import type { OpenBook } from './command-line.ts';
 import { momentText } from './moment-text.ts';
 import { printableText } from './printable-text.ts';
 import { meantText, similarAccounts } from './similar-accounts.ts';

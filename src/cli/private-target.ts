@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { TallystickError } from '../base/error.ts';
+import { omitUndefined } from '../base/plain-object.ts';
 import type { PrivateTarget } from '../engine/read/read-private.ts';
 import type { HouseRun } from './command-line.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { givenFields } from './given-fields.ts';
 import { printableText } from './printable-text.ts';
 
 /** Whose private data are meant. */
@@ -25,7 +25,7 @@ export function readTarget({ command, account, commands }: TargetOptions): Priva
     const expected = 'exactly one of --command and --account';
     throw new TallystickError('bad_option', '--command', command, expected);
   }
-  if (command === undefined || commands === undefined) return givenFields({ command, account, commands });
+  if (command === undefined || commands === undefined) return omitUndefined({ command, account, commands });
   throw new TallystickError('bad_option', '--commands', commands, '--account beside it');
 }
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { TallystickError } from '../base/error.ts';
-import { givenFields } from './given-fields.ts';
+import { omitUndefined } from '../base/plain-object.ts';
 import { MomentOption } from './moment-option.ts';
 
 export const CLOCK_FORM = 'such as node-1=3,node-2=5';
@@ -81,7 +81,7 @@ export function addTimeOptions(command: Command): Command {
 
 /** `at` and `knownAt` as the API takes them, without what was not given. */
 export function readTimes({ at, knownAt }: TimeOptions): { at?: number; knownAt?: number } {
-  return givenFields({ at, knownAt });
+  return omitUndefined({ at, knownAt });
 }
 
 /** From which end something is told. */
@@ -161,4 +161,17 @@ export function openOrEnded<Open extends string>(
   if (open === ended) return {};
   const filter = { [open === true ? name : 'ended']: true } as const;
   return filter as { [K in Open | 'ended']?: true }; // It has one of the two.
+}
+
+/** Reads `NAME=VALUE` texts, each name once; a value may be empty, and hold further `=`. */
+export function readPairs(field: string, texts: readonly string[]): [name: string, value: string][] {
+  const names = new Set<string>();
+  return texts.map((text) => {
+    const equals = text.indexOf('=');
+    const name = text.slice(0, Math.max(equals, 0));
+    if (name === '') throw new TallystickError('bad_option', field, text, 'NAME=VALUE');
+    if (names.has(name)) throw new TallystickError('bad_option', field, text, 'each name once');
+    names.add(name);
+    return [name, text.slice(equals + 1)];
+  });
 }

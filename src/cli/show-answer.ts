@@ -1,7 +1,6 @@
 import type { AcrossAnswer, AnyAnswer } from '../engine/answer.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { grantedToText } from './granted-to-text.ts';
 import { jsonLine } from './json-line.ts';
 import { momentText } from './moment-text.ts';
 import { moneyText } from './money-text.ts';
@@ -62,3 +61,12 @@ function acceptedLines({ answer, asset, said }: ShownAnswer, width: number): str
 }
 
 const NARROW = 'Note: the scale of this asset leaves an account less than 1,000,000 units.';
+
+/** The account that a credit was granted to, with the life of its id where that was not the first. */
+export function grantedToText(credit: {
+  readonly grantedTo: string;
+  readonly grantedToLife?: number | undefined;
+}): string {
+  const { grantedTo, grantedToLife } = credit;
+  return grantedToLife === undefined ? grantedTo : `${grantedTo} (life ${grantedToLife})`;
+}

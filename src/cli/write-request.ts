@@ -1,12 +1,11 @@
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
+import { omitUndefined } from '../base/plain-object.ts';
 import { StoreError } from '../base/store-error.ts';
+import type { House, OpenBook } from './command-line.ts';
 import type { GivenOptions } from './field-options.ts';
-import { givenFields } from './given-fields.ts';
-import type { House, OpenBook } from './house-types.ts';
-import { readPairs } from './name-value-pairs.ts';
 import type { RequestAmounts } from './request-amounts.ts';
-import type { WriteOptions } from './shared-options.ts';
+import { readPairs, type WriteOptions } from './shared-options.ts';
 import { shellWord } from './shell-word.ts';
 
 /** What stands beside a command: its id, its moment, and what it says about itself. */
@@ -44,7 +43,7 @@ export function readDated(
   const secrets = readPairs('--private', personal);
   if (reference !== undefined) checkId('--reference', reference);
   return {
-    ...givenFields({ id, effectiveAt, reference }),
+    ...omitUndefined({ id, effectiveAt, reference }),
     ...(notes.length === 0 ? {} : { metadata: Object.fromEntries(notes) }),
     ...(secrets.length === 0 ? {} : { private: Object.fromEntries(secrets) }),
   };

@@ -7,10 +7,10 @@ import type { DefinitionRow, EventPlace } from './counter-rows.ts';
 import type { CounterTransaction } from './counter-store.ts';
 import { ingestInto } from './ingest-batch.ts';
 import { type CounterRefused, refuse } from './refused-count.ts';
-import { bucketEdgeFrom, bucketStart } from './rules/bucket-start.ts';
 import { CounterDeltas, compareDeltas } from './rules/coalesce-deltas.ts';
 import { coarsest } from './rules/granularity.ts';
 import { moment } from './rules/moment.ts';
+import { bucketEdgeFrom, bucketStart } from './rules/plan-window.ts';
 
 /** Which buckets are rebuilt, and from what. */
 export interface BackfillInput {

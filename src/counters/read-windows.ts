@@ -4,13 +4,11 @@ import { checkId } from '../base/id.ts';
 import { WINDOWS_MAX } from '../base/limits.ts';
 import type { CounterDesk } from './counter-desk.ts';
 import type { CounterView } from './counter-store.ts';
-import { bucketEdgeFrom, bucketStart } from './rules/bucket-start.ts';
 import { type Definition, defaultDefinition } from './rules/definition.ts';
 import { fillGaps, type WindowCount } from './rules/fill-gaps.ts';
 import { coarsest, finest, type GranularityInput, granularityOf } from './rules/granularity.ts';
-import { partOf } from './rules/interpolate.ts';
 import { moment, positiveSpan } from './rules/moment.ts';
-import { type BucketRange, planWindow } from './rules/plan-window.ts';
+import { type BucketRange, bucketEdgeFrom, bucketStart, partOf, planWindow } from './rules/plan-window.ts';
 
 /** Which windows are counted: side by side, each event in one. */
 export interface TumblingQuery {

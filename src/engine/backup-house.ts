@@ -11,8 +11,8 @@ import { restoreFile } from '../store/sqlite/restore.ts';
 import type { BookEnd, Store } from '../store/store.ts';
 import type { StoreInfo } from '../store/store-info.ts';
 import { readStoreUrl } from '../store/store-url.ts';
+import { verifyHouse } from './audit/audit-house.ts';
 import type { Progress } from './audit/report.ts';
-import { verifyHouse } from './audit/verify-house.ts';
 import { MACHINE_CLOCK } from './clock/machine-clock.ts';
 import { refuseLaterRules } from './refuse-later-rules.ts';
 

@@ -12,9 +12,8 @@ import {
   checkAcrossTransfer,
 } from './across/across-request.ts';
 import type { AcrossAnswer } from './answer.ts';
-import { reconcileHouse } from './audit/reconcile-house.ts';
+import { reconcileHouse, verifyHouse } from './audit/audit-house.ts';
 import type { AuditOptions, Report, VerifyOptions } from './audit/report.ts';
-import { verifyHouse } from './audit/verify-house.ts';
 import { type BackupAnswer, backUpStore, type CopyOptions } from './backup-house.ts';
 import { BookRooms, type Room } from './book-rooms.ts';
 import { acceptClock } from './clock/accept-clock.ts';

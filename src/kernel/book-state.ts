@@ -5,9 +5,9 @@ import { CreditsByAccount } from './credit/credits-by-account.ts';
 import type { HoldRow } from './hold/hold.ts';
 import { HoldsById } from './hold/holds-by-id.ts';
 import { HoldsByTarget } from './hold/holds-by-target.ts';
-import type { ImportRow } from './import/import-row.ts';
 import type { OfferRow } from './offer/offer.ts';
 import { OffersByAccount } from './offer/offers-by-account.ts';
+import type { ImportRow } from './record/import-row.ts';
 import type { PaymentRow, RefundRow } from './refund/payment.ts';
 import { PaymentsByAccount } from './refund/payments-by-account.ts';
 import { type AskKind, Missing, type Residency } from './residency.ts';
@@ -16,7 +16,7 @@ import { RULES_VERSION } from './rules-version.ts';
 import { type Instant, placeOf } from './time/instant.ts';
 import { type RowWatcher, Table } from './time/table.ts';
 import { Timeline } from './time/timeline.ts';
-import type { Forget } from './time/timeline-options.ts';
+import type { Forget } from './time/timeline-form.ts';
 import { type Undoable, UndoLog } from './time/undo-log.ts';
 
 export interface BookOptions {

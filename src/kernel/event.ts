@@ -1,9 +1,9 @@
 import type { AccountRow } from './account/account.ts';
 import type { CreditRow } from './credit/credit.ts';
 import type { HoldEnding, HoldTarget, PlacedHold } from './hold/hold.ts';
-import type { ImportRow } from './import/import-row.ts';
 import type { Draw } from './lot/draw.ts';
 import type { OfferEnding, OfferRow } from './offer/offer.ts';
+import type { ImportRow } from './record/import-row.ts';
 import type { PaymentRow } from './refund/payment.ts';
 import type { Move } from './time/delta.ts';
 import type { Instant } from './time/instant.ts';

@@ -9,7 +9,7 @@ import type { Reason } from '../commands/reasons.ts';
 import { Book } from '../kernel/book.ts';
 import { type Balances, balancesOf } from '../kernel/time/delta.ts';
 import { afterAll } from '../kernel/time/instant.ts';
-import { ownId } from './own-id.ts';
+import { ownId } from './own-ids.ts';
 import { isRefused } from './refusal.ts';
 
 /** How long transfers stay pending. */

@@ -5,12 +5,11 @@ import { readOptions } from '../base/checked-options.ts';
 import { type Clock, type ClockInput, parseClock } from '../base/clock.ts';
 import { FirstAnswers } from '../base/first-answers.ts';
 import { checkId } from '../base/id.ts';
-import type { Ok, Refusal, Result } from '../base/result.ts';
 import { BEGINNING } from '../base/timestamp.ts';
 import { Book } from '../kernel/book.ts';
 import { spendable } from '../kernel/credit/pick-credits.ts';
-import { ownId } from './own-id.ts';
-import { isRefused } from './refusal.ts';
+import { ownId } from './own-ids.ts';
+import { isRefused, type Ok, type Refusal, type Result } from './refusal.ts';
 
 /** There is no wall clock here, so everything happens at one moment; the vector clocks alone decide. */
 const ALWAYS = BEGINNING;

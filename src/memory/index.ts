@@ -6,10 +6,8 @@ import '../check-node.ts';
 
 export type { AmountInput } from '../base/amount.ts';
 export { Bug } from '../base/assert.ts';
-export { BaseError } from '../base/base-error.ts';
 export { type ClockInput, type ClockRelation, compareClocks } from '../base/clock.ts';
-export { type ErrorCode, TallystickError } from '../base/error.ts';
-export type { Ok, Refusal, Result } from '../base/result.ts';
+export { BaseError, type ErrorCode, TallystickError } from '../base/error.ts';
 export type { RefundRule } from '../commands/refund-rules.ts';
 export { Bank, type BankOptions, type HistoricalTotals, type PendingTotals } from './bank.ts';
 export {
@@ -37,3 +35,4 @@ export {
   RefundLedger,
   type RefundLedgerOptions,
 } from './refund-ledger.ts';
+export type { Ok, Refusal, Result } from './refusal.ts';

@@ -6,7 +6,7 @@ import { WORLD } from '../commands/field.ts';
 import type { Account } from '../kernel/account/account.ts';
 import { Book } from '../kernel/book.ts';
 import { balancesOf, type Delta } from '../kernel/time/delta.ts';
-import { ownId } from './own-id.ts';
+import { ownId } from './own-ids.ts';
 import { isRefused } from './refusal.ts';
 
 /**

@@ -7,7 +7,7 @@ import { Book } from '../kernel/book.ts';
 import type { Draw } from '../kernel/lot/draw.ts';
 import type { PaymentRow } from '../kernel/refund/payment.ts';
 import { decideRefund } from '../kernel/refund/refund.ts';
-import { ownId } from './own-id.ts';
+import { ownId } from './own-ids.ts';
 import { isRefused } from './refusal.ts';
 
 interface PaymentRequest {

@@ -3,7 +3,7 @@ import { timestamp } from '../base/timestamp.ts';
 import type { RefundRule } from '../commands/refund-rules.ts';
 import type { Draw } from '../kernel/lot/draw.ts';
 import { drawOrder } from '../kernel/refund/draw-order.ts';
-import { idToNumber, numberToId } from './number-ids.ts';
+import { idToNumber, numberToId } from './own-ids.ts';
 import { checkList, checkNumberAmount, checkNumberId, checkRecord, plainNumber } from './plain-records.ts';
 import { RefundBook } from './refund-book.ts';
 

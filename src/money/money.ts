@@ -4,7 +4,6 @@ import { TallystickError } from '../base/error.ts';
 import { LOCALES_MAX } from '../base/limits.ts';
 import { isList } from '../base/plain-object.ts';
 import { checkAsset, splitAsset } from '../commands/asset.ts';
-import { decimalText } from './decimal-text.ts';
 import { readDecimal } from './parse-money.ts';
 
 /**
@@ -60,4 +59,12 @@ function numberFormat(locale: unknown, options: Intl.NumberFormatOptions): Intl.
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
     throw new TallystickError('bad_option', 'locale', locale, 'a locale such as en-GB');
   }
+}
+
+/** Minor units as a decimal in units of a checked asset, with all its decimals: `12.50` for 1250 in `GBP/2`. */
+export function decimalText(amount: bigint, asset: string): string {
+  const { scale } = splitAsset(asset);
+  if (scale === 0) return amount.toString();
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(scale + 1, '0');
+  return `${amount < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }

@@ -3,7 +3,7 @@ import { TallystickError } from '../base/error.ts';
 import { isList, isPlainObject } from '../base/plain-object.ts';
 import { checkAsset } from '../commands/asset.ts';
 import { CLOCKS, LIMITS } from '../commands/command-table.ts';
-import { decimalText } from './decimal-text.ts';
+import { decimalText } from './money.ts';
 import { Place, putMember } from './walk-json.ts';
 
 /** What JSON can say. */

@@ -81,3 +81,13 @@ export type EventsOf =
   | { readonly accounts: readonly string[] }
   /** The rows of accepted commands of this kind. */
   | { readonly kind: string };
+
+/** So many of some numbers, each once, from one end of their order. */
+export function firstInOrder(
+  numbers: readonly number[],
+  order: ListOrder | undefined,
+  limit: number,
+): number[] {
+  const once = [...new Set(numbers)].sort((a, b) => (order === 'newest' ? b - a : a - b));
+  return once.slice(0, limit);
+}

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dayOf } from '../../src/cli/export/calendar-day.ts';
 import {
   beancountAccount,
   beancountCommodity,
@@ -8,6 +7,7 @@ import {
   hledgerCommodity,
   safeWord,
 } from '../../src/cli/export/ledger-names.ts';
+import { dayOf } from '../../src/cli/time-zone.ts';
 
 /** Ids that try to be taken for each other, or for syntax. */
 const hardId = fc.oneof(

@@ -2,15 +2,14 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../src/base/amount.ts';
 import { clockText, readClock, readClockOrNever } from '../../src/cli/clock-text.ts';
-import { countsLine } from '../../src/cli/count/counts-line.ts';
 import { splitEntry } from '../../src/cli/entry-text.ts';
 import { houseUrl } from '../../src/cli/house-url.ts';
-import { jsonLine } from '../../src/cli/json-line.ts';
+import { countsLine, jsonLine } from '../../src/cli/json-line.ts';
 import { ANY_TIME, momentText, readMoment, readMomentOrNever } from '../../src/cli/moment-text.ts';
 import { type GivenAmount, moneyText, readGivenAmount } from '../../src/cli/money-text.ts';
-import { readPairs } from '../../src/cli/name-value-pairs.ts';
 import { type Column, plainTable } from '../../src/cli/plain-table.ts';
 import { printableText } from '../../src/cli/printable-text.ts';
+import { readPairs } from '../../src/cli/shared-options.ts';
 import { shellWord } from '../../src/cli/shell-word.ts';
 
 describe('amounts', () => {

@@ -9,7 +9,7 @@ import { ENTRIES } from '../../src/commands/command-table.ts';
 import { LIMIT_REASONS, REASONS, type Reason } from '../../src/commands/reasons.ts';
 import { COUNTER_REASONS } from '../../src/counters/refused-count.ts';
 import { UNRECORDED } from '../../src/engine/commit/answer-of.ts';
-import { decimalText } from '../../src/money/decimal-text.ts';
+import { decimalText } from '../../src/money/money.ts';
 import {
   ANSWER_MS_MAX,
   CLIENT_CHECK_MS,

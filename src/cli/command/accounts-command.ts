@@ -1,5 +1,5 @@
+import { omitUndefined } from '../../base/plain-object.ts';
 import type { CommandLine } from '../command-line.ts';
-import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
@@ -27,7 +27,7 @@ export function addAccountsCommand(cli: CommandLine): void {
     page: (book, { account, asset, alive, ended }: AccountsOptions, query) =>
       book.accounts({
         ...query,
-        ...givenFields({ id: account, asset }),
+        ...omitUndefined({ id: account, asset }),
         ...openOrEnded('alive', alive, ended),
       }),
     columns: [

@@ -1,7 +1,6 @@
 import { Argument } from 'commander';
-import type { CommandLine } from '../command-line.ts';
+import type { CommandLine, OpenBook } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { OpenBook } from '../house-types.ts';
 import { jsonLine } from '../json-line.ts';
 import { moneyText } from '../money-text.ts';
 import { noSuchAccounts } from '../no-such-account.ts';

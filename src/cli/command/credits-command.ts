@@ -1,13 +1,13 @@
+import { omitUndefined } from '../../base/plain-object.ts';
 import type { CreditItem } from '../../engine/read/list-items.ts';
 import { clockText } from '../clock-text.ts';
 import type { CommandLine } from '../command-line.ts';
 import type { AssetFinder } from '../find-asset.ts';
-import { givenFields } from '../given-fields.ts';
-import { grantedToText } from '../granted-to-text.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
 import { itemJson } from '../name-assets.ts';
+import { grantedToText } from '../show-answer.ts';
 
 interface CreditsOptions {
   readonly account?: string;
@@ -20,7 +20,7 @@ export function addCreditsCommand(cli: CommandLine): void {
     examples: ['credits', 'credits --account alice'],
     options: (command) => command.option('--account <account>', 'those of this account only'),
     page: (book, { account }: CreditsOptions, query) =>
-      book.credits({ ...query, ...givenFields({ account }) }),
+      book.credits({ ...query, ...omitUndefined({ account }) }),
     columns: [
       { title: 'CREDIT', breaks: 'anywhere' },
       { title: 'ACCOUNT', breaks: 'anywhere' },

@@ -1,10 +1,9 @@
 import { TallystickError } from '../../base/error.ts';
-import type { CommandLine, HouseRun } from '../command-line.ts';
+import type { CommandLine, HouseRun, OpenBook } from '../command-line.ts';
 import { eventLine } from '../event-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import { recordText } from '../export/write-records.ts';
 import { AssetFinder } from '../find-asset.ts';
-import type { OpenBook } from '../house-types.ts';
 import { recordJson } from '../name-assets.ts';
 import { type OrderOption, orderOption, readWhole } from '../shared-options.ts';
 

@@ -1,8 +1,8 @@
 import { Option } from 'commander';
+import { omitUndefined } from '../../base/plain-object.ts';
 import type { HoldItem } from '../../engine/read/list-items.ts';
 import type { CommandLine } from '../command-line.ts';
 import type { AssetFinder } from '../find-asset.ts';
-import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
@@ -47,7 +47,7 @@ export function addHoldsCommand(cli: CommandLine): void {
     page: (book, { account, hold, status, expiresBefore, active, ended }: HoldsOptions, query) =>
       book.holds({
         ...query,
-        ...givenFields({ account, hold, status, expiresBefore }),
+        ...omitUndefined({ account, hold, status, expiresBefore }),
         ...openOrEnded('active', active, ended),
       }),
     columns: [

@@ -7,10 +7,17 @@ import { importFile } from '../import/import-file.ts';
 import type { ImportCounts, ImportFormat, ImportOptions, ImportReport } from '../import/import-options.ts';
 import { RejectsFile } from '../import/rejects-file.ts';
 import { importReportText } from '../import-report-text.ts';
-import { readPairs } from '../name-value-pairs.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { requireFile } from '../require-file.ts';
-import { ACTOR, OVERWRITE, readColumns, readWhole, repeatable, splitColumns } from '../shared-options.ts';
+import {
+  ACTOR,
+  OVERWRITE,
+  readColumns,
+  readPairs,
+  readWhole,
+  repeatable,
+  splitColumns,
+} from '../shared-options.ts';
 
 interface ImportCommandOptions {
   readonly format?: ImportFormat;

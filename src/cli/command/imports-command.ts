@@ -1,5 +1,5 @@
+import { omitUndefined } from '../../base/plain-object.ts';
 import type { CommandLine } from '../command-line.ts';
-import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { itemJson } from '../name-assets.ts';
@@ -17,7 +17,8 @@ export function addImportsCommand(cli: CommandLine): void {
     summary: 'List the files that were imported to their end, by when.',
     examples: ['imports', 'imports --source bank --json'],
     options: (command) => command.option('--source <name>', 'those of this source only'),
-    page: (book, { source }: ImportsOptions, query) => book.imports({ ...query, ...givenFields({ source }) }),
+    page: (book, { source }: ImportsOptions, query) =>
+      book.imports({ ...query, ...omitUndefined({ source }) }),
     columns: [
       { title: 'SOURCE', breaks: 'anywhere' },
       { title: 'RECORDED', breaks: 'moment' },

@@ -1,6 +1,5 @@
-import type { CommandLine } from '../command-line.ts';
+import type { CommandLine, House } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
-import type { House } from '../house-types.ts';
 import { jsonLine } from '../json-line.ts';
 import { momentText } from '../moment-text.ts';
 import { printableText } from '../printable-text.ts';

@@ -1,8 +1,8 @@
 import { Option } from 'commander';
+import { omitUndefined } from '../../base/plain-object.ts';
 import type { OfferItem } from '../../engine/read/list-items.ts';
 import type { CommandLine } from '../command-line.ts';
 import type { AssetFinder } from '../find-asset.ts';
-import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
@@ -44,7 +44,7 @@ export function addOffersCommand(cli: CommandLine): void {
     page: (book, { account, offer, status, expiresBefore, pending, ended }: OffersOptions, query) =>
       book.offers({
         ...query,
-        ...givenFields({ account, offer, status, expiresBefore }),
+        ...omitUndefined({ account, offer, status, expiresBefore }),
         ...openOrEnded('pending', pending, ended),
       }),
     columns: [

@@ -1,7 +1,7 @@
+import { omitUndefined } from '../../base/plain-object.ts';
 import type { PaymentItem } from '../../engine/read/list-items.ts';
 import type { CommandLine } from '../command-line.ts';
 import type { AssetFinder } from '../find-asset.ts';
-import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
 import { moneyText } from '../money-text.ts';
@@ -18,7 +18,7 @@ export function addPaymentsCommand(cli: CommandLine): void {
     examples: ['payments', 'payments --account shop --limit 100'],
     options: (command) => command.option('--account <account>', 'those of this account only'),
     page: (book, { account }: PaymentsOptions, query) =>
-      book.payments({ ...query, ...givenFields({ account }) }),
+      book.payments({ ...query, ...omitUndefined({ account }) }),
     columns: [
       { title: 'PAYMENT', breaks: 'anywhere' },
       { title: 'ACCOUNT', breaks: 'anywhere' },

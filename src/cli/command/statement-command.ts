@@ -1,9 +1,8 @@
 import { Argument } from 'commander';
-import { decimalText } from '../../money/decimal-text.ts';
-import type { CommandLine } from '../command-line.ts';
+import { omitUndefined } from '../../base/plain-object.ts';
+import { decimalText } from '../../money/money.ts';
+import type { CommandLine, OpenBook } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
-import { givenFields } from '../given-fields.ts';
-import type { OpenBook } from '../house-types.ts';
 import { jsonLine } from '../json-line.ts';
 import { MomentOption } from '../moment-option.ts';
 import { momentText } from '../moment-text.ts';
@@ -69,7 +68,7 @@ export function addStatementCommand(cli: CommandLine): void {
           const statement = await book.statement(account, {
             limit: readLimit(limit),
             order,
-            ...givenFields({ from, to, asset, cursor }),
+            ...omitUndefined({ from, to, asset, cursor }),
           });
           if (isJson) await output.print(jsonLine(statement));
           if (statement === null) {

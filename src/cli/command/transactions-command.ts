@@ -1,13 +1,12 @@
+import { omitUndefined } from '../../base/plain-object.ts';
 import type { CommandLine } from '../command-line.ts';
 import { outcomeOf } from '../event-line.ts';
-import { givenFields } from '../given-fields.ts';
 import { addListCommand } from '../list-command.ts';
 import { MomentOption } from '../moment-option.ts';
 import { momentText } from '../moment-text.ts';
 import { recordJson } from '../name-assets.ts';
-import { readPairs } from '../name-value-pairs.ts';
 import type { Column } from '../plain-table.ts';
-import { repeatable } from '../shared-options.ts';
+import { readPairs, repeatable } from '../shared-options.ts';
 
 interface TransactionsOptions {
   readonly kind?: string;
@@ -80,7 +79,7 @@ export function addTransactionsCommand(cli: CommandLine): void {
       const noted =
         metadata.length > 0 ? { metadata: Object.fromEntries(readPairs('--metadata', metadata)) } : {};
       const filter = { kind, account, counterparty, reference, actor, from, to, recordedFrom, recordedTo };
-      return book.transactions({ ...query, ...givenFields(filter), ...noted });
+      return book.transactions({ ...query, ...omitUndefined(filter), ...noted });
     },
     columns: COLUMNS,
     json: recordJson,

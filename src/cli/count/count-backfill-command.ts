@@ -1,10 +1,9 @@
-import type { CommandLine } from '../command-line.ts';
+import { omitUndefined } from '../../base/plain-object.ts';
+import { type CommandLine, countersOf } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
-import { givenFields } from '../given-fields.ts';
+import { countsLine } from '../json-line.ts';
 import { printableText } from '../printable-text.ts';
 import { fromOption, toOption } from './count-options.ts';
-import { countersOf } from './counters-of.ts';
-import { countsLine } from './counts-line.ts';
 
 interface BackfillOptions {
   readonly from?: number;
@@ -28,7 +27,7 @@ export function addCountBackfillCommand(cli: CommandLine): void {
         const { options, output } = run;
         const [counter = ''] = run.words;
         const { from, to, admitLate } = options;
-        const answer = await countersOf(run).backfill({ counter, ...givenFields({ from, to, admitLate }) });
+        const answer = await countersOf(run).backfill({ counter, ...omitUndefined({ from, to, admitLate }) });
         if (run.isJson) await output.print(countsLine(answer));
         else if (answer.ok) {
           const late = options.admitLate === true ? `, ${answer.admitted} late ones admitted` : '';

@@ -1,13 +1,12 @@
-import type { CommandLine } from '../command-line.ts';
+import { omitUndefined } from '../../base/plain-object.ts';
+import { type CommandLine, countersOf } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
-import { givenFields } from '../given-fields.ts';
+import { countsLine } from '../json-line.ts';
 import { printableText } from '../printable-text.ts';
 import { readWhole } from '../shared-options.ts';
 import { readSpan } from '../span-text.ts';
 import { HORIZON_HELP, readHorizon } from './count-options.ts';
 import { definitionText } from './counter-facts.ts';
-import { countersOf } from './counters-of.ts';
-import { countsLine } from './counts-line.ts';
 
 interface DefineOptions {
   readonly granularities?: string;
@@ -52,7 +51,7 @@ export function addCountDefineCommand(cli: CommandLine): void {
 }
 
 function readOptions({ granularities, horizon, skew, slots }: DefineOptions) {
-  return givenFields({
+  return omitUndefined({
     granularities: granularities?.split(',').map((text) => readSpan('--granularities', text)),
     horizon: horizon === undefined ? undefined : readHorizon(horizon),
     skew: skew === undefined ? undefined : readSpan('--skew', skew),

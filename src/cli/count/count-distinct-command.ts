@@ -1,8 +1,7 @@
-import type { CommandLine } from '../command-line.ts';
+import { type CommandLine, countersOf } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
+import { countsLine } from '../json-line.ts';
 import { fromOption, toOption } from './count-options.ts';
-import { countersOf } from './counters-of.ts';
-import { countsLine } from './counts-line.ts';
 
 interface DistinctOptions {
   readonly from: number;

@@ -1,17 +1,16 @@
 import { Argument, Option } from 'commander';
-import type { CommandLine, HouseRun } from '../command-line.ts';
+import { type CommandLine, countersOf, type HouseRun } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
 import type { ImportFormat } from '../import/import-options.ts';
 import { RejectsFile } from '../import/rejects-file.ts';
-import { readPairs } from '../name-value-pairs.ts';
+import { endText, linesText } from '../import-report-text.ts';
+import { countsLine } from '../json-line.ts';
+import { printableText } from '../printable-text.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import { requireFile } from '../require-file.ts';
-import { OVERWRITE, readColumns, readWhole, repeatable } from '../shared-options.ts';
+import { OVERWRITE, readColumns, readPairs, readWhole, repeatable } from '../shared-options.ts';
 import type { CountImportOptions, CountImportReport } from './count-import-options.ts';
-import { countImportText } from './count-import-text.ts';
 import { readHorizon, readOffset } from './count-options.ts';
-import { countersOf } from './counters-of.ts';
-import { countsLine } from './counts-line.ts';
 import { importEvents } from './import-events.ts';
 
 interface CountImportCommandOptions {
@@ -146,4 +145,28 @@ function readOptions({
       defaults: Object.fromEntries(readPairs('--default', options.default)),
     },
   };
+}
+
+/** A report of counted events for people: the counts, then what was not counted, and on which lines. */
+export function countImportText(report: CountImportReport): string {
+  const { read, counted, duplicates, conflicts, tooLate, tooEarly, malformed, madeIds } = report;
+  const some = (title: string, count: number): string[] => (count === 0 ? [] : [`${title}: ${count}`]);
+  return [
+    `Rows read: ${read}`,
+    `Counted: ${counted}`,
+    ...some('Counted before', duplicates),
+    ...some('Conflicts, the same id with another time or value', conflicts),
+    ...some('Too late, kept in quarantine', tooLate),
+    ...some('Too early, not taken in', tooEarly),
+    ...some('Malformed', malformed),
+    ...some('Ids made of what the row says', madeIds),
+    ...report.refusals.map((group) => `Not counted: ${group.outcome}: ${linesText(group)}`),
+    ...report.malformations.map((group) => `Malformed: ${printableText(group.message)}: ${linesText(group)}`),
+    ...(tooLate === 0
+      ? []
+      : [
+          'To count late events, import with a longer --horizon, or run: tallystick count backfill --admit-late',
+        ]),
+    ...endText(report),
+  ].join('\n');
 }

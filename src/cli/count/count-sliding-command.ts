@@ -1,11 +1,10 @@
-import type { CommandLine } from '../command-line.ts';
+import { omitUndefined } from '../../base/plain-object.ts';
+import { type CommandLine, countersOf } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
-import { givenFields } from '../given-fields.ts';
+import { countsLine } from '../json-line.ts';
 import { momentText } from '../moment-text.ts';
 import { readSpan } from '../span-text.ts';
 import { endOption, WINDOW_HELP } from './count-options.ts';
-import { countersOf } from './counters-of.ts';
-import { countsLine } from './counts-line.ts';
 
 interface SlidingOptions {
   readonly window: string;
@@ -29,7 +28,7 @@ export function addCountSlidingCommand(cli: CommandLine): void {
         const [counter = ''] = words;
         const window = readSpan('--window', options.window);
         const { at, exact } = options;
-        const answer = await countersOf(run).sliding({ counter, window, ...givenFields({ at, exact }) });
+        const answer = await countersOf(run).sliding({ counter, window, ...omitUndefined({ at, exact }) });
         const { from, to, count, approximate } = answer;
         const about = approximate ? 'about ' : '';
         const text = `${about}${count} from ${momentText(from)} to ${momentText(to)}`;

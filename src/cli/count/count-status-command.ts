@@ -1,15 +1,14 @@
+import { omitUndefined } from '../../base/plain-object.ts';
 import type { CounterStatus } from '../../counters/read-status.ts';
-import type { CommandLine, HouseRun } from '../command-line.ts';
+import { type CommandLine, countersOf, type HouseRun } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
-import { givenFields } from '../given-fields.ts';
+import { countsLine } from '../json-line.ts';
 import { momentText } from '../moment-text.ts';
 import { type Column, plainTable } from '../plain-table.ts';
 import { printableText } from '../printable-text.ts';
 import { readWhole } from '../shared-options.ts';
 import { shellWord } from '../shell-word.ts';
 import { counterFacts, freshnessText, granularitiesText, horizonText } from './counter-facts.ts';
-import { countersOf } from './counters-of.ts';
-import { countsLine } from './counts-line.ts';
 
 interface StatusOptions {
   readonly after?: string;
@@ -47,7 +46,7 @@ async function showStatus(run: HouseRun<StatusOptions>): Promise<ExitCode> {
   const [counter] = run.words;
   const limit = readWhole('--limit', options.limit, 1);
   const { after } = options;
-  const query = counter === undefined ? { limit, ...givenFields({ after }) } : { counter };
+  const query = counter === undefined ? { limit, ...omitUndefined({ after }) } : { counter };
   const answer = await countersOf(run).status(query);
   if (isJson) await output.print(countsLine(answer));
   const { counters } = answer;

@@ -1,15 +1,14 @@
+import { omitUndefined } from '../../base/plain-object.ts';
 import { barText, greatestOf } from '../block-bars.ts';
-import type { CommandLine } from '../command-line.ts';
+import { type CommandLine, countersOf } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
-import { givenFields } from '../given-fields.ts';
+import { countsLine } from '../json-line.ts';
 import { momentText } from '../moment-text.ts';
 import { plainTable } from '../plain-table.ts';
 import { readWhole } from '../shared-options.ts';
 import { readSpan } from '../span-text.ts';
 import { endOption, WINDOW_HELP } from './count-options.ts';
 import { BAR_WIDTH } from './count-tumbling-command.ts';
-import { countersOf } from './counters-of.ts';
-import { countsLine } from './counts-line.ts';
 
 interface TopOptions {
   readonly window: string;
@@ -34,7 +33,7 @@ export function addCountTopCommand(cli: CommandLine): void {
         const window = readSpan('--window', options.window);
         const limit = readWhole('--limit', options.limit, 1);
         const { at, prefix } = options;
-        const answer = await countersOf(run).top({ window, limit, ...givenFields({ at, prefix }) });
+        const answer = await countersOf(run).top({ window, limit, ...omitUndefined({ at, prefix }) });
         if (isJson) {
           await output.print(countsLine(answer));
           return EXIT.done;

@@ -1,7 +1,6 @@
-import type { CommandLine } from '../command-line.ts';
+import { type CommandLine, countersOf } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
-import { countersOf } from './counters-of.ts';
-import { countsLine } from './counts-line.ts';
+import { countsLine } from '../json-line.ts';
 
 export function addCountTotalCommand(cli: CommandLine): void {
   cli

@@ -1,13 +1,12 @@
 import type { TumblingAnswer } from '../../counters/read-windows.ts';
 import { barText, greatestOf, sparkText } from '../block-bars.ts';
-import type { CommandLine, HouseRun } from '../command-line.ts';
+import { type CommandLine, countersOf, type HouseRun } from '../command-line.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { countsLine } from '../json-line.ts';
 import { momentText } from '../moment-text.ts';
 import { plainTable } from '../plain-table.ts';
 import { readSpan, spanText } from '../span-text.ts';
 import { fromOption, toOption, WINDOW_HELP } from './count-options.ts';
-import { countersOf } from './counters-of.ts';
-import { countsLine } from './counts-line.ts';
 
 interface TumblingOptions {
   readonly window: string;

@@ -1,9 +1,9 @@
 import type { DefineAnswer } from '../../counters/define-counter.ts';
 import type { CounterStatus } from '../../counters/read-status.ts';
+import type { OpenCounters } from '../command-line.ts';
 import { momentText } from '../moment-text.ts';
 import { printableText } from '../printable-text.ts';
 import { spanText } from '../span-text.ts';
-import type { OpenCounters } from './counters-of.ts';
 
 /** The sizes of a counter's buckets: `1m, 1h, 1d`. */
 export function granularitiesText({ granularities }: Definition): string {

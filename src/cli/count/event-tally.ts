@@ -1,6 +1,6 @@
+import type { Outcome } from '../command-line.ts';
 import { LineGroups } from '../import/line-groups.ts';
 import type { CountImportReport, EventCounts } from './count-import-options.ts';
-import type { Outcome } from './counters-of.ts';
 import type { EventRow } from './event-rows.ts';
 
 /** Counts what came of the rows of an import, in bounded memory. */

@@ -1,6 +1,7 @@
 import { TallystickError } from '../../base/error.ts';
 import { BATCH_EVENTS_MAX } from '../../base/limits.ts';
-import { importFormat } from '../import/import-format.ts';
+import type { OpenCounters, Outcome } from '../command-line.ts';
+import { importFormat } from '../import/import-options.ts';
 import { failureOf, inBatches } from '../import/in-batches.ts';
 import { checkIdFrom } from '../import/map-names.ts';
 import { openInput } from '../import/open-input.ts';
@@ -8,7 +9,6 @@ import type { RejectsFile } from '../import/rejects-file.ts';
 import { sourceName } from '../import/row-ids.ts';
 import { ANY_TIME } from '../moment-text.ts';
 import type { CountImportOptions, CountImportReport } from './count-import-options.ts';
-import type { OpenCounters, Outcome } from './counters-of.ts';
 import { EventReader, type ImportedEvent } from './event-reader.ts';
 import { type EventRow, readEventsOfCsv, readEventsOfJson } from './event-rows.ts';
 import { EventTally, isRefusal } from './event-tally.ts';

@@ -1,6 +1,6 @@
 import { WORLD } from '../../commands/field.ts';
-import { decimalText } from '../../money/decimal-text.ts';
-import { dayOf } from './calendar-day.ts';
+import { decimalText } from '../../money/money.ts';
+import { dayOf } from '../time-zone.ts';
 import type { ExportedBook, ExportFormat } from './exported-book.ts';
 import { gatherPostings, type PostedTransaction } from './gather-postings.ts';
 import {

@@ -1,4 +1,4 @@
-import { decimalText } from '../../money/decimal-text.ts';
+import { decimalText } from '../../money/money.ts';
 import { csvCell } from '../csv-cell.ts';
 import type { ExportFormat } from './exported-book.ts';
 import { commandNames } from './gather-postings.ts';

@@ -1,13 +1,13 @@
 import { TallystickError } from '../../base/error.ts';
 import { EarlierImports } from './earlier-imports.ts';
 import { FileFacts } from './file-facts.ts';
-import { importFormat } from './import-format.ts';
 import {
   BATCH_ROWS,
   type ImportChanges,
   type ImportCounts,
   type ImportOptions,
   type ImportReport,
+  importFormat,
 } from './import-options.ts';
 import { ImportTally } from './import-tally.ts';
 import type { ImportedBook } from './imported-book.ts';

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
+import { TallystickError } from '../../base/error.ts';
 import type { TimeReading } from '../moment-text.ts';
-import type { OrderOfRows } from './file-order.ts';
 import type { RejectsFile } from './rejects-file.ts';
 
 /** Most units of text that one row may have: a group of ten thousand commands fits. */
@@ -15,6 +15,9 @@ export const REPORT_LINES_MAX = 20;
 export const REPORT_MESSAGES_MAX = 100;
 
 export type ImportFormat = 'csv' | 'ndjson';
+
+/** In which order of time the rows of a file stand. */
+export type OrderOfRows = 'oldest first' | 'newest first';
 
 /** How the names of a file become those of commands. */
 export interface ImportMapping {
@@ -133,4 +136,15 @@ export interface ImportReport extends ImportCounts, ImportEnd {
    * cut off between rows that say the same. None where that very file was imported before.
    */
   readonly recognised: { readonly byNumber: ImportGroup; readonly atEdge: ImportGroup };
+}
+
+/** What a file is: as it was said, or by the end of its name. Throws TallystickError when neither tells. */
+export function importFormat({ format, path }: Pick<ImportOptions, 'format' | 'path'>): ImportFormat {
+  if (format === 'csv' || format === 'ndjson') return format;
+  if (format !== undefined) throw new TallystickError('bad_option', 'format', format, 'csv or ndjson');
+  const ending = /\.(csv|ndjson|jsonl)(?:\.gz)?$/i.exec(path ?? '')?.[1]?.toLowerCase();
+  if (ending === 'csv') return 'csv';
+  if (ending !== undefined) return 'ndjson';
+  const expected = 'csv or ndjson, where the name does not end in .csv, .ndjson or .jsonl (or those and .gz)';
+  throw new TallystickError('bad_option', 'format', format, expected);
 }

@@ -1,6 +1,6 @@
 import { compareUtf8 } from '../../base/id.ts';
-import { bucketStart } from './bucket-start.ts';
 import { finest } from './granularity.ts';
+import { bucketStart } from './plan-window.ts';
 
 /** By how much a row of a bucket grows. */
 export interface BucketDelta {

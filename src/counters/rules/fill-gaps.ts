@@ -1,4 +1,4 @@
-import { bucketStart } from './bucket-start.ts';
+import { bucketStart } from './plan-window.ts';
 
 /** One window of a series, half-open. */
 export interface WindowCount {

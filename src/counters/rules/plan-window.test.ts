@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bucketEdgeFrom, bucketStart } from './bucket-start.ts';
 import { DAY, DEFAULT_GRANULARITIES, granularitiesOf, HOUR, MINUTE } from './granularity.ts';
-import { partOf } from './interpolate.ts';
-import { planWindow } from './plan-window.ts';
+import { bucketEdgeFrom, bucketStart, partOf, planWindow } from './plan-window.ts';
 
 const anyAt = fc.integer({ min: -8_640_000_000_000_000, max: 8_640_000_000_000_000 });
 

@@ -1,4 +1,3 @@
-import { bucketEdgeFrom, bucketStart } from './bucket-start.ts';
 import { finest } from './granularity.ts';
 
 /** Buckets of one size whose starts are in `[from, to)`. */
@@ -72,4 +71,29 @@ function edgeBucket(start: number, size: number, from: number, to: number, now: 
   const passed = now > start && now < end ? now : end;
   const numerator = Math.min(to, passed) - Math.min(from, passed);
   return { start, numerator, denominator: passed - start };
+}
+
+/** That part of a bucket's sum, rounded down (towards the negative): exact rational arithmetic, no floats. */
+export function partOf(sum: bigint, { numerator, denominator }: EdgeBucket): bigint {
+  const product = sum * BigInt(numerator);
+  const divisor = BigInt(denominator);
+  const quotient = product / divisor;
+  // A bigint division cuts towards zero.
+  return product < 0n && quotient * divisor !== product ? quotient - 1n : quotient;
+}
+
+/**
+ * The start of the bucket that a moment is in: `floor(at / size) * size`, for moments before 1970 too. By the remainder,
+ * which is exact; the quotient of two large numbers need not be.
+ */
+export function bucketStart(at: number, size: number): number {
+  const past = at % size;
+  // The sum turns -0 into 0.
+  return (past < 0 ? at - past - size : at - past) + 0;
+}
+
+/** The first bucket edge at or after a moment. */
+export function bucketEdgeFrom(at: number, size: number): number {
+  const start = bucketStart(at, size);
+  return start === at ? start : start + size;
 }

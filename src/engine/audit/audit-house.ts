@@ -1,12 +1,15 @@
+import { optionalFlag, readOptions } from '../../base/checked-options.ts';
 import { compareUtf8 } from '../../base/id.ts';
 import { PROBLEMS_MAX } from '../../base/limits.ts';
 import type { Snapshot, Store } from '../../store/store.ts';
 import { AuditPace } from './audit-pace.ts';
 import type { AuditedBook } from './audited-book.ts';
 import { type BookFindings, Findings } from './findings.ts';
-import type { AuditOptions, Report } from './report.ts';
+import { reconcileBook } from './reconcile-book.ts';
+import { type AuditOptions, type Report, readAuditOptions, type VerifyOptions } from './report.ts';
 import { RowCursor } from './row-cursor.ts';
 import { tryStep } from './unreadable.ts';
+import { verifyBook } from './verify-book.ts';
 
 /** What an audit does. */
 export interface Audit {
@@ -73,4 +76,31 @@ function booksOf(view: Snapshot, findings: BookFindings): AsyncGenerator<readonl
     compare: compareUtf8,
     onBreak: (after, what) => findings.add(after === undefined ? 'books' : `books, behind ${after}`, what),
   }).pages();
+}
+
+/**
+ * Recomputes balances from entries, what is posted for each asset, what is held and incoming from holds and offers,
+ * and what is left of payments and credits from the draws on them, as of one moment, and reports each mismatch.
+ */
+export async function reconcileHouse(store: Store, options: AuditOptions): Promise<Report> {
+  const taken = readOptions('options', options, ['onProgress', 'signal']);
+  return await auditHouse(store, readAuditOptions(taken), { book: reconcileBook });
+}
+
+/**
+ * Walks the chain of every book again, rebuilds its state from the journal, and compares that with every row and entry
+ * that is stored, as of one moment. What is damaged is reported, not thrown.
+ */
+export async function verifyHouse(store: Store, options: VerifyOptions): Promise<Report> {
+  const taken = readOptions('options', options, ['onProgress', 'signal', 'decideAgain']);
+  const decideAgain = optionalFlag('decideAgain', taken.decideAgain) ?? false;
+  return await auditHouse(store, readAuditOptions(taken), {
+    first: async (findings, pace) => {
+      if (store.checkFile === undefined) return;
+      pace.begin('file', 1);
+      for (const problem of await store.checkFile()) findings.add(null, 'file', problem);
+      await pace.advance(1);
+    },
+    book: (place) => verifyBook(place, decideAgain),
+  });
 }

@@ -1,5 +1,4 @@
-import { firstInOrder } from '../../store/first-in-order.ts';
-import type { JournalQuery } from '../../store/queries.ts';
+import { firstInOrder, type JournalQuery } from '../../store/queries.ts';
 import type { StoreView } from '../../store/store.ts';
 
 /**

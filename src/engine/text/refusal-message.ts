@@ -1,7 +1,7 @@
 import { splitAsset } from '../../commands/asset.ts';
 import { REASONS } from '../../commands/reasons.ts';
 import { HINTS, type Rejection } from '../../kernel/rejection.ts';
-import { decimalText } from '../../money/decimal-text.ts';
+import { decimalText } from '../../money/money.ts';
 
 /** The greatest distance from 1970 that a Date can tell. */
 const DATE_MS_MAX = 8_640_000_000_000_000;

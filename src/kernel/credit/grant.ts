@@ -4,7 +4,7 @@ import type { Grant } from '../../commands/lot-commands.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { CreditGranted } from '../event.ts';
-import { lotHolder } from '../lot/lot-holder.ts';
+import { lotHolder } from '../lot/draw-lots.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';

@@ -4,7 +4,7 @@ import type { PairReason } from '../../commands/reasons.ts';
 import type { Account } from '../account/account.ts';
 import { findAccount, findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import { lotHolder } from '../lot/lot-holder.ts';
+import { lotHolder } from '../lot/draw-lots.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { expected, type Move } from '../time/delta.ts';

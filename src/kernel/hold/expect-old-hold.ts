@@ -4,7 +4,7 @@ import { WORLD } from '../../commands/field.ts';
 import type { ExpectHold } from '../../commands/own-command.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldExpected } from '../event.ts';
-import { lotHolder } from '../lot/lot-holder.ts';
+import { lotHolder } from '../lot/draw-lots.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { expected, type Move } from '../time/delta.ts';

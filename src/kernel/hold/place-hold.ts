@@ -3,7 +3,7 @@ import { WORLD } from '../../commands/field.ts';
 import type { Hold } from '../../commands/hold-commands.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldPlaced } from '../event.ts';
-import { lotHolder } from '../lot/lot-holder.ts';
+import { lotHolder } from '../lot/draw-lots.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';

@@ -1,8 +1,8 @@
 import { assert } from '../../base/assert.ts';
+import type { Account } from '../account/account.ts';
 import type { BookState } from '../book-state.ts';
 import type { Table } from '../time/table.ts';
 import type { Draw } from './draw.ts';
-import { lotHolder } from './lot-holder.ts';
 
 /** What payments and credits have in common. */
 interface Lot {
@@ -46,4 +46,9 @@ export function voidLot<Row extends Lot>(lots: Table<Row>, key: string): void {
     'only a lot that nothing was drawn from is voided',
   );
   lots.put(key, { ...row, remaining: 0n });
+}
+
+/** The account that has an account's payments and credits now: it, or what it was merged into in the end. */
+export function lotHolder(state: BookState, account: Account): Account {
+  return state.accounts.heldBy(account, { at: Number.POSITIVE_INFINITY, order: 0 });
 }

@@ -5,7 +5,7 @@ import type { Account } from '../account/account.ts';
 import { noAccount, type Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { AccountsMerged, OfferChange } from '../event.ts';
-import { lotHolder } from '../lot/lot-holder.ts';
+import { lotHolder } from '../lot/draw-lots.ts';
 import { foreseeEnd } from '../offer/foresee-end.ts';
 import { freeze } from '../offer/make-offer.ts';
 import { isResolved, type OfferRow } from '../offer/offer.ts';

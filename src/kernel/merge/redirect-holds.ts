@@ -6,7 +6,7 @@ import type { TargetChange } from '../event.ts';
 import { endExpectation, expectLess, foreseeMeeting } from '../hold/expect-hold.ts';
 import { findHold } from '../hold/find-hold.ts';
 import { type HoldRow, returnOf } from '../hold/hold.ts';
-import { lotHolder } from '../lot/lot-holder.ts';
+import { lotHolder } from '../lot/draw-lots.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { balancesOf, type Move } from '../time/delta.ts';
 import { compareInstants, type Instant, justAfter } from '../time/instant.ts';

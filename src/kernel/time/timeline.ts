@@ -11,7 +11,6 @@ import {
   numbersOf,
   postedOf,
 } from './delta.ts';
-import type { FoldedTimeline } from './folded-timeline.ts';
 import {
   afterAll,
   BEFORE_ALL,
@@ -24,7 +23,7 @@ import {
 import { LazyDeltas } from './lazy-deltas.ts';
 import { measureDips, measureDipsAndPeaks, type Stretch } from './measure-timeline.ts';
 import { Names, showsName } from './names.ts';
-import type { TimelineOptions } from './timeline-options.ts';
+import type { FoldedTimeline, TimelineOptions } from './timeline-form.ts';
 import type { Undoable, UndoLog } from './undo-log.ts';
 
 const availableOf = ({ available }: Delta): bigint => available;

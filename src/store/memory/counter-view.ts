@@ -10,8 +10,7 @@ import type {
 import type { CounterView, EventsQuery, TopQuery } from '../../counters/counter-store.ts';
 import { compareDeltas } from '../../counters/rules/coalesce-deltas.ts';
 import { finest } from '../../counters/rules/granularity.ts';
-import { partOf } from '../../counters/rules/interpolate.ts';
-import type { BucketRange } from '../../counters/rules/plan-window.ts';
+import { type BucketRange, partOf } from '../../counters/rules/plan-window.ts';
 import { type CounterSum, TopList } from '../../counters/rules/top-list.ts';
 import type { CounterBook, CounterState } from './counter-book.ts';
 import { comparePlaces } from './counter-log.ts';

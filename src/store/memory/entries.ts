@@ -1,7 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
-import { firstInOrder } from '../first-in-order.ts';
-import type { EntriesQuery, EntrySpan, JournalQuery } from '../queries.ts';
+import { type EntriesQuery, type EntrySpan, firstInOrder, type JournalQuery } from '../queries.ts';
 import type { EntryRow, StoreView } from '../store.ts';
 import { comparePlaces } from './compare-rows.ts';
 import { SortedRows } from './sorted-rows.ts';

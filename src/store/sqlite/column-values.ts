@@ -1,5 +1,6 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { Column, ColumnType } from '../row-columns.ts';
+import type { SqlRow } from './connection.ts';
 import { damaged } from './sqlite-errors.ts';
 
 const INTEGER_MIN = -(2n ** 63n);
@@ -101,4 +102,15 @@ export function toSql(value: unknown): SQLInputValue {
       // Nothing else but null stands in a row, and SQLite refuses what it does not know.
       return value as SQLInputValue;
   }
+}
+
+/** SQLite's sums end at 64 bits: the upper and the lower halves of a column are summed up apart. */
+export function wideSumOf(column: string): string {
+  return `sum(${column} >> 32), sum(${column} & 4294967295)`;
+}
+
+/** What a row says that begins with the two halves. The sum of nothing is null. */
+export function wideSum(row: SqlRow | undefined): bigint {
+  if (row === undefined || row[0] === null) return 0n;
+  return amountFromSql(row[0]) * 4_294_967_296n + amountFromSql(row[1]);
 }

@@ -1,5 +1,8 @@
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { backup, DatabaseSync } from './node-sqlite.ts';
+
+/** Asked for at run time and not imported: an older Node, which lacks it, shall come to say that it is too old. */
+export const { backup, DatabaseSync } = process.getBuiltinModule('node:sqlite');
+export type DatabaseSync = InstanceType<typeof DatabaseSync>;
 
 /** A row as read: its columns in the order in which they were asked for. */
 export type SqlRow = readonly SQLOutputValue[];

@@ -1,12 +1,10 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { TopQuery } from '../../counters/counter-store.ts';
 import { finest } from '../../counters/rules/granularity.ts';
-import { partOf } from '../../counters/rules/interpolate.ts';
-import type { BucketRange } from '../../counters/rules/plan-window.ts';
+import { type BucketRange, partOf } from '../../counters/rules/plan-window.ts';
 import { type CounterSum, TopList } from '../../counters/rules/top-list.ts';
-import { textFromSql } from './column-values.ts';
+import { textFromSql, wideSum, wideSumOf } from './column-values.ts';
 import type { Connection } from './connection.ts';
-import { wideSum, wideSumOf } from './wide-sum.ts';
 
 /** What a query reads from, behind FROM, with its values. */
 interface Source {

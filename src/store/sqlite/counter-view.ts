@@ -9,7 +9,7 @@ import type {
 import type { CounterView, EventsQuery, TopQuery } from '../../counters/counter-store.ts';
 import type { BucketRange } from '../../counters/rules/plan-window.ts';
 import type { CounterSum } from '../../counters/rules/top-list.ts';
-import { integerFromSql, integerOrNullFromSql, textFromSql } from './column-values.ts';
+import { integerFromSql, integerOrNullFromSql, textFromSql, wideSum, wideSumOf } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import {
   BUCKETS_OF_COUNTER,
@@ -18,7 +18,6 @@ import {
   sizesFromText,
 } from './counter-schema.ts';
 import { readTop } from './counter-top.ts';
-import { wideSum, wideSumOf } from './wide-sum.ts';
 
 const WIDE_SUM = wideSumOf('"sum"');
 const EVENT_COLUMNS = '"counter", "source", "eventId", "at", "value"';

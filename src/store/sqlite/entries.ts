@@ -1,6 +1,11 @@
 import type { SQLInputValue } from 'node:sqlite';
-import { firstInOrder } from '../first-in-order.ts';
-import type { EntriesQuery, EntrySpan, JournalQuery, StoredPlace } from '../queries.ts';
+import {
+  type EntriesQuery,
+  type EntrySpan,
+  firstInOrder,
+  type JournalQuery,
+  type StoredPlace,
+} from '../queries.ts';
 import type { EntryRow } from '../store.ts';
 import type { ArrivedEntries } from './arrived-entries.ts';
 import { integerFromSql } from './column-values.ts';

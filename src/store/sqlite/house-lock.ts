@@ -1,7 +1,7 @@
 import { closeSync, fchmodSync, fchownSync, lstatSync, openSync, rmSync } from 'node:fs';
 import { StoreError } from '../../base/store-error.ts';
+import { DatabaseSync } from './connection.ts';
 import { identityOf, statsOf, systemCodeOf } from './file-identity.ts';
-import { DatabaseSync } from './node-sqlite.ts';
 import { isBusy, isDenied, isNoDatabase } from './sqlite-errors.ts';
 
 /** Held as long as the house is open. The system drops it when the process ends, however it ends. */

@@ -10,11 +10,11 @@ import type { FileWatch } from './file-identity.ts';
 import type { HouseLock } from './house-lock.ts';
 import { closedAfter, fileLost, writtenElsewhere } from './house-lost.ts';
 import { changesSoFar, isBackup, markAsRestored, readInfo, readMark, renewMark } from './house-row.ts';
+import { Mutex } from './mutex.ts';
 import { Readers } from './readers.ts';
 import { SqliteSnapshot } from './snapshot.ts';
 import { asCommitError, asStoreError } from './sqlite-errors.ts';
 import { SqliteTransaction } from './transaction.ts';
-import { Turnstile } from './turnstile.ts';
 import { SqliteView } from './view.ts';
 import type { WriteLimits } from './write-limits.ts';
 import { Writers } from './writers.ts';
@@ -41,7 +41,7 @@ export class SqliteStore implements Store {
   readonly #latest: Connection;
   readonly #readers: Readers;
   readonly #writers: Writers;
-  readonly #turnstile = new Turnstile();
+  readonly #writeMutex = new Mutex();
   readonly #counters = new SqliteCounterStore({
     writing: (work) => this.#write(work),
     reading: (work) => this.#read(work),
@@ -80,7 +80,7 @@ export class SqliteStore implements Store {
 
   async begin(): Promise<StoreTransaction> {
     this.#assertOpen();
-    await this.#turnstile.enter();
+    await this.#writeMutex.acquire();
     try {
       this.#beginWriting();
     } catch (error) {
@@ -124,13 +124,13 @@ export class SqliteStore implements Store {
    */
   async wipe(): Promise<boolean> {
     this.#assertOpen();
-    await this.#turnstile.enter();
+    await this.#writeMutex.acquire();
     try {
       this.#assertFiles();
       const told = this.#use(this.#writer, (writer) => writer.get('PRAGMA wal_checkpoint(TRUNCATE)'));
       return told?.[0] === 0n;
     } finally {
-      this.#turnstile.leave();
+      this.#writeMutex.release();
     }
   }
 
@@ -164,7 +164,7 @@ export class SqliteStore implements Store {
   #letGo(reason: StoreError): void {
     this.#closedBy = reason;
     this.#closing.abort(reason);
-    this.#turnstile.refuseAll(reason);
+    this.#writeMutex.rejectWaiting(reason);
     this.#readers.close();
     this.#latest.close();
     try {
@@ -240,7 +240,7 @@ export class SqliteStore implements Store {
 
   async #write<T>(work: (connect: () => Connection) => Promise<T>): Promise<T> {
     this.#assertOpen();
-    await this.#turnstile.enter();
+    await this.#writeMutex.acquire();
     let isCommitted = false;
     try {
       this.#beginWriting();
@@ -285,7 +285,7 @@ export class SqliteStore implements Store {
     } catch (error) {
       throw asStoreError(this.#file, error);
     } finally {
-      this.#turnstile.leave();
+      this.#writeMutex.release();
     }
   }
 

@@ -1,10 +1,9 @@
-import type { CommandLine } from './command-line.ts';
-import type { ConsoleOutput } from './console-output.ts';
-import { EXIT } from './exit-codes.ts';
-import type { House } from './house-types.ts';
-import { jsonLine } from './json-line.ts';
-import { printableText } from './printable-text.ts';
-import { type Progress, ProgressBar } from './progress-bar.ts';
+import type { CommandLine, House } from '../command-line.ts';
+import type { ConsoleOutput } from '../console-output.ts';
+import { EXIT } from '../exit-codes.ts';
+import { jsonLine } from '../json-line.ts';
+import { printableText } from '../printable-text.ts';
+import { type Progress, ProgressBar } from '../progress-bar.ts';
 
 type Report = Awaited<ReturnType<House['verify']>>;
 
@@ -48,4 +47,33 @@ async function printReport(output: ConsoleOutput, report: Report): Promise<void>
   if (unnamed > 0) await output.print(`And ${unnamed} more.`);
   const found = report.problemCount === 1 ? '1 problem' : `${report.problemCount} problems`;
   output.tell(`Found ${found}. Keep a copy of the house as it is, and go back to a sound one.`);
+}
+
+export function addReconcileCommand(cli: CommandLine): void {
+  cli
+    .command(
+      'reconcile',
+      'Check that everything adds up: entries against balances, sums of each asset, holds, offers, payments and credits.',
+      ['reconcile', 'reconcile --house shop.db --json'],
+    )
+    .action(auditAction<object>(cli, (house, options) => house.reconcile(options)));
+}
+
+interface VerifyOptions {
+  readonly decideAgain?: boolean;
+}
+
+export function addVerifyCommand(cli: CommandLine): void {
+  cli
+    .command(
+      'verify',
+      'Check everything that is stored against the journal: walk the hash chain of every book, build all state anew, and compare.',
+      ['verify', 'verify --decide-again', 'verify --house shop.db --json'],
+    )
+    .option('--decide-again', 'also decide every command again by the rules, which takes longer')
+    .action(
+      auditAction<VerifyOptions>(cli, (house, options, { decideAgain = false }) =>
+        house.verify({ ...options, decideAgain }),
+      ),
+    );
 }

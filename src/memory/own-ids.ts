@@ -1,3 +1,5 @@
+import { WORLD } from '../commands/field.ts';
+
 const DIGITS = String(Number.MAX_SAFE_INTEGER).length;
 
 /**
@@ -15,4 +17,13 @@ export function numberToId(id: number): string {
 export function idToNumber(id: string): number {
   const digits = Number.parseInt(id.slice(1), 10);
   return id.startsWith('-') ? digits - Number.MAX_SAFE_INTEGER : digits;
+}
+
+/**
+ * The kernel's id for a caller's account id. `world` is an ordinary id to callers of the in-memory classes,
+ * while the kernel keeps that name for itself; a letter more at the end of every id that begins with it
+ * keeps all of them apart.
+ */
+export function ownId(id: string): string {
+  return id.startsWith(WORLD) ? `${id}+` : id;
 }
