@@ -1,8 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
-import { countCommands, toldPlanOf } from '../support/told/told-plan.ts';
-import type { CompareAnswer, ComparedText, CompareRound } from './compare-child.ts';
+import { SeededChoices } from '../support/random/house-random.ts';
+import { ToldCounts } from '../support/told/told-counts.ts';
+import { countCommands, oneAfterAnother, toldPlanOf } from '../support/told/told-plan.ts';
+import {
+  COMPARED_HOUSES,
+  type CompareAnswer,
+  type ComparedText,
+  type CompareRound,
+} from './compare-child.ts';
 
 export interface Comparison {
   /** The folder of the other checkout of the project, with what it depends on installed. */
@@ -11,25 +18,29 @@ export interface Comparison {
   readonly commands: number;
   /** Of the first round; each further one has the next. */
   readonly seed: number;
+  /** The url of a PostgreSQL server, on which each tree has schemas of its own; default: none is compared. */
+  readonly server?: string | undefined;
   /** Told after each round how many commands were asked for so far. */
   readonly onRound?: (commands: number) => void;
 }
 
-/** The first thing that the two trees tell otherwise. */
+/** The first thing that is told otherwise: by the other tree, or by another store of the same. */
 export interface Difference {
   readonly seed: number;
-  readonly house: string;
+  /** Who told it, as `memory` or `sqlite, there`. */
+  readonly between: readonly [string, string];
   readonly about: string;
-  readonly here: string;
-  readonly there: string;
+  readonly texts: readonly [string, string];
 }
 
 /** What was compared. */
 export interface Compared {
   readonly commands: number;
   readonly rounds: number;
-  /** Answers, reads, rows of journals and ends of chains, in memory and on SQLite. */
+  /** Answers, reads, rows of journals and ends of chains, on each store. */
   readonly texts: number;
+  /** What was asked for, and what came of it. */
+  readonly counts: ReadonlyMap<string, number>;
   /** Undefined: everything is the same to the byte. */
   readonly difference: Difference | undefined;
 }
@@ -38,78 +49,145 @@ const OWN_TREE = resolve(import.meta.dirname, '../..');
 
 /**
  * Gives the same random plans to this tree and to another, each in a process of its own that imports its own sources, and
- * compares what they tell, up to the first difference. Throws when a process cannot carry them out.
+ * compares what they tell on each store, up to the first difference. In some rounds this tree takes over in the middle what the
+ * other has left. Throws when a process cannot carry them out.
  */
-export async function compareTrees({ against, commands, seed, onRound }: Comparison): Promise<Compared> {
-  const children = [OWN_TREE, resolve(against)].map(startChild);
+export async function compareTrees(comparison: Comparison): Promise<Compared> {
+  const { against, commands, seed, server = '', onRound } = comparison;
+  const other = resolve(against);
+  const children = [startChild(OWN_TREE, server, other), startChild(other, server, '')];
+  const counts = new ToldCounts();
   try {
     let asked = 0;
     let rounds = 0;
     let texts = 0;
     // While one round is carried out the next is made.
-    let next = makeRound(seed);
+    let next: CompareRound | undefined;
     while (asked < commands) {
-      const now = next;
-      const answers = Promise.all(children.map((child) => askChild(child, now)));
+      const now = next ?? makeRound(seed);
+      asked += countCommands(now.steps);
+      const answers = Promise.all(children.map((child) => askChild(child, now, seed + rounds)));
       answers.catch(() => undefined); // It is waited for below, when the next round is made.
-      next = makeRound(seed + rounds + 1);
+      if (asked < commands) next = makeRound(seed + rounds + 1);
       const [here, there] = await answers;
       if (here === undefined || there === undefined) throw new Error('there are two processes');
-      for (const house of ['memory', 'sqlite'] as const) {
-        texts += here[house].length;
-        const difference = firstDifference(here[house], there[house]);
-        if (difference === undefined) continue;
-        return { commands: asked, rounds, texts, difference: { seed: seed + rounds, house, ...difference } };
+      counts.addAll([...here.counts, ...countsOf(now)]);
+      const difference = firstDifference(here.told, there.told);
+      texts += COMPARED_HOUSES.reduce((sum, house) => sum + (here.told[house]?.length ?? 0), 0);
+      if (difference !== undefined) {
+        const found = { seed: seed + rounds, ...difference };
+        return { commands: asked, rounds, texts, counts: counts.counts, difference: found };
       }
-      asked += countCommands(now.steps);
       rounds += 1;
       onRound?.(asked);
     }
-    return { commands: asked, rounds, texts, difference: undefined };
+    return { commands: asked, rounds, texts, counts: counts.counts, difference: undefined };
   } finally {
     for (const child of children) child.kill();
   }
 }
 
 function makeRound(seed: number): CompareRound {
-  return { steps: toldPlanOf(seed), cacheRowsMax: seed % 2 === 0 ? 1_000_000_000 : seed % 40 };
+  const steps = toldPlanOf(seed);
+  // Not in step with the sort of the plan.
+  const choices = new SeededChoices(seed + 0x5bd1e995);
+  const hasLinks = choices.chance(60);
+  return {
+    steps: hasLinks ? oneAfterAnother(steps) : steps,
+    cacheRowsMax: choices.pick([0, 1 + choices.below(40), 50 + choices.below(400), 1_000_000_000, Infinity]),
+    nodes: 1 + choices.below(3),
+    hasLinks,
+    isAudited: choices.chance(30),
+    takenOverAt: choices.chance(25) ? choices.below(steps.length) : undefined,
+  };
 }
 
-function startChild(tree: string): ChildProcess {
+function countsOf({
+  cacheRowsMax,
+  nodes,
+  hasLinks,
+  isAudited,
+  takenOverAt,
+}: CompareRound): [string, number][] {
+  const size = cacheRowsMax > 450 ? 'unbounded' : cacheRowsMax === 0 ? 'none' : 'small';
+  return [
+    [`rounds by cache: ${size}`, 1],
+    [`rounds by nodes: ${nodes}`, 1],
+    [`rounds: ${hasLinks ? 'one after another' : 'crowds, without links'}`, 1],
+    ['rounds: audited', isAudited ? 1 : 0],
+    ['rounds: taken over', takenOverAt === undefined ? 0 : 1],
+  ];
+}
+
+function startChild(...args: readonly [tree: string, server: string, before: string]): ChildProcess {
   // Amounts and missing members must arrive as they are.
-  return fork(join(import.meta.dirname, 'compare-child.ts'), [tree], { serialization: 'advanced' });
+  return fork(join(import.meta.dirname, 'compare-child.ts'), args, { serialization: 'advanced' });
 }
 
-type Answers = Extract<CompareAnswer, { told: unknown }>['told'];
+type Answer = Extract<CompareAnswer, { told: unknown }>;
 
-async function askChild(child: ChildProcess, round: CompareRound): Promise<Answers> {
+async function askChild(child: ChildProcess, round: CompareRound, seed: number): Promise<Answer> {
   const ending = new AbortController();
   const answered = once(child, 'message', ending);
   const ended = once(child, 'exit', ending);
   try {
     child.send(round);
     const [answer]: [CompareAnswer | number] = (await Promise.race([answered, ended])) as [CompareAnswer];
-    if (typeof answer !== 'object' || answer === null) throw new Error(`a process ended with ${answer}`);
-    if ('error' in answer) throw new Error(`${child.spawnargs.at(-1)}: ${answer.error}`);
-    return answer.told;
+    const tree = child.spawnargs.at(-3);
+    if (typeof answer !== 'object' || answer === null) {
+      throw new Error(`seed ${seed}, ${tree}: the process ended with ${answer}`);
+    }
+    if ('error' in answer) throw new Error(`seed ${seed}, ${tree}: ${answer.error}`);
+    return answer;
   } finally {
     ending.abort();
     await Promise.allSettled([answered, ended]);
   }
 }
 
-function firstDifference(
-  here: readonly ComparedText[],
-  there: readonly ComparedText[],
-): Pick<Difference, 'about' | 'here' | 'there'> | undefined {
-  for (let i = 0; i < Math.max(here.length, there.length); i += 1) {
-    const [one, other] = [here[i], there[i]];
+type FoundDifference = Omit<Difference, 'seed'>;
+
+/** Both trees on each store, and what this tree tells on one store with what it tells on the next. */
+function firstDifference(here: Answer['told'], there: Answer['told']): FoundDifference | undefined {
+  for (const [i, house] of COMPARED_HOUSES.entries()) {
+    const [told = [], other = []] = [here[house], there[house]];
+    const found = firstOtherwise([house, `${house}, there`], told, other);
+    if (found !== undefined) return found;
+    const problem = told.find(({ about, text }) => isAudit(about) && text !== '[]');
+    if (problem !== undefined) {
+      return { between: [house, 'a sound house'], about: problem.about, texts: [problem.text, '[]'] };
+    }
+    const before = COMPARED_HOUSES[i - 1];
+    if (before === undefined || here[house] === undefined) continue;
+    const between = firstOtherwise(
+      [house, before],
+      told.map(onAnyStore),
+      (here[before] ?? []).map(onAnyStore),
+    );
+    if (between !== undefined) return between;
+  }
+  return undefined;
+}
+
+function isAudit(about: string): boolean {
+  return about === 'verify' || about === 'reconcile';
+}
+
+/** A server does not say that it has wiped what was erased. */
+function onAnyStore({ about, text }: ComparedText): ComparedText {
+  return { about, text: text.replace(/,"wiped":(true|false)/, '') };
+}
+
+function firstOtherwise(
+  between: Difference['between'],
+  told: readonly ComparedText[],
+  others: readonly ComparedText[],
+): FoundDifference | undefined {
+  for (let i = 0; i < Math.max(told.length, others.length); i += 1) {
+    const [one, other] = [told[i], others[i]];
     if (one?.about === other?.about && one?.text === other?.text) continue;
-    return {
-      about: one?.about ?? other?.about ?? '',
-      here: one?.text ?? 'nothing',
-      there: other?.text ?? 'nothing',
-    };
+    const about = one?.about ?? other?.about ?? '';
+    return { between, about, texts: [one?.text ?? 'nothing', other?.text ?? 'nothing'] };
   }
   return undefined;
 }
@@ -117,15 +195,15 @@ function firstDifference(
 const SHOWN = 300;
 
 /** The difference for people: both texts from a little before where they part. */
-export function showDifference({ seed, house, about, here, there }: Difference): string {
+export function showDifference({ seed, between, about, texts }: Difference): string {
+  const [one, other] = texts;
   let same = 0;
-  while (same < here.length && here[same] === there[same]) same += 1;
+  while (same < one.length && one[same] === other[same]) same += 1;
   const from = Math.max(0, same - 80);
   const part = (text: string): string => `${from > 0 ? '...' : ''}${text.slice(from, from + SHOWN)}`;
   return [
-    `seed ${seed}, a house ${house === 'memory' ? 'in memory' : 'on SQLite'}: ${about.slice(0, 2_000)}`,
-    `here:  ${part(here)}`,
-    `there: ${part(there)}`,
+    `seed ${seed}, ${between.join(' and ')}: ${about.slice(0, 2_000)}`,
+    ...texts.map((text, i) => `${between[i]}: ${part(text)}`),
     `To see it again: --seed ${seed} --commands 1`,
   ].join('\n');
 }

@@ -2,6 +2,8 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startPostgres } from '../support/postgres/postgres-server.ts';
+import { showCounts } from '../support/told/told-counts.ts';
 import { compareTrees, showDifference } from './compare-trees.ts';
 
 export const COMPARE_USAGE = 'npm run fuzz -- compare --against FOLDER [--commands N] [--seed S]';
@@ -10,7 +12,7 @@ const SEEDS = 1_000_000;
 
 /**
  * The same random commands through this tree and through another checkout of the project: whether the two give the same
- * answers, the same texts in the journal and the same links, to the byte.
+ * answers, the same texts in the journal and the same links, to the byte, in memory, on SQLite and on PostgreSQL.
  *
  * @returns the exit code: 0 where all is the same, 1 where something differs
  */
@@ -18,17 +20,17 @@ export async function runCompare(args: readonly string[]): Promise<number> {
   const { against, commands, seed } = readOptions(args);
   console.log(`Comparing with ${against}: ${commands} commands from seed ${seed} on.`);
   let told = 0;
-  const compared = await compareTrees({
-    against,
-    commands,
-    seed,
-    onRound: (asked) => {
-      if (asked - told < commands / 10) return;
-      told = asked;
-      console.log(`${asked} commands, no difference`);
-    },
-  });
-  const { difference, rounds, texts } = compared;
+  const onRound = (asked: number): void => {
+    if (asked - told < commands / 10) return;
+    told = asked;
+    console.log(`${asked} commands, no difference`);
+  };
+  const server = await startPostgres({ isCrashed: false });
+  const compared = await compareTrees({ against, commands, seed, server: server.url, onRound }).finally(() =>
+    server.stop(),
+  );
+  const { difference, rounds, texts, counts } = compared;
+  console.log(showCounts(counts));
   if (difference !== undefined) {
     console.log(
       `DIFFERENT after ${compared.commands} commands in ${rounds} rounds\n${showDifference(difference)}`,

@@ -10,7 +10,7 @@ import {
   type Transaction,
 } from '../house/house-door.ts';
 import type { HouseInput } from '../house/house-input.ts';
-import type { PlanStep, ScriptStep } from '../random/house-plan.ts';
+import type { PlanAsk, PlanStep, ScriptStep } from '../random/house-plan.ts';
 import type { ToldHouse } from './told-house.ts';
 
 /** One thing that is done with a house, whose answers are written down instead of judged. */
@@ -35,6 +35,8 @@ export type ToldStep =
 export interface Told {
   readonly about: string;
   readonly told: unknown;
+  /** The commands that were asked for by themselves, each with its book; an array of answers has one for each. */
+  readonly asked?: readonly PlanAsk[];
 }
 
 const ACCOUNTS = ['a', 'b', 'c', 'd', 'e', 'x', 'y'] as const;
@@ -65,32 +67,36 @@ async function outcomeOf(call: () => Promise<unknown>): Promise<unknown> {
   }
 }
 
-/** Does one step; what each thing asked came to, in order. Ticks and reopenings are whoever's who has the house. */
-export async function tellStep(house: House, step: ToldStep): Promise<Told[]> {
+/**
+ * Does one step; what each thing asked came to, in order. Ticks and reopenings are whoever's who has the house.
+ *
+ * @param next whom to ask: commands that wait for each other may go to several houses, what goes at once goes to one
+ */
+export async function tellStep(next: () => House, step: ToldStep): Promise<Told[]> {
+  if (step.do === 'ask') {
+    const all: Told[] = [];
+    for (const ask of step.asks) all.push(await tellAsk(next(), ask));
+    return all;
+  }
+  const house = next();
   switch (step.do) {
     case 'tick':
     case 'reopen':
       return [];
-    case 'ask': {
-      const all: Told[] = [];
-      for (const { book, input } of step.asks) {
-        all.push(await tell(`${book}: ${tellText(input)}`, () => askBook(house.book(book), input)));
-      }
-      return all;
-    }
     case 'crowd':
-      return Promise.all(
-        step.asks.map(({ book, input }) =>
-          tell(`${book}: ${tellText(input)}`, () => askBook(house.book(book), input)),
-        ),
-      );
+      return Promise.all(step.asks.map((ask) => tellAsk(house, ask)));
     case 'across':
       return Promise.all(step.asks.map((ask) => tell(tellText(ask), () => askHouse(house, ask))));
     case 'bulk':
     case 'retry':
     case 'dry':
     case 'as':
-      return [await tell(tellText(step), () => askMany(house.book(step.book), step))];
+      return [
+        {
+          ...(await tell(tellText(step), () => askMany(house.book(step.book), step))),
+          asked: step.inputs.map((input) => ({ book: step.book, input })),
+        },
+      ];
     case 'malformed': {
       const bad = { kind: 'transfer', from: 'a', to: 'world', amount: -1n, id: 'malformed' } as const;
       return [await tell(tellText(step), () => askBook(house.book(step.book), bad))];
@@ -109,6 +115,12 @@ export async function tellStep(house: House, step: ToldStep): Promise<Told[]> {
     case 'transaction':
       return [await tell(tellText(step), () => transact(house.book(step.book), step))];
   }
+}
+
+async function tellAsk(house: House, ask: PlanAsk): Promise<Told> {
+  const { book, input } = ask;
+  const told = await tell(`${book}: ${tellText(input)}`, () => askBook(house.book(book), input));
+  return { ...told, asked: [ask] };
 }
 
 async function tell(about: string, call: () => Promise<unknown>): Promise<Told> {
@@ -205,15 +217,26 @@ async function tellReads(book: OpenBook, at: number): Promise<Told[]> {
   return all;
 }
 
-/** The journals of a house to the byte, and the ends of their chains. */
-export async function tellJournals({ house, rows }: ToldHouse): Promise<Told[]> {
+/** The journals of a house to the byte, and the ends of their chains; or without links and where they are. */
+export async function tellJournals({ house, rows }: ToldHouse, hasLinks: boolean): Promise<Told[]> {
   const all: Told[] = [];
   for (const name of await house.books()) {
-    const told = await rows(name);
-    all.push(...told.map((row, i) => ({ about: `${name}: row ${i + 1} of the journal`, told: row })));
-    all.push(await tell(`${name}: head`, () => house.book(name).head()));
+    for (const [i, row] of (await rows(name)).entries()) {
+      const told = hasLinks ? row : row.replace(/\n[0-9a-f]{64}$/, '');
+      all.push({ about: `${name}: row ${i + 1} of the journal`, told });
+    }
+    const head = house.book(name).head();
+    all.push(await tell(`${name}: head`, async () => (hasLinks ? await head : (await head).seq)));
   }
   return all;
+}
+
+/** The problems that the audits find: there must be none. */
+export async function tellAudits({ house }: ToldHouse): Promise<Told[]> {
+  return [
+    await tell('verify', async () => (await house.verify()).problems),
+    await tell('reconcile', async () => (await house.reconcile()).problems),
+  ];
 }
 
 /** What follows from the journals, as its readers see it. */

@@ -4,22 +4,38 @@ import { ACROSS_BOOKS, type AcrossMove, acrossBeginnings, acrossMoves } from '..
 import { LOAD_BOOKS } from '../crash/house-load.ts';
 import { loadPlanOf } from '../crash/house-load-plan.ts';
 import { type HouseInput, type SingleInput, singlesIn } from '../house/house-input.ts';
+import { anyCommands } from '../random/any-commands.ts';
 import { PLAN_BOOKS, type PlanStep, planOf } from '../random/house-plan.ts';
 import { SeededChoices } from '../random/house-random.ts';
 import type { ToldStep } from './tell-step.ts';
 
 /**
- * What is done with a house, from a seed: of three sorts in turn, few accounts in all manners of time (twice as often), a busy
- * house, and groups on several books; in each with private data, actors, retries, dry runs, erasures and reads.
+ * What is done with a house, from a seed: of four sorts in turn, few accounts in all manners of time (twice as often), a busy
+ * house, groups on several books, and every kind of command as often as any other; in each with private data, actors, retries,
+ * dry runs, erasures and reads.
  */
 export function toldPlanOf(seed: number): ToldStep[] {
-  const sort = seed % 4;
+  const sort = seed % 5;
   const choices = new SeededChoices(seed);
   if (sort < 2) return new Extras(choices, PLAN_BOOKS).among(planOf(seed, 60));
   if (sort === 2) return new Extras(choices, LOAD_BOOKS).among(loadPlanOf(seed, 60));
+  if (sort === 3) return new Extras(choices, ANY_BOOKS).among(anySteps(choices, seed));
   const [moves = []] = fc.sample(acrossMoves(160), { numRuns: 1, seed });
   const beginnings = { do: 'across', asks: acrossBeginnings() } as const;
   return new Extras(choices, ACROSS_BOOKS).among([beginnings, ...acrossSteps(moves)]);
+}
+
+/**
+ * The same without anything that goes at once, so that it is no matter of chance what is batched together: several of one book are
+ * one call.
+ */
+export function oneAfterAnother(steps: readonly ToldStep[]): ToldStep[] {
+  return steps.flatMap((step): ToldStep[] => {
+    if (step.do === 'across') return step.asks.map((ask) => ({ do: 'across', asks: [ask] }));
+    if (step.do !== 'crowd') return [step];
+    const books = Map.groupBy(step.asks, ({ book }) => book);
+    return [...books].map(([book, asks]) => ({ do: 'bulk', book, inputs: asks.map(({ input }) => input) }));
+  });
 }
 
 /** How many commands a plan asks for, those inside of groups and transactions counted one by one. */
@@ -81,6 +97,51 @@ function acrossSteps(moves: readonly AcrossMove[]): ToldStep[] {
         return move;
     }
   });
+}
+
+const ANY_BOOKS = ['any', 'other'] as const;
+
+/** Commands of every kind on two books, with a clock that goes about as fast as their moments do. */
+function anySteps(choices: SeededChoices, seed: number): ToldStep[] {
+  const waiting = ANY_BOOKS.map((book, i) => ({
+    book,
+    inputs: anyCommands(seed * 2 + i, 90) as HouseInput[],
+  }));
+  const steps: ToldStep[] = [];
+  while (waiting.some(({ inputs }) => inputs.length > 0)) {
+    const { book, inputs } = choices.pick(waiting.filter((each) => each.inputs.length > 0));
+    const taken = inputs.splice(0, 1 + choices.below(6));
+    steps.push(anyStep(choices, book, taken), { do: 'tick', by: choices.below(taken.length + 1) });
+    if (choices.chance(4)) steps.push({ do: 'announce', book, until: choices.below(90) });
+    if (choices.chance(4)) steps.push({ do: 'reopen' });
+  }
+  return steps;
+}
+
+function anyStep(choices: SeededChoices, book: string, inputs: readonly HouseInput[]): ToldStep {
+  const [first] = inputs;
+  switch (choices.below(6)) {
+    case 0:
+      return { do: 'bulk', book, inputs };
+    case 1:
+      return { do: 'crowd', asks: inputs.map((input) => ({ book, input })) };
+    case 2: {
+      const steps = inputs.flatMap((input) =>
+        input.kind === 'atomic' ? [] : [{ do: 'run', input } as const],
+      );
+      return {
+        do: 'transaction',
+        book,
+        id: `x ${first?.id}`,
+        steps,
+        ending: choices.pick(['commit', 'commit', 'throw']),
+      };
+    }
+    case 3:
+      return { do: 'bulk', book, inputs: [{ kind: 'atomic', id: `g ${first?.id}`, commands: inputs }] };
+    default:
+      return { do: 'ask', asks: inputs.map((input) => ({ book, input })) };
+  }
 }
 
 const ACTORS = ['user:1', 'job 2'] as const;
