@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineBench } from './harness/define-bench.ts';
+import { manyBooksTables } from './house/many-books-tables.ts';
 import { readingTables } from './house/reading-tables.ts';
 import { writingTables } from './house/writing-tables.ts';
 
@@ -10,12 +11,13 @@ const FILES = resolve(import.meta.dirname, '../var');
 export default defineBench(
   'house',
   'A durable house on one SQLite file (synchronous=FULL): transfers of 1 minor unit in several ways, ' +
-    'reads, and a long run.',
+    'many books, reads, and a long run.',
   async (report) => {
     mkdirSync(FILES, { recursive: true });
     const folder = mkdtempSync(join(FILES, 'bench-house-'));
     try {
       await writingTables(report, folder);
+      await manyBooksTables(report, folder);
       await readingTables(report, folder);
     } finally {
       rmSync(folder, { recursive: true, force: true });

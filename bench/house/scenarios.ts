@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { runTogether } from '../harness/scenario-process.ts';
 import { runLong, runReopen } from './long-scenario.ts';
+import { runManyBooks } from './many-books-scenario.ts';
 import { runRead } from './read-scenario.ts';
 import { runAudit, runRepeat } from './record-scenario.ts';
+import { runStretch } from './stretch-scenario.ts';
 import { runWrite } from './write-scenario.ts';
 
 /** Each runs in a process of its own. */
@@ -13,6 +15,8 @@ export const SCENARIOS = {
   read: runRead,
   repeat: runRepeat,
   audit: runAudit,
+  manyBooks: runManyBooks,
+  stretch: runStretch,
 } as const;
 
 export type ScenarioName = keyof typeof SCENARIOS;
