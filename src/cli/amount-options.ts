@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type AmountNames, badAmount, type GivenAmount } from './money-text.ts';
+import { type AmountNames, type AmountOptions, badAmount } from './money-text.ts';
 
 /** An amount on the command line: each command that takes one takes it in these two ways. */
 export const AMOUNT: AmountNames = { amount: '--amount', minor: '--minor' };
@@ -8,7 +8,7 @@ export const AMOUNT: AmountNames = { amount: '--amount', minor: '--minor' };
 const NEEDING = new WeakSet<Command>();
 
 /** Throws `bad_amount` unless an amount was given in one of the two ways, to a command that needs one. */
-export function requireAmount(command: Command, { amount, minor }: GivenAmount): void {
+export function requireAmount(command: Command, { amount, minor }: AmountOptions): void {
   if (!NEEDING.has(command) || amount !== undefined || minor !== undefined) return;
   throw badAmount(
     AMOUNT.amount,

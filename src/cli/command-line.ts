@@ -226,8 +226,8 @@ export class CommandLine {
       const isJson = options.json === true;
       const { output } = this;
       const isBookGiven = command.getOptionValueSourceWithGlobals('book') !== 'default';
-      const given = { options, words: command.args, isBookGiven, url, isJson, times };
-      this.exitCode = await work({ ...given, output, readInput: this.#readInput, signal: this.#signal });
+      const run = { options, words: command.args, isBookGiven, url, isJson, times };
+      this.exitCode = await work({ ...run, output, readInput: this.#readInput, signal: this.#signal });
     };
   }
 

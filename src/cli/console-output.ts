@@ -68,7 +68,7 @@ export class ConsoleOutput {
   }
 
   /** Writes a line for people, or several; nothing in it can speak to a terminal. */
-  tell(text: string): void {
+  log(text: string): void {
     if (!this.#isSilent) this.stderr.write(`${printableLines(text)}\n`);
   }
 }

@@ -8,12 +8,12 @@ import { readClock, readClockOrNever } from './clock-text.ts';
 import { type EntryText, splitEntry } from './entry-text.ts';
 import { MomentOption } from './moment-option.ts';
 import { momentText } from './moment-text.ts';
-import { type AmountNames, type GivenAmount, readGivenAmount } from './money-text.ts';
+import { type AmountNames, type AmountOptions, readAmountOptions } from './money-text.ts';
 import type { RequestAmounts } from './request-amounts.ts';
 import { expiryOption, repeatable } from './shared-options.ts';
 
-/** What was given for options, by the names of fields. */
-export type GivenOptions = Readonly<Record<string, unknown>>;
+/** The values of the options, by the names of fields. */
+export type OptionValues = Readonly<Record<string, unknown>>;
 type FieldOfTable = Fields[string];
 
 const CLOCK_FORM = 'such as node-1=3,node-2=5';
@@ -75,16 +75,16 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
 export async function readField(
   name: string,
   { form, defaultsTo }: FieldOfTable,
-  given: GivenOptions,
+  values: OptionValues,
   amounts: RequestAmounts,
 ): Promise<unknown> {
-  const value = given[name];
+  const value = values[name];
   const text = value as string; // What is no text is not read as one.
   switch (form) {
     case 'amount':
-      return defaultsTo === undefined ? amounts.read(given) : amounts.readIfGiven(given);
+      return defaultsTo === undefined ? amounts.read(values) : amounts.readOptional(values);
     case 'limit':
-      return readLimit(flagOf(name), { amount: text, minor: given[`${name}Minor`] as string }, given.asset);
+      return readLimit(flagOf(name), { amount: text, minor: values[`${name}Minor`] as string }, values.asset);
     case 'clock':
       return readClock(flagOf(name), text);
     case 'expiry':
@@ -93,7 +93,7 @@ export async function readField(
       return value === undefined ? undefined : readRules(flagOf(name), text);
     case 'entries': {
       const entries = [];
-      for (const { account, asset, names, amount } of entriesOf(given)) {
+      for (const { account, asset, names, amount } of entriesOf(values)) {
         const read = await amounts.read(amount, { names, account, asset });
         entries.push({ account, amount: read, ...(asset === null ? {} : { asset }) });
       }
@@ -108,17 +108,17 @@ export async function readField(
 export function doneText(
   template: string,
   fields: Fields,
-  given: GivenOptions,
+  values: OptionValues,
   amounts: readonly string[],
 ): string {
   const wordOf = (name: string): string | undefined => {
     const field = fields[name];
     if (field?.form === 'amount') return amounts.at(-1) ?? '';
     if (field?.form === 'entries')
-      return entriesOf(given)
+      return entriesOf(values)
         .map(({ account }, i) => `${account} ${amounts[i]}`)
         .join(', ');
-    const value = given[name];
+    const value = values[name];
     if (field?.form === 'end') return untilText(value as number | null); // It was read as one.
     if (field?.form === 'moment') return momentText(value as number); // As above.
     if (value === undefined) return field?.defaultsTo === WORLD ? WORLD : undefined;
@@ -142,8 +142,8 @@ function untilText(expiresAt: number | null): string {
 }
 
 /** The entries in the order of the options: those in units of their asset, then those in minor units. */
-function entriesOf(given: GivenOptions): readonly (Pick<EntryText, 'account' | 'asset'> & {
-  readonly amount: GivenAmount;
+function entriesOf(values: OptionValues): readonly (Pick<EntryText, 'account' | 'asset'> & {
+  readonly amount: AmountOptions;
   readonly names: AmountNames;
 })[] {
   const read = (option: '--entry' | '--entry-minor') => (text: string, i: number) => {
@@ -153,18 +153,18 @@ function entriesOf(given: GivenOptions): readonly (Pick<EntryText, 'account' | '
       ? { account, asset, amount: { amount }, names: { amount: field, minor: '--entry-minor' } }
       : { account, asset, amount: { minor: amount }, names: { amount: field, minor: field } };
   };
-  const { entry, entryMinor } = given as Readonly<Record<'entry' | 'entryMinor', readonly string[]>>; // Both are repeatable.
+  const { entry, entryMinor } = values as Readonly<Record<'entry' | 'entryMinor', readonly string[]>>; // Both are repeatable.
   return [...entry.map(read('--entry')), ...entryMinor.map(read('--entry-minor'))];
 }
 
 async function readLimit(
   flag: string,
-  given: GivenAmount,
+  options: AmountOptions,
   asset: unknown,
 ): Promise<bigint | null | undefined> {
-  const isNone = given.amount === 'none' || given.minor === 'none';
-  if (isNone && (given.amount === undefined || given.minor === undefined)) return null;
-  return readGivenAmount(given, { amount: flag, minor: `${flag}-minor` }, async () => asset as string); // It was read before.
+  const isNone = options.amount === 'none' || options.minor === 'none';
+  if (isNone && (options.amount === undefined || options.minor === undefined)) return null;
+  return readAmountOptions(options, { amount: flag, minor: `${flag}-minor` }, async () => asset as string); // It was read before.
 }
 
 function readRules(flag: string, text: string): string[] {

@@ -51,16 +51,16 @@ export function addListCommand<O, Item>(cli: CommandLine, definition: ListComman
       );
       const assets = new AssetFinder(book);
       if (isJson) {
-        const told: object[] = [];
-        for (const item of items) told.push(await json(item, assets));
-        await output.print(recordText({ items: told, cursor }));
+        const shown: object[] = [];
+        for (const item of items) shown.push(await json(item, assets));
+        await output.print(recordText({ items: shown, cursor }));
         return EXIT.done;
       }
       const rows: Cell[][] = [];
       for (const item of items) rows.push(await row(item, assets));
       if (rows.length > 0) await output.print(plainTable(columns, rows, output.columns));
-      else output.tell(`No ${name} to show in book ${printableText(options.book)}.`);
-      if (cursor !== null) output.tell(`There are more: add --after ${shellWord(cursor)}`);
+      else output.log(`No ${name} to show in book ${printableText(options.book)}.`);
+      if (cursor !== null) output.log(`There are more: add --after ${shellWord(cursor)}`);
       return EXIT.done;
     }),
   );

@@ -10,7 +10,7 @@ export function moneyText(amount: bigint, asset: string | null): string {
 }
 
 /** An amount as it was typed: in units of its asset, or in minor units. */
-export interface GivenAmount {
+export interface AmountOptions {
   readonly amount?: string | undefined;
   readonly minor?: string | undefined;
 }
@@ -28,13 +28,13 @@ export interface AmountNames {
  *
  * @param asked tells the accounts that were looked for, for the message
  */
-export async function readGivenAmount(
-  given: GivenAmount,
+export async function readAmountOptions(
+  options: AmountOptions,
   names: AmountNames,
   findAsset: () => Promise<string | null>,
   asked: () => Promise<readonly string[]> = async () => [],
 ): Promise<bigint | undefined> {
-  const { amount, minor } = given;
+  const { amount, minor } = options;
   if (minor !== undefined) {
     if (amount !== undefined) throw badAmount(names.minor, minor, `none beside ${names.amount}`);
     return readMinor(names.minor, minor);

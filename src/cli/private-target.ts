@@ -36,9 +36,9 @@ export function tellUnknown({
 }: Pick<HouseRun<TargetOptions>, 'output' | 'options'>): ExitCode {
   const { command, account, book } = options;
   const where = `in book ${printableText(book)}`;
-  if (command !== undefined) output.tell(`No command ${printableText(command)} is on record ${where}.`);
+  if (command !== undefined) output.log(`No command ${printableText(command)} is on record ${where}.`);
   else
-    output.tell(
+    output.log(
       `There is no account ${printableText(account ?? '')} ${where}. See 'tallystick accounts --ended', too.`,
     );
   return EXIT.refused;

@@ -1,7 +1,7 @@
 import { WORLD } from '../commands/field.ts';
 import { AMOUNT } from './amount-options.ts';
 import { type AccountBook, AssetFinder, type NamedAccounts, thingsIn } from './find-asset.ts';
-import { type AmountNames, badAmount, type GivenAmount, readGivenAmount } from './money-text.ts';
+import { type AmountNames, type AmountOptions, badAmount, readAmountOptions } from './money-text.ts';
 import { type NamedBook, similarAccounts } from './similar-accounts.ts';
 
 /** Where the asset of an amount comes from, if not from the accounts that the options name, and what the amount is called. */
@@ -14,14 +14,14 @@ export interface AmountPlace {
 }
 
 /** An amount that a command asked for, and how to find what it is in. */
-export interface SaidAmount {
+export interface ShownAmount {
   readonly amount: bigint;
   readonly find: () => Promise<string | null>;
 }
 
 /** Reads the amounts of one command, and remembers them, to say what was done. */
 export class RequestAmounts {
-  readonly said: SaidAmount[] = [];
+  readonly shown: ShownAmount[] = [];
   readonly #assets: AssetFinder;
   readonly #named: NamedAccounts;
   readonly #moment: number | undefined;
@@ -34,18 +34,18 @@ export class RequestAmounts {
     this.#moment = moment;
   }
 
-  async read(given: GivenAmount, place: AmountPlace = {}): Promise<bigint> {
-    const amount = await this.readIfGiven(given, place);
+  async read(options: AmountOptions, place: AmountPlace = {}): Promise<bigint> {
+    const amount = await this.readOptional(options, place);
     if (amount !== undefined) return amount;
     throw badAmount((place.names ?? AMOUNT).amount, undefined, 'an amount');
   }
 
-  async readIfGiven(given: GivenAmount, place: AmountPlace = {}): Promise<bigint | undefined> {
+  async readOptional(options: AmountOptions, place: AmountPlace = {}): Promise<bigint | undefined> {
     const find = (): Promise<string | null> => this.#find(place);
     const sought = place.account === undefined ? accountsIn(this.#named) : [place.account];
     const asked = (): Promise<string[]> => Promise.all(sought.map((id) => this.#withSimilar(id)));
-    const amount = await readGivenAmount(given, place.names ?? AMOUNT, find, asked);
-    if (amount !== undefined) this.said.push({ amount, find });
+    const amount = await readAmountOptions(options, place.names ?? AMOUNT, find, asked);
+    if (amount !== undefined) this.shown.push({ amount, find });
     return amount;
   }
 

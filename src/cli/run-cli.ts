@@ -24,11 +24,11 @@ export async function runCli(words: readonly string[], context: CliContext): Pro
     await cli.parse(words);
     return cli.exitCode;
   } catch (error) {
-    return tellError(error, cli, words, context);
+    return printError(error, cli, words, context);
   }
 }
 
-function tellError(
+function printError(
   error: unknown,
   cli: CommandLine,
   words: readonly string[],
@@ -41,7 +41,7 @@ function tellError(
     if (error.code === 'commander.help') return EXIT.misuse;
   }
   if (signal.aborted) {
-    output.tell('Interrupted: the house was closed properly.');
+    output.log('Interrupted: the house was closed properly.');
     return EXIT.interrupted;
   }
   const running = cli.running === '' ? cli.nameOf(words) : cli.running;
@@ -49,13 +49,13 @@ function tellError(
   const hide = (text: string): string => (error instanceof CommanderError ? hideWords(text, words) : text);
   const explained = explainError(error, running, cli.flagsOf(running));
   const explanation = { ...explained, message: hide(explained.message) };
-  const { exitCode, ...told } = explanation;
-  if (words.includes('--json')) output.tell(jsonLine({ ok: false, exitCode, error: told }));
-  else output.tell(explanationLine(running, explanation));
+  const { exitCode, ...shown } = explanation;
+  if (words.includes('--json')) output.log(jsonLine({ ok: false, exitCode, error: shown }));
+  else output.log(explanationLine(running, explanation));
   if (environment.TALLYSTICK_DEBUG === '1' && error instanceof Error) {
     // The first line of a stack is the message, whatever lines that has.
     const stack = (error.stack ?? '').replaceAll(error.message, printableText(error.message));
-    output.tell(hide(stack));
+    output.log(hide(stack));
   }
   return exitCode;
 }

@@ -26,7 +26,7 @@ export async function showAnswer(output: ConsoleOutput, shown: ShownAnswer): Pro
   const { command, answer, asset, similar = [], isJson } = shown;
   if (isJson) await output.print(jsonLine(answer, asset));
   else if (answer.ok) for (const line of acceptedLines(shown, output.columns)) await output.print(line);
-  else output.tell(refusalText(command, answer, similar));
+  else output.log(refusalText(command, answer, similar));
   return answer.ok ? EXIT.done : EXIT.refused;
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { TallystickError } from '../base/error.ts';
 import type { AcrossAnswer } from '../engine/answer.ts';
 import { AssetFinder } from './find-asset.ts';
-import type { GivenAmount } from './money-text.ts';
+import type { AmountOptions } from './money-text.ts';
 import type { WriteRequest } from './write-request.ts';
 
 /** The options of a transfer by which it goes out of the book of the command line into another. */
@@ -60,7 +60,7 @@ export async function transferBetweenBooks({
       ...dated,
       from: { book: book.name, account: from },
       to: { book: toBook, account: to },
-      amount: await amounts.read(options as GivenAmount, { find: findAsset }),
+      amount: await amounts.read(options as AmountOptions, { find: findAsset }),
       ...(through === undefined ? {} : { through }),
     },
     { ...how, ...(book.actor === null ? {} : { actor: book.actor }) },

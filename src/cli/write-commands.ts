@@ -5,11 +5,11 @@ import type { AcrossAnswer, AnyAnswer, DryAnswer } from '../engine/answer.ts';
 import { open } from '../engine/open-house.ts';
 import { requireAmount } from './amount-options.ts';
 import type { CommandLine, GlobalOptions, House, OpenBook } from './command-line.ts';
-import { addFieldOptions, doneText, type GivenOptions, readField } from './field-options.ts';
+import { addFieldOptions, doneText, type OptionValues, readField } from './field-options.ts';
 import { AssetFinder, type NamedAccounts } from './find-asset.ts';
 import { isHouseThere } from './house-url.ts';
-import { type GivenAmount, moneyText } from './money-text.ts';
-import { RequestAmounts, type SaidAmount } from './request-amounts.ts';
+import { type AmountOptions, moneyText } from './money-text.ts';
+import { RequestAmounts, type ShownAmount } from './request-amounts.ts';
 import { addWriteOptions, type WriteOptions } from './shared-options.ts';
 import { showAnswer } from './show-answer.ts';
 import { similarAccounts } from './similar-accounts.ts';
@@ -21,7 +21,7 @@ type WriteAnswer = AnyAnswer | AcrossAnswer;
 /** A command that was submitted: what it came to, and the amounts that were read for it. */
 interface Submitted {
   readonly answer: WriteAnswer;
-  readonly amounts: readonly SaidAmount[];
+  readonly amounts: readonly ShownAmount[];
 }
 
 /** Adds every command of the table that the command line has: it is submitted, and its answer shown. */
@@ -31,9 +31,9 @@ export function addWriteCommands(cli: CommandLine): void {
   }
 }
 
-function addWriteCommand(cli: CommandLine, method: string, entry: AnyEntry, said: CommandLineEntry): void {
+function addWriteCommand(cli: CommandLine, method: string, entry: AnyEntry, help: CommandLineEntry): void {
   const { kind, fields } = entry;
-  const { summary, examples, creates = false, done } = said;
+  const { summary, examples, creates = false, done } = help;
   const name = kind.replaceAll('_', '-');
   const command = cli.command(name, summary, examples);
   for (const [field, about] of Object.entries(fields)) addFieldOptions(command, field, about);
@@ -41,7 +41,7 @@ function addWriteCommand(cli: CommandLine, method: string, entry: AnyEntry, said
   const submit = (request: WriteRequest): Promise<WriteAnswer> =>
     isBetweenBooks(kind, request) ? transferBetweenBooks(request) : submitOne(method, entry, request);
   addWriteOptions(command).action(
-    cli.onHouse<WriteOptions & NamedAccounts & GivenAmount & GivenOptions>(
+    cli.onHouse<WriteOptions & NamedAccounts & AmountOptions & OptionValues>(
       {
         reads: ({ options }) => options.dryRun === true,
         creates: ({ options }) => creates && options.dryRun !== true,
@@ -59,9 +59,9 @@ function addWriteCommand(cli: CommandLine, method: string, entry: AnyEntry, said
           for (const { amount, find } of amounts) texts.push(moneyText(amount, await find()));
           texts.push(...amountsOf(answer).map((amount) => moneyText(amount, asset)));
         }
-        const told = answer.ok ? doneText(done, fields, options, texts) : '';
+        const doneLine = answer.ok ? doneText(done, fields, options, texts) : '';
         const similar = isJson ? [] : await meantBy(answer, (named) => house.book(named ?? options.book));
-        return showAnswer(output, { command: name, answer, asset, said: told, similar, isJson });
+        return showAnswer(output, { command: name, answer, asset, said: doneLine, similar, isJson });
       },
     ),
   );
@@ -120,7 +120,7 @@ function amountsOf(answer: WriteAnswer): bigint[] {
 async function submitTo(
   house: House,
   book: OpenBook,
-  options: WriteOptions & NamedAccounts & GivenOptions,
+  options: WriteOptions & NamedAccounts & OptionValues,
   { hasNaturalKey = false }: AnyEntry,
   submit: (request: WriteRequest) => Promise<WriteAnswer>,
 ): Promise<Submitted> {
@@ -130,13 +130,13 @@ async function submitTo(
   const how = { retryRefused: readRetry(options) };
   const amounts = new RequestAmounts(book, options, dated.effectiveAt);
   const answer = await namingId(id, () => submit({ house, book, options, dated, how, amounts }));
-  return { answer, amounts: amounts.said };
+  return { answer, amounts: amounts.shown };
 }
 
 /** Tries a command on an empty house in memory, so that a malformed one throws before a file was made for it. */
 async function rehearse(
   url: string,
-  options: WriteOptions & NamedAccounts & GlobalOptions & GivenOptions,
+  options: WriteOptions & NamedAccounts & GlobalOptions & OptionValues,
   entry: AnyEntry,
   submit: (request: WriteRequest) => Promise<WriteAnswer>,
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { checkId } from '../base/id.ts';
 import { omitUndefined } from '../base/plain-object.ts';
 import { StoreError } from '../base/store-error.ts';
 import type { House, OpenBook } from './command-line.ts';
-import type { GivenOptions } from './field-options.ts';
+import type { OptionValues } from './field-options.ts';
 import type { RequestAmounts } from './request-amounts.ts';
 import { readPairs, type WriteOptions } from './shared-options.ts';
 import { shellWord } from './shell-word.ts';
@@ -21,7 +21,7 @@ export interface Dated {
 export interface WriteRequest {
   readonly house: House;
   readonly book: OpenBook;
-  readonly options: WriteOptions & GivenOptions;
+  readonly options: WriteOptions & OptionValues;
   /** The id is made when none was given and nothing else tells the command. */
   readonly dated: Dated;
   readonly how: { readonly retryRefused: boolean };

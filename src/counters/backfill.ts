@@ -2,7 +2,7 @@ import { optionalFlag, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { BATCH_EVENTS_MAX } from '../base/limits.ts';
-import type { CounterDesk } from './counter-desk.ts';
+import type { CounterContext } from './counter-context.ts';
 import type { DefinitionRow, EventPlace } from './counter-rows.ts';
 import type { CounterTransaction } from './counter-store.ts';
 import { ingestInto } from './ingest-batch.ts';
@@ -48,7 +48,7 @@ interface Range {
 }
 
 /** Rebuilds a counter's buckets from its log into a new generation, which then takes the place of the old one. */
-export async function backfill(desk: CounterDesk, asked: BackfillInput): Promise<BackfillAnswer> {
+export async function backfill(context: CounterContext, asked: BackfillInput): Promise<BackfillAnswer> {
   const input = readOptions('backfill', asked, ['counter', 'from', 'to', 'admitLate']);
   const counter = checkId('counter', input.counter);
   const from = input.from === undefined ? null : moment('from', input.from);
@@ -57,14 +57,14 @@ export async function backfill(desk: CounterDesk, asked: BackfillInput): Promise
     throw new TallystickError('bad_timestamp', 'to', to, `a moment not before from, ${from}`);
   }
   const admitLate = optionalFlag('admitLate', input.admitLate) ?? false;
-  const begun = await desk.store.transact(desk.book, (tx) => begin(tx, counter, { from, to }));
+  const begun = await context.store.transact(context.book, (tx) => begin(tx, counter, { from, to }));
   if (begun === undefined) return refuse('counter_unknown');
   const { generation } = begun;
   const range = begun.rebuilding ?? { from, to };
-  const admitted = admitLate ? await admitAll(desk, counter, range) : 0;
-  const events = await rebuild(desk, begun, range);
+  const admitted = admitLate ? await admitAll(context, counter, range) : 0;
+  const events = await rebuild(context, begun, range);
   if (events === null) return refuse('superseded');
-  const done = await desk.store.transact(desk.book, async (tx) => {
+  const done = await context.store.transact(context.book, async (tx) => {
     const present = await tx.lockDefinition(counter);
     if (present?.generation !== generation) return false;
     // When this is run again after it was committed, the buckets are in their place.
@@ -103,15 +103,15 @@ async function begin(
 }
 
 /** Counts quarantined events of a range, as if they had come in time; those whose ids were counted stay uncounted. */
-async function admitAll(desk: CounterDesk, counter: string, range: Range): Promise<number> {
+async function admitAll(context: CounterContext, counter: string, range: Range): Promise<number> {
   let admitted = 0;
   for (;;) {
-    const taken = await desk.store.transact(desk.book, async (tx) => {
+    const taken = await context.store.transact(context.book, async (tx) => {
       await tx.holdDefinitions([counter]);
       const rows = await tx.takeFromQuarantine(counter, { ...range, limit: BATCH_EVENTS_MAX });
       const events = rows.map(({ receivedAt: _, ...event }) => ({ ...event, generation: 0 }));
       if (events.length === 0) return { rows: 0, counted: 0 };
-      const { batches } = await ingestInto(tx, desk, events, { now: desk.clock(), checkTimes: false });
+      const { batches } = await ingestInto(tx, context, events, { now: context.clock(), checkTimes: false });
       return { rows: rows.length, counted: batches[0]?.counted ?? 0 };
     });
     admitted += taken.counted;
@@ -120,12 +120,12 @@ async function admitAll(desk: CounterDesk, counter: string, range: Range): Promi
 }
 
 /** Counts what was logged before the generation began, page by page; null when the generation is not the last any more. */
-async function rebuild(desk: CounterDesk, begun: DefinitionRow, range: Range): Promise<number | null> {
+async function rebuild(context: CounterContext, begun: DefinitionRow, range: Range): Promise<number | null> {
   const { counter, generation, granularities } = begun;
   let events = 0;
   let after: EventPlace | undefined;
   for (;;) {
-    const page = await desk.store.transact(desk.book, async (tx) => {
+    const page = await context.store.transact(context.book, async (tx) => {
       const [present] = await tx.holdDefinitions([counter]);
       if (present?.generation !== generation) return null;
       const rows = await tx.log(counter, {

@@ -1,7 +1,7 @@
 import { BATCH_EVENTS_MAX } from '../base/limits.ts';
 import { isList } from '../base/plain-object.ts';
 import { type BackfillAnswer, type BackfillInput, backfill } from './backfill.ts';
-import { CounterDesk } from './counter-desk.ts';
+import { CounterContext } from './counter-context.ts';
 import type { QuarantineRow } from './counter-rows.ts';
 import type { CounterStore } from './counter-store.ts';
 import { checkedDefinition, type DefineAnswer, defineCounter } from './define-counter.ts';
@@ -40,17 +40,17 @@ import type { Outcome } from './rules/outcome.ts';
 
 /** How often, over time: the counters of one book. A derived view, which never decides about anything. */
 export class Counters {
-  readonly #desk: CounterDesk;
+  readonly #context: CounterContext;
   readonly #checker = new EventChecker();
 
   /** @internal Counters come from `openCounters` or from a house. */
   constructor(store: CounterStore, book: string, clock: () => number) {
-    this.#desk = new CounterDesk(store, book, () => moment('clock', clock()));
+    this.#context = new CounterContext(store, book, () => moment('clock', clock()));
   }
 
   /** @internal Whether it is counters, and no proxy or look-alike of them. Never throws. */
   static is(value: unknown): value is Counters {
-    return typeof value === 'object' && value !== null && #desk in value;
+    return typeof value === 'object' && value !== null && #context in value;
   }
 
   /**
@@ -61,21 +61,21 @@ export class Counters {
   ingest(event: CountEvent): Promise<Outcome>;
   /** The same for many at once. */
   ingest(events: readonly CountEvent[]): Promise<Outcome[]>;
-  async ingest(given: CountEvent | readonly CountEvent[]): Promise<Outcome | Outcome[]> {
-    const now = this.#desk.clock();
-    const isOne = !isList(given);
-    const events: CheckedEvent[] = isOne
-      ? [this.#checker.check(given, null)]
-      : Array.from(given, (event, i) => this.#checker.check(event, i));
-    const outcomes = await this.#takeIn(events, now);
+  async ingest(events: CountEvent | readonly CountEvent[]): Promise<Outcome | Outcome[]> {
+    const now = this.#context.clock();
+    const isOne = !isList(events);
+    const checked: CheckedEvent[] = isOne
+      ? [this.#checker.check(events, null)]
+      : Array.from(events, (event, i) => this.#checker.check(event, i));
+    const outcomes = await this.#takeIn(checked, now);
     return isOne ? (outcomes[0] ?? 'counted') : outcomes;
   }
 
   async #takeIn(events: readonly CheckedEvent[], now: number): Promise<Outcome[]> {
-    if (events.length <= BATCH_EVENTS_MAX) return ingestBatch(this.#desk, events, now);
+    if (events.length <= BATCH_EVENTS_MAX) return ingestBatch(this.#context, events, now);
     const outcomes: Outcome[] = [];
     for (let i = 0; i < events.length; i += BATCH_EVENTS_MAX) {
-      const batch = await ingestBatch(this.#desk, events.slice(i, i + BATCH_EVENTS_MAX), now);
+      const batch = await ingestBatch(this.#context, events.slice(i, i + BATCH_EVENTS_MAX), now);
       for (const outcome of batch) outcomes.push(outcome);
     }
     return outcomes;
@@ -83,66 +83,66 @@ export class Counters {
 
   /** Says what a counter is, best before it counts. */
   define(input: DefineInput): Promise<DefineAnswer> {
-    return defineCounter(this.#desk, input);
+    return defineCounter(this.#context, input);
   }
 
   /** @internal What `define` would take, checked; `place` is where it stands among the arguments. */
   checkDefinition(input: DefineInput, place: string): DefineInput {
-    return checkedDefinition(this.#desk, input, place);
+    return checkedDefinition(this.#context, input, place);
   }
 
   /** One count for each window of a length, gaps as 0. */
   tumbling(query: TumblingQuery): Promise<TumblingAnswer> {
-    return readTumbling(this.#desk, query);
+    return readTumbling(this.#context, query);
   }
 
   /** The count over `[at - window, at)`. */
   sliding(query: SlidingQuery): Promise<SlidingAnswer> {
-    return readSliding(this.#desk, query);
+    return readSliding(this.#context, query);
   }
 
   /** Everything that a counter ever counted. */
   total(query: TotalQuery): Promise<TotalAnswer> {
-    return readTotal(this.#desk, query);
+    return readTotal(this.#context, query);
   }
 
   /** The counters that counted most over `[at - window, at)`. */
   top(query: TopCountersQuery): Promise<TopAnswer> {
-    return readTop(this.#desk, query);
+    return readTop(this.#context, query);
   }
 
   /** How many different sources told the events of a range. */
   distinct(query: DistinctQuery): Promise<DistinctAnswer> {
-    return readDistinct(this.#desk, query);
+    return readDistinct(this.#context, query);
   }
 
   /** Rebuilds a counter's buckets from its log, while it goes on counting. */
   backfill(input: BackfillInput): Promise<BackfillAnswer> {
-    return backfill(this.#desk, input);
+    return backfill(this.#context, input);
   }
 
   /** How the counters are: definitions, slots, repeats, quarantine, feeds, freshness. */
   status(query: StatusQuery = {}): Promise<StatusAnswer> {
-    return readStatus(this.#desk, query);
+    return readStatus(this.#context, query);
   }
 
   /** Events that came too late, in order of their moments. */
   quarantine(query: QuarantineQuery): Promise<QuarantineRow[]> {
-    return readQuarantine(this.#desk, query);
+    return readQuarantine(this.#context, query);
   }
 
   /** @internal Counts what a house's journal brought; see `countFeed`. */
   countFeed(batch: FeedBatch): Promise<boolean> {
-    return countFeed(this.#desk, batch);
+    return countFeed(this.#context, batch);
   }
 
   /** @internal Where a feed was left. */
   feedPlace(feed: string): Promise<number> {
-    return feedPlace(this.#desk, feed);
+    return feedPlace(this.#context, feed);
   }
 
   /** Nothing can be asked afterwards. What is in memory is gone. */
   close(): Promise<void> {
-    return this.#desk.store.close();
+    return this.#context.store.close();
   }
 }

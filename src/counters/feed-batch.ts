@@ -1,4 +1,4 @@
-import type { CounterDesk } from './counter-desk.ts';
+import type { CounterContext } from './counter-context.ts';
 import type { CounterTransaction } from './counter-store.ts';
 import { ingestInto } from './ingest-batch.ts';
 import type { CheckedEvent } from './rules/count-event.ts';
@@ -17,20 +17,20 @@ export interface FeedBatch {
  * Counts what a journal brought, and moves the feed, in one transaction: exactly once in effect. False, and nothing is
  * counted, when the feed is elsewhere: then another process has brought it further. A journal is never late.
  */
-export async function countFeed(desk: CounterDesk, batch: FeedBatch): Promise<boolean> {
+export async function countFeed(context: CounterContext, batch: FeedBatch): Promise<boolean> {
   const { feed, from, to, events } = batch;
   const work = async (tx: CounterTransaction): Promise<boolean> => {
     // First, because it is the lock: of two that bring the same, one waits here and then brings nothing.
     if (!(await tx.moveFeed(feed, from, to))) return false;
-    if (events.length > 0) await ingestInto(tx, desk, events, { now: desk.clock(), checkTimes: false });
+    if (events.length > 0) await ingestInto(tx, context, events, { now: context.clock(), checkTimes: false });
     return true;
   };
   // What was counted, though nobody was told, is not counted again: the feed is elsewhere then.
-  return desk.store.transact(desk.book, work, { isRepeatable: true });
+  return context.store.transact(context.book, work, { isRepeatable: true });
 }
 
 /** Where a feed was left; 0 when there is none. */
-export async function feedPlace(desk: CounterDesk, feed: string): Promise<number> {
-  const feeds = await desk.store.read(desk.book, (view) => view.feeds());
+export async function feedPlace(context: CounterContext, feed: string): Promise<number> {
+  const feeds = await context.store.read(context.book, (view) => view.feeds());
   return feeds.find((one) => one.feed === feed)?.seq ?? 0;
 }

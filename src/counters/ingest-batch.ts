@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { compareUtf8 } from '../base/id.ts';
 import { CounterBatch } from './counter-batch.ts';
-import type { CounterDesk } from './counter-desk.ts';
+import type { CounterContext } from './counter-context.ts';
 import type { DefinitionRow, LogRow, QuarantineRow } from './counter-rows.ts';
 import type { CounterTransaction } from './counter-store.ts';
 import { compareDeltas } from './rules/coalesce-deltas.ts';
@@ -43,7 +43,7 @@ async function holdAll(tx: CounterTransaction, counters: readonly string[]): Pro
  */
 export async function ingestInto(
   tx: CounterTransaction,
-  desk: CounterDesk,
+  context: CounterContext,
   events: readonly CheckedEvent[],
   options: { readonly now: number; readonly checkTimes: boolean },
 ): Promise<{ outcomes: Outcome[]; batches: CounterBatch[] }> {
@@ -52,7 +52,7 @@ export async function ingestInto(
   const batches = new Map<string, CounterBatch>();
   for (const definition of await holdAll(tx, names)) {
     const { counter } = definition;
-    batches.set(counter, new CounterBatch(definition, desk.filters.get(counter)));
+    batches.set(counter, new CounterBatch(definition, context.filters.get(counter)));
   }
   const batchOf = (counter: string): CounterBatch => {
     const batch = batches.get(counter);
@@ -107,22 +107,22 @@ export async function ingestInto(
 
 /** Ingests events in a transaction of their own, and gives busy counters more slots. */
 export async function ingestBatch(
-  desk: CounterDesk,
+  context: CounterContext,
   events: readonly CheckedEvent[],
   now: number,
 ): Promise<Outcome[]> {
-  const { outcomes, batches } = await desk.store.transact(
-    desk.book,
-    (tx) => ingestInto(tx, desk, events, { now, checkTimes: true }),
+  const { outcomes, batches } = await context.store.transact(
+    context.book,
+    (tx) => ingestInto(tx, context, events, { now, checkTimes: true }),
     // The log finds out: what was counted, though nobody was told, is a `duplicate` then, and counted once.
     { isRepeatable: true },
   );
   for (const { definition, counted } of batches) {
     if (counted === 0) continue;
     const { counter, slots } = definition;
-    const wanted = slotsFor(desk.meter.add(counter, counted, now), slots);
+    const wanted = slotsFor(context.meter.add(counter, counted, now), slots);
     // In a transaction of its own: the one above holds the definition with others, and would have to wait for them.
-    if (wanted > slots) await desk.store.transact(desk.book, (tx) => tx.growSlots(counter, wanted));
+    if (wanted > slots) await context.store.transact(context.book, (tx) => tx.growSlots(counter, wanted));
   }
   return outcomes;
 }

@@ -3,7 +3,7 @@ import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { DISTINCT_EXACT_MAX, PAGE_ROWS_MAX } from '../base/limits.ts';
 import { type DistinctCount, DistinctSketch } from './approximate/distinct-sketch.ts';
-import type { CounterDesk } from './counter-desk.ts';
+import type { CounterContext } from './counter-context.ts';
 import { definitionOf, readWindow } from './read-windows.ts';
 import type { GranularityInput } from './rules/granularity.ts';
 import { moment } from './rules/moment.ts';
@@ -55,15 +55,15 @@ export interface DistinctAnswer extends DistinctCount {
 }
 
 /** The counters that counted most in a window. */
-export async function readTop(desk: CounterDesk, asked: TopCountersQuery): Promise<TopAnswer> {
+export async function readTop(context: CounterContext, asked: TopCountersQuery): Promise<TopAnswer> {
   const query = readOptions('top', asked, ['limit', 'window', 'at', 'prefix']);
   const { prefix = '' } = query;
   const limit = optionalLimit('limit', query.limit, PAGE_ROWS_MAX, 10);
   if (prefix !== '') checkId('prefix', prefix);
-  const now = desk.clock();
+  const now = context.clock();
   const { from, to } = readWindow(query, now);
-  return desk.store.read(desk.book, async (view) => {
-    let approximate = desk.filters.size > 0;
+  return context.store.read(context.book, async (view) => {
+    let approximate = context.filters.size > 0;
     const lists: CounterSum[][] = [];
     for (const granularities of await view.granularities()) {
       const plan = planWindow(granularities, from, to, now);
@@ -76,13 +76,13 @@ export async function readTop(desk: CounterDesk, asked: TopCountersQuery): Promi
 }
 
 /** How many different sources told events of a range. */
-export async function readDistinct(desk: CounterDesk, asked: DistinctQuery): Promise<DistinctAnswer> {
+export async function readDistinct(context: CounterContext, asked: DistinctQuery): Promise<DistinctAnswer> {
   const query = readOptions('distinct', asked, ['counter', 'from', 'to']);
   const counter = checkId('counter', query.counter);
   const from = moment('from', query.from);
   const to = moment('to', query.to);
   const hyperlolo = await import('hyperlolo');
-  return desk.store.read(desk.book, async (view) => {
+  return context.store.read(context.book, async (view) => {
     const { dedup } = await definitionOf(view, counter);
     if (dedup.mode === 'approximate') {
       const expected = 'a counter with exact dedup: an approximate one keeps no log';

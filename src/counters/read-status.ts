@@ -1,7 +1,7 @@
 import { optionalLimit, readOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { FRESHNESS_MS, PAGE_ROWS_MAX } from '../base/limits.ts';
-import type { CounterDesk } from './counter-desk.ts';
+import type { CounterContext } from './counter-context.ts';
 import type { DefinitionRow, FeedRow, QuarantineRow } from './counter-rows.ts';
 import type { CounterView } from './counter-store.ts';
 import type { Definition } from './rules/definition.ts';
@@ -76,25 +76,29 @@ export interface QuarantineQuery {
 }
 
 /** How the counters of a book are. */
-export async function readStatus(desk: CounterDesk, asked: StatusQuery): Promise<StatusAnswer> {
+export async function readStatus(context: CounterContext, asked: StatusQuery): Promise<StatusAnswer> {
   const query = readOptions('status', asked, ['counter', 'after', 'limit']);
   const counter = query.counter === undefined ? undefined : checkId('counter', query.counter);
   const after = query.after === undefined ? undefined : checkId('after', query.after);
   const limit = optionalLimit('limit', query.limit, PAGE_ROWS_MAX);
-  return desk.store.read(desk.book, async (view) => {
+  return context.store.read(context.book, async (view) => {
     const rows =
       counter === undefined
         ? await view.definitions({ after, limit })
         : [await view.definition(counter)].filter((row) => row !== undefined);
     const counters: CounterStatus[] = [];
-    for (const row of rows) counters.push(await statusOf(desk, view, row));
+    for (const row of rows) counters.push(await statusOf(context, view, row));
     // Events are counted before their ingestion is answered: none waits.
     const freshness = { promisedMs: FRESHNESS_MS, lagMs: 0 };
-    return { now: desk.clock(), freshness, feeds: await view.feeds(), counters };
+    return { now: context.clock(), freshness, feeds: await view.feeds(), counters };
   });
 }
 
-async function statusOf(desk: CounterDesk, view: CounterView, row: DefinitionRow): Promise<CounterStatus> {
+async function statusOf(
+  context: CounterContext,
+  view: CounterView,
+  row: DefinitionRow,
+): Promise<CounterStatus> {
   const { generation, rebuilding, ...definition } = row;
   const { counter } = definition;
   const tally = await view.tally(counter);
@@ -111,16 +115,19 @@ async function statusOf(desk: CounterDesk, view: CounterView, row: DefinitionRow
     ingestedAt: tally?.ingestedAt ?? null,
     generation,
     isRebuilding: rebuilding !== null,
-    undercount: desk.filters.get(counter)?.undercount() ?? null,
+    undercount: context.filters.get(counter)?.undercount() ?? null,
   };
 }
 
 /** Late events that are kept, in order of their moments. */
-export async function readQuarantine(desk: CounterDesk, asked: QuarantineQuery): Promise<QuarantineRow[]> {
+export async function readQuarantine(
+  context: CounterContext,
+  asked: QuarantineQuery,
+): Promise<QuarantineRow[]> {
   const query = readOptions('quarantine', asked, ['counter', 'from', 'to', 'limit']);
   const counter = checkId('counter', query.counter);
   const from = query.from === undefined ? null : moment('from', query.from);
   const to = query.to === undefined ? null : moment('to', query.to);
   const limit = optionalLimit('limit', query.limit, PAGE_ROWS_MAX);
-  return desk.store.read(desk.book, (view) => view.quarantine(counter, { from, to, limit }));
+  return context.store.read(context.book, (view) => view.quarantine(counter, { from, to, limit }));
 }

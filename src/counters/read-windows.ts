@@ -2,7 +2,7 @@ import { optionalFlag, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { WINDOWS_MAX } from '../base/limits.ts';
-import type { CounterDesk } from './counter-desk.ts';
+import type { CounterContext } from './counter-context.ts';
 import type { CounterView } from './counter-store.ts';
 import { type Definition, defaultDefinition } from './rules/definition.ts';
 import { fillGaps, type WindowCount } from './rules/fill-gaps.ts';
@@ -82,7 +82,7 @@ export async function definitionOf(view: CounterView, counter: string): Promise<
 }
 
 /** One count for each window. */
-export async function readTumbling(desk: CounterDesk, asked: TumblingQuery): Promise<TumblingAnswer> {
+export async function readTumbling(context: CounterContext, asked: TumblingQuery): Promise<TumblingAnswer> {
   const query = readOptions('tumbling', asked, ['counter', 'window', 'from', 'to']);
   const counter = checkId('counter', query.counter);
   const window = granularityOf('window', query.window);
@@ -94,7 +94,7 @@ export async function readTumbling(desk: CounterDesk, asked: TumblingQuery): Pro
   if ((to - from) / window > WINDOWS_MAX) {
     throw new TallystickError('out_of_range', 'to', query.to, `at most ${WINDOWS_MAX} windows`);
   }
-  return desk.store.read(desk.book, async (view) => {
+  return context.store.read(context.book, async (view) => {
     const { granularities, dedup } = await definitionOf(view, counter);
     // The coarsest buckets that the windows are made of.
     const size = granularities.findLast((one) => window % one === 0);
@@ -109,13 +109,13 @@ export async function readTumbling(desk: CounterDesk, asked: TumblingQuery): Pro
 }
 
 /** The count of the last while. */
-export async function readSliding(desk: CounterDesk, asked: SlidingQuery): Promise<SlidingAnswer> {
+export async function readSliding(context: CounterContext, asked: SlidingQuery): Promise<SlidingAnswer> {
   const query = readOptions('sliding', asked, ['counter', 'window', 'at', 'exact']);
   const counter = checkId('counter', query.counter);
   const exact = optionalFlag('exact', query.exact) ?? false;
-  const now = desk.clock();
+  const now = context.clock();
   const { from, to } = readWindow(query, now);
-  return desk.store.read(desk.book, async (view) => {
+  return context.store.read(context.book, async (view) => {
     const { granularities, dedup } = await definitionOf(view, counter);
     const isFiltered = dedup.mode === 'approximate';
     const { ranges, edges } = planWindow(granularities, from, to, now);
@@ -150,9 +150,9 @@ export function readWindow(
 }
 
 /** Everything that a counter ever counted. */
-export async function readTotal(desk: CounterDesk, query: TotalQuery): Promise<TotalAnswer> {
+export async function readTotal(context: CounterContext, query: TotalQuery): Promise<TotalAnswer> {
   const counter = checkId('counter', readOptions('total', query, ['counter']).counter);
-  return desk.store.read(desk.book, async (view) => {
+  return context.store.read(context.book, async (view) => {
     const { granularities, dedup } = await definitionOf(view, counter);
     const size = coarsest(granularities);
     const everything = { size, from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER };

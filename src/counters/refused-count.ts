@@ -2,13 +2,13 @@
 export type CounterReason = 'counter_in_use' | 'counter_unknown' | 'superseded';
 
 /** What a reason means, and what can be done about it. */
-interface Said {
+interface ReasonText {
   readonly message: string;
   readonly remedy: string;
 }
 
 /** Why counters do not do what is asked: what each reason means, and what can be done about it. */
-export const COUNTER_REASONS: Readonly<Record<CounterReason, Said>> = {
+export const COUNTER_REASONS: Readonly<Record<CounterReason, ReasonText>> = {
   counter_in_use: {
     message: 'it has counted already, and what it counted would not be right under the new definition',
     remedy: 'Give the new definition to a counter of another name.',

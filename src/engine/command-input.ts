@@ -39,8 +39,8 @@ export function retriesRefused(options: CommandOptions = {}): boolean {
 
 /** What a transaction is called, and what it says about itself. */
 export function checkedName(options: IdOptions, randomBytes: RandomBytes): TransactionName {
-  const given = readOptions('options', options, ['id', 'reference', 'metadata', 'private']);
-  const checked = sealRequest(checkRequest({ kind: 'atomic', commands: [], ...given }), randomBytes);
+  const taken = readOptions('options', options, ['id', 'reference', 'metadata', 'private']);
+  const checked = sealRequest(checkRequest({ kind: 'atomic', commands: [], ...taken }), randomBytes);
   const { id, reference, metadata, private: sealed } = checked;
   return {
     id,

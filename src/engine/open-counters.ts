@@ -15,6 +15,6 @@ const OWN_BOOK = 'counters';
 /** Opens counters in memory. They are gone when they are closed. */
 export async function openCounters(options: OpenCountersOptions = {}): Promise<Counters> {
   const { clock } = readOptions('options', options, ['clock']);
-  const told = optionalFunction('clock', clock) ?? MACHINE_CLOCK.wall;
-  return new Counters(new MemoryCounterStore(), OWN_BOOK, told);
+  const now = optionalFunction('clock', clock) ?? MACHINE_CLOCK.wall;
+  return new Counters(new MemoryCounterStore(), OWN_BOOK, now);
 }

@@ -49,7 +49,7 @@ export interface OpenOptions {
   readonly onBackgroundError?: ((error: unknown) => void) | undefined;
 }
 
-type Given = { readonly [O in keyof OpenOptions]-?: Exclude<OpenOptions[O], undefined> };
+type FilledOptions = { readonly [O in keyof OpenOptions]-?: Exclude<OpenOptions[O], undefined> };
 
 /** An id that was made for a command, and whether nothing on record can have it. */
 export interface MadeId {
@@ -58,7 +58,7 @@ export interface MadeId {
 }
 
 /** The options of a house, each with its value. */
-export type HouseSettings = Omit<Given, 'clock' | 'newId' | 'randomBytes' | 'pool'> & {
+export type HouseSettings = Omit<FilledOptions, 'clock' | 'newId' | 'randomBytes' | 'pool'> & {
   readonly pool: PostgresPool | undefined;
   readonly clock: HouseClock;
   readonly newId: () => MadeId;
@@ -92,9 +92,9 @@ export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE
   const queueWeightMax = countOr('queueWeightMax', taken.queueWeightMax, QUEUE_WEIGHT_MAX, 1);
   const announceExpiries = optionalFlag('announceExpiries', taken.announceExpiries) ?? true;
   const create = optionalFlag('create', taken.create) ?? true;
-  const handed = optionalFunction('onBackgroundError', taken.onBackgroundError) ?? warn;
+  const report = optionalFunction('onBackgroundError', taken.onBackgroundError) ?? warn;
   // What it throws, or is rejected with, must end neither the process nor the work in the background.
-  const onBackgroundError = (error: unknown): void => void (async () => handed(error))().catch(warn);
+  const onBackgroundError = (error: unknown): void => void (async () => report(error))().catch(warn);
   return {
     create,
     mode: modeOr(taken.mode),
@@ -135,17 +135,17 @@ function lends(pool: Partial<PostgresPool>): boolean {
 }
 
 /** Ids of our own are unique. Those of a caller's function are looked at, and looked up like any that a caller gives. */
-function idMaker(handed: (() => string) | undefined, clock: HouseClock): () => MadeId {
-  if (handed !== undefined) return () => ({ id: checkId('newId()', handed()), isIdNew: false });
+function idMaker(newId: (() => string) | undefined, clock: HouseClock): () => MadeId {
+  if (newId !== undefined) return () => ({ id: checkId('newId()', newId()), isIdNew: false });
   const make = timeOrderedIds(() => clock.now());
   return () => ({ id: make(), isIdNew: true });
 }
 
 /** What a caller's function makes is looked at: a salt of another length would be none. */
-function bytesMaker(handed: ((size: number) => Uint8Array) | undefined): RandomBytes {
-  if (handed === undefined) return crypto.randomBytes;
+function bytesMaker(randomBytes: ((size: number) => Uint8Array) | undefined): RandomBytes {
+  if (randomBytes === undefined) return crypto.randomBytes;
   return (size) => {
-    const bytes: unknown = handed(size);
+    const bytes: unknown = randomBytes(size);
     if (bytes instanceof Uint8Array && bytes.length === size) return bytes;
     throw new TallystickError('bad_option', 'randomBytes()', bytes, `a Uint8Array of ${size} bytes`);
   };

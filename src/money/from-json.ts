@@ -31,7 +31,7 @@ export function fromJson<Answer = unknown>(json: unknown): Answer {
     if (place.isTooDeep) throw new TallystickError('bad_option', 'json', json, 'something that ends');
     if (Array.isArray(to)) {
       const list = from as readonly unknown[]; // What a list is made of.
-      for (const [i, value] of list.entries()) to[i] = emptyOf(places, place, i, value, place.told);
+      for (const [i, value] of list.entries()) to[i] = emptyOf(places, place, i, value, place.inherited);
     } else {
       readMembers(places, place, to);
     }
@@ -41,7 +41,8 @@ export function fromJson<Answer = unknown>(json: unknown): Answer {
 
 function readMembers(places: AssetPlace[], place: AssetPlace, to: Record<string, unknown>): void {
   const from = place.from as Readonly<Record<string, unknown>>; // Lists are told apart before.
-  const asset = typeof from.asset === 'string' ? checkAsset(place.pathOf('asset'), from.asset) : place.told;
+  const asset =
+    typeof from.asset === 'string' ? checkAsset(place.pathOf('asset'), from.asset) : place.inherited;
   for (const [name, value] of Object.entries(from)) {
     if (name.endsWith(MINOR)) {
       const amount = name.slice(0, -MINOR.length);

@@ -24,7 +24,7 @@ export interface ToJsonOptions {
 /** What amounts in a place are in, and whether the JSON around it says so. */
 interface Unit {
   readonly asset: string | undefined;
-  readonly isTold: boolean;
+  readonly isWritten: boolean;
 }
 
 /**
@@ -41,13 +41,13 @@ export function toJson(answer: unknown, options: ToJsonOptions = {}): Json {
   const asset = given === undefined ? undefined : checkAsset('asset', given);
   const places: Place<Unit>[] = [];
   if (!isData(answer)) throw notKept('answer', answer, 'an answer, item or record');
-  const root = new Place<Unit>(answer, { asset, isTold: false });
+  const root = new Place<Unit>(answer, { asset, isWritten: false });
   for (let place: Place<Unit> | undefined = root; place !== undefined; place = places.pop()) {
     const { from, to } = place;
     if (place.isTooDeep) throw notKept('answer', answer, 'something that ends');
     if (Array.isArray(to)) {
       const list = from as readonly unknown[]; // What a list is made of.
-      for (const [i, value] of list.entries()) to[i] = emptyOf(places, place, i, value, place.told);
+      for (const [i, value] of list.entries()) to[i] = emptyOf(places, place, i, value, place.inherited);
     } else {
       writeMembers(places, place, to);
     }
@@ -77,12 +77,12 @@ function writeMembers(places: Place<Unit>[], place: Place<Unit>, to: Record<stri
 
 /** What the object says that it is in; what only the caller has said is written into the outermost object. */
 function unitOf(place: Place<Unit>, to: Record<string, unknown>): Unit {
-  const { told } = place;
+  const { inherited } = place;
   const { asset } = place.from as { readonly asset?: unknown }; // It may have one.
-  if (typeof asset === 'string') return { asset: checkAsset(place.pathOf('asset'), asset), isTold: true };
-  if (told.asset === undefined || told.isTold) return told;
-  to.asset = told.asset;
-  return { ...told, isTold: true };
+  if (typeof asset === 'string') return { asset: checkAsset(place.pathOf('asset'), asset), isWritten: true };
+  if (inherited.asset === undefined || inherited.isWritten) return inherited;
+  to.asset = inherited.asset;
+  return { ...inherited, isWritten: true };
 }
 
 /** A value that is no amount: a scalar itself; for what has members an empty one, whose members are left for later. */

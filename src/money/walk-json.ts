@@ -4,19 +4,19 @@ import { GROUP_COMMANDS_MAX } from '../base/limits.ts';
 const DEPTH_MAX = 2 * GROUP_COMMANDS_MAX + 100;
 
 /** Something with members that is being made of something with members, and where it lies. */
-export class Place<Told> {
+export class Place<Inherited> {
   readonly from: object;
   readonly to: Record<string, unknown> | unknown[];
   /** What the places inside know of it. */
-  readonly told: Told;
-  readonly #above: Place<Told> | undefined;
+  readonly inherited: Inherited;
+  readonly #above: Place<Inherited> | undefined;
   readonly #key: string | number;
   readonly #depth: number;
 
-  constructor(from: object, told: Told, above?: Place<Told>, key: string | number = '') {
+  constructor(from: object, inherited: Inherited, above?: Place<Inherited>, key: string | number = '') {
     this.from = from;
     this.to = Array.isArray(from) ? [] : {};
-    this.told = told;
+    this.inherited = inherited;
     this.#above = above;
     this.#key = key;
     this.#depth = above === undefined ? 0 : above.#depth + 1;
@@ -29,7 +29,7 @@ export class Place<Told> {
   /** The way to a member, for messages: `parts[2].amount`. */
   pathOf(key: string | number): string {
     const keys: (string | number)[] = [key];
-    let place: Place<Told> = this;
+    let place: Place<Inherited> = this;
     while (place.#above !== undefined) {
       keys.push(place.#key);
       place = place.#above;

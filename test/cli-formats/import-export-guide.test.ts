@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exportBook } from '../../src/cli/export/export-book.ts';
 import { beancountAccount, hledgerAccount } from '../../src/cli/export/ledger-names.ts';
-import { FIELD_NAMES, TELLING_FIELDS } from '../../src/cli/import/command-fields.ts';
+import { FIELD_NAMES, IDENTITY_FIELDS } from '../../src/cli/import/command-fields.ts';
 import { importFile } from '../../src/cli/import/import-file.ts';
 import { importReportText } from '../../src/cli/import-report-text.ts';
 import { ENTRIES } from '../../src/commands/command-table.ts';
@@ -47,7 +47,7 @@ test('the guide names every field, and the names of accounts as they are', () =>
   const kinds = [...ENTRIES.values()].flatMap(({ kind, cli }) => (cli === undefined ? [] : [kind]));
   expect(namesBehind('| `kind` |').sort()).toEqual([...kinds, 'atomic'].sort());
   expect(namesBehind('Columns that tell one row from another are those of').sort()).toEqual(
-    [...TELLING_FIELDS].sort(),
+    [...IDENTITY_FIELDS].sort(),
   );
   for (const id of ['alice', 'Müller & co', 'world']) {
     const row = `| \`${id}\` | \`${hledgerAccount('GBP/2', id)}\` | \`${beancountAccount('GBP/2', id)}\` |`;

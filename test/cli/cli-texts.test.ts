@@ -6,7 +6,7 @@ import { splitEntry } from '../../src/cli/entry-text.ts';
 import { houseUrl } from '../../src/cli/house-url.ts';
 import { countsLine, jsonLine } from '../../src/cli/json-line.ts';
 import { ANY_TIME, momentText, readMoment, readMomentOrNever } from '../../src/cli/moment-text.ts';
-import { type GivenAmount, moneyText, readGivenAmount } from '../../src/cli/money-text.ts';
+import { type AmountOptions, moneyText, readAmountOptions } from '../../src/cli/money-text.ts';
 import { type Column, plainTable } from '../../src/cli/plain-table.ts';
 import { printableText } from '../../src/cli/printable-text.ts';
 import { readPairs } from '../../src/cli/shared-options.ts';
@@ -14,7 +14,8 @@ import { shellWord } from '../../src/cli/shell-word.ts';
 
 describe('amounts', () => {
   const NAMES = { amount: '--amount', minor: '--minor' };
-  const read = (given: GivenAmount, asset: string | null) => readGivenAmount(given, NAMES, async () => asset);
+  const read = (given: AmountOptions, asset: string | null) =>
+    readAmountOptions(given, NAMES, async () => asset);
 
   test.each([
     ['1250', 'GBP/2', 125_000n],

@@ -20,7 +20,7 @@ let connection: Connection;
 beforeAll(async () => {
   schema = await makeSchema();
   store = await openPostgresStore(schema.url);
-  const options = { isPatient: false, dropsIdle: true };
+  const options = { hasNoTimeout: false, dropsIdle: true };
   ({ connection } = await connect(connectingTo(schema.url), options));
 });
 

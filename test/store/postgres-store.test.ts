@@ -147,7 +147,7 @@ describe('a connection', () => {
   async function settings(options: string): Promise<unknown[]> {
     const url = new URL(schema.url);
     url.searchParams.set('options', options);
-    const { connection } = await connect(connectingTo(url.href), { isPatient: false, dropsIdle: true });
+    const { connection } = await connect(connectingTo(url.href), { hasNoTimeout: false, dropsIdle: true });
     const shown = await Promise.all(SHOW.map(async (show) => (await connection.get(show))?.[0]));
     await connection.close();
     return shown;

@@ -46,7 +46,7 @@ async function printReport(output: ConsoleOutput, report: Report): Promise<void>
   const unnamed = report.problemCount - report.problems.length;
   if (unnamed > 0) await output.print(`And ${unnamed} more.`);
   const found = report.problemCount === 1 ? '1 problem' : `${report.problemCount} problems`;
-  output.tell(`Found ${found}. Keep a copy of the house as it is, and go back to a sound one.`);
+  output.log(`Found ${found}. Keep a copy of the house as it is, and go back to a sound one.`);
 }
 
 export function addReconcileCommand(cli: CommandLine): void {

@@ -45,7 +45,7 @@ export function addBalanceCommand(cli: CommandLine): void {
       else if (known.length > 0) await output.print(balanceTable(known, output.columns));
       const missing = words.filter((_, i) => balances[i] === null);
       if (missing.length === 0) return EXIT.done;
-      if (!isJson) output.tell(await noSuchAccounts(book, missing, times));
+      if (!isJson) output.log(await noSuchAccounts(book, missing, times));
       return EXIT.refused;
     }),
   );

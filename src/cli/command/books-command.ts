@@ -9,7 +9,7 @@ export function addBooksCommand(cli: CommandLine): void {
       const books = await house.books();
       if (isJson) await output.print(jsonLine({ books }));
       else for (const book of books) await output.print(printableText(book));
-      if (books.length === 0 && !isJson) output.tell('The house has no books yet.');
+      if (books.length === 0 && !isJson) output.log('The house has no books yet.');
       return EXIT.done;
     }),
   );

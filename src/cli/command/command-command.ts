@@ -21,7 +21,7 @@ export function addCommandCommand(cli: CommandLine): void {
         const record = await book.command(id);
         if (record === undefined) {
           const where = `in book ${printableText(options.book)}`;
-          output.tell(`No command ${printableText(id)} is on record ${where}.`);
+          output.log(`No command ${printableText(id)} is on record ${where}.`);
           return EXIT.refused;
         }
         // The row has what the answer says.

@@ -32,7 +32,7 @@ export function addDemoCommand(cli: CommandLine): void {
         }
         // A url of PostgreSQL may hold a password.
         const next = isOnPostgres(url) ? 'the same --house' : `export TALLYSTICK_HOUSE=${shellWord(url)}`;
-        output.tell(`\nThe house is kept. Go on with: ${next}`);
+        output.log(`\nThe house is kept. Go on with: ${next}`);
         return EXIT.done;
       }),
     );

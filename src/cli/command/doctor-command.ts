@@ -46,7 +46,7 @@ async function printReport(
   for (const ahead of booksAhead) for (const line of linesOf(ahead)) await output.print(line);
   if (booksAhead.length === 0) await output.print('No book is dated ahead of it.');
   if (!booksAhead.some(({ isWaiting }) => isWaiting)) return;
-  output.tell(
+  output.log(
     "Mend the clock if that is not the time. If it is: 'tallystick doctor --accept-clock'. Until then give --effective-at.",
   );
 }

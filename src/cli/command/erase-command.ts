@@ -27,7 +27,7 @@ export function addEraseCommand(cli: CommandLine): void {
           else if (!answer.ok) return tellUnknown(run);
           else await output.print(erasedText(answer, options));
           if (!answer.ok) return EXIT.refused;
-          if (!answer.wiped) output.tell(NOT_WIPED);
+          if (!answer.wiped) output.log(NOT_WIPED);
           return EXIT.done;
         },
       ),

@@ -120,7 +120,7 @@ async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode
     // The house failed in the middle: what is told of that says nothing of what it had done before.
     if (counts !== undefined && !isJson) {
       bar.stop();
-      output.tell(
+      output.log(
         `Before it failed: rows read: ${counts.read}, accepted: ${counts.accepted}, refused: ${counts.refused}.`,
       );
     }

@@ -72,12 +72,12 @@ export function addStatementCommand(cli: CommandLine): void {
           });
           if (isJson) await output.print(jsonLine(statement));
           if (statement === null) {
-            if (!isJson) output.tell(await noSuchAccounts(book, [account], { at: to }));
+            if (!isJson) output.log(await noSuchAccounts(book, [account], { at: to }));
             return EXIT.refused;
           }
           if (!isJson) await output.print(statementText(statement, output.columns));
           if (!isJson && statement.cursor !== null) {
-            output.tell(`There is more: add --cursor ${shellWord(statement.cursor)}`);
+            output.log(`There is more: add --cursor ${shellWord(statement.cursor)}`);
           }
           return EXIT.done;
         },

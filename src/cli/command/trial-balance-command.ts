@@ -43,7 +43,7 @@ export function addTrialBalanceCommand(cli: CommandLine): void {
       ]);
       await output.print(`At ${momentText(trial.at)}`);
       if (rows.length > 0) await output.print(plainTable(COLUMNS, [...rows, ...totals], output.columns));
-      else output.tell('No account lives or has money at that moment.');
+      else output.log('No account lives or has money at that moment.');
       return EXIT.done;
     }),
   );

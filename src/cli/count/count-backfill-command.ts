@@ -37,7 +37,7 @@ export function addCountBackfillCommand(cli: CommandLine): void {
         } else {
           const { reason, message, remedy } = answer;
           const next = reason === 'counter_unknown' ? "See 'tallystick count status'." : remedy;
-          output.tell(`Refused: count backfill: ${message} (${printableText(counter)}). ${next}`);
+          output.log(`Refused: count backfill: ${message} (${printableText(counter)}). ${next}`);
         }
         return answer.ok ? EXIT.done : EXIT.refused;
       }),

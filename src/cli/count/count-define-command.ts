@@ -40,7 +40,7 @@ export function addCountDefineCommand(cli: CommandLine): void {
           if (isJson) await output.print(countsLine(answer));
           else if (answer.ok) await output.print(definitionText(answer.definition));
           else {
-            output.tell(
+            output.log(
               `Refused: count define: ${answer.message} (${printableText(counter)}). ${answer.remedy}`,
             );
           }

@@ -51,17 +51,17 @@ async function showStatus(run: HouseRun<StatusOptions>): Promise<ExitCode> {
   if (isJson) await output.print(countsLine(answer));
   const { counters } = answer;
   if (counter !== undefined && counters.length === 0) {
-    output.tell(`There is no counter ${printableText(counter)}. See 'tallystick count status'.`);
+    output.log(`There is no counter ${printableText(counter)}. See 'tallystick count status'.`);
     return EXIT.refused;
   }
   if (isJson) return EXIT.done;
   if (counter !== undefined) for (const one of counters) await output.print(counterFacts(one));
   else if (counters.length > 0) await output.print(plainTable(COLUMNS, counters.map(row), output.columns));
-  else output.tell('There are no counters to show.');
+  else output.log('There are no counters to show.');
   await output.print(freshnessText(answer));
   const last = counters.at(-1);
   if (counter === undefined && last !== undefined && counters.length === limit) {
-    output.tell(`There may be more: add --after ${shellWord(last.counter)}`);
+    output.log(`There may be more: add --after ${shellWord(last.counter)}`);
   }
   return EXIT.done;
 }

@@ -47,7 +47,7 @@ export function addCountTopCommand(cli: CommandLine): void {
           barText(count, greatest, BAR_WIDTH),
         ]);
         await output.print(`From ${momentText(from)} to ${momentText(to)}`);
-        if (rows.length === 0) output.tell('No counter counted anything then.');
+        if (rows.length === 0) output.log('No counter counted anything then.');
         else await output.print(plainTable(COLUMNS, rows, output.columns));
         return EXIT.done;
       }),

@@ -48,7 +48,7 @@ async function showTumbling(run: HouseRun<TumblingOptions>): Promise<ExitCode> {
   const from = options.from ?? to - WINDOWS_DEFAULT * window;
   const answer = await counters.tumbling({ counter, window, from, to });
   if (isJson) await output.print(countsLine(answer));
-  else if (answer.windows.length === 0) output.tell('There are no windows between --from and --to.');
+  else if (answer.windows.length === 0) output.log('There are no windows between --from and --to.');
   else await output.print(options.sparkline === true ? sparkLines(answer) : table(answer, output.columns));
   return EXIT.done;
 }

@@ -13,7 +13,7 @@ const WHOLE = /^(?:0|-?[1-9][0-9]{0,15})$/;
 const WALL = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?)?$/;
 
 /** The fields that tell one event from another, in the order in which ids are made of them. */
-const TELLING_FIELDS = ['counter', 'at', 'value', 'source'] as const;
+const IDENTITY_FIELDS = ['counter', 'at', 'value', 'source'] as const;
 
 export interface EventReading {
   readonly mapping: ImportMapping;
@@ -37,7 +37,7 @@ export interface ImportedEvent {
 }
 
 /** What a row gives: its fields, those in the file and those that were filled in, and whether its id was made. */
-export interface GivenEvent {
+export interface GatheredEvent {
   readonly fields: Readonly<Partial<Record<EventField, unknown>>>;
   readonly hasMadeId: boolean;
 }
@@ -93,7 +93,7 @@ export class EventReader {
   }
 
   /** What a row of the file gives. */
-  gather(members: Readonly<Record<string, unknown>>): GivenEvent {
+  gather(members: Readonly<Record<string, unknown>>): GatheredEvent {
     const own: Partial<Record<EventField, unknown>> = {};
     for (const [column, value] of Object.entries(members)) {
       const field = this.fieldOf(column);
@@ -107,7 +107,7 @@ export class EventReader {
   }
 
   /** What a row gives that was rejected before: it is under the names of fields already. */
-  gatherRejected(row: Readonly<Record<string, unknown>>, id: string | undefined): GivenEvent {
+  gatherRejected(row: Readonly<Record<string, unknown>>, id: string | undefined): GatheredEvent {
     const fields = { ...this.#defaults, ...(id === undefined ? {} : { eventId: id }), ...row };
     return Object.hasOwn(fields, 'eventId')
       ? { fields, hasMadeId: false }
@@ -116,16 +116,16 @@ export class EventReader {
 
   /** Throws TallystickError `bad_id` where there is no source. */
   #withMadeId(
-    fields: GivenEvent['fields'],
+    fields: GatheredEvent['fields'],
     reference: readonly string[],
     own: Readonly<Record<string, unknown>>,
-  ): GivenEvent {
-    const said = TELLING_FIELDS.map((field) => [field, textOfMember(own[field])] as const);
+  ): GatheredEvent {
+    const said = IDENTITY_FIELDS.map((field) => [field, textOfMember(own[field])] as const);
     return { fields: { ...fields, eventId: this.#ids.make(reference, said).id }, hasMadeId: true };
   }
 
   /** The event of a row. Throws TallystickError for what is wrong with it. */
-  read({ counter, eventId, at, value, source }: GivenEvent['fields']): ImportedEvent {
+  read({ counter, eventId, at, value, source }: GatheredEvent['fields']): ImportedEvent {
     return {
       counter: checkId('counter', idOf(counter)),
       eventId: checkId('eventId', idOf(eventId)),

@@ -17,7 +17,7 @@ import {
   EVENT_FIELDS,
   type EventField,
   type EventReader,
-  type GivenEvent,
+  type GatheredEvent,
   type ImportedEvent,
 } from './event-reader.ts';
 
@@ -71,7 +71,7 @@ export async function* readEventsOfJson(
 function eventOfRow<Content>(
   row: InputRow<Content>,
   reader: EventReader,
-  gather: (content: Content) => GivenEvent,
+  gather: (content: Content) => GatheredEvent,
 ): EventRow {
   let shown: object | undefined;
   return meaningOfRow(

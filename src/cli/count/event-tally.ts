@@ -44,7 +44,7 @@ export class EventTally {
   }
 
   /** What the report says of the rows. */
-  told(): Omit<CountImportReport, 'source' | 'failure' | 'isComplete'> {
+  report(): Omit<CountImportReport, 'source' | 'failure' | 'isComplete'> {
     return {
       ...this.counts(),
       refusals: this.#refusals.list().map(([outcome, group]) => ({ outcome, ...group })),

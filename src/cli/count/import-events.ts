@@ -60,7 +60,7 @@ export async function importEvents(
       return true;
     };
     const isComplete = await inBatches(rows(), finish, { batchRows, isEndOfReading, ...options });
-    return { source, ...tally.told(), failure: failureOf(error, line), isComplete };
+    return { source, ...tally.report(), failure: failureOf(error, line), isComplete };
   } finally {
     input.close();
   }

@@ -62,15 +62,15 @@ const COLUMNS: ReadonlyMap<string, ReadCell> = new Map([
 export const FIELD_NAMES: readonly string[] = [...COLUMNS.keys()];
 
 /** What a field says of a payment. */
-function tells({ form, names, side }: Field<unknown>): string {
+function roleOf({ form, names, side }: Field<unknown>): string {
   if (names === undefined) return form;
   return names === 'account' ? (side ?? 'account') : 'name';
 }
 
-const BY_WHAT_THEY_TELL = Map.groupBy(Object.entries(OWN_FIELDS), ([, field]) => tells(field));
+const FIELDS_BY_ROLE = Map.groupBy(Object.entries(OWN_FIELDS), ([, field]) => roleOf(field));
 
-function telling(...what: readonly string[]): string[] {
-  const fields = what.flatMap((one) => BY_WHAT_THEY_TELL.get(one) ?? []);
+function columnsOfRoles(...what: readonly string[]): string[] {
+  const fields = what.flatMap((one) => FIELDS_BY_ROLE.get(one) ?? []);
   return fields.flatMap(columnsOf).map(([name]) => name);
 }
 
@@ -79,12 +79,12 @@ function telling(...what: readonly string[]): string[] {
  * made of them. What is missing here, such as limits, ends and flags, may say something else in a later file of the same
  * source, and is the same payment.
  */
-export const TELLING_FIELDS: readonly string[] = [
+export const IDENTITY_FIELDS: readonly string[] = [
   'kind',
   'effectiveAt',
-  ...telling('clock', 'account', 'asset', 'amount', 'entries'),
+  ...columnsOfRoles('clock', 'account', 'asset', 'amount', 'entries'),
   'commands',
-  ...telling('from', 'to', 'name', 'moment', 'count', 'text'),
+  ...columnsOfRoles('from', 'to', 'name', 'moment', 'count', 'text'),
 ];
 
 /**

@@ -2,7 +2,7 @@ import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { AMOUNTS } from '../../commands/command-table.ts';
 import { recordText } from '../export/write-records.ts';
-import { FIELD_NAMES, nameInIds, readCell, TELLING_FIELDS } from './command-fields.ts';
+import { FIELD_NAMES, IDENTITY_FIELDS, nameInIds, readCell } from './command-fields.ts';
 import { addDefaults, addMetadata, defaultsBeside, isNoField, type NameMap } from './map-names.ts';
 import type { ShownRow } from './meaning-of-row.ts';
 import type { NamedText } from './row-ids.ts';
@@ -19,7 +19,7 @@ export class CsvHeader {
   /** Where the columns of a reference stand. */
   readonly #reference: readonly number[];
   /** The columns that tell one payment from another. */
-  readonly #telling: readonly (readonly [field: string, column: number])[];
+  readonly #identity: readonly (readonly [field: string, column: number])[];
 
   /**
    * Throws TallystickError for columns that are no field, a field that stands twice, when no kind is given, and when a
@@ -36,7 +36,7 @@ export class CsvHeader {
     checkReference(this.#names, map.metadata, 'metadataColumns');
     this.#checkFields();
     this.#reference = map.idFrom.map((name) => this.#names.indexOf(name));
-    this.#telling = TELLING_FIELDS.map((field) => [field, this.#fields.indexOf(field)] as const).filter(
+    this.#identity = IDENTITY_FIELDS.map((field) => [field, this.#fields.indexOf(field)] as const).filter(
       ([, column]) => column !== -1,
     );
   }
@@ -87,8 +87,8 @@ export class CsvHeader {
   }
 
   /** What tells the row from others. */
-  saidBy(cells: readonly string[]): NamedText[] {
-    return this.#telling.map(([field, column]) => [nameInIds(field), cells[column] ?? '']);
+  identityOf(cells: readonly string[]): NamedText[] {
+    return this.#identity.map(([field, column]) => [nameInIds(field), cells[column] ?? '']);
   }
 
   /** Throws TallystickError unless the row has as many cells as the header. */

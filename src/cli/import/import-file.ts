@@ -169,7 +169,7 @@ class ImportRun {
     const unrecorded = isComplete ? await this.#record(facts) : null;
     return {
       source: this.#parts.source,
-      ...tally.told(),
+      ...tally.report(),
       order: facts.order,
       changes,
       unrecorded,

@@ -70,7 +70,7 @@ export class ImportTally implements ImportCounts {
   }
 
   /** What the report says of the rows. */
-  told(): Omit<ImportReport, keyof ImportEnd> {
+  report(): Omit<ImportReport, keyof ImportEnd> {
     return {
       ...this.counts(),
       refusals: this.#refusals.list().map(([reason, group]) => ({ reason, ...group })),

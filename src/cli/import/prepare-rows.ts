@@ -4,7 +4,7 @@ import { checkRequest } from '../../commands/check-command.ts';
 import { toJson } from '../../money/to-json.ts';
 import type { TimeReading } from '../moment-text.ts';
 import { UTC } from '../time-zone.ts';
-import { FIELD_NAMES, nameInIds, readCell, readJson, TELLING_FIELDS } from './command-fields.ts';
+import { FIELD_NAMES, IDENTITY_FIELDS, nameInIds, readCell, readJson } from './command-fields.ts';
 import { CsvHeader } from './csv-header.ts';
 import { isFormatLine } from './file-format.ts';
 import type { ImportFormat } from './import-options.ts';
@@ -39,7 +39,7 @@ export interface PreparedRow extends RowPlace {
   readonly command?: PreparedCommand;
   /** What the house where it was exported made of it. */
   readonly recorded?: RecordedCommand;
-  /** The id, where it could be told. */
+  /** The id, where it could be facts. */
   readonly id?: string;
   /** For an id that was made: which of the rows that say the same, or have the same reference, this is. */
   readonly occurrence?: number;
@@ -90,18 +90,18 @@ async function prepareCsv(texts: AsyncIterable<string>, map: NameMap, ids: RowId
     isDoubtful: false,
     mappingHash: mappingHash(map, header.columns),
     prepare: (row, occurrence) => {
-      const told = new Told();
+      const facts = new RowFacts();
       const meaning = meaningOfRow(
         row as InputRow<readonly string[]>, // One of `rows`.
         (cells) => {
           header.checkWidth(cells);
           const id = header.idOf(cells);
-          told.id(id ?? ids.make(header.referenceOf(cells), header.saidBy(cells), occurrence));
-          return told.command(header.commandOf(cells), map.times, { isOld: false, texts: cells });
+          facts.id(id ?? ids.make(header.referenceOf(cells), header.identityOf(cells), occurrence));
+          return facts.command(header.commandOf(cells), map.times, { isOld: false, texts: cells });
         },
         (cells) => header.show(cells),
       );
-      return told.of(meaning);
+      return facts.of(meaning);
     },
   };
 }
@@ -116,13 +116,13 @@ async function prepareJson(texts: AsyncIterable<string>, map: NameMap, ids: RowI
     isDoubtful: isOld,
     mappingHash: mappingHash(map, Object.entries(map.columns)),
     prepare: (row, occurrence) => {
-      const told = new Told();
+      const facts = new RowFacts();
       const meaning = meaningOfRow(
         row as InputRow<string>, // One of `rows`.
-        (text) => meaningOfJson(text, { map, ids, told, occurrence, isOld }),
-        (text) => told.show() ?? showJson(text),
+        (text) => meaningOfJson(text, { map, ids, facts, occurrence, isOld }),
+        (text) => facts.show() ?? showJson(text),
       );
-      return told.of(meaning);
+      return facts.of(meaning);
     },
   };
 }
@@ -130,7 +130,7 @@ async function prepareJson(texts: AsyncIterable<string>, map: NameMap, ids: RowI
 interface JsonContext {
   readonly map: NameMap;
   readonly ids: RowIds;
-  readonly told: Told;
+  readonly facts: RowFacts;
   readonly occurrence: number | undefined;
   readonly isOld: boolean;
 }
@@ -145,33 +145,33 @@ async function* withoutFormatLines(
   for await (const line of lines) if (!isFormatLine(line.content)) yield line;
 }
 
-function meaningOfJson(text: string, { map, ids, told, occurrence, isOld }: JsonContext): Meaning {
+function meaningOfJson(text: string, { map, ids, facts, occurrence, isOld }: JsonContext): Meaning {
   const value = asObject(readJson('line', text));
   if (isOld && Object.hasOwn(value, 'seq') && isPlainObject(value.command))
     throw new RefusedFile(oldExport(value));
   const recorded = readRecord(value);
   if (recorded === null) return { isReturning: true };
-  told.recorded = recorded?.command;
+  facts.recorded = recorded?.command;
   const rejected = recorded === undefined ? rejectedRow(value) : undefined;
-  told.isReturning = recorded !== undefined || rejected !== undefined;
+  facts.isReturning = recorded !== undefined || rejected !== undefined;
   // A row that stays malformed is rejected as the one that it was.
-  if (rejected !== undefined) told.rejected(rejected);
+  if (rejected !== undefined) facts.rejected(rejected);
   const command =
     recorded?.command ??
     (rejected ? commandOfRejected(rejected.row, map.times) : commandOfMembers(value, map));
   const id = command.id ?? rejected?.id;
   if (id === undefined) {
     const reference = map.idFrom.map((name) => textOfMember(value[name]));
-    const said = TELLING_FIELDS.map((field) => [nameInIds(field), textOfMember(command[field])] as const);
-    told.id(ids.make(reference, said, occurrence));
+    const said = IDENTITY_FIELDS.map((field) => [nameInIds(field), textOfMember(command[field])] as const);
+    facts.id(ids.make(reference, said, occurrence));
   } else {
-    told.id(id);
+    facts.id(id);
   }
   if (recorded === undefined) addDefaults(command, map);
   // What a house recorded was meant.
   const times = recorded === undefined ? map.times : { ...map.times, allowsOld: true };
   const amounts: AmountReading = { isOld, texts: [text], mayBeBoth: rejected !== undefined };
-  return { ...told.command(command, times, amounts), ...(recorded === undefined ? {} : { recorded }) };
+  return { ...facts.command(command, times, amounts), ...(recorded === undefined ? {} : { recorded }) };
 }
 
 function commandOfMembers(value: object, map: NameMap): Record<string, unknown> {
@@ -203,7 +203,7 @@ function commandOfRejected(
 }
 
 /** What was found out about a row before something in it turned out to be malformed. */
-class Told {
+class RowFacts {
   isReturning = false;
   /** A command of an exported record, in which amounts are bigints. */
   recorded: object | undefined;
@@ -253,9 +253,9 @@ function isMade(id: unknown): id is MadeId {
 /** Two files are read alike exactly when this is the same. */
 function mappingHash(map: NameMap, columns: readonly (readonly [string, string | null])[]): string {
   const { zone } = map.times;
-  const told = [[...columns].sort(), Object.entries(map.defaultTexts).sort(), map.idFrom];
+  const parts = [[...columns].sort(), Object.entries(map.defaultTexts).sort(), map.idFrom];
   const metadata = map.metadata.length === 0 ? [] : [{ metadata: [...map.metadata].sort() }];
-  return hashOf([...told, ...(zone === UTC ? [] : [zone]), ...metadata]);
+  return hashOf([...parts, ...(zone === UTC ? [] : [zone]), ...metadata]);
 }
 
 function asObject(value: unknown): Readonly<Record<string, unknown>> {

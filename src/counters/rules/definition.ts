@@ -84,14 +84,14 @@ export function defaultDefinition(counter: string): Definition {
 }
 
 /** What is said about a counter, each part of it checked; what is not said is missing. */
-export type SaidOfCounter = Pick<Definition, 'counter'> & Partial<Definition>;
+export type DefinitionPatch = Pick<Definition, 'counter'> & Partial<Definition>;
 
 /**
  * Reads what is said about a counter, in the call.
  *
  * @param place where it stands among the arguments, when it is not the only one
  */
-export function readDefinition(input: DefineInput, place?: string): SaidOfCounter {
+export function readDefinition(input: DefineInput, place?: string): DefinitionPatch {
   const { counter, granularities, horizon, skew, dedup, slots } = readOptions(
     place ?? 'definition',
     input,
@@ -111,8 +111,8 @@ export function readDefinition(input: DefineInput, place?: string): SaidOfCounte
 }
 
 /** What a counter is, by what is said about it and by what it is now. */
-export function definitionFrom(present: Definition, said: SaidOfCounter): Definition {
-  const { counter, granularities, horizon, skew, dedup, slots } = { ...present, ...said };
+export function definitionFrom(present: Definition, patch: DefinitionPatch): Definition {
+  const { counter, granularities, horizon, skew, dedup, slots } = { ...present, ...patch };
   if (dedup.mode === 'approximate' && horizon === null) {
     const expected = 'a duration: approximate dedup must know for how long ids are remembered';
     throw new TallystickError('bad_option', 'horizon', null, expected);
@@ -125,7 +125,7 @@ export function definitionFrom(present: Definition, said: SaidOfCounter): Defini
  * what its buckets are and how repeats are recognised may not. The filters of approximate dedup remember for as long as
  * they were made for, so there horizon and skew stay, too.
  */
-export function mayBecome(present: Definition, wanted: Definition): boolean {
+export function canChangeTo(present: Definition, wanted: Definition): boolean {
   const sameSizes =
     present.granularities.length === wanted.granularities.length &&
     present.granularities.every((size, i) => size === wanted.granularities[i]);

@@ -25,7 +25,7 @@ export class AccountLookup {
   }
 
   /** Brings accounts, and all that they were merged into. */
-  async bring(keys: Iterable<string>): Promise<void> {
+  async load(keys: Iterable<string>): Promise<void> {
     if (this.#rows.size > ACCOUNTS_MAX) this.#rows.clear();
     const asked = new Set<string>();
     for (let wanted = new Set(keys); wanted.size > 0; ) {

@@ -22,27 +22,27 @@ export class AuditPace {
     this.#step = step;
     this.#done = 0;
     this.#total = total;
-    this.#tell();
+    this.#report();
   }
 
   /** Says that so many more are done. Throws the signal's reason when the audit is to stop. */
   async advance(by: number): Promise<void> {
     this.#done += by;
     if (this.#done > this.#total) this.#total = this.#done;
-    this.#tell();
+    this.#report();
     await setImmediate();
     if (this.#failure !== undefined) throw this.#failure.error;
     this.#options.signal?.throwIfAborted();
   }
 
-  #tell(): void {
-    const told: unknown = this.#options.onProgress?.({
+  #report(): void {
+    const returned: unknown = this.#options.onProgress?.({
       step: this.#step,
       done: this.#done,
       total: this.#total,
     });
-    if (told instanceof Promise) {
-      told.catch((error: unknown) => {
+    if (returned instanceof Promise) {
+      returned.catch((error: unknown) => {
         this.#failure ??= { error };
       });
     }

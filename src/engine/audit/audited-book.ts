@@ -20,7 +20,7 @@ export interface AuditedBook {
 }
 
 /** Told of each page that is walked over, and where rows cannot be read any further. */
-type Told<Row> = Pick<CursorOptions<Row>, 'onBreak' | 'onPage'>;
+type CursorHandlers<Row> = Pick<CursorOptions<Row>, 'onBreak' | 'onPage'>;
 
 /** What a break is told as: behind which row of which table it is. */
 export function breakIn<Row>(
@@ -48,22 +48,26 @@ export function kindCursor<K extends RowKindName>(
   view: StoreView,
   book: string,
   kind: K,
-  told: Told<StoredRows[K]>,
+  handlers: CursorHandlers<StoredRows[K]>,
 ): RowCursor<StoredRows[K]> {
   const keyOf = keyReader(kind);
   return new RowCursor<StoredRows[K]>({
     read: (after, limit) =>
       view.list(book, kind, { limit, ...(after === undefined ? {} : { after: keyOf(after) }) }),
     compare: compareByKey(kind),
-    ...told,
+    ...handlers,
   });
 }
 
-export function entryCursor(view: StoreView, book: string, told: Told<EntryRow>): RowCursor<EntryRow> {
+export function entryCursor(
+  view: StoreView,
+  book: string,
+  handlers: CursorHandlers<EntryRow>,
+): RowCursor<EntryRow> {
   return new RowCursor<EntryRow>({
     read: (after, limit) => view.allEntries(book, { limit, ...(after === undefined ? {} : { after }) }),
     compare: compareEntries,
-    ...told,
+    ...handlers,
   });
 }
 

@@ -34,10 +34,10 @@ export class CheckpointCheck implements BalanceVisitor {
     const last = entries.at(-1);
     this.#waiting = this.#waiting.slice(this.#next);
     this.#next = 0;
-    if (last !== undefined) await this.#bring(last);
+    if (last !== undefined) await this.#loadUntil(last);
   }
 
-  async #bring(until: AccountPlace | undefined): Promise<void> {
+  async #loadUntil(until: AccountPlace | undefined): Promise<void> {
     for (;;) {
       if (this.#cursor.needsPage) await this.#cursor.fill();
       const { row } = this.#cursor;
@@ -79,8 +79,8 @@ export class CheckpointCheck implements BalanceVisitor {
   }
 
   /** Brings all that are left. To be called before the walk ends. */
-  async bringRest(): Promise<void> {
-    await this.#bring(undefined);
+  async loadRest(): Promise<void> {
+    await this.#loadUntil(undefined);
   }
 
   /** Checks what is left behind the last account. To be called when the walk has ended. */

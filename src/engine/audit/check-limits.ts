@@ -66,42 +66,42 @@ export class LimitsCheck implements BalanceVisitor {
     if (row === undefined) return;
     const { posted, held, available, incoming, expected } = balancesOf(this.#sums);
     for (const [name, amount] of Object.entries({ held, incoming, expected })) {
-      if (amount < 0n) this.#tell(place, name, `${name} is ${amount}`);
+      if (amount < 0n) this.#report(place, name, `${name} is ${amount}`);
     }
     if (row.id === WORLD) return;
     const floor = leastOf(row.floor);
     if (available < floor)
-      this.#tell(place, 'floor', `available is ${available}, under its floor of ${floor}`);
+      this.#report(place, 'floor', `available is ${available}, under its floor of ${floor}`);
     if (row.ceiling !== null) this.#checkCeiling(place, row.ceiling > 0n ? row.ceiling : 0n);
-    if (posted > AMOUNT_MAX) this.#tell(place, 'range', `posted is ${posted}, out of range`);
+    if (posted > AMOUNT_MAX) this.#report(place, 'range', `posted is ${posted}, out of range`);
     this.#checkLife(place, row);
   }
 
   #checkCeiling(place: EntryRow, ceiling: bigint): void {
     const { available } = this.#earlier;
     if (available > ceiling) {
-      this.#tell(place, 'ceiling', `available is ${available}, over its ceiling of ${ceiling}`);
+      this.#report(place, 'ceiling', `available is ${available}, over its ceiling of ${ceiling}`);
     }
     const counted = countedOf(this.#sums);
     if (counted > ceiling && counted > countedOf(this.#earlier)) {
       const what = `posted, incoming and expected come to ${counted}, over its ceiling of ${ceiling}`;
-      this.#tell(place, 'ceiling', what);
+      this.#report(place, 'ceiling', what);
     }
   }
 
   #checkLife(place: EntryRow, row: StoredAccount): void {
     if (compareInstants(place, { at: row.openedAt, order: row.openedOrder }) < 0) {
-      this.#tell(place, 'opened', 'it has entries before it was opened');
+      this.#report(place, 'opened', 'it has entries before it was opened');
     }
     const ended = endOf(row);
     if (ended === undefined || compareInstants(place, ended) < 0) return;
     const { posted, available, incoming, expected } = balancesOf(this.#sums);
     if ([posted, available, incoming, expected].every((amount) => amount === 0n)) return;
     const sums = `posted is ${posted}, available ${available}, incoming ${incoming}, expected ${expected}`;
-    this.#tell(place, 'ended', `it has ended, and ${sums}`);
+    this.#report(place, 'ended', `it has ended, and ${sums}`);
   }
 
-  #tell({ account, at, order }: EntryRow, rule: string, what: string): void {
+  #report({ account, at, order }: EntryRow, rule: string, what: string): void {
     if (this.#broken.has(rule)) return;
     this.#broken.add(rule);
     this.#place.findings.add(`account ${account} at ${at}, order ${order}`, what);

@@ -43,7 +43,7 @@ export async function expectHoldings(place: AuditedBook): Promise<ExpectedHoldin
   });
   for await (const page of holds.pages()) {
     findings.count('holds', page.length);
-    await sums.accounts.bring(
+    await sums.accounts.load(
       page.flatMap(({ account, targetKey }) => (targetKey === null ? [account] : [account, targetKey])),
     );
     for (const hold of page) sums.addHold(hold);
@@ -55,7 +55,7 @@ export async function expectHoldings(place: AuditedBook): Promise<ExpectedHoldin
   });
   for await (const page of offers.pages()) {
     findings.count('offers', page.length);
-    await sums.accounts.bring(page.flatMap(({ source, target }) => [source, target]));
+    await sums.accounts.load(page.flatMap(({ source, target }) => [source, target]));
     for (const offer of page) sums.addOffer(offer);
     await pace.advance(page.length);
   }

@@ -81,7 +81,7 @@ export class BookRebuild {
         seq = read.row.seq;
         works.push(this.#isDecided(read.row) ? workOf(read) : undefined);
       }
-      await this.#bring(batch, rows, works);
+      await this.#load(batch, rows, works);
       for (const [i, read] of rows.entries()) {
         seq = read.row.seq;
         await this.#takeRow(batch, read, works[i]);
@@ -163,7 +163,7 @@ export class BookRebuild {
   }
 
   /** Brings what the rows will surely need, in bulk. */
-  async #bring(
+  async #load(
     batch: Batch,
     rows: readonly ReadRow[],
     works: readonly (Job['work'] | undefined)[],

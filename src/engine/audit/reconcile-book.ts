@@ -46,7 +46,7 @@ async function checkBalances(place: AuditedBook): Promise<void> {
     await walk.page(page);
     await pace.advance(page.length);
   }
-  await checkpoints.bringRest();
+  await checkpoints.loadRest();
   walk.end();
   checkpoints.finish();
   holdings.finish();

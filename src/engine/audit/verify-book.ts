@@ -201,7 +201,7 @@ async function walkedEntries(place: AuditedBook): Promise<{
     },
   });
   const finish = async (): Promise<void> => {
-    await checkpoints.bringRest();
+    await checkpoints.loadRest();
     walk.end();
     checkpoints.finish();
     await frontiers.finish();

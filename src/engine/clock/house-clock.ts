@@ -7,23 +7,24 @@ import { MACHINE_CLOCK, type MachineClock } from './machine-clock.ts';
  * the store is a server that server's, each held against the monotonic clock of this process.
  */
 export class HouseClock {
-  readonly #handed: (() => number) | undefined;
+  readonly #callersClock: (() => number) | undefined;
   readonly #machine: MachineClock;
   readonly #ownWatch: ClockWatch;
   readonly #storeWatch: ClockWatch;
 
-  constructor(handed: (() => number) | undefined, machine: MachineClock = MACHINE_CLOCK) {
-    this.#handed = handed;
+  constructor(callersClock: (() => number) | undefined, machine: MachineClock = MACHINE_CLOCK) {
+    this.#callersClock = callersClock;
     this.#machine = machine;
     this.#ownWatch = new ClockWatch(machine);
     this.#storeWatch = new ClockWatch(machine);
     // What comes next is held against the moment of opening.
-    if (handed === undefined) this.look();
+    if (callersClock === undefined) this.look();
   }
 
   /** The present by the clock of this process; a store is not asked. */
   look(): Present {
-    if (this.#handed !== undefined) return { now: timestamp('clock()', this.#handed()), jumpMs: 0 };
+    if (this.#callersClock !== undefined)
+      return { now: timestamp('clock()', this.#callersClock()), jumpMs: 0 };
     const asked = this.#machine.monotonic();
     return this.#ownWatch.look(this.#machine.wall(), asked);
   }
@@ -35,7 +36,7 @@ export class HouseClock {
 
   /** To be kept while a store is asked for its moment. */
   ask(): number {
-    return this.#handed === undefined ? this.#machine.monotonic() : 0;
+    return this.#callersClock === undefined ? this.#machine.monotonic() : 0;
   }
 
   /**
@@ -45,7 +46,7 @@ export class HouseClock {
    * @param asked what `ask` gave before
    */
   lookAt(storeNow: number | undefined, asked: number): Present {
-    if (this.#handed !== undefined || storeNow === undefined) return this.look();
+    if (this.#callersClock !== undefined || storeNow === undefined) return this.look();
     return this.#storeWatch.look(storeNow, asked);
   }
 
@@ -53,6 +54,6 @@ export class HouseClock {
   accept(): void {
     this.#ownWatch.forget();
     this.#storeWatch.forget();
-    if (this.#handed === undefined) this.look();
+    if (this.#callersClock === undefined) this.look();
   }
 }

@@ -24,7 +24,7 @@ import {
   readEvents,
   readRefusal,
   readReturned,
-  valueTold,
+  returnedValue,
 } from '../text/event-text.ts';
 import { VALUE_PLACE } from '../text/private-data.ts';
 import { refusalMessage } from '../text/refusal-message.ts';
@@ -46,7 +46,7 @@ export function answerOfRow(
   if (!row.isAccepted) return refusedAnswer(row, readRefusal(row.answer), effectiveAtOf(row.request));
   const answer = acceptedAnswer(row, events ?? readEvents(row.answer), row.request);
   const returned = readReturned(row.answer, kept.find(({ place }) => place === VALUE_PLACE)?.text);
-  return returned === undefined ? answer : { ...answer, ...valueTold(returned) };
+  return returned === undefined ? answer : { ...answer, ...returnedValue(returned) };
 }
 
 /** Whether a journal row is that of an interactive transaction. */

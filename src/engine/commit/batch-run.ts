@@ -8,7 +8,7 @@ import type { CheckpointRow, JournalRow } from '../../store/store.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { BookCache } from '../cache/book-cache.ts';
 import { takeId } from '../cache/load-asks.ts';
-import { refusalText, valueTold } from '../text/event-text.ts';
+import { refusalText, returnedValue } from '../text/event-text.ts';
 import { accountsOfSecrets, storedSecrets } from '../text/private-data.ts';
 import { acceptedAnswer, answerOfRow, type RowFacts, refusedAnswer, unrecorded } from './answer-of.ts';
 import { type BatchMoment, isFarAhead } from './batch-moment.ts';
@@ -214,12 +214,13 @@ export class BatchRun {
     const { work } = job;
     const returned = work.kind === 'script' ? work.script.returned : undefined;
     if (!job.isIdNew) {
-      const repeat = returned === undefined || !answer.ok ? answer : { ...answer, ...valueTold(returned) };
+      const repeat =
+        returned === undefined || !answer.ok ? answer : { ...answer, ...returnedValue(returned) };
       this.#decided.set(job.id, { row, answer: repeat });
     }
     // Whoever is answered first gets the very value of the work, kept or not.
     if (returned === undefined || !answer.ok) return answer;
-    return { ...answer, ...valueTold(returned), value: returned.value };
+    return { ...answer, ...returnedValue(returned), value: returned.value };
   }
 
   /** What the row has only hashes of, and what of earlier rows it says to be erased. */

@@ -45,19 +45,19 @@ export function feedPage(
   return to === undefined ? undefined : { rows, to, events };
 }
 
-function eventsOf(told: unknown): readonly FeedEvent[] {
-  if (told === undefined) return [];
-  if (told instanceof Promise) {
-    told.catch(() => undefined); // It is refused, however it ends.
+function eventsOf(returned: unknown): readonly FeedEvent[] {
+  if (returned === undefined) return [];
+  if (returned instanceof Promise) {
+    returned.catch(() => undefined); // It is refused, however it ends.
     throw new TallystickError(
       'bad_option',
       'count',
-      told,
+      returned,
       'a function that tells events at once, not a promise',
     );
   }
   // The checker looks at each of them, and at what is missing.
-  return isList(told) ? Array.from(told as readonly FeedEvent[]) : [told as FeedEvent];
+  return isList(returned) ? Array.from(returned as readonly FeedEvent[]) : [returned as FeedEvent];
 }
 
 function refuseId(event: unknown): void {

@@ -55,8 +55,8 @@ const TRANSACTION_BEGIN = '{"transaction":';
 export function transactionText(events: readonly Event[], returned: Returned | undefined): string {
   const { seal } = returned ?? {};
   const hash = seal === undefined ? '' : `,"valueHash":"${seal.hash}"`;
-  const told = returned === undefined ? '{}' : `{"valueKept":${seal !== undefined}${hash}}`;
-  return `${TRANSACTION_BEGIN}${told},"events":${eventsText(events)}}`;
+  const header = returned === undefined ? '{}' : `{"valueKept":${seal !== undefined}${hash}}`;
+  return `${TRANSACTION_BEGIN}${header},"events":${eventsText(events)}}`;
 }
 
 /** Whether an accepted row is that of an interactive transaction, by its answer. */
@@ -83,7 +83,7 @@ export function readReturned(answer: string, apart?: string | null): Returned | 
 }
 
 /** The value of a transaction's work as an answer has it; `valueKept` is there only where it is not on record. */
-export interface ValueTold {
+export interface ReturnedValue {
   readonly value: unknown;
   readonly valueKept?: false;
 }
@@ -94,7 +94,7 @@ export function valueHashIn(answer: string): unknown {
 }
 
 /** What whoever asks again is told of the value. */
-export function valueTold({ text }: Returned): ValueTold {
+export function returnedValue({ text }: Returned): ReturnedValue {
   return text === undefined ? { value: undefined, valueKept: false } : { value: readPlain(JSON.parse(text)) };
 }
 
@@ -110,13 +110,13 @@ export function readEvents(text: string): Event[] {
     item.moves = moves.map(readMove);
     if (Array.isArray(draws)) for (const draw of draws) reviveAmounts(draw, ['amount']);
     if (typeof row === 'object' && row !== null) readRow(row as Record<string, unknown>); // An object it is.
-    addWhatWasNotKept(item);
+    addMissingMembers(item);
     return item as unknown as Event; // eventText wrote it, and the chain of hashes holds it.
   });
 }
 
 /** Events of before targets were looked at do not say who expects what. */
-function addWhatWasNotKept(item: Record<string, unknown>): void {
+function addMissingMembers(item: Record<string, unknown>): void {
   const { kind, row } = item;
   if (kind === 'accounts_merged') item.holds ??= [];
   if (kind === 'hold_placed' && typeof row === 'object' && row !== null && !('target' in row)) {

@@ -16,7 +16,7 @@ import { erasedIn } from '../commit/job-facts.ts';
 import { isTriedEnough } from '../commit/try-again.ts';
 import type { MadeId } from '../open-options.ts';
 import type { BookReader } from '../read/book-reader.ts';
-import { valueTold } from '../text/event-text.ts';
+import { returnedValue } from '../text/event-text.ts';
 import { plainText } from '../text/plain-value.ts';
 import { mayKeepApart, type RandomBytes, sealText } from '../text/private-data.ts';
 import { runInside } from './inside-work.ts';
@@ -213,7 +213,7 @@ function enter(job: Job, loop: BookLoop, stream: HeldStream | undefined): Promis
 function asTransactionAnswer<T>(answer: AnyAnswer): TransactionAnswer<T> {
   if (!answer.ok) return answer;
   const { parts = [] } = answer;
-  const told = 'value' in answer ? {} : valueTold({ text: undefined });
+  const told = 'value' in answer ? {} : returnedValue({ text: undefined });
   // The value is the work's, or was read back from what the same work returned.
   return { ...answer, parts, ...told } as TransactionAnswer<T>;
 }

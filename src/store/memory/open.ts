@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { assert } from '../../base/assert.ts';
-import { Fifo } from '../../base/fifo.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
+import { Mutex } from '../mutex.ts';
 import type { Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
 import type { StoreInfo } from '../store-info.ts';
 import { type Books, latestRules, makeBooks } from './books.ts';
@@ -18,11 +18,6 @@ export async function openMemoryStore(): Promise<Store> {
   return new MemoryStore();
 }
 
-interface Waiting {
-  readonly begin: () => void;
-  readonly refuse: (error: unknown) => void;
-}
-
 /**
  * The committed books are trees that nobody changes: a commit puts other trees in their place, which share what is
  * unchanged. So a snapshot is a reference, free to take and free to hold but for the rows that have gone since.
@@ -36,8 +31,7 @@ class MemoryStore implements Store {
   readonly #id = randomBytes(16).toString('hex');
   readonly #ownCounters = new MemoryCounterStore();
   #isClosed = false;
-  #isBusy = false;
-  readonly #waiting = new Fifo<Waiting>();
+  readonly #writeMutex = new Mutex();
 
   constructor() {
     this.latest = new MemoryView(() => {
@@ -53,13 +47,8 @@ class MemoryStore implements Store {
 
   async begin(): Promise<StoreTransaction> {
     this.#checkOpen();
-    if (this.#isBusy) {
-      await new Promise<void>((begin, refuse) => {
-        this.#waiting.push({ begin, refuse });
-      });
-      this.#checkOpen();
-    }
-    this.#isBusy = true;
+    await this.#writeMutex.acquire();
+    this.#checkOpen();
     return new MemoryTransaction(
       this.#books,
       () => this.#checkOpen(),
@@ -80,16 +69,13 @@ class MemoryStore implements Store {
     this.#isClosed = true;
     void this.#ownCounters.close();
     this.#books = makeBooks();
-    for (const { refuse } of this.#waiting.drain()) refuse(closedError());
+    this.#writeMutex.rejectWaiting(closedError());
   }
 
   #end(committed: Books | undefined): void {
     if (this.#isClosed) return;
     if (committed !== undefined) this.#books = committed;
-    const next = this.#waiting.shift();
-    // Whoever waited has the turn from now on, though it begins a little later.
-    this.#isBusy = next !== undefined;
-    next?.begin();
+    this.#writeMutex.release();
   }
 
   #checkOpen(): void {

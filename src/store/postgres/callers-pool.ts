@@ -38,9 +38,9 @@ export interface PostgresPoolClient {
   /** Sends a statement; the promise is the answer. */
   query(query: PostgresQuery): Promise<PostgresResult>;
   /** Adds a listener. */
-  on(event: 'error' | 'end' | 'notice', listener: (told: PostgresNotice) => void): unknown;
+  on(event: 'error' | 'end' | 'notice', listener: (notice: PostgresNotice) => void): unknown;
   /** Takes a listener away. */
-  removeListener(event: 'error' | 'end' | 'notice', listener: (told: PostgresNotice) => void): unknown;
+  removeListener(event: 'error' | 'end' | 'notice', listener: (notice: PostgresNotice) => void): unknown;
   /** Gives it back; `true`: it is of no use any more, and is to be ended. */
   release(destroy?: boolean): void;
 }

@@ -16,7 +16,7 @@ export interface Connecting {
   readonly pool: PostgresPool | undefined;
 }
 
-export type ConnectOptions = Pick<ConnectionOptions, 'isPatient' | 'dropsIdle'>;
+export type ConnectOptions = Pick<ConnectionOptions, 'hasNoTimeout' | 'dropsIdle'>;
 
 export interface Connected {
   readonly connection: Connection;
@@ -67,14 +67,14 @@ async function connectTo(
 }
 
 /** Does work on a connection that waits for answers as long as it takes. */
-export async function withPatience<T>(
+export async function withoutTimeout<T>(
   connecting: Connecting,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const { connection } = await connect(connecting, { isPatient: true, dropsIdle: false });
+  const { connection } = await connect(connecting, { hasNoTimeout: true, dropsIdle: false });
   try {
     return await work(connection);
   } finally {
-    await connection.letGo();
+    await connection.release();
   }
 }

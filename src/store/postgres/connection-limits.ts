@@ -32,7 +32,7 @@ export const KEEP_ALIVE_MS = 10_000;
 export const INSERT_ROWS_MAX = 2_048;
 
 /** How long a lost connection for news is left before it is opened again. */
-export const NEWS_AGAIN_MS = 1_000;
+export const NEWS_RECONNECT_MS = 1_000;
 
 /** How long a server may take to let a connection go. */
 export const CLOSE_MS_MAX = 1_000;

@@ -29,7 +29,7 @@ export interface ConnectionOptions {
   readonly texts: StatementTexts;
   readonly traffic: Traffic;
   /** Whether to wait as long as it takes, and not ANSWER_MS_MAX, or LOCK_MS_MAX where something may be locked. */
-  readonly isPatient: boolean;
+  readonly hasNoTimeout: boolean;
   /** Whether a transaction that does nothing for long is dropped; false for work that takes its time between statements. */
   readonly dropsIdle: boolean;
 }
@@ -141,7 +141,7 @@ export class Connection {
   }
 
   /** The number that whoever took the connection gave to the server's process. */
-  get toldProcessId(): unknown {
+  get reportedProcessId(): unknown {
     return 'processID' in this.#client ? this.#client.processID : undefined;
   }
 
@@ -162,7 +162,7 @@ export class Connection {
   }
 
   /** Whether the process stays alive while the connection is open. */
-  holdsProcess(isNeeded: boolean): void {
+  keepProcessAlive(isNeeded: boolean): void {
     if ('release' in this.#client) return;
     const { stream } = this.#client.connection;
     if (!(stream instanceof Socket)) return;
@@ -193,7 +193,7 @@ export class Connection {
   }
 
   /** Lets what was sent go out, when there is more of it than the system takes at once: one turn of the event loop. */
-  async makeWay(): Promise<void> {
+  async flush(): Promise<void> {
     if (!('release' in this.#client) && this.#client.connection.stream.writableLength > 0)
       await setImmediate();
   }
@@ -216,7 +216,7 @@ export class Connection {
   /** Ends the connection; what is under way on it fails, and the server drops its transaction. */
   async close(): Promise<void> {
     this.#isBroken = true;
-    if ('release' in this.#client) return this.#release(true);
+    if ('release' in this.#client) return this.#returnToPool(true);
     const { stream } = this.#client.connection;
     if (this.#unanswered > 0) stream.destroy();
     // A server that is gone does not say goodbye.
@@ -226,17 +226,17 @@ export class Connection {
   }
 
   /** Ends the connection; one of the caller's pool is given back when everything that was sent is answered. */
-  async letGo(): Promise<void> {
+  async release(): Promise<void> {
     if (!this.isBorrowed) return await this.close();
     await this.#last;
-    this.#release(this.#isBroken);
+    this.#returnToPool(this.#isBroken);
   }
 
-  #release(isOfNoUse: boolean): void {
+  #returnToPool(mustDestroy: boolean): void {
     if (this.#isReleased || !('release' in this.#client)) return;
     this.#isReleased = true;
     this.#isBroken = true;
-    this.#client.release(isOfNoUse);
+    this.#client.release(mustDestroy);
     for (const event of ['error', 'end'] as const) this.#client.removeListener(event, this.#isOver);
     this.#client.removeListener('notice', this.#notice);
   }
@@ -255,7 +255,7 @@ export class Connection {
   }
 
   async #query(statement: Statement, values: readonly SqlInput[], msMax: number): Promise<Sent> {
-    const { texts, isPatient } = this.#options;
+    const { texts, hasNoTimeout } = this.#options;
     const name = this.isShared ? undefined : statement.name;
     const { rows, command, rowCount } = await this.#client.query({
       text: texts.of(statement),
@@ -263,7 +263,7 @@ export class Connection {
       rowMode: 'array',
       types: AS_SENT,
       ...(name === undefined ? {} : { name }),
-      ...(isPatient ? {} : { query_timeout: msMax }),
+      ...(hasNoTimeout ? {} : { query_timeout: msMax }),
     });
     return { rows: rows as SqlRow[], command, count: rowCount ?? 0 }; // As the server sends them.
   }

@@ -64,7 +64,7 @@ async function insert(
   const sent: Promise<SqlRow[]>[] = [];
   for (let at = 0; at < rows.length; at += INSERT_ROWS_MAX) {
     // While the server carries out the ones before, the next is made ready.
-    await connection.makeWay();
+    await connection.flush();
     const some = rows.slice(at, at + INSERT_ROWS_MAX);
     const answer = insertReturning(connection, ADD, gate, some);
     answer.catch(() => undefined);

@@ -153,7 +153,7 @@ export class PostgresCounterTransaction extends PostgresCounterView implements C
   #send(make: (connection: Connection, gate: Gate) => readonly Sending[]): Promise<void> {
     return this.use(async (connection) => {
       for (const send of make(connection, await this.#inside(connection))) {
-        await connection.makeWay();
+        await connection.flush();
         const answer = send();
         answer.catch(() => undefined);
         this.#life.answers.push(answer);

@@ -1,6 +1,6 @@
 import { StoreError } from '../../base/store-error.ts';
 import { textFromSql } from './column-values.ts';
-import { withPatience } from './connect.ts';
+import { withoutTimeout } from './connect.ts';
 import type { Connection } from './connection.ts';
 import { connectingTo } from './open.ts';
 import { TABLES } from './schema.ts';
@@ -48,5 +48,5 @@ export async function distributeOnCitus(connection: Connection): Promise<string[
 
 /** Distributes the house of a url, whose schema is there, and returns the tables. The url is that of the coordinator. */
 export function distributeHouse(url: string): Promise<string[]> {
-  return withPatience(connectingTo(url), distributeOnCitus);
+  return withoutTimeout(connectingTo(url), distributeOnCitus);
 }

@@ -1,15 +1,15 @@
 import { textFromSql, textsToSql } from './column-values.ts';
 import { type Connected, type Connecting, connect } from './connect.ts';
 import type { Connection } from './connection.ts';
-import { NEWS_AGAIN_MS } from './connection-limits.ts';
+import { NEWS_RECONNECT_MS } from './connection-limits.ts';
 import { rareStatement, statement } from './statements.ts';
 
 const LISTEN = rareStatement('session', 'LISTEN "@@_news"');
-const TELL = statement(
+const NOTIFY = statement(
   'session',
   // Nobody waits for the disk because of it, whatever the session is set to.
-  `SELECT pg_catalog.set_config('synchronous_commit', 'off', true), pg_catalog.pg_notify('@@_news', "told"."book")
-    FROM unnest($1::text[]) AS "told" ("book")`,
+  `SELECT pg_catalog.set_config('synchronous_commit', 'off', true), pg_catalog.pg_notify('@@_news', "written"."book")
+    FROM unnest($1::text[]) AS "written" ("book")`,
 );
 
 export interface NewsOptions {
@@ -33,10 +33,10 @@ export class News {
   readonly #connecting: Connecting;
   readonly #lend: NewsOptions['lend'];
   readonly #listeners = new Set<(book: string) => void>();
-  readonly #untold = new Set<string>();
+  readonly #pending = new Set<string>();
   #connected: Promise<Connected> | undefined;
-  #isTelling = false;
-  #again: NodeJS.Timeout | undefined;
+  #isSending = false;
+  #reconnectTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor({ connecting, lend }: NewsOptions) {
@@ -46,9 +46,9 @@ export class News {
   }
 
   /** Tells what was committed to, soon. */
-  tell(books: readonly string[]): void {
-    for (const book of books) this.#untold.add(book);
-    if (!this.#isTelling) void this.#tellAll();
+  notify(books: readonly string[]): void {
+    for (const book of books) this.#pending.add(book);
+    if (!this.#isSending) void this.#sendAll();
   }
 
   /** Calls back with the name of a book that another process wrote to. Returns what ends it. */
@@ -65,26 +65,26 @@ export class News {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    clearTimeout(this.#again);
+    clearTimeout(this.#reconnectTimer);
     this.#listeners.clear();
     const connected = await this.#connected?.catch(() => undefined);
     await connected?.connection.close();
   }
 
-  async #tellAll(): Promise<void> {
-    this.#isTelling = true;
+  async #sendAll(): Promise<void> {
+    this.#isSending = true;
     try {
-      while (this.#untold.size > 0 && !this.#isClosed) {
-        const books = textsToSql([...this.#untold]);
-        this.#untold.clear();
-        if (this.#lend === undefined) await (await this.#connect()).connection.run(TELL, books);
-        else await this.#lend((connection) => connection.run(TELL, books));
+      while (this.#pending.size > 0 && !this.#isClosed) {
+        const books = textsToSql([...this.#pending]);
+        this.#pending.clear();
+        if (this.#lend === undefined) await (await this.#connect()).connection.run(NOTIFY, books);
+        else await this.#lend((connection) => connection.run(NOTIFY, books));
       }
     } catch {
       // Whoever waits for it looks for itself.
-      this.#untold.clear();
+      this.#pending.clear();
     } finally {
-      this.#isTelling = false;
+      this.#isSending = false;
     }
   }
 
@@ -95,34 +95,34 @@ export class News {
 
   async #open(): Promise<Connected> {
     try {
-      const connected = await connect(this.#connecting, { isPatient: false, dropsIdle: false });
+      const connected = await connect(this.#connecting, { hasNoTimeout: false, dropsIdle: false });
       const { connection, server } = connected;
-      connection.holdsProcess(false);
-      connection.onEnd(() => this.#openAgain());
+      connection.keepProcessAlive(false);
+      connection.onEnd(() => this.#scheduleReconnect());
       connection.onNews((book, from) => {
-        if (from !== server?.processId) this.#hear(book);
+        if (from !== server?.processId) this.#deliver(book);
       });
       // A standby is told no news.
       if (server?.isStandby !== true) await connection.run(LISTEN);
       return connected;
     } catch (error) {
-      this.#openAgain();
+      this.#scheduleReconnect();
       throw error;
     }
   }
 
-  #hear(book: string): void {
+  #deliver(book: string): void {
     const name = textFromSql(book);
     for (const listener of this.#listeners) listener(name);
   }
 
   /** The connection is lost: opened again at the next need, and without one after a while if somebody listens. */
-  #openAgain(): void {
+  #scheduleReconnect(): void {
     this.#connected = undefined;
-    clearTimeout(this.#again);
+    clearTimeout(this.#reconnectTimer);
     if (this.#isClosed) return;
-    this.#again = setTimeout(() => {
+    this.#reconnectTimer = setTimeout(() => {
       if (this.#listeners.size > 0) this.#connect().catch(() => undefined);
-    }, NEWS_AGAIN_MS).unref();
+    }, NEWS_RECONNECT_MS).unref();
   }
 }

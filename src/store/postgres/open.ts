@@ -1,6 +1,6 @@
 import { StoreError } from '../../base/store-error.ts';
 import type { PostgresPool } from './callers-pool.ts';
-import { type Connecting, withPatience } from './connect.ts';
+import { type Connecting, withoutTimeout } from './connect.ts';
 import { migrate, readVersion, SCHEMA_VERSION } from './migrate.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { parsePoolUrl, parsePostgresUrl } from './postgres-url.ts';
@@ -31,7 +31,7 @@ export async function openPostgresStore(
 ): Promise<PostgresStore> {
   const connecting = connectingTo(url, given);
   const { schema } = connecting.place;
-  await withPatience(connecting, async (connection) => {
+  await withoutTimeout(connecting, async (connection) => {
     const { mode } = connection.place;
     const version = create && mode === 'write' ? undefined : await reading(connection, readVersion);
     if (version === 0) {
@@ -51,7 +51,7 @@ export interface Migrated {
 
 /** Makes the schema of a house, or brings it to the version of this package, as opening the house would. */
 export async function migrateHouse(url: string): Promise<Migrated> {
-  const before = await withPatience(connectingTo(url), migrate);
+  const before = await withoutTimeout(connectingTo(url), migrate);
   return { before, now: SCHEMA_VERSION };
 }
 

@@ -20,7 +20,7 @@ function makePool(max: number, url = schema.url): { pool: Pool; opened: () => nu
   let opened = 0;
   const open = async (): Promise<Connection> => {
     opened += 1;
-    return (await connect(connecting, { isPatient: false, dropsIdle: true })).connection;
+    return (await connect(connecting, { hasNoTimeout: false, dropsIdle: true })).connection;
   };
   return { pool: new Pool(open, max), opened: () => opened };
 }
@@ -28,10 +28,10 @@ function makePool(max: number, url = schema.url): { pool: Pool; opened: () => nu
 describe('a pool', () => {
   test('opens what is needed, up to its limit, and keeps it', async () => {
     const { pool, opened } = makePool(2);
-    const [a, b] = await Promise.all([pool.take(), pool.take()]);
+    const [a, b] = await Promise.all([pool.acquire(), pool.acquire()]);
     expect(a).not.toBe(b);
-    pool.give(a);
-    expect(await pool.take()).toBe(a);
+    pool.release(a);
+    expect(await pool.acquire()).toBe(a);
     expect(opened()).toBe(2);
     await pool.close(new Error('over'));
   });
@@ -39,14 +39,14 @@ describe('a pool', () => {
   test('serves who waits in order of coming, also when one is given back meanwhile', async () => {
     const { pool, opened } = makePool(1);
     const order: number[] = [];
-    const first = await pool.take();
+    const first = await pool.acquire();
     const others = [1, 2, 3].map(async (number) => {
-      const connection = await pool.take();
+      const connection = await pool.acquire();
       order.push(number);
       await setTimeout(1);
-      pool.give(connection);
+      pool.release(connection);
     });
-    pool.give(first);
+    pool.release(first);
     await Promise.all(others);
     expect(order).toEqual([1, 2, 3]);
     expect(opened()).toBe(1);
@@ -55,14 +55,14 @@ describe('a pool', () => {
 
   test('replaces a connection that broke, whether it was in use or idle', async () => {
     const { pool, opened } = makePool(1);
-    const first = await pool.take();
+    const first = await pool.acquire();
     await first.close();
-    pool.give(first);
-    const second = await pool.take();
+    pool.release(first);
+    const second = await pool.acquire();
     expect(second.isBroken).toBe(false);
-    pool.give(second);
+    pool.release(second);
     await second.close();
-    const third = await pool.take();
+    const third = await pool.acquire();
     expect([third.isBroken, opened()]).toEqual([false, 3]);
     await pool.close(new Error('over'));
   });
@@ -70,7 +70,7 @@ describe('a pool', () => {
   test('tells each who waits when none can be opened, and goes on', async () => {
     const { pool } = makePool(2, schema.url.replace(/:\d+\//, ':1/'));
     const failed = { name: 'StoreError', code: 'store_failed', isRetryable: true };
-    const takes = await Promise.allSettled([1, 2, 3, 4, 5].map(() => pool.take()));
+    const takes = await Promise.allSettled([1, 2, 3, 4, 5].map(() => pool.acquire()));
     for (const take of takes) expect(take).toMatchObject({ status: 'rejected', reason: failed });
     await pool.close(new Error('over'));
   });
@@ -78,12 +78,12 @@ describe('a pool', () => {
   test('closed: refuses who waits and who comes, and ends what is in use', async () => {
     const { pool } = makePool(1);
     const reason = new Error('over');
-    const busy = await pool.take();
-    const waiting = expect(pool.take()).rejects.toBe(reason);
+    const busy = await pool.acquire();
+    const waiting = expect(pool.acquire()).rejects.toBe(reason);
     await pool.close(reason);
     await waiting;
     expect(busy.isBroken).toBe(true);
-    pool.give(busy);
-    await expect(pool.take()).rejects.toBe(reason);
+    pool.release(busy);
+    await expect(pool.acquire()).rejects.toBe(reason);
   });
 });

@@ -2,8 +2,8 @@ import { Fifo } from '../../base/fifo.ts';
 import type { Connection } from './connection.ts';
 
 interface Waiting {
-  readonly take: (connection: Connection) => void;
-  readonly refuse: (reason: unknown) => void;
+  readonly resolve: (connection: Connection) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /**
@@ -16,7 +16,7 @@ export class Pool {
   readonly #max: number;
   readonly #idle: Connection[] = [];
   readonly #busy = new Set<Connection>();
-  readonly #leaving = new Set<Promise<void>>();
+  readonly #retiring = new Set<Promise<void>>();
   readonly #waiting = new Fifo<Waiting>();
   /** Those that are idle, busy, or being opened. */
   #count = 0;
@@ -28,25 +28,25 @@ export class Pool {
   }
 
   /** A connection for the caller alone, who gives it back. Throws StoreError when none can be opened. */
-  take(): Promise<Connection> {
-    return new Promise((take, refuse) => {
-      this.#waiting.push({ take, refuse });
+  acquire(): Promise<Connection> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
       this.#serve();
     });
   }
 
   /** Gives a connection back. What was sent on it is carried out before what the next user sends. */
-  give(connection: Connection): void {
+  release(connection: Connection): void {
     if (!this.#busy.delete(connection)) return;
     if (connection.isBroken || this.#closedBy !== undefined) {
       this.#count -= 1;
       void connection.close();
     } else if (connection.isBorrowed) {
-      this.#letGo(connection);
+      this.#retire(connection);
     } else {
       this.#idle.push(connection);
       // A house that nobody closes does not keep the process alive.
-      connection.holdsProcess(false);
+      connection.keepProcessAlive(false);
     }
     this.#serve();
   }
@@ -56,26 +56,26 @@ export class Pool {
     this.#closedBy = reason;
     this.#serve();
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map((connection) => connection.close()));
-    await Promise.all(this.#leaving);
+    await Promise.all(this.#retiring);
   }
 
-  #letGo(connection: Connection): void {
+  #retire(connection: Connection): void {
     this.#count -= 1;
-    const leaving = connection.letGo();
-    this.#leaving.add(leaving);
-    void leaving.then(() => this.#leaving.delete(leaving));
+    const leaving = connection.release();
+    this.#retiring.add(leaving);
+    void leaving.then(() => this.#retiring.delete(leaving));
   }
 
   /** Hands out connections as long as there are both some to give and some who wait. */
   #serve(): void {
     while (this.#waiting.length > 0) {
       if (this.#closedBy !== undefined) {
-        this.#waiting.shift()?.refuse(this.#closedBy);
+        this.#waiting.shift()?.reject(this.#closedBy);
         continue;
       }
       const connection = this.#takeIdle();
       if (connection === undefined) break;
-      this.#hand(connection);
+      this.#handOut(connection);
     }
     // One is opened for each who waits, but whoever has waited for longest gets the first that is free.
     for (let lacking = this.#waiting.length - this.#opening; lacking > 0; lacking -= 1) {
@@ -95,15 +95,15 @@ export class Pool {
     }
   }
 
-  #hand(connection: Connection): void {
+  #handOut(connection: Connection): void {
     const next = this.#waiting.shift();
     if (next === undefined) {
       this.#idle.push(connection);
       return;
     }
     this.#busy.add(connection);
-    connection.holdsProcess(true);
-    next.take(connection);
+    connection.keepProcessAlive(true);
+    next.resolve(connection);
   }
 
   #openOne(): void {
@@ -115,9 +115,9 @@ export class Pool {
         const isNeeded = this.#waiting.length > 0 || !connection.isBorrowed;
         if (this.#closedBy === undefined && isNeeded) {
           this.#idle.push(connection);
-          connection.holdsProcess(false);
+          connection.keepProcessAlive(false);
         } else {
-          this.#letGo(connection);
+          this.#retire(connection);
         }
         this.#serve();
       },
@@ -125,7 +125,7 @@ export class Pool {
         this.#opening -= 1;
         this.#count -= 1;
         // Told to one; for the others it is tried again.
-        this.#waiting.shift()?.refuse(error);
+        this.#waiting.shift()?.reject(error);
         this.#serve();
       },
     );

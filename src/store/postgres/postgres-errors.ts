@@ -1,7 +1,7 @@
 import { StoreError } from '../../base/store-error.ts';
 
 /** What PostgreSQL calls by an SQLSTATE that passes by itself, and has written nothing. */
-const PASSING = new Set([
+const TRANSIENT = new Set([
   '40001', // serialization_failure
   '40P01', // deadlock_detected
   '53300', // too_many_connections
@@ -71,9 +71,9 @@ export function endsConnection(error: unknown): boolean {
 }
 
 /** Whether it passes by itself, with nothing written. */
-function passes(state: string | undefined, error: unknown): boolean {
-  if (state !== undefined && PASSING.has(state)) return true;
-  const said = saidBy(error);
+function isTransient(state: string | undefined, error: unknown): boolean {
+  if (state !== undefined && TRANSIENT.has(state)) return true;
+  const said = textsOf(error);
   if (state === undefined) return isOfSystem(error) || !NOT_LET_IN.test(said);
   if (state.startsWith(CONNECTION_FAILED)) return !NOT_LET_IN.test(said);
   if (state === '42P01') return MOVED.test(messageOf(error));
@@ -85,7 +85,7 @@ function passes(state: string | undefined, error: unknown): boolean {
 }
 
 /** Its message, without the name of a machine, and what is told of it in detail. */
-function saidBy(error: unknown): string {
+function textsOf(error: unknown): string {
   const detail = error instanceof Error && 'detail' in error ? String(error.detail) : '';
   return `${messageOf(error).replace(/^connection to the remote node \S+/, '')}\n${detail}`;
 }
@@ -104,7 +104,7 @@ export function asStoreError(url: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const state = sqlStateOf(error);
   const message = messageOf(error);
-  const isRetryable = passes(state, error);
+  const isRetryable = isTransient(state, error);
   if (state === undefined) {
     const text = `${url}: the connection failed (${message})${isRetryable ? '' : WHO_AND_WHERE}`;
     return new StoreError('store_failed', text, error, { isRetryable });

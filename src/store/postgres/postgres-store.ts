@@ -2,7 +2,7 @@ import { readOnly, StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
 import type { BookHead, Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
 import type { StoreInfo } from '../store-info.ts';
-import { type Connecting, connect, withPatience } from './connect.ts';
+import { type Connecting, connect, withoutTimeout } from './connect.ts';
 import type { Connection, Traffic } from './connection.ts';
 import { PostgresCounterStore } from './counters.ts';
 import { findStray } from './file-check.ts';
@@ -44,7 +44,7 @@ export class PostgresStore implements Store {
   constructor(connecting: Connecting) {
     const { place, traffic, pool } = connecting;
     const opening = (dropsIdle: boolean) => async () =>
-      (await connect(connecting, { isPatient: false, dropsIdle })).connection;
+      (await connect(connecting, { hasNoTimeout: false, dropsIdle })).connection;
     const isOneEnough = place.writersMax === 1 && place.readersMax === 1;
     this.#connecting = connecting;
     this.url = place.url;
@@ -65,16 +65,16 @@ export class PostgresStore implements Store {
   /** Waits when READERS_MAX of them, or as many as the url says, are open already. */
   async snapshot(book?: string): Promise<Snapshot> {
     this.#checkOpen();
-    const reader = await this.#readers.take();
+    const reader = await this.#readers.acquire();
     try {
       await fixView(reader, book);
     } catch (error) {
-      this.#readers.give(reader);
+      this.#readers.release(reader);
       throw error;
     }
     return new PostgresSnapshot(
       reader,
-      (connection) => this.#readers.give(connection),
+      (connection) => this.#readers.release(connection),
       () => this.#checkOpen(),
     );
   }
@@ -83,10 +83,10 @@ export class PostgresStore implements Store {
   async begin(): Promise<StoreTransaction> {
     this.#checkOpen();
     if (this.isReadOnly) throw readOnly(this.url);
-    const writer = await this.#writers.take();
+    const writer = await this.#writers.acquire();
     return new PostgresTransaction(writer, {
-      give: (connection) => this.#writers.give(connection),
-      onCommit: (heads) => this.#news.tell(heads.map(({ book }: BookHead) => book)),
+      give: (connection) => this.#writers.release(connection),
+      onCommit: (heads) => this.#news.notify(heads.map(({ book }: BookHead) => book)),
       checkOpen: () => this.#checkOpen(),
     });
   }
@@ -102,7 +102,7 @@ export class PostgresStore implements Store {
 
   async checkFile(): Promise<string[]> {
     this.#checkOpen();
-    return await withPatience(this.#connecting, (connection) => reading(connection, findStray));
+    return await withoutTimeout(this.#connecting, (connection) => reading(connection, findStray));
   }
 
   /** Calls back when another process has committed to a book. News may be lost, and none is told twice on purpose. */
@@ -133,11 +133,11 @@ export class PostgresStore implements Store {
   /** Runs work on a connection of its own. */
   async #with<T>(pool: Pool, work: Work<T>): Promise<T> {
     this.#checkOpen();
-    const connection = await pool.take();
+    const connection = await pool.acquire();
     try {
       return await work(connection);
     } finally {
-      pool.give(connection);
+      pool.release(connection);
     }
   }
 

@@ -71,10 +71,10 @@ export interface ServerFacts {
  * before it of which the url says nothing, or when it is a standby now and writes are to come. One round trip.
  */
 export async function prepareSession(connection: Connection): Promise<ServerFacts> {
-  const told = connection.place.pooler === undefined ? String(connection.toldProcessId) : null;
-  const row = await connection.get(PREPARE_SESSION, ...limits(connection.dropsIdle), told);
+  const reported = connection.place.pooler === undefined ? String(connection.reportedProcessId) : null;
+  const row = await connection.get(PREPARE_SESSION, ...limits(connection.dropsIdle), reported);
   const facts = checkServer(connection, row);
-  if (told !== null && told !== String(facts.processId)) throw poolerUnnamed(connection.url);
+  if (reported !== null && reported !== String(facts.processId)) throw poolerUnnamed(connection.url);
   return facts;
 }
 

@@ -198,7 +198,7 @@ async function sendChanges(
   ];
   for (const send of sendings) {
     // While the server carries out the ones before, the next is made ready.
-    await connection.makeWay();
+    await connection.flush();
     const answer = send();
     answer.catch(() => undefined);
     answers.push(answer);

@@ -15,19 +15,19 @@ export class Readers {
   }
 
   /** A connection that sees what is committed now, until it is given back. */
-  take(): Connection {
+  acquire(): Connection {
     const reader = this.#idle.pop() ?? new Connection(this.#file, { isReadOnly: true });
     this.#busy.add(reader);
     try {
       fixView(reader);
     } catch (error) {
-      this.give(reader);
+      this.release(reader);
       throw error;
     }
     return reader;
   }
 
-  give(reader: Connection): void {
+  release(reader: Connection): void {
     if (this.#isClosed || !this.#busy.delete(reader)) return;
     if (this.#idle.length >= IDLE_READERS_MAX) {
       reader.close();

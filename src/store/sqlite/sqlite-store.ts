@@ -1,5 +1,6 @@
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
+import { Mutex } from '../mutex.ts';
 import type { BackupTask, BookEnd, Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
 import type { StoreInfo } from '../store-info.ts';
 import { backUp } from './backup.ts';
@@ -10,7 +11,6 @@ import type { FileWatch } from './file-identity.ts';
 import type { HouseLock } from './house-lock.ts';
 import { closedAfter, fileLost, writtenElsewhere } from './house-lost.ts';
 import { changesSoFar, isBackup, markAsRestored, readInfo, readMark, renewMark } from './house-row.ts';
-import { Mutex } from './mutex.ts';
 import { Readers } from './readers.ts';
 import { SqliteSnapshot } from './snapshot.ts';
 import { asCommitError, asStoreError } from './sqlite-errors.ts';
@@ -74,7 +74,7 @@ export class SqliteStore implements Store {
     const arrived = this.#writers.committed;
     return new SqliteSnapshot(
       (work) => this.#use(reader, (connection) => work(connection, arrived)),
-      () => this.#readers.give(reader),
+      () => this.#readers.release(reader),
     );
   }
 
@@ -114,7 +114,7 @@ export class SqliteStore implements Store {
     } catch (error) {
       throw asStoreError(this.#file, error);
     } finally {
-      this.#readers.give(reader);
+      this.#readers.release(reader);
     }
   }
 
@@ -127,8 +127,8 @@ export class SqliteStore implements Store {
     await this.#writeMutex.acquire();
     try {
       this.#assertFiles();
-      const told = this.#use(this.#writer, (writer) => writer.get('PRAGMA wal_checkpoint(TRUNCATE)'));
-      return told?.[0] === 0n;
+      const result = this.#use(this.#writer, (writer) => writer.get('PRAGMA wal_checkpoint(TRUNCATE)'));
+      return result?.[0] === 0n;
     } finally {
       this.#writeMutex.release();
     }
@@ -202,11 +202,11 @@ export class SqliteStore implements Store {
     try {
       this.#writer.exec('COMMIT');
     } catch (error) {
-      const told = asCommitError(this.#file, error);
-      if (told instanceof StoreError && told.code === 'outcome_unknown') {
-        this.#closeItself(closedAfter(this.#file, told));
+      const failure = asCommitError(this.#file, error);
+      if (failure instanceof StoreError && failure.code === 'outcome_unknown') {
+        this.#closeItself(closedAfter(this.#file, failure));
       }
-      throw told;
+      throw failure;
     }
     this.#mark = mark;
     this.#hasCommitted = true;
@@ -263,14 +263,14 @@ export class SqliteStore implements Store {
     } catch (error) {
       throw asStoreError(this.#file, error);
     } finally {
-      this.#readers.give(reader);
+      this.#readers.release(reader);
     }
   }
 
   #beginReading(): Connection {
     this.#assertFiles();
     try {
-      return this.#readers.take();
+      return this.#readers.acquire();
     } catch (error) {
       throw asStoreError(this.#file, error);
     }

@@ -1,4 +1,4 @@
-import { Fifo } from '../../base/fifo.ts';
+import { Fifo } from '../base/fifo.ts';
 
 /** A mutex: one holder at a time, first come, first served. */
 export class Mutex {

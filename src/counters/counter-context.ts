@@ -3,7 +3,7 @@ import type { CounterStore } from './counter-store.ts';
 import { RateMeter } from './rules/slots.ts';
 
 /** What the counters of one book share: their store, the present, and what this process alone remembers. */
-export class CounterDesk {
+export class CounterContext {
   readonly store: CounterStore;
   readonly book: string;
   readonly clock: () => number;
