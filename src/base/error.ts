@@ -1,7 +1,7 @@
 import { hideUrl } from './hide-url.ts';
 
 /**
- * What everything that this package throws has in common: `error instanceof BaseError` tells it from all other errors. It is
+ * The base of everything that this package throws: `error instanceof BaseError` distinguishes it from all other errors. It is
  * a TallystickError (misuse), a StoreError (the house cannot do it now) or a Bug (ours).
  */
 export abstract class BaseError extends Error {

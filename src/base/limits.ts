@@ -56,7 +56,7 @@ export const PAST_DELTAS_MAX = 16;
 /** A checkpoint is written when an account has got so many entries since the one before. */
 export const CHECKPOINT_ENTRIES = 128;
 
-/** Most rows of one page of a list, and how many it has unless it is told. */
+/** Most rows of one page of a list, and how many it has by default. */
 export const PAGE_ROWS_MAX = 1_000;
 
 /** Most rows that are looked at for one page, where some of them are not asked for. */

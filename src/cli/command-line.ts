@@ -61,7 +61,7 @@ export interface Run<O> {
   /** How times are read that people typed, here and in files. */
   readonly times: TimeReading;
   readonly output: ConsoleOutput;
-  /** Standard input, for whoever reads it. */
+  /** Standard input. */
   readonly readInput: () => Readable;
   /** Aborted at Ctrl-C: what may take long should stop, and the house be closed. */
   readonly signal: AbortSignal;
@@ -94,7 +94,7 @@ export interface HouseNeeds<O> {
 
 export interface CommandLineContext {
   readonly output: ConsoleOutput;
-  /** Opens standard input: only for whoever reads it. */
+  /** Opens standard input, on first use. */
   readonly readInput: () => Readable;
   readonly environment: NodeJS.ProcessEnv;
   /** The version of the package. */
@@ -149,7 +149,7 @@ export class CommandLine {
       .configureOutput({
         writeOut: (text) => output.stdout.write(text),
         writeErr: (text) => output.stderr.write(text),
-        // Errors are told in one place, and in one form.
+        // Errors are printed in one place, and in one form.
         outputError: () => {},
       })
       .exitOverride()
@@ -254,7 +254,7 @@ export class CommandLine {
         const book = house.book(run.options.book);
         exitCode = await work({ ...run, guarded, house, book: actor === undefined ? book : book.as(actor) });
       } catch (error) {
-        // What went wrong first is what is told.
+        // The first error is the one to report.
         await house.close().catch(() => {});
         throw error;
       }

@@ -25,14 +25,14 @@ export class ConsoleOutput {
     this.stdout = stdout;
     this.stderr = stderr;
     stdout.on('error', (error: NodeJS.ErrnoException) => {
-      // Whatever else is wrong is told to whoever writes.
+      // Any other error reaches the writer.
       if (error.code === 'EPIPE') this.#isClosed = true;
     });
-    // Nobody is left to be told.
+    // There is nowhere left to report it.
     stderr.on('error', () => {});
   }
 
-  /** True once the reader of standard output went away: whoever streams may stop. */
+  /** True once the reader of standard output went away: streaming may stop. */
   get isClosed(): boolean {
     return this.#isClosed;
   }
@@ -62,7 +62,7 @@ export class ConsoleOutput {
     });
   }
 
-  /** From now on nothing is told: it would go where it does harm. */
+  /** From now on nothing is logged: it would go where it does harm. */
   silence(): void {
     this.#isSilent = true;
   }

@@ -11,7 +11,7 @@ export interface EntryText {
 /** Read from the right, because an account's id may hold any of the signs. */
 const ENTRY = /^(.+)=(-?[0-9.]+)(?::([A-Z0-9]+\/[0-9]+))?$/s;
 
-/** Reads `alice=-12.50` or, where the account does not tell the asset, `world=12.50:GBP/2`. */
+/** Reads `alice=-12.50` or, where the account does not determine the asset, `world=12.50:GBP/2`. */
 export function splitEntry(field: string, text: string): EntryText {
   const match = ENTRY.exec(text);
   if (match === null) {

@@ -39,7 +39,7 @@ const NEXT: Readonly<Record<StoreErrorCode, string>> = {
 const CHECKS: readonly string[] = ['verify', 'reconcile'];
 
 /**
- * What to tell the user about anything that was thrown, and the exit code. `command` is the name of the command that
+ * The message for anything that was thrown, and the exit code. `command` is the name of the command that
  * was running, `options` are its long flags: a field of the API is shown as the option that it came from.
  */
 export function explainError(error: unknown, command: string, options: readonly string[]): Explanation {

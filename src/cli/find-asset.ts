@@ -32,7 +32,7 @@ export interface NamedThing {
   readonly name: string;
 }
 
-/** What the asset of an amount may hang on: the accounts that a command names, those that tell it first, and its hold. */
+/** What the asset of an amount may hang on: the accounts that a command names, the decisive ones first, and its hold. */
 export function thingsIn(
   command: object,
   fields: readonly string[] = [...OWN, ...FROM, ...TO, ...HELD],
@@ -73,7 +73,7 @@ export class AssetFinder {
   }
 
   /**
-   * The asset of an account at a moment (default: now), else in its latest life, so that what ended can be told, too; null
+   * The asset of an account at a moment (default: now), else in its latest life, so that what ended has one, too; null
    * for `world` and where there is none.
    */
   async at(account: string, moment?: number): Promise<string | null> {
@@ -98,7 +98,7 @@ export class AssetFinder {
     return (await this.#book.accounts({ id: account, alive: true, limit: 1 })).items[0];
   }
 
-  /** The asset that a command's amount is in: that of the first account that it names and that tells. */
+  /** The asset that a command's amount is in: that of the first account that it names and that is known. */
   async ofCommand(named: NamedAccounts, moment?: number): Promise<string | null> {
     for (const account of await this.accountsOf(named)) {
       const asset = await this.at(account, moment);
@@ -107,12 +107,12 @@ export class AssetFinder {
     return null;
   }
 
-  /** The accounts by which it can be told what a command's amount is in, the one that it is taken from or given to first. */
+  /** The accounts that decide what a command's amount is in, the one that it is taken from or paid to first. */
   async accountsOf(named: NamedAccounts): Promise<readonly string[]> {
     const members = named as Members; // Whatever it has.
     const idsOf = (fields: readonly string[]): string[] =>
       fields.flatMap((name) => {
-        // A malformed id is told by the name of its option.
+        // A malformed id is reported by the name of its option.
         const id = members[name];
         return id === undefined ? [] : [checkId(name, id)];
       });

@@ -30,7 +30,7 @@ export interface ListCommand<O, Item> {
   readonly options: (command: Command) => Command;
   readonly page: (book: OpenBook, options: O, page: PageQuery) => Promise<Page<Item>>;
   readonly columns: readonly Column[];
-  /** The item as JSON tells it, every amount beside its asset. */
+  /** The item as JSON, every amount beside its asset. */
   readonly json: (item: Item, assets: AssetFinder) => Promise<object> | object;
   readonly row: (item: Item, assets: AssetFinder) => Promise<Cell[]> | Cell[];
 }

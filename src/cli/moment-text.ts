@@ -3,7 +3,7 @@ import { spanOfDay, UTC } from './time-zone.ts';
 
 const INTEGER = /^(?:0|-?[1-9][0-9]{0,15})$/;
 const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(Z|[+-]\d\d:\d\d))?$/;
-/** The greatest distance from 1970 that a Date can tell. */
+/** The greatest distance from 1970 that a Date can represent. */
 const DATE_MS_MAX = 8_640_000_000_000_000;
 /** The first moment of 1980. Seconds since 1970, taken for milliseconds, lie before it until the year 11968. */
 const OLD_BEFORE = 315_532_800_000;

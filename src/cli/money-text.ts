@@ -26,7 +26,7 @@ export interface AmountNames {
  * `bad_amount` for what is no amount, has more decimals than the asset, was given in both ways, or in units of an asset that
  * nobody knows.
  *
- * @param asked tells the accounts that were looked for, for the message
+ * @param asked returns the accounts that were looked for, for the message
  */
 export async function readAmountOptions(
   options: AmountOptions,
@@ -40,7 +40,7 @@ export async function readAmountOptions(
     return readMinor(names.minor, minor);
   }
   if (amount === undefined) return undefined;
-  // What is no amount in any asset is told as that, whatever the accounts are.
+  // What is no amount in any asset is refused as that, whatever the accounts are.
   signOfDecimal(names.amount, amount);
   const asset = await findAsset();
   if (asset !== null) return readDecimal(names.amount, amount, asset);

@@ -43,7 +43,7 @@ export async function recordJson(record: NamedRecord, assets: AssetFinder): Prom
 
 /**
  * A record of the journal in which the record itself, its command (of a group each one inside), entries of postings and
- * parts say what their amounts are in. What was posted tells it; for what was refused, or moved nothing, the accounts do.
+ * parts say what their amounts are in. Postings say it; for what was refused, or moved nothing, the accounts do.
  * An entry whose command did not say its asset has `assetGiven: false`, so that the command can be read as it was.
  */
 async function withAssets<R extends NamedRecord>(record: R, assets: AssetFinder): Promise<R> {

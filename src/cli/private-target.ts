@@ -29,7 +29,7 @@ export function readTarget({ command, account, commands }: TargetOptions): Priva
   throw new TallystickError('bad_option', '--commands', commands, '--account beside it');
 }
 
-/** Tells that there is no such command or account. */
+/** Prints that there is no such command or account. */
 export function tellUnknown({
   output,
   options,

@@ -1,7 +1,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { OutputStream } from './console-output.ts';
 
-/** How far something has come, as the house and the import tell it. */
+/** How far something has come, as the house and the import report it. */
 export interface Progress {
   readonly step: string;
   readonly done: number;
@@ -19,7 +19,7 @@ export class ProgressBar {
       return;
     }
     const format = '{step} [{bar}] {percentage}%';
-    // Nothing of the bar stays: what came of it is told when it is done.
+    // Nothing of the bar stays: the result is printed when it is done.
     this.#bar = new SingleBar(
       { stream, format, clearOnComplete: true, hideCursor: true, barsize: 30, gracefulExit: false },
       Presets.legacy,

@@ -62,7 +62,7 @@ export class RequestAmounts {
   }
 }
 
-/** What a command names that could tell an asset. */
+/** What a command names that could determine an asset. */
 function accountsIn(named: NamedAccounts): string[] {
   return thingsIn(named).flatMap(({ what, id, name }) => {
     if (what !== 'account') return [name];

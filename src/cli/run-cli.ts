@@ -17,7 +17,7 @@ export function makeCommandLine(context: CliContext): CommandLine {
   return cli;
 }
 
-/** Runs one command line, tells what went wrong if anything did, and gives the exit code. Never throws. */
+/** Runs one command line, prints what went wrong if anything did, and returns the exit code. Never throws. */
 export async function runCli(words: readonly string[], context: CliContext): Promise<ExitCode> {
   const cli = makeCommandLine(context);
   try {

@@ -7,7 +7,7 @@ import { runCli } from './run-cli.ts';
 const packageText = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
 const { version } = JSON.parse(packageText) as { version: string };
 
-// Nobody should see a stack trace: what slips by the answers is told like any other error.
+// Nobody should see a stack trace: an unhandled error is printed like any other.
 process.on('uncaughtException', (error) => {
   const explanation = explainError(error, '', []);
   process.stderr.write(`${explanationLine('', explanation)}\n`);
@@ -15,7 +15,7 @@ process.on('uncaughtException', (error) => {
 });
 
 const interrupt = new AbortController();
-// Once: whoever insists with a second Ctrl-C is obeyed at once.
+// Once: a second Ctrl-C ends the process at once.
 process.once('SIGINT', () => interrupt.abort());
 process.once('SIGTERM', () => interrupt.abort());
 

@@ -84,7 +84,7 @@ export function readTimes({ at, knownAt }: TimeOptions): { at?: number; knownAt?
   return omitUndefined({ at, knownAt });
 }
 
-/** From which end something is told. */
+/** From which end a list is shown. */
 export type OrderOption = 'oldest' | 'newest';
 
 export function orderOption(what: string): Option {

@@ -12,7 +12,7 @@ export interface ShownAnswer {
   /** The name of the command that was run. */
   readonly command: string;
   readonly answer: AnyAnswer | AcrossAnswer;
-  /** What the answer's amounts are in; null: unknown, and minor units are told as such. */
+  /** What the answer's amounts are in; null: unknown, and minor units are shown as such. */
   readonly asset: string | null;
   /** What was done, where it was. */
   readonly said: string;
@@ -21,7 +21,7 @@ export interface ShownAnswer {
   readonly isJson: boolean;
 }
 
-/** Tells what a command came to, and gives the exit code: a refusal goes to standard error, or into the JSON. */
+/** Prints the result of a command, and returns the exit code: a refusal goes to standard error, or into the JSON. */
 export async function showAnswer(output: ConsoleOutput, shown: ShownAnswer): Promise<ExitCode> {
   const { command, answer, asset, similar = [], isJson } = shown;
   if (isJson) await output.print(jsonLine(answer, asset));

@@ -19,7 +19,7 @@ export const UTC = 'UTC';
 const DAY_MS = 86_400_000;
 const OFFSET = /^GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/;
 
-/** Tells by how far a zone is ahead of UTC at a moment. Made once for each zone, because making one is slow. */
+/** By how far a zone is ahead of UTC at a moment. Made once for each zone, because making one is slow. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** Reads the name of a time zone. Throws TallystickError for one that is not known. */

@@ -124,7 +124,7 @@ async function submitTo(
   { hasNaturalKey = false }: AnyEntry,
   submit: (request: WriteRequest) => Promise<WriteAnswer>,
 ): Promise<Submitted> {
-  // Named here and not by the house, so that an error can tell by which id to ask again.
+  // Named here and not by the house, so that an error can name the id to retry with.
   const id = options.id ?? (hasNaturalKey || options.dryRun === true ? undefined : randomUUID());
   const dated = readDated(options, id);
   const how = { retryRefused: readRetry(options) };

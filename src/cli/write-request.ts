@@ -22,7 +22,7 @@ export interface WriteRequest {
   readonly house: House;
   readonly book: OpenBook;
   readonly options: WriteOptions & OptionValues;
-  /** The id is made when none was given and nothing else tells the command. */
+  /** The id is made when none was given and nothing else identifies the command. */
   readonly dated: Dated;
   readonly how: { readonly retryRefused: boolean };
   readonly amounts: RequestAmounts;
@@ -49,7 +49,7 @@ export function readDated(
   };
 }
 
-/** Carries out work; where nobody knows what became of it, the error tells by which id to ask again. */
+/** Carries out work; where its outcome is unknown, the error names the id to retry with. */
 export async function namingId<A>(id: string | undefined, work: () => Promise<A>): Promise<A> {
   try {
     return await work();

@@ -6,7 +6,7 @@ import { checkFields, type FieldList, fieldList, notAnObject } from './check-fie
 import { type Command, type CommandRequest, ENTRIES } from './command-table.ts';
 import { type Fields, moment, type OptionalField, optional, text } from './field.ts';
 
-/** Texts by name in one order, whoever wrote them: no order of theirs means anything. */
+/** Texts by name in one order, however they were written: their order means nothing. */
 export function checkMetadata(field: string, value: unknown): Readonly<Record<string, string>> | undefined {
   if (!isPlainObject(value))
     throw new TallystickError('bad_command', field, value, 'a plain object of strings');

@@ -2,7 +2,7 @@ import { TallystickError } from '../base/error.ts';
 import { isPlainObject } from '../base/plain-object.ts';
 import type { Check, Field } from './field.ts';
 
-/** Fields in a list, made once: what is read has its fields in this order, whoever wrote it. */
+/** Fields in a list, made once: what is read has its fields in this order, however it was written. */
 export type FieldList = readonly (readonly [name: string, check: Check<unknown>, isNeeded: boolean])[];
 
 /** Fields, as far as they are checked. */

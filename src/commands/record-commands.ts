@@ -25,9 +25,9 @@ export interface RecordImport extends Dated {
   readonly mappingHash: string;
   /** How many rows it has. */
   readonly rows: number;
-  /** The least and the greatest moment of its rows; null: none of them told one. */
+  /** The least moment of its rows; null: none of them has one. */
   readonly firstAt: number | null;
-  /** The greatest moment of its rows; null: none of them told one. */
+  /** The greatest moment of its rows; null: none of them has one. */
   readonly lastAt: number | null;
 }
 

@@ -111,7 +111,7 @@ export class Counters {
     return readTop(this.#context, query);
   }
 
-  /** How many different sources told the events of a range. */
+  /** How many distinct sources the events of a range have. */
   distinct(query: DistinctQuery): Promise<DistinctAnswer> {
     return readDistinct(this.#context, query);
   }
@@ -131,7 +131,7 @@ export class Counters {
     return readQuarantine(this.#context, query);
   }
 
-  /** @internal Counts what a house's journal brought; see `countFeed`. */
+  /** @internal Counts a batch of a house's journal; see `countFeed`. */
   countFeed(batch: FeedBatch): Promise<boolean> {
     return countFeed(this.#context, batch);
   }

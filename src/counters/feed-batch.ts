@@ -3,7 +3,7 @@ import type { CounterTransaction } from './counter-store.ts';
 import { ingestInto } from './ingest-batch.ts';
 import type { CheckedEvent } from './rules/count-event.ts';
 
-/** What a feed brings: what happened behind one place of a journal, up to another. */
+/** A batch of a feed: the events after one position of a journal, up to another. */
 export interface FeedBatch {
   readonly feed: string;
   /** Where the feed was left; 0 at its beginning. */
@@ -14,18 +14,18 @@ export interface FeedBatch {
 }
 
 /**
- * Counts what a journal brought, and moves the feed, in one transaction: exactly once in effect. False, and nothing is
- * counted, when the feed is elsewhere: then another process has brought it further. A journal is never late.
+ * Counts a batch of a journal and moves the feed's cursor, in one transaction: exactly once in effect. False, and nothing is
+ * counted, when the feed is elsewhere: then another process has moved it on. A journal is never late.
  */
 export async function countFeed(context: CounterContext, batch: FeedBatch): Promise<boolean> {
   const { feed, from, to, events } = batch;
   const work = async (tx: CounterTransaction): Promise<boolean> => {
-    // First, because it is the lock: of two that bring the same, one waits here and then brings nothing.
+    // First, because it is the lock: of two with the same batch, one waits here and then counts nothing.
     if (!(await tx.moveFeed(feed, from, to))) return false;
     if (events.length > 0) await ingestInto(tx, context, events, { now: context.clock(), checkTimes: false });
     return true;
   };
-  // What was counted, though nobody was told, is not counted again: the feed is elsewhere then.
+  // Idempotent: what was counted by a lost commit is not counted again, because the cursor has moved.
   return context.store.transact(context.book, work, { isRepeatable: true });
 }
 

@@ -114,7 +114,7 @@ export async function ingestBatch(
   const { outcomes, batches } = await context.store.transact(
     context.book,
     (tx) => ingestInto(tx, context, events, { now, checkTimes: true }),
-    // The log finds out: what was counted, though nobody was told, is a `duplicate` then, and counted once.
+    // The log makes it idempotent: what a lost commit counted is a `duplicate` then, and counted once.
     { isRepeatable: true },
   );
   for (const { definition, counted } of batches) {

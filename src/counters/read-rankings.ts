@@ -10,7 +10,7 @@ import { moment } from './rules/moment.ts';
 import { planWindow } from './rules/plan-window.ts';
 import { type CounterSum, compareSums } from './rules/top-list.ts';
 
-/** Over which window counters are ranked, and how many are told. */
+/** Over which window counters are ranked, and how many are returned. */
 export interface TopCountersQuery {
   /** How many counters. Default 10. */
   readonly limit?: number | undefined;
@@ -44,7 +44,7 @@ export interface DistinctQuery {
   readonly to: number;
 }
 
-/** How many different sources told of a range. */
+/** How many distinct sources a range has. */
 export interface DistinctAnswer extends DistinctCount {
   /** Whose events. */
   readonly counter: string;
@@ -75,7 +75,7 @@ export async function readTop(context: CounterContext, asked: TopCountersQuery):
   });
 }
 
-/** How many different sources told events of a range. */
+/** How many distinct sources the events of a range have. */
 export async function readDistinct(context: CounterContext, asked: DistinctQuery): Promise<DistinctAnswer> {
   const query = readOptions('distinct', asked, ['counter', 'from', 'to']);
   const counter = checkId('counter', query.counter);

@@ -8,7 +8,7 @@ import type { Definition } from './rules/definition.ts';
 import { moment } from './rules/moment.ts';
 import type { Undercount } from './rules/undercount.ts';
 
-/** Which counters are told of. */
+/** Which counters to report on. */
 export interface StatusQuery {
   /** Only this counter. */
   readonly counter?: string | undefined;
@@ -18,7 +18,7 @@ export interface StatusQuery {
   readonly limit?: number | undefined;
 }
 
-/** What a counter is, and what became of what it was told. */
+/** What a counter is, and what became of its events. */
 export interface CounterStatus extends Definition {
   /** Events counted, repeats, ids with another body, and what came too late or too early: how often each came. */
   readonly counted: number;

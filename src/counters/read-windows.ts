@@ -16,7 +16,7 @@ export interface TumblingQuery {
   readonly counter: string;
   /** The length of a window: a multiple of the counter's finest buckets. */
   readonly window: GranularityInput;
-  /** Half-open. Windows that it cuts through are told whole. */
+  /** Half-open. Windows that it cuts through are counted whole. */
   readonly from: number;
   /** Where the range ends, in milliseconds, itself excluded. */
   readonly to: number;

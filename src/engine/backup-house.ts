@@ -22,7 +22,7 @@ export interface CopyOptions {
   readonly overwrite?: boolean | undefined;
   /** Whether every book of the copy is verified, too, as `verify` does; else only the file. Default true. */
   readonly verify?: boolean | undefined;
-  /** Told now and then how far it is. */
+  /** Called now and then with the progress. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Stops it: it throws the signal's reason, and nothing is left. */
   readonly signal?: AbortSignal | undefined;
@@ -30,7 +30,7 @@ export interface CopyOptions {
 
 /** As CopyOptions, with the clock that dates the backup. */
 export interface BackupOptions extends CopyOptions {
-  /** Tells the present moment in milliseconds; default: the machine's clock. */
+  /** Returns the present moment in milliseconds; default: the machine's clock. */
   readonly clock?: (() => number) | undefined;
 }
 
@@ -86,7 +86,7 @@ export async function backup(url: string, path: string, options: BackupOptions =
 }
 
 /**
- * Opens the house for a moment, which sees to it that what lies beside is its own, and brings it to this version; then reads
+ * Opens the house for a moment, which sees to it that what lies beside is its own, and migrates it to this version; then reads
  * beside whoever has it open or opens it meanwhile: a backup keeps nobody out for long.
  */
 async function openBeside(url: string, file: string): Promise<Store> {
@@ -145,7 +145,7 @@ export async function restore(
   };
 }
 
-/** Looks a copy through, and tells what it says of itself. Throws `store_corrupt` when something is not as it must be. */
+/** Checks a copy, and returns what it says of itself. Throws `store_corrupt` when something is not as it must be. */
 async function checkCopy(
   file: string,
   { verify = true, onProgress, signal }: CopyOptions,

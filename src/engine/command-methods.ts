@@ -43,7 +43,7 @@ export abstract class BookCommands<
   No extends object,
   Rest extends readonly unknown[] = readonly [],
 > {
-  /** @internal Gives a command to whoever carries it out. */
+  /** @internal Hands a command to what carries it out. */
   protected abstract perform(kind: CommandKind, input: unknown, ...rest: Rest): Promise<Yes | No>;
 
   static {

@@ -15,7 +15,7 @@ export interface AnnouncerParts {
   readonly clock: HouseClock;
   /** Announces what ran out in a book by a moment. */
   readonly announce: (book: string, until: number) => Promise<number>;
-  /** Told what stopped a turn, once for each time that it begins to fail. */
+  /** Called with what stopped a run, once for each time that it begins to fail. */
   readonly onError: (error: unknown) => void;
 }
 

@@ -7,7 +7,7 @@ import type { BookReader } from './read/book-reader.ts';
 import type { JournalRecord } from './read/journal-record.ts';
 import { afterSeq, readJournal } from './read/read-journal.ts';
 
-/** How often a journal that others may write is looked at, where nobody tells of news. */
+/** How often to poll a journal that others may write, where no notification comes. */
 const POLL_MS = 250;
 
 /** Where following begins, and what ends it. */
@@ -23,7 +23,7 @@ export interface FollowedHouse {
   /** Of what is committed to the book. */
   readonly news: Notifier;
   readonly isClosed: () => boolean;
-  /** Whether nobody else writes, so that all news is told. */
+  /** Whether nobody else writes, so that no news is lost and polling is not needed. */
   readonly isExclusive: boolean;
 }
 

@@ -4,7 +4,7 @@ const TIMER_MS_MAX = 2 ** 31 - 1;
 export interface WaitOptions {
   /** Ends the waiting. */
   readonly signal: AbortSignal;
-  /** Ends the waiting, too, where nobody may tell; default: never. */
+  /** Ends the waiting, too, where no notification may come; default: never. */
   readonly timeoutMs?: number | undefined;
 }
 

@@ -5,7 +5,7 @@ import { MACHINE_CLOCK } from './clock/machine-clock.ts';
 
 /** How counters in memory are opened. */
 export interface OpenCountersOptions {
-  /** Tells the present moment in milliseconds; default: the machine's clock. Nothing else reads one. */
+  /** Returns the present moment in milliseconds; default: the machine's clock. Nothing else reads one. */
   readonly clock?: (() => number) | undefined;
 }
 

@@ -35,7 +35,7 @@ export async function open(url: string, options: OpenOptions = {}): Promise<Hous
   }
 }
 
-/** Opens a house on a store, which is the house's from then on, and on a machine that tells the time. */
+/** Opens a house on a store, which is the house's from then on, and on a machine, whose clocks it reads. */
 export async function openHouse(
   store: Store,
   options: OpenOptions = {},

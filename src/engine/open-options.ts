@@ -25,7 +25,7 @@ export interface OpenOptions {
    */
   readonly pool?: PostgresPool | undefined;
   /**
-   * Tells the present moment in milliseconds, and is believed. Default: the machine's clock, or on PostgreSQL the server's,
+   * Returns the present moment in milliseconds, and is believed. Default: the machine's clock, or on PostgreSQL the server's,
    * each held against the time that has passed since it was looked at last. Nothing else reads one.
    */
   readonly clock?: (() => number) | undefined;
@@ -43,7 +43,7 @@ export interface OpenOptions {
   /** Whether the house announces by itself what ran out. Default true. */
   readonly announceExpiries?: boolean | undefined;
   /**
-   * Told when what the house does by itself, as announcing, begins to fail; it goes on trying. Default: a warning of the
+   * Called when background work, such as announcing, begins to fail; it goes on trying. Default: a warning of the
    * process.
    */
   readonly onBackgroundError?: ((error: unknown) => void) | undefined;
@@ -81,7 +81,7 @@ const OPTIONS = [
 /**
  * Checks options and fills in what is not said.
  *
- * @param machine what tells the time where no clock is handed in
+ * @param machine the clocks to read where none is handed in
  */
 export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE_CLOCK): HouseSettings {
   const taken = readOptions('options', options, OPTIONS);

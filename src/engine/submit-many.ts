@@ -38,7 +38,7 @@ export async function submitMany(
   }
   const requests = Array.from(commands, (command: unknown, i) => check(command, `commands[${i}].`));
   if (requests.length === 0) return [];
-  // Before the first goes in: whoever makes ids or tells the time may fail.
+  // Before the first goes in: a caller's `newId` or `clock` may throw.
   const names = requests.map(nameOf);
   const call = loop.newCall(retryRefused);
   const { promise, resolve, reject } = Promise.withResolvers<AnyAnswer[]>();

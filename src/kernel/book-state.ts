@@ -127,7 +127,7 @@ export class BookState implements Undoable {
   }
 }
 
-/** Tells both of every change. */
+/** Notifies both of every change. */
 function both<Row, Key>(first: RowWatcher<Row, Key>, second: RowWatcher<Row, Key>): RowWatcher<Row, Key> {
   return {
     rowChanged(key, before, after) {

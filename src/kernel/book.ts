@@ -5,7 +5,7 @@ import { type BookOptions, BookState } from './book-state.ts';
 import { decideCommand } from './decide-command.ts';
 import type { Rejection } from './rejection.ts';
 
-/** What whoever runs commands refuses by itself: looked at for each single command, in its turn, before any rule. */
+/** A check of the caller's own: it runs for each single command, in its turn, before any rule. */
 export type OwnCheck = (command: SingleCommand) => Rejection | undefined;
 
 /** What running a command came to. */

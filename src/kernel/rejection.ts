@@ -1,6 +1,6 @@
 import type { Reason } from '../commands/reasons.ts';
 
-/** What a refusal can be told with, where the rule that refused had it at hand. */
+/** The figures of a refusal, where the rule that refused had them at hand. */
 export interface RefusalFigures {
   /** What would have had to be available, be it room or money. */
   readonly needed?: bigint;
@@ -30,7 +30,7 @@ export interface Rejection<R extends Reason = Reason> extends RefusalFigures {
   readonly hint?: Hint;
 }
 
-/** Slips that can be told by what came of them; what to tell whoever made them. */
+/** Hints for common slips that can be recognised. */
 export const HINTS = {
   seconds: 'expiresAt looks like seconds, and is to be milliseconds since 1970',
 } as const;

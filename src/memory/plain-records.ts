@@ -2,7 +2,7 @@ import { nonNegativeAmount } from '../base/amount.ts';
 import { TallystickError } from '../base/error.ts';
 import { isList } from '../base/plain-object.ts';
 
-/** Plain numbers and arrays in and out: the shapes of the six functions, checked. Holes are told as what they are. */
+/** Plain numbers and arrays in and out: the shapes of the six functions, checked. Holes are reported as what they are. */
 export function checkList(field: string, value: unknown): readonly unknown[] {
   if (isList(value)) return value;
   throw new TallystickError('bad_command', field, value, 'an array');

@@ -5,7 +5,7 @@ import type { Event } from '../kernel/apply-rows.ts';
 import type { Rejection } from '../kernel/rejection.ts';
 
 /**
- * Whether a decision is a "no" that the caller is told as such. A balance that would leave the 64-bit range
+ * Whether a decision is a "no" that the caller gets as such. A balance that would leave the 64-bit range
  * is no answer but an error, with nothing changed; a reason that the caller cannot have caused is our bug.
  */
 export function isRefused(
@@ -24,7 +24,7 @@ export function isRefused(
 /** A yes, with what follows from it: `Ok<{ allocations: Allocation[] }>`. */
 export type Ok<T extends object = object> = { readonly ok: true } & T;
 
-/** A business no, told by its reason and whatever explains it: a value, never a throw. */
+/** A business no, with its reason and what explains it: a value, never a throw. */
 export type Refusal<R extends string, Detail extends object = object> = {
   readonly ok: false;
   /** Why not: stable, to be branched on. */

@@ -40,7 +40,7 @@ export function fromJson<Answer = unknown>(json: unknown): Answer {
 }
 
 function readMembers(places: AssetPlace[], place: AssetPlace, to: Record<string, unknown>): void {
-  const from = place.from as Readonly<Record<string, unknown>>; // Lists are told apart before.
+  const from = place.from as Readonly<Record<string, unknown>>; // Lists are handled before.
   const asset =
     typeof from.asset === 'string' ? checkAsset(place.pathOf('asset'), from.asset) : place.inherited;
   for (const [name, value] of Object.entries(from)) {

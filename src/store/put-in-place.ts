@@ -2,7 +2,7 @@ import { type FileHandle, link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Place } from './find-place.ts';
 
-/** A new file is for its owner alone: it tells of money. */
+/** A new file is for its owner alone: it is about money. */
 export const NEW_FILE_MODE = 0o600;
 
 /** Owner, group and mode of the file that is replaced; of a group that cannot be kept, the new one gets no rights. */

@@ -39,7 +39,7 @@ export function addEventsCommand(cli: CommandLine): void {
       shown += 1;
       if (shown >= limit || run.output.isClosed || run.signal.aborted) break;
     }
-    // Whoever follows ends it by Ctrl-C, and so that is no interruption.
+    // Ctrl-C is how following ends, so it is no interruption.
     return run.signal.aborted && run.options.follow !== true ? EXIT.interrupted : EXIT.done;
   };
   const command = cli

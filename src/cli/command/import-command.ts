@@ -117,7 +117,7 @@ async function importFrom(run: HouseRun<ImportCommandOptions>): Promise<ExitCode
       }),
     );
   } catch (error) {
-    // The house failed in the middle: what is told of that says nothing of what it had done before.
+    // The house failed in the middle: the error says nothing of what was done before.
     if (counts !== undefined && !isJson) {
       bar.stop();
       output.log(

@@ -8,7 +8,7 @@ interface ImportsOptions {
   readonly source?: string;
 }
 
-/** So much of a hash tells files apart in a table. */
+/** So much of a hash is enough to distinguish files in a table. */
 const HASH_SHOWN = 12;
 
 export function addImportsCommand(cli: CommandLine): void {

@@ -13,7 +13,7 @@ export interface CountImportOptions
   readonly mapping: ImportMapping;
   /** Put in front of the counter of every row. */
   readonly prefix?: string;
-  /** `Z`, `+01:00`: what times mean that tell none. Default: such times are refused. */
+  /** `Z`, `+01:00`: how times without one are read. Default: such times are refused. */
   readonly offset?: string;
   /** The horizon that every counter of the file is given before it counts. */
   readonly horizon?: number | null;

@@ -31,7 +31,7 @@ export function endOption(): MomentOption {
   );
 }
 
-/** `Z`, or `+01:00`: what a time means that tells no offset. */
+/** `Z`, or `+01:00`: how a time without an offset is read. */
 export function readOffset(text: string): string {
   if (/^(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/.test(text)) return text;
   throw new TallystickError('bad_option', '--offset', text, 'Z, or an offset such as +01:00 or -05:00');

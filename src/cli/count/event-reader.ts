@@ -12,7 +12,7 @@ const FIELDS_EXPECTED = `one of ${EVENT_FIELDS.join(', ')}`;
 const WHOLE = /^(?:0|-?[1-9][0-9]{0,15})$/;
 const WALL = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?)(?:\.(\d+))?)?$/;
 
-/** The fields that tell one event from another, in the order in which ids are made of them. */
+/** The fields that identify an event, in the order in which ids are made of them. */
 const IDENTITY_FIELDS = ['counter', 'at', 'value', 'source'] as const;
 
 export interface EventReading {
@@ -22,7 +22,7 @@ export interface EventReading {
   /** Columns that together name a row. */
   readonly idFrom: readonly string[];
   readonly prefix: string;
-  /** What times mean that tell no offset; undefined: such times are refused. */
+  /** How times without an offset are read; undefined: such times are refused. */
   readonly offset: string | undefined;
   readonly times: TimeReading;
 }

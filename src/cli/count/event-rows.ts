@@ -83,7 +83,7 @@ function eventOfRow<Content>(
       shown = event;
       return { event, hasMadeId };
     },
-    // What is shown can be imported: with its id, and with its moment where that could be told.
+    // What is shown can be imported: with its id, and with its moment where that could be read.
     (content) => (shown === undefined ? showContent(content) : { row: shown }),
   );
 }

@@ -71,7 +71,7 @@ type Asked = Pick<CommandName, 'kind' | 'reference' | 'metadata' | 'private'> & 
 };
 
 /**
- * Tells of an event of a record which command it came of: of a group, the one inside, with its own id if it has one.
+ * The command that an event of a record came of: of a group, the one inside, with its own id if it has one.
  * O(commands) once.
  */
 export function commandNames(record: ExportedRecord): (seq: number) => CommandName {

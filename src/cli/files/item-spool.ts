@@ -7,7 +7,7 @@ const CHUNK_ITEMS = 1_000;
 const CHUNK_WEIGHT = 4_194_304;
 
 /**
- * Items that JSON can tell, on their way through a temporary file, so that they can be looked through before anything is done
+ * Items that JSON can represent, on their way through a temporary file, so that they can be looked through before anything is done
  * with them, and be given from the last to the first. Where the system allows it the file has no name from the start, so
  * that nothing stays of it whatever happens; nobody else can read it. Memory: one chunk, and its place for each.
  */

@@ -75,7 +75,7 @@ function columnsOfRoles(...what: readonly string[]): string[] {
 }
 
 /**
- * The fields that tell one payment from another: date, amount, whose it is, and references, in the order in which ids are
+ * The fields that identify a payment: date, amount, whose it is, and references, in the order in which ids are
  * made of them. What is missing here, such as limits, ends and flags, may say something else in a later file of the same
  * source, and is the same payment.
  */
@@ -89,7 +89,7 @@ export const IDENTITY_FIELDS: readonly string[] = [
 
 /**
  * What a field is called in what ids are made of. Both units are one: minor units stood under `amount` before amounts named
- * their unit, and rows of that time keep their ids when the column is told to be `amountMinor`.
+ * their unit, and rows of that time keep their ids when the column is mapped to `amountMinor`.
  */
 export function nameInIds(field: string): string {
   return field.endsWith(MINOR) ? field.slice(0, -MINOR.length) : field;

@@ -18,7 +18,7 @@ export class CsvHeader {
   readonly #map: NameMap;
   /** Where the columns of a reference stand. */
   readonly #reference: readonly number[];
-  /** The columns that tell one payment from another. */
+  /** The columns that identify a payment. */
   readonly #identity: readonly (readonly [field: string, column: number])[];
 
   /**
@@ -76,7 +76,7 @@ export class CsvHeader {
       .sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  /** The id that the row brings, if it does. */
+  /** The id of the row, if it has one. */
   idOf(cells: readonly string[]): string | undefined {
     return cells[this.#fields.indexOf('id')] || undefined;
   }
@@ -86,7 +86,7 @@ export class CsvHeader {
     return this.#reference.map((column) => cells[column] ?? '');
   }
 
-  /** What tells the row from others. */
+  /** What identifies the row. */
   identityOf(cells: readonly string[]): NamedText[] {
     return this.#identity.map(([field, column]) => [nameInIds(field), cells[column] ?? '']);
   }

@@ -31,7 +31,7 @@ export class FileFacts {
   }
 }
 
-/** Finds out in which order of time the rows of a file stand, from the moments that they tell. */
+/** Finds out in which order of time the rows of a file stand, from the moments of the rows. */
 export class FileOrder {
   #first: number | undefined;
   #last: number | undefined;

@@ -24,7 +24,7 @@ import { type Survey, surveyFile } from './survey-file.ts';
  * Submits the commands of a file to a book: CSV under a header, or NDJSON of commands, of an export's records, or of rows
  * that an import rejected. Rows without an id get one by `RowIds`, so a second run, also after a crash in the middle, and
  * a later file of the same source that has the same rows, are answered from the record and change nothing twice. A file
- * that was read to its end goes on record itself; what does not go with earlier imports of its source is told, and nothing
+ * that was read to its end goes on record itself; what does not go with earlier imports of its source is reported, and nothing
  * submitted, unless that is accepted. A malformed row is reported and the rest goes on, and an error while reading ends
  * in the report. Keeps two batches in memory, and up to 60 bytes for each row without an id; where the source was imported
  * before, or the order is reversed, the rows go through a temporary file.
@@ -178,7 +178,7 @@ class ImportRun {
     };
   }
 
-  /** Puts the import on record, or tells why not. The same file, read alike, is one import, however often it comes. */
+  /** Puts the import on record, or returns why not. The same file, read alike, is one import, however often it comes. */
   async #record({ rows, newsRows, firstAt, lastAt }: FileFacts): Promise<string | null> {
     const { book, source, file, input } = this.#parts;
     if (source === null || newsRows === 0) return null;

@@ -11,7 +11,7 @@ export const BATCH_ROWS = 1_000;
 export const BATCH_LENGTH = 4_194_304;
 /** How many line numbers a report gives for each reason or message. */
 export const REPORT_LINES_MAX = 20;
-/** How many different messages a report tells apart; what comes after them is counted together. */
+/** How many different messages a report distinguishes; what comes after them is counted together. */
 export const REPORT_MESSAGES_MAX = 100;
 
 export type ImportFormat = 'csv' | 'ndjson';
@@ -38,7 +38,7 @@ export interface ImportOptions {
   readonly format?: ImportFormat;
   /**
    * What the rows belong to: the ids of rows that come without one are made of it and of what they say, and what was
-   * imported before of the same source is told by it. Default: the name of the file without its folders and without `.gz`;
+   * imported before of the same source is recognised by it. Default: the name of the file without its folders and without `.gz`;
    * a readable has none.
    */
   readonly source?: string;
@@ -58,7 +58,7 @@ export interface ImportOptions {
   readonly acceptChanges?: boolean;
   /** Called after each batch: bytes read, of how many (null: not known), and what came of the rows so far. */
   readonly onProgress?: (done: number, total: number | null, counts: ImportCounts) => void;
-  /** What is told of rows that were refused or malformed. */
+  /** Where rows that were refused or malformed are written. */
   readonly rejects?: RejectsFile | undefined;
   /** Rows submitted together; default BATCH_ROWS. */
   readonly batchSize?: number;
@@ -96,7 +96,7 @@ export interface UnknownRow {
 
 /** What in a file does not go with earlier imports of its source. Nothing was submitted, unless it was accepted. */
 export interface ImportChanges {
-  /** True: the last import of the source was read by another mapping, so that its rows may be told by other ids now. */
+  /** True: the last import of the source was read by another mapping, so that its rows may have other ids now. */
   readonly hasOtherMapping: boolean;
   /**
    * Rows that are not on record, inside of a period of which an earlier import had all rows: how many, and the first
@@ -138,7 +138,7 @@ export interface ImportReport extends ImportCounts, ImportEnd {
   readonly recognised: { readonly byNumber: ImportGroup; readonly atEdge: ImportGroup };
 }
 
-/** What a file is: as it was said, or by the end of its name. Throws TallystickError when neither tells. */
+/** What a file is: as the option says, else by the ending of its name. Throws TallystickError when neither does. */
 export function importFormat({ format, path }: Pick<ImportOptions, 'format' | 'path'>): ImportFormat {
   if (format === 'csv' || format === 'ndjson') return format;
   if (format !== undefined) throw new TallystickError('bad_option', 'format', format, 'csv or ndjson');

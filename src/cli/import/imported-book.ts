@@ -10,7 +10,7 @@ export interface ImportedBook extends AccountBook {
   ): Promise<readonly AnyAnswer[]>;
   /** The same book, through which everything is done by an actor. A book that keeps none need not have it. */
   as?(actor: string): ImportedBook;
-  /** Imports on record. A book that has none need not be able to tell them. */
+  /** Imports on record. A book that has none need not implement it. */
   imports?(query: { source: string; after?: string }): Promise<{
     readonly items: readonly ImportItem[];
     readonly cursor: string | null;

@@ -61,7 +61,7 @@ export async function inBatches<Row extends BatchedRow>(
       if ((batch.length >= batchRows || length >= BATCH_LENGTH) && !(await begin())) return false;
     }
   } catch (error) {
-    // Also that nothing goes on behind the back of whoever is told of an error.
+    // Also that nothing runs on in the background after an error.
     await underWay;
     if (!isEndOfReading(error)) throw error;
     isComplete = false;

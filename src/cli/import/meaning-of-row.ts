@@ -13,7 +13,7 @@ export interface RowPlace {
   readonly line: number;
   readonly length: number;
   readonly problem?: string;
-  /** Tells the row for the file of rejects; undefined when it could not be read. */
+  /** The row as the file of rejects shows it; undefined when it could not be read. */
   readonly show?: () => ShownRow;
   readonly isLast: boolean;
 }
@@ -47,7 +47,7 @@ export function showJson(text: string): ShownRow {
   }
 }
 
-/** A line of a file of rejects: the row that it tells, and the id that the row had. */
+/** A line of a file of rejects: the row in it, and the id that the row had. */
 export interface RejectedRow {
   readonly row: Readonly<Record<string, unknown>>;
   readonly id: string | undefined;

@@ -10,7 +10,7 @@ import { decodeUtf8, NotUtf8 } from './decode-utf8.ts';
 export interface Input {
   /** Lets go of the file when it is read to its end, or returned from. */
   readonly texts: AsyncIterable<string>;
-  /** What reading threw, so that it can be told from what others throw; undefined: nothing. */
+  /** What reading threw, to distinguish it from what others throw; undefined: nothing. */
   readonly error: () => unknown;
   /** Of all bytes that were read, uncompressed. */
   readonly hash: () => string;
@@ -114,7 +114,7 @@ async function* unzip(bytes: AsyncIterable<Buffer>, path: string | undefined): A
       if (head.length > 0) yield head;
       for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
     } finally {
-      // Whoever stops early lets go of the file too.
+      // Stopping early closes the file, too.
       await source.return?.(undefined);
     }
   }

@@ -189,7 +189,7 @@ function commandOfMembers(value: object, map: NameMap): Record<string, unknown> 
   return command;
 }
 
-/** A row that a file of rejects tells: under the names of fields already, each as in a cell or as in JSON. */
+/** A row of a file of rejects: under the names of fields already, each as in a cell or as in JSON. */
 function commandOfRejected(
   row: Readonly<Record<string, unknown>>,
   times: TimeReading,

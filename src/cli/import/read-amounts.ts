@@ -34,7 +34,7 @@ export interface AmountReading {
   readonly isOld: boolean;
   /** True: of a row that was read before an amount may be there in both units, if they are the same. */
   readonly mayBeBoth?: boolean;
-  /** The texts of the row that may be JSON, to tell a number as it stands there. */
+  /** The texts of the row that may be JSON, to show a number as it stands there. */
   readonly texts: readonly string[];
 }
 
@@ -187,7 +187,7 @@ function sourceOf(text: string, name: string, value: number): string | undefined
   try {
     JSON.parse(text, look as Parameters<typeof JSON.parse>[1]); // The types do not know the third argument yet.
   } catch {
-    // No JSON, or nested deeper than calls can: then it is told as it was read.
+    // No JSON, or nested deeper than calls can: then it is shown as it was read.
   }
   return source;
 }

@@ -10,7 +10,7 @@ type Members = Record<string, unknown>;
 const COUNTER = /^(?:0|[1-9][0-9]{0,99})$/;
 
 /**
- * Makes of a command as JSON can tell it one that a book takes, but for its amounts: counters that are strings of digits
+ * Turns a command as JSON can represent it into one that a book takes, but for its amounts: counters that are strings of digits
  * become bigints, and moments in ISO 8601 integers. What is neither stays, for the book's own checks to refuse.
  * Changes the command that it is given, and no clock in it. Throws TallystickError for strings that should be one of these
  * and are not. O(size), groups to any depth.

@@ -2,7 +2,7 @@ import type { TallystickError } from '../../base/error.ts';
 
 /** Thrown where a row shows that the whole file may mean something else, so that none of it is submitted. */
 export class RefusedFile extends Error {
-  /** What is told. */
+  /** What is reported. */
   readonly reason: TallystickError;
 
   constructor(reason: TallystickError) {

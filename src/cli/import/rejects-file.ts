@@ -44,7 +44,7 @@ export class RejectsFile {
       await rejects.finish();
       return result;
     } catch (error) {
-      // What went wrong first is what is told.
+      // The first error is the one to report.
       if (!rejects.#isEmpty) await rejects.finish().catch(() => {});
       throw error;
     } finally {

@@ -25,7 +25,7 @@ export class AmountResolver {
     this.#finder = new AssetFinder(book);
   }
 
-  /** Whether the rows before must be submitted first, because what they open or place tells what this one means. */
+  /** Whether the rows before must be submitted first, because what they open or place decides what this one means. */
   mustWait({ unread = [] }: PreparedRow): boolean {
     return (
       this.#changed.size > 0 &&
@@ -67,7 +67,7 @@ export class AmountResolver {
     }
   }
 
-  /** What the accounts tell; null: nothing. */
+  /** What the accounts say; null: nothing. */
   async #assetOf(about: Members, effectiveAt: number | undefined, made: MadeInside): Promise<string | null> {
     for (const account of await this.#finder.accountsOf(about)) {
       // It was checked.

@@ -4,13 +4,13 @@ import { TallystickError } from '../../base/error.ts';
 import { recordText } from '../export/write-records.ts';
 import { Occurrences } from './occurrences.ts';
 
-/** Longer names are told by their hash, so that the id stays within its limit. */
+/** Longer names are replaced by their hash, so that the id stays within its limit. */
 const SOURCE_LENGTH_MAX = 200;
 
 /** A column or member of a row, as it stands in the file; empty where it says nothing. */
 export type NamedText = readonly [name: string, text: string];
 
-/** An id that was made for a row that brought none. */
+/** An id that was made for a row without one. */
 export interface MadeId {
   readonly id: string;
   /** Which of the rows of the file that say the same, or have the same reference, it is, the first being 1. */
@@ -22,7 +22,7 @@ export interface MadeId {
 /**
  * Makes the ids of a file's rows that come without one, so that the same payment has the same id in every file of its
  * source, wherever it stands there: of a reference, where columns for it were named and none of them is empty, else of
- * what the row says in the columns that tell one payment from another, and of how many before it said the same.
+ * what the row says in the columns that identify a payment, and of how many before it said the same.
  */
 export class RowIds {
   readonly #source: string | null;
@@ -39,7 +39,7 @@ export class RowIds {
 
   /**
    * @param reference the texts of the columns that were named for it; empty: there are none
-   * @param said what tells one payment from another, as it stands in the file, in an order that is always the same
+   * @param said what identifies a payment, as it stands in the file, in an order that is always the same
    * @param occurrence the number that the row was given before, when it is read again
    * @throws TallystickError `bad_id` where there is no source
    */
@@ -82,7 +82,7 @@ export function hashOf(value: unknown): string {
 
 /**
  * What the rows of a file belong to: the name that was given, else that of the file without its folders and without the
- * ending of a compressed one; null: a stream has none. A long one is told by its hash. Throws TallystickError for no name.
+ * ending of a compressed one; null: a stream has none. A long one is replaced by its hash. Throws TallystickError for no name.
  */
 export function sourceName({ source, path }: { source?: string; path?: string }): string | null {
   if (source === '') throw new TallystickError('bad_option', 'source', source, 'a name');

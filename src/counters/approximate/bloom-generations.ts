@@ -34,7 +34,7 @@ export class BloomGenerations {
     this.#present = this.#newFilter();
   }
 
-  /** Whether an id is new, as far as one can tell; from then on it is known. */
+  /** Whether an id is new, as far as the filter knows; from then on it is known. */
   take(source: string, eventId: string, value: number, now: number): boolean {
     this.#rotate(now);
     const size = Math.abs(value);

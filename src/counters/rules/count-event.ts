@@ -3,7 +3,7 @@ import { checkId } from '../../base/id.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { moment } from './moment.ts';
 
-/** One thing that happened, as a caller tells it. */
+/** One event, as a caller reports it. */
 export interface CountEvent {
   /** What it is counted by: a name. */
   readonly counter: string;
@@ -13,7 +13,7 @@ export interface CountEvent {
   readonly at: number;
   /** How much it counts, default 1; a negative value corrects. An integer within 2^53 - 1 of 0. */
   readonly value?: number | bigint | undefined;
-  /** Who tells it; default none. Ids of different sources are different ids. */
+  /** Who reports it; default none. Ids of different sources are different ids. */
   readonly source?: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface CountEvent {
 export interface CheckedEvent {
   /** What it is counted by. */
   readonly counter: string;
-  /** Who told it; empty: nobody in particular. */
+  /** Who reported it; empty: nobody in particular. */
   readonly source: string;
   /** Its id, unique for the counter and the source. */
   readonly eventId: string;

@@ -26,7 +26,7 @@ export function granularityOf(field: string, value: unknown): number {
 
 /**
  * Sizes in ascending order, each once. Every size has to be a multiple of the least one: then the buckets of the least
- * size tell all others, and every window has a cover without gaps.
+ * size determine all others, and every window has a cover without gaps.
  */
 export function granularitiesOf(field: string, value: unknown): readonly number[] {
   if (!isList(value) || value.length === 0 || value.length > GRANULARITIES_MAX) {

@@ -24,7 +24,7 @@ export class AccountLookup {
     this.#book = book;
   }
 
-  /** Brings accounts, and all that they were merged into. */
+  /** Loads accounts, and all that they were merged into. */
   async load(keys: Iterable<string>): Promise<void> {
     if (this.#rows.size > ACCOUNTS_MAX) this.#rows.clear();
     const asked = new Set<string>();
@@ -47,7 +47,7 @@ export class AccountLookup {
     return this.#rows.get(key);
   }
 
-  /** Who has what an account got at a place, one after the other. The accounts must have been brought. */
+  /** Who has what an account got at a place, one after the other. The accounts must have been loaded. */
   *holders(key: string, from: Instant): IterableIterator<Holder> {
     const seen = new Set<string>();
     let since = from;

@@ -3,7 +3,7 @@ import type { Event } from '../../kernel/apply-rows.ts';
 import type { AskFor } from '../cache/command-asks.ts';
 import type { AskedCommand, ReadRow } from './read-journal-row.ts';
 
-/** Asks for what applying the events of a row changes, so that it is brought in bulk. */
+/** Asks for what applying the events of a row changes, so that it is loaded in bulk. */
 export function askForEvents({ asked, events }: ReadRow, ask: AskFor): void {
   for (const [i, event] of events.entries()) {
     for (const { account } of event.moves) ask('account', idOfKey(account));

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { AuditOptions } from './report.ts';
 
 /**
- * The pace of an audit: after each page of work it tells how far it is, lets everybody else run, and stops when it
- * was told to.
+ * The pace of an audit: after each page of work it reports progress, yields to the event loop, and stops when it
+ * was aborted.
  */
 export class AuditPace {
   readonly #options: AuditOptions;

@@ -19,10 +19,10 @@ export interface AuditedBook {
   readonly pace: AuditPace;
 }
 
-/** Told of each page that is walked over, and where rows cannot be read any further. */
+/** Handlers of each page that is walked over, and of where rows cannot be read any further. */
 type CursorHandlers<Row> = Pick<CursorOptions<Row>, 'onBreak' | 'onPage'>;
 
-/** What a break is told as: behind which row of which table it is. */
+/** How a break is reported: behind which row of which table it is. */
 export function breakIn<Row>(
   { findings }: AuditedBook,
   table: string,
@@ -32,7 +32,7 @@ export function breakIn<Row>(
     findings.add(after === undefined ? table : `${table}, behind ${nameOf(after)}`, what);
 }
 
-/** @param isFirst false where what breaks was told before */
+/** @param isFirst false where breaks were reported before */
 export function journalCursor(place: AuditedBook, isFirst: boolean): RowCursor<JournalRow> {
   const { view, head } = place;
   const onBreak = breakIn<JournalRow>(place, 'journal', ({ seq }) => `row ${seq}`);

@@ -9,7 +9,7 @@ const EMPTY_GROUP = requestText({ kind: 'atomic', commands: [] });
 
 /**
  * Walks the journal of a book row by row: numbers, moments, and the chain of hashes. Where a link is wrong it goes
- * on from the one that is stored, so that each break is told once.
+ * on from the one that is stored, so that each break is reported once.
  */
 export class ChainWalk {
   readonly #findings: BookFindings;

@@ -29,7 +29,7 @@ export class CheckpointCheck implements BalanceVisitor {
     this.#cursor = checkpointCursor(place);
   }
 
-  /** Brings the checkpoints that lie before the end of the page. To be called before the walk comes to it. */
+  /** Loads the checkpoints that lie before the end of the page. To be called before the walk comes to it. */
   async page(entries: readonly EntryRow[]): Promise<void> {
     const last = entries.at(-1);
     this.#waiting = this.#waiting.slice(this.#next);
@@ -78,7 +78,7 @@ export class CheckpointCheck implements BalanceVisitor {
     }
   }
 
-  /** Brings all that are left. To be called before the walk ends. */
+  /** Loads all that are left. To be called before the walk ends. */
   async loadRest(): Promise<void> {
     await this.#loadUntil(undefined);
   }

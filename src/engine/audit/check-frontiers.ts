@@ -45,7 +45,7 @@ export class FrontierCheck implements BalanceVisitor {
   /** Finds accounts with sums and without entries, which the walk did not come to. */
   async finish(): Promise<void> {
     const { view, head, findings } = this.#place;
-    // Breaks are told where rows are compared.
+    // Breaks are reported where rows are compared.
     const rows = (): AsyncGenerator<readonly StoredAccount[]> =>
       kindCursor(view, head.book, 'account', { onBreak: () => undefined }).pages();
     let count = 0;

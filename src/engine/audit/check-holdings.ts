@@ -59,17 +59,17 @@ export class HoldingsCheck implements BalanceVisitor {
   }
 
   #compare(key: string, when: string, { held, incoming, expected }: Pending, holding = NOTHING_HELD): void {
-    const tell = (what: string): void => this.#place.findings.add(`account ${key}`, what);
+    const report = (what: string): void => this.#place.findings.add(`account ${key}`, what);
     const { least, most, expectedLeast, expectedMost } = holding;
     if (held < least || held > most) {
-      tell(`held ${when} is ${held}, and its holds and offers come to ${rangeOf(least, most)}`);
+      report(`held ${when} is ${held}, and its holds and offers come to ${rangeOf(least, most)}`);
     }
     if (incoming !== holding.incoming) {
-      tell(`incoming ${when} is ${incoming}, and the offers to it come to ${holding.incoming}`);
+      report(`incoming ${when} is ${incoming}, and the offers to it come to ${holding.incoming}`);
     }
     if (expected < expectedLeast || expected > expectedMost) {
       const sum = rangeOf(expectedLeast, expectedMost);
-      tell(`expected ${when} is ${expected}, and the holds that are to pay to it come to ${sum}`);
+      report(`expected ${when} is ${expected}, and the holds that are to pay to it come to ${sum}`);
     }
   }
 }

@@ -15,7 +15,7 @@ const RULES_OF_CEILINGS = 2;
 /**
  * At every place in time, an account is within its limits: available at its floor or over it, what a ceiling counts at
  * that or under it, nothing negative held, incoming or expected, nothing outside of the range of amounts, and nothing at
- * all before its life and after it. What is broken is told once an account, at the first place.
+ * all before its life and after it. What is broken is reported once an account, at the first place.
  *
  * What earlier rules decided is held to the ceiling as they counted, and by those of today none of it goes further over.
  *

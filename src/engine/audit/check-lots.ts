@@ -37,14 +37,14 @@ export async function checkLots(place: AuditedBook): Promise<void> {
   );
 }
 
-/** Adds what was taken of each lot, and takes off what was drawn on it. What else is wrong is told the first time. */
+/** Adds what was taken of each lot, and takes off what was drawn on it. What else is wrong is reported in the first pass. */
 async function addLots(place: AuditedBook, add: AddTo, isFirst: boolean): Promise<void> {
   const { findings } = place;
-  const tell = (where: string, what: string): void => {
+  const report = (where: string, what: string): void => {
     if (isFirst) findings.add(where, what);
   };
   const addLot = (name: string, { amount, remaining }: { amount: bigint; remaining: bigint }): void => {
-    if (remaining < 0n || remaining > amount) tell(name, `${remaining} is left of ${amount}`);
+    if (remaining < 0n || remaining > amount) report(name, `${remaining} is left of ${amount}`);
     add(name, amount - remaining);
   };
   await forEachRow(place, 'payment', isFirst, (row) => addLot(paymentName(row.id), row));
@@ -53,14 +53,14 @@ async function addLots(place: AuditedBook, add: AddTo, isFirst: boolean): Promis
     try {
       for (const { lot, amount } of refundOf(row).draws) add(refundName(row.id, lot), amount);
     } catch (error) {
-      tell(nameOfRow('refund', row), `its draws cannot be read: ${messageOf(error)}`);
+      report(nameOfRow('refund', row), `its draws cannot be read: ${messageOf(error)}`);
     }
   });
   const { pace, head } = place;
   pace.begin(`${head.book}: draws`, head.seq);
   for await (const page of journalCursor(place, isFirst).pages()) {
     const rows = page.filter(({ kind, isAccepted }) => isAccepted && LOT_KINDS.has(kind));
-    const read = rows.map((row) => ({ row, events: lotEventsOf(row, tell) }));
+    const read = rows.map((row) => ({ row, events: lotEventsOf(row, report) }));
     await addDraws(place, read, add);
     await pace.advance(page.length);
   }
@@ -83,11 +83,11 @@ async function forEachRow<K extends 'payment' | 'credit' | 'refund'>(
   }
 }
 
-function lotEventsOf(row: JournalRow, tell: (where: string, what: string) => void): Event[] {
+function lotEventsOf(row: JournalRow, report: (where: string, what: string) => void): Event[] {
   try {
     return readEvents(row.answer);
   } catch (error) {
-    tell(`journal row ${row.seq}`, `its answer cannot be read: ${messageOf(error)}`);
+    report(`journal row ${row.seq}`, `its answer cannot be read: ${messageOf(error)}`);
     return [];
   }
 }

@@ -22,11 +22,11 @@ export async function checkSiblings(place: AuditedBook, rows: readonly ReadRow[]
   const families = await findFamilies(view, head.book, groups);
   const doubted = families.filter((family) => problemsOf(family).length > 0);
   if (doubted.length === 0) return;
-  const isPutOff = putOff(async (latest) => tell(findings, await findFamilies(latest, head.book, doubted)));
-  if (!isPutOff) tell(findings, doubted);
+  const isPutOff = putOff(async (latest) => report(findings, await findFamilies(latest, head.book, doubted)));
+  if (!isPutOff) report(findings, doubted);
 }
 
-function tell(findings: BookFindings, families: readonly Family[]): void {
+function report(findings: BookFindings, families: readonly Family[]): void {
   for (const family of families) {
     for (const problem of problemsOf(family)) findings.add(`journal row ${family.row.seq}`, problem);
   }
@@ -118,7 +118,7 @@ function problemWith(
   return row.isAccepted || other.answer === row.answer ? undefined : 'was refused in other words';
 }
 
-/** Undefined where the row is no part of a group, or cannot be read, which is told in its own book. */
+/** Undefined where the row is no part of a group, or cannot be read, which is reported in its own book. */
 function tryReadGroup({ request }: JournalRow): GroupText | undefined {
   try {
     return readGroupText(request);

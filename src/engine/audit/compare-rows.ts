@@ -128,7 +128,7 @@ export function nameOfRow<K extends RowKindName>(kind: K, row: StoredRows[K]): s
   }
 }
 
-/** Told how two walks over rows of one kind differ. */
+/** Handlers of the differences between two walks over rows of one kind. */
 export interface Sides<Row> {
   readonly compare: (a: Row, b: Row) => number;
   both(stored: Row, rebuilt: Row): void;

@@ -8,7 +8,7 @@ import { nameOfRow } from './compare-rows.ts';
 
 /** What an account's holds and offers come to at one moment. */
 export interface Holding {
-  /** What is held back is from `least` to `most`: rows do not tell when a part was captured, but when the last was. */
+  /** What is held back is from `least` to `most`: rows do not say when a part was captured, only when the last was. */
   readonly least: bigint;
   readonly most: bigint;
   readonly incoming: bigint;

@@ -29,7 +29,7 @@ export class Findings {
     this.#books.push({ book, seq, link: Buffer.from(link).toString('hex') });
   }
 
-  /** Begins with a book; what is found in it is told to what is returned. */
+  /** Begins with a book; what is found in it is added to what is returned. */
   ofBook(book: string): BookFindings {
     this.count('books', 1);
     return {
@@ -49,7 +49,7 @@ export class Findings {
   }
 }
 
-/** Where what is found in one book is told. */
+/** Collects what is found in one book. */
 export interface BookFindings {
   add(where: string, what: string): void;
   count(what: string, by: number): void;

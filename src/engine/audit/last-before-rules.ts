@@ -3,7 +3,7 @@ import type { BookHead, StoreView } from '../../store/store.ts';
 
 /**
  * The number up to which a book's events were decided by rules before a version, or only say what follows from those
- * (`expect_hold`); 0 where none was. Where the journal cannot be read, which is told elsewhere, it is the last one.
+ * (`expect_hold`); 0 where none was. Where the journal cannot be read, which is reported elsewhere, it is the last one.
  * O(log n) looks at it, and one for each page of what follows.
  */
 export async function lastBeforeRules(

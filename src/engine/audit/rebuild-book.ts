@@ -40,7 +40,7 @@ export interface RebuildOptions {
   /** True: each command is decided again, if by the rules of today. Needs `keepsAll`. */
   readonly decides: boolean;
   readonly sums: ContentSums;
-  /** Told what is wrong with the row of that number, when it does not stop the rebuilding. */
+  /** Called with what is wrong with the row of that number, when it does not stop the rebuilding. */
   readonly onProblem: (seq: number, what: string) => void;
 }
 
@@ -125,7 +125,7 @@ export class BookRebuild {
     return undefined;
   }
 
-  /** What is to be written, or why that cannot be told. */
+  /** What is to be written, or why that is unknown. */
   #changesOf(run: BatchRun, keys: ReturnType<typeof changedKeys>): Changes | string {
     try {
       return this.#gather(run, keys);
@@ -162,7 +162,7 @@ export class BookRebuild {
     return this.#batch;
   }
 
-  /** Brings what the rows will surely need, in bulk. */
+  /** Prefetches what the rows will surely need, in bulk. */
   async #load(
     batch: Batch,
     rows: readonly ReadRow[],

@@ -12,7 +12,7 @@ export interface Progress {
 
 /** How an audit is watched and stopped. */
 export interface AuditOptions {
-  /** Told now and then how far it is. */
+  /** Called now and then with the progress. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Stops the audit: it throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;

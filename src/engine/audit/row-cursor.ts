@@ -6,9 +6,9 @@ export interface CursorOptions<Row> {
   readonly read: (after: Row | undefined, limit: number) => Promise<readonly Row[]>;
   /** The order in which they must come, each once. */
   readonly compare: (a: Row, b: Row) => number;
-  /** Told of each page before its rows are given out. */
+  /** Called with each page before its rows are handed out. */
   readonly onPage?: (page: readonly Row[]) => Promise<void> | void;
-  /** Told what is wrong when rows behind one cannot be read: then there are no more. */
+  /** Called when the rows behind one cannot be read: then there are no more. */
   readonly onBreak: (after: Row | undefined, what: string) => void;
 }
 
@@ -45,7 +45,7 @@ export class RowCursor<Row> {
     this.#at += 1;
   }
 
-  /** Brings the next page. */
+  /** Loads the next page. */
   async fill(): Promise<void> {
     while (this.needsPage) {
       const page = await this.#readPage();

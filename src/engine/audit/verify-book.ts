@@ -53,7 +53,7 @@ async function rebuild(
     decides: pass.decides,
     sums,
     onProblem: (seq, what) => {
-      // Of what is replayed twice, problems are told once.
+      // Of what is replayed twice, problems are reported once.
       if (pass.keepsAll) findings.add(`journal row ${seq}`, what);
     },
   });
@@ -93,7 +93,7 @@ async function hasSameCommands(
   must: ContentSums,
 ): Promise<boolean> {
   pace.begin(`${head.book}: commands`, must.commands.count);
-  // What breaks is told when they are looked at row by row.
+  // What breaks is reported when they are compared row by row.
   for await (const page of kindCursor(view, head.book, 'command', { onBreak: () => undefined }).pages()) {
     for (const command of page) stored.addCommand(command);
     await pace.advance(page.length);

@@ -38,7 +38,7 @@ export class ZeroSums {
   }
 
   /**
-   * Tells of every group that is not zero.
+   * Reports every group that is not zero.
    *
    * @param addAgain adds everything once more; called only when something is wrong, as often as memory asks for
    */

@@ -23,7 +23,7 @@ export async function acceptClock(house: {
 
 /**
  * Lets a book that has given a moment far ahead give moments from the present on. What is recorded of that is an empty
- * group with the present as its moment; verify takes no other row for a reason to go back. Tells whether it was needed.
+ * group with the present as its moment; verify takes no other row for a reason to go back. Returns whether it was needed.
  */
 async function acceptIn(loop: BookLoop, id: MadeId): Promise<boolean> {
   const request = { kind: 'atomic', commands: [] } as const;

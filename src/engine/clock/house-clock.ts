@@ -40,9 +40,9 @@ export class HouseClock {
   }
 
   /**
-   * The present, where a store may have told its own moment.
+   * The present, where a store may have a clock of its own.
    *
-   * @param storeNow what it told; undefined where it has no clock of its own
+   * @param storeNow what its clock says; undefined where it has none
    * @param asked what `ask` gave before
    */
   lookAt(storeNow: number | undefined, asked: number): Present {

@@ -1,6 +1,6 @@
 import { uptime } from 'node:os';
 
-/** What a machine tells of time, all in milliseconds. */
+/** The clocks of a machine, all in milliseconds. */
 export interface MachineClock {
   /** Since 1970. It is set by people and by services, so it may jump. */
   wall(): number;

@@ -87,7 +87,7 @@ async function numbersOf(view: CounterView): Promise<{ live: number; begun: numb
   return { live: places.get(LIVE) ?? 0, begun: places.get(BEGUN) ?? 0 };
 }
 
-/** Counters in the generation of a feed that is told at each call. */
+/** Counters in the generation of a feed that is looked up at each call. */
 export class GenerationStore implements CounterStore {
   /** So approximate dedup is refused: what a process alone remembers does not go from one generation to the next. */
   readonly isVolatile = false;

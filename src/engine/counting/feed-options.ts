@@ -15,7 +15,7 @@ export interface FeedEvent extends Omit<CountEvent, 'eventId' | 'at'> {
 export interface FeedOptions<C extends Counters = Counters> {
   /** Its name: it goes on where the feed of this name was left. */
   readonly feed: string;
-  /** What a row of the journal counts as, if anything. It must tell the same of the same row, and do nothing else. */
+  /** What a row of the journal counts as, if anything. It must be a pure function of the row. */
   readonly count: (record: JournalRecord) => FeedEvent | readonly FeedEvent[] | undefined;
   /** Counts into these, and what else they count stays. Default: counters of the feed's own. */
   readonly into?: C | undefined;

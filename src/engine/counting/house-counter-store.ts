@@ -14,7 +14,7 @@ export interface CounterDoor {
   readonly refuseInside: () => void;
   /** Throws where the house was opened to read. */
   readonly checkWritable: () => void;
-  /** Told of what must be over before the house closes. */
+  /** Called with each promise that must settle before the house closes. */
   readonly track: (call: Promise<unknown>) => void;
 }
 

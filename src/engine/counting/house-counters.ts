@@ -17,7 +17,7 @@ export interface HouseCountersStatus extends StatusAnswer {
   readonly feeds: readonly FeedStatus[];
 }
 
-/** Tells how far a feed is behind its journal at a moment. */
+/** How far a feed is behind its journal at a moment. */
 export type FeedLag = (feed: FeedRow, now: number) => Promise<FeedStatus>;
 
 /** Counters that a house keeps. */

@@ -93,7 +93,7 @@ export function valueHashIn(answer: string): unknown {
   return isTransactionText(answer) ? JSON.parse(answer).transaction.valueHash : undefined;
 }
 
-/** What whoever asks again is told of the value. */
+/** The value as a repeated call is answered with it. */
 export function returnedValue({ text }: Returned): ReturnedValue {
   return text === undefined ? { value: undefined, valueKept: false } : { value: readPlain(JSON.parse(text)) };
 }

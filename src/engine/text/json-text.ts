@@ -1,6 +1,6 @@
 /**
  * JSON of plain data, its members in the order in which they stand and without the undefined ones; bigints become
- * strings of decimal digits. Whoever reads it back knows from a member's name which strings are amounts.
+ * strings of decimal digits. The reader knows from a member's name which strings are amounts.
  */
 export function jsonText(value: unknown): string {
   // The engine's own writer makes one flat string, three times as fast as pieces that are put together.

@@ -3,7 +3,7 @@ import { REASONS } from '../../commands/reasons.ts';
 import { HINTS, type Rejection } from '../../kernel/rejection.ts';
 import { decimalText } from '../../money/money.ts';
 
-/** The greatest distance from 1970 that a Date can tell. */
+/** The greatest distance from 1970 that a Date can represent. */
 const DATE_MS_MAX = 8_640_000_000_000_000;
 const DAY_MS = 86_400_000;
 

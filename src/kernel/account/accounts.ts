@@ -175,7 +175,7 @@ export class Accounts implements RowWatcher<AccountRow, string>, Undoable {
     return holder;
   }
 
-  /** Plain data from which equal indexes are told to be equal. */
+  /** Plain data, the same for equal indexes. */
   describe(): [string, unknown][] {
     return [...this.#byId].map(([id, lives]) => [id, lives.map(({ row }) => row.key)]);
   }

@@ -32,7 +32,7 @@ export interface Expiring {
   readonly expiry: Clock | null;
 }
 
-/** And from when on something in it was granted. That one need not be live: only a search tells whether both are true of one. */
+/** And from when on something in it was granted. That one need not be live: only a search finds out whether both are true of one. */
 export interface Spendable extends Expiring {
   readonly earliestAt: number;
 }

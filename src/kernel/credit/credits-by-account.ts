@@ -45,7 +45,7 @@ export class CreditsByAccount implements RowWatcher<CreditRow, string> {
     if (credits?.size === 0) this.#byAccount.delete(credit.account);
   }
 
-  /** Plain data from which equal indexes are told to be equal. */
+  /** Plain data, the same for equal indexes. */
   describe(): [string, unknown][] {
     return [...this.#byAccount].map(([account, credits]) => [
       account,

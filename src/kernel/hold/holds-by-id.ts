@@ -46,7 +46,7 @@ export class HoldsById implements RowWatcher<HoldRow, number> {
     }
   }
 
-  /** Plain data from which equal indexes are told to be equal. */
+  /** Plain data, the same for equal indexes. */
   describe(): [string, unknown][] {
     return [...this.#byId].map(([id, lives]) => [
       id,

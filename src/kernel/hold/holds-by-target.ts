@@ -28,7 +28,7 @@ export class HoldsByTarget implements RowWatcher<HoldRow, number> {
     if (holds?.size === 0) this.#byTarget.delete(target);
   }
 
-  /** Plain data from which equal indexes are told to be equal. */
+  /** Plain data, the same for equal indexes. */
   describe(): [string, unknown][] {
     return [...this.#byTarget].map(([target, holds]) => [target, [...holds.keys()].sort((a, b) => a - b)]);
   }

@@ -44,7 +44,7 @@ export function redirectHolds(
 
 /**
  * The holds that `from` expects then, and those that it might come to pay itself: whoever has its balances later expects
- * these by then. Where balances tell that there are none, nobody looks for them.
+ * these by then. Where balances show that there are none, they are not looked up.
  */
 function holdsTouched(state: BookState, { from, to }: Pair, instant: Instant): HoldRow[] {
   const { holdsByTarget } = state;

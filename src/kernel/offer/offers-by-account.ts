@@ -35,7 +35,7 @@ export class OffersByAccount implements RowWatcher<OfferRow, string> {
     treeOf(this.#byTarget, after.lastTarget).set(after.made, after);
   }
 
-  /** Plain data from which equal indexes are told to be equal. */
+  /** Plain data, the same for equal indexes. */
   describe(): [string, unknown][][] {
     const idsIn = ([account, tree]: [string, Offers]): [string, unknown] => [
       account,

@@ -1,4 +1,4 @@
-/** A file that was imported to its end. It moves nothing, and no rule asks for it: whoever imports does. */
+/** A file that was imported to its end. It moves nothing, and no rule asks for it: the import does. */
 export interface ImportRow {
   /** The number of its event. */
   readonly key: number;
@@ -10,7 +10,7 @@ export interface ImportRow {
   readonly fileHash: string;
   readonly mappingHash: string;
   readonly rows: number;
-  /** The least and the greatest moment of its rows; null: none of them told one. */
+  /** The least and the greatest moment of its rows; null: none of them has one. */
   readonly firstAt: number | null;
   readonly lastAt: number | null;
 }

@@ -22,7 +22,7 @@ export type PaymentTree = OrderedTree<PaymentRow, PaymentRow, Refundable>;
 
 /**
  * The payments of each account that have something left, in every draw order asked for so far. There are at
- * most a few dozen different orders. Oldest first is always kept: its prefix sums tell what is refundable.
+ * most a few dozen different orders. Oldest first is always kept: its prefix sums say what is refundable.
  */
 export class PaymentsByAccount implements RowWatcher<PaymentRow, string> {
   readonly #trees = new Map<string, Map<string, PaymentTree>>();
@@ -51,7 +51,7 @@ export class PaymentsByAccount implements RowWatcher<PaymentRow, string> {
     return trees;
   }
 
-  /** Plain data from which equal indexes are told to be equal, whatever orders were asked for. */
+  /** Plain data, the same for equal indexes, whatever orders were asked for. */
   describe(): [string, unknown][] {
     return [...this.#trees].flatMap(([account, trees]): [string, unknown][] => {
       const orders = [...trees.values()].map((tree) => [...tree].map(({ key }) => key.id));

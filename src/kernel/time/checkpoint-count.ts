@@ -50,7 +50,7 @@ export class CheckpointCount {
   takeLateFrom(): Instant | undefined {
     const from = this.#lateFrom;
     this.#lateFrom = undefined;
-    // Whoever asks drops them, so none that is left reaches further.
+    // The caller drops them, so none that is left reaches further.
     if (from !== undefined && compareInstants(from, this.#takenUntil) < 0) this.#takenUntil = from;
     return from;
   }

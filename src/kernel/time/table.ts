@@ -1,6 +1,6 @@
 import type { Undoable, UndoLog } from './undo-log.ts';
 
-/** An index over a table: told of every change of a row, rollbacks included. */
+/** An index over a table: notified of every change of a row, rollbacks included. */
 export interface RowWatcher<Row, Key> {
   rowChanged(key: Key, before: Row | undefined, after: Row | undefined): void;
 }
@@ -49,7 +49,7 @@ export class Table<Row extends object, Key extends string | number = string> imp
     this.#change(key, undefined, false);
   }
 
-  /** Brings a row into memory; one that is there already is newer and stays. Not a change of meaning. */
+  /** Loads a row into memory; one that is there already is newer and stays. Not a change of meaning. */
   install(key: Key, row: Row): void {
     if (!this.#rows.has(key)) this.#change(key, row, false);
   }

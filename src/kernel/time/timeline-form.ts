@@ -9,7 +9,7 @@ export interface FoldedTimeline extends Delta, NameMarks {
   readonly sinceCheckpoint: number;
 }
 
-/** Told of what ran out behind the frontier of a timeline that keeps no history, by the order of what began it. */
+/** Called with what ran out behind the frontier of a timeline that keeps no history: the order of what began it. */
 export type Forget = (beganAt: number) => void;
 
 /** What a timeline is made of. */
@@ -17,7 +17,7 @@ export interface TimelineOptions {
   /** Key of the account; default: none, where nobody asks whose it is. */
   readonly account?: string;
   readonly hasCeiling: boolean;
-  /** Told what is forgotten, where no history is kept. */
+  /** Called with what is forgotten, where no history is kept. */
   readonly forget?: Forget | undefined;
   /** Throws Missing, where the past may be elsewhere: called with the moment from which it is needed. */
   readonly missPast?: ((from: number) => never) | undefined;

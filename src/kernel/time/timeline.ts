@@ -70,7 +70,7 @@ export class Timeline implements Undoable {
   #incoming = 0n;
   #expected = 0n;
 
-  /** Keeps history unless it is told whom to tell what it forgets. */
+  /** Keeps history unless it gets a callback for what it forgets. */
   constructor(undo: UndoLog, { account, hasCeiling, forget, missPast }: TimelineOptions) {
     this.account = account ?? '';
     this.names = new Names(undo, this.account);
@@ -119,7 +119,7 @@ export class Timeline implements Undoable {
     return compareInstants(from, this.#pastFrom) < 0;
   }
 
-  /** Brings back the past from a moment on: what lies before `pastInMemory.from`, of events up to `loadedAt`. */
+  /** Loads the past from a moment on: what lies before `pastInMemory.from`, of events up to `loadedAt`. */
   recallPast(from: number, moves: Iterable<Move>): void {
     for (const move of moves) this.#past?.add(move);
     this.#pastFrom = { ...BEFORE_ALL, at: from };
@@ -364,7 +364,7 @@ export class Timeline implements Undoable {
     yield* this.#future.after(instant);
   }
 
-  /** Plain data from which equal histories are told to be equal, wherever the frontiers stand. */
+  /** Plain data, the same for equal histories, wherever the frontiers stand. */
   *describe(): IterableIterator<unknown> {
     if (this.#past === undefined) {
       if (!isNoChange(this.#sums)) yield ['past', ...numbersOf(this.#sums)];

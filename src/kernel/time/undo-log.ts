@@ -33,10 +33,10 @@ export class UndoLog {
   }
 
   /** What was changed since the outermost layer was opened, in order: a thing may come up several times. */
-  forEachChange(tell: (target: Undoable, key: unknown) => void): void {
+  forEachChange(visit: (target: Undoable, key: unknown) => void): void {
     for (let i = 0; i < this.#targets.length; i += 1) {
       const target = this.#targets[i];
-      if (target !== undefined) tell(target, this.#keys[i]);
+      if (target !== undefined) visit(target, this.#keys[i]);
     }
   }
 

@@ -27,7 +27,7 @@ export interface PostgresResult {
   readonly rowCount: number | null;
 }
 
-/** What a client tells its listeners: an error, or a notice. */
+/** What a client emits: an error, or a notice. */
 type PostgresNotice = Error & {
   /** The SQLSTATE, where the server gave one. */
   code?: string | undefined;

@@ -46,7 +46,7 @@ export function arrayType(type: StoredType): string {
 /** Makes one parameter of the values that a column has in many rows. */
 export type ColumnToSql<Row> = (rows: readonly Row[]) => Buffer;
 
-/** How a column is sent. What `of` tells must be of the column's type, or null. */
+/** How a column is sent. What `of` returns must be of the column's type, or null. */
 export function columnToSql<Row>(type: StoredType, of: (row: Row) => unknown): ColumnToSql<Row> {
   switch (type) {
     case 'text':

@@ -7,7 +7,7 @@ import type { PostgresPlace } from './postgres-url.ts';
 import { checkShared, prepareSession, type ServerFacts } from './session.ts';
 import type { StatementTexts } from './statements.ts';
 
-/** How one house comes to its connections. */
+/** How one house gets its connections. */
 export interface Connecting {
   readonly place: PostgresPlace;
   readonly texts: StatementTexts;
@@ -25,7 +25,7 @@ export interface Connected {
 }
 
 /**
- * Comes to a connection: from the caller's pool, or to the first server of the url that can be reached and does for what
+ * Gets a connection: from the caller's pool, or to the first server of the url that can be reached and serves what
  * the house was opened for. Throws StoreError when there is none: what the last one said, before others the last of those
  * that may come back.
  */
@@ -66,7 +66,7 @@ async function connectTo(
   }
 }
 
-/** Does work on a connection that waits for answers as long as it takes. */
+/** Does work on a connection without a timeout. */
 export async function withoutTimeout<T>(
   connecting: Connecting,
   work: (connection: Connection) => Promise<T>,

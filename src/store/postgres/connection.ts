@@ -17,7 +17,7 @@ import type { Statement, StatementTexts } from './statements.ts';
 /** A row as read: its columns in the order in which they were asked for. */
 export type SqlRow = readonly SqlOutput[];
 
-/** What was sent, for whoever wants to know what a batch costs. */
+/** What was sent, to measure what a batch costs. */
 export interface Traffic {
   statements: number;
   /** How often statements were sent while none before them was unanswered. Those sent together count once. */
@@ -28,7 +28,7 @@ export interface ConnectionOptions {
   readonly place: PostgresPlace;
   readonly texts: StatementTexts;
   readonly traffic: Traffic;
-  /** Whether to wait as long as it takes, and not ANSWER_MS_MAX, or LOCK_MS_MAX where something may be locked. */
+  /** Waits as long as it takes, instead of ANSWER_MS_MAX, or LOCK_MS_MAX where something may be locked. */
   readonly hasNoTimeout: boolean;
   /** Whether a transaction that does nothing for long is dropped; false for work that takes its time between statements. */
   readonly dropsIdle: boolean;
@@ -106,7 +106,7 @@ export class Connection {
     }
   }
 
-  /** Takes one from a pool of the caller's, until it is let go. Throws StoreError when there is none to be had. */
+  /** Borrows one from a pool of the caller's, until it is released. Throws StoreError when there is none to be had. */
   static async borrow(pool: PostgresPool, options: ConnectionOptions): Promise<Connection> {
     try {
       return new Connection(await pool.connect(), options);
@@ -140,7 +140,7 @@ export class Connection {
     return 'release' in this.#client;
   }
 
-  /** The number that whoever took the connection gave to the server's process. */
+  /** The process id of the server as the startup of the connection reported it. */
   get reportedProcessId(): unknown {
     return 'processID' in this.#client ? this.#client.processID : undefined;
   }
@@ -150,7 +150,7 @@ export class Connection {
     return this.#warnings;
   }
 
-  /** Calls back for each piece of news on the channels that it listens to, with the process that sent it. */
+  /** Calls back for each notification on the channels that it listens to, with the process that sent it. */
   onNews(hear: (payload: string, processId: number) => void): void {
     if ('release' in this.#client) return;
     this.#client.on('notification', ({ payload, processId }) => hear(payload ?? '', processId));
@@ -170,7 +170,7 @@ export class Connection {
     else stream.unref();
   }
 
-  /** Sends a statement now; the answer comes later. Errors are the driver's own, for who has to tell them apart. */
+  /** Sends a statement now; the answer comes later. Errors are the driver's own, for callers that branch on them. */
   async send(statement: Statement, values: readonly SqlInput[] = []): Promise<Sent> {
     const { traffic } = this.#options;
     traffic.statements += 1;
@@ -192,7 +192,7 @@ export class Connection {
     }
   }
 
-  /** Lets what was sent go out, when there is more of it than the system takes at once: one turn of the event loop. */
+  /** Waits for backpressure: one turn of the event loop, where more was sent than the socket takes at once. */
   async flush(): Promise<void> {
     if (!('release' in this.#client) && this.#client.connection.stream.writableLength > 0)
       await setImmediate();

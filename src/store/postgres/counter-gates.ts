@@ -6,7 +6,7 @@ import { statement } from './statements.ts';
 
 // The gates of a book. A transaction that counts takes any one that is free and keeps it to its end; one that changes what
 // counters are takes all, one after the other. So those that count do not wait for one another, and all of them together
-// cannot keep the other waiting for ever, as they could if they shared a lock: whoever comes later finds the gates that it
+// cannot starve the other, as they could if they shared a lock: whoever comes later finds the gates that it
 // has already closed.
 
 const TAKE_ANY = statement(

@@ -70,7 +70,7 @@ export class PostgresCounterTransaction extends PostgresCounterView implements C
     this.#life.isOver = true;
   }
 
-  /** One round trip, which brings the beginning of the transaction along. */
+  /** One round trip, which BEGIN is sent with. */
   holdDefinitions(counters: readonly string[]): Promise<DefinitionRow[]> {
     return this.use(async (connection) => {
       const [number, found] = await Promise.all([

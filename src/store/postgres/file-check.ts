@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts';
 import { HOUSE_TABLES } from './schema.ts';
 import { type Statement, statement } from './statements.ts';
 
-/** Most books that are told of one table. */
+/** Most books that are reported of one table. */
 const PROBLEMS_PER_TABLE_MAX = 100;
 
 /**

@@ -104,7 +104,7 @@ export function insertMany<Row>(
   return sendings;
 }
 
-/** Inserts rows, as many as one statement takes; returns what the tail of the statement tells. */
+/** Inserts rows, as many as one statement takes; returns what the tail of the statement returns. */
 export async function insertReturning<Row>(
   connection: Connection,
   insert: Insert<Row>,

@@ -68,7 +68,7 @@ const MAKE_ROOM = [
 const SET_VERSION = rareStatement('schema', 'INSERT INTO @migrations ("version") VALUES ($1)');
 
 /**
- * Brings the schema to the version of this package, if it is not there already. Any number of nodes may do so at the
+ * Migrates the schema to the version of this package, if it is not there already. Any number of nodes may do so at the
  * same time. It only goes forward: a schema of a later version throws `store_version`. Either all is done or nothing.
  * Returns the version that was there before; 0: there was none.
  */

@@ -15,15 +15,15 @@ const NOTIFY = statement(
 export interface NewsOptions {
   readonly connecting: Connecting;
   /**
-   * Lends a connection to tell news on, where there is none of its own. Then news is not heard either: the server tells it to
+   * Lends a connection to notify on, where there is none of its own. Then nothing is received either: the server sends it to
    * a connection that stays, and this one may be another's by then.
    */
   readonly lend: ((work: (connection: Connection) => Promise<unknown>) => Promise<unknown>) | undefined;
 }
 
 /**
- * Tells the other processes of a house which books were written to. It is a hint: it may be lost, and whoever follows a
- * book looks for itself now and then.
+ * Notifies the other processes of a house which books were written to. It is a hint: it may be lost, and whoever follows a
+ * book polls now and then.
  *
  * News goes out behind the commit. Within the transaction of a batch it would make all commits of the database wait for one
  * another, and for the disk in turn, because PostgreSQL keeps news in the order of commits. Here what happened while one
@@ -45,7 +45,7 @@ export class News {
     this.#lend = lend;
   }
 
-  /** Tells what was committed to, soon. */
+  /** Notifies that books were committed to, soon: what comes meanwhile is sent as one batch. */
   notify(books: readonly string[]): void {
     for (const book of books) this.#pending.add(book);
     if (!this.#isSending) void this.#sendAll();
@@ -81,7 +81,7 @@ export class News {
         else await this.#lend((connection) => connection.run(NOTIFY, books));
       }
     } catch {
-      // Whoever waits for it looks for itself.
+      // Who waits for it polls.
       this.#pending.clear();
     } finally {
       this.#isSending = false;
@@ -102,7 +102,7 @@ export class News {
       connection.onNews((book, from) => {
         if (from !== server?.processId) this.#deliver(book);
       });
-      // A standby is told no news.
+      // A standby gets no notifications.
       if (server?.isStandby !== true) await connection.run(LISTEN);
       return connected;
     } catch (error) {

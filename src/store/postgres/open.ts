@@ -49,7 +49,7 @@ export interface Migrated {
   readonly now: number;
 }
 
-/** Makes the schema of a house, or brings it to the version of this package, as opening the house would. */
+/** Makes the schema of a house, or migrates it to the version of this package, as opening the house would. */
 export async function migrateHouse(url: string): Promise<Migrated> {
   const before = await withoutTimeout(connectingTo(url), migrate);
   return { before, now: SCHEMA_VERSION };

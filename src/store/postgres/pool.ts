@@ -27,7 +27,7 @@ export class Pool {
     this.#max = max;
   }
 
-  /** A connection for the caller alone, who gives it back. Throws StoreError when none can be opened. */
+  /** A connection for the caller alone, who releases it. Throws StoreError when none can be opened. */
   acquire(): Promise<Connection> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
@@ -35,7 +35,7 @@ export class Pool {
     });
   }
 
-  /** Gives a connection back. What was sent on it is carried out before what the next user sends. */
+  /** Releases a connection. What was sent on it is carried out before what the next user sends. */
   release(connection: Connection): void {
     if (!this.#busy.delete(connection)) return;
     if (connection.isBroken || this.#closedBy !== undefined) {
@@ -51,7 +51,7 @@ export class Pool {
     this.#serve();
   }
 
-  /** Refuses everyone who waits or comes, and ends all connections, in use or not. */
+  /** Rejects everyone who waits or comes, and ends all connections, in use or not. */
   async close(reason: Error): Promise<void> {
     this.#closedBy = reason;
     this.#serve();
@@ -124,7 +124,7 @@ export class Pool {
       (error: unknown) => {
         this.#opening -= 1;
         this.#count -= 1;
-        // Told to one; for the others it is tried again.
+        // It rejects one; for the others it is retried.
         this.#waiting.shift()?.reject(error);
         this.#serve();
       },

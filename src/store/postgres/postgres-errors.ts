@@ -1,6 +1,6 @@
 import { StoreError } from '../../base/store-error.ts';
 
-/** What PostgreSQL calls by an SQLSTATE that passes by itself, and has written nothing. */
+/** The SQLSTATEs of transient errors, after which nothing was written. */
 const TRANSIENT = new Set([
   '40001', // serialization_failure
   '40P01', // deadlock_detected
@@ -32,13 +32,13 @@ const MOVED = /^relation ".*_\d{4,}" does not exist$/;
 const LOST_IN_COPY = /^failed to (?:complete )?copy\b/i;
 
 // A cluster has one SQLSTATE for much that happens between its machines, and the driver has none for what it finds out by
-// itself: what stays wrong is told by its words, which are English on servers that are set up as the guide says.
+// itself: permanent errors are recognised by their text, which is English on servers that are set up as the guide says.
 
-/** Who is not let in: told by 08006 where one machine is to let in another. */
+/** A login that is refused: 08006 where one machine of a cluster refuses another. */
 const NOT_LET_IN =
   /no password supplied|authentication (?:failed|method|requires)|auth method|pg_hba\.conf|\bSASL\b|\bSCRAM\b|certificate|private key file|channel binding|support(?:ed)? SSL|not permitted to log in|(?:role|database) ".*" does not exist|permission denied/i;
 
-/** What is wrong with rows, or lacks a right or room: told by XX000 where rows are copied to a worker. */
+/** Bad rows, a missing right, a full disk: XX000 where rows are copied to a worker. */
 const REFUSED_ROWS =
   /duplicate key|violates|null value|out of range|value too long|row is too big|row size|invalid (?:input|byte|memory alloc)|(?:missing|extra) data|permission denied|must be owner|no space left|(?:column|type|function|schema|relation) ".*" does not exist/i;
 
@@ -70,7 +70,7 @@ export function endsConnection(error: unknown): boolean {
   return error instanceof Error && 'severity' in error && error.severity !== 'ERROR';
 }
 
-/** Whether it passes by itself, with nothing written. */
+/** Whether a retry may succeed, with nothing written so far. */
 function isTransient(state: string | undefined, error: unknown): boolean {
   if (state !== undefined && TRANSIENT.has(state)) return true;
   const said = textsOf(error);
@@ -78,13 +78,13 @@ function isTransient(state: string | undefined, error: unknown): boolean {
   if (state.startsWith(CONNECTION_FAILED)) return !NOT_LET_IN.test(said);
   if (state === '42P01') return MOVED.test(messageOf(error));
   if (state === '58030') return LOST_IN_COPY.test(messageOf(error)) && !NOT_LET_IN.test(said);
-  // Citus tells so, too, of a worker that was lost in the middle of a statement.
+  // Citus uses it, too, for a worker that was lost in the middle of a statement.
   if (state === 'XX000')
     return MOVED.test(messageOf(error)) || !(REFUSED_ROWS.test(said) || NOT_LET_IN.test(said));
   return false;
 }
 
-/** Its message, without the name of a machine, and what is told of it in detail. */
+/** Its message, without the name of a machine, and its detail. */
 function textsOf(error: unknown): string {
   const detail = error instanceof Error && 'detail' in error ? String(error.detail) : '';
   return `${messageOf(error).replace(/^connection to the remote node \S+/, '')}\n${detail}`;
@@ -123,7 +123,7 @@ export function asStoreError(url: string, error: unknown): StoreError {
 
 /**
  * The error that a caller sees when COMMIT failed. Only what PostgreSQL aborted for certain has a known outcome;
- * everything else may have been written. Citus tells even of a lost worker by XX000.
+ * everything else may have been written. Citus reports even a lost worker as XX000.
  */
 export function asCommitError(url: string, error: unknown): StoreError {
   const state = sqlStateOf(error);

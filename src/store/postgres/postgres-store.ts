@@ -105,7 +105,7 @@ export class PostgresStore implements Store {
     return await withoutTimeout(this.#connecting, (connection) => reading(connection, findStray));
   }
 
-  /** Calls back when another process has committed to a book. News may be lost, and none is told twice on purpose. */
+  /** Calls back when another process has committed to a book. Notifications may be lost, and are not repeated on purpose. */
   onNews(listener: (book: string) => void): () => void {
     this.#checkOpen();
     return this.#news.listen(listener);

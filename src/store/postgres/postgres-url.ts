@@ -37,7 +37,7 @@ const URL_PARTS =
 /** A name or an address, or the path of a socket. What else is written with % would be shown in messages of the system. */
 const HOST = /^(?:[^%]|%2f)*$/i;
 
-/** What the driver may be told. Its other options are the house's own to set, or would do nothing. */
+/** The options that the driver may get. Its other options are the house's own to set, or would do nothing. */
 const DRIVER_OPTIONS = [
   'user',
   'password',

@@ -10,7 +10,7 @@ const SERVER_VERSION_MIN = 150_000;
 
 // Whatever the server, the database or the user is set to:
 // - a commit that is answered is durable;
-// - it tells of every warning: a commit that is warned about may not be durable;
+// - it reports every warning: a commit that is warned about may not be durable;
 // - names mean what they say, bytes are shown as hexadecimal digits;
 // - an index is used even while a table is so small that reading all of it would be quicker: the plan is kept when the
 //   table has grown;
@@ -38,8 +38,8 @@ const settings = (isLocal: string): string => `
 const SETTINGS = 11;
 const SERVER = `pg_backend_pid(), current_setting('server_version_num'), current_setting('server_encoding'), pg_is_in_recovery()`;
 
-// Where the process is another than the one that was told, a pooler stands in between of which the url says nothing: what is
-// set is then over with this statement, and not left to whoever gets the server's connection next.
+// Where the process is another than the reported one, a pooler stands in between that the url does not name: what is
+// set is then over with this statement, and does not leak into the next use of the server's connection.
 const PREPARE_SESSION = rareStatement(
   'session',
   `SELECT ${settings('coalesce(pg_backend_pid()::text <> $3::text, false)')}, ${SERVER}`,
@@ -105,7 +105,7 @@ export async function rollBack(connection: Connection): Promise<void> {
   if (!connection.isBroken) await connection.send(ROLLBACK).catch(() => undefined);
 }
 
-/** The same, and waits for nothing: whoever gets the connection next comes behind. */
+/** The same without waiting: the next use of the connection queues behind it. */
 export function endQuietly(connection: Connection): void {
   void rollBack(connection);
 }

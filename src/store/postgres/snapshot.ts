@@ -19,7 +19,7 @@ export async function fixView(connection: Connection, book: string | undefined):
     await (book === undefined ? connection.get(FIX_ALL) : connection.get(FIX_BOOK, textToSql(book)));
     await begun;
   } catch (error) {
-    // Whoever gets the connection next must not find it in a transaction that has failed.
+    // The next user of the connection must not find it in a failed transaction.
     endQuietly(connection);
     // Behind a beginning that was refused, all is refused: it tells why.
     await begun;
@@ -46,7 +46,7 @@ export class PostgresSnapshot extends PostgresView implements Snapshot {
     this.#life = life;
   }
 
-  /** Waits for nothing: whoever gets the connection next comes behind. */
+  /** Does not wait: the next use of the connection queues behind it. */
   async close(): Promise<void> {
     if (this.#life.isOver) return;
     this.#life.isOver = true;

@@ -28,7 +28,7 @@ export function beginOn(connection: Connection): Promise<void> {
 export interface TransactionEnd {
   /** Takes the connection back. Called once. */
   readonly give: (connection: Connection) => void;
-  /** Told what was committed. */
+  /** Called with what was committed. */
   readonly onCommit: (heads: readonly BookHead[]) => void;
   /** Throws when the store is closed. */
   readonly checkOpen: () => void;
@@ -80,7 +80,7 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
     return this.#lockedAt;
   }
 
-  /** One round trip, which brings the beginning of the transaction along; two for a book that is new. */
+  /** One round trip, which BEGIN is sent with; two for a book that is new. */
   async lock(book: string): Promise<BookHead> {
     const { head, isNew, now } = await this.use((connection) => lockHead(connection, book));
     this.#lockedAt = now;

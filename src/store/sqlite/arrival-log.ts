@@ -17,7 +17,7 @@ export class ArrivalLog<Row, Seen> {
   #pending: State<Row, Seen>;
 
   /**
-   * `read` tells what is in the file, in order of number. When that cannot be read, the house opens all the same, so
+   * `read` returns what is in the file, in order of number. When that cannot be read, the house opens all the same, so
    * that it can be verified; what arrived is refused then.
    */
   constructor(

@@ -7,7 +7,7 @@ const INTEGER_MIN = -(2n ** 63n);
 const INTEGER_MAX = 2n ** 63n - 1n;
 const DECIMAL = /^-?[1-9][0-9]*$/;
 
-/** How SQLite is told to keep a column, so that a value of another type is refused. `ANY` keeps what it is given. */
+/** How SQLite declares a column, so that a value of another type is refused. `ANY` keeps what it is given. */
 export function declaredType(type: ColumnType): 'TEXT' | 'INTEGER' | 'ANY' {
   if (type === 'text') return 'TEXT';
   return type === 'wide' ? 'ANY' : 'INTEGER';

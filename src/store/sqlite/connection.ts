@@ -1,6 +1,6 @@
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 
-/** Asked for at run time and not imported: an older Node, which lacks it, shall come to say that it is too old. */
+/** Asked for at run time and not imported: an older Node, which lacks it, must get as far as saying that it is too old. */
 export const { backup, DatabaseSync } = process.getBuiltinModule('node:sqlite');
 export type DatabaseSync = InstanceType<typeof DatabaseSync>;
 
@@ -95,7 +95,7 @@ export class Connection {
       rate: COPIED_PAGES,
       progress: ({ totalPages, remainingPages }) => onPages(totalPages - remainingPages, totalPages),
     });
-    // Of the last piece nothing is told.
+    // The last piece reports nothing.
     onPages(pages, pages);
   }
 

@@ -25,7 +25,7 @@ export function addToBuckets(connection: Connection, book: string, deltas: reado
     });
   } catch (error) {
     if (!isConstraint(error)) throw error;
-    // Which of them it was is not told: the greatest is as good a guess as any.
+    // SQLite does not say which of them it was: the greatest is as good a guess as any.
     const sums = deltas.map(({ sum }) => sum);
     const greatest = sums.reduce((a, b) => (a * a > b * b ? a : b), 0n);
     throw new TallystickError('out_of_range', 'value', greatest, EXPECTED);

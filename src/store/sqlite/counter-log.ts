@@ -60,7 +60,7 @@ function standingRow(connection: Connection, book: string, { counter, source, ev
   };
 }
 
-/** Any one order brings equal keys together; this one is nearly that of the table, and quick. */
+/** Any order puts equal keys together; this one is nearly that of the table, and quick. */
 function compareKeys(a: EventKey, b: EventKey): number {
   return (
     compareUnits(a.counter, b.counter) ||

@@ -10,7 +10,7 @@ export interface FileCheckProgress {
   readonly total: number;
 }
 
-/** Most problems that are told of one table. */
+/** Most problems that are reported of one table. */
 const PROBLEMS_PER_TABLE_MAX = 100;
 
 const SCHEMA = 'SELECT "sql" FROM "sqlite_schema" WHERE "sql" IS NOT NULL';
@@ -88,7 +88,7 @@ function headlessIn(table: string): string {
   return `SELECT DISTINCT "book" FROM ${quoted(table)} WHERE "book" NOT IN (SELECT "book" FROM "books")`;
 }
 
-/** A table that cannot be read was told of before. */
+/** A table that cannot be read was reported before. */
 function headlessProblems(table: string, { found = [] }: Answer): string[] {
   const books = found.slice(0, PROBLEMS_PER_TABLE_MAX);
   return books.map((book) => `table ${table}: rows of the book ${JSON.stringify(book)}, which has no head`);

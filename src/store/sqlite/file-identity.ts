@@ -26,7 +26,7 @@ export function locate(path: string): string {
   const place = join(realpathSync(dirname(resolve(path))), basename(path));
   const isLink = lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink() === true;
   if (!isLink) return place;
-  // A link in a circle is told by the system.
+  // A link in a circle is an error of the system.
   return statsOf(place) === undefined
     ? locate(resolve(dirname(place), readlinkSync(place)))
     : realpathSync(place);

@@ -86,7 +86,7 @@ function giveToOwner(handle: number, file: string): void {
     fchmodSync(handle, Number(house.mode) & ACCESS_BITS);
     if (process.geteuid?.() === 0) fchownSync(handle, Number(house.uid), Number(house.gid));
   } catch {
-    // Some file systems know no owners: then whoever is shut out is told what to do.
+    // Some file systems know no owners: then the error of who is shut out says what to do.
   }
 }
 

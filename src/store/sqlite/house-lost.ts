@@ -18,7 +18,7 @@ export function writtenElsewhere(file: string): StoreError {
   return new StoreError('house_lost', message);
 }
 
-/** Nobody can tell what became of a commit. */
+/** The outcome of a commit is unknown. */
 export function closedAfter(file: string, outcomeUnknown: StoreError): StoreError {
   const message = `${file} has closed itself after a commit that failed: open it again`;
   return new StoreError('house_closed', message, outcomeUnknown);

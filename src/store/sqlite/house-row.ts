@@ -88,7 +88,7 @@ export function readInfo(connection: Connection): StoreInfo {
 
 /**
  * The row of a house that a page of a file or of its log holds; undefined for any other page. The row is short and of one
- * shape, and has its page to itself, so that it can be told from its first bytes.
+ * shape, and has its page to itself, so that its first bytes identify it.
  */
 export function houseRowIn(page: Buffer): HouseRow | undefined {
   if (page[0] !== LEAF_OF_A_TABLE || page.readUInt16BE(CELL_COUNT_AT) !== 1) return undefined;

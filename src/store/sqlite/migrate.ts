@@ -39,12 +39,12 @@ const STEPS: readonly (readonly string[])[] = [
   privateStatements(),
 ];
 
-/** Whether a file of that version is brought to this one when it is opened. */
+/** Whether a file of that version is migrated when it is opened. */
 export function canMigrate(version: number): boolean {
   return version > SCHEMA_VERSION - 1 - STEPS.length && version < SCHEMA_VERSION;
 }
 
-/** Brings the file of a house, whose lock is held, to the version of this package: all of it or nothing. */
+/** Migrates the file of a house, whose lock is held, to the version of this package: all of it or nothing. */
 export function migrate(writer: Connection, version: number): void {
   writer.exec('BEGIN IMMEDIATE');
   try {

@@ -104,7 +104,7 @@ function prepareFile(writer: Connection, file: string): void {
   }
   useLog(writer);
   if (version !== SCHEMA_VERSION) migrate(writer, version);
-  readInfo(writer); // Without its row a house would have no marks, and its log could not be told from another's.
+  readInfo(writer); // Without its row a house would have no marks, and its log could not be distinguished from another's.
   assertWritable(writer);
   // Whatever a process has left in the log, after a commit that failed too, is on the disk before anybody relies on it.
   writer.exec('PRAGMA wal_checkpoint(PASSIVE)');

@@ -14,7 +14,7 @@ export class Readers {
     this.#file = file;
   }
 
-  /** A connection that sees what is committed now, until it is given back. */
+  /** A connection that sees what is committed now, until it is released. */
   acquire(): Connection {
     const reader = this.#idle.pop() ?? new Connection(this.#file, { isReadOnly: true });
     this.#busy.add(reader);

@@ -5,7 +5,7 @@ import { declaredType } from './column-values.ts';
 /** Marks the file as a house: "Tlly", as SQLite keeps it in the file's header. */
 export const APPLICATION_ID = 0x546c6c79;
 
-/** The version of the schema below, in the file's header. migrate.ts brings older files to it. */
+/** The version of the schema below, in the file's header. migrate.ts migrates older files to it. */
 export const SCHEMA_VERSION = 14;
 
 /** The version of the rules, in what they decided: since the sixth version. */

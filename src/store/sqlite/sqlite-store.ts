@@ -174,7 +174,7 @@ export class SqliteStore implements Store {
     }
   }
 
-  /** Closes a house that cannot go on. Why is told to everybody; that closing failed, too, says less. */
+  /** Closes a house that cannot go on. Everybody gets the reason; that closing failed, too, says less. */
   #closeItself(reason: StoreError): void {
     try {
       this.#letGo(reason);
