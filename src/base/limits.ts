@@ -59,8 +59,8 @@ export const CHECKPOINT_ENTRIES = 128;
 /** Most rows of one page of a list, and how many it has by default. */
 export const PAGE_ROWS_MAX = 1_000;
 
-/** Most rows that are looked at for one page, where some of them are not asked for. */
-export const LOOKED_AT_ROWS_MAX = 10_000;
+/** Most rows that are scanned for one page, where a filter drops some of them. */
+export const SCANNED_ROWS_MAX = 10_000;
 
 /** How often a transaction's work is run at most, when what it saw changes meanwhile. */
 export const TRANSACTION_ATTEMPTS_MAX = 10;
@@ -80,7 +80,7 @@ export const TRANSACTION_VALUE_BYTES_MAX = 65_536;
 /** Most problems that a report of verify or reconcile lists; it counts them all. */
 export const PROBLEMS_MAX = 100;
 
-/** How often a house tries what is stopped by something that passes by itself: a lost connection, a server that starts. */
+/** How many attempts a house makes, with retries after transient errors: a lost connection, a server that starts. */
 export const ATTEMPTS_MAX = 12;
 
 /** Longest wait before the second attempt, in milliseconds; it doubles from attempt to attempt. */

@@ -33,8 +33,8 @@ export class StoreError extends BaseError {
   /** What is wrong, as listed above; stable, to be branched on. */
   readonly code: StoreErrorCode;
   /**
-   * True when nothing was written, and what stood in the way passes by itself: a lost connection, a deadlock, a server
-   * that starts. The same call may succeed a little later. A full disk or a wrong password does not pass by itself.
+   * True when nothing was written and the error is transient: a lost connection, a deadlock, a server
+   * that starts. A retry may succeed a little later. A full disk or a wrong password is not transient.
    */
   readonly isRetryable: boolean;
 

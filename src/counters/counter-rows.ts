@@ -9,7 +9,7 @@ export type LogRow = CheckedEvent;
 export interface DefinitionRow extends Definition {
   /** The last rebuilding that was begun; 0: none yet. */
   readonly generation: number;
-  /** The range of that rebuilding while it goes on, on edges of the coarsest buckets; null when it is over. */
+  /** The range of a running rebuild, on edges of the coarsest buckets; null: none is running. */
   readonly rebuilding: { readonly from: number | null; readonly to: number | null } | null;
 }
 

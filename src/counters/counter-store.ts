@@ -33,8 +33,8 @@ export interface CounterStore {
 }
 
 export interface TransactOptions {
-  /** True for work that comes to the same when it is done twice: it may be run again when its outcome is not known. */
-  readonly isRepeatable?: boolean;
+  /** True for idempotent work: it may be retried when its outcome is unknown. */
+  readonly isIdempotent?: boolean;
 }
 
 export interface EventsQuery {

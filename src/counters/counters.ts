@@ -116,7 +116,7 @@ export class Counters {
     return readDistinct(this.#context, query);
   }
 
-  /** Rebuilds a counter's buckets from its log, while it goes on counting. */
+  /** Rebuilds a counter's buckets from its log, while it keeps counting. */
   backfill(input: BackfillInput): Promise<BackfillAnswer> {
     return backfill(this.#context, input);
   }

@@ -26,7 +26,7 @@ export async function countFeed(context: CounterContext, batch: FeedBatch): Prom
     return true;
   };
   // Idempotent: what was counted by a lost commit is not counted again, because the cursor has moved.
-  return context.store.transact(context.book, work, { isRepeatable: true });
+  return context.store.transact(context.book, work, { isIdempotent: true });
 }
 
 /** Where a feed was left; 0 when there is none. */

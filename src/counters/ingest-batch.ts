@@ -115,7 +115,7 @@ export async function ingestBatch(
     context.book,
     (tx) => ingestInto(tx, context, events, { now, checkTimes: true }),
     // The log makes it idempotent: what a lost commit counted is a `duplicate` then, and counted once.
-    { isRepeatable: true },
+    { isIdempotent: true },
   );
   for (const { definition, counted } of batches) {
     if (counted === 0) continue;

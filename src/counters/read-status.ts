@@ -38,9 +38,9 @@ export interface CounterStatus extends Definition {
   readonly lastAt: number | null;
   /** When events came in last; null: never. */
   readonly ingestedAt: number | null;
-  /** The rebuildings that were begun, and whether one goes on. */
+  /** How many rebuilds were begun, and whether one is running. */
   readonly generation: number;
-  /** Whether a rebuilding goes on. */
+  /** Whether a rebuild is running. */
   readonly isRebuilding: boolean;
   /** What approximate dedup may have cost; null where it is exact. */
   readonly undercount: Undercount | null;

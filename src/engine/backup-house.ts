@@ -98,7 +98,7 @@ async function openBeside(url: string, file: string): Promise<Store> {
   return await openSqliteReading(file, { isAlone: false });
 }
 
-/** Backs up what a store holds now; writes go on meanwhile. */
+/** Backs up what a store holds now; writes continue meanwhile. */
 export async function backUpStore(
   store: Store,
   path: string,

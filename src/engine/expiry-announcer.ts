@@ -4,7 +4,7 @@ import { headAndPresent } from './clock/head-and-present.ts';
 import type { HouseClock } from './clock/house-clock.ts';
 import { tryAgain } from './commit/try-again.ts';
 
-/** How often a house looks for what ran out. */
+/** How often a house polls for what ran out. */
 const EVERY_MS = 1_000;
 
 /** A book that is asked only for the present: no book has that name. */

@@ -43,7 +43,7 @@ export function followBook(
   const rows = rowsBehind(after, reader, house, ending, signal);
   return {
     next: () => rows.next(),
-    // A generator that waits takes these in only when it goes on.
+    // A generator that waits sees these only when it resumes.
     return: (value) => {
       ending.abort();
       return rows.return(value);

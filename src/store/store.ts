@@ -39,7 +39,7 @@ export interface Store {
   /** Says of a backup that was opened as a house that it is one from now on, restored where it is. */
   adopt?(clock: () => number): Promise<void>;
   /**
-   * Writes a copy of everything committed now to a file of its own, while writes go on; returns the end of each book in it.
+   * Writes a copy of everything committed now to a file of its own, while writes continue; returns the end of each book in it.
    * Absent where a store has no file.
    */
   backUp?(task: BackupTask): Promise<readonly BookEnd[]>;

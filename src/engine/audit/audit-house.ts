@@ -44,7 +44,7 @@ export async function auditHouse(store: Store, options: AuditOptions, audit: Aud
       await view.close();
     }
   });
-  // Only now: who has one connection for reading has it for the view.
+  // Only now: where there is one connection for reading, the view had it.
   for (const check of checks) await tryStep(ofHouse, 'groups', check);
   return findings.report();
 }

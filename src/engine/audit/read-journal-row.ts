@@ -173,7 +173,7 @@ function askedIn(row: JournalRow, root: unknown): AskedCommand[] {
   return asked;
 }
 
-/** A moment was given exactly when some command came without one; and to an empty group, by which a clock was accepted. */
+/** A moment was assigned exactly when some command came without one; and to an empty group, by which a clock was accepted. */
 function checkAssigned({ assignedAt }: JournalRow, asked: readonly AskedCommand[]): void {
   const lacks = asked.some(({ effectiveAt }) => effectiveAt === undefined);
   if (lacks && assignedAt === null) throw new BadRow('its command lacks a moment, and none was given');

@@ -6,7 +6,7 @@ export interface CursorOptions<Row> {
   readonly read: (after: Row | undefined, limit: number) => Promise<readonly Row[]>;
   /** The order in which they must come, each once. */
   readonly compare: (a: Row, b: Row) => number;
-  /** Called with each page before its rows are handed out. */
+  /** Called with each page before its rows are read. */
   readonly onPage?: (page: readonly Row[]) => Promise<void> | void;
   /** Called when the rows behind one cannot be read: then there are no more. */
   readonly onBreak: (after: Row | undefined, what: string) => void;

@@ -13,7 +13,7 @@ export interface FeedEvent extends Omit<CountEvent, 'eventId' | 'at'> {
 
 /** What a feed is called, what it counts, and into what. */
 export interface FeedOptions<C extends Counters = Counters> {
-  /** Its name: it goes on where the feed of this name was left. */
+  /** Its name: it resumes at the cursor of the feed of this name. */
   readonly feed: string;
   /** What a row of the journal counts as, if anything. It must be a pure function of the row. */
   readonly count: (record: JournalRecord) => FeedEvent | readonly FeedEvent[] | undefined;

@@ -19,9 +19,8 @@ export interface CounterDoor {
 }
 
 /**
- * The counters of a store as a house hands them out: refused once it is closed, waited for when it closes, and done again
- * while what stands in the way passes by itself: the only place where that is so. What nobody knows the outcome of is done
- * again only where who asked says that it comes to the same.
+ * The counter store of a house: closed with it, waited for when it closes, and retried after transient errors; it is the only
+ * place that retries counters. A call whose outcome is unknown is retried only when the caller says that it is idempotent.
  */
 export class HouseCounterStore implements CounterStore {
   readonly #find: () => CounterStore | undefined;
@@ -40,17 +39,17 @@ export class HouseCounterStore implements CounterStore {
   transact<T>(
     book: string,
     work: (tx: CounterTransaction) => Promise<T>,
-    { isRepeatable = false }: TransactOptions = {},
+    { isIdempotent = false }: TransactOptions = {},
   ): Promise<T> {
     const call = (): Promise<T> => {
       this.#door.checkWritable();
       return this.#store.transact(book, work);
     };
-    return this.#enter(call, isRepeatable);
+    return this.#tracked(call, isIdempotent);
   }
 
   read<T>(book: string, work: (view: CounterView) => Promise<T>): Promise<T> {
-    return this.#enter(() => this.#store.read(book, work), true);
+    return this.#tracked(() => this.#store.read(book, work), true);
   }
 
   /** They end with their house: others may be using them. */
@@ -62,13 +61,13 @@ export class HouseCounterStore implements CounterStore {
     return this.#found;
   }
 
-  #enter<T>(call: () => Promise<T>, isRepeatable: boolean): Promise<T> {
-    const answer = this.#carryOut(call, isRepeatable);
+  #tracked<T>(call: () => Promise<T>, isIdempotent: boolean): Promise<T> {
+    const answer = this.#retry(call, isIdempotent);
     this.#door.track(answer);
     return answer;
   }
 
-  async #carryOut<T>(call: () => Promise<T>, isRepeatable: boolean): Promise<T> {
+  async #retry<T>(call: () => Promise<T>, isIdempotent: boolean): Promise<T> {
     this.#door.refuseInside();
     if (this.#door.isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
     const done = await tryAgain(async () => {
@@ -76,7 +75,7 @@ export class HouseCounterStore implements CounterStore {
         return { answer: await call() };
       } catch (error) {
         if (!isUnknown(error)) throw error;
-        if (isRepeatable) throw new CommitFailed(error);
+        if (isIdempotent) throw new CommitFailed(error);
         return { error };
       }
     });

@@ -161,7 +161,7 @@ export class JournalFeed<C extends Counters = HouseCounters> {
       run.seq = from;
       return 'at the end';
     }
-    // When another process was quicker nothing is counted here, and it goes on where that one is.
+    // When another process was quicker nothing is counted here, and it resumes at the cursor of that one.
     if (!(await counters.countFeed({ feed: cursor, from, to: page.to, events: page.events })))
       return 'further';
     run.rows += page.rows;

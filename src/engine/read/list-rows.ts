@@ -1,5 +1,5 @@
 import { optionalLimit } from '../../base/checked-options.ts';
-import { LOOKED_AT_ROWS_MAX, PAGE_ROWS_MAX } from '../../base/limits.ts';
+import { PAGE_ROWS_MAX, SCANNED_ROWS_MAX } from '../../base/limits.ts';
 import type { ListOrder } from '../../store/queries.ts';
 import { ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
 import type { StoreView } from '../../store/store.ts';
@@ -57,7 +57,7 @@ const FIRST_LOOK = 64;
 
 /**
  * Rows in order of their moment. Cost: what it returns, where they are found by an index; where that leaves rows out, at most
- * LOOKED_AT_ROWS_MAX of them a page.
+ * SCANNED_ROWS_MAX of them a page.
  */
 export function pagesOf<K extends RowKindName, Item>(
   reader: BookReader,
@@ -120,7 +120,7 @@ class PageInMaking<K extends RowKindName, Item> {
     const { listing, now } = this.#parts;
     const present = listing.present?.(now) ?? [];
     const reads = await this.#reads();
-    if (present.length === 0) return (await this.#walk(reads, LOOKED_AT_ROWS_MAX)) ?? this.#end();
+    if (present.length === 0) return (await this.#walk(reads, SCANNED_ROWS_MAX)) ?? this.#end();
     // Whichever ends first: going along all of them, or reading those that are now what is asked for. Neither reads more than
     // twice as much as the other one would.
     const walk = this.#newWalk(reads, FIRST_LOOK);
@@ -137,7 +137,7 @@ class PageInMaking<K extends RowKindName, Item> {
         this.#end()
       );
     }
-    return (await this.#goOn(walk, LOOKED_AT_ROWS_MAX)) ?? this.#end();
+    return (await this.#goOn(walk, SCANNED_ROWS_MAX)) ?? this.#end();
   }
 
   /** Where the page ends because enough was looked at. */

@@ -1,7 +1,7 @@
 import { optionalLimit, readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
-import { LOOKED_AT_ROWS_MAX, PAGE_ROWS_MAX } from '../../base/limits.ts';
+import { PAGE_ROWS_MAX, SCANNED_ROWS_MAX } from '../../base/limits.ts';
 import { timestamp } from '../../base/timestamp.ts';
 import { checkMetadata } from '../../commands/check-command.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
@@ -206,7 +206,7 @@ class Search {
   /** The rows of a page, and the number that the next one begins behind; undefined: there is none. */
   async run(): Promise<{ readonly found: readonly Found[]; readonly behind: number | undefined }> {
     const { limit, order } = this.#parts;
-    while (this.#looked < LOOKED_AT_ROWS_MAX) {
+    while (this.#looked < SCANNED_ROWS_MAX) {
       for (const row of await this.#nextRows()) {
         const events = row.isAccepted ? readEvents(row.answer) : [];
         // Newest first, the numbers of all of its events are passed by, and not its last alone.
@@ -237,7 +237,7 @@ class Search {
     const { view, book, order, conditions, limit } = this.#parts;
     // What is found by one condition alone is wanted; else more is read at a time the longer it takes.
     const isFound = conditions.every(({ find }) => find !== undefined) && conditions.length < 2;
-    const most = Math.min(PAGE_ROWS_MAX, LOOKED_AT_ROWS_MAX - this.#looked);
+    const most = Math.min(PAGE_ROWS_MAX, SCANNED_ROWS_MAX - this.#looked);
     const size = Math.min(most, isFound ? limit + 1 - this.#found.length : this.#chunk);
     this.#chunk *= 2;
     const query = { ...this.#span, order, limit: size };

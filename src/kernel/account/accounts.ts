@@ -32,7 +32,7 @@ export class Accounts implements RowWatcher<AccountRow, string>, Undoable {
   /** Where no history is kept: the frontiers of lives whose opening was undone, which no rollback takes back. */
   readonly #observed = new Map<string, number>();
 
-  /** @param residency given where only a part of the accounts is in memory */
+  /** @param residency only where a part of the accounts is in memory */
   constructor(
     undo: UndoLog,
     makeTimeline: (key: string, hasCeiling: boolean) => Timeline,

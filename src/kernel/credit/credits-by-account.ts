@@ -19,7 +19,7 @@ export class CreditsByAccount implements RowWatcher<CreditRow, string> {
   readonly #byAccount = new Map<string, Credits>();
   readonly #residency: Residency | undefined;
 
-  /** @param residency given where only a part of the credits is in memory */
+  /** @param residency only where a part of the credits is in memory */
   constructor(residency?: Residency) {
     this.#residency = residency;
   }

@@ -12,7 +12,7 @@ export class HoldsById implements RowWatcher<HoldRow, number> {
   readonly #byId = new Map<string, Lives>();
   readonly #residency: Residency | undefined;
 
-  /** @param residency given where only a part of the holds is in memory */
+  /** @param residency only where a part of the holds is in memory */
   constructor(residency?: Residency) {
     this.#residency = residency;
   }

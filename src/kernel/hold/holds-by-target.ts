@@ -8,7 +8,7 @@ export class HoldsByTarget implements RowWatcher<HoldRow, number> {
   readonly #byTarget = new Map<string, Map<number, HoldRow>>();
   readonly #residency: Residency | undefined;
 
-  /** @param residency given where only a part of the holds is in memory */
+  /** @param residency only where a part of the holds is in memory */
   constructor(residency?: Residency) {
     this.#residency = residency;
   }

@@ -18,7 +18,7 @@ export class OffersByAccount implements RowWatcher<OfferRow, string> {
   readonly #byTarget = new Map<string, Offers>();
   readonly #residency: Residency | undefined;
 
-  /** @param residency given where only a part of the offers is in memory */
+  /** @param residency only where a part of the offers is in memory */
   constructor(residency?: Residency) {
     this.#residency = residency;
   }

@@ -28,7 +28,7 @@ export class PaymentsByAccount implements RowWatcher<PaymentRow, string> {
   readonly #trees = new Map<string, Map<string, PaymentTree>>();
   readonly #residency: Residency | undefined;
 
-  /** @param residency given where only a part of the payments is in memory */
+  /** @param residency only where a part of the payments is in memory */
   constructor(residency?: Residency) {
     this.#residency = residency;
   }

@@ -18,7 +18,7 @@ import { sumUp } from './sums.ts';
 
 /** Reads whatever books it is shown at each call. Every answer is ready at once; nothing is awaited. */
 export class MemoryView implements StoreView {
-  /** Throws when they may not be looked at any more. */
+  /** Throws when they may not be read any more. */
   readonly #show: () => Books;
 
   constructor(show: () => Books) {

@@ -41,7 +41,7 @@ export interface PostgresPoolClient {
   on(event: 'error' | 'end' | 'notice', listener: (notice: PostgresNotice) => void): unknown;
   /** Takes a listener away. */
   removeListener(event: 'error' | 'end' | 'notice', listener: (notice: PostgresNotice) => void): unknown;
-  /** Gives it back; `true`: it is of no use any more, and is to be ended. */
+  /** Returns it to the pool; `true`: it is broken, and is to be destroyed. */
   release(destroy?: boolean): void;
 }
 

@@ -10,7 +10,7 @@ export const CONNECTIONS_MAX = 1_000;
 /** How long to wait for a server to take a connection. */
 export const CONNECT_MS_MAX = 10_000;
 
-/** How long to wait for an answer before the connection is given up. */
+/** How long to wait for an answer before the connection is dropped. */
 export const ANSWER_MS_MAX = 60_000;
 
 /**

@@ -225,7 +225,7 @@ export class Connection {
     clearTimeout(timer);
   }
 
-  /** Ends the connection; one of the caller's pool is given back when everything that was sent is answered. */
+  /** Ends the connection; one of the caller's pool is returned to it once everything that was sent is answered. */
   async release(): Promise<void> {
     if (!this.isBorrowed) return await this.close();
     await this.#last;

@@ -33,7 +33,7 @@ export class PostgresCounterStore implements CounterStore {
     this.#house = house;
   }
 
-  /** What stops it may pass by itself, as a deadlock does: the house runs it again then. */
+  /** Errors such as a deadlock are transient: the house retries then. */
   async transact<T>(book: string, work: (tx: CounterTransaction) => Promise<T>): Promise<T> {
     this.#checkOpen();
     return await this.#house.writing((connection) => this.#attempt(connection, book, work));

@@ -26,8 +26,8 @@ export interface NewsOptions {
  * book polls now and then.
  *
  * News goes out behind the commit. Within the transaction of a batch it would make all commits of the database wait for one
- * another, and for the disk in turn, because PostgreSQL keeps news in the order of commits. Here what happened while one
- * piece of news is on its way goes out with the next, and nothing waits for any of it.
+ * another, and for the disk in turn, because PostgreSQL keeps news in the order of commits. Here what is committed while one
+ * notification is on its way goes out with the next, as one batch, and nothing waits for any of it.
  */
 export class News {
   readonly #connecting: Connecting;

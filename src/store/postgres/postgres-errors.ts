@@ -16,7 +16,7 @@ const TRANSIENT = new Set([
   '25006', // read_only_sql_transaction: what was the primary is a standby now
 ]);
 
-/** What a statement is answered that was prepared on another connection than the one that it comes to. */
+/** A prepared statement is missing: it was prepared on another connection than the one that it reached. */
 const UNPREPARED = /^(?:26000|42P05)$/;
 
 /** Aborted for certain, even when it was COMMIT that said so: conflicts, and constraints checked at the end. */
@@ -63,7 +63,7 @@ export function sqlStateOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** Whether the connection is of no use any more after that error. */
+/** Whether the connection is broken after that error. */
 export function endsConnection(error: unknown): boolean {
   const state = sqlStateOf(error);
   if (state === undefined || state.startsWith(CONNECTION_FAILED) || state === '25006') return true;

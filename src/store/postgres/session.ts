@@ -78,7 +78,7 @@ export async function prepareSession(connection: Connection): Promise<ServerFact
   return facts;
 }
 
-/** Makes sure that a server behind a pooler does for a house, as `prepareSession` does. One round trip. */
+/** Makes sure that a server behind a pooler fits a house, as `prepareSession` does. One round trip. */
 export async function checkShared(connection: Connection): Promise<void> {
   const begun = begin(connection, 'read');
   endQuietly(connection);

@@ -17,7 +17,7 @@ import { PostgresView } from './view.ts';
 
 const COMMIT = statement('session', 'COMMIT');
 
-/** Starts a transaction for writing on a connection. What comes of it is to be looked at with the first answer. */
+/** Starts a transaction for writing on a connection. Its own errors surface with the first answer. */
 export function beginOn(connection: Connection): Promise<void> {
   const begun = begin(connection, 'write');
   // Outside of a transaction each statement would be carried out by itself.

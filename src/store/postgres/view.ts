@@ -26,7 +26,7 @@ import { findSeqKnownAt, readJournal, readJournalRows, readSeqsOfKind } from './
 import { dueRows, endingRows, findRows, listRows, readDueBooks } from './rows.ts';
 import { readSums } from './sums.ts';
 
-/** How a view comes to a connection: checks that it may be used, and waits for one where that is needed. */
+/** How a view gets a connection: checks that it may be used, and waits for one where that is needed. */
 export type UseConnection = <T>(work: (connection: Connection) => Promise<T>) => Promise<T>;
 
 /**

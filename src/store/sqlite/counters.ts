@@ -8,7 +8,7 @@ import { SqliteCounterView } from './counter-view.ts';
 
 /** What counters need of the house in whose file they are. `connect` throws when the connection may not be used any more. */
 export interface CounterHouse {
-  /** Runs work in a transaction of its own on the writing connection, in turn with those of the house. */
+  /** Runs work in a transaction of its own on the writing connection, under the same mutex as those of the house. */
   writing<T>(work: (connect: () => Connection) => Promise<T>): Promise<T>;
   /** Runs work on a connection that sees one state of the file, whatever is written meanwhile. */
   reading<T>(work: (connect: () => Connection) => Promise<T>): Promise<T>;

@@ -106,7 +106,7 @@ export class SqliteStore implements Store {
     await this.#write(async (connect) => markAsRestored(connect(), clock()));
   }
 
-  /** Writes go on meanwhile; the log grows by them, because it is not folded in before the copy is done. */
+  /** Writes continue meanwhile; the log grows by them, because there is no checkpoint before the copy is done. */
   async backUp(task: BackupTask): Promise<readonly BookEnd[]> {
     const reader = this.#beginReading();
     try {
@@ -141,7 +141,7 @@ export class SqliteStore implements Store {
 
   /**
    * Looks for damage in the file, table by table: what cannot be read, what is out of order, indexes that do not
-   * match. Returns what was found, in words; nothing, when all is well. Writes go on meanwhile. Cost: reads the file, in
+   * match. Returns what was found, in words; nothing, when all is well. Writes continue meanwhile. Cost: reads the file, in
    * another thread.
    */
   async checkFile(onProgress?: (progress: FileCheckProgress) => void): Promise<string[]> {

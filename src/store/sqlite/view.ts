@@ -21,7 +21,7 @@ import { findSeqKnownAt, readJournal, readJournalRows, readSeqsOfKind } from './
 import { dueRows, endingRows, findRows, listRows, readDueBooks } from './rows.ts';
 import { readSums } from './sums.ts';
 
-/** How a view comes to a connection: checks that it may be used, and turns SQLite's errors into ours. */
+/** How a view gets a connection: checks that it may be used, and turns SQLite's errors into ours. */
 export type UseConnection = <T>(work: (connection: Connection, arrived: Arrived) => T) => T;
 
 /** What the view sees of the rows that are not in their place yet. */
