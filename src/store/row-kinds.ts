@@ -1,3 +1,4 @@
+import type { ImportRow } from '../kernel/record/import-row.ts';
 import { LABEL_ROWS, type StoredLabel } from './label-rows.ts';
 import {
   PRIVATE_ACCOUNT_ROWS,
@@ -98,16 +99,8 @@ export interface StoredOffer {
   readonly isAnnounced: boolean;
 }
 
-export interface StoredImport {
-  readonly key: number;
-  readonly at: number;
-  readonly source: string;
-  readonly fileHash: string;
-  readonly mappingHash: string;
-  readonly rows: number;
-  readonly firstAt: number | null;
-  readonly lastAt: number | null;
-}
+/** As the kernel has it. */
+export type StoredImport = ImportRow;
 
 export interface StoredRows {
   readonly command: StoredCommand;

@@ -1,5 +1,6 @@
 import type { StoreError } from '../base/store-error.ts';
 import type { CounterStore } from '../counters/counter-store.ts';
+import type { Delta } from '../kernel/time/delta.ts';
 import type {
   EndingQuery,
   EntriesQuery,
@@ -150,7 +151,7 @@ export interface EntryRow extends StoredPlace {
 }
 
 /** The sums of an account's entries. */
-export type EntrySums = Pick<EntryRow, 'inflow' | 'outflow' | 'available' | 'incoming' | 'expected'>;
+export type EntrySums = Delta;
 
 /**
  * The sums of all entries of an account up to and at a place, as known since `seq`. Only ever a cache. Its key is

@@ -1,6 +1,6 @@
+import { addDeltas, NO_CHANGE } from '../../kernel/time/delta.ts';
 import type { SumsQuery } from '../queries.ts';
 import type { EntrySums } from '../store.ts';
-import { addSums, NO_SUMS } from '../sums.ts';
 import type { BookRows } from './books.ts';
 import { lastCheckpoint } from './checkpoints.ts';
 import { findEntries } from './entries.ts';
@@ -16,6 +16,6 @@ export function sumUp(
     const kept = lastCheckpoint(checkpoints, { account, at: until.at, order: until.order }, knownBy);
     const after = kept && { at: kept.at, order: kept.order, seq: Number.POSITIVE_INFINITY };
     const rest = findEntries(entries, { account, ...query, ...(after === undefined ? {} : { after }) });
-    return rest.reduce<EntrySums>(addSums, addSums(NO_SUMS, kept ?? NO_SUMS));
+    return rest.reduce<EntrySums>(addDeltas, addDeltas(NO_CHANGE, kept ?? NO_CHANGE));
   });
 }

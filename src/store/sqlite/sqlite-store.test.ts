@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NO_CHANGE } from '../../kernel/time/delta.ts';
 import type { StoredAccount } from '../row-kinds.ts';
 import type { Changes, EntryRow, JournalRow, Store } from '../store.ts';
-import { NO_SUMS } from '../sums.ts';
 import { Connection } from './connection.ts';
 import { FileWatch } from './file-identity.ts';
 import { lockHouse } from './house-lock.ts';
@@ -37,7 +37,7 @@ const ACCOUNT: StoredAccount = {
   fixedAt: null,
   freedAt: null,
   frontier: null,
-  ...NO_SUMS,
+  ...NO_CHANGE,
   sinceCheckpoint: 0,
 };
 

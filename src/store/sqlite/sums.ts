@@ -1,7 +1,7 @@
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
+import { addDeltas, NO_CHANGE } from '../../kernel/time/delta.ts';
 import type { EntriesQuery, SumsQuery } from '../queries.ts';
 import type { EntrySums } from '../store.ts';
-import { addSums, NO_SUMS } from '../sums.ts';
 import type { ArrivedEntries } from './arrived-entries.ts';
 import { readCheckpoint } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
@@ -23,7 +23,7 @@ export function readSums(place: EntryPlace, accounts: readonly string[], query: 
 function sumsOf({ connection, arrived, book }: EntryPlace, account: string, query: SumsQuery): EntrySums {
   const { until, knownBy } = query;
   const kept = readCheckpoint(connection, book, account, until, knownBy);
-  let sums = addSums(NO_SUMS, kept ?? NO_SUMS);
+  let sums = addDeltas(NO_CHANGE, kept ?? NO_CHANGE);
   let after: EntriesQuery['after'] = kept && { at: kept.at, order: kept.order, seq: Number.MAX_SAFE_INTEGER };
   for (;;) {
     const begin = after === undefined ? {} : { after };
@@ -33,7 +33,7 @@ function sumsOf({ connection, arrived, book }: EntryPlace, account: string, quer
       ...begin,
       limit: PAGE_ROWS_MAX,
     });
-    for (const row of rows) sums = addSums(sums, row);
+    for (const row of rows) sums = addDeltas(sums, row);
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE_ROWS_MAX) return sums;
     after = { at: last.at, order: last.order, seq: last.seq };
