@@ -38,6 +38,9 @@ export const WEIGHT_BYTES = 256;
  * metadata, and each WEIGHT_BYTES of text. */
 export const BATCH_WEIGHT_MAX = 65_536;
 
+/** Most books of which one transaction commits batches; more have theirs in the next. */
+export const BATCH_BOOKS_MAX = 256;
+
 /** Most weight of one atomic group, which can only be committed whole. */
 export const GROUP_WEIGHT_MAX = 65_536;
 

@@ -2,7 +2,7 @@ import { PAGE_ROWS_MAX } from '../base/limits.ts';
 import type { AnnounceExpiry } from '../commands/own-command.ts';
 import type { Store } from '../store/store.ts';
 import type { AnyAnswer } from './answer.ts';
-import type { BookLoop } from './commit/book-loop.ts';
+import type { BookStream } from './commit/book-stream.ts';
 import type { Job } from './commit/job.ts';
 import { tryAgain } from './commit/try-again.ts';
 import type { MadeId } from './open-options.ts';
@@ -13,7 +13,7 @@ import { requestText } from './text/request-text.ts';
 export interface Announcer {
   readonly name: string;
   readonly store: Store;
-  readonly loop: BookLoop;
+  readonly loop: BookStream;
   readonly newId: () => MadeId;
   /** Who has it announced; null: the house itself. */
   readonly actor: string | null;

@@ -1,13 +1,13 @@
 import { WeakValues } from '../base/weak-values.ts';
 import type { BatchPlace } from './commit/batch-place.ts';
-import type { BookLoop } from './commit/book-loop.ts';
+import type { BookStream } from './commit/book-stream.ts';
 import type { Notifier } from './notifier.ts';
 import type { OpenBook } from './open-book.ts';
 
 /** A book that was asked for, with what the house keeps of it. */
 export interface Room {
   readonly book: OpenBook;
-  readonly loop: BookLoop;
+  readonly loop: BookStream;
   readonly place: BatchPlace;
   readonly news: Notifier;
 }

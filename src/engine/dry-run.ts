@@ -8,7 +8,7 @@ import type { HouseClock } from './clock/house-clock.ts';
 import { type CommandOptions, retriesRefused } from './command-input.ts';
 import { batchMoment } from './commit/batch-moment.ts';
 import { BatchRun } from './commit/batch-run.ts';
-import type { BookLoop } from './commit/book-loop.ts';
+import type { BookStream } from './commit/book-stream.ts';
 import type { Call } from './commit/call.ts';
 import { callsReady, type Deciding, decideAll } from './commit/commit-batch.ts';
 import type { Job } from './commit/job.ts';
@@ -26,7 +26,7 @@ const NO_IDS = { ids: new Set<string>(), commands: [] };
 /** What a dry run needs of its book. */
 export interface DryRunParts {
   readonly reader: BookReader;
-  readonly loop: BookLoop;
+  readonly loop: BookStream;
   readonly clock: HouseClock;
 }
 
@@ -38,7 +38,7 @@ export interface DryRunCall {
 
 /** Reads a command, or a list of commands, that is to be tried. Throws TallystickError for what is malformed. */
 export function readDryRun(
-  loop: BookLoop,
+  loop: BookStream,
   asked: unknown,
   options: CommandOptions | undefined,
   check: (command: unknown, path?: string) => CommandRequest,

@@ -4,7 +4,7 @@ import { REASONS } from '../commands/reasons.ts';
 import type { StoredPrivate } from '../store/private-rows.ts';
 import type { Store } from '../store/store.ts';
 import type { AnyAnswer } from './answer.ts';
-import type { BookLoop, HeldStream } from './commit/book-loop.ts';
+import type { BookLock, BookStream } from './commit/book-stream.ts';
 import type { Job } from './commit/job.ts';
 import type { MadeId } from './open-options.ts';
 import type { BookReader } from './read/book-reader.ts';
@@ -39,7 +39,7 @@ export type EraseAnswer =
 /** What erasing needs of a book. */
 interface ErasedBook {
   readonly store: Store;
-  readonly loop: BookLoop;
+  readonly loop: BookStream;
   readonly reader: BookReader;
   readonly newId: () => MadeId;
   readonly actor: string | null;
@@ -56,7 +56,7 @@ export async function erasePrivate(book: ErasedBook, target: CheckedTarget): Pro
   let isOver = false;
   let after: FoundPrivate['next'];
   while (!isOver) {
-    const stream = await loop.hold();
+    const stream = await loop.lock();
     try {
       const found = await find(book, stream, target, after);
       if (found.isUnknown) return refusalFor(target);
@@ -77,7 +77,7 @@ export async function erasePrivate(book: ErasedBook, target: CheckedTarget): Pro
 
 async function find(
   { reader }: ErasedBook,
-  { view }: HeldStream,
+  { view }: BookLock,
   target: CheckedTarget,
   after: FoundPrivate['next'],
 ): Promise<FoundPrivate> {
@@ -93,7 +93,7 @@ function refusalFor(target: CheckedTarget): EraseAnswer {
 /** Records that rows are erased, and erases them; the number of the row that says so. */
 async function commitErasure(
   { reader, newId, actor }: ErasedBook,
-  stream: HeldStream,
+  stream: BookLock,
   target: CheckedTarget,
   rows: readonly StoredPrivate[],
 ): Promise<number> {

@@ -3,14 +3,13 @@ import { readOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { readOnly, StoreError } from '../base/store-error.ts';
 import type { Store } from '../store/store.ts';
-import { AcrossLoops } from './across/across-loops.ts';
 import {
   type AcrossCall,
   type AcrossInput,
   type AcrossTransferInput,
   checkAcross,
   checkAcrossTransfer,
-} from './across/across-request.ts';
+} from './across-request.ts';
 import type { AcrossAnswer } from './answer.ts';
 import { reconcileHouse, verifyHouse } from './audit/audit-house.ts';
 import type { AuditOptions, Report, VerifyOptions } from './audit/report.ts';
@@ -27,7 +26,10 @@ import {
   retriesRefused,
 } from './command-input.ts';
 import { type BatchPlace, emptySlot } from './commit/batch-place.ts';
-import { BookLoop } from './commit/book-loop.ts';
+import { BookStream } from './commit/book-stream.ts';
+import type { Call } from './commit/call.ts';
+import { groupJob } from './commit/group-job.ts';
+import { Writer } from './commit/writer.ts';
 import { CounterRoom } from './counting/counter-room.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
 import { ExpiryAnnouncer } from './expiry-announcer.ts';
@@ -50,7 +52,7 @@ export class House {
   readonly #announcer: ExpiryAnnouncer;
   /** What must be over before the store is let go of. */
   readonly #calls = new Set<Promise<unknown>>();
-  readonly #acrossLoops: AcrossLoops;
+  readonly #writer: Writer;
   readonly #counting: CounterRoom;
   readonly #endNews: (() => void) | undefined;
   #closed: Promise<void> | undefined;
@@ -62,14 +64,7 @@ export class House {
     this.#store = store;
     this.#settings = settings;
     this.#rooms = new BookRooms((name, onUse) => this.#makeRoom(name, onUse), settings.cacheRowsMax);
-    this.#acrossLoops = new AcrossLoops(
-      store,
-      (name) => {
-        const { place, loop, news } = this.#rooms.get(name);
-        return { place, loop, onCommit: () => news.notify() };
-      },
-      settings.queueWeightMax,
-    );
+    this.#writer = new Writer(store);
     this.#counting = new CounterRoom(store, () => settings.clock.now(), {
       refuseInside: () => refuseInside(store),
       isClosed: () => this.#isClosed(),
@@ -137,9 +132,19 @@ export class House {
     const ask = async (): Promise<AcrossAnswer> => {
       this.#checkCallable();
       this.#checkWritable();
-      return await this.#acrossLoops.ask(check(), this.#settings.newId);
+      return await this.#askGroup(check());
     };
     return this.#track(ask());
+  }
+
+  #askGroup({ request, retryRefused, actor }: AcrossCall): Promise<AcrossAnswer> {
+    const id = request.id === undefined ? this.#settings.newId() : { id: request.id, isIdNew: false };
+    const streamOf = (book: string): BookStream => this.#rooms.get(book).loop;
+    const callOn = (book: string): Call => streamOf(book).newCall(retryRefused);
+    return new Promise((settle, fail) => {
+      const job = groupJob(request, { ...id, actor }, { callOn, settle, fail });
+      BookStream.enterGroup(job, job.books.map(streamOf));
+    });
   }
 
   /** What the house says of itself: its id, its version, and what it was restored from. */
@@ -218,10 +223,8 @@ export class House {
     await this.#announcer.stop();
     // A call that was begun before is taken in whole.
     await Promise.allSettled(this.#calls);
-    for (const { loop, news } of this.#rooms.all()) {
-      await loop.drain();
-      news.notify();
-    }
+    await this.#writer.drain();
+    for (const { news } of this.#rooms.all()) news.notify();
     await this.#store.close();
   }
 
@@ -258,10 +261,10 @@ export class House {
     const slot = emptySlot();
     const news = new Notifier();
     const place: BatchPlace = { store, book: name, slot, clock };
-    const loop = new BookLoop(place, {
+    const loop = this.#writer.streamOf(place, {
       queueWeightMax,
       onCommit: () => news.notify(),
-      onBatch: onUse,
+      onUse,
     });
     const reader = new BookReader({ book: name, store, slot, loop, clock });
     const isClosed = (): boolean => this.#isClosed();

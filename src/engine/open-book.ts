@@ -26,7 +26,7 @@ import {
   type IdOptions,
   retriesRefused,
 } from './command-input.ts';
-import type { BookLoop } from './commit/book-loop.ts';
+import type { BookStream } from './commit/book-stream.ts';
 import { isToldByName } from './commit/natural-names.ts';
 import { requestJob } from './commit/request-job.ts';
 import type { CounterRoom } from './counting/counter-room.ts';
@@ -51,7 +51,7 @@ import { checkWork, type Transaction } from './transact/interactive-transaction.
 export interface BookParts {
   readonly name: string;
   readonly store: Store;
-  readonly loop: BookLoop;
+  readonly loop: BookStream;
   readonly reader: BookReader;
   readonly clock: HouseClock;
   readonly newId: () => MadeId;

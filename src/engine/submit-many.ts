@@ -3,7 +3,7 @@ import { isList } from '../base/plain-object.ts';
 import type { CommandRequest } from '../commands/command-table.ts';
 import type { AnyAnswer } from './answer.ts';
 import { type CommandOptions, retriesRefused } from './command-input.ts';
-import type { BookLoop } from './commit/book-loop.ts';
+import type { BookStream } from './commit/book-stream.ts';
 import type { Call } from './commit/call.ts';
 import type { Job } from './commit/job.ts';
 import type { MadeId } from './open-options.ts';
@@ -27,7 +27,7 @@ interface Making {
  * build on what comes before: so when a batch fails, nothing of the call that is behind it is decided.
  */
 export async function submitMany(
-  loop: BookLoop,
+  loop: BookStream,
   commands: unknown,
   options: CommandOptions | undefined,
   { check, nameOf, makeJob }: Making,

@@ -23,6 +23,8 @@ export interface Store {
   readonly url: string;
   /** True when no other process can write, so that what was read once stays true until this one writes. */
   readonly isExclusive: boolean;
+  /** How many transactions may be open at the same time; those who begin more wait. */
+  readonly writersMax: number;
   /** True when it was opened to read: then whatever writes throws `house_read_only`. Absent where that cannot be. */
   readonly isReadOnly?: boolean;
   /** What is committed at each call, call by call. Writes that are under way are not seen. */

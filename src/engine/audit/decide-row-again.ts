@@ -1,8 +1,8 @@
 import type { Erase, OwnCommand } from '../../commands/own-command.ts';
 import type { Book } from '../../kernel/book.ts';
-import { refusalOfGroup } from '../across/across-job.ts';
 import { isTransactionRow } from '../commit/answer-of.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
+import { refusalOfGroup } from '../commit/group-job.ts';
 import type { Job } from '../commit/job.ts';
 import { runWhole } from '../run-whole.ts';
 import { eventsText, eventsTextIn, refusalText } from '../text/event-text.ts';

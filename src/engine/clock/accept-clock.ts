@@ -1,5 +1,5 @@
 import type { AnyAnswer } from '../answer.ts';
-import type { BookLoop } from '../commit/book-loop.ts';
+import type { BookStream } from '../commit/book-stream.ts';
 import type { MadeId } from '../open-options.ts';
 import { requestText } from '../text/request-text.ts';
 import type { ClockReport } from './check-clock.ts';
@@ -10,7 +10,7 @@ export async function acceptClock(house: {
   readonly clock: HouseClock;
   readonly newId: () => MadeId;
   readonly check: () => Promise<ClockReport>;
-  readonly loopOf: (book: string) => BookLoop;
+  readonly loopOf: (book: string) => BookStream;
 }): Promise<string[]> {
   house.clock.accept();
   const { booksAhead } = await house.check();
@@ -25,7 +25,7 @@ export async function acceptClock(house: {
  * Lets a book that has given a moment far ahead give moments from the present on. What is recorded of that is an empty
  * group with the present as its moment; verify takes no other row for a reason to go back. Returns whether it was needed.
  */
-async function acceptIn(loop: BookLoop, id: MadeId): Promise<boolean> {
+async function acceptIn(loop: BookStream, id: MadeId): Promise<boolean> {
   const request = { kind: 'atomic', commands: [] } as const;
   const answer = await new Promise<AnyAnswer>((settle, fail) => {
     void loop.enter({

@@ -1,68 +1,11 @@
 import { assert } from '../../base/assert.ts';
-import type { BookHead, StoreTransaction } from '../../store/store.ts';
+import type { StoreTransaction } from '../../store/store.ts';
 import { Brought } from '../cache/until-there.ts';
-import { batchMoment } from './batch-moment.ts';
-import type { BatchPlace } from './batch-place.ts';
-import type { BatchRun } from './batch-run.ts';
-import { BookPart, lockBook } from './book-part.ts';
+import type { BookPart } from './book-part.ts';
 import type { Job } from './job.ts';
 import { LOOK_AHEAD_JOBS } from './look-ahead.ts';
 import { TimeSlice } from './time-slice.ts';
-import { CommitFailed, type Fate } from './try-again.ts';
-
-/** What came of a batch that is durable, or that changed nothing. */
-export interface CommittedBatch {
-  readonly answers: BatchRun['answers'];
-  /** The head of the book now. */
-  readonly head: BookHead;
-  /** True when something was written, now or by an earlier attempt. */
-  readonly isNew: boolean;
-  /** Jobs that an earlier attempt did not write, and that are not to be tried again, with what stopped it. */
-  readonly given: { readonly jobs: readonly Job[]; readonly cause: unknown } | undefined;
-}
-
-/**
- * Commits jobs on one book: lock, load, decide, write, commit, in one transaction of the store. Nothing is
- * answered here. When it throws, the cache is dropped, and nothing was written unless it threw CommitFailed.
- *
- * To find out what became of a commit that failed, it is called again with the same jobs: those that are recorded under
- * their ids get the answer that is recorded, and the others are decided as if nothing had been.
- *
- * @param locked a transaction that has the book locked already, and is this batch's from now on
- */
-export async function commitBatch(
-  place: BatchPlace,
-  jobs: readonly Job[],
-  fate: Fate,
-  locked?: StoreTransaction,
-): Promise<CommittedBatch> {
-  const { store, slot } = place;
-  await callsReady(jobs);
-  const transaction = locked ?? (await store.begin());
-  try {
-    const asked = fate.isUnknown ? jobs.map(asUsedBefore) : jobs;
-    const locked = await lockBook(transaction, place, asked);
-    const moment = batchMoment(locked.present, [locked.head]);
-    const part = await BookPart.open(place, locked, asked, { moment, fate });
-    const { isUnknown: isAgain, stoppedBy: stopped } = fate;
-    const recorded = isAgain ? asked.filter((job) => part.run.repeatOf(job) !== undefined) : [];
-    if (recorded.length === 0) fate.foundNothing();
-    const open = stopped === undefined ? asked : recorded;
-    await decideAll(part, open);
-    await commitParts(transaction, [part]);
-    const given = stopped && { jobs: asked.filter((job) => !open.includes(job)), cause: stopped.cause };
-    return {
-      answers: part.run.answers,
-      head: part.head,
-      isNew: isAgain || part.run.hasRecorded,
-      given,
-    };
-  } catch (error) {
-    slot.cache = undefined;
-    await rollbackQuietly(transaction);
-    throw error;
-  }
-}
+import { CommitFailed } from './try-again.ts';
 
 /** Waits until it can be told of each job what was on record before its call. */
 export async function callsReady(jobs: readonly Job[]): Promise<void> {

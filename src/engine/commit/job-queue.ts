@@ -1,5 +1,4 @@
 import { Fifo } from '../../base/fifo.ts';
-import { BATCH_WEIGHT_MAX } from '../../base/limits.ts';
 import type { Call } from './call.ts';
 import type { Job } from './job.ts';
 
@@ -14,8 +13,9 @@ interface Waiting<J> {
 }
 
 /**
- * Jobs in order of calling, as many as there is room for by weight, and behind them the callers who wait for room. Each
- * call costs the same, however many wait.
+ * The queue of a book: jobs in order of calling, as many as there is room for by weight, and behind them the callers who wait
+ * for room. Jobs whose call is over are dropped: what they build on may not have happened. Each call costs the same,
+ * however many wait.
  */
 export class JobQueue<J extends Queued> {
   readonly #weightMax: number;
@@ -27,8 +27,13 @@ export class JobQueue<J extends Queued> {
     this.#weightMax = weightMax;
   }
 
-  get isEmpty(): boolean {
-    return this.#jobs.length === 0;
+  /** The job that comes next; undefined: the queue is empty. */
+  get first(): J | undefined {
+    for (let next = this.#jobs.first; next !== undefined; next = this.#jobs.first) {
+      if (next.call?.isOver !== true) return next;
+      this.shift();
+    }
+    return undefined;
   }
 
   /** Takes a job in: at once, or when there is room for it, and then a promise says when. */
@@ -40,27 +45,13 @@ export class JobQueue<J extends Queued> {
     return new Promise((takenIn) => this.#waiting.push({ job, takenIn }));
   }
 
-  /**
-   * Takes out what is committed together next: whatever its weight one job, and others as long as they fit beside it. Those
-   * whose call is over are dropped: what they build on may not have happened.
-   */
-  takeBatch(): J[] {
-    const batch: J[] = [];
-    let weight = 0;
-    for (let next = this.#jobs.first; next !== undefined; next = this.#jobs.first) {
-      const isOver = next.call?.isOver === true;
-      if (!isOver && batch.length > 0 && weight + next.weight > BATCH_WEIGHT_MAX) break;
-      this.#jobs.shift();
-      this.#weight -= next.weight;
-      if (isOver) continue;
-      batch.push(next);
-      weight += next.weight;
-    }
-    this.#letIn();
-    return batch;
+  /** Takes the next job out. Whoever waits for its room is let in by `letIn`. */
+  shift(): void {
+    this.#weight -= this.#jobs.shift()?.weight ?? 0;
   }
 
-  #letIn(): void {
+  /** Takes in who waits, as far as there is room now. */
+  letIn(): void {
     for (let next = this.#waiting.first; next !== undefined; next = this.#waiting.first) {
       if (!this.#hasRoomFor(next.job)) return;
       this.#waiting.shift();
@@ -76,6 +67,6 @@ export class JobQueue<J extends Queued> {
 
   #hasRoomFor({ weight }: J): boolean {
     // Whatever its weight, one job finds room in an empty queue.
-    return this.isEmpty || this.#weight + weight <= this.#weightMax;
+    return this.#jobs.length === 0 || this.#weight + weight <= this.#weightMax;
   }
 }

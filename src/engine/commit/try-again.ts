@@ -86,7 +86,7 @@ export async function tryAgain<T>(attempt: (fate: Fate) => Promise<T>): Promise<
 }
 
 /** Whether what was thrown passes by itself, or leaves open what became of a commit. */
-function passes(error: unknown): boolean {
+export function passes(error: unknown): boolean {
   if (!(error instanceof StoreError) || isTriedEnough(error)) return false;
   return error.isRetryable || error.code === 'outcome_unknown';
 }

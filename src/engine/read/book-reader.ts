@@ -7,7 +7,7 @@ import { untilThere } from '../cache/until-there.ts';
 import { headAndPresent } from '../clock/head-and-present.ts';
 import type { HouseClock } from '../clock/house-clock.ts';
 import type { CacheSlot } from '../commit/batch-place.ts';
-import type { BookLoop } from '../commit/book-loop.ts';
+import type { BookStream } from '../commit/book-stream.ts';
 import { tryAgain } from '../commit/try-again.ts';
 
 /** What memory says; where the store has to be asked, the present moment, if it was looked at. */
@@ -21,14 +21,14 @@ export class BookReader {
   readonly book: string;
   readonly #store: Store;
   readonly #slot: CacheSlot;
-  readonly #loop: BookLoop;
+  readonly #loop: BookStream;
   readonly #clock: HouseClock;
 
   constructor(parts: {
     readonly book: string;
     readonly store: Store;
     readonly slot: CacheSlot;
-    readonly loop: BookLoop;
+    readonly loop: BookStream;
     readonly clock: HouseClock;
   }) {
     this.book = parts.book;

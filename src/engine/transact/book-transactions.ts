@@ -9,7 +9,7 @@ import { StoreError } from '../../base/store-error.ts';
 import type { Store, StoreView } from '../../store/store.ts';
 import type { AnyAnswer, TransactionAnswer } from '../answer.ts';
 import { answerOfRow, isTransactionRow, unrecorded } from '../commit/answer-of.ts';
-import type { BookLoop, HeldStream } from '../commit/book-loop.ts';
+import type { BookLock, BookStream } from '../commit/book-stream.ts';
 import type { Call } from '../commit/call.ts';
 import type { Job } from '../commit/job.ts';
 import { erasedIn } from '../commit/job-facts.ts';
@@ -28,7 +28,7 @@ import { Turns } from './turns.ts';
 /** What transactions need of their book. */
 export interface TransactedBook {
   readonly store: Store;
-  readonly loop: BookLoop;
+  readonly loop: BookStream;
   readonly reader: BookReader;
   readonly newId: () => MadeId;
   readonly randomBytes: RandomBytes;
@@ -94,7 +94,7 @@ export class BookTransactions {
 
   /** With the stream of the book standing still while the work runs, for as long as it may. */
   async #attemptAlone<T>(work: Work<T>, named: Named, isLast: boolean): Promise<Attempt<T>> {
-    const stream = await this.#book.loop.hold();
+    const stream = await this.#book.loop.lock();
     const transaction = this.#make(named, true, stream);
     const { promise: late, resolve: end } = Promise.withResolvers<'late'>();
     // Whichever comes first, the end of the work or of its time, is the one that counts.
@@ -123,7 +123,7 @@ export class BookTransactions {
     work: Work<T>,
     named: Named,
     isLast: boolean,
-    alone?: { readonly stream: HeldStream; readonly onWorkDone: () => void },
+    alone?: { readonly stream: BookLock; readonly onWorkDone: () => void },
   ): Promise<Attempt<T>> {
     let value: T;
     try {
@@ -151,7 +151,7 @@ export class BookTransactions {
     return unrecorded(id ?? this.#book.newId().id, 'conflict');
   }
 
-  #make({ id, about, call }: Named, isManaged: boolean, stream?: HeldStream): Transaction {
+  #make({ id, about, call }: Named, isManaged: boolean, stream?: BookLock): Transaction {
     const { store, loop, reader, newId, randomBytes, actor, checkOpen } = this.#book;
     const withSnapshot = <R>(ask: (view: StoreView) => Promise<R>): Promise<R> => viewOf(reader, stream, ask);
     return new Transaction({
@@ -174,7 +174,7 @@ export class BookTransactions {
   }
 
   /** The answer that was recorded under an id, if there is one. */
-  async #recorded<T>({ id, call }: Named, stream?: HeldStream): Promise<TransactionAnswer<T> | undefined> {
+  async #recorded<T>({ id, call }: Named, stream?: BookLock): Promise<TransactionAnswer<T> | undefined> {
     if (id === undefined) return undefined;
     const { reader } = this.#book;
     return await viewOf(reader, stream, async (view) => {
@@ -194,7 +194,7 @@ export class BookTransactions {
 /** Asks a view; who has the stream has one with it, and waits for no other. */
 function viewOf<R>(
   reader: BookReader,
-  stream: HeldStream | undefined,
+  stream: BookLock | undefined,
   ask: (view: StoreView) => Promise<R>,
 ): Promise<R> {
   return stream?.view === undefined ? reader.withSnapshot(ask) : ask(stream.view);
@@ -205,7 +205,7 @@ function passes(error: unknown): boolean {
   return error instanceof StoreError && error.isRetryable;
 }
 
-function enter(job: Job, loop: BookLoop, stream: HeldStream | undefined): Promise<void> | undefined {
+function enter(job: Job, loop: BookStream, stream: BookLock | undefined): Promise<void> | undefined {
   return stream === undefined ? loop.enter(job) : stream.commit(job);
 }
 

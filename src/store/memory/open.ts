@@ -26,6 +26,7 @@ export async function openMemoryStore(): Promise<Store> {
 class MemoryStore implements Store {
   readonly url = 'memory:';
   readonly isExclusive = true;
+  readonly writersMax = 1;
   readonly latest: StoreView;
   #books: Books = makeBooks();
   readonly #id = randomBytes(16).toString('hex');

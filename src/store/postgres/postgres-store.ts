@@ -57,6 +57,10 @@ export class PostgresStore implements Store {
     this.latest = new PostgresView((work) => this.#read(work));
   }
 
+  get writersMax(): number {
+    return this.#connecting.place.writersMax;
+  }
+
   /** True when it takes no writes. */
   get isReadOnly(): boolean {
     return this.#connecting.place.mode === 'read';

@@ -33,6 +33,7 @@ export interface SqliteParts {
 export class SqliteStore implements Store {
   readonly url: string;
   readonly isExclusive = true;
+  readonly writersMax = 1;
   readonly latest: StoreView;
   readonly #file: string;
   readonly #lock: HouseLock;

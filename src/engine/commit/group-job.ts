@@ -1,21 +1,21 @@
 import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
 import type { CommandRequest } from '../../commands/command-table.ts';
+import type { AcrossRequest } from '../across-request.ts';
 import type { AcrossAnswer } from '../answer.ts';
-import type { Call } from '../commit/call.ts';
-import { countSingles } from '../commit/date-request.ts';
-import type { Job } from '../commit/job.ts';
-import { checkGroupWeight, weightOf } from '../commit/job-weight.ts';
 import type { MadeId } from '../open-options.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { groupHash, groupText } from '../text/group-text.ts';
 import { labelsOf } from '../text/labels.ts';
 import { apartOf } from '../text/private-data.ts';
 import { requestText } from '../text/request-text.ts';
-import type { AcrossRequest } from './across-request.ts';
+import type { Call } from './call.ts';
+import { countSingles } from './date-request.ts';
+import type { Job } from './job.ts';
+import { checkGroupWeight, weightOf } from './job-weight.ts';
 
 /** A group of commands on several books, and whoever waits for the answer. */
-export interface AcrossJob extends MadeId {
+export interface GroupJob extends MadeId {
   /** Each book once, in order of their names: the order in which they are locked, everywhere. */
   readonly books: readonly string[];
   /** What each book has of it: a group of its own commands, by the book's name. */
@@ -30,11 +30,11 @@ export interface AcrossJob extends MadeId {
 }
 
 /** Makes a job of a checked request. Throws `bad_command` for a group that is too heavy. */
-export function acrossJob(
+export function groupJob(
   { commands, about, transfer }: AcrossRequest,
   own: MadeId & Pick<Job, 'actor'>,
-  { callOn, settle, fail }: Pick<AcrossJob, 'settle' | 'fail'> & { readonly callOn: (book: string) => Call },
-): AcrossJob {
+  { callOn, settle, fail }: Pick<GroupJob, 'settle' | 'fail'> & { readonly callOn: (book: string) => Call },
+): GroupJob {
   const across = commands.map(({ book }) => book);
   const books = [...new Set(across)].sort(compareUtf8);
   const requests = new Map(books.map((book) => [book, { ...requestIn(book, commands), ...about }]));
@@ -81,6 +81,12 @@ function partJob(
     work: { kind: 'request', request },
     settle: () => assert(false, 'a part is not answered alone'),
   };
+}
+
+/** The same where its id may have been recorded by an attempt of which nobody knows. */
+export function perhapsRecordedGroup(job: GroupJob): GroupJob {
+  const parts = [...job.parts].map(([book, part]) => [book, { ...part, isIdNew: false }] as const);
+  return { ...job, isIdNew: false, parts: new Map(parts) };
 }
 
 /** A refusal of one book as it is recorded in all: by which book, and where in the whole group. */

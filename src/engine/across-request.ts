@@ -1,14 +1,14 @@
-import { readOptions } from '../../base/checked-options.ts';
-import { TallystickError } from '../../base/error.ts';
-import { checkId } from '../../base/id.ts';
-import { isList, isPlainObject } from '../../base/plain-object.ts';
-import { checkRequest } from '../../commands/check-command.ts';
-import type { CommandInput, CommandRequest, InputOf } from '../../commands/command-table.ts';
-import type { About } from '../../commands/entry.ts';
-import { WORLD } from '../../commands/field.ts';
-import { checkedName } from '../command-input.ts';
-import { type RandomBytes, sealRequest } from '../text/private-data.ts';
-import type { TransactionName } from '../transact/script.ts';
+import { readOptions } from '../base/checked-options.ts';
+import { TallystickError } from '../base/error.ts';
+import { checkId } from '../base/id.ts';
+import { isList, isPlainObject } from '../base/plain-object.ts';
+import { checkRequest } from '../commands/check-command.ts';
+import type { CommandInput, CommandRequest, InputOf } from '../commands/command-table.ts';
+import type { About } from '../commands/entry.ts';
+import { WORLD } from '../commands/field.ts';
+import { checkedName } from './command-input.ts';
+import { type RandomBytes, sealRequest } from './text/private-data.ts';
+import type { TransactionName } from './transact/script.ts';
 
 /** A command with the name of the book that it is for. */
 export type AcrossInput = CommandInput & {

@@ -1,10 +1,10 @@
 import { assert } from '../../base/assert.ts';
 import type { AcrossAnswer, AcrossPart, AnyAnswer, Part } from '../answer.ts';
-import { unrecorded } from '../commit/answer-of.ts';
-import type { AcrossJob } from './across-job.ts';
+import { unrecorded } from './answer-of.ts';
+import type { GroupJob } from './group-job.ts';
 
 /** One answer of those that the books gave or have recorded. */
-export function acrossAnswer(job: AcrossJob, answers: ReadonlyMap<string, AnyAnswer>): AcrossAnswer {
+export function groupAnswer(job: GroupJob, answers: ReadonlyMap<string, AnyAnswer>): AcrossAnswer {
   const all = job.books.map((book) => {
     const answer = answers.get(book);
     assert(answer !== undefined, 'each book of a group answers');
@@ -36,7 +36,7 @@ export function acrossAnswer(job: AcrossJob, answers: ReadonlyMap<string, AnyAns
   };
 }
 
-function inOrder(job: AcrossJob, answers: ReadonlyMap<string, AnyAnswer>): AcrossPart[] {
+function inOrder(job: GroupJob, answers: ReadonlyMap<string, AnyAnswer>): AcrossPart[] {
   const left = new Map<string, IterableIterator<Part>>();
   for (const [book, answer] of answers) {
     assert(answer.ok && answer.parts !== undefined, 'the books of a group come to the same');

@@ -1,91 +1,26 @@
 import { assert } from '../../base/assert.ts';
 import { Missing } from '../../kernel/residency.ts';
-import type { BookHead, Store } from '../../store/store.ts';
 import type { AcrossAnswer, AnyAnswer } from '../answer.ts';
 import { Brought } from '../cache/until-there.ts';
-import { unrecorded } from '../commit/answer-of.ts';
-import { batchMoment } from '../commit/batch-moment.ts';
-import type { BatchPlace } from '../commit/batch-place.ts';
-import { BookPart, type LockedBook, lockBook } from '../commit/book-part.ts';
-import { asUsedBefore, callsReady, commitParts, rollbackQuietly } from '../commit/commit-batch.ts';
-import { type Decision, decideJob } from '../commit/decide-job.ts';
-import type { Job } from '../commit/job.ts';
-import { LOOK_AHEAD_JOBS } from '../commit/look-ahead.ts';
-import { TimeSlice } from '../commit/time-slice.ts';
-import type { Fate } from '../commit/try-again.ts';
 import type { Refusal } from '../text/event-text.ts';
-import { acrossAnswer } from './across-answer.ts';
-import { type AcrossJob, refusalOfGroup } from './across-job.ts';
+import { unrecorded } from './answer-of.ts';
+import type { BookPart } from './book-part.ts';
+import { type Decision, decideJob } from './decide-job.ts';
+import { groupAnswer } from './group-answer.ts';
+import { type GroupJob, refusalOfGroup } from './group-job.ts';
+import type { Job } from './job.ts';
+import { LOOK_AHEAD_JOBS } from './look-ahead.ts';
+import { TimeSlice } from './time-slice.ts';
 
-/** What came of groups that are durable in all their books. */
-export interface CommittedGroups {
-  readonly answers: readonly (readonly [AcrossJob, AcrossAnswer])[];
-  /** The heads of the books that were written to. */
-  readonly heads: readonly BookHead[];
-  /** Groups that are not to be tried again, with what stopped them. */
-  readonly given: { readonly jobs: readonly AcrossJob[]; readonly cause: unknown } | undefined;
-}
+/** What each book has of the groups that are decided, by the book's name. */
+export type Parts = ReadonlyMap<string, BookPart>;
 
-type Parts = ReadonlyMap<string, BookPart>;
-
-/**
- * Commits groups on several books, the same for all groups, in one transaction of the store: each group is applied in all
- * its books or in none, and is recorded in each of them. It is as commitBatch is in everything else.
- *
- * @param places in order of the books' names, which is the order in which every process locks them
- */
-export async function commitAcross(
-  store: Store,
-  places: readonly BatchPlace[],
-  jobs: readonly AcrossJob[],
-  fate: Fate,
-): Promise<CommittedGroups> {
-  for (const { parts } of jobs) await callsReady([...parts.values()]);
-  const transaction = await store.begin();
-  try {
-    const asked = fate.isUnknown ? jobs.map(asPerhapsRecorded) : jobs;
-    const jobsOf = (book: string): Job[] => asked.flatMap(({ parts }) => parts.get(book) ?? []);
-    const locked: LockedBook[] = [];
-    // One after the other: the row of a new book is made before the next is locked, or the order would not hold.
-    for (const place of places) locked.push(await lockBook(transaction, place, jobsOf(place.book)));
-    const present = locked.at(-1)?.present;
-    assert(present !== undefined, 'a group is on some book');
-    // One moment for all, so that both sides of a transfer happen at once.
-    const heads = locked.map(({ head }) => head);
-    const moment = batchMoment(present, heads, { isAcross: true });
-    const opened = await Promise.all(
-      places.map(async (place, i): Promise<[string, BookPart]> => {
-        const lock = locked[i];
-        assert(lock !== undefined, 'each place was locked');
-        return [place.book, await BookPart.open(place, lock, jobsOf(place.book), { moment, fate })];
-      }),
-    );
-    const parts: Parts = new Map(opened);
-    const { isUnknown, stoppedBy: stopped } = fate;
-    const recorded = isUnknown ? asked.filter((job) => repeatsOf(parts, job) !== undefined) : [];
-    if (recorded.length === 0) fate.foundNothing();
-    const open = stopped === undefined ? asked : recorded;
-    const answers = await takeAll(parts, open);
-    await commitParts(transaction, [...parts.values()]);
-    const given = stopped && { jobs: asked.filter((job) => !open.includes(job)), cause: stopped.cause };
-    return { answers, heads: [...parts.values()].map(({ head }) => head), given };
-  } catch (error) {
-    for (const { slot } of places) slot.cache = undefined;
-    await rollbackQuietly(transaction);
-    throw error;
-  }
-}
-
-function asPerhapsRecorded(job: AcrossJob): AcrossJob {
-  const parts = [...job.parts].map(([book, part]) => [book, asUsedBefore(part)] as const);
-  return { ...asUsedBefore(job), parts: new Map(parts) };
-}
-
-async function takeAll(
+/** Decides groups in order, each in all its books or in none. */
+export async function decideGroups(
   parts: Parts,
-  jobs: readonly AcrossJob[],
-): Promise<(readonly [AcrossJob, AcrossAnswer])[]> {
-  const answers: (readonly [AcrossJob, AcrossAnswer])[] = [];
+  jobs: readonly GroupJob[],
+): Promise<(readonly [GroupJob, AcrossAnswer])[]> {
+  const answers: (readonly [GroupJob, AcrossAnswer])[] = [];
   const slice = new TimeSlice();
   for (const [i, job] of jobs.entries()) {
     if (slice.isOver) await slice.yield();
@@ -95,7 +30,7 @@ async function takeAll(
     else
       answers.push([
         job,
-        acrossAnswer(job, repeats ?? (await take(parts, job, jobs.slice(i + 1, i + 1 + LOOK_AHEAD_JOBS)))),
+        groupAnswer(job, repeats ?? (await take(parts, job, jobs.slice(i + 1, i + 1 + LOOK_AHEAD_JOBS)))),
       ]);
   }
   return answers;
@@ -105,7 +40,7 @@ async function takeAll(
  * What the books have recorded under a group's id; undefined when none of them has anything, or when it is to be decided
  * anew, which it is in all of them or in none.
  */
-function repeatsOf(parts: Parts, job: AcrossJob): Map<string, AnyAnswer> | undefined {
+export function repeatsOf(parts: Parts, job: GroupJob): Map<string, AnyAnswer> | undefined {
   const found = job.books.flatMap((book) => {
     const earlier = partOf(parts, book).run.earlierOf(partJobOf(job, book));
     return earlier === undefined ? [] : [[book, earlier] as const];
@@ -121,7 +56,7 @@ function repeatsOf(parts: Parts, job: AcrossJob): Map<string, AnyAnswer> | undef
 }
 
 /** The answer to a group of which some command lacks its moment, while none can be given in some of its books. */
-function standstillOf(parts: Parts, job: AcrossJob): AcrossAnswer | undefined {
+function standstillOf(parts: Parts, job: GroupJob): AcrossAnswer | undefined {
   const refused = job.books
     .map((book) => partOf(parts, book).run.standstillOf(partJobOf(job, book)))
     .find((answer) => answer !== undefined);
@@ -133,8 +68,8 @@ function standstillOf(parts: Parts, job: AcrossJob): AcrossAnswer | undefined {
 /** Decides a group in all its books and records it there. */
 async function take(
   parts: Parts,
-  job: AcrossJob,
-  following: readonly AcrossJob[],
+  job: GroupJob,
+  following: readonly GroupJob[],
 ): Promise<Map<string, AnyAnswer>> {
   let brought: Brought | undefined;
   for (;;) {
@@ -160,7 +95,7 @@ type Tried =
   | { readonly missing: Missing; readonly book: string };
 
 /** Decides a group in all its books. What it did stays when all accept; else nothing of it does. */
-function tryGroup(parts: Parts, job: AcrossJob): Tried {
+function tryGroup(parts: Parts, job: GroupJob): Tried {
   const begun: BookPart[] = [];
   const tried = tryInLayers(parts, job, begun);
   for (const { cache } of begun) {
@@ -170,7 +105,7 @@ function tryGroup(parts: Parts, job: AcrossJob): Tried {
   return tried;
 }
 
-function tryInLayers(parts: Parts, job: AcrossJob, begun: BookPart[]): Tried {
+function tryInLayers(parts: Parts, job: GroupJob, begun: BookPart[]): Tried {
   const accepted = new Map<string, Accepted>();
   const refusals: Refusal[] = [];
   const across = job.commands.map(({ book }) => book);
@@ -203,7 +138,7 @@ function placeOf({ path }: Refusal): number {
  */
 function exchangeRefusal(
   parts: Parts,
-  { transfer }: AcrossJob,
+  { transfer }: GroupJob,
   accepted: ReadonlyMap<string, Accepted>,
 ): Refusal | undefined {
   if (transfer === undefined) return undefined;
@@ -218,7 +153,7 @@ function exchangeRefusal(
 
 function recordGroup(
   parts: Parts,
-  job: AcrossJob,
+  job: GroupJob,
   decisionOf: (book: string) => Accepted | Refused | undefined,
 ): Map<string, AnyAnswer> {
   return new Map(
@@ -236,7 +171,7 @@ function partOf(parts: Parts, book: string): BookPart {
   return part;
 }
 
-function partJobOf(job: AcrossJob, book: string): Job {
+function partJobOf(job: GroupJob, book: string): Job {
   const part = job.parts.get(book);
   assert(part !== undefined, 'a group has a part for each of its books');
   return part;

@@ -1,0 +1,259 @@
+import type { BookHead, StoreTransaction, StoreView } from '../../store/store.ts';
+import type { Batch, BatchStream } from './batch.ts';
+import type { BatchPlace } from './batch-place.ts';
+import { Call } from './call.ts';
+import { rollbackQuietly } from './commit-batch.ts';
+import type { GroupJob } from './group-job.ts';
+import type { Job } from './job.ts';
+import { JobQueue } from './job-queue.ts';
+import { tryAgain } from './try-again.ts';
+
+export interface StreamOptions {
+  /** Most weight that waits; callers with more wait before theirs is taken in. */
+  readonly queueWeightMax: number;
+  /** Told after each batch that wrote something, before its callers are answered. */
+  readonly onCommit: (head: BookHead) => void;
+  /** Told after each batch, and after what was read into memory. */
+  readonly onUse: () => void;
+}
+
+/** What waits in a queue: a job of the book's own, or a group in the queues of all its books. */
+interface Queued extends Pick<Job, 'weight' | 'call'> {
+  readonly job: Job | GroupJob;
+  readonly streams: readonly BookStream[];
+}
+
+/** What a stream asks of the writer that carries out its batches. */
+export interface StreamWriter {
+  /** Says that the stream may have a batch now, or may be done. */
+  wake(stream: BookStream): void;
+  /** Whether the stream was found to have a batch, which comes in its turn. */
+  isWaitingFor(stream: BookStream): boolean;
+  commit(batches: readonly Batch[], locked?: StoreTransaction): Promise<void>;
+}
+
+/** A book that is locked for one caller, in every process: until he releases it, only he can change it. */
+export interface BookLock {
+  /**
+   * What is committed now, where it must be read through the lock; undefined: any view of the store is as good, as it is when
+   * the job was committed.
+   */
+  readonly view: StoreView | undefined;
+  /** Commits one job, at most once. */
+  commit(job: Job): Promise<void>;
+  release(): Promise<void>;
+}
+
+/**
+ * The serial stream of one book: its jobs in order, of which one batch is decided at a time, and between batches tasks on what
+ * is committed.
+ */
+export class BookStream implements BatchStream {
+  readonly place: BatchPlace;
+  readonly onCommit: (head: BookHead) => void;
+  readonly #onUse: () => void;
+  readonly #writer: StreamWriter;
+  readonly #queue: JobQueue<Queued>;
+  /** The streams of a job of the book's own. */
+  readonly #own: readonly BookStream[] = [this];
+  #tasks: (() => Promise<void>)[] = [];
+  #isBusy = false;
+  /** True while the cached state holds what is not committed yet. */
+  #isDeciding = false;
+
+  /** @internal They come from a writer. */
+  constructor(place: BatchPlace, options: StreamOptions, writer: StreamWriter) {
+    this.place = place;
+    this.onCommit = options.onCommit;
+    this.#onUse = options.onUse;
+    this.#writer = writer;
+    this.#queue = new JobQueue(options.queueWeightMax);
+  }
+
+  /** Takes a call in whose jobs will enter. */
+  newCall(retryRefused: boolean): Call {
+    return new Call(this.place, retryRefused);
+  }
+
+  /** True when the cached state is what is committed, so that it can be read at once. */
+  get isSettled(): boolean {
+    return !this.#isDeciding;
+  }
+
+  /** True when nothing waits and nothing is under way. */
+  get isIdle(): boolean {
+    return !this.#isBusy && this.#tasks.length === 0 && this.#queue.first === undefined;
+  }
+
+  /** True when the next batch may be taken. */
+  get isReady(): boolean {
+    const next = this.#queue.first;
+    return next?.streams.every((stream) => stream.#isNext(next.job)) ?? false;
+  }
+
+  /**
+   * Takes a job in, in order of calling: at once, or when there is room for it, and then a promise says when.
+   * So callers who go on only then are held back when the book cannot follow.
+   */
+  enter(job: Job): Promise<void> | undefined {
+    return this.#enter({ job, streams: this.#own, weight: job.weight, call: job.call });
+  }
+
+  /** Takes a group in, in the streams of all its books: so it comes after what was called before in each of them. */
+  static enterGroup(job: GroupJob, streams: readonly BookStream[]): void {
+    const queued = { job, streams, weight: job.weight, call: undefined };
+    for (const stream of streams) void stream.#enter(queued);
+  }
+
+  #enter(queued: Queued): Promise<void> | undefined {
+    const takenIn = this.#queue.enter(queued);
+    this.#writer.wake(this);
+    return takenIn;
+  }
+
+  /** Runs a task when the cached state is what is committed. Batches wait for it. */
+  runSettled<T>(task: () => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    this.#tasks.push(() => task().then(resolve, reject));
+    this.#writer.wake(this);
+    this.resume();
+    return promise;
+  }
+
+  /**
+   * Locks the book, in every process, for the caller, who goes on in his own course when the promise resolves. What is
+   * committed may be read by all meanwhile.
+   */
+  async lock(): Promise<BookLock> {
+    const granted = Promise.withResolvers<() => void>();
+    void this.runSettled(() => new Promise<void>((release) => granted.resolve(release)));
+    const release = await granted.promise;
+    let locked: StoreTransaction | undefined;
+    try {
+      locked = this.place.store.isExclusive ? undefined : await this.#lockInStore();
+    } catch (error) {
+      release();
+      throw error;
+    }
+    return {
+      get view() {
+        return locked;
+      },
+      commit: async (job) => {
+        const begun = locked;
+        locked = undefined;
+        this.#isDeciding = true;
+        const work = { kind: 'jobs', jobs: [job] } as const;
+        await this.#writer.commit([{ streams: this.#own, work, weight: job.weight }], begun);
+      },
+      release: async () => {
+        if (locked !== undefined) await rollbackQuietly(locked);
+        release();
+      },
+    };
+  }
+
+  /**
+   * Takes out what is decided together next: one job, and those behind it as long as they fit beside it; of groups, those that
+   * come next in each of their books. Nothing else happens on the books until they are released.
+   *
+   * @param weightMax of all together, but that of one job which is alone
+   */
+  takeBatch(weightMax: number): Batch | undefined {
+    const first = this.#queue.first;
+    if (first === undefined) return undefined;
+    const { streams } = first;
+    const jobs: (Job | GroupJob)[] = [];
+    let weight = 0;
+    for (let next: Queued | undefined = first; next !== undefined; next = this.#queue.first) {
+      if (jobs.length > 0 && (weight + next.weight > weightMax || !belongsTo(first, next))) break;
+      for (const stream of streams) stream.#queue.shift();
+      jobs.push(next.job);
+      weight += next.weight;
+    }
+    for (const stream of streams) {
+      stream.#queue.letIn();
+      stream.#isBusy = true;
+      stream.#isDeciding = true;
+    }
+    const kind = isGroup(first.job) ? 'groups' : 'jobs';
+    return { streams, work: { kind, jobs } as Batch['work'], weight }; // All are on the same books.
+  }
+
+  /** The weight of the next job. */
+  get nextWeight(): number {
+    return this.#queue.first?.weight ?? 0;
+  }
+
+  /** Says that what was decided is committed, or forgotten. */
+  settle(): void {
+    this.#isDeciding = false;
+  }
+
+  /** Ends a batch: tasks have the book next, and then the next batch. */
+  release(): void {
+    this.#free();
+    this.resume();
+    this.#writer.wake(this);
+  }
+
+  /** Runs the tasks that wait, unless a batch comes first; those that come meanwhile wait behind the next batch. */
+  resume(): void {
+    if (this.#isBusy || this.#tasks.length === 0 || this.#writer.isWaitingFor(this)) return;
+    const tasks = this.#tasks;
+    this.#tasks = [];
+    this.#isBusy = true;
+    void this.#runTasks(tasks);
+  }
+
+  /** Whether what waits is the first in each of its queues. */
+  static isNextInAll(queued: Queued): boolean {
+    return queued.streams.every((stream) => stream.#queue.first === queued);
+  }
+
+  /** Whether a job comes next here, and nothing is in its way. */
+  #isNext(job: Job | GroupJob): boolean {
+    return !this.#isBusy && this.#queue.first?.job === job;
+  }
+
+  async #runTasks(tasks: readonly (() => Promise<void>)[]): Promise<void> {
+    for (const task of tasks) await task();
+    this.#free();
+    // A batch comes before other tasks: reads alone must not keep it waiting.
+    this.#writer.wake(this);
+    this.resume();
+  }
+
+  #free(): void {
+    this.#isDeciding = false;
+    this.#isBusy = false;
+    this.#onUse();
+  }
+
+  #lockInStore(): Promise<StoreTransaction> {
+    const { store, book } = this.place;
+    return tryAgain(async () => {
+      const transaction = await store.begin();
+      try {
+        await transaction.lock(book);
+        return transaction;
+      } catch (error) {
+        await rollbackQuietly(transaction);
+        throw error;
+      }
+    });
+  }
+}
+
+function isGroup(job: Job | GroupJob): job is GroupJob {
+  return 'parts' in job;
+}
+
+/** Whether what comes next in one book may be in one batch with what came first there. */
+function belongsTo(first: Queued, next: Queued): boolean {
+  if (!isGroup(next.job)) return !isGroup(first.job);
+  const { streams } = next;
+  const isOnSame =
+    streams.length === first.streams.length && streams.every((one, i) => one === first.streams[i]);
+  return isGroup(first.job) && isOnSame && BookStream.isNextInAll(next);
+}

@@ -1,0 +1,184 @@
+import { assert } from '../../base/assert.ts';
+import type { BookHead, Store, StoreTransaction } from '../../store/store.ts';
+import type { Batch, BatchStream } from './batch.ts';
+import { batchMoment } from './batch-moment.ts';
+import { BookPart, type LockedBook, lockBook } from './book-part.ts';
+import { asUsedBefore, callsReady, commitParts, decideAll, rollbackQuietly } from './commit-batch.ts';
+import { decideGroups, type Parts, repeatsOf } from './decide-groups.ts';
+import { type GroupJob, perhapsRecordedGroup } from './group-job.ts';
+import type { Job } from './job.ts';
+import { TimeSlice } from './time-slice.ts';
+import { type Fate, passes } from './try-again.ts';
+
+/** What came of a batch that is durable, or that changed nothing. */
+export interface CommittedBatch {
+  readonly streams: readonly BatchStream[];
+  /** The heads of its books, in the order of its streams; undefined: nothing was written there. */
+  readonly heads: readonly (BookHead | undefined)[];
+  /** Tells its callers their answers, in order. */
+  readonly answer: () => void;
+  /** Jobs that an earlier attempt did not write, and that are not to be tried again, with what stopped it. */
+  readonly abandoned: { readonly jobs: readonly (Job | GroupJob)[]; readonly cause: unknown } | undefined;
+}
+
+/** What stopped one batch of a transaction that has others, of which nothing was written. */
+export class BatchFailed {
+  readonly batch: Batch;
+  readonly cause: unknown;
+
+  constructor(batch: Batch, cause: unknown) {
+    this.batch = batch;
+    this.cause = cause;
+  }
+}
+
+/** A batch whose books are locked, with what each of them has of it. */
+interface OpenBatch {
+  readonly batch: Batch;
+  readonly work: Batch['work'];
+  readonly parts: Parts;
+}
+
+/** A batch that is decided. */
+interface DecidedBatch extends Pick<CommittedBatch, 'answer' | 'abandoned'> {
+  readonly batch: Batch;
+  readonly parts: Parts;
+}
+
+/**
+ * Commits batches in one transaction of the store: lock, load, decide, write, commit. Nothing is answered here. When it
+ * throws, their caches are dropped, and nothing was written unless it threw CommitFailed.
+ *
+ * To find out what became of a commit that failed, it is called again with the same batches: jobs that are recorded under
+ * their ids get the answer that is recorded, and the others are decided as if nothing had been.
+ *
+ * @param batches on different books; several only where the store is this process's own
+ * @param locked a transaction that has the book locked already, and is this one from now on
+ */
+export async function commitBatches(
+  store: Store,
+  batches: readonly Batch[],
+  fate: Fate,
+  locked?: StoreTransaction,
+): Promise<CommittedBatch[]> {
+  for (const { streams, work } of batches) {
+    await callsReady(streams.flatMap(({ place }) => jobsOn(place.book, work)));
+  }
+  const transaction = locked ?? (await store.begin());
+  try {
+    // What is found may have been written by an earlier attempt.
+    const isAgain = fate.isUnknown;
+    const decided = await decideBatches(transaction, batches, fate);
+    const parts = decided.flatMap((batch) => [...batch.parts.values()]);
+    await commitParts(transaction, parts);
+    return decided.map(({ batch, answer, abandoned, parts: own }) => ({
+      streams: batch.streams,
+      heads: [...own.values()].map(({ head, run }) => (isAgain || run.hasRecorded ? head : undefined)),
+      answer,
+      abandoned,
+    }));
+  } catch (error) {
+    for (const { streams } of batches) for (const { place } of streams) place.slot.cache = undefined;
+    await rollbackQuietly(transaction);
+    throw error;
+  }
+}
+
+async function decideBatches(
+  transaction: StoreTransaction,
+  batches: readonly Batch[],
+  fate: Fate,
+): Promise<DecidedBatch[]> {
+  const slice = new TimeSlice();
+  /** What stops one of several is told apart from what stops all of them. */
+  const alone = async <T>(batch: Batch, act: () => Promise<T>): Promise<T> => {
+    if (slice.isOver) await slice.yield();
+    try {
+      return await act();
+    } catch (error) {
+      throw batches.length === 1 || passes(error) ? error : new BatchFailed(batch, error);
+    }
+  };
+  const opened: OpenBatch[] = [];
+  for (const batch of batches) opened.push(await alone(batch, () => openBatch(transaction, batch, fate)));
+  const { isUnknown, stoppedBy } = fate;
+  const recorded = opened.map((batch) => (isUnknown ? recordedIn(batch) : NO_JOBS));
+  if (recorded.every(({ size }) => size === 0)) fate.foundNothing();
+  const decided: DecidedBatch[] = [];
+  for (const [i, { batch, parts, work }] of opened.entries()) {
+    const isOpen = (job: Job | GroupJob): boolean =>
+      stoppedBy === undefined || recorded[i]?.has(job) === true;
+    const answer = await alone(batch, () => decideBatch(parts, keepJobs(work, isOpen)));
+    const left = stoppedBy && { jobs: work.jobs.filter((job) => !isOpen(job)), cause: stoppedBy.cause };
+    decided.push({ batch, parts, answer, abandoned: left });
+  }
+  return decided;
+}
+
+const NO_JOBS: ReadonlySet<Job | GroupJob> = new Set();
+
+/** Locks the books of a batch, one after the other: the row of a new book is made before the next is locked, or the order would not hold. */
+async function openBatch(transaction: StoreTransaction, batch: Batch, fate: Fate): Promise<OpenBatch> {
+  const work = fate.isUnknown ? perhapsRecorded(batch.work) : batch.work;
+  const places = batch.streams.map(({ place }) => place);
+  const locked: LockedBook[] = [];
+  for (const place of places) locked.push(await lockBook(transaction, place, jobsOn(place.book, work)));
+  const present = locked.at(-1)?.present;
+  assert(present !== undefined, 'a batch is on some book');
+  // One moment for all, so that both sides of a transfer happen at once.
+  const heads = locked.map(({ head }) => head);
+  const moment = batchMoment(present, heads, { isAcross: work.kind === 'groups' });
+  const parts = await Promise.all(
+    places.map(async (place, i): Promise<[string, BookPart]> => {
+      const lock = locked[i];
+      assert(lock !== undefined, 'each place was locked');
+      return [place.book, await BookPart.open(place, lock, jobsOn(place.book, work), { moment, fate })];
+    }),
+  );
+  return { batch, work, parts: new Map(parts) };
+}
+
+/** Decides a batch; what tells its callers their answers. */
+async function decideBatch(parts: Parts, work: Batch['work']): Promise<() => void> {
+  if (work.kind === 'groups') {
+    const answers = await decideGroups(parts, work.jobs);
+    return () => {
+      for (const [job, answer] of answers) job.settle(answer);
+    };
+  }
+  const part = onlyPart(parts);
+  await decideAll(part, work.jobs);
+  return () => {
+    for (const [job, answer] of part.run.answers) job.settle(answer);
+  };
+}
+
+/** The jobs that are on record already. */
+function recordedIn({ parts, work }: OpenBatch): ReadonlySet<Job | GroupJob> {
+  if (work.kind === 'groups') return new Set(work.jobs.filter((job) => repeatsOf(parts, job) !== undefined));
+  const { run } = onlyPart(parts);
+  return new Set(work.jobs.filter((job) => run.repeatOf(job) !== undefined));
+}
+
+function onlyPart(parts: Parts): BookPart {
+  const [part] = parts.values();
+  assert(part !== undefined && parts.size === 1, 'jobs of one book have one part');
+  return part;
+}
+
+function jobsOn(book: string, work: Batch['work']): readonly Job[] {
+  return work.kind === 'jobs' ? work.jobs : work.jobs.flatMap(({ parts }) => parts.get(book) ?? []);
+}
+
+function keepJobs(work: Batch['work'], keeps: (job: Job | GroupJob) => boolean): Batch['work'] {
+  return work.kind === 'jobs'
+    ? { kind: 'jobs', jobs: work.jobs.filter(keeps) }
+    : { kind: 'groups', jobs: work.jobs.filter(keeps) };
+}
+
+/** The same where ids may have been recorded by an attempt of which nobody knows. */
+function perhapsRecorded(work: Batch['work']): Batch['work'] {
+  return work.kind === 'jobs'
+    ? { kind: 'jobs', jobs: work.jobs.map(asUsedBefore) }
+    : { kind: 'groups', jobs: work.jobs.map(perhapsRecordedGroup) };
+}
