@@ -3,6 +3,9 @@ import type { CommandLine, OpenBook } from './command-line.ts';
 import { EXIT } from './exit-codes.ts';
 import { recordText } from './export/write-records.ts';
 import { AssetFinder } from './find-asset.ts';
+import { momentText } from './moment-text.ts';
+import { moneyText } from './money-text.ts';
+import { itemJson } from './name-assets.ts';
 import { type Cell, type Column, plainTable } from './plain-table.ts';
 import { printableText } from './printable-text.ts';
 import { addPageOptions, type OrderOption, type PageOptions, readLimit } from './shared-options.ts';
@@ -29,18 +32,62 @@ export interface ListCommand<O, Item> {
   /** Adds the filters. */
   readonly options: (command: Command) => Command;
   readonly page: (book: OpenBook, options: O, page: PageQuery) => Promise<Page<Item>>;
-  readonly columns: readonly Column[];
-  /** The item as JSON, every amount beside its asset. */
-  readonly json: (item: Item, assets: AssetFinder) => Promise<object> | object;
-  readonly row: (item: Item, assets: AssetFinder) => Promise<Cell[]> | Cell[];
+  readonly columns: readonly ListColumn<Item>[];
+  /** The asset of the item's amounts; default: the one that it names, if any. */
+  readonly asset?: (item: Item, assets: AssetFinder) => Promise<string | null>;
+  /** The item as JSON, every amount beside its asset; default: by `asset`. */
+  readonly json?: (item: Item, assets: AssetFinder) => Promise<object>;
 }
+
+/** A column with its cell of an item: an id or other text that may be broken, an amount (null: none), a moment (null: `absent`) or plain text. */
+type ListColumn<Item> = Pick<Column, 'title' | 'isOptional'> &
+  (
+    | { readonly id: (item: Item) => Cell }
+    | { readonly amount: (item: Item) => bigint | null }
+    | { readonly moment: (item: Item) => number | null; readonly absent?: string }
+    | { readonly text: (item: Item) => Cell; readonly align?: 'right' }
+  );
+
+function shapeOf<Item>(column: ListColumn<Item>): Column {
+  const { title, isOptional } = column;
+  const shared = isOptional === undefined ? { title } : { title, isOptional };
+  if ('id' in column) return { ...shared, breaks: 'anywhere' };
+  if ('moment' in column) return { ...shared, breaks: 'moment' };
+  return 'amount' in column || column.align !== undefined ? { ...shared, align: 'right' } : shared;
+}
+
+function cellOf<Item>(column: ListColumn<Item>, item: Item, asset: string | null): Cell {
+  if ('id' in column) return column.id(item);
+  if ('text' in column) return column.text(item);
+  if ('amount' in column) {
+    const amount = column.amount(item);
+    return amount === null ? 'none' : moneyText(amount, asset);
+  }
+  const moment = column.moment(item);
+  return moment === null ? (column.absent ?? '') : momentText(moment);
+}
+
+const ownAsset = async (item: object): Promise<string | null> =>
+  'asset' in item && typeof item.asset === 'string' ? item.asset : null;
 
 /** Read from the house at once; a longer list is read page by page. */
 const PAGE_ITEMS_MAX = 500;
 
 /** Adds a command that lists rows of a book: a table, or one JSON document of items and the cursor. */
-export function addListCommand<O, Item>(cli: CommandLine, definition: ListCommand<O, Item>): void {
-  const { name, summary, examples, options: addOptions, page, columns, json, row } = definition;
+export function addListCommand<O, Item extends object>(
+  cli: CommandLine,
+  definition: ListCommand<O, Item>,
+): void {
+  const {
+    name,
+    summary,
+    examples,
+    options: addOptions,
+    page,
+    columns,
+    asset: assetOf = ownAsset,
+  } = definition;
+  const { json = async (item, assets) => itemJson(item, await assetOf(item, assets)) } = definition;
   const command = cli.command(name, summary, examples);
   addPageOptions(addOptions(command)).action(
     cli.onHouse<O & PageOptions>({ reads: () => true }, async ({ book, options, output, isJson }) => {
@@ -57,8 +104,11 @@ export function addListCommand<O, Item>(cli: CommandLine, definition: ListComman
         return EXIT.done;
       }
       const rows: Cell[][] = [];
-      for (const item of items) rows.push(await row(item, assets));
-      if (rows.length > 0) await output.print(plainTable(columns, rows, output.columns));
+      for (const item of items) {
+        const asset = await assetOf(item, assets);
+        rows.push(columns.map((column) => cellOf(column, item, asset)));
+      }
+      if (rows.length > 0) await output.print(plainTable(columns.map(shapeOf), rows, output.columns));
       else output.log(`No ${name} to show in book ${printableText(options.book)}.`);
       if (cursor !== null) output.log(`There are more: add --after ${shellWord(cursor)}`);
       return EXIT.done;

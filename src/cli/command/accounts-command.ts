@@ -1,9 +1,6 @@
 import { omitUndefined } from '../../base/plain-object.ts';
 import type { CommandLine } from '../command-line.ts';
 import { addListCommand } from '../list-command.ts';
-import { momentText } from '../moment-text.ts';
-import { moneyText } from '../money-text.ts';
-import { itemJson } from '../name-assets.ts';
 import { openOrEnded } from '../shared-options.ts';
 
 interface AccountsOptions {
@@ -31,23 +28,13 @@ export function addAccountsCommand(cli: CommandLine): void {
         ...openOrEnded('alive', alive, ended),
       }),
     columns: [
-      { title: 'ACCOUNT', breaks: 'anywhere' },
-      { title: 'ASSET' },
-      { title: 'FLOOR', align: 'right' },
-      { title: 'CEILING', align: 'right' },
-      { title: 'OPENED', breaks: 'moment' },
-      { title: 'ENDED', breaks: 'moment' },
-      { title: 'MERGED INTO', breaks: 'anywhere' },
-    ],
-    json: (item) => itemJson(item, null),
-    row: ({ account, asset, floor, ceiling, openedAt, endedAt, mergedInto }) => [
-      account,
-      asset,
-      floor === null ? 'none' : moneyText(floor, asset),
-      ceiling === null ? 'none' : moneyText(ceiling, asset),
-      momentText(openedAt),
-      endedAt === null ? '' : momentText(endedAt),
-      mergedInto ?? '',
+      { title: 'ACCOUNT', id: ({ account }) => account },
+      { title: 'ASSET', text: ({ asset }) => asset },
+      { title: 'FLOOR', amount: ({ floor }) => floor },
+      { title: 'CEILING', amount: ({ ceiling }) => ceiling },
+      { title: 'OPENED', moment: ({ openedAt }) => openedAt },
+      { title: 'ENDED', moment: ({ endedAt }) => endedAt },
+      { title: 'MERGED INTO', id: ({ mergedInto }) => mergedInto ?? '' },
     ],
   });
 }

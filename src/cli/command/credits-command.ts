@@ -1,12 +1,8 @@
 import { omitUndefined } from '../../base/plain-object.ts';
-import type { CreditItem } from '../../engine/read/list-items.ts';
 import { clockText } from '../clock-text.ts';
 import type { CommandLine } from '../command-line.ts';
-import type { AssetFinder } from '../find-asset.ts';
 import { addListCommand } from '../list-command.ts';
 import { momentText } from '../moment-text.ts';
-import { moneyText } from '../money-text.ts';
-import { itemJson } from '../name-assets.ts';
 import { grantedToText } from '../show-answer.ts';
 
 interface CreditsOptions {
@@ -22,33 +18,15 @@ export function addCreditsCommand(cli: CommandLine): void {
     page: (book, { account }: CreditsOptions, query) =>
       book.credits({ ...query, ...omitUndefined({ account }) }),
     columns: [
-      { title: 'CREDIT', breaks: 'anywhere' },
-      { title: 'ACCOUNT', breaks: 'anywhere' },
-      { title: 'GRANTED TO', breaks: 'anywhere' },
-      { title: 'FROM', breaks: 'anywhere' },
-      { title: 'AMOUNT', align: 'right' },
-      { title: 'REMAINING', align: 'right' },
-      { title: 'SINCE' },
-      { title: 'EXPIRES', breaks: 'anywhere' },
+      { title: 'CREDIT', id: ({ credit }) => credit },
+      { title: 'ACCOUNT', id: ({ account }) => account },
+      { title: 'GRANTED TO', id: (credit) => grantedToText(credit) },
+      { title: 'FROM', id: ({ from }) => from },
+      { title: 'AMOUNT', amount: ({ amount }) => amount },
+      { title: 'REMAINING', amount: ({ remaining }) => remaining },
+      { title: 'SINCE', text: ({ at }) => (at === null ? '' : momentText(at)) },
+      { title: 'EXPIRES', id: ({ expiry }) => clockText(expiry) },
     ],
-    json: async (item, assets) => itemJson(item, await assetOf(item, assets)),
-    row: async (item, assets) => {
-      const { credit, account, from, amount, remaining, expiry, at } = item;
-      const asset = await assetOf(item, assets);
-      return [
-        credit,
-        account,
-        grantedToText(item),
-        from,
-        moneyText(amount, asset),
-        moneyText(remaining, asset),
-        at === null ? '' : momentText(at),
-        clockText(expiry),
-      ];
-    },
+    asset: ({ account, from }, assets) => assets.ofCommand({ account, from }),
   });
-}
-
-function assetOf({ account, from }: CreditItem, assets: AssetFinder): Promise<string | null> {
-  return assets.ofCommand({ account, from });
 }

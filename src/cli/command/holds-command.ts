@@ -2,11 +2,7 @@ import { Option } from 'commander';
 import { omitUndefined } from '../../base/plain-object.ts';
 import type { HoldItem } from '../../engine/read/list-items.ts';
 import type { CommandLine } from '../command-line.ts';
-import type { AssetFinder } from '../find-asset.ts';
 import { addListCommand } from '../list-command.ts';
-import { momentText } from '../moment-text.ts';
-import { moneyText } from '../money-text.ts';
-import { itemJson } from '../name-assets.ts';
 import { expiresBeforeOption, openOrEnded } from '../shared-options.ts';
 
 interface HoldsOptions {
@@ -51,33 +47,15 @@ export function addHoldsCommand(cli: CommandLine): void {
         ...openOrEnded('active', active, ended),
       }),
     columns: [
-      { title: 'HOLD', breaks: 'anywhere' },
-      { title: 'ACCOUNT', breaks: 'anywhere' },
-      { title: 'AMOUNT', align: 'right' },
-      { title: 'CAPTURED', align: 'right' },
-      { title: 'PLACED', breaks: 'moment' },
-      { title: 'EXPIRES', breaks: 'moment' },
-      { title: 'STATUS' },
-      { title: 'TO', breaks: 'anywhere' },
+      { title: 'HOLD', id: ({ hold }) => hold },
+      { title: 'ACCOUNT', id: ({ account }) => account },
+      { title: 'AMOUNT', amount: ({ amount }) => amount },
+      { title: 'CAPTURED', amount: ({ captured }) => captured },
+      { title: 'PLACED', moment: ({ placedAt }) => placedAt },
+      { title: 'EXPIRES', moment: ({ expiresAt }) => expiresAt, absent: 'never' },
+      { title: 'STATUS', text: ({ status }) => status },
+      { title: 'TO', id: ({ to }) => to },
     ],
-    json: async (item, assets) => itemJson(item, await assetOf(item, assets)),
-    row: async (item, assets) => {
-      const { hold, account, amount, captured, placedAt, expiresAt, status, to } = item;
-      const asset = await assetOf(item, assets);
-      return [
-        hold,
-        account,
-        moneyText(amount, asset),
-        moneyText(captured, asset),
-        momentText(placedAt),
-        expiresAt === null ? 'never' : momentText(expiresAt),
-        status,
-        to,
-      ];
-    },
+    asset: ({ account, to, placedAt }, assets) => assets.ofCommand({ account, to }, placedAt),
   });
-}
-
-function assetOf({ account, to, placedAt }: HoldItem, assets: AssetFinder): Promise<string | null> {
-  return assets.ofCommand({ account, to }, placedAt);
 }

@@ -1,8 +1,6 @@
 import { omitUndefined } from '../../base/plain-object.ts';
 import type { CommandLine } from '../command-line.ts';
 import { addListCommand } from '../list-command.ts';
-import { momentText } from '../moment-text.ts';
-import { itemJson } from '../name-assets.ts';
 
 interface ImportsOptions {
   readonly source?: string;
@@ -20,23 +18,13 @@ export function addImportsCommand(cli: CommandLine): void {
     page: (book, { source }: ImportsOptions, query) =>
       book.imports({ ...query, ...omitUndefined({ source }) }),
     columns: [
-      { title: 'SOURCE', breaks: 'anywhere' },
-      { title: 'RECORDED', breaks: 'moment' },
-      { title: 'ROWS', align: 'right' },
-      { title: 'FIRST', breaks: 'moment' },
-      { title: 'LAST', breaks: 'moment' },
-      { title: 'FILE' },
-      { title: 'MAPPING' },
-    ],
-    json: (item) => itemJson(item, null),
-    row: ({ source, at, rows, firstAt, lastAt, fileHash, mappingHash }) => [
-      source,
-      momentText(at),
-      String(rows),
-      firstAt === null ? '' : momentText(firstAt),
-      lastAt === null ? '' : momentText(lastAt),
-      fileHash.slice(0, HASH_SHOWN),
-      mappingHash.slice(0, HASH_SHOWN),
+      { title: 'SOURCE', id: ({ source }) => source },
+      { title: 'RECORDED', moment: ({ at }) => at },
+      { title: 'ROWS', text: ({ rows }) => String(rows), align: 'right' },
+      { title: 'FIRST', moment: ({ firstAt }) => firstAt },
+      { title: 'LAST', moment: ({ lastAt }) => lastAt },
+      { title: 'FILE', text: ({ fileHash }) => fileHash.slice(0, HASH_SHOWN) },
+      { title: 'MAPPING', text: ({ mappingHash }) => mappingHash.slice(0, HASH_SHOWN) },
     ],
   });
 }

@@ -2,11 +2,7 @@ import { Option } from 'commander';
 import { omitUndefined } from '../../base/plain-object.ts';
 import type { OfferItem } from '../../engine/read/list-items.ts';
 import type { CommandLine } from '../command-line.ts';
-import type { AssetFinder } from '../find-asset.ts';
 import { addListCommand } from '../list-command.ts';
-import { momentText } from '../moment-text.ts';
-import { moneyText } from '../money-text.ts';
-import { itemJson } from '../name-assets.ts';
 import { expiresBeforeOption, openOrEnded } from '../shared-options.ts';
 
 interface OffersOptions {
@@ -48,30 +44,14 @@ export function addOffersCommand(cli: CommandLine): void {
         ...openOrEnded('pending', pending, ended),
       }),
     columns: [
-      { title: 'OFFER', breaks: 'anywhere' },
-      { title: 'FROM', breaks: 'anywhere' },
-      { title: 'TO', breaks: 'anywhere' },
-      { title: 'AMOUNT', align: 'right' },
-      { title: 'MADE', breaks: 'moment' },
-      { title: 'EXPIRES', breaks: 'moment' },
-      { title: 'STATUS' },
+      { title: 'OFFER', id: ({ offer }) => offer },
+      { title: 'FROM', id: ({ from }) => from },
+      { title: 'TO', id: ({ to }) => to },
+      { title: 'AMOUNT', amount: ({ amount }) => amount },
+      { title: 'MADE', moment: ({ madeAt }) => madeAt },
+      { title: 'EXPIRES', moment: ({ expiresAt }) => expiresAt, absent: 'never' },
+      { title: 'STATUS', text: ({ status }) => status },
     ],
-    json: async (item, assets) => itemJson(item, await assetOf(item, assets)),
-    row: async (item, assets) => {
-      const { offer, from, to, amount, madeAt, expiresAt, status } = item;
-      return [
-        offer,
-        from,
-        to,
-        moneyText(amount, await assetOf(item, assets)),
-        momentText(madeAt),
-        expiresAt === null ? 'never' : momentText(expiresAt),
-        status,
-      ];
-    },
+    asset: ({ from, to, madeAt }, assets) => assets.ofCommand({ from, to }, madeAt),
   });
-}
-
-function assetOf({ from, to, madeAt }: OfferItem, assets: AssetFinder): Promise<string | null> {
-  return assets.ofCommand({ from, to }, madeAt);
 }

@@ -1,11 +1,6 @@
 import { omitUndefined } from '../../base/plain-object.ts';
-import type { PaymentItem } from '../../engine/read/list-items.ts';
 import type { CommandLine } from '../command-line.ts';
-import type { AssetFinder } from '../find-asset.ts';
 import { addListCommand } from '../list-command.ts';
-import { momentText } from '../moment-text.ts';
-import { moneyText } from '../money-text.ts';
-import { itemJson } from '../name-assets.ts';
 
 interface PaymentsOptions {
   readonly account?: string;
@@ -20,22 +15,13 @@ export function addPaymentsCommand(cli: CommandLine): void {
     page: (book, { account }: PaymentsOptions, query) =>
       book.payments({ ...query, ...omitUndefined({ account }) }),
     columns: [
-      { title: 'PAYMENT', breaks: 'anywhere' },
-      { title: 'ACCOUNT', breaks: 'anywhere' },
-      { title: 'FROM', breaks: 'anywhere' },
-      { title: 'AMOUNT', align: 'right' },
-      { title: 'REMAINING', align: 'right' },
-      { title: 'TIME', breaks: 'moment' },
+      { title: 'PAYMENT', id: ({ payment }) => payment },
+      { title: 'ACCOUNT', id: ({ account }) => account },
+      { title: 'FROM', id: ({ from }) => from },
+      { title: 'AMOUNT', amount: ({ amount }) => amount },
+      { title: 'REMAINING', amount: ({ remaining }) => remaining },
+      { title: 'TIME', moment: ({ at }) => at },
     ],
-    json: async (item, assets) => itemJson(item, await assetOf(item, assets)),
-    row: async (item, assets) => {
-      const { payment, account, from, amount, remaining, at } = item;
-      const asset = await assetOf(item, assets);
-      return [payment, account, from, moneyText(amount, asset), moneyText(remaining, asset), momentText(at)];
-    },
+    asset: ({ account, from, at }, assets) => assets.ofCommand({ account, from }, at),
   });
-}
-
-function assetOf({ account, from, at }: PaymentItem, assets: AssetFinder): Promise<string | null> {
-  return assets.ofCommand({ account, from }, at);
 }

@@ -3,9 +3,7 @@ import type { CommandLine } from '../command-line.ts';
 import { outcomeOf } from '../event-line.ts';
 import { addListCommand } from '../list-command.ts';
 import { MomentOption } from '../moment-option.ts';
-import { momentText } from '../moment-text.ts';
 import { recordJson } from '../name-assets.ts';
-import type { Column } from '../plain-table.ts';
 import { readPairs, repeatable } from '../shared-options.ts';
 
 interface TransactionsOptions {
@@ -20,16 +18,6 @@ interface TransactionsOptions {
   readonly recordedFrom?: number;
   readonly recordedTo?: number;
 }
-
-const COLUMNS: readonly Column[] = [
-  { title: 'NUMBER', align: 'right' },
-  { title: 'TIME', breaks: 'moment' },
-  { title: 'KIND' },
-  { title: 'ID', breaks: 'anywhere' },
-  { title: 'REFERENCE', breaks: 'anywhere', isOptional: true },
-  { title: 'ACTOR', breaks: 'anywhere', isOptional: true },
-  { title: 'CHANGES', breaks: 'anywhere' },
-];
 
 export function addTransactionsCommand(cli: CommandLine): void {
   addListCommand(cli, {
@@ -81,16 +69,15 @@ export function addTransactionsCommand(cli: CommandLine): void {
       const filter = { kind, account, counterparty, reference, actor, from, to, recordedFrom, recordedTo };
       return book.transactions({ ...query, ...omitUndefined(filter), ...noted });
     },
-    columns: COLUMNS,
-    json: recordJson,
-    row: (record) => [
-      String(record.seq),
-      momentText(record.effectiveAt),
-      record.kind,
-      record.id,
-      record.reference ?? '',
-      record.actor ?? '',
-      outcomeOf(record),
+    columns: [
+      { title: 'NUMBER', text: ({ seq }) => String(seq), align: 'right' },
+      { title: 'TIME', moment: ({ effectiveAt }) => effectiveAt },
+      { title: 'KIND', text: ({ kind }) => kind },
+      { title: 'ID', id: ({ id }) => id },
+      { title: 'REFERENCE', id: ({ reference }) => reference ?? '', isOptional: true },
+      { title: 'ACTOR', id: ({ actor }) => actor ?? '', isOptional: true },
+      { title: 'CHANGES', id: (record) => outcomeOf(record) },
     ],
+    json: recordJson,
   });
 }
