@@ -45,7 +45,11 @@ export async function decideAll(part: Deciding, jobs: readonly Job[]): Promise<v
 /** Writes and commits what was decided on the books of a transaction, and takes it over into their caches. */
 export async function commitParts(transaction: StoreTransaction, parts: readonly BookPart[]): Promise<void> {
   const written = parts.filter(({ run }) => run.hasRecorded);
-  for (const part of written) await part.write();
+  const slice = new TimeSlice();
+  for (const part of written) {
+    if (slice.isOver) await slice.yield();
+    await part.write();
+  }
   // What is only repeated may have been written by a commit whose end nobody saw: it is waited for by one more.
   if (written.length > 0 || parts.some(({ run }) => run.hasRepeated)) {
     try {

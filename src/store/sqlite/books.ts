@@ -1,7 +1,6 @@
 import type { BookHead } from '../store.ts';
 import { bytesFromSql, integerFromSql, integerOrNullFromSql, textFromSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
-import { raiseRules } from './house-row.ts';
 
 const LINK_BYTES = 32;
 const COLUMNS = '"book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore"';
@@ -40,5 +39,4 @@ export function emptyHead(book: string): BookHead {
 export function writeHead(connection: Connection, head: BookHead): void {
   const { book, seq, link, assignedAt, recordedAt, rules, lockedBefore } = head;
   connection.run(UPSERT, book, seq, link, assignedAt, recordedAt, rules, lockedBefore);
-  raiseRules(connection, rules);
 }

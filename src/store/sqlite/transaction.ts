@@ -7,6 +7,7 @@ import { emptyHead, readHead, writeHead } from './books.ts';
 import { deleteAllCheckpoints, deleteStaleCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { readEntries } from './entries.ts';
+import { raiseRules } from './house-row.ts';
 import { insertJournal } from './journal.ts';
 import { upsertRows } from './rows.ts';
 import { SqliteView, type UseConnection } from './view.ts';
@@ -26,6 +27,8 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
   readonly #end: TransactionEnd;
   #hasChanged = false;
   #hasFailed = false;
+  /** The house is marked with these rules already. */
+  #rules = 0;
 
   constructor(useWriter: UseConnection, writers: Writers, end: TransactionEnd) {
     const life = { isOver: false };
@@ -44,7 +47,12 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
   }
 
   async write(book: string, changes: Changes): Promise<void> {
-    this.#change((connection) => writeChanges(connection, this.#writers, book, changes));
+    const { rules } = changes.head;
+    this.#change((connection) => {
+      writeChanges(connection, this.#writers, book, changes);
+      if (rules > this.#rules) raiseRules(connection, rules);
+    });
+    this.#rules = Math.max(rules, this.#rules);
   }
 
   async deleteCheckpoints(book: string): Promise<void> {
