@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { NEWS_INTERVAL_MS } from '../../src/store/postgres/connection-limits.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { named, signalBackends, untilBackends } from '../support/postgres/postgres-backends.ts';
@@ -81,6 +82,24 @@ test('many commits are told by few pieces of news, and the last is never left ou
   await commitCommand(there, 'last', 1, 'last');
   await until(() => heard.includes('last'));
   expect(new Set(heard)).toEqual(new Set(['b0', 'b1', 'b2', 'last']));
+});
+
+test('a book that is written to all the time is notified of once in an interval, and at once where it was not', async () => {
+  const { heard } = await listen();
+  const begun = performance.now();
+  for (let seq = 1; seq <= 100; seq += 1) await commitCommand(there, `c${seq}`, seq, 'busy');
+  await setTimeout(2 * NEWS_INTERVAL_MS);
+  await commitCommand(there, 'last', 1, 'last');
+  await until(() => heard.includes('last'));
+  const intervals = Math.ceil((performance.now() - begun) / NEWS_INTERVAL_MS);
+  expect(heard.length).toBeLessThanOrEqual(intervals + 2);
+});
+
+test('what was committed shortly before a close is notified of all the same', async () => {
+  const { heard } = await listen();
+  for (const book of ['a', 'b', 'c']) await commitCommand(there, 'c1', 1, book);
+  await there.close();
+  await until(() => heard.length === 3);
 });
 
 test('a lost connection is opened again, and news comes again', async () => {

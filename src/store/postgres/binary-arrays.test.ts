@@ -106,3 +106,30 @@ test.each([
 ])('%s is our own bug, and is never written as something else', (_, make) => {
   expect(make).toThrow(/bug in tallystick/);
 });
+
+test('the arrays of a batch share their bytes, and each stays as it was made', async () => {
+  const short = Array.from({ length: 40 }, (_, n) => Array.from({ length: 20 }, (_, i) => `${n} ${i}`));
+  const lists = [
+    ...short,
+    [],
+    ['x'.repeat(200_000), 'y'],
+    [],
+    ...short,
+    Array.from({ length: 3_000 }, String),
+  ];
+  const arrays = lists.map((list) => textArray(list, (value) => value));
+  for (const [i, list] of lists.entries())
+    expect(await understood('text', arrays[i] ?? Buffer.of())).toEqual(list);
+  // Two, where what the ones before have left is too small.
+  expect(new Set(arrays.slice(0, short.length).map(({ buffer }) => buffer)).size).toBeLessThanOrEqual(2);
+});
+
+test('an array that is refused leaves the others as they are', async () => {
+  const before = integerArray([1, 2], (value) => value);
+  expect(() => integerArray([3, 0.5], (value) => value)).toThrow('an integer is kept exactly');
+  const after = integerArray([4], (value) => value);
+  expect([await understood('bigint', before), await understood('bigint', after)]).toEqual([
+    ['1', '2'],
+    ['4'],
+  ]);
+});

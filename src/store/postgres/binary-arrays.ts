@@ -13,17 +13,28 @@ const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
 const NULL_LENGTH = -1;
 
+/** Arrays are written behind one another into the same bytes: a batch has some fifty, and each would take bytes of its own. */
+const SLAB_BYTES = 65_536;
+let slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+let slabView = viewOf(slab);
+/** What lies before is part of arrays that were made. */
+let slabAt = 0;
+
 /** Writes the elements of one array behind one another, into room that grows. */
 class ArrayWriter {
   #bytes: Buffer;
   #view: DataView;
-  #at = HEADER_BYTES;
+  #start: number;
+  #at: number;
   #hasNull = 0;
 
   /** @param size how many bytes the array will take, as far as is known */
   constructor(size: number) {
-    this.#bytes = Buffer.allocUnsafeSlow(HEADER_BYTES + size);
-    this.#view = viewOf(this.#bytes);
+    if (slabAt + HEADER_BYTES + size > slab.length) newSlab(HEADER_BYTES + size);
+    this.#bytes = slab;
+    this.#view = slabView;
+    this.#start = slabAt;
+    this.#at = slabAt + HEADER_BYTES;
   }
 
   null(): void {
@@ -92,29 +103,42 @@ class ArrayWriter {
   /** The array of the elements written, so many. */
   end(oid: number, count: number): Buffer {
     // An empty array has no dimensions at all.
-    this.#view.setInt32(0, count === 0 ? 0 : 1);
-    this.#view.setInt32(4, this.#hasNull);
-    this.#view.setInt32(8, oid);
-    if (count === 0) return this.#bytes.subarray(0, HEADER_BYTES - 8);
-    this.#view.setInt32(12, count);
-    this.#view.setInt32(16, 1);
-    return this.#bytes.subarray(0, this.#at);
+    const start = this.#start;
+    this.#view.setInt32(start, count === 0 ? 0 : 1);
+    this.#view.setInt32(start + 4, this.#hasNull);
+    this.#view.setInt32(start + 8, oid);
+    this.#view.setInt32(start + 12, count);
+    this.#view.setInt32(start + 16, 1);
+    slabAt = count === 0 ? start + HEADER_BYTES - 8 : this.#at;
+    const array = this.#bytes.subarray(start, slabAt);
+    // What is far larger lives as long as its array.
+    if (slab.length > SLAB_BYTES) newSlab(0);
+    return array;
   }
 
   /** Makes room for the length and so many bytes. */
   #reserve(length: number): void {
     const end = this.#at + LENGTH_BYTES + length;
     if (end <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(end, 2 * this.#bytes.length));
-    larger.set(this.#bytes.subarray(0, this.#at));
-    this.#bytes = larger;
-    this.#view = viewOf(larger);
+    const written = this.#bytes.subarray(this.#start, this.#at);
+    newSlab(2 * (end - this.#start));
+    slab.set(written);
+    this.#bytes = slab;
+    this.#view = slabView;
+    this.#start = 0;
+    this.#at = written.length;
   }
 
   #close(length: number): void {
     this.#view.setInt32(this.#at, length);
     this.#at += LENGTH_BYTES + length;
   }
+}
+
+function newSlab(bytesMin: number): void {
+  slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, bytesMin));
+  slabView = viewOf(slab);
+  slabAt = 0;
 }
 
 function viewOf(bytes: Buffer): DataView {

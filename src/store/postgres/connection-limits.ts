@@ -31,6 +31,9 @@ export const KEEP_ALIVE_MS = 10_000;
 /** Rows of one INSERT. More are written by several, all sent at once. */
 export const INSERT_ROWS_MAX = 2_048;
 
+/** How long after a notification the next goes out at the earliest, with all books that were committed to meanwhile. */
+export const NEWS_INTERVAL_MS = 25;
+
 /** How long a lost connection for news is left before it is opened again. */
 export const NEWS_RECONNECT_MS = 1_000;
 
