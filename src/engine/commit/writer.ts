@@ -82,16 +82,15 @@ export class Writer implements StreamWriter {
     if (this.#ready.size > 0) this.#start();
   }
 
-  /** What is committed together next: each book has its share of what a transaction bears, and its turn. */
+  /** What is committed together next: each book has its turn, and its share of what a transaction bears. */
   #takeBatches(): Batch[] {
     const batches: Batch[] = [];
-    const booksMax = this.#store.isExclusive ? BATCH_BOOKS_MAX : 1;
+    const { isExclusive } = this.#store;
+    const booksMax = isExclusive ? BATCH_BOOKS_MAX : 1;
     let left = BATCH_WEIGHT_MAX;
-    let others = this.#ready.size;
+    let others = Math.min(this.#ready.size, booksMax);
     for (const stream of this.#ready) {
       if (batches.length >= booksMax || left <= 0) break;
-      const share = Math.max(1, Math.floor(left / others));
-      others -= 1;
       if (!stream.isReady) {
         this.#ready.delete(stream);
         stream.resume();
@@ -99,7 +98,8 @@ export class Writer implements StreamWriter {
       }
       // What is heavier than what is left comes first next time.
       if (batches.length > 0 && stream.nextWeight > left) continue;
-      const batch = stream.takeBatch(share);
+      const batch = stream.takeBatch(left / Math.max(1, others));
+      others -= 1;
       if (batch === undefined) continue;
       for (const one of batch.streams) this.#ready.delete(one as BookStream);
       left -= batch.weight;
