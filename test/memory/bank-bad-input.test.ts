@@ -1,19 +1,12 @@
-import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { type ErrorCode, TallystickError } from '../../src/base/error.ts';
+import { TallystickError } from '../../src/base/error.ts';
 import { Bank } from '../../src/memory/index.ts';
 import { bankPicture } from '../support/memory/bank-steps.ts';
-import { badAmounts, badDurations, badIds, badTimestamps } from '../support/memory/ledger-bank-bad-values.ts';
+import { badCallsOf, badDurations, type GoodCall } from '../support/memory/ledger-bank-bad-values.ts';
 import { type Call, misuse, perform } from '../support/memory/ledger-bank-calls.ts';
 
-interface Door {
-  readonly call: Call;
-  /** The names of the arguments, in their order. */
-  readonly fields: readonly string[];
-}
-
 /** One good call of each method. */
-const doors: readonly Door[] = [
+const goodCalls: readonly GoodCall[] = [
   { call: ['createAccount', 5, 'd'], fields: ['timestamp', 'accountId'] },
   { call: ['deposit', 5, 'a', 2], fields: ['timestamp', 'accountId', 'amount'] },
   { call: ['withdraw', 5, 'a', 2], fields: ['timestamp', 'accountId', 'amount'] },
@@ -24,37 +17,6 @@ const doors: readonly Door[] = [
   { call: ['pendingTotals', 5, 'a', 5], fields: ['timestamp', 'accountId', 'timeAt'] },
   { call: ['historicalTotals', 5, 'a', 5], fields: ['timestamp', 'accountId', 'timeAt'] },
 ];
-
-interface Refused {
-  readonly title: string;
-  readonly call: Call;
-  readonly field: string;
-  readonly value: unknown;
-  readonly code: ErrorCode;
-}
-
-function badOf(field: string): { readonly code: ErrorCode; readonly values: readonly unknown[] } {
-  if (field === 'amount') return { code: 'bad_amount', values: badAmounts };
-  if (field.startsWith('time')) return { code: 'bad_timestamp', values: badTimestamps };
-  return { code: 'bad_id', values: badIds };
-}
-
-const refused: readonly Refused[] = doors.flatMap(({ call, fields }) =>
-  fields.flatMap((field, index) => {
-    const { code, values } = badOf(field);
-    return values.map((value): Refused => {
-      const [method, ...args] = call;
-      const text = typeof value === 'string' && value.length > 20 ? 'an over-long text' : inspect(value);
-      return {
-        title: `${method}: ${field} ${text}`,
-        call: [method, ...args.with(index, value)],
-        field,
-        value,
-        code,
-      };
-    });
-  }),
-);
 
 /** A bank with a transfer pending from 2 to 12, and later operations. */
 function busyBank(): Bank {
@@ -72,7 +34,7 @@ function picture(bank: Bank): string[] {
 }
 
 describe('bad input throws an error that names the field, and changes nothing', () => {
-  test.each(refused)('$title', ({ call, field, value, code }) => {
+  test.each(badCallsOf(goodCalls))('$title', ({ call, field, value, code }) => {
     const bank = busyBank();
     const error = misuse(bank, call);
     expect([error.code, error.field, error.name]).toEqual([code, field, 'TallystickError']);
@@ -90,7 +52,7 @@ describe('bad input throws an error that names the field, and changes nothing', 
   });
 
   test('the good calls that these are made from do not throw', () => {
-    for (const { call } of doors) expect(perform(busyBank(), call)).toBeTruthy();
+    for (const { call } of goodCalls) expect(perform(busyBank(), call)).toBeTruthy();
   });
 
   test.each(badDurations.filter((value) => value !== undefined))('new Bank: transferTtl %s', (value) => {

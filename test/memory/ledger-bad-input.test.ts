@@ -1,20 +1,12 @@
-import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import type { ErrorCode } from '../../src/base/error.ts';
 import { Ledger } from '../../src/memory/index.ts';
-import { badAmounts, badDurations, badIds, badTimestamps } from '../support/memory/ledger-bank-bad-values.ts';
-import { type Call, misuse, perform } from '../support/memory/ledger-bank-calls.ts';
+import { badCallsOf, type GoodCall } from '../support/memory/ledger-bank-bad-values.ts';
+import { misuse, perform } from '../support/memory/ledger-bank-calls.ts';
 import { ledgerPicture } from '../support/memory/ledger-steps.ts';
-
-interface Door {
-  readonly call: Call;
-  /** The names of the arguments, in their order. */
-  readonly fields: readonly string[];
-}
 
 /** One good call of each method. `HIGH` would move the observed time if a refused call left any trace. */
 const HIGH = 1_000_000;
-const doors: readonly Door[] = [
+const goodCalls: readonly GoodCall[] = [
   { call: ['deposit', 'A', 5], fields: ['accountId', 'amount'] },
   { call: ['withdraw', 'A', 5], fields: ['accountId', 'amount'] },
   {
@@ -26,38 +18,6 @@ const doors: readonly Door[] = [
   { call: ['postedBalance', 'A', HIGH], fields: ['accountId', 'timestampMs'] },
   { call: ['availableBalance', 'A', HIGH], fields: ['accountId', 'timestampMs'] },
 ];
-
-interface Refused {
-  readonly title: string;
-  readonly call: Call;
-  readonly field: string;
-  readonly value: unknown;
-  readonly code: ErrorCode;
-}
-
-function badOf(field: string): { readonly code: ErrorCode; readonly values: readonly unknown[] } {
-  if (field === 'amount') return { code: 'bad_amount', values: badAmounts };
-  if (field === 'timestampMs') return { code: 'bad_timestamp', values: badTimestamps };
-  if (field === 'ttlMs') return { code: 'bad_timestamp', values: badDurations };
-  return { code: 'bad_id', values: badIds };
-}
-
-const refused: readonly Refused[] = doors.flatMap(({ call, fields }) =>
-  fields.flatMap((field, index) => {
-    const { code, values } = badOf(field);
-    return values.map((value): Refused => {
-      const [method, ...args] = call;
-      const text = typeof value === 'string' && value.length > 20 ? 'an over-long text' : inspect(value);
-      return {
-        title: `${method}: ${field} ${text}`,
-        call: [method, ...args.with(index, value)],
-        field,
-        value,
-        code,
-      };
-    });
-  }),
-);
 
 /** A ledger with a layer open and a hold alive until 20, seen at 3. */
 function busyLedger(): Ledger {
@@ -80,7 +40,7 @@ function pictures(ledger: Ledger): unknown[] {
 }
 
 describe('bad input throws an error that names the field, and changes nothing', () => {
-  test.each(refused)('$title', ({ call, field, value, code }) => {
+  test.each(badCallsOf(goodCalls))('$title', ({ call, field, value, code }) => {
     const ledger = busyLedger();
     const error = misuse(ledger, call);
     expect([error.code, error.field, error.name]).toEqual([code, field, 'TallystickError']);
@@ -91,7 +51,7 @@ describe('bad input throws an error that names the field, and changes nothing', 
   });
 
   test('the good calls that these are made from do not throw, and do change something', () => {
-    for (const { call } of doors) {
+    for (const { call } of goodCalls) {
       const ledger = busyLedger();
       perform(ledger, call);
       expect(pictures(ledger)).not.toEqual(pictures(busyLedger()));

@@ -1,5 +1,7 @@
 /** Every malformed value that the credit balance must refuse, by the argument it stands in. */
+
 import type { ErrorCode } from '../../../src/base/error.ts';
+import { badAmounts } from './ledger-bank-bad-values.ts';
 
 /** What may be given wrongly; `requestId` is a member of the options of `use`. */
 export type CreditArgument = 'userId' | 'creditId' | 'amount' | 'expiryVc' | 'atVc' | 'requestId';
@@ -60,25 +62,7 @@ export const badArguments: readonly BadArgument[] = [
   {
     argument: 'amount',
     code: 'bad_amount',
-    values: [
-      0,
-      -0,
-      -1,
-      0n,
-      -1n,
-      1.5,
-      Number.NaN,
-      Infinity,
-      2 ** 53,
-      1e21,
-      2n ** 63n,
-      '5',
-      null,
-      undefined,
-      true,
-      [5],
-      {},
-    ],
+    values: badAmounts,
   },
   { argument: 'expiryVc', code: 'bad_clock', values: notAClock },
   { argument: 'atVc', code: 'bad_clock', values: [...notAClock, null] },

@@ -1,5 +1,7 @@
 /** Every malformed value that the refund ledger must refuse, by the member of the call it stands in. */
+
 import type { ErrorCode } from '../../../src/base/error.ts';
+import { badAmounts } from './ledger-bank-bad-values.ts';
 
 export interface BadMember {
   readonly member: string;
@@ -9,29 +11,7 @@ export interface BadMember {
 
 const notAnId = ['', 7, 7n, null, undefined, true, {}, ['p1'], '\ud800', 'x\udc00y'];
 
-const badAmounts: BadMember = {
-  member: 'amount',
-  code: 'bad_amount',
-  values: [
-    0,
-    -0,
-    -1,
-    0n,
-    -1n,
-    1.5,
-    Number.NaN,
-    Infinity,
-    2 ** 53,
-    1e21,
-    2n ** 63n,
-    '5',
-    null,
-    undefined,
-    true,
-    [5],
-    {},
-  ],
-};
+const badAmountMember: BadMember = { member: 'amount', code: 'bad_amount', values: badAmounts };
 
 const badTimestamps: BadMember = {
   member: 'timestamp',
@@ -83,7 +63,7 @@ export const badRules: BadMember = {
 export const badPaymentMembers: readonly BadMember[] = [
   badIds('paymentId'),
   badIds('userId'),
-  badAmounts,
+  badAmountMember,
   badTimestamps,
 ];
 
@@ -91,7 +71,7 @@ export const badPaymentMembers: readonly BadMember[] = [
 export const badRefundMembers: readonly BadMember[] = [
   badIds('refundId'),
   badIds('userId'),
-  badAmounts,
+  badAmountMember,
   badTimestamps,
   { member: 'paymentId', code: 'bad_id', values: notAnId.filter((value) => value !== undefined) },
   badRules,
