@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { openRealCredits } from '../support/memory/credit-door.ts';
+import { openRealCredits } from '../support/memory/credit-apis.ts';
 import { creditScripts, playCreditScript } from '../support/memory/credit-script.ts';
 import { holds } from '../support/memory/refund-and-credit-checks.ts';
 

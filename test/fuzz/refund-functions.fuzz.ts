@@ -1,5 +1,5 @@
 import { holds } from '../support/memory/refund-and-credit-checks.ts';
-import { realFunctions } from '../support/memory/refund-door.ts';
+import { realFunctions } from '../support/memory/refund-apis.ts';
 import { functionChecks } from '../support/memory/refund-function-checks.ts';
 
 export const name = 'refund-functions';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { holds } from '../support/memory/refund-and-credit-checks.ts';
-import { openRealLedger } from '../support/memory/refund-door.ts';
+import { openRealLedger } from '../support/memory/refund-apis.ts';
 import { playRefundScript, refundScripts } from '../support/memory/refund-script.ts';
 
 export const name = 'refund-ledger';

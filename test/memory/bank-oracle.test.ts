@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BankLike, type BankOperation, ReplayedBank } from '../oracle/replayed-bank.ts';
-import { BankOfFates } from '../support/memory/bank-fates.ts';
 import { bankLateAcceptScenarios } from '../support/memory/bank-late-accept-scenarios.ts';
 import { bankLateScenarios } from '../support/memory/bank-late-scenarios.ts';
+import { BankOfFates } from '../support/memory/bank-lives.ts';
 import { bankMergeScenarios } from '../support/memory/bank-merge-scenarios.ts';
 import {
   BANK_ACCOUNT_IDS,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { TallystickError } from '../../src/base/error.ts';
-import { bareAdd, bareUse, type CreditDoor, openRealCredits } from '../support/memory/credit-door.ts';
+import { bareAdd, bareUse, type CreditApi, openRealCredits } from '../support/memory/credit-apis.ts';
 import { badArgumentsOf, type CreditArgument } from '../support/memory/credit-misuse.ts';
 import { misuse, show } from '../support/memory/refund-and-credit-checks.ts';
 
 /** A balance in the middle of its life: credits untouched, partly spent, exhausted, expired; requests of both outcomes. */
-function livedIn(): CreditDoor {
+function livedIn(): CreditApi {
   const credits = openRealCredits();
   credits.add('ann', 'c1', 10, { a: 2 });
   credits.add('ann', 'c2', 10n, { a: 3, b: 1n });
@@ -19,7 +19,7 @@ function livedIn(): CreditDoor {
 const CLOCKS = [{}, { a: 2 }, { a: 3 }, { a: 3, b: 1 }, { b: 9 }];
 
 /** All that can be seen; the last calls change the balance, so it ends here. */
-function everythingSeen(credits: CreditDoor): unknown[] {
+function everythingSeen(credits: CreditApi): unknown[] {
   return [
     ...CLOCKS.flatMap((at) => ['ann', 'bob', 'nobody'].map((userId) => credits.balance(userId, at))),
     bareUse(credits.use('ann', 14, {}, { requestId: 'q1' })),
@@ -31,7 +31,7 @@ function everythingSeen(credits: CreditDoor): unknown[] {
 }
 
 /** Right arguments, except for the named one. */
-function callAdd(credits: CreditDoor, name: CreditArgument, value: unknown, creditId = 'new'): unknown {
+function callAdd(credits: CreditApi, name: CreditArgument, value: unknown, creditId = 'new'): unknown {
   const right: Record<string, unknown> = {
     userId: 'ann',
     creditId,
@@ -42,7 +42,7 @@ function callAdd(credits: CreditDoor, name: CreditArgument, value: unknown, cred
   return credits.add(right.userId, right.creditId, right.amount, right.expiryVc);
 }
 
-function callUse(credits: CreditDoor, name: CreditArgument, value: unknown, requestId = 'new'): unknown {
+function callUse(credits: CreditApi, name: CreditArgument, value: unknown, requestId = 'new'): unknown {
   const right: Record<string, unknown> = {
     userId: 'ann',
     amount: 5,
@@ -53,7 +53,7 @@ function callUse(credits: CreditDoor, name: CreditArgument, value: unknown, requ
   return credits.use(right.userId, right.amount, right.atVc, { requestId: right.requestId });
 }
 
-function callBalance(credits: CreditDoor, name: CreditArgument, value: unknown): unknown {
+function callBalance(credits: CreditApi, name: CreditArgument, value: unknown): unknown {
   const right: Record<string, unknown> = { userId: 'ann', atVc: { a: 1 }, [name]: value };
   return credits.balance(right.userId, right.atVc);
 }
@@ -71,7 +71,7 @@ function cases(...names: readonly CreditArgument[]): Case[] {
   );
 }
 
-function expectRefusal(act: (credits: CreditDoor) => unknown, code: string, name: string): void {
+function expectRefusal(act: (credits: CreditApi) => unknown, code: string, name: string): void {
   const credits = livedIn();
   const error = misuse(() => act(credits));
   expect(error.code).toBe(code);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openRealCredits } from '../support/memory/credit-door.ts';
+import { openRealCredits } from '../support/memory/credit-apis.ts';
 import { creditScripts, playCreditScript } from '../support/memory/credit-script.ts';
 import { Happenings, holds } from '../support/memory/refund-and-credit-checks.ts';
 

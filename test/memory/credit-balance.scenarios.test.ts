@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bothCredits } from '../support/memory/credit-door.ts';
+import { bothCredits } from '../support/memory/credit-apis.ts';
 import { playCreditTable } from '../support/memory/credit-table.ts';
 
 interface Scenario {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ClockLike, comparePlainClocks } from '../oracle/plain-credit-balance.ts';
+import { bareUse, type CreditApi, openRealCredits } from '../support/memory/credit-apis.ts';
 import {
   countersArbitrary,
   PROCESS_SETS,
   spellClock,
   spellingArbitrary,
 } from '../support/memory/credit-clocks.ts';
-import { bareUse, type CreditDoor, openRealCredits } from '../support/memory/credit-door.ts';
 import { holds, pick } from '../support/memory/refund-and-credit-checks.ts';
 
 const RUNS = { numRuns: 500 };
@@ -36,13 +36,13 @@ const uses = fc.array(fc.record({ amount: fc.integer({ min: 1, max: 15 }), at: c
   maxLength: 12,
 });
 
-function given(all: readonly Credit[], userId = 'ann'): CreditDoor {
+function given(all: readonly Credit[], userId = 'ann'): CreditApi {
   const balance = openRealCredits();
   for (const { creditId, amount, expiry } of all) balance.add(userId, creditId, amount, expiry);
   return balance;
 }
 
-function useAll(balance: CreditDoor, asked: readonly { amount: number; at: ClockLike }[]): unknown[] {
+function useAll(balance: CreditApi, asked: readonly { amount: number; at: ClockLike }[]): unknown[] {
   return asked.map(({ amount, at }) => bareUse(balance.use('ann', amount, at)));
 }
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { comparePlainClocks } from '../oracle/plain-credit-balance.ts';
+import { bareUse, bothClocks, bothCredits, realClocks } from '../support/memory/credit-apis.ts';
 import {
   countersArbitrary,
   PROCESS_SETS_ARBITRARY,
   spellClock,
   spellingArbitrary,
 } from '../support/memory/credit-clocks.ts';
-import { bareUse, bothClocks, bothCredits, realClocks } from '../support/memory/credit-door.ts';
 import { badArgumentsOf } from '../support/memory/credit-misuse.ts';
 import { writtenClock } from '../support/memory/credit-table.ts';
 import { holds, misuse, pick, show } from '../support/memory/refund-and-credit-checks.ts';

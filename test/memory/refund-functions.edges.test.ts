@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { bothFunctions } from '../support/memory/refund-door.ts';
+import { bothFunctions } from '../support/memory/refund-apis.ts';
 import { row, rows } from '../support/memory/refund-rows.ts';
 
-describe.each(bothFunctions)('buildStorageIndexes, $which', ({ door }) => {
+describe.each(bothFunctions)('buildStorageIndexes, $which', ({ api }) => {
   test("ids and users go by number, a user's payments by timestamp and id", () => {
     const payments = rows('10 3 5 7 | 9 20 6 7 | 2 3 7 7 | 100 3 8 -4 | -5 20 0 7');
     const allocations = rows('10 5 | 100 1 | 100 0 | 100 2');
-    expect(door.buildStorageIndexes(payments, allocations)).toStrictEqual([
+    expect(api.buildStorageIndexes(payments, allocations)).toStrictEqual([
       rows('-5 20 0 7 | 2 3 7 7 | 9 20 6 7 | 10 3 5 7 | 100 3 8 -4'),
       rows('-5 0 | 2 7 | 9 6 | 10 0 | 100 5'),
       rows('3 100 2 10 | 20 -5 9'),
@@ -15,7 +15,7 @@ describe.each(bothFunctions)('buildStorageIndexes, $which', ({ door }) => {
 
   test('a repeated payment id is ignored, also for another user', () => {
     const payments = rows('1 10 5 3 | 1 10 9 1 | 1 20 9 1 | 2 10 1 2');
-    expect(door.buildStorageIndexes(payments, [[1, 2]])).toStrictEqual([
+    expect(api.buildStorageIndexes(payments, [[1, 2]])).toStrictEqual([
       rows('1 10 5 3 | 2 10 1 2'),
       rows('1 3 | 2 1'),
       rows('10 2 1'),
@@ -28,7 +28,7 @@ describe.each(bothFunctions)('buildStorageIndexes, $which', ({ door }) => {
       [1, most - 1],
       [1, 1],
     ];
-    expect(door.buildStorageIndexes([[1, 1, most, 0]], allocations)).toStrictEqual([
+    expect(api.buildStorageIndexes([[1, 1, most, 0]], allocations)).toStrictEqual([
       [[1, 1, most, 0]],
       [[1, 0]],
       [[1, 1]],
@@ -36,7 +36,7 @@ describe.each(bothFunctions)('buildStorageIndexes, $which', ({ door }) => {
   });
 });
 
-describe.each(bothFunctions)('allocateRefund, $which', ({ door }) => {
+describe.each(bothFunctions)('allocateRefund, $which', ({ api }) => {
   const payments = rows('1 10 5 3 | 2 10 0 1 | 3 20 50 1 | 4 10 5 8 | 9 10 5 3 | 11 10 5 3');
   test.each([
     { title: 'nothing is asked', refund: '10 0 9', rule: 'OLDEST_FIRST', takes: '' },
@@ -50,16 +50,16 @@ describe.each(bothFunctions)('allocateRefund, $which', ({ door }) => {
     { title: 'ids by number, downwards', refund: '10 11 3', rule: 'ID_DESC', takes: '11 5 | 9 5 | 1 1' },
     { title: 'the empty one is skipped', refund: '10 1 9', rule: 'SMALLEST_REMAINING_FIRST', takes: '1 1' },
   ])('$title', ({ refund, rule, takes }) => {
-    expect(door.allocateRefund(payments, row(refund), [rule])).toStrictEqual(rows(takes));
+    expect(api.allocateRefund(payments, row(refund), [rule])).toStrictEqual(rows(takes));
   });
 
   test('no payments', () => {
-    expect(door.allocateRefund([], [1, 1, 1], ['ID_ASC'])).toStrictEqual([]);
-    expect(door.allocateRefund([], [1, 0, 1], [])).toStrictEqual([]);
+    expect(api.allocateRefund([], [1, 1, 1], ['ID_ASC'])).toStrictEqual([]);
+    expect(api.allocateRefund([], [1, 0, 1], [])).toStrictEqual([]);
   });
 });
 
-describe.each(bothFunctions)('applyPartialRefunds, $which', ({ door }) => {
+describe.each(bothFunctions)('applyPartialRefunds, $which', ({ api }) => {
   test.each([
     { title: 'nothing to do', payments: '1 1', refunds: '', says: '' },
     { title: 'nothing at all', payments: '', refunds: '', says: '' },
@@ -69,11 +69,11 @@ describe.each(bothFunctions)('applyPartialRefunds, $which', ({ door }) => {
     { title: 'ids below zero', payments: '-1 5 | 10 7', refunds: '-1 5 | 10 3', says: '1 5 0 | 1 3 4' },
     { title: 'unknown ones change nothing', payments: '1 5', refunds: '2 5 | 1 5', says: '-1 0 0 | 1 5 0' },
   ])('$title', ({ payments, refunds, says }) => {
-    expect(door.applyPartialRefunds(rows(payments), rows(refunds))).toStrictEqual(rows(says));
+    expect(api.applyPartialRefunds(rows(payments), rows(refunds))).toStrictEqual(rows(says));
   });
 });
 
-describe.each(bothFunctions)('estimateCosts, $which', ({ door }) => {
+describe.each(bothFunctions)('estimateCosts, $which', ({ api }) => {
   /** The price of an add, and of each payment that a refund touches, when the user already has `before` payments. */
   test.each([
     { before: 0, add: 2, pick: 1 },
@@ -90,7 +90,7 @@ describe.each(bothFunctions)('estimateCosts, $which', ({ door }) => {
   ])('after $before payments an add costs $add and each touched payment $pick', ({ before, add, pick }) => {
     const pays = Array.from({ length: before }, () => [1, 5]);
     const costs = (ops: unknown): number[] => {
-      const answer = door.estimateCosts(ops);
+      const answer = api.estimateCosts(ops);
       return Array.isArray(answer) ? answer.slice(0, 2).map(Number) : [];
     };
     const [naive = 0, indexed = 0] = costs(pays);
@@ -118,6 +118,6 @@ describe.each(bothFunctions)('estimateCosts, $which', ({ door }) => {
     },
     { title: 'the index pays off', ops: '1 1 | 1 1 | 2 1 0 0 | 2 1 0 0', costs: '8 6 1 2' },
   ])('$title', ({ ops, costs }) => {
-    expect(door.estimateCosts(rows(ops))).toStrictEqual(row(costs));
+    expect(api.estimateCosts(rows(ops))).toStrictEqual(row(costs));
   });
 });

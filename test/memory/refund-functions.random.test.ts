@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Happenings, holds } from '../support/memory/refund-and-credit-checks.ts';
-import { realFunctions } from '../support/memory/refund-door.ts';
+import { realFunctions } from '../support/memory/refund-apis.ts';
 import { FUNCTION_HAPPENINGS, functionChecks } from '../support/memory/refund-function-checks.ts';
 
 const RUNS = 1_000;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PayRecord, RefundRecord } from '../oracle/plain-refund-functions.ts';
 import { ALL_RULES } from '../oracle/plain-refund-ledger.ts';
-import { plainFunctions, realFunctions } from '../support/memory/refund-door.ts';
+import { plainFunctions, realFunctions } from '../support/memory/refund-apis.ts';
 
 type Row = PayRecord | RefundRecord;
 

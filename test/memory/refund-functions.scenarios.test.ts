@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ALL_RULES } from '../oracle/plain-refund-ledger.ts';
-import { bothFunctions } from '../support/memory/refund-door.ts';
+import { bothFunctions } from '../support/memory/refund-apis.ts';
 import { answers, row, rows } from '../support/memory/refund-rows.ts';
 
-describe.each(bothFunctions)('simulateLedger, $which', ({ door }) => {
+describe.each(bothFunctions)('simulateLedger, $which', ({ api }) => {
   test.each([
     { title: 'nothing', ops: '', says: '' },
     { title: 'the timestamp is not compared', ops: '1 1 10 5 9 | 2 1 10 5 3 1 | 3 10', says: '1 1 0' },
@@ -50,11 +50,11 @@ describe.each(bothFunctions)('simulateLedger, $which', ({ door }) => {
       says: '1 1 3',
     },
   ])('$title', ({ ops, says }) => {
-    expect(door.simulateLedger(rows(ops))).toStrictEqual(row(says));
+    expect(api.simulateLedger(rows(ops))).toStrictEqual(row(says));
   });
 });
 
-describe.each(bothFunctions)('processRecords, $which', ({ door }) => {
+describe.each(bothFunctions)('processRecords, $which', ({ api }) => {
   const pays = '1 9 10 5 3 | 1 10 10 5 3 | 1 2 20 5 3 | 1 4 10 5 8';
   test.each([
     { title: 'by id: exact', refunds: '2 1 10 5 3 9', says: '9 5' },
@@ -84,21 +84,21 @@ describe.each(bothFunctions)('processRecords, $which', ({ door }) => {
       says: '10 3 ; 9 5 | 10 2 | 4 2 ; 4 3 ; ',
     },
   ])('$title', ({ refunds, says }) => {
-    expect(door.processRecords(rows(`${pays} | ${refunds}`), [])).toStrictEqual(answers(says));
+    expect(api.processRecords(rows(`${pays} | ${refunds}`), [])).toStrictEqual(answers(says));
   });
 
   test('a repeated payment id is ignored, whoever pays and whatever is left', () => {
     const records = '1 1 10 5 1 | 2 1 10 5 1 1 | 1 1 10 9 1 | 1 1 20 9 1 | 2 2 10 1 9 -1 | 2 3 20 1 9 -1';
-    expect(door.processRecords(rows(records), [])).toStrictEqual([[[1, 5]], [], []]);
+    expect(api.processRecords(rows(records), [])).toStrictEqual([[[1, 5]], [], []]);
   });
 
   test('payments alone answer nothing', () => {
-    for (const rule of ALL_RULES) expect(door.processRecords(rows(pays), [rule])).toStrictEqual([]);
+    for (const rule of ALL_RULES) expect(api.processRecords(rows(pays), [rule])).toStrictEqual([]);
   });
 
   test('a payment that arrives after a refund does not help it, even when its timestamp is earlier', () => {
     const records = '1 1 10 5 9 | 2 1 10 6 9 -1 | 1 2 10 5 1 | 2 2 10 6 9 -1';
-    expect(door.processRecords(rows(records), [])).toStrictEqual([
+    expect(api.processRecords(rows(records), [])).toStrictEqual([
       [],
       [
         [2, 5],
@@ -109,9 +109,9 @@ describe.each(bothFunctions)('processRecords, $which', ({ door }) => {
 
   test('"remaining" is what remains when the refund arrives', () => {
     const records = '1 1 7 9 1 | 1 2 7 8 1 | 2 1 7 3 1 -1 | 2 2 7 3 1 -1 | 2 3 7 11 1 -1';
-    const largest = door.processRecords(rows(records), ['LARGEST_REMAINING_FIRST']);
+    const largest = api.processRecords(rows(records), ['LARGEST_REMAINING_FIRST']);
     expect(largest).toStrictEqual(answers('1 3 ; 2 3 ; 1 6 | 2 5'));
-    const smallest = door.processRecords(rows(records), ['SMALLEST_REMAINING_FIRST']);
+    const smallest = api.processRecords(rows(records), ['SMALLEST_REMAINING_FIRST']);
     expect(smallest).toStrictEqual(answers('2 3 ; 2 3 ; 2 2 | 1 9'));
   });
 });

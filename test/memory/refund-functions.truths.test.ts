@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PaymentRow, PayRecord, RefundRecord } from '../oracle/plain-refund-functions.ts';
 import { holds, pick } from '../support/memory/refund-and-credit-checks.ts';
-import { realFunctions as door, openRealLedger } from '../support/memory/refund-door.ts';
+import { realFunctions as api, openRealLedger } from '../support/memory/refund-apis.ts';
 import {
   costOps,
   firstOfEachId,
@@ -30,7 +30,7 @@ function paymentsOf(rows: readonly Row[]): PaymentRow[] {
 
 /** The payments of some rows as records, each with only what the answers have left of it. */
 function carriedOver(rows: readonly Row[], answers: readonly (readonly number[][])[]): Row[] {
-  const [payments, left] = rowsIn(door.buildStorageIndexes(paymentsOf(rows), answers.flat()));
+  const [payments, left] = rowsIn(api.buildStorageIndexes(paymentsOf(rows), answers.flat()));
   const remaining = new Map((left ?? []).map(([id, amount]) => [id, amount]));
   return (payments ?? []).map(([id = 0, user = 0, , at = 0]) => [1, id, user, remaining.get(id) ?? 0, at]);
 }
@@ -39,10 +39,10 @@ describe('one run equals two runs over its halves', () => {
   test('processRecords, with what the first half left carried over by buildStorageIndexes', () => {
     holds(
       fc.property(refundRecords(ROWS, true), rulesArbitrary, cuts, (rows, rules, cut) => {
-        const whole = rowsIn(door.processRecords(rows, rules));
-        const first = rowsIn(door.processRecords(rows.slice(0, cut), rules));
+        const whole = rowsIn(api.processRecords(rows, rules));
+        const first = rowsIn(api.processRecords(rows.slice(0, cut), rules));
         const carried = carriedOver(rows.slice(0, cut), first);
-        const second = rowsIn(door.processRecords([...carried, ...rows.slice(cut)], rules));
+        const second = rowsIn(api.processRecords([...carried, ...rows.slice(cut)], rules));
         expect([...first, ...second]).toEqual(whole);
       }),
       RUNS,
@@ -57,14 +57,14 @@ describe('one run equals two runs over its halves', () => {
     holds(
       fc.property(payments, refunds, cuts, (drawn, asked, cut) => {
         const start = firstOfEachId(present(drawn)).map(([id, , amount]) => [id, amount]);
-        const whole = rowsIn(door.applyPartialRefunds(start, asked));
-        const first: unknown[] = rowsIn(door.applyPartialRefunds(start, asked.slice(0, cut)));
+        const whole = rowsIn(api.applyPartialRefunds(start, asked));
+        const first: unknown[] = rowsIn(api.applyPartialRefunds(start, asked.slice(0, cut)));
         const left = new Map(start.map(([id, amount]) => [id, amount]));
         asked.slice(0, cut).forEach(([id], place) => {
           const answer = first[place];
           if (Array.isArray(answer) && answer[0] === 1) left.set(id, answer[2]);
         });
-        const second = rowsIn(door.applyPartialRefunds([...left], asked.slice(cut)));
+        const second = rowsIn(api.applyPartialRefunds([...left], asked.slice(cut)));
         expect([...first, ...second]).toEqual(whole);
       }),
       RUNS,
@@ -75,9 +75,9 @@ describe('one run equals two runs over its halves', () => {
     holds(
       fc.property(ledgerOps(ROWS), cuts, (drawn, cut) => {
         const ops = present(drawn);
-        const whole = door.simulateLedger(ops);
+        const whole = api.simulateLedger(ops);
         expect(Array.isArray(whole) ? whole.slice(0, cut) : whole).toEqual(
-          door.simulateLedger(ops.slice(0, cut)),
+          api.simulateLedger(ops.slice(0, cut)),
         );
       }),
       RUNS,
@@ -88,7 +88,7 @@ describe('one run equals two runs over its halves', () => {
     holds(
       fc.property(costOps(ROWS), (ops) => {
         const costs = (of: typeof ops): number[] => {
-          const answer = door.estimateCosts(of);
+          const answer = api.estimateCosts(of);
           return Array.isArray(answer) ? answer : [];
         };
         const [naive = 0, indexed = 0, , payments = 0] = costs(ops);
@@ -104,7 +104,7 @@ describe('one run equals two runs over its halves', () => {
   });
 });
 
-describe('one meaning through several doors', () => {
+describe('one meaning through several functions', () => {
   test('the order in which payments arrive before the refunds does not matter', () => {
     const input = refundRecords(ROWS, true).chain((rows) => {
       const payments = firstOfEachId(paymentsOf(rows));
@@ -115,8 +115,8 @@ describe('one meaning through several doors', () => {
       fc.property(input, rulesArbitrary, ({ rows, payments, shuffled }, rules) => {
         const refunds = rows.filter(([kind]) => kind === 2);
         const pay = (all: readonly PaymentRow[]): Row[] => all.map((row) => [1, ...row] as const);
-        const answers = door.processRecords([...pay(shuffled), ...refunds], rules);
-        expect(answers).toEqual(door.processRecords([...pay(payments), ...refunds], rules));
+        const answers = api.processRecords([...pay(shuffled), ...refunds], rules);
+        expect(answers).toEqual(api.processRecords([...pay(payments), ...refunds], rules));
       }),
       RUNS,
     );
@@ -125,7 +125,7 @@ describe('one meaning through several doors', () => {
   test('allocations sum to the amount and stay within what is left', () => {
     holds(
       fc.property(refundRecords(ROWS), rulesArbitrary, (rows, rules) => {
-        const answers = rowsIn(door.processRecords(rows, rules));
+        const answers = rowsIn(api.processRecords(rows, rules));
         const refunds = rows.filter((row) => row[0] === 2);
         expect(answers.length).toBe(refunds.length);
         answers.forEach((answer, place) => {
@@ -146,8 +146,8 @@ describe('one meaning through several doors', () => {
       fc.property(paymentRows(ROWS), asks, rulesArbitrary, (drawn, [user, amount, at], rules) => {
         const payments = firstOfEachId(present(drawn));
         const records = [...payments.map((row) => [1, ...row]), [2, 1, user, amount, at, -1]];
-        expect([door.allocateRefund(payments, [user, amount, at], rules)]).toEqual(
-          door.processRecords(records, rules),
+        expect([api.allocateRefund(payments, [user, amount, at], rules)]).toEqual(
+          api.processRecords(records, rules),
         );
       }),
       RUNS,
@@ -172,7 +172,7 @@ describe('one meaning through several doors', () => {
           const each = Array.isArray(answer) ? answer.map((part) => pick(part, 'paymentId', 'amount')) : [];
           return [each.map(({ paymentId, amount: taken }) => [Number(paymentId) - 5_000, Number(taken)])];
         });
-        expect(door.processRecords(rows, rules)).toEqual(answers);
+        expect(api.processRecords(rows, rules)).toEqual(answers);
       }),
       RUNS,
     );

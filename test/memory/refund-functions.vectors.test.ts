@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { bothFunctions, type FunctionsDoor } from '../support/memory/refund-door.ts';
+import { bothFunctions, type FunctionsApi } from '../support/memory/refund-apis.ts';
 
 interface Example {
   readonly input: readonly unknown[];
@@ -26,20 +26,20 @@ const examples = NAMES.flatMap((name) =>
   published[name].map((example, place) => ({ name, place: place + 1, ...example })),
 );
 
-function call(door: FunctionsDoor, name: Name, [first, second, third]: readonly unknown[]): unknown {
+function call(api: FunctionsApi, name: Name, [first, second, third]: readonly unknown[]): unknown {
   switch (name) {
     case 'buildStorageIndexes':
-      return door.buildStorageIndexes(first, second);
+      return api.buildStorageIndexes(first, second);
     case 'simulateLedger':
-      return door.simulateLedger(first);
+      return api.simulateLedger(first);
     case 'allocateRefund':
-      return door.allocateRefund(first, second, third);
+      return api.allocateRefund(first, second, third);
     case 'applyPartialRefunds':
-      return door.applyPartialRefunds(first, second);
+      return api.applyPartialRefunds(first, second);
     case 'processRecords':
-      return door.processRecords(first, second);
+      return api.processRecords(first, second);
     case 'estimateCosts':
-      return door.estimateCosts(first);
+      return api.estimateCosts(first);
   }
 }
 
@@ -48,10 +48,10 @@ test('every function has published examples, and no example is left out', () => 
   expect(examples.length).toBe(28);
 });
 
-describe.each(bothFunctions)('published examples, $which', ({ door }) => {
+describe.each(bothFunctions)('published examples, $which', ({ api }) => {
   test.each(examples)('$name, example $place', ({ name, input, output }) => {
     const before = JSON.stringify(input);
-    expect(call(door, name, input)).toStrictEqual(output);
+    expect(call(api, name, input)).toStrictEqual(output);
     expect(JSON.stringify(input)).toBe(before);
   });
 });

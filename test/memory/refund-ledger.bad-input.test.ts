@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TallystickError } from '../../src/base/error.ts';
 import { misuse, show } from '../support/memory/refund-and-credit-checks.ts';
-import { type LedgerDoor, openRealLedger } from '../support/memory/refund-door.ts';
+import { type LedgerApi, openRealLedger } from '../support/memory/refund-apis.ts';
 import {
   type BadMember,
   badPaymentMembers,
@@ -13,7 +13,7 @@ const PAYMENT = { paymentId: 'new', userId: 'ann', amount: 5, timestamp: 5 };
 const REFUND = { refundId: 'new', userId: 'ann', amount: 5, timestamp: 5 };
 
 /** A ledger in the middle of its life, with a payment of each kind: untouched, partly drawn, exhausted. */
-function livedIn(): LedgerDoor {
+function livedIn(): LedgerApi {
   const ledger = openRealLedger({ rules: ['RECENT_FIRST'] });
   ledger.addPayment({ paymentId: 'p1', userId: 'ann', amount: 10, timestamp: 1 });
   ledger.addPayment({ paymentId: 'p2', userId: 'ann', amount: 10n, timestamp: 2 });
@@ -24,7 +24,7 @@ function livedIn(): LedgerDoor {
 }
 
 /** All that can be seen; the last calls change the ledger, so it ends here. */
-function everythingSeen(ledger: LedgerDoor): unknown[] {
+function everythingSeen(ledger: LedgerApi): unknown[] {
   return [
     ...['ann', 'bob', 'nobody'].map((userId) => ledger.getUserBalance(userId)),
     ...['p1', 'p2', 'p3', 'new', 'nothing'].map((paymentId) => ledger.remaining(paymentId)),
@@ -44,7 +44,7 @@ function cases(
   );
 }
 
-function expectRefusal(act: (ledger: LedgerDoor) => unknown, code: string, member: string): void {
+function expectRefusal(act: (ledger: LedgerApi) => unknown, code: string, member: string): void {
   const ledger = livedIn();
   const error = misuse(() => act(ledger));
   expect(error.code).toBe(code);

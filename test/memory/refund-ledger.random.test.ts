@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PlainPayment, PlainRefund } from '../oracle/plain-refund-ledger.ts';
 import { Happenings, holds, pick } from '../support/memory/refund-and-credit-checks.ts';
-import { bareAllocations, type LedgerDoor, openRealLedger } from '../support/memory/refund-door.ts';
+import { bareAllocations, type LedgerApi, openRealLedger } from '../support/memory/refund-apis.ts';
 import { playRefundScript, refundScripts, rulesArbitrary, USERS } from '../support/memory/refund-script.ts';
 
 const RUNS = 2_000;
@@ -59,13 +59,13 @@ const refunds = fc
   )
   .map((drawn) => drawn.map((refund, place) => ({ ...refund, refundId: `r${place}` })));
 
-function paid(all: readonly PlainPayment[]): LedgerDoor {
+function paid(all: readonly PlainPayment[]): LedgerApi {
   const ledger = openRealLedger();
   for (const payment of all) expect(ledger.addPayment(payment)).toBe(true);
   return ledger;
 }
 
-function refundAll(ledger: LedgerDoor, all: readonly PlainRefund[]): unknown[] {
+function refundAll(ledger: LedgerApi, all: readonly PlainRefund[]): unknown[] {
   return all.map((refund) => bareAllocations(ledger.addRefund(refund)));
 }
 

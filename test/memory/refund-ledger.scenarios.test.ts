@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bothLedgers } from '../support/memory/refund-door.ts';
+import { bothLedgers } from '../support/memory/refund-apis.ts';
 import { playRefundTable } from '../support/memory/refund-table.ts';
 
 interface Scenario {

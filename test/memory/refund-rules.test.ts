@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { pick } from '../support/memory/refund-and-credit-checks.ts';
-import { bothFunctions, bothLedgers, type LedgerDoor } from '../support/memory/refund-door.ts';
+import { bothFunctions, bothLedgers, type LedgerApi } from '../support/memory/refund-apis.ts';
 
 /**
  * One user's payments `id amount@timestamp`, chosen so that every rule leaves ties for the next one.
@@ -57,7 +57,7 @@ function listOf(rules: string): string[] {
   return rules === '' ? [] : rules.split(' ');
 }
 
-function payAll(ledger: LedgerDoor): void {
+function payAll(ledger: LedgerApi): void {
   for (const { id, ...rest } of PAYMENTS) ledger.addPayment({ paymentId: id, userId: 'ann', ...rest });
 }
 
@@ -153,16 +153,16 @@ describe.each(bothLedgers)('the order of rules, $which', ({ open }) => {
   });
 });
 
-describe.each(bothFunctions)('the order of rules in the functions, $which', ({ door }) => {
+describe.each(bothFunctions)('the order of rules in the functions, $which', ({ api }) => {
   const numberOf = (id: string): number => 'abcde'.indexOf(id) + 8;
   const letterOf = (row: unknown): string => (Array.isArray(row) ? ('abcde'[row[0] - 8] ?? '?') : '?');
   const letters = (rows: unknown): string => (Array.isArray(rows) ? rows.map(letterOf).join('') : 'no rows');
 
   test.each([...ORDERS, ...DEAF_ORDERS])('[$rules] takes $order', ({ rules, order }) => {
     const rows = PAYMENTS.map(({ id, amount, timestamp }) => [numberOf(id), 7, amount, timestamp]);
-    expect(letters(door.allocateRefund(rows, [7, 110, 9], listOf(rules)))).toBe(order);
+    expect(letters(api.allocateRefund(rows, [7, 110, 9], listOf(rules)))).toBe(order);
     const records = [...rows.map((row) => [1, ...row]), [2, 1, 7, 110, 9, -1]];
-    const answers = door.processRecords(records, listOf(rules));
+    const answers = api.processRecords(records, listOf(rules));
     expect(Array.isArray(answers) ? answers.map(letters) : answers).toEqual([order]);
   });
 });

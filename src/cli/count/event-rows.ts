@@ -2,8 +2,8 @@ import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { readJson } from '../import/command-fields.ts';
 import { checkReference } from '../import/csv-header.ts';
-import type { InputRow } from '../import/input-row.ts';
 import {
+  type InputRow,
   meaningOfRow,
   type RowPlace,
   refuseHeader,

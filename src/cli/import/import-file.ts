@@ -15,7 +15,7 @@ import { failureOf, inBatches } from './in-batches.ts';
 import { readMapping } from './map-names.ts';
 import { type Input, openInput } from './open-input.ts';
 import { type PreparedFile, type PreparedRow, prepareFile } from './prepare-rows.ts';
-import { RefusedFile } from './refused-file.ts';
+import { RefusedFile } from './read-amounts.ts';
 import { hashOf, sourceName } from './row-ids.ts';
 import { submitRows } from './submit-rows.ts';
 import { type Survey, surveyFile } from './survey-file.ts';

@@ -1,6 +1,5 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
-import type { InputRow } from './input-row.ts';
 
 /** What the file of rejects says of a row: what `import` reads back, and what else stood there, for people. */
 export interface ShownRow {
@@ -73,4 +72,18 @@ export function rejectedRow(value: Readonly<Record<string, unknown>>): RejectedR
 /** Throws that a CSV file does not begin as one. */
 export function refuseHeader(found: string | undefined): never {
   throw new TallystickError('bad_option', 'header', found, 'a first line that names the columns');
+}
+
+/** One row of a file, as far as it could be read. */
+export interface InputRow<T> {
+  /** The line on which it begins, the first being 1. */
+  readonly line: number;
+  /** What stands there; undefined when it could not be read. */
+  readonly content: T | undefined;
+  /** Why it could not be read. */
+  readonly problem?: string;
+  /** How many units of text it is, about. */
+  readonly length: number;
+  /** True when nothing behind it can be read. */
+  readonly isLast?: boolean;
 }

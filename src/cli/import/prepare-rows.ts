@@ -8,9 +8,9 @@ import { FIELD_NAMES, IDENTITY_FIELDS, nameInIds, readCell, readJson } from './c
 import { CsvHeader } from './csv-header.ts';
 import { isFormatLine } from './file-format.ts';
 import type { ImportFormat } from './import-options.ts';
-import type { InputRow } from './input-row.ts';
 import { addDefaults, addMetadata, isNoField, type NameMap } from './map-names.ts';
 import {
+  type InputRow,
   meaningOfRow,
   type RejectedRow,
   type RowPlace,
@@ -19,12 +19,11 @@ import {
   type ShownRow,
   showJson,
 } from './meaning-of-row.ts';
-import { type AmountReading, readAmounts, type UnreadAmounts } from './read-amounts.ts';
+import { type AmountReading, RefusedFile, readAmounts, type UnreadAmounts } from './read-amounts.ts';
 import { reviveCommand } from './read-command.ts';
 import { readCsvRows } from './read-csv-rows.ts';
 import { readJsonLines } from './read-json-lines.ts';
 import { type RecordedCommand, readRecord } from './read-record.ts';
-import { RefusedFile } from './refused-file.ts';
 import { hashOf, type MadeId, RowIds, textOfMember } from './row-ids.ts';
 
 /** A command with its id, checked. */

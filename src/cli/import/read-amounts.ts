@@ -5,7 +5,6 @@ import { AMOUNTS, ENTRY_LISTS, LIMITS } from '../../commands/command-table.ts';
 import { readDecimal, readMinor, signOfDecimal } from '../../money/parse-money.ts';
 import { MINOR } from '../../money/to-json.ts';
 import { saysAsset } from './command-fields.ts';
-import { RefusedFile } from './refused-file.ts';
 
 export type Members = Record<string, unknown>;
 
@@ -194,4 +193,16 @@ function sourceOf(text: string, name: string, value: number): string | undefined
 
 function badAmount(field: string, value: unknown, expected: string): TallystickError {
   return new TallystickError('bad_amount', field, value, expected);
+}
+
+/** Thrown where a row shows that the whole file may mean something else, so that none of it is submitted. */
+export class RefusedFile extends Error {
+  /** What is reported. */
+  readonly reason: TallystickError;
+
+  constructor(reason: TallystickError) {
+    super(reason.message);
+    this.name = 'RefusedFile';
+    this.reason = reason;
+  }
 }

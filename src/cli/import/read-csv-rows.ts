@@ -1,6 +1,6 @@
 import { textOfCell } from '../csv-cell.ts';
 import { ROW_LENGTH_MAX } from './import-options.ts';
-import type { InputRow } from './input-row.ts';
+import type { InputRow } from './meaning-of-row.ts';
 
 export type CsvRow = InputRow<readonly string[]>;
 

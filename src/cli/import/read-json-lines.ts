@@ -1,5 +1,5 @@
 import { ROW_LENGTH_MAX } from './import-options.ts';
-import type { InputRow } from './input-row.ts';
+import type { InputRow } from './meaning-of-row.ts';
 
 const TOO_LONG = `a line of more than ${ROW_LENGTH_MAX} units`;
 

@@ -4,7 +4,7 @@ import type { EarlierImports } from './earlier-imports.ts';
 import { FileFacts } from './file-facts.ts';
 import { BATCH_ROWS, type ImportChanges, REPORT_LINES_MAX, type UnknownRow } from './import-options.ts';
 import type { ImportedBook } from './imported-book.ts';
-import type { InputRow } from './input-row.ts';
+import type { InputRow } from './meaning-of-row.ts';
 import type { PreparedFile, PreparedRow } from './prepare-rows.ts';
 
 /** A row that was read once, and the number that it was given among those that say the same. */

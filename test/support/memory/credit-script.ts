@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { type ClockLike, PlainCreditBalance } from '../../oracle/plain-credit-balance.ts';
 import type { Note } from '../../oracle/plain-refund-ledger.ts';
+import { bareAdd, bareUse, type CreditApi } from './credit-apis.ts';
 import {
   type Counters,
   countersArbitrary,
@@ -12,7 +13,6 @@ import {
   spellClock,
   spellingArbitrary,
 } from './credit-clocks.ts';
-import { bareAdd, bareUse, type CreditDoor } from './credit-door.ts';
 import { type BadArgument, badArgumentsOf } from './credit-misuse.ts';
 import {
   type Line,
@@ -164,12 +164,12 @@ function useTwisted(first: UseCall, twist: Twist, spelling: Spelling): UseCall {
 class CreditPlay {
   readonly #run = new ScriptRun('const credits = new CreditBalance();');
   readonly #plain: PlainCreditBalance;
-  readonly #real: CreditDoor;
+  readonly #real: CreditApi;
   readonly #processes: Processes;
   readonly #adds: AddCall[] = [];
   readonly #requests: UseCall[] = [];
 
-  constructor(processes: Processes, real: CreditDoor, note: Note) {
+  constructor(processes: Processes, real: CreditApi, note: Note) {
     this.#processes = processes;
     this.#real = real;
     this.#plain = new PlainCreditBalance(note);
@@ -277,7 +277,7 @@ class CreditPlay {
 }
 
 /** Plays a script on both, comparing every answer and, at the end, every read. */
-export function playCreditScript(script: CreditScript, open: () => CreditDoor, note: Note): void {
+export function playCreditScript(script: CreditScript, open: () => CreditApi, note: Note): void {
   const play = new CreditPlay(script.processes, open(), note);
   for (const op of script.ops) {
     if (op === null) continue;

@@ -10,7 +10,7 @@
  *
  * `a:2` goes in as a number, `a:2n` as a bigint, `map a:2` as a Map.
  */
-import { bareAdd, bareUse, type CreditDoor } from './credit-door.ts';
+import { bareAdd, bareUse, type CreditApi } from './credit-apis.ts';
 import { pick, show } from './refund-and-credit-checks.ts';
 import { tableLines, writtenAmount } from './refund-table.ts';
 
@@ -47,13 +47,13 @@ function drawText({ creditId, amount }: Record<string, unknown>): string {
   return typeof amount === 'bigint' ? `${creditId}:${amount}` : `${creditId}: not a bigint, ${amount}`;
 }
 
-function add(credits: CreditDoor, words: readonly string[]): string {
+function add(credits: CreditApi, words: readonly string[]): string {
   const [, userId, creditId, amount = '', until, ...clock] = words;
   const expiry = until === 'forever' ? null : writtenClock(clock);
   return addText(credits.add(userId, creditId, writtenAmount(amount), expiry));
 }
 
-function use(credits: CreditDoor, words: readonly string[]): string {
+function use(credits: CreditApi, words: readonly string[]): string {
   const [, userId, amount = '', , ...rest] = words;
   const as = rest.indexOf('as');
   const at = writtenClock(as === -1 ? rest : rest.slice(0, as));
@@ -62,7 +62,7 @@ function use(credits: CreditDoor, words: readonly string[]): string {
 }
 
 /** Makes one call of a table and writes its answer the table's way. */
-export function answerOfCreditCall(credits: CreditDoor, call: string): string {
+export function answerOfCreditCall(credits: CreditApi, call: string): string {
   const words = call.split(' ');
   switch (words[0]) {
     case 'add':
@@ -80,7 +80,7 @@ export function answerOfCreditCall(credits: CreditDoor, call: string): string {
 
 /** Plays a table; what comes back is the table as it was answered, to be compared line by line. */
 export function playCreditTable(
-  credits: CreditDoor,
+  credits: CreditApi,
   table: string,
 ): { expected: string[]; answered: string[] } {
   const lines = tableLines(table);

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { Note } from '../../oracle/plain-refund-ledger.ts';
 import { show } from './refund-and-credit-checks.ts';
-import { type FunctionsDoor, plainFunctions as plain } from './refund-door.ts';
+import { type FunctionsApi, plainFunctions as plain } from './refund-apis.ts';
 import * as records from './refund-records.ts';
 import { rulesArbitrary } from './refund-script.ts';
 
@@ -25,26 +25,26 @@ function compare(name: string, input: readonly unknown[], real: () => unknown, e
   throw new Error(`${call}\n// expected ${show(expected)}\n// got      ${show(actual)}`);
 }
 
-function ledgerChecks(door: FunctionsDoor, length: number, note: Note): FunctionCheck[] {
+function ledgerChecks(api: FunctionsApi, length: number, note: Note): FunctionCheck[] {
   return [
     {
       name: 'simulateLedger',
       property: fc.property(records.ledgerOps(length), (drawn) => {
         const ops = records.present(drawn);
-        compare('simulateLedger', [ops], () => door.simulateLedger(ops), plain.simulateLedger(ops, note));
+        compare('simulateLedger', [ops], () => api.simulateLedger(ops), plain.simulateLedger(ops, note));
       }),
     },
     {
       name: 'processRecords',
       property: fc.property(records.refundRecords(length), rulesArbitrary, (rows, rules) => {
         const expected = plain.processRecords(rows, rules, note);
-        compare('processRecords', [rows, rules], () => door.processRecords(rows, rules), expected);
+        compare('processRecords', [rows, rules], () => api.processRecords(rows, rules), expected);
       }),
     },
   ];
 }
 
-function tableChecks(door: FunctionsDoor, length: number, note: Note): FunctionCheck[] {
+function tableChecks(api: FunctionsApi, length: number, note: Note): FunctionCheck[] {
   return [
     {
       name: 'buildStorageIndexes',
@@ -56,7 +56,7 @@ function tableChecks(door: FunctionsDoor, length: number, note: Note): FunctionC
         compare(
           'buildStorageIndexes',
           [payments, allocations],
-          () => door.buildStorageIndexes(payments, allocations),
+          () => api.buildStorageIndexes(payments, allocations),
           expected,
         );
       }),
@@ -74,7 +74,7 @@ function tableChecks(door: FunctionsDoor, length: number, note: Note): FunctionC
           compare(
             'applyPartialRefunds',
             [payments, refunds],
-            () => door.applyPartialRefunds(payments, refunds),
+            () => api.applyPartialRefunds(payments, refunds),
             expected,
           );
         },
@@ -85,13 +85,13 @@ function tableChecks(door: FunctionsDoor, length: number, note: Note): FunctionC
       property: fc.property(records.costOps(length), (ops) => {
         const expected = plain.estimateCosts(ops);
         note(`cost: ${expected[2]}`);
-        compare('estimateCosts', [ops], () => door.estimateCosts(ops), expected);
+        compare('estimateCosts', [ops], () => api.estimateCosts(ops), expected);
       }),
     },
   ];
 }
 
-function allocateCheck(door: FunctionsDoor, length: number, note: Note): FunctionCheck {
+function allocateCheck(api: FunctionsApi, length: number, note: Note): FunctionCheck {
   const refund = fc.tuple(
     fc.constantFrom(9, 10, -2),
     fc.nat({ max: Math.ceil(length / 4) }),
@@ -110,7 +110,7 @@ function allocateCheck(door: FunctionsDoor, length: number, note: Note): Functio
         compare(
           'allocateRefund',
           [payments, asked, rules],
-          () => door.allocateRefund(payments, asked, rules),
+          () => api.allocateRefund(payments, asked, rules),
           expected,
         );
       },
@@ -119,11 +119,11 @@ function allocateCheck(door: FunctionsDoor, length: number, note: Note): Functio
 }
 
 /** All six, with inputs of exactly `length` rows. */
-export function functionChecks(door: FunctionsDoor, length: number, note: Note): readonly FunctionCheck[] {
+export function functionChecks(api: FunctionsApi, length: number, note: Note): readonly FunctionCheck[] {
   return [
-    ...ledgerChecks(door, length, note),
-    ...tableChecks(door, length, note),
-    allocateCheck(door, length, note),
+    ...ledgerChecks(api, length, note),
+    ...tableChecks(api, length, note),
+    allocateCheck(api, length, note),
   ];
 }
 

@@ -16,7 +16,7 @@ import {
   show,
   slots,
 } from './refund-and-credit-checks.ts';
-import { bareAllocations, type LedgerDoor } from './refund-door.ts';
+import { bareAllocations, type LedgerApi } from './refund-apis.ts';
 import { type BadMember, badPaymentMembers, badRefundMembers } from './refund-misuse.ts';
 
 type RefundOp =
@@ -154,7 +154,7 @@ export function refundScripts(length: number): fc.Arbitrary<RefundScript> {
   });
 }
 
-function lineOf(op: RefundOp, real: LedgerDoor, plain: PlainRefundLedger): Line {
+function lineOf(op: RefundOp, real: LedgerApi, plain: PlainRefundLedger): Line {
   switch (op.kind) {
     case 'pay':
       return line(
@@ -185,7 +185,7 @@ function lineOf(op: RefundOp, real: LedgerDoor, plain: PlainRefundLedger): Line 
   }
 }
 
-function readBalance(userId: string, real: LedgerDoor, plain: PlainRefundLedger): Line {
+function readBalance(userId: string, real: LedgerApi, plain: PlainRefundLedger): Line {
   return line(
     `ledger.getUserBalance(${show(userId)});`,
     () => real.getUserBalance(userId),
@@ -193,7 +193,7 @@ function readBalance(userId: string, real: LedgerDoor, plain: PlainRefundLedger)
   );
 }
 
-function readLeft(paymentId: string, real: LedgerDoor, plain: PlainRefundLedger): Line {
+function readLeft(paymentId: string, real: LedgerApi, plain: PlainRefundLedger): Line {
   return line(
     `ledger.remaining(${show(paymentId)});`,
     () => real.remaining(paymentId),
@@ -204,7 +204,7 @@ function readLeft(paymentId: string, real: LedgerDoor, plain: PlainRefundLedger)
 /** Plays a script on both, comparing every answer and, at the end, every read. */
 export function playRefundScript(
   script: RefundScript,
-  open: (options?: unknown) => LedgerDoor,
+  open: (options?: unknown) => LedgerApi,
   note: Note,
 ): void {
   const options = script.rules === undefined ? undefined : { rules: script.rules };

@@ -10,7 +10,7 @@
  * `by` without rules is the empty list; without `by` the ledger's own rules hold. `by` and `of` go together.
  */
 import { pick } from './refund-and-credit-checks.ts';
-import type { LedgerDoor } from './refund-door.ts';
+import type { LedgerApi } from './refund-apis.ts';
 
 /** An amount as written: `5` goes in as a number where it is safe, `5n` as a bigint. */
 export function writtenAmount(text: string): number | bigint {
@@ -68,7 +68,7 @@ function bigintText(answer: unknown): string {
 }
 
 /** Makes one call of a table and writes its answer the table's way. */
-export function answerOfCall(ledger: LedgerDoor, call: string): string {
+export function answerOfCall(ledger: LedgerApi, call: string): string {
   const words = call.split(' ');
   const [verb, first, userId, amount, at] = words;
   switch (verb) {
@@ -92,7 +92,7 @@ export function answerOfCall(ledger: LedgerDoor, call: string): string {
 
 /** Plays a table; what comes back is the table as it was answered, to be compared line by line. */
 export function playRefundTable(
-  ledger: LedgerDoor,
+  ledger: LedgerApi,
   table: string,
 ): { expected: string[]; answered: string[] } {
   const lines = tableLines(table);

@@ -1,28 +1,28 @@
-/** The doors that the proof of credits knocks at, in the words of the specification alone. */
+/** The credits under test, the real ones and the oracle, behind one interface in the words of the specification. */
 import * as real from '../../../src/memory/index.ts';
 import { comparePlainClocks, PlainCreditBalance } from '../../oracle/plain-credit-balance.ts';
 import { pick } from './refund-and-credit-checks.ts';
 
 /** Arguments are `unknown`, so that misuse can be tried without casts. */
-export interface CreditDoor {
+export interface CreditApi {
   add(userId: unknown, creditId: unknown, amount: unknown, expiryVc: unknown): unknown;
   use(userId: unknown, amount: unknown, atVc: unknown, options?: unknown): unknown;
   balance(userId: unknown, atVc: unknown): unknown;
 }
 
-interface ClockDoor {
+interface ClockApi {
   compare(a: unknown, b: unknown): unknown;
 }
 
-export function openRealCredits(): CreditDoor {
+export function openRealCredits(): CreditApi {
   return new real.CreditBalance();
 }
 
-export function openPlainCredits(): CreditDoor {
+export function openPlainCredits(): CreditApi {
   return new PlainCreditBalance();
 }
 
-export const realClocks: ClockDoor = {
+export const realClocks: ClockApi = {
   compare: (...both: Parameters<typeof real.compareClocks>) => real.compareClocks(...both),
 };
 
@@ -32,7 +32,7 @@ export const bothCredits = [
   { which: 'the plain reading', open: openPlainCredits },
 ] as const;
 
-const plainClocks: ClockDoor = {
+const plainClocks: ClockApi = {
   compare: (...both: Parameters<typeof comparePlainClocks>) => comparePlainClocks(...both),
 };
 export const bothClocks = [

@@ -1,18 +1,18 @@
-/** The doors that the proof of refunds knocks at, in the words of the specification alone. */
+/** The refunds under test, the real ones and the oracle, behind one interface in the words of the specification. */
 import * as real from '../../../src/memory/index.ts';
 import * as plainFunctions from '../../oracle/plain-refund-functions.ts';
 import { type Note, PlainRefundLedger } from '../../oracle/plain-refund-ledger.ts';
 import { pick } from './refund-and-credit-checks.ts';
 
 /** Arguments are `unknown`, so that misuse can be tried without casts. */
-export interface LedgerDoor {
+export interface LedgerApi {
   addPayment(payment: unknown): unknown;
   addRefund(refund: unknown): unknown;
   getUserBalance(userId: unknown): unknown;
   remaining(paymentId: unknown): unknown;
 }
 
-export interface FunctionsDoor {
+export interface FunctionsApi {
   buildStorageIndexes(payments: unknown, allocations: unknown): unknown;
   simulateLedger(ops: unknown): unknown;
   allocateRefund(payments: unknown, refund: unknown, rules: unknown): unknown;
@@ -22,26 +22,26 @@ export interface FunctionsDoor {
 }
 
 interface LedgerMaker {
-  make(options?: unknown): LedgerDoor;
+  make(options?: unknown): LedgerApi;
 }
 
 type RealOptions = ConstructorParameters<typeof real.RefundLedger>[0];
 
 const realMaker: LedgerMaker = {
-  make(options?: RealOptions): LedgerDoor {
+  make(options?: RealOptions): LedgerApi {
     return options === undefined ? new real.RefundLedger() : new real.RefundLedger(options);
   },
 };
 
-export function openRealLedger(...options: readonly unknown[]): LedgerDoor {
+export function openRealLedger(...options: readonly unknown[]): LedgerApi {
   return realMaker.make(...options);
 }
 
-export function openPlainLedger(options?: { readonly rules?: readonly string[] }, note?: Note): LedgerDoor {
+export function openPlainLedger(options?: { readonly rules?: readonly string[] }, note?: Note): LedgerApi {
   return new PlainRefundLedger(options, note);
 }
 
-export const realFunctions: FunctionsDoor = real;
+export const realFunctions: FunctionsApi = real;
 export { plainFunctions };
 
 /** Both, so that hand-written expectations also judge the plain reading. */
@@ -50,10 +50,10 @@ export const bothLedgers = [
   { which: 'the plain reading', open: openPlainLedger },
 ] as const;
 
-const plainDoor: FunctionsDoor = plainFunctions;
+const plainDoor: FunctionsApi = plainFunctions;
 export const bothFunctions = [
-  { which: 'the real functions', door: realFunctions },
-  { which: 'the plain reading', door: plainDoor },
+  { which: 'the real functions', api: realFunctions },
+  { which: 'the plain reading', api: plainDoor },
 ] as const;
 
 /** The allocations of a refund without what else they may carry. */
