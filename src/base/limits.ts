@@ -31,7 +31,7 @@ export const RULES_MAX = 64;
 /** Captures of one hold that it remembers the places of: of a hold with more none can be taken back before its moment. */
 export const CAPTURE_PLACES_MAX = 64;
 
-/** So many bytes of a request's text weigh as much as one command or one entry. */
+/** How many bytes of a request's text weigh as much as one command or one entry. */
 export const WEIGHT_BYTES = 256;
 
 /** Most weight that one batch commits together: one for each command, each entry, each reference, each member of

@@ -78,7 +78,7 @@ export async function backfill(context: CounterContext, asked: BackfillInput): P
 
 /**
  * Begins a generation. From here on every ingest counts into it as well, and marks what it logs as later; whatever
- * ingested before has ended, because the lock waits for them. A rebuilding that was broken off is dropped.
+ * ingested before has ended, because the lock waits for them. An aborted rebuild is dropped.
  */
 async function begin(
   tx: CounterTransaction,

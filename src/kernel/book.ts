@@ -18,7 +18,7 @@ export type Outcome =
       readonly path: readonly number[];
     };
 
-/** A group under way: which of its commands is next. */
+/** How far a group has come: which of its commands is next. */
 interface Progress {
   readonly commands: readonly Command[];
   next: number;

@@ -82,7 +82,7 @@ export type EventsOf =
   /** The rows of accepted commands of this kind. */
   | { readonly kind: string };
 
-/** So many of some numbers, each once, from one end of their order. */
+/** The first `limit` of some numbers, each once, from one end of their order. */
 export function firstInOrder(
   numbers: readonly number[],
   order: ListOrder | undefined,

@@ -6,7 +6,7 @@ interface ImportsOptions {
   readonly source?: string;
 }
 
-/** So much of a hash is enough to distinguish files in a table. */
+/** How much of a hash is shown: enough to distinguish files in a table. */
 const HASH_SHOWN = 12;
 
 export function addImportsCommand(cli: CommandLine): void {

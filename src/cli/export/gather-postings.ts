@@ -20,7 +20,7 @@ export interface Posting {
   readonly amount: bigint;
 }
 
-/** A transaction under way, with its postings by asset and account. */
+/** A transaction being gathered, with its postings by asset and account. */
 interface Gathering {
   readonly seq: number;
   readonly at: number;

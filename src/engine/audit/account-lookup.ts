@@ -3,7 +3,7 @@ import { compareInstants, type Instant } from '../../kernel/time/instant.ts';
 import type { StoredAccount } from '../../store/row-kinds.ts';
 import type { StoreView } from '../../store/store.ts';
 
-/** So many accounts are remembered from one page to the next. */
+/** Most accounts that are cached from one page to the next. */
 const ACCOUNTS_MAX = 50_000;
 
 /** An account that has something from a place on, until it is passed on by a merge; undefined: for ever. */
@@ -47,7 +47,7 @@ export class AccountLookup {
     return this.#rows.get(key);
   }
 
-  /** Who has what an account got at a place, one after the other. The accounts must have been loaded. */
+  /** The accounts that hold, one after the other, what an account got at a place. The accounts must have been loaded. */
   *holders(key: string, from: Instant): IterableIterator<Holder> {
     const seen = new Set<string>();
     let since = from;

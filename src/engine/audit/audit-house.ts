@@ -18,7 +18,7 @@ export interface Audit {
   readonly book: (place: AuditedBook) => Promise<void>;
 }
 
-/** Leads an audit over all books of a house, as of one moment, while others may write. */
+/** Runs an audit over all books of a house, in one snapshot, while others may write. */
 export async function auditHouse(store: Store, options: AuditOptions, audit: Audit): Promise<Report> {
   const findings = new Findings();
   const pace = new AuditPace(options);

@@ -25,7 +25,7 @@ export class AuditPace {
     this.#report();
   }
 
-  /** Says that so many more are done. Throws the signal's reason when the audit is to stop. */
+  /** Counts so many more as done. Throws the signal's reason when the audit was aborted. */
   async advance(by: number): Promise<void> {
     this.#done += by;
     if (this.#done > this.#total) this.#total = this.#done;

@@ -95,7 +95,7 @@ function commandText(id: string, seq: number, event: number | null): string {
   return `${seq} ${event} ${id}`;
 }
 
-/** A key that nobody knows before the audit. */
+/** A random key, so that nobody can prepare a collision. */
 export function newKey(): string {
   return randomUUID();
 }

@@ -2,7 +2,7 @@ import { PROBLEMS_MAX } from '../../base/limits.ts';
 import type { BookHead } from '../../store/store.ts';
 import type { Problem, Report } from './report.ts';
 
-/** Gathers what an audit comes upon. It keeps the first PROBLEMS_MAX problems and counts all. */
+/** Collects what an audit finds. It keeps the first PROBLEMS_MAX problems and counts all. */
 export class Findings {
   readonly #books: Report['books'][number][] = [];
   readonly #checked = new Map<string, number>();
@@ -19,7 +19,7 @@ export class Findings {
     if (this.#problems.length < PROBLEMS_MAX) this.#problems.push({ book, where, what });
   }
 
-  /** Says that so many of something were looked at. */
+  /** Counts what was checked. */
   count(what: string, by: number): void {
     this.#checked.set(what, (this.#checked.get(what) ?? 0) + by);
   }

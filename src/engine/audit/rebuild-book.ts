@@ -24,7 +24,7 @@ import { rebuiltView } from './rebuilt-view.ts';
 import { replayRow } from './replay-row.ts';
 import { messageOf } from './unreadable.ts';
 
-/** So many rows are replayed before what they changed is written: entries and commands soon, others when many agree. */
+/** Rows replayed in one batch of writes. */
 const BATCH_ROWS = { all: 4_096, state: 16_384 } as const;
 
 /** About how many rows are kept in memory. */

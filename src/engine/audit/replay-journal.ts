@@ -6,7 +6,7 @@ import { checkSiblings } from './check-siblings.ts';
 import { BadRow, type ReadRow, readJournalRow } from './read-journal-row.ts';
 import type { BookRebuild, Stop } from './rebuild-book.ts';
 
-/** So many rows are replayed before others may run. */
+/** Rows replayed between two turns of the event loop. */
 const ROWS_AT_ONCE = 250;
 
 /** How a replay ended: at the end of the journal, at a row that cannot be read, or at one that cannot be replayed. */

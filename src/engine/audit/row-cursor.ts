@@ -12,7 +12,7 @@ export interface CursorOptions<Row> {
   readonly onBreak: (after: Row | undefined, what: string) => void;
 }
 
-/** Walks over rows of a store in order, a page at a time: one that cannot be read is found out, not thrown. */
+/** Walks over rows of a store in order, a page at a time: an unreadable row is reported, not thrown. */
 export class RowCursor<Row> {
   readonly #options: CursorOptions<Row>;
   #page: readonly Row[] = [];

@@ -174,14 +174,14 @@ async function compareNothing(place: AuditedBook, why: string): Promise<void> {
   await walkEntries(place, () => undefined);
 }
 
-/** Walks over all entries for what they must agree with besides the journal. */
+/** Walks over all entries and compares them with checkpoints, sums and limits. */
 async function walkEntries(place: AuditedBook, onPage: (page: readonly EntryRow[]) => void): Promise<void> {
   const { entries, finish } = await walkedEntries(place);
   for await (const page of entries.pages()) onPage(page);
   await finish();
 }
 
-/** All entries; whoever goes through them has sums, checkpoints and limits compared with them on the way. */
+/** All entries; iterating over them compares sums, checkpoints and limits with them on the way. */
 async function walkedEntries(place: AuditedBook): Promise<{
   readonly entries: RowCursor<EntryRow>;
   readonly finish: () => Promise<void>;

@@ -19,7 +19,7 @@ interface Reading {
 /** Less than this much is no sleep that is looked for: finding it out takes longer than all the rest. */
 const SLEEP_MS_MIN = 1_000;
 
-/** So many milliseconds two sound clocks of one machine may drift apart by one: two parts in ten thousand. */
+/** Milliseconds in which two sound clocks of one machine may drift apart by one: two parts in ten thousand. */
 const DRIFT_MS = 5_000;
 
 /**

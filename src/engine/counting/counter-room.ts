@@ -18,7 +18,7 @@ interface FeedBook {
   readonly news: Notifier;
 }
 
-/** The counters of a house, each made when it is first asked for. */
+/** The counters of a house, each made on first use. */
 export class CounterRoom {
   readonly #store: Store;
   readonly #clock: () => number;

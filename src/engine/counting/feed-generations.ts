@@ -44,7 +44,7 @@ export class FeedGenerations {
     return this.#store.read(this.#name, async (view) => (await numbersOf(view)).live);
   }
 
-  /** A number that no generation had before, so that what was broken off is never gone on with. */
+  /** A number that no generation had before, so that an aborted one is never resumed. */
   async begin(): Promise<number> {
     for (;;) {
       const next = await this.#store.transact(this.#name, async (tx) => {
@@ -55,7 +55,7 @@ export class FeedGenerations {
     }
   }
 
-  /** Lets a generation be read from now on; false when a later one is. */
+  /** Makes a generation the one that is read; false when a later one already is. */
   async swap(generation: number): Promise<boolean> {
     for (;;) {
       const answer = await this.#store.transact(this.#name, async (tx) => {
@@ -68,7 +68,7 @@ export class FeedGenerations {
     }
   }
 
-  /** Defines in one generation what is defined in another and not in it. */
+  /** Copies definitions from one generation to another, where it lacks them. */
   async takeOverDefinitions(from: number, to: number): Promise<void> {
     let after: string | undefined;
     for (;;) {

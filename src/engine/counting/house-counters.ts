@@ -5,7 +5,7 @@ import type { StatusAnswer, StatusQuery } from '../../counters/read-status.ts';
 
 /** How far a feed has come in its journal, and what is still before it. */
 export interface FeedStatus extends FeedRow {
-  /** How many numbers of the journal are behind its place; a row takes as many as it has events, at least one. */
+  /** How many numbers of the journal lie behind its cursor; a row takes as many as it has events, at least one. */
   readonly behind: number;
   /** For how long the first row that is not counted yet has been there. */
   readonly lagMs: number;

@@ -49,15 +49,15 @@ export interface FeedProgress {
   readonly seq: number;
 }
 
-/** What is counted anew, and how that is given up. */
+/** What a restart defines anew, and how it is aborted. */
 export interface RestartOptions {
   /** What counters are in the new generation; others are what they were. */
   readonly define?: readonly DefineInput[] | undefined;
-  /** Gives the new generation up, by throwing its reason. */
+  /** Aborts the restart: it throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How much was counted anew, or why it was not taken. */
+/** How much the new generation counted, or why it did not take effect. */
 export type RestartAnswer =
   | (FeedProgress & {
       readonly ok: true;
@@ -67,7 +67,7 @@ export type RestartAnswer =
   /** `superseded`: a restart that began later was done first. */
   | CounterRefused<'superseded'>;
 
-/** Counts what stands in a book's journal, row by row, each once. Any number of processes may run it at once. */
+/** A feed: counts a book's journal, row by row, each exactly once. Any number of processes may run it at once. */
 export class JournalFeed<C extends Counters = HouseCounters> {
   /** What it counts into. */
   readonly counters: C;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { JournalRow } from '../../store/store.ts';
 
-/** So much text is hashed at once: many rows, and not so many that they are copied in vain. */
+/** How much text is hashed at once: many rows, but not so many that copying them costs more. */
 const CHUNK_LENGTH = 65_536;
 
 /** What a chain begins with. */

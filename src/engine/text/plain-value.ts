@@ -42,51 +42,54 @@ export function readPlain(json: unknown): unknown {
   );
 }
 
-/** @param room how many units of text there may be yet, at least one for each value; what it lies in, to see circles */
-function encode(value: unknown, room: { left: number }, above: readonly object[]): Json {
-  spend(room, 1);
+/**
+ * @param budget how many units of text are left; each value takes at least one
+ * @param above the objects around it, to detect cycles
+ */
+function encode(value: unknown, budget: { left: number }, above: readonly object[]): Json {
+  spend(budget, 1);
   switch (typeof value) {
     case 'boolean':
       return value;
     case 'string':
-      spend(room, value.length);
+      spend(budget, value.length);
       return value;
     case 'number':
       return Number.isFinite(value) && !Object.is(value, -0)
         ? value
         : { $number: Object.is(value, -0) ? '-0' : String(value) };
     case 'bigint':
-      return { $bigint: digitsOf(value, room) };
+      return { $bigint: digitsOf(value, budget) };
     case 'undefined':
       return { $undefined: true };
     case 'object':
-      return value === null ? null : encodeObject(value, room, above);
+      return value === null ? null : encodeObject(value, budget, above);
     default:
       throw NOT_KEPT;
   }
 }
 
-function encodeObject(value: object, room: { left: number }, above: readonly object[]): Json {
+function encodeObject(value: object, budget: { left: number }, above: readonly object[]): Json {
   // A circle has no end, and a proxy answers by the caller's code.
   if (above.length === CANONICAL_DEPTH_MAX || above.includes(value) || types.isProxy(value)) throw NOT_KEPT;
   const inside = [...above, value];
-  const members = dataOf(value, room);
-  if (Array.isArray(value)) return members.map(([, member]) => encode(member, room, inside));
+  const members = dataOf(value, budget);
+  if (Array.isArray(value)) return members.map(([, member]) => encode(member, budget, inside));
   if (!isPlainObject(value)) throw NOT_KEPT;
   return objectOf(
     members.map(([name, member]) => {
-      spend(room, name.length);
-      return [name.startsWith('$') ? `$${name}` : name, encode(member, room, inside)];
+      spend(budget, name.length);
+      return [name.startsWith('$') ? `$${name}` : name, encode(member, budget, inside)];
     }),
   ) as Json; // Each member is.
 }
 
 /** The members of an object, which must all be plain ones: no symbols, nothing hidden, no code to run, no holes. */
-function dataOf(value: object, room: { readonly left: number }): [string, unknown][] {
+function dataOf(value: object, budget: { readonly left: number }): [string, unknown][] {
   const isArray = Array.isArray(value);
-  if (isArray && value.length > room.left) throw NOT_KEPT;
+  if (isArray && value.length > budget.left) throw NOT_KEPT;
   const keys = Reflect.ownKeys(value).filter((key) => !(isArray && key === 'length'));
-  if (keys.length > room.left || (isArray && keys.length !== value.length)) throw NOT_KEPT;
+  if (keys.length > budget.left || (isArray && keys.length !== value.length)) throw NOT_KEPT;
   return keys.map((key) => {
     const member = Object.getOwnPropertyDescriptor(value, key);
     if (typeof key === 'symbol' || member?.enumerable !== true || !('value' in member)) throw NOT_KEPT;
@@ -94,17 +97,17 @@ function dataOf(value: object, room: { readonly left: number }): [string, unknow
   });
 }
 
-function digitsOf(value: bigint, room: { left: number }): string {
+function digitsOf(value: bigint, budget: { left: number }): string {
   // Writing out a giant takes seconds. A hexadecimal digit is four bits, so this is known without writing it.
-  if (BigInt.asIntN(4 * room.left + 1, value) !== value) throw NOT_KEPT;
+  if (BigInt.asIntN(4 * budget.left + 1, value) !== value) throw NOT_KEPT;
   const digits = value.toString();
-  spend(room, digits.length);
+  spend(budget, digits.length);
   return digits;
 }
 
-function spend(room: { left: number }, units: number): void {
-  room.left -= units;
-  if (room.left < 0) throw NOT_KEPT;
+function spend(budget: { left: number }, units: number): void {
+  budget.left -= units;
+  if (budget.left < 0) throw NOT_KEPT;
 }
 
 /** `Object.fromEntries` makes own members of all names, `__proto__` too. */

@@ -5,7 +5,7 @@ import type { Stretch } from './measure-timeline.ts';
 
 type SortedDeltas = OrderedTree<Instant, Move, Stretch>;
 
-/** So many changes wait before opposites among them are looked for. */
+/** How many changes wait before opposites among them are cancelled. */
 const WAITING_MIN = 64;
 /** More than so many are sorted into the tree, so that no single call sorts a long list. */
 const WAITING_MAX = 4_096;
@@ -22,7 +22,7 @@ export class LazyDeltas {
   #sorted: SortedDeltas;
   #waiting: Move[] = [];
   #waitingMax = WAITING_MIN;
-  /** So many of those that wait are in the bounds below; the others are when somebody asks. */
+  /** How many of the waiting changes are in the bounds below; the others are added lazily. */
   #counted = 0;
   /** No place is earlier than this. */
   #earliest = Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 /** When rows are moved on from one table to the next. They change cost, never meaning. */
 export interface WriteLimits {
-  /** So many rows at once go past the arrived ones. */
+  /** A batch with this many rows bypasses the arrived ones. */
   readonly largeBatchMin: number;
   /** Account rows at which the arrived ones are moved to the accounts. */
   readonly arrivedAccountsMax: number;
