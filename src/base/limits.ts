@@ -56,6 +56,9 @@ export const CACHE_ROWS_MAX = 400_000;
 /** Most changes behind its frontier that an account keeps in memory from one batch to the next. */
 export const PAST_DELTAS_MAX = 16;
 
+/** What commands need is loaded in so many rounds: each finds what the one before has named. A handful is usual. */
+export const FETCH_ROUNDS_MAX = 16;
+
 /** A checkpoint is written when an account has got so many entries since the one before. */
 export const CHECKPOINT_ENTRIES = 128;
 

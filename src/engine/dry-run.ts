@@ -1,6 +1,5 @@
 import { isList } from '../base/plain-object.ts';
 import type { CommandRequest } from '../commands/command-table.ts';
-import type { StoreView } from '../store/store.ts';
 import type { AnyAnswer, DryAnswer } from './answer.ts';
 import { BookCache, NO_HEAD } from './cache/book-cache.ts';
 import { headAndPresent } from './clock/head-and-present.ts';
@@ -10,18 +9,14 @@ import { batchMoment } from './commit/batch-moment.ts';
 import { BatchRun } from './commit/batch-run.ts';
 import type { BookStream } from './commit/book-stream.ts';
 import type { Call } from './commit/call.ts';
-import { callsReady, type Deciding, decideAll } from './commit/commit-batch.ts';
+import { callsReady } from './commit/commit-batch.ts';
+import { decideAll, decideOldHolds, fetchFor, loadRecorded } from './commit/decide-all.ts';
 import type { Job } from './commit/job.ts';
 import { checkGroupWeight } from './commit/job-weight.ts';
-import { bringFor } from './commit/look-ahead.ts';
-import { oldHolds } from './commit/old-holds.ts';
 import { requestJob } from './commit/request-job.ts';
-import { loadWhatIsKnown } from './commit/what-is-known.ts';
 import { idsOf } from './commit/work-of-jobs.ts';
 import type { BookReader } from './read/book-reader.ts';
 import { refuseLaterRules } from './refuse-later-rules.ts';
-
-const NO_IDS = { ids: new Set<string>(), commands: [] };
 
 /** What a dry run needs of its book. */
 export interface DryRunParts {
@@ -80,30 +75,24 @@ export async function dryRun({ reader, clock }: DryRunParts, jobs: readonly Job[
     const cache = new BookCache(head ?? NO_HEAD, moment.assignedAt);
     const ids = idsOf(jobs);
     const commands = ids.size === 0 ? [] : await view.find(book, 'command', 'id', [...ids]);
-    const known = { view, cache, taken: { ids, commands } };
-    const recorded = await loadWhatIsKnown(known, book, jobs, moment.assignedAt);
+    const place = { view, cache, book, lookedUp: { ids, commands } };
+    const recorded = await loadRecorded(place, place.lookedUp);
     const firstSeq = head?.seq ?? 0;
     const run = new BatchRun({ cache, moment, recorded, firstSeq });
-    const deciding = decidingOn(run, view, book);
-    if (head !== undefined) {
-      for await (const first of oldHolds(view, head, moment.assignedAt)) {
-        await loadWhatIsKnown({ ...known, taken: NO_IDS }, book, first, moment.assignedAt);
-        await decideAll(deciding, first);
-      }
-    }
+    const deciding = {
+      run,
+      fetch: (some: readonly Job[]) => fetchFor(run, place, some),
+      hasMuchToWrite: false,
+      writeAhead: async () => undefined,
+    };
+    if (head !== undefined) await decideOldHolds(deciding, view, head);
+    await deciding.fetch(jobs);
     await decideAll(deciding, jobs);
+    const [failed] = run.failed;
+    if (failed !== undefined) throw failed[1];
     // What the book has to be told first comes before them.
     return run.answers.slice(-jobs.length).map(([job, answer]) => dryAnswer(job, answer, firstSeq));
   });
-}
-
-function decidingOn(run: BatchRun, view: StoreView, book: string): Deciding {
-  return {
-    run,
-    bring: (ask, following) => bringFor(run, { view, book }, ask, following),
-    hasMuchToWrite: false,
-    writeAhead: async () => undefined,
-  };
 }
 
 /** Numbers and moments of recording, and ids that are made, come to those that are done; what is on record has its own. */

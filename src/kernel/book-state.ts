@@ -10,7 +10,7 @@ import { OffersByAccount } from './offer/offers-by-account.ts';
 import type { ImportRow } from './record/import-row.ts';
 import type { PaymentRow, RefundRow } from './refund/payment.ts';
 import { PaymentsByAccount } from './refund/payments-by-account.ts';
-import { type AskKind, Missing, type Residency } from './residency.ts';
+import { type NeedKind, NotFetched, type Residency } from './residency.ts';
 import type { TransactionRow } from './reverse/transaction.ts';
 import { RULES_VERSION } from './rules-version.ts';
 import { type Instant, placeOf } from './time/instant.ts';
@@ -25,7 +25,7 @@ export interface BookOptions {
    * behind each account's frontier and every hold that ended, so that memory follows what is alive.
    */
   readonly keepsHistory?: boolean;
-  /** Given where memory holds only a part of the book: what is not there is asked for by throwing Missing. */
+  /** Given where memory holds only a part of the book: to look at what is not there throws NotFetched. */
   readonly residency?: Residency;
   /** The number to go on from, where the book did not begin in memory; default 0. */
   readonly seq?: number;
@@ -37,6 +37,8 @@ export interface BookOptions {
 export class BookState implements Undoable {
   readonly undo = new UndoLog();
   readonly keepsHistory: boolean;
+  /** Which part of the book is in memory; undefined: all of it. */
+  readonly residency: Residency | undefined;
 
   readonly accounts: Accounts;
   readonly accountRows: Table<AccountRow>;
@@ -67,12 +69,13 @@ export class BookState implements Undoable {
     this.#seq = options.seq ?? 0;
     this.#lockedBefore = options.lockedBefore ?? null;
     const { residency } = options;
+    this.residency = residency;
     const forget: Forget | undefined = this.keepsHistory ? undefined : (seq) => this.holds.forget(seq);
     this.accounts = new Accounts(
       this.undo,
       (key, hasCeiling) => {
         const miss = (from: number): never => {
-          throw new Missing({ kind: 'past', key, from });
+          throw new NotFetched(`the past of ${key} from ${from} on`);
         };
         const missPast = residency === undefined ? undefined : miss;
         return new Timeline(this.undo, { account: key, hasCeiling, forget, missPast });
@@ -84,9 +87,10 @@ export class BookState implements Undoable {
     this.offersByAccount = new OffersByAccount(residency);
     this.paymentsByAccount = new PaymentsByAccount(residency);
     this.creditsByAccount = new CreditsByAccount(residency);
-    const requires = (kind: AskKind) => residency && ((key: string) => residency.need(kind, key));
+    const requires = (kind: NeedKind) => residency && ((key: string) => residency.need(kind, key));
+    const needHold = residency && ((key: number) => residency.need('placed_hold', String(key)));
     this.accountRows = new Table(this.undo, this.accounts);
-    this.holds = new Table(this.undo, both(this.holdsById, this.holdsByTarget));
+    this.holds = new Table(this.undo, both(this.holdsById, this.holdsByTarget), needHold);
     this.offers = new Table(this.undo, this.offersByAccount, requires('offer'));
     this.payments = new Table(this.undo, this.paymentsByAccount, requires('payment'));
     this.refunds = new Table(this.undo, undefined, requires('refund'));

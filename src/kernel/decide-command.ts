@@ -1,26 +1,36 @@
-import type { RuleReason, SharedReason, SingleCommand } from '../commands/command-table.ts';
+import {
+  ENTRIES,
+  type RuleReason,
+  type SharedReason,
+  type SingleCommand,
+  type SingleRequest,
+} from '../commands/command-table.ts';
+import { WORLD } from '../commands/field.ts';
 import { decideCloseAccount } from './account/close-account.ts';
 import { decideOpenAccount } from './account/open-account.ts';
 import type { Event } from './apply-rows.ts';
 import type { BookState } from './book-state.ts';
-import { decideGrant } from './credit/grant.ts';
-import { decideExpireCredits, decideSpend } from './credit/spend.ts';
-import { decideAnnounceExpiry } from './expiry/announce-expiry.ts';
-import { decideCapture } from './hold/capture-hold.ts';
-import { decideExpectHold } from './hold/expect-old-hold.ts';
+import { decideGrant, needsOfGrant } from './credit/grant.ts';
+import { decideExpireCredits, decideSpend, needsOfSpend } from './credit/spend.ts';
+import { decideAnnounceExpiry, needsOfAnnounceExpiry } from './expiry/announce-expiry.ts';
+import { decideCapture, needsOfCapture } from './hold/capture-hold.ts';
+import { decideExpectHold, needsOfExpectHold } from './hold/expect-old-hold.ts';
 import { decideHold } from './hold/place-hold.ts';
-import { decideRelease } from './hold/release-hold.ts';
-import { decideMerge } from './merge/merge-accounts.ts';
+import { decideRelease, needsOfRelease } from './hold/release-hold.ts';
+import { decideMerge, needsOfMerge } from './merge/merge-accounts.ts';
+import type { Needs } from './needs.ts';
 import { decideOffer } from './offer/make-offer.ts';
-import { decideBySource, decideByTarget } from './offer/resolve-offer.ts';
+import { decideBySource, decideByTarget, needsOfResolveOffer } from './offer/resolve-offer.ts';
 import { checkPeriod, decideLockBefore } from './period/lock-before.ts';
 import { decidePost } from './posting/post.ts';
 import { decideTransfer } from './posting/transfer.ts';
 import { decideErase, decideRecordImport } from './record/record-facts.ts';
 import { decidePay } from './refund/pay.ts';
-import { decideRefund } from './refund/refund.ts';
+import { decideRefund, needsOfRefund } from './refund/refund.ts';
 import { type Rejection, reject } from './rejection.ts';
-import { decideReverse } from './reverse/reverse-transaction.ts';
+import type { NeedKind } from './residency.ts';
+import { decideReverse, needsOfReverse } from './reverse/reverse-transaction.ts';
+import type { Instant } from './time/instant.ts';
 
 /** The rule of each kind of command, which refuses for the reasons of that kind only. */
 const RULES: {
@@ -69,4 +79,63 @@ function checkShared(
     return reject('transaction_exists', command.id);
   }
   return checkPeriod(state, command);
+}
+
+/** As it was asked for, or with its moment. */
+type Asked<K> = Extract<SingleRequest | SingleCommand, { readonly kind: K }>;
+
+/** What lies behind what a kind of command names. Where nothing is said, its names are all that its rule looks at. */
+const NEEDS: {
+  readonly [K in SingleCommand['kind']]?: (needs: Needs, command: Asked<K>, place: Instant) => void;
+} = {
+  capture: needsOfCapture,
+  release: needsOfRelease,
+  accept: needsOfResolveOffer,
+  cancel: needsOfResolveOffer,
+  decline: needsOfResolveOffer,
+  merge: needsOfMerge,
+  refund: needsOfRefund,
+  grant: needsOfGrant,
+  spend: needsOfSpend,
+  expire_credits: needsOfSpend,
+  reverse: needsOfReverse,
+  announce_expiry: needsOfAnnounceExpiry,
+  expect_hold: needsOfExpectHold,
+};
+
+/** The fields of each kind that name something. */
+const NAMES = new Map<
+  string,
+  { readonly field: string; readonly names: NeedKind; readonly absent?: string }[]
+>(
+  [...ENTRIES.values()].map(({ kind, fields }) => [
+    kind,
+    Object.entries(fields).flatMap(([field, { names, defaultsTo }]) => {
+      // A credit is kept under its account, too, whose life is not known yet.
+      if (names === undefined || names === 'credit') return [];
+      return names === 'account' && defaultsTo === WORLD
+        ? [{ field, names, absent: WORLD }]
+        : [{ field, names }];
+    }),
+  ]),
+);
+
+/**
+ * Adds what deciding and applying a command would look at, and is not in memory, as far as that can be told by what is.
+ *
+ * @param at its moment, if it lacks one
+ */
+export function needsOfCommand(needs: Needs, command: SingleRequest | SingleCommand, at: number): void {
+  const place = needs.state.nextInstant(command.effectiveAt ?? at);
+  if (command.id !== undefined) needs.has('transaction', command.id);
+  const members = command as unknown as Readonly<Record<string, string | undefined>>; // As far as they are names.
+  for (const { field, names, absent } of NAMES.get(command.kind) ?? []) {
+    const key = members[field] ?? absent;
+    if (key === undefined) continue;
+    if (names === 'account') needs.account(key, place);
+    else needs.has(names, key);
+  }
+  if (command.kind === 'post') for (const { account } of command.entries) needs.account(account, place);
+  const more = NEEDS[command.kind] as ((needs: Needs, command: unknown, place: Instant) => void) | undefined;
+  more?.(needs, command, place);
 }

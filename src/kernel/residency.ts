@@ -1,9 +1,17 @@
-/** What a state may lack when it holds only a part of its book, by what it is asked for under. */
-export type AskKind =
-  /** All lives of an account id, with their balances at the frontier and what lies ahead of it. `world`: all worlds. */
+import { Bug } from '../base/assert.ts';
+import { partsOfCreditKey } from './credit/credit.ts';
+
+/** What a state may lack when it holds only a part of its book, by what it is looked up under. */
+export type NeedKind =
+  /**
+   * All lives of an account id, with their balances at the frontier and what lies ahead of it, and with them those that they
+   * were merged into. `world`: all worlds.
+   */
   | 'account'
   /** All holds that ever had an id. */
   | 'hold'
+  /** One hold, by the number of the event that placed it. */
+  | 'placed_hold'
   | 'offer'
   | 'payment'
   | 'refund'
@@ -16,58 +24,69 @@ export type AskKind =
   | 'offers_of'
   /** Of an account, by its key: all holds that it expects, or did, through all merges known. */
   | 'holds_to'
-  /** Of an account, by its key: everything on its timeline from a moment on. */
-  | 'past'
   /** The journal row of an event, by its number. No rule asks for it: whoever answers repeats does. */
   | 'journal';
 
-export interface Ask {
-  readonly kind: AskKind;
-  readonly key: string;
-  /** The moment, for `past`. */
-  readonly from?: number;
-}
-
 /**
- * Thrown when a rule asks for what is not in memory. It is not an error and carries no stack: whoever runs the
- * rules takes back what the command did so far, brings what is asked for, and begins the command again.
+ * A rule looked at what was not fetched before: the command's `needs` do not name it, or whoever fetched has lost it. What the
+ * command did so far is to be taken back; nothing can be said of the command.
  */
-export class Missing {
-  readonly ask: Ask;
+export class NotFetched extends Bug {
+  /** @internal How often that came up in this process, told to somebody or not. */
+  static count = 0;
 
-  constructor(ask: Ask) {
-    this.ask = ask;
+  constructor(what: string) {
+    super(`${what} was not fetched before it was looked at`);
+    this.name = 'NotFetched';
+    NotFetched.count += 1;
   }
 }
+
+/** What memory has of an account that was opened while it was there: the store has nothing else. */
+const WHOLE_WHEN_OPENED: ReadonlySet<NeedKind> = new Set(['payments_of', 'credits_of', 'offers_of']);
 
 /**
  * Which parts of a book are in memory, absent rows included. What is there can be used as if all were: so how
  * much is kept changes cost, never meaning.
  */
 export class Residency {
-  readonly #known = new Map<AskKind, Set<string>>();
+  readonly #known = new Map<NeedKind, Set<string>>();
+  readonly #opened = new Set<string>();
 
-  /** Throws Missing unless what is asked for is in memory. O(1). */
-  need(kind: AskKind, key: string): void {
-    if (!this.knows(kind, key)) throw new Missing({ kind, key });
+  /** Throws NotFetched unless what is looked at is in memory. O(1). */
+  need(kind: NeedKind, key: string): void {
+    if (!this.knows(kind, key)) throw new NotFetched(`${kind} ${key}`);
   }
 
-  knows(kind: AskKind, key: string): boolean {
-    return this.#known.get(kind)?.has(key) === true;
+  knows(kind: NeedKind, key: string): boolean {
+    return this.#known.get(kind)?.has(key) === true || this.#isOfOpened(kind, key);
+  }
+
+  #isOfOpened(kind: NeedKind, key: string): boolean {
+    if (this.#opened.size === 0) return false;
+    if (kind === 'credit') return this.#opened.has(partsOfCreditKey(key).account);
+    return WHOLE_WHEN_OPENED.has(kind) && this.#opened.has(key);
   }
 
   /** Says that everything under a key is in memory now. */
-  know(kind: AskKind, key: string): void {
+  know(kind: NeedKind, key: string): void {
     const keys = this.#known.get(kind);
     if (keys === undefined) this.#known.set(kind, new Set([key]));
     else keys.add(key);
   }
 
-  forget(kind: AskKind, key: string): void {
+  /** Says that an account was opened, so that nothing of it is elsewhere; nor is it when that is taken back. */
+  open(account: string): void {
+    this.#opened.add(account);
+    // Holds that ended are forgotten again, and that with them.
+    this.know('holds_to', account);
+  }
+
+  forget(kind: NeedKind, key: string): void {
     this.#known.get(kind)?.delete(key);
   }
 
-  forgetAll(kind: AskKind): void {
+  forgetAll(kind: NeedKind): void {
     this.#known.delete(kind);
   }
 

@@ -1,24 +1,24 @@
 import { StoreError } from '../../base/store-error.ts';
-import { Missing } from '../../kernel/residency.ts';
+import type { Needs } from '../../kernel/needs.ts';
+import { NotFetched } from '../../kernel/residency.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, JournalRow, Store, StoreTransaction, StoreView } from '../../store/store.ts';
 import { BookCache, NO_HEAD } from '../cache/book-cache.ts';
-import { askForCommand } from '../cache/command-asks.ts';
-import { Asks, loadAsks, takeId } from '../cache/load-asks.ts';
-import { Brought, nameOf } from '../cache/until-there.ts';
+import { fetchNeeds, lacksNeeds } from '../cache/fetch-needs.ts';
+import { takeId } from '../cache/load-needs.ts';
 import { batchMoment } from '../commit/batch-moment.ts';
 import { BatchRun } from '../commit/batch-run.ts';
-import { singlesOf } from '../commit/date-request.ts';
 import { changedKeys, entriesOf, gatherChanges } from '../commit/gather-changes.ts';
 import type { Job } from '../commit/job.ts';
+import { needsOfWork } from '../commit/job-needs.ts';
 import { FIRST_LINK } from '../text/link-hash.ts';
 import { accountsOfSecrets } from '../text/private-data.ts';
 import { isSameOpenly } from '../text/same-request.ts';
-import { askForEvents } from './ask-for-events.ts';
 import { findUnfit } from './check-columns.ts';
 import type { ContentSums } from './content-sums.ts';
 import { decideRowAgain, workOf } from './decide-row-again.ts';
+import { needsOfEvents } from './needs-of-row.ts';
 import { BadRow, type ReadRow } from './read-journal-row.ts';
 import { rebuiltView } from './rebuilt-view.ts';
 import { replayRow } from './replay-row.ts';
@@ -52,6 +52,12 @@ interface Batch {
   rows: number;
 }
 
+/** A row that is replayed, and what it asks for where that is decided again. */
+interface TakenRow {
+  readonly read: ReadRow;
+  readonly work: Job['work'] | undefined;
+}
+
 /** Why a journal cannot be replayed any further. */
 export interface Stop {
   readonly seq: number;
@@ -76,15 +82,15 @@ export class BookRebuild {
     this.#until = rows.at(-1)?.row.seq ?? 0;
     try {
       const batch = await this.#openBatch();
-      const works: (Job['work'] | undefined)[] = [];
+      const taken: TakenRow[] = [];
       for (const read of rows) {
         seq = read.row.seq;
-        works.push(this.#isDecided(read.row) ? workOf(read) : undefined);
+        taken.push({ read, work: this.#isDecided(read.row) ? workOf(read) : undefined });
       }
-      await this.#load(batch, rows, works);
-      for (const [i, read] of rows.entries()) {
-        seq = read.row.seq;
-        await this.#takeRow(batch, read, works[i]);
+      await this.#fetch(batch, taken);
+      for (const row of taken) {
+        seq = row.read.row.seq;
+        await this.#takeRow(batch, row);
       }
       batch.rows += rows.length;
       const max = this.#options.keepsAll ? BATCH_ROWS.all : BATCH_ROWS.state;
@@ -162,50 +168,34 @@ export class BookRebuild {
     return this.#batch;
   }
 
-  /** Prefetches what the rows will surely need, in bulk. */
-  async #load(
-    batch: Batch,
-    rows: readonly ReadRow[],
-    works: readonly (Job['work'] | undefined)[],
-  ): Promise<void> {
-    const asks = new Asks(this.#cache);
-    const ask = asks.add.bind(asks);
-    for (const read of rows) {
-      askForEvents(read, ask);
-      // Where ids are not rebuilt, that each is taken once shows when the sums of all of them are compared.
-      if (this.#options.keepsAll) for (const id of idsOf(read)) ask('transaction', id);
-    }
-    for (const work of works) {
-      if (work?.kind === 'announcement') ask(work.request.what, work.request.subject);
-      if (work?.kind !== 'request') continue;
-      for (const single of singlesOf(work.request)) {
-        if (single !== work.request && single.id !== undefined) ask('transaction', single.id);
-        askForCommand(single, ask);
-      }
-    }
-    await loadAsks(this.#cache, batch.view, this.#options.book, asks);
+  /** Fetches what rows need as things are now. */
+  #fetch({ view }: Batch, rows: readonly TakenRow[]): Promise<void> {
+    const place = { cache: this.#cache, view, book: this.#options.book };
+    return fetchNeeds(place, rows, (needs, row) => this.#needsOf(needs, row));
   }
 
-  async #takeRow(batch: Batch, read: ReadRow, work: Job['work'] | undefined): Promise<void> {
+  #needsOf(needs: Needs, { read, work }: TakenRow): void {
+    needsOfEvents(needs, read);
+    // Where ids are not rebuilt, that each is taken once shows when the sums of all of them are compared.
+    if (this.#options.keepsAll) for (const id of idsOf(read)) needs.has('transaction', id);
+    if (work !== undefined) needsOfWork(needs, work, read.row.assignedAt ?? 0);
+  }
+
+  async #takeRow(batch: Batch, row: TakenRow): Promise<void> {
+    const { read, work } = row;
     const { book } = this.#cache;
     book.state.horizon = read.row.recordedAt;
     book.state.rules = read.row.rules;
-    const brought = new Brought();
-    for (;;) {
-      try {
-        const problem = work === undefined ? undefined : decideRowAgain(book, read, work);
-        if (work === undefined) replayRow(book, read);
-        if (problem !== undefined) this.#options.onProblem(read.row.seq, problem);
-        break;
-      } catch (error) {
-        if (!(error instanceof Missing)) throw error;
-        // What was brought and is still missing would be asked for without end.
-        const name = nameOf(error.ask);
-        if (!brought.add(error.ask)) throw new BadRow(`it needs ${name}, which cannot be brought`);
-        const asks = new Asks(this.#cache);
-        asks.addAsk(error.ask);
-        await loadAsks(this.#cache, batch.view, this.#options.book, asks);
-      }
+    // Rows before it may have made something that leads it further.
+    if (lacksNeeds({ cache: this.#cache }, (needs) => this.#needsOf(needs, row)))
+      await this.#fetch(batch, [row]);
+    try {
+      const problem = work === undefined ? undefined : decideRowAgain(book, read, work);
+      if (work === undefined) replayRow(book, read);
+      if (problem !== undefined) this.#options.onProblem(read.row.seq, problem);
+    } catch (error) {
+      if (error instanceof NotFetched) throw new BadRow(error.message);
+      throw error;
     }
     if (read.row.retryOf !== null && this.#options.keepsAll) await this.#checkRetry(batch.view, read);
     this.#keep(batch, read);

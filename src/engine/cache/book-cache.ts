@@ -35,7 +35,7 @@ export class BookCache {
   readonly #rows = new Map<number, JournalRow>();
   /** What is kept apart from journal rows that the present batch may have to compare with, by their numbers. */
   readonly #apart = new Map<number, StoredPrivate[]>();
-  /** The accounts whose past was brought back for the present batch. */
+  /** The accounts whose past was loaded for the present batch. */
   readonly recalled = new Set<string>();
 
   /** The end of the chain at that row; undefined where nobody compares it. */
@@ -63,7 +63,7 @@ export class BookCache {
     return this.state.seq === seq && this.link !== undefined && Buffer.compare(this.link, link) === 0;
   }
 
-  /** The journal row of an event. Throws Missing when it was not looked up; undefined: there is none. */
+  /** The journal row of an event. Throws NotFetched when it was not looked up; undefined: there is none. */
   rowOf(seq: number): JournalRow | undefined {
     this.residency.need('journal', String(seq));
     return this.#rows.get(seq);
@@ -94,7 +94,7 @@ export class BookCache {
 
   /**
    * Leaves to the store what the next batch will hardly ask for: ids that are taken, holds that ended, the past
-   * of the accounts that changed, and what was brought back of it for commands that came to nothing.
+   * of the accounts that changed, and what was loaded of it for commands that came to nothing.
    */
   settle(changed: { readonly accounts: Iterable<string>; readonly holds: Iterable<number> }): void {
     const { state, residency } = this;
@@ -114,6 +114,7 @@ export class BookCache {
     for (const id of [...this.commands.keys()]) state.transactions.forget(id);
     this.commands.clear();
     residency.forgetAll('holds_to');
+    residency.forgetAll('placed_hold');
     residency.forgetAll('transaction');
     for (const [id] of [...state.refunds.entries()]) state.refunds.forget(id);
     residency.forgetAll('refund');

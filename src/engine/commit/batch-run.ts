@@ -1,5 +1,6 @@
 import { CHECKPOINT_ENTRIES } from '../../base/limits.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
+import { NotFetched } from '../../kernel/residency.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { StoredLabel } from '../../store/label-rows.ts';
 import type { StoredPrivate, StoredPrivateAccount } from '../../store/private-rows.ts';
@@ -7,7 +8,7 @@ import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { CheckpointRow, JournalRow } from '../../store/store.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { BookCache } from '../cache/book-cache.ts';
-import { takeId } from '../cache/load-asks.ts';
+import { takeId } from '../cache/load-needs.ts';
 import { refusalText, returnedValue } from '../text/event-text.ts';
 import { accountsOfSecrets, storedSecrets } from '../text/private-data.ts';
 import { acceptedAnswer, answerOfRow, type RowFacts, refusedAnswer, unrecorded } from './answer-of.ts';
@@ -24,6 +25,8 @@ export class BatchRun {
   readonly firstSeq: number;
   readonly checkpoints: CheckpointRow[] = [];
   readonly answers: (readonly [Job, AnyAnswer])[] = [];
+  /** Jobs that a bug of ours has failed, each alone: nothing of them is recorded. */
+  readonly failed: (readonly [Job, NotFetched])[] = [];
   #moment: BatchMoment;
   /** True when some command got that moment. */
   hasAssigned = false;
@@ -86,12 +89,17 @@ export class BatchRun {
     };
   }
 
-  /** Decides the next job. Throws Missing, everything taken back, when it needs what is not in memory. */
+  /** Decides the next job, once. What was not fetched for it fails it alone, everything taken back. */
   take(job: Job): void {
-    this.answers.push([
-      job,
-      this.repeatOf(job) ?? this.#repeatByName(job) ?? this.standstillOf(job) ?? this.#decide(job),
-    ]);
+    try {
+      this.answers.push([
+        job,
+        this.repeatOf(job) ?? this.#repeatByName(job) ?? this.standstillOf(job) ?? this.#decide(job),
+      ]);
+    } catch (error) {
+      if (!(error instanceof NotFetched)) throw error;
+      this.failed.push([job, error]);
+    }
   }
 
   /** The answer to a job whose id was used before; undefined when it was not, or when it is to be decided anew. */

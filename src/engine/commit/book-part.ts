@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Ask } from '../../kernel/residency.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { BookHead, Changes, StoreTransaction } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
-import type { LookedUp } from '../cache/load-asks.ts';
+import type { LookedUp } from '../cache/load-needs.ts';
 import type { Present } from '../clock/clock-watch.ts';
 import { refuseLaterRules } from '../refuse-later-rules.ts';
 import { LinkHash } from '../text/link-hash.ts';
 import type { BatchMoment } from './batch-moment.ts';
 import type { BatchPlace, OwnBatch } from './batch-place.ts';
 import { BatchRun } from './batch-run.ts';
+import { type Deciding, decideOldHolds, fetchFor, loadRecorded } from './decide-all.ts';
 import {
   type ChangedKeys,
   changedKeys,
@@ -20,10 +20,7 @@ import {
   slicesOf,
 } from './gather-changes.ts';
 import type { Job } from './job.ts';
-import { bringFor } from './look-ahead.ts';
-import { oldHolds } from './old-holds.ts';
 import type { Fate } from './try-again.ts';
-import { loadWhatIsKnown } from './what-is-known.ts';
 import { idsOf } from './work-of-jobs.ts';
 
 /** So much is written at once, by weight: more would hold up the process, less would cost more. */
@@ -38,7 +35,7 @@ interface BegunPart extends Pick<LockedBook, 'transaction' | 'cache' | 'head'> {
 }
 
 /** What one book has of a batch that is under way: it is locked, and a layer is open on its cached state. */
-export class BookPart {
+export class BookPart implements Deciding {
   readonly #place: BatchPlace;
   readonly #transaction: StoreTransaction;
   readonly #cache: BookCache;
@@ -63,7 +60,7 @@ export class BookPart {
     this.#ownAfter = begun.ownAfter;
   }
 
-  /** Brings what can be told to be needed, and opens a layer. The cache must be as of the head. */
+  /** Fetches what the jobs need, and opens a layer. The cache must be as of the head. */
   static async open(
     place: BatchPlace,
     locked: LockedBook,
@@ -72,31 +69,17 @@ export class BookPart {
   ): Promise<BookPart> {
     const { transaction, cache, head } = locked;
     cache.state.horizon = moment.assignedAt;
-    const recorded = await loadWhatIsKnown(
-      { ...locked, view: transaction },
-      place.book,
-      jobs,
-      moment.assignedAt,
-    );
+    const from = { cache, view: transaction, book: place.book };
+    const recorded = await loadRecorded(from, locked.taken);
     const firstSeq = fate.firstSeq(place.book, head.seq);
     cache.state.undo.begin();
     const run = new BatchRun({ cache, moment, recorded, firstSeq });
     // What is in doubt may be what an earlier attempt wrote.
     const ownAfter = fate.isUnknown ? firstSeq : head.seq;
     const part = new BookPart(place, { transaction, cache, head, run, ownAfter });
-    for await (const jobs of oldHolds(transaction, head, run.assignedAt)) await part.#expectHolds(jobs);
+    await decideOldHolds(part, transaction, head);
+    await fetchFor(run, { ...from, lookedUp: locked.taken }, jobs);
     return part;
-  }
-
-  /** Decides what a book has to be told first under the rules of today. */
-  async #expectHolds(jobs: readonly Job[]): Promise<void> {
-    const taken = { ids: new Set<string>(), commands: [] };
-    const ground = { view: this.#transaction, cache: this.#cache, taken };
-    await loadWhatIsKnown(ground, this.#place.book, jobs, this.#run.assignedAt);
-    for (const job of jobs) {
-      this.#run.take(job);
-      if (this.hasMuchToWrite) await this.writeAhead();
-    }
   }
 
   get run(): BatchRun {
@@ -111,9 +94,9 @@ export class BookPart {
     return this.#head;
   }
 
-  /** Brings what a rule asked for, and what jobs that follow would miss if they came now. */
-  bring(ask: Ask, following: readonly Job[]): Promise<void> {
-    return bringFor(this.#run, { view: this.#transaction, book: this.#place.book }, ask, following);
+  /** Fetches what jobs need as things are now. */
+  fetch(jobs: readonly Job[]): Promise<void> {
+    return fetchFor(this.#run, { cache: this.#cache, view: this.#transaction, book: this.#place.book }, jobs);
   }
 
   /** Whether so much was recorded that it should be written before more is decided. */

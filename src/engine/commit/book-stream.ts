@@ -170,6 +170,8 @@ export class BookStream implements BatchStream {
       for (const stream of streams) stream.#queue.shift();
       jobs.push(next.job);
       weight += next.weight;
+      // What comes behind it is dated before what memory has by then.
+      if (acceptsClock(next.job)) break;
     }
     for (const stream of streams) {
       stream.#queue.letIn();
@@ -243,6 +245,10 @@ export class BookStream implements BatchStream {
       }
     });
   }
+}
+
+function acceptsClock(job: Job | GroupJob): boolean {
+  return !isGroup(job) && job.acceptsClock === true;
 }
 
 function isGroup(job: Job | GroupJob): job is GroupJob {

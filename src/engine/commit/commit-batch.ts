@@ -1,9 +1,6 @@
-import { assert } from '../../base/assert.ts';
 import type { StoreTransaction } from '../../store/store.ts';
-import { Brought } from '../cache/until-there.ts';
 import type { BookPart } from './book-part.ts';
 import type { Job } from './job.ts';
-import { LOOK_AHEAD_JOBS } from './look-ahead.ts';
 import { TimeSlice } from './time-slice.ts';
 import { CommitFailed } from './try-again.ts';
 
@@ -15,31 +12,6 @@ export async function callsReady(jobs: readonly Job[]): Promise<void> {
 /** A job whose id may have been recorded by an attempt of which nobody knows. */
 export function asUsedBefore<J extends { readonly isIdNew: boolean }>(job: J): J {
   return { ...job, isIdNew: false };
-}
-
-/** Where jobs are decided, and what they lack is brought. */
-export type Deciding = Pick<BookPart, 'run' | 'bring' | 'hasMuchToWrite' | 'writeAhead'>;
-
-/** Decides jobs in order, bringing what each lacks. */
-export async function decideAll(part: Deciding, jobs: readonly Job[]): Promise<void> {
-  const slice = new TimeSlice();
-  let brought: Brought | undefined;
-  for (let i = 0; i < jobs.length; ) {
-    const job = jobs[i];
-    assert(job !== undefined, 'i is inside');
-    try {
-      part.run.take(job);
-      i += 1;
-      brought = undefined;
-      if (part.hasMuchToWrite) await part.writeAhead();
-      if (slice.isOver) await slice.yield();
-    } catch (error) {
-      // Those that follow are looked at once for each job that lacks something, however much it lacks.
-      const following = brought === undefined ? jobs.slice(i + 1, i + 1 + LOOK_AHEAD_JOBS) : [];
-      brought ??= new Brought();
-      await part.bring(brought.askOf(error), following);
-    }
-  }
 }
 
 /** Writes and commits what was decided on the books of a transaction, and takes it over into their caches. */

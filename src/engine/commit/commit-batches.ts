@@ -3,7 +3,8 @@ import type { BookHead, Store, StoreTransaction } from '../../store/store.ts';
 import type { Batch, BatchStream } from './batch.ts';
 import { batchMoment } from './batch-moment.ts';
 import { BookPart, type LockedBook, lockBook } from './book-part.ts';
-import { asUsedBefore, callsReady, commitParts, decideAll, rollbackQuietly } from './commit-batch.ts';
+import { asUsedBefore, callsReady, commitParts, rollbackQuietly } from './commit-batch.ts';
+import { decideAll } from './decide-all.ts';
 import { decideGroups, type Parts, repeatsOf } from './decide-groups.ts';
 import { type GroupJob, perhapsRecordedGroup } from './group-job.ts';
 import type { Job } from './job.ts';
@@ -141,15 +142,17 @@ async function openBatch(transaction: StoreTransaction, batch: Batch, fate: Fate
 /** Decides a batch; what tells its callers their answers. */
 async function decideBatch(parts: Parts, work: Batch['work']): Promise<() => void> {
   if (work.kind === 'groups') {
-    const answers = await decideGroups(parts, work.jobs);
+    const { answers, failed } = await decideGroups(parts, work.jobs);
     return () => {
       for (const [job, answer] of answers) job.settle(answer);
+      for (const [job, error] of failed) job.fail(error);
     };
   }
   const part = onlyPart(parts);
   await decideAll(part, work.jobs);
   return () => {
     for (const [job, answer] of part.run.answers) job.settle(answer);
+    for (const [job, error] of part.run.failed) job.fail(error);
   };
 }
 

@@ -1,39 +1,43 @@
 import { assert } from '../../base/assert.ts';
-import { Missing } from '../../kernel/residency.ts';
+import { NotFetched } from '../../kernel/residency.ts';
 import type { AcrossAnswer, AnyAnswer } from '../answer.ts';
-import { Brought } from '../cache/until-there.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { unrecorded } from './answer-of.ts';
 import type { BookPart } from './book-part.ts';
+import { fetchAgain } from './decide-all.ts';
 import { type Decision, decideJob } from './decide-job.ts';
 import { groupAnswer } from './group-answer.ts';
 import { type GroupJob, refusalOfGroup } from './group-job.ts';
 import type { Job } from './job.ts';
-import { LOOK_AHEAD_JOBS } from './look-ahead.ts';
 import { TimeSlice } from './time-slice.ts';
 
 /** What each book has of the groups that are decided, by the book's name. */
 export type Parts = ReadonlyMap<string, BookPart>;
 
-/** Decides groups in order, each in all its books or in none. */
-export async function decideGroups(
-  parts: Parts,
-  jobs: readonly GroupJob[],
-): Promise<(readonly [GroupJob, AcrossAnswer])[]> {
+/** What came of groups. */
+export interface DecidedGroups {
+  readonly answers: readonly (readonly [GroupJob, AcrossAnswer])[];
+  /** Groups that a bug of ours has failed, each alone: nothing of them is recorded. */
+  readonly failed: readonly (readonly [GroupJob, NotFetched])[];
+}
+
+/** Decides groups in order, each once, in all its books or in none. */
+export async function decideGroups(parts: Parts, jobs: readonly GroupJob[]): Promise<DecidedGroups> {
   const answers: (readonly [GroupJob, AcrossAnswer])[] = [];
+  const failed: (readonly [GroupJob, NotFetched])[] = [];
   const slice = new TimeSlice();
-  for (const [i, job] of jobs.entries()) {
+  for (const job of jobs) {
     if (slice.isOver) await slice.yield();
     const repeats = repeatsOf(parts, job);
     const waits = repeats === undefined ? standstillOf(parts, job) : undefined;
-    if (waits !== undefined) answers.push([job, waits]);
-    else
-      answers.push([
-        job,
-        groupAnswer(job, repeats ?? (await take(parts, job, jobs.slice(i + 1, i + 1 + LOOK_AHEAD_JOBS)))),
-      ]);
+    try {
+      answers.push([job, waits ?? groupAnswer(job, repeats ?? (await take(parts, job)))]);
+    } catch (error) {
+      if (!(error instanceof NotFetched)) throw error;
+      failed.push([job, error]);
+    }
   }
-  return answers;
+  return { answers, failed };
 }
 
 /**
@@ -66,43 +70,31 @@ function standstillOf(parts: Parts, job: GroupJob): AcrossAnswer | undefined {
 }
 
 /** Decides a group in all its books and records it there. */
-async function take(
-  parts: Parts,
-  job: GroupJob,
-  following: readonly GroupJob[],
-): Promise<Map<string, AnyAnswer>> {
-  let brought: Brought | undefined;
-  for (;;) {
-    const tried = tryGroup(parts, job);
-    if ('refused' in tried) return recordGroup(parts, job, () => tried.refused);
-    if ('accepted' in tried) return recordGroup(parts, job, (book) => tried.accepted.get(book));
-    const { book, missing } = tried;
-    // As in a batch of one book.
-    const others = brought === undefined ? following : [];
-    brought ??= new Brought();
-    await partOf(parts, book).bring(
-      brought.askOf(missing, book),
-      others.map((other) => partJobOf(other, book)),
-    );
-  }
+async function take(parts: Parts, job: GroupJob): Promise<Map<string, AnyAnswer>> {
+  for (const book of job.books) await fetchAgain(partOf(parts, book), partJobOf(job, book));
+  const tried = tryGroup(parts, job);
+  if ('refused' in tried) return recordGroup(parts, job, () => tried.refused);
+  return recordGroup(parts, job, (book) => tried.accepted.get(book));
 }
 
 type Accepted = Extract<Decision, { kind: 'accepted' }>;
 type Refused = Extract<Decision, { kind: 'refused' }>;
-type Tried =
-  | { readonly accepted: ReadonlyMap<string, Accepted> }
-  | { readonly refused: Refused }
-  | { readonly missing: Missing; readonly book: string };
+type Tried = { readonly accepted: ReadonlyMap<string, Accepted> } | { readonly refused: Refused };
 
-/** Decides a group in all its books. What it did stays when all accept; else nothing of it does. */
+/** Decides a group in all its books. What it did stays when all accept; else, and when it throws, nothing of it does. */
 function tryGroup(parts: Parts, job: GroupJob): Tried {
   const begun: BookPart[] = [];
-  const tried = tryInLayers(parts, job, begun);
-  for (const { cache } of begun) {
-    if ('accepted' in tried) cache.book.commit();
-    else cache.book.rollback();
+  let isKept = false;
+  try {
+    const tried = tryInLayers(parts, job, begun);
+    isKept = 'accepted' in tried;
+    return tried;
+  } finally {
+    for (const { cache } of begun) {
+      if (isKept) cache.book.commit();
+      else cache.book.rollback();
+    }
   }
-  return tried;
 }
 
 function tryInLayers(parts: Parts, job: GroupJob, begun: BookPart[]): Tried {
@@ -113,14 +105,9 @@ function tryInLayers(parts: Parts, job: GroupJob, begun: BookPart[]): Tried {
     const part = partOf(parts, book);
     part.cache.book.begin();
     begun.push(part);
-    try {
-      const decision = decideJob(part.cache.book, partJobOf(job, book), part.run.assignedAt);
-      if (decision.kind === 'refused') refusals.push(refusalOfGroup(decision.refusal, { across, book }));
-      if (decision.kind === 'accepted') accepted.set(book, decision);
-    } catch (error) {
-      if (!(error instanceof Missing)) throw error;
-      return { missing: error, book };
-    }
+    const decision = decideJob(part.cache.book, partJobOf(job, book), part.run.assignedAt);
+    if (decision.kind === 'refused') refusals.push(refusalOfGroup(decision.refusal, { across, book }));
+    if (decision.kind === 'accepted') accepted.set(book, decision);
   }
   // What is recorded in every book is the refusal of the command that stands first in the group.
   const [first] = refusals.sort((a, b) => placeOf(a) - placeOf(b));

@@ -18,8 +18,8 @@ export type Decision =
   | { readonly kind: 'nothing' };
 
 /**
- * Decides a job and applies what follows, in a layer of its own. When it throws, Missing above all, everything
- * that it did is taken back.
+ * Decides a job and applies what follows, in a layer of its own. When it throws, everything that it did is taken back.
+ * What it needs (commit/job-needs.ts) is in memory by then.
  *
  * @param at the moment for commands that lack one
  */

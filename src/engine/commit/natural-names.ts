@@ -12,13 +12,12 @@ import type { Event } from '../../kernel/apply-rows.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import { creditKey } from '../../kernel/credit/credit.ts';
 import { isActive } from '../../kernel/hold/hold.ts';
-import { Missing } from '../../kernel/residency.ts';
+import type { Needs } from '../../kernel/needs.ts';
 import { compareInstants, seqAt } from '../../kernel/time/instant.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { JournalRow } from '../../store/store.ts';
 import type { Accepted } from '../answer.ts';
 import type { BookCache } from '../cache/book-cache.ts';
-import type { Asks } from '../cache/load-asks.ts';
 import { readEvents } from '../text/event-text.ts';
 import { readGroupText } from '../text/group-text.ts';
 import { placesOf } from '../text/private-data.ts';
@@ -26,7 +25,6 @@ import { checkRecorded, requestText } from '../text/request-text.ts';
 import { bySameSalts } from '../text/same-sealed.ts';
 import { acceptedAnswer, answerOfRow } from './answer-of.ts';
 import { dateRequest, singlesOf, undatedRequest } from './date-request.ts';
-import type { Job } from './job.ts';
 
 const NAMING = [...ENTRIES.values()].filter(({ hasNaturalKey }) => hasNaturalKey);
 
@@ -54,7 +52,7 @@ type Known = Pick<BookCache, 'state' | 'rowOf' | 'apartFrom'>;
 
 /**
  * The row under whose number, and the first answer, where a request that came without an id is told by a natural name to be a
- * repeat: that name was accepted in that row with the same content. Throws Missing when something is not in memory.
+ * repeat: that name was accepted in that row with the same content. Throws NotFetched when something is not in memory.
  *
  * @param at the moment for commands that lack one
  */
@@ -74,17 +72,43 @@ export function findByName(
   return undefined;
 }
 
-/** Adds what findByName will ask for, or else what has to be there before that can be told: so twice is enough. */
-export function askForNames(state: BookState, work: Job['work'], at: number, asks: Asks): void {
-  if (work.kind !== 'request' || !isToldByName(work.request)) return;
-  for (const single of singlesOf(work.request)) {
-    try {
-      for (const seq of boundBy(state, single, at)) asks.add('journal', String(seq));
-    } catch (error) {
-      if (!(error instanceof Missing)) throw error;
-      asks.addAsk(error.ask);
-    }
+/** Adds what findByName looks at beside what deciding the same does, and is not in memory. */
+export function needsOfNames(needs: Needs, request: CommandRequest, at: number): void {
+  if (!isToldByName(request)) return;
+  for (const single of singlesOf(request)) {
+    if (single.kind === 'grant' && !hasCredit(needs, single, at)) continue;
+    if (!hasNamed(needs, single)) continue;
+    for (const seq of boundBy(needs.state, single, at)) needs.has('journal', String(seq));
   }
+}
+
+/** Whether what a command's natural name stands for is in memory, absent or not. */
+function hasNamed(needs: Needs, single: SingleRequest): boolean {
+  switch (single.kind) {
+    case 'pay':
+      return needs.has('payment', single.payment);
+    case 'refund':
+      return needs.has('refund', single.refund);
+    case 'offer':
+      return needs.has('offer', single.offer);
+    case 'hold':
+      return needs.has('hold', single.hold);
+    default:
+      return true;
+  }
+}
+
+/** The same of a credit, which is kept under a life of its account. */
+function hasCredit(
+  needs: Needs,
+  grant: Extract<SingleRequest, { readonly kind: 'grant' }>,
+  at: number,
+): boolean {
+  // A grant to a world looks at who is on the other side.
+  const parties = [grant.account, grant.from ?? WORLD].map((id) => needs.has('account', id));
+  if (parties.includes(false)) return false;
+  const key = creditKeyOf(needs.state, dateRequest(grant, at) as Grant); // It is one.
+  return key === undefined || needs.has('credit', key);
 }
 
 /** The numbers of the events that made what a command's natural name stands for, while that is bound to what it was. */

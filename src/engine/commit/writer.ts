@@ -3,7 +3,6 @@ import { Bug } from '../../base/assert.ts';
 import { TallystickError } from '../../base/error.ts';
 import { BATCH_BOOKS_MAX, BATCH_WEIGHT_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
-import { Missing } from '../../kernel/residency.ts';
 import type { Store, StoreTransaction } from '../../store/store.ts';
 import type { Batch } from './batch.ts';
 import type { BatchPlace } from './batch-place.ts';
@@ -147,7 +146,6 @@ function failAll(jobs: readonly Pick<Job, 'fail'>[], error: unknown): void {
 
 /** Our own bugs, bad options and the store's errors go through as they are; anything else is the store's failure. */
 function asStoreError(error: unknown): unknown {
-  if (error instanceof Missing) return new Bug(`nobody brought ${JSON.stringify(error.ask)}`);
   if (error instanceof StoreError || error instanceof TallystickError || error instanceof Bug) return error;
   return new StoreError('store_failed', `this was not written: ${messageOf(error)}`, error);
 }

@@ -33,7 +33,7 @@ export function accountAt(
   return state.accounts.living(id, afterAll(at)) ?? null;
 }
 
-/** The balance just after everything at a moment, from memory; throws Missing for what is not there. O(log n). */
+/** The balance just after everything at a moment, from memory; throws NotFetched for what is not there. O(log n). */
 export function balanceIn(
   state: BookState,
   id: string,

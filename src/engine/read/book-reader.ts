@@ -1,9 +1,8 @@
 import type { BookState } from '../../kernel/book-state.ts';
-import { type Ask, Missing } from '../../kernel/residency.ts';
+import { Needs } from '../../kernel/needs.ts';
 import type { HeadNow, Snapshot, Store, StoreView } from '../../store/store.ts';
 import { BookCache, NO_HEAD } from '../cache/book-cache.ts';
-import { Asks, loadAsks } from '../cache/load-asks.ts';
-import { untilThere } from '../cache/until-there.ts';
+import { loadNeeds } from '../cache/load-needs.ts';
 import { headAndPresent } from '../clock/head-and-present.ts';
 import type { HouseClock } from '../clock/house-clock.ts';
 import type { CacheSlot } from '../commit/batch-place.ts';
@@ -13,8 +12,11 @@ import { tryAgain } from '../commit/try-again.ts';
 /** What memory says; where the store has to be asked, the present moment, if it was looked at. */
 export type Told<T> = { readonly answer: T } | { readonly now: number | undefined };
 
-/** What is asked of a state, at the present moment. */
-export type Question<T> = (state: BookState, now: number) => T;
+/** What is asked of a state, at the present moment, and what of it that looks at. */
+export interface Question<T> {
+  readonly answer: (state: BookState, now: number) => T;
+  readonly needs: (needs: Needs, now: number) => void;
+}
 
 /** How a book is read: from memory where the answer is there, else from one consistent view of the store. */
 export class BookReader {
@@ -87,18 +89,17 @@ export class BookReader {
 
   /**
    * Asks the state in memory, as it is at one moment; where the store is the house's own, what it lacks is brought first.
-   * What is asked is given the present moment too, and must only read. Your own writes are in it once they were answered.
-   *
-   * @param accounts ids of those that it is about, so that they are brought together
+   * What is asked is given the present moment too, and must only read. Your own writes are in it once they were answered. Of
+   * a past that memory has not, the store is asked.
    */
-  async ask<T>(accounts: readonly string[], question: Question<T>): Promise<Told<T>> {
+  async ask<T>(question: Question<T>): Promise<Told<T>> {
     if (!this.#store.isExclusive) return this.#askShared(question);
     const { cache } = this.#slot;
     const told =
       cache === undefined || !this.#loop.isSettled
         ? undefined
         : tryAsk(cache, this.#nowAfter(this.#slot.assignedAt), question);
-    if (told !== undefined && 'answer' in told) return told;
+    if (told !== undefined) return told;
     return await this.#loop.runSettled(async () => {
       const { latest } = this.#store;
       if (this.#slot.cache === undefined) {
@@ -107,32 +108,24 @@ export class BookReader {
         const horizon = this.#nowAfter(this.#slot.assignedAt);
         this.#slot.cache = new BookCache(head ?? NO_HEAD, horizon);
       }
-      return await this.#askInTurn(this.#slot.cache, accounts, question);
+      return await this.#askInTurn(this.#slot.cache, question);
     });
   }
 
-  /** Asks the state in memory while no batch is on its way, bringing what it lacks. */
-  async #askInTurn<T>(
-    cache: BookCache,
-    accounts: readonly string[],
-    question: Question<T>,
-  ): Promise<Told<T>> {
-    const { latest } = this.#store;
+  /** Asks the state in memory while no batch is on its way, once the accounts that it lacks are there. */
+  async #askInTurn<T>(cache: BookCache, question: Question<T>): Promise<Told<T>> {
     const now = this.#nowAfter(this.#slot.assignedAt);
-    const asks = new Asks(cache);
-    for (const id of accounts) asks.add('account', id);
-    await loadAsks(cache, latest, this.book, asks);
-    const act = (): Told<T> => {
-      const told = tryAsk(cache, now, question);
-      if ('answer' in told) return told;
-      if (told.ask.kind === 'past') return { now };
-      throw new Missing(told.ask);
-    };
-    return await untilThere(act, async (ask) => {
-      const more = new Asks(cache);
-      more.addAsk(ask);
-      await loadAsks(cache, latest, this.book, more);
-    });
+    const needs = new Needs(cache.state);
+    question.needs(needs, now);
+    const wanted = needs.take();
+    if (wanted !== undefined && wanted.pasts.size === 0) {
+      await loadNeeds({ cache, view: this.#store.latest, book: this.book }, wanted);
+      question.needs(needs, now);
+      // Their pasts are not loaded for a read.
+      if (needs.take() === undefined) return { answer: question.answer(cache.state, now) };
+      return { now };
+    }
+    return tryAsk(cache, now, question) ?? { now };
   }
 
   /** Asks a store that others write to: the state in memory, if the book still is where that stands. */
@@ -143,15 +136,13 @@ export class BookReader {
     // A batch of our own may have begun or ended while the head was on its way.
     const isSame = this.#slot.cache === cache && this.#loop.isSettled;
     const told = isSame && head !== undefined && cache.isAt(head) ? tryAsk(cache, now, question) : undefined;
-    return told !== undefined && 'answer' in told ? told : { now };
+    return told ?? { now };
   }
 }
 
-function tryAsk<T>(cache: BookCache, now: number, question: Question<T>): { answer: T } | { ask: Ask } {
-  try {
-    return { answer: question(cache.state, now) };
-  } catch (error) {
-    if (!(error instanceof Missing)) throw error;
-    return { ask: error.ask };
-  }
+/** What memory says; undefined where it lacks something of that. */
+function tryAsk<T>(cache: BookCache, now: number, question: Question<T>): { answer: T } | undefined {
+  const needs = new Needs(cache.state);
+  question.needs(needs, now);
+  return needs.takeLacks() ? undefined : { answer: question.answer(cache.state, now) };
 }

@@ -55,9 +55,12 @@ export async function readBalances(
   for (const id of ids) checkWorldsAsset(id, asset);
   let present: number | undefined;
   if (knownAt === undefined) {
-    const told = await reader.ask(ids, (state, now) =>
-      ids.map((id) => balanceIn(state, id, asked ?? now, asset)),
-    );
+    const told = await reader.ask({
+      needs: (needs, now) => {
+        for (const id of ids) needs.balance(id, asked ?? now, asset);
+      },
+      answer: (state, now) => ids.map((id) => balanceIn(state, id, asked ?? now, asset)),
+    });
     if ('answer' in told) return told.answer;
     present = told.now;
   }

@@ -1,14 +1,11 @@
-import type { SingleRequest } from '../../commands/command-table.ts';
 import type { Book } from '../../kernel/book.ts';
-import { type Ask, Missing } from '../../kernel/residency.ts';
+import type { Needs } from '../../kernel/needs.ts';
 import type { BookHead, StoreView } from '../../store/store.ts';
 import { BookCache, NO_HEAD } from '../cache/book-cache.ts';
-import { askForCommand } from '../cache/command-asks.ts';
-import { askForPasts } from '../cache/command-pasts.ts';
-import { Asks, loadAsks } from '../cache/load-asks.ts';
-import { untilThere } from '../cache/until-there.ts';
+import { fetchNeeds, lacksNeeds } from '../cache/fetch-needs.ts';
+import type { LoadPlace } from '../cache/load-needs.ts';
 import type { Step } from './script.ts';
-import { takeStep } from './take-step.ts';
+import { needsOfStep, takeStep } from './take-step.ts';
 
 /** What an overlay lies on. */
 export interface Ground {
@@ -19,12 +16,8 @@ export interface Ground {
   readonly now: () => number | Promise<number>;
 }
 
-/** What an act on an overlay is about. */
-export interface Known {
-  readonly request?: SingleRequest;
-  /** Ids of accounts that are read. */
-  readonly accounts?: readonly string[];
-}
+/** Adds what an act looks at, and is not in memory. */
+type AddNeeds = (needs: Needs, now: number) => void;
 
 /**
  * A private state of a book on which a transaction tries its steps. It holds what the steps touch, all read at
@@ -49,82 +42,44 @@ export class Overlay {
   }
 
   /**
-   * Acts on the overlay, bringing what it lacks. `act` must change nothing when it throws Missing, and is called
-   * again then.
+   * Acts on the overlay, once what that needs is there.
    *
-   * @param known what it is about, so that what it needs can be brought at once
+   * @param add adds what the act looks at; default: nothing
    */
-  async act<T>(act: (book: Book, now: number) => T, known: Known = {}): Promise<T> {
+  async act<T>(act: (book: Book, now: number) => T, add: AddNeeds = () => undefined): Promise<T> {
     this.#now ??= await this.#ground.now();
     const now = this.#now;
-    const told = this.#actAtOnce(act, now);
-    if (told !== undefined) return told.answer;
-    const { withSnapshot, name } = this.#ground;
+    const cached = this.#cache;
+    if (cached !== undefined && !lacksNeeds({ cache: cached }, (needs) => add(needs, now)))
+      return act(cached.book, now);
+    const { withSnapshot, name: book } = this.#ground;
     let done: { readonly answer: T } | undefined;
-    // All that is lacking is brought from one view: from one to the next the book could move on again and again.
+    // All that is lacking is fetched from one view: from one to the next the book could move on again and again.
     return withSnapshot(async (view) => {
       // The view could fail at its very end, and another be made.
       if (done !== undefined) return done.answer;
-      const head = await view.head(name);
-      const cache = this.#place === placeOf(head) ? this.#cache : undefined;
-      const current = cache ?? new BookCache(head ?? NO_HEAD, now);
-      // When something fails meanwhile, what was brought in part is not used.
+      const head = await view.head(book);
+      const kept = this.#place === placeOf(head) ? this.#cache : undefined;
+      const cache = kept ?? new BookCache(head ?? NO_HEAD, now);
+      // When something fails meanwhile, what was fetched in part is not used.
       this.#cache = undefined;
       this.#place = placeOf(head);
-      if (cache === undefined) await this.#takeStepsAgain(current, view);
-      await this.#bringWhatIsKnown(current, view, known);
-      const answer = await untilThere(
-        () => act(current.book, now),
-        (ask) => this.#bring(current, view, ask),
-      );
-      done = { answer };
-      this.#cache = current;
-      return answer;
+      const place = { cache, view, book };
+      if (kept === undefined) await this.#takeStepsAgain(place, now);
+      await fetchNeeds(place, [add], (needs) => add(needs, now));
+      done = { answer: act(cache.book, now) };
+      this.#cache = cache;
+      return done.answer;
     });
-  }
-
-  /** What acting on what is in memory comes to; undefined when something is missing. */
-  #actAtOnce<T>(act: (book: Book, now: number) => T, now: number): { readonly answer: T } | undefined {
-    if (this.#cache === undefined) return undefined;
-    try {
-      return { answer: act(this.#cache.book, now) };
-    } catch (error) {
-      if (!(error instanceof Missing)) throw error;
-      return undefined;
-    }
   }
 
   /** The end of the chain that the overlay was read at: its own state moves on with its steps. */
   #place: string | undefined;
 
-  async #bring(cache: BookCache, view: StoreView, ask: Ask): Promise<void> {
-    const wanted = new Asks(cache);
-    wanted.addAsk(ask);
-    await loadAsks(cache, view, this.#ground.name, wanted);
-  }
-
-  async #bringWhatIsKnown(
-    cache: BookCache,
-    view: StoreView,
-    { request, accounts = [] }: Known,
-  ): Promise<void> {
-    const { name } = this.#ground;
-    const wanted = new Asks(cache);
-    for (const id of accounts) wanted.add('account', id);
-    if (request !== undefined) askForCommand(request, (kind, key) => wanted.add(kind, key));
-    await loadAsks(cache, view, name, wanted);
-    if (request === undefined) return;
-    const pasts = new Asks(cache);
-    askForPasts(cache.state, request, pasts);
-    await loadAsks(cache, view, name, pasts);
-  }
-
-  async #takeStepsAgain(cache: BookCache, view: StoreView): Promise<void> {
+  async #takeStepsAgain(place: LoadPlace, now: number): Promise<void> {
     for (const step of this.#steps) {
-      const { seen } = await untilThere(
-        () => takeStep(cache.book, step, this.#now ?? 0),
-        (ask) => this.#bring(cache, view, ask),
-      );
+      await fetchNeeds(place, [step], (needs) => needsOfStep(needs, step, now));
+      const { seen } = takeStep(place.cache.book, step, now);
       if ('seen' in step && seen !== step.seen) this.#isStale = true;
     }
   }

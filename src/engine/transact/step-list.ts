@@ -2,6 +2,7 @@ import type { SingleRequest } from '../../commands/command-table.ts';
 import type { About } from '../../commands/entry.ts';
 import type { Reason } from '../../commands/reasons.ts';
 import type { Book } from '../../kernel/book.ts';
+import { needsOfCommand } from '../../kernel/decide-command.ts';
 import type { Refused } from '../answer.ts';
 import { findingsOf, refusalOf } from '../commit/answer-of.ts';
 import { dateRequest } from '../commit/date-request.ts';
@@ -68,7 +69,7 @@ export class StepList {
         const { kind: _kind, ...refusal } = rejection;
         return refusalOf(refusal);
       },
-      { request },
+      (needs, now) => needsOfCommand(needs, request, now),
     );
   }
 
@@ -81,7 +82,9 @@ export class StepList {
       }
       return found;
     };
-    return this.#overlay.act(act, { accounts: readings.map(({ account }) => account) });
+    return this.#overlay.act(act, (needs, now) => {
+      for (const { account, at = now, asset } of readings) needs.balance(account, at, asset);
+    });
   }
 
   /** Opens a layer. */

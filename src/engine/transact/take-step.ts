@@ -1,5 +1,7 @@
 import type { Event } from '../../kernel/apply-rows.ts';
 import type { Book } from '../../kernel/book.ts';
+import { needsOfCommand } from '../../kernel/decide-command.ts';
+import type { Needs } from '../../kernel/needs.ts';
 import type { Rejection } from '../../kernel/rejection.ts';
 import { findingsOf } from '../commit/answer-of.ts';
 import { dateRequest } from '../commit/date-request.ts';
@@ -16,7 +18,7 @@ export interface Taken {
   readonly events: readonly Event[];
 }
 
-/** Takes one step of an interactive transaction on a state. When it throws Missing, it has changed nothing. */
+/** Takes one step of an interactive transaction on a state. */
 export function takeStep(book: Book, step: Step, now: number): Taken {
   switch (step.kind) {
     case 'begin':
@@ -42,6 +44,13 @@ export function takeStep(book: Book, step: Step, now: number): Taken {
     }
   }
   return { seen: undefined, events: [] };
+}
+
+/** Adds what taking a step looks at, and is not in memory. */
+export function needsOfStep(needs: Needs, step: Step, now: number): void {
+  if (step.kind === 'command') needsOfCommand(needs, step.request, now);
+  else if (step.kind === 'read')
+    needs.balance(step.reading.account, step.reading.at ?? now, step.reading.asset);
 }
 
 /** What the author of a transaction learns of an accepted command, as text. */

@@ -43,4 +43,5 @@ export function decideOpenAccount(
 
 export function applyAccountOpened(state: BookState, event: AccountOpened): void {
   state.accountRows.put(event.row.key, event.row);
+  state.residency?.open(event.row.key);
 }

@@ -5,11 +5,12 @@ import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { CreditGranted } from '../event.ts';
 import { lotHolder } from '../lot/draw-lots.ts';
+import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
-import { seqAt } from '../time/instant.ts';
+import { type Instant, seqAt } from '../time/instant.ts';
 import { type CreditRow, creditKey } from './credit.ts';
 import { haveSameExpiry } from './credit-order.ts';
 
@@ -51,6 +52,15 @@ export function decideGrant(
       at: instant.at,
     },
   };
+}
+
+/** Whether the account has a credit of that id already. */
+export function needsOfGrant(
+  needs: Needs,
+  { account, from = WORLD, credit }: Pick<Grant, 'account' | 'from' | 'credit'>,
+  place: Instant,
+): void {
+  for (const key of needs.lotAccounts(account, from, place)) needs.has('credit', creditKey(key, credit));
 }
 
 function repeats(existing: CreditRow, command: Grant): 'credit_exists' | 'credit_conflict' {

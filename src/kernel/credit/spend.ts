@@ -8,11 +8,12 @@ import type { BookState } from '../book-state.ts';
 import type { CreditsSpent } from '../event.ts';
 import type { Draw } from '../lot/draw.ts';
 import { takeDraws } from '../lot/draw-lots.ts';
+import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
-import { seqAt } from '../time/instant.ts';
+import { type Instant, seqAt } from '../time/instant.ts';
 import { SPEND_POLICY } from './credit-order.ts';
 import type { WhenSpent } from './credits-by-account.ts';
 import { expiredCredits, pickCredits } from './pick-credits.ts';
@@ -72,6 +73,15 @@ function decideDraws<R extends Reason>(
     draws,
     policy: SPEND_POLICY,
   };
+}
+
+/** The credits of the account. */
+export function needsOfSpend(
+  needs: Needs,
+  { account, to = WORLD }: Pick<Spend | ExpireCredits, 'account' | 'to'>,
+  place: Instant,
+): void {
+  for (const key of needs.lotAccounts(account, to, place)) needs.has('credits_of', key);
 }
 
 export function applyCreditsSpent(state: BookState, event: CreditsSpent): void {

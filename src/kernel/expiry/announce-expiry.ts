@@ -5,6 +5,7 @@ import type { BookState } from '../book-state.ts';
 import type { HoldExpired, OfferExpired } from '../event.ts';
 import { findHold } from '../hold/find-hold.ts';
 import { type HoldRow, isOpen } from '../hold/hold.ts';
+import type { Needs } from '../needs.ts';
 import type { OfferRow } from '../offer/offer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { expiryOf, seqAt } from '../time/instant.ts';
@@ -37,6 +38,11 @@ export function decideAnnounceExpiry(
   if (offer === undefined || due === null || due > command.effectiveAt)
     return reject('not_expired', command.subject);
   return { ...fact, kind: 'offer_expired', offer: offer.id, amount: offer.amount };
+}
+
+/** The hold or the offer. */
+export function needsOfAnnounceExpiry(needs: Needs, { what, subject }: AnnounceExpiry): void {
+  needs.has(what, subject);
 }
 
 /** When a hold runs out, if something of it does and that was not announced; else null. */

@@ -7,13 +7,14 @@ import type { Account } from '../account/account.ts';
 import { findAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldCaptured } from '../event.ts';
+import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { credit, type Move, payOut, reserve } from '../time/delta.ts';
-import { compareInstants, type Instant, placeOf, seqAt } from '../time/instant.ts';
+import { compareInstants, type Instant, laterOf, placeOf, seqAt } from '../time/instant.ts';
 import { expectLess, findTarget } from './expect-hold.ts';
-import { endHold, findActiveHold } from './find-hold.ts';
+import { endHold, findActiveHold, needParties } from './find-hold.ts';
 import { type CapturePlace, type HoldRow, returnOf } from './hold.ts';
 
 /** What a capture takes, and where it ends the hold, if it does. */
@@ -65,6 +66,19 @@ export function decideCapture(
     ended: taking.ended,
     ...(command.final === true ? { isFinal: true } : {}),
   };
+}
+
+/** Behind the hold: whose it is, and who is paid. What is held was taken already: what changes is that it does not go back. */
+export function needsOfCapture(
+  needs: Needs,
+  { hold: id, to }: Pick<Capture, 'hold' | 'to'>,
+  place: Instant,
+): void {
+  const hold = needs.has('hold', id) ? needs.state.holdsById.at(id, place) : undefined;
+  if (hold === undefined) return;
+  const end = returnOf(hold);
+  needParties(needs, hold, { holder: end && laterOf(end, place), target: place });
+  if (to === undefined && hold.target === null) needs.account(hold.to, place);
 }
 
 /** Who is paid, which is another account than the one that pays. */

@@ -5,12 +5,13 @@ import type { ExpectHold } from '../../commands/own-command.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldExpected } from '../event.ts';
 import { lotHolder } from '../lot/draw-lots.ts';
+import type { Needs } from '../needs.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { expected, type Move } from '../time/delta.ts';
 import { seqAt } from '../time/instant.ts';
 import { endExpectation, foreseeMeeting } from './expect-hold.ts';
-import { findHold } from './find-hold.ts';
+import { findHold, needParties } from './find-hold.ts';
 import { type HoldRow, isActive, returnOf } from './hold.ts';
 
 /**
@@ -51,6 +52,15 @@ export function decideExpectHold(
     hold: hold.key,
     target: { named: target.row.key, last: last.row.key, met },
   };
+}
+
+/** The hold; behind it whose it is, and who is to expect it. */
+export function needsOfExpectHold(needs: Needs, { subject, key }: ExpectHold): void {
+  const hold = needs.has('hold', subject) ? findHold(needs.state, subject, key) : undefined;
+  if (hold === undefined) return;
+  needParties(needs, hold);
+  const target = needs.life(hold.to, hold.placed);
+  if (target !== undefined) needs.holders(target.row.key);
 }
 
 /** Whether a hold was placed before targets were looked at, and is to pay to somebody. */

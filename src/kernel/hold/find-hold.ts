@@ -1,4 +1,5 @@
 import type { BookState } from '../book-state.ts';
+import type { Needs } from '../needs.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { type Move, reserve } from '../time/delta.ts';
@@ -25,6 +26,18 @@ export function findActiveHold(
   const hold = state.holdsById.at(id, instant);
   if (hold === undefined || compareInstants(hold.placed, instant) > 0) return reject('hold_unknown', id);
   return isActive(hold, instant) ? hold : reject('hold_not_active', id);
+}
+
+/** What a hold's accounts are to whoever does something with it: nobody looks at the past of who holds, or is paid, before there. */
+export interface PartiesFrom {
+  readonly holder?: Instant | undefined;
+  readonly target?: Instant | undefined;
+}
+
+/** Whose money a hold holds, and who expects it. */
+export function needParties(needs: Needs, { account, target }: HoldRow, from: PartiesFrom = {}): void {
+  needs.holders(account, from.holder);
+  if (target !== null) needs.holders(target.named, from.target);
 }
 
 /** Adds to `moves` that `amount`, still held, goes back at a place in time instead of at the hold's expiry, and is expected no longer. */

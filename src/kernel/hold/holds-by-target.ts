@@ -1,7 +1,7 @@
 import type { Residency } from '../residency.ts';
-import type { Instant } from '../time/instant.ts';
+import { compareInstants, type Instant } from '../time/instant.ts';
 import type { RowWatcher } from '../time/table.ts';
-import { type HoldRow, isActive } from './hold.ts';
+import { type HoldRow, isActive, returnOf } from './hold.ts';
 
 /** Finds the holds that are to pay to an account: O(those that it ever expected, of which memory knows). */
 export class HoldsByTarget implements RowWatcher<HoldRow, number> {
@@ -38,8 +38,21 @@ export class HoldsByTarget implements RowWatcher<HoldRow, number> {
    * that was never merged away expects them from its opening on.
    */
   activeTo(target: string, instant: Instant): HoldRow[] {
+    return this.#to(target)
+      .filter((hold) => isActive(hold, instant))
+      .sort((a, b) => a.key - b.key);
+  }
+
+  /** The holds that an account expects through all merges known, without those that are over by a place in time. */
+  openBehind(target: string, instant: Instant): HoldRow[] {
+    return this.#to(target).filter((hold) => {
+      const end = returnOf(hold);
+      return end === undefined || compareInstants(end, instant) > 0;
+    });
+  }
+
+  #to(target: string): HoldRow[] {
     this.#residency?.need('holds_to', target);
-    const holds = [...(this.#byTarget.get(target)?.values() ?? [])];
-    return holds.filter((hold) => isActive(hold, instant)).sort((a, b) => a.key - b.key);
+    return [...(this.#byTarget.get(target)?.values() ?? [])];
   }
 }

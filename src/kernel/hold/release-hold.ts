@@ -2,11 +2,12 @@ import type { RuleReason } from '../../commands/command-table.ts';
 import type { Release } from '../../commands/hold-commands.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldReleased } from '../event.ts';
+import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
-import { compareInstants, placeOf, seqAt } from '../time/instant.ts';
-import { endHold, findActiveHold } from './find-hold.ts';
+import { compareInstants, type Instant, placeOf, seqAt } from '../time/instant.ts';
+import { endHold, findActiveHold, needParties } from './find-hold.ts';
 
 /** Decides a release: the hold is active then, and nothing later was done with it. */
 export function decideRelease(
@@ -32,6 +33,12 @@ export function decideRelease(
     hold: hold.key,
     amount,
   };
+}
+
+/** Behind the hold: whose it is, and who expects it. What goes back earlier leaves no balance lower anywhere. */
+export function needsOfRelease(needs: Needs, { hold: id }: Pick<Release, 'hold'>, place: Instant): void {
+  const hold = needs.has('hold', id) ? needs.state.holdsById.at(id, place) : undefined;
+  if (hold !== undefined) needParties(needs, hold);
 }
 
 export function applyHoldReleased(state: BookState, event: HoldReleased): void {

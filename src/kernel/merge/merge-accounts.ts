@@ -6,6 +6,7 @@ import { noAccount, type Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { AccountsMerged, OfferChange } from '../event.ts';
 import { lotHolder } from '../lot/draw-lots.ts';
+import type { Needs } from '../needs.ts';
 import { foreseeEnd } from '../offer/foresee-end.ts';
 import { freeze } from '../offer/make-offer.ts';
 import { isResolved, type OfferRow } from '../offer/offer.ts';
@@ -22,7 +23,13 @@ import {
   negateDelta,
 } from '../time/delta.ts';
 import { compareInstants, type Instant, placeOf, seqAt } from '../time/instant.ts';
-import { applyTargetChanges, endMetHere, endMetLater, redirectHolds } from './redirect-holds.ts';
+import {
+  applyTargetChanges,
+  endMetHere,
+  endMetLater,
+  needTouchedHolds,
+  redirectHolds,
+} from './redirect-holds.ts';
 
 /**
  * Decides a merge of `from` into `into`. Offers pending out of `from`, and from `into` to `from`, are
@@ -76,6 +83,22 @@ export function decideMerge(
     offers,
     holds: redirected.map(({ change }) => change),
   };
+}
+
+/** Behind both accounts: what `from` has of lots, and the offers and holds that go with it, with whose they are. */
+export function needsOfMerge(needs: Needs, command: Pick<Merge, 'into' | 'from'>, place: Instant): void {
+  const from = needs.life(command.from, place);
+  const to = needs.life(command.into, place);
+  if (from === undefined) return;
+  const { key } = from.row;
+  needs.has('payments_of', key);
+  needs.has('credits_of', key);
+  const hasOffers = needs.has('offers_of', key);
+  const { offersByAccount } = needs.state;
+  for (const offer of hasOffers ? offersByAccount.openBehind(key, needs.since(place)) : []) {
+    for (const party of [offer.source, offer.target, offer.lastTarget]) needs.holders(party);
+  }
+  if (to !== undefined && to !== from) needTouchedHolds(needs, { from, to }, place);
 }
 
 /** The offers that the merge cancels: pending then, out of `from`, or from `into` to `from`. */

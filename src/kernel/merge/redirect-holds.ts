@@ -4,9 +4,10 @@ import type { Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { TargetChange } from '../event.ts';
 import { endExpectation, expectLess, foreseeMeeting } from '../hold/expect-hold.ts';
-import { findHold } from '../hold/find-hold.ts';
+import { findHold, needParties } from '../hold/find-hold.ts';
 import { type HoldRow, returnOf } from '../hold/hold.ts';
 import { lotHolder } from '../lot/draw-lots.ts';
+import type { Needs } from '../needs.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { balancesOf, type Move } from '../time/delta.ts';
 import { compareInstants, type Instant, justAfter } from '../time/instant.ts';
@@ -42,26 +43,49 @@ export function redirectHolds(
   return redirected;
 }
 
+/** The holds that a merge touches, active then. */
+function holdsTouched(state: BookState, pair: Pair, instant: Instant): HoldRow[] {
+  return expecting(state, pair, instant).flatMap((key) => state.holdsByTarget.activeTo(key, instant));
+}
+
+/** Behind the accounts of a merge: the holds that it may touch, and whose they are. */
+export function needTouchedHolds(needs: Needs, { from, to }: Pair, place: Instant): void {
+  const { state } = needs;
+  if (!needs.isInGroup && (from.timeline.lacksPast(place) || to.timeline.lacksPast(place))) return;
+  // In a group their balances may be others by then.
+  const keys = needs.isInGroup
+    ? [from.row.key, ...keysThrough(state, to)]
+    : expecting(state, { from, to }, place);
+  for (const key of keys) {
+    if (!needs.has('holds_to', key)) continue;
+    for (const hold of state.holdsByTarget.openBehind(key, needs.since(place))) {
+      needs.has('hold', hold.id);
+      needParties(needs, hold);
+    }
+  }
+}
+
+/** Keys of an account and of those that it was merged into. */
+function keysThrough(state: BookState, account: Account): string[] {
+  const keys: string[] = [];
+  for (let key: string | null = account.row.key; key !== null; ) {
+    keys.push(key);
+    key = state.accounts.byKey(key).row.ended?.into ?? null;
+  }
+  return keys;
+}
+
 /**
- * The holds that `from` expects then, and those that it might come to pay itself: whoever has its balances later expects
- * these by then. Where balances show that there are none, they are not looked up.
+ * Keys of the accounts that expect the holds that `from` expects then, and those that it might come to pay itself: whoever
+ * has its balances later expects these by then. Where balances show that there are none, they are not looked up.
  */
-function holdsTouched(state: BookState, { from, to }: Pair, instant: Instant): HoldRow[] {
-  const { holdsByTarget } = state;
+function expecting(state: BookState, { from, to }: Pair, instant: Instant): string[] {
   const { expected, held } = balancesOf(from.timeline.sumsBefore(instant));
-  const own = expected === 0n ? [] : holdsByTarget.activeTo(from.row.key, instant);
+  const own = expected === 0n ? [] : [from.row.key];
   // What it does not expect then, it can only come to expect by a later merge, which names it.
   const { row, timeline } = to;
   const mayExpect = timeline.isNamedAfter(instant.at) || timeline.sumsBefore(instant).expected !== 0n;
-  if (held === 0n || (row.ended === null && !mayExpect)) return own;
-  for (
-    let key: string | null = row.key;
-    key !== null;
-    key = state.accounts.byKey(key).row.ended?.into ?? null
-  ) {
-    own.push(...holdsByTarget.activeTo(key, instant));
-  }
-  return own;
+  return held === 0n || (row.ended === null && !mayExpect) ? own : own.concat(keysThrough(state, to));
 }
 
 function redirectOne(

@@ -54,6 +54,18 @@ export class OffersByAccount implements RowWatcher<OfferRow, string> {
     this.#residency?.need('offers_of', target);
     return pendingIn(this.#byTarget.get(target), instant);
   }
+
+  /** Offers from an account, and those that it has at their end, without those that are over by a moment. */
+  openBehind(account: string, { at }: Instant): OfferRow[] {
+    this.#residency?.need('offers_of', account);
+    const found: OfferRow[] = [];
+    const isOpen = (latest: number): boolean => latest >= at;
+    for (const tree of [this.#bySource.get(account), this.#byTarget.get(account)]) {
+      let next = tree?.find(isOpen);
+      for (; next !== undefined; next = tree?.find(isOpen, next.key)) found.push(next.value);
+    }
+    return found;
+  }
 }
 
 function treeOf(trees: Map<string, Offers>, account: string): Offers {

@@ -5,11 +5,12 @@ import type { LimitReason, Reason } from '../../commands/reasons.ts';
 import type { Account } from '../account/account.ts';
 import type { BookState } from '../book-state.ts';
 import type { OfferResolved } from '../event.ts';
+import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { addDeltas, credit, incoming, type Move, payOut, reserve } from '../time/delta.ts';
-import { compareInstants, placeOf, seqAt } from '../time/instant.ts';
+import { compareInstants, type Instant, laterOf, placeOf, seqAt } from '../time/instant.ts';
 import { freeze } from './make-offer.ts';
 import { isPending, isResolved, type OfferEnding, type OfferRow } from './offer.ts';
 
@@ -79,6 +80,21 @@ function decideResolveOffer<R extends Reason>(
     offer: offer.id,
     target: target.row.key,
   };
+}
+
+/** Behind the offer: its accounts. What was offered is kept back already: what changes is who has it when it ends. */
+export function needsOfResolveOffer(
+  needs: Needs,
+  { kind, offer: id }: Pick<ResolveOffer, 'kind' | 'offer'>,
+  place: Instant,
+): void {
+  const offer = needs.has('offer', id) ? needs.state.offers.get(id) : undefined;
+  if (offer === undefined) return;
+  const isAccepted = kind === 'accept';
+  const end = isAccepted && offer.end !== null ? laterOf(offer.end, place) : undefined;
+  needs.holders(offer.source, end);
+  needs.holders(offer.target, isAccepted ? place : undefined);
+  needs.holders(offer.lastTarget, end);
 }
 
 /** Adds to `moves` that nothing happens at the end that the offer would have had. */

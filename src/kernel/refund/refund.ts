@@ -7,11 +7,12 @@ import type { BookState } from '../book-state.ts';
 import type { PaymentRefunded } from '../event.ts';
 import type { Draw } from '../lot/draw.ts';
 import { lotHolder, takeDraws } from '../lot/draw-lots.ts';
+import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
-import { seqAt } from '../time/instant.ts';
+import { type Instant, seqAt } from '../time/instant.ts';
 import { drawOrder } from './draw-order.ts';
 import { pickPayments } from './pick-payments.ts';
 
@@ -52,6 +53,20 @@ export function decideRefund(
     account: pair.from.row.key,
     draws,
   };
+}
+
+/** The payment, and whose it is; or all that the account has. */
+export function needsOfRefund(
+  needs: Needs,
+  { account, to = WORLD, payment: id }: Pick<Refund, 'account' | 'to' | 'payment'>,
+  place: Instant,
+): void {
+  if (id === undefined) {
+    for (const key of needs.lotAccounts(account, to, place)) needs.has('payments_of', key);
+    return;
+  }
+  const payment = needs.has('payment', id) ? needs.state.payments.get(id) : undefined;
+  if (payment !== undefined) needs.holders(payment.account);
 }
 
 function drawById(

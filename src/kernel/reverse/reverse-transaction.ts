@@ -6,13 +6,14 @@ import type { BookState } from '../book-state.ts';
 import type { TransactionReversed } from '../event.ts';
 import type { LotChange } from '../lot/draw.ts';
 import { restoreDraws, voidLot } from '../lot/draw-lots.ts';
+import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { postedBy } from '../posting/post.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { type Move, postedOf } from '../time/delta.ts';
-import { compareInstants, type Instant, seqAt } from '../time/instant.ts';
-import { applyTakingBack, takeBack } from './take-back.ts';
+import { compareInstants, type Instant, laterOf, seqAt } from '../time/instant.ts';
+import { applyTakingBack, needTaken, takeBack } from './take-back.ts';
 import type { TransactionRow } from './transaction.ts';
 
 /**
@@ -54,6 +55,43 @@ export function decideReverse(
   const rejection = checkBalances(state, moves);
   if (rejection !== undefined) return rejection;
   return { ...fact, moves, names: [...names], transaction: id };
+}
+
+/** Behind the transaction: its accounts, the lots that it drew on, and what it takes back where it takes effect later. */
+export function needsOfReverse(
+  needs: Needs,
+  { transaction: id }: Pick<Reverse, 'transaction'>,
+  place: Instant,
+): void {
+  const transaction = needs.has('transaction', id) ? needs.state.transactions.get(id) : undefined;
+  if (transaction === undefined || transaction.closed) return;
+  const from = laterOf(transaction.effective, place);
+  for (const { account } of transaction.postings) needs.holders(account, from);
+  needLots(needs, transaction.change);
+  if (isLater(transaction, place)) needTaken(needs, transaction);
+}
+
+/** The lots that a transaction drew on or made, and whose they are. */
+export function needLots(needs: Needs, change: LotChange): void {
+  const { payments, credits } = needs.state;
+  switch (change.lots) {
+    case 'none':
+      return;
+    case 'payment_made':
+      needs.has('payment', change.lot);
+      return;
+    case 'credit_granted':
+      needs.has('credit', change.lot);
+      return;
+    default: {
+      const [kind, table] =
+        change.lots === 'payments_drawn' ? (['payment', payments] as const) : (['credit', credits] as const);
+      for (const { lot } of change.draws) {
+        const row = needs.has(kind, lot) ? table.get(lot) : undefined;
+        if (row !== undefined) needs.holders(row.account);
+      }
+    }
+  }
 }
 
 /** Whether a transaction takes effect after its reversal, which then leaves nothing of it at any moment. */

@@ -2,7 +2,9 @@ import { assert } from '../../base/assert.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldChange, OfferChange, TransactionReversed } from '../event.ts';
 import { expectAgain, targetOf } from '../hold/expect-hold.ts';
+import { needParties } from '../hold/find-hold.ts';
 import { type HoldRow, returnOf } from '../hold/hold.ts';
+import type { Needs } from '../needs.ts';
 import { foreseeEnd } from '../offer/foresee-end.ts';
 import { freeze } from '../offer/make-offer.ts';
 import { spread } from '../posting/spread-moves.ts';
@@ -43,6 +45,22 @@ export function takeBack(
   expectAgain(state, moves, { before: hold, again, amount: taken.amount }, effective);
   const { key, touched, ended, target } = again;
   return { moves, takenBack: { hold: { hold: key, touched, ended, target } } };
+}
+
+/** What is looked at of a transaction that is taken back: whom it named, and the hold or the offer that it took from. */
+export function needTaken(needs: Needs, { effective, names, taken }: TransactionRow): void {
+  for (const name of names) needs.holders(name);
+  if (taken?.of === 'hold') {
+    const hold = needs.has('placed_hold', String(taken.hold)) ? needs.state.holds.get(taken.hold) : undefined;
+    if (hold === undefined) return;
+    needs.has('hold', hold.id);
+    needParties(needs, hold, { holder: effective, target: effective });
+  }
+  if (taken?.of === 'offer') {
+    const offer = needs.has('offer', taken.offer) ? needs.state.offers.get(taken.offer) : undefined;
+    if (offer === undefined) return;
+    for (const party of [offer.source, offer.target, offer.lastTarget]) needs.holders(party, effective);
+  }
 }
 
 /** What a final capture gave back at its place is no part of what it took, and what is expected follows from the hold. */

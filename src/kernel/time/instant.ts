@@ -25,6 +25,10 @@ export function placeOf(at: number, seq: number): Instant {
   return { at, order: 2 * seq };
 }
 
+export function laterOf(a: Instant, b: Instant): Instant {
+  return compareInstants(a, b) > 0 ? a : b;
+}
+
 /** The sequence number of what happens at a place, or of what began what runs out there. */
 export function seqAt(instant: Instant): number {
   return (instant.order < 0 ? -instant.order : instant.order) / 2;

@@ -17,7 +17,7 @@ export class Table<Row extends object, Key extends string | number = string> imp
 
   /**
    * @param need where only a part of the rows is in memory: called for each key that has no row there, and
-   *   throws Missing unless there is none at all
+   *   throws NotFetched unless there is none at all
    */
   constructor(undo: UndoLog, watcher?: RowWatcher<Row, Key>, need?: (key: Key) => void) {
     this.#undo = undo;

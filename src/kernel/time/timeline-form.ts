@@ -19,6 +19,6 @@ export interface TimelineOptions {
   readonly hasCeiling: boolean;
   /** Called with what is forgotten, where no history is kept. */
   readonly forget?: Forget | undefined;
-  /** Throws Missing, where the past may be elsewhere: called with the moment from which it is needed. */
+  /** Throws NotFetched, where the past may be elsewhere: called with the moment from which it is needed. */
   readonly missPast?: ((from: number) => never) | undefined;
 }

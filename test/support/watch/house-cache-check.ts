@@ -1,5 +1,5 @@
 import { BookCache } from '../../../src/engine/cache/book-cache.ts';
-import { moveOfEntry } from '../../../src/engine/cache/load-asks.ts';
+import { moveOfEntry } from '../../../src/engine/cache/load-needs.ts';
 import { accountOf, holdOf, storedAccount } from '../../../src/engine/stored-rows.ts';
 import type { Account } from '../../../src/kernel/account/account.ts';
 import { addDeltas, isNoChange, NO_CHANGE, negateDelta, numbersOf } from '../../../src/kernel/time/delta.ts';

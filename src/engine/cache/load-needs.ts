@@ -1,14 +1,12 @@
-import { assert } from '../../base/assert.ts';
 import { WORLD } from '../../commands/field.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import type { BookState } from '../../kernel/book-state.ts';
-import type { Ask, AskKind } from '../../kernel/residency.ts';
+import type { Wanted } from '../../kernel/needs.ts';
+import type { NeedKind } from '../../kernel/residency.ts';
 import { transactionOf } from '../../kernel/reverse/record-transaction.ts';
 import type { TransactionRow } from '../../kernel/reverse/transaction.ts';
 import { type Move, moveOf } from '../../kernel/time/delta.ts';
-import { BEFORE_ALL, type Instant } from '../../kernel/time/instant.ts';
-import type { Timeline } from '../../kernel/time/timeline.ts';
 import type { StoredAccount, StoredCommand } from '../../store/row-kinds.ts';
 import type { EntryRow, StoreView } from '../../store/store.ts';
 import { TimeSlice } from '../commit/time-slice.ts';
@@ -17,53 +15,8 @@ import { readEvents } from '../text/event-text.ts';
 import type { BookCache } from './book-cache.ts';
 import { loadApart } from './load-apart.ts';
 
-/** Of so many accounts the past is brought at once: it may be long, and whatever else waits has its turn in between. */
+/** Of so many accounts the past is loaded at once: it may be long, and whatever else waits has its turn in between. */
 const PASTS_AT_ONCE = 128;
-
-/** Things to bring into memory, by kind, each once. */
-export class Asks {
-  readonly #keys = new Map<AskKind, Set<string>>();
-  /** By account, the earliest moment from which its past is asked for. */
-  readonly pasts = new Map<string, number>();
-  readonly #cache: BookCache;
-
-  constructor(cache: BookCache) {
-    this.#cache = cache;
-  }
-
-  get isEmpty(): boolean {
-    return this.#keys.size === 0 && this.pasts.size === 0;
-  }
-
-  /** Adds what is not in memory yet; false when it is there. */
-  add(kind: AskKind, key: string): boolean {
-    if (this.#cache.residency.knows(kind, key)) return false;
-    const keys = this.#keys.get(kind);
-    if (keys === undefined) this.#keys.set(kind, new Set([key]));
-    else keys.add(key);
-    return true;
-  }
-
-  /** Adds the past of an account from a place on, where that is not in memory. */
-  addPast(key: string, timeline: Timeline, { at, order }: Instant): void {
-    if (!timeline.lacksPast({ at, order })) return;
-    this.pasts.set(key, Math.min(at, this.pasts.get(key) ?? at));
-  }
-
-  addAsk({ kind, key, from }: Ask): void {
-    if (kind !== 'past') {
-      this.add(kind, key);
-      return;
-    }
-    assert(from !== undefined, 'the past is asked for from a moment on');
-    const { timeline } = this.#cache.state.accounts.byKey(key);
-    this.addPast(key, timeline, { ...BEFORE_ALL, at: from });
-  }
-
-  of(kind: AskKind): string[] {
-    return [...(this.#keys.get(kind) ?? [])];
-  }
-}
 
 /** Ids of commands that were looked up already, and those of them that are taken. */
 export interface LookedUp {
@@ -73,100 +26,81 @@ export interface LookedUp {
 
 const NOTHING_LOOKED_UP: LookedUp = { ids: new Set(), commands: [] };
 
-/**
- * Brings into memory what is asked for, and what that will surely ask for next, in bulk by kind. The view must be
- * at the cache's journal row.
- */
-export async function loadAsks(
-  cache: BookCache,
-  view: StoreView,
-  book: string,
-  asks: Asks,
-  lookedUp = NOTHING_LOOKED_UP,
-): Promise<void> {
-  for (let next = asks; !next.isEmpty; ) {
-    const follow = new Asks(cache);
-    await loadRound({ cache, view, book, lookedUp }, next, follow);
-    next = follow;
-  }
-}
-
-/** Loads what is asked for under a kind and says that it is known; nothing happens when nothing is asked for. */
-type Load = (keys: string[]) => Promise<void>;
-
-interface Loading {
+/** Where what is needed is loaded from, and into. The view must be at the cache's journal row. */
+export interface LoadPlace {
   readonly cache: BookCache;
   readonly view: StoreView;
   readonly book: string;
-  readonly lookedUp: LookedUp;
+  readonly lookedUp?: LookedUp;
 }
 
-/** All kinds are asked for together: where the store is far away, one way there and back serves them all. */
-async function loadRound(loading: Loading, asks: Asks, follow: Asks): Promise<void> {
-  const { cache, view, book } = loading;
+/** Loads rows by keys of a kind. */
+type Load = (keys: string[]) => Promise<void>;
+
+/** Loads into memory what is needed, in bulk by kind, all kinds together: where the store is far away, one way serves them all. */
+export async function loadNeeds(place: LoadPlace, { keys: needed, pasts }: Wanted): Promise<void> {
+  const { cache, view, book } = place;
   const { state, residency } = cache;
-  const askForHolder = (key: string): boolean => follow.add('account', idOfKey(key));
-  const load = async (kind: AskKind, bring: Load): Promise<void> => {
-    // The round before may have brought what was asked for while it was under way.
-    const keys = asks.of(kind).filter((key) => !residency.knows(kind, key));
+  const load = async (kind: NeedKind, rows: Load): Promise<void> => {
+    const keys = needed.get(kind)?.filter((key) => !residency.knows(kind, key)) ?? [];
     if (keys.length === 0) return;
-    await bring(keys);
+    await rows(keys);
     for (const key of keys) residency.know(kind, key);
   };
-  const loadLots = (lookup: 'payment' | 'credit', by: string) => async (keys: string[]) => {
-    if (lookup === 'payment') {
-      for (const row of await view.find(book, 'payment', by, keys)) {
-        state.payments.install(row.id, paymentOf(row));
-        askForHolder(row.account);
-      }
-    } else {
-      for (const row of await view.find(book, 'credit', by, keys))
-        state.credits.install(row.key, creditOf(row));
-    }
+  const payments = (by: string) => async (keys: string[]) => {
+    for (const row of await view.find(book, 'payment', by, keys))
+      state.payments.install(row.id, paymentOf(row));
   };
-  const loadHolds = (by: string) => async (keys: string[]) => {
-    for (const row of await view.find(book, 'hold', by, keys)) {
-      state.holds.install(row.key, holdOf(row));
-      askForHolder(row.account);
-      follow.add('account', row.target);
-      if (row.lastTarget !== null) askForHolder(row.lastTarget);
-    }
+  const credits = (by: string) => async (keys: string[]) => {
+    for (const row of await view.find(book, 'credit', by, keys))
+      state.credits.install(row.key, creditOf(row));
   };
-  const loadOffers = (by: string) => async (keys: string[]) => {
-    for (const row of await view.find(book, 'offer', by, keys)) {
-      state.offers.install(row.id, offerOf(row));
-      for (const key of [row.source, row.target, row.lastTarget]) askForHolder(key);
-    }
+  const holds = (by: string) => async (keys: string[]) => {
+    for (const row of await view.find(book, 'hold', by, keys)) state.holds.install(row.key, holdOf(row));
+  };
+  const offers = (by: string) => async (keys: string[]) => {
+    for (const row of await view.find(book, 'offer', by, keys)) state.offers.install(row.id, offerOf(row));
   };
   await Promise.all([
-    load('hold', loadHolds('id')),
-    load('holds_to', loadHolds('expectedBy')),
-    load('offer', loadOffers('id')),
-    load('offers_of', async (keys) => {
-      await Promise.all([loadOffers('source')(keys), loadOffers('lastTarget')(keys)]);
+    load('hold', holds('id')),
+    load('placed_hold', async (keys) => {
+      // They are found by their ids.
+      const placed = [...(await eventsAt(view, book, keys.map(Number))).values()];
+      const ids = placed.flatMap((event) => (event.kind === 'hold_placed' ? event.row.id : []));
+      if (ids.length > 0) await holds('id')([...new Set(ids)]);
     }),
-    load('payment', loadLots('payment', 'id')),
-    load('payments_of', loadLots('payment', 'open')),
-    load('credit', loadLots('credit', 'key')),
-    load('credits_of', loadLots('credit', 'open')),
+    load('holds_to', holds('expectedBy')),
+    load('offer', offers('id')),
+    load('offers_of', async (keys) => {
+      await Promise.all([offers('source')(keys), offers('lastTarget')(keys)]);
+    }),
+    load('payment', payments('id')),
+    load('payments_of', payments('open')),
+    load('credit', credits('key')),
+    load('credits_of', credits('open')),
     load('refund', async (keys) => {
       for (const row of await view.find(book, 'refund', 'id', keys))
         state.refunds.install(row.id, refundOf(row));
     }),
-    load('journal', (keys) => loadJournal(loading, keys)),
-    load('transaction', (keys) => loadTransactions(loading, keys, follow)),
-    load('account', (keys) => loadAccounts(state, view, book, keys, askForHolder)),
+    load('journal', (keys) => loadJournal(place, keys)),
+    load('transaction', (keys) => loadTransactions(place, keys)),
+    load('account', (keys) => loadAccounts(place, keys)),
   ]);
-  await recallPasts(loading, asks.pasts);
+  await loadPasts(place, pasts);
 }
 
-async function loadAccounts(
-  state: BookState,
-  view: StoreView,
-  book: string,
-  ids: string[],
-  askForHolder: (key: string) => boolean,
-): Promise<void> {
+/** Loads accounts, and through all merges whoever they were merged into: however long that chain is, it is one need. */
+async function loadAccounts(place: LoadPlace, ids: readonly string[]): Promise<void> {
+  const { residency } = place.cache;
+  for (let next = ids; next.length > 0; ) {
+    const into = await loadLives(place, [...next]);
+    for (const id of next) residency.know('account', id);
+    next = [...new Set(into)].filter((id) => !residency.knows('account', id));
+  }
+}
+
+/** Loads all lives of ids; returns the ids that they were merged into. */
+async function loadLives({ cache: { state }, view, book }: LoadPlace, ids: string[]): Promise<string[]> {
   const rows = await view.find(book, 'account', 'id', ids);
   const { horizon } = state;
   const spans = rows.map(({ key, frontier }) => ({
@@ -178,8 +112,8 @@ async function loadAccounts(
   // The lives of an id go in in order of time, which is the order of their numbers.
   for (const row of rows.sort((a, b) => a.openedAt - b.openedAt || a.openedOrder - b.openedOrder)) {
     installAccount(state, row, (ahead.get(row.key) ?? []).map(moveOfEntry));
-    if (row.endedInto !== null) askForHolder(row.endedInto);
   }
+  return rows.flatMap(({ endedInto }) => (endedInto === null ? [] : idOfKey(endedInto)));
 }
 
 function installAccount(state: BookState, row: StoredAccount, ahead: readonly Move[]): void {
@@ -193,9 +127,9 @@ export function moveOfEntry(entry: EntryRow): Move {
   return moveOf(entry.account, entry, entry);
 }
 
-/** Brings the pasts of accounts, each from a moment on: one look at the store for so many of them. */
-async function recallPasts(
-  { cache, view, book }: Loading,
+/** Loads the pasts of accounts, each from a moment on: one look at the store for so many of them. */
+async function loadPasts(
+  { cache, view, book }: LoadPlace,
   pasts: ReadonlyMap<string, number>,
 ): Promise<void> {
   const { state } = cache;
@@ -235,7 +169,7 @@ export function takeId(state: BookState, id: string, event: Event | undefined): 
   state.transactions.install(id, event === undefined ? takenId(id) : transactionOf(event, id));
 }
 
-async function loadJournal({ cache, view, book }: Loading, keys: string[]): Promise<void> {
+async function loadJournal({ cache, view, book }: LoadPlace, keys: string[]): Promise<void> {
   const seqs = keys.map(Number).sort((a, b) => a - b);
   const rows = await view.journalRows(book, seqs);
   let i = 0;
@@ -249,9 +183,8 @@ async function loadJournal({ cache, view, book }: Loading, keys: string[]): Prom
 }
 
 async function loadTransactions(
-  { cache, view, book, lookedUp }: Loading,
+  { cache, view, book, lookedUp = NOTHING_LOOKED_UP }: LoadPlace,
   ids: string[],
-  follow: Asks,
 ): Promise<void> {
   const wanted = new Set(ids);
   const rest = ids.filter((id) => !lookedUp.ids.has(id));
@@ -262,17 +195,9 @@ async function loadTransactions(
     book,
     found.flatMap(({ event }) => event ?? []),
   );
-  const holds: number[] = [];
   for (const command of found) {
     cache.commands.set(command.id, command);
-    const transaction = transactionOfCommand(command, events);
-    cache.state.transactions.install(command.id, transaction);
-    for (const { account } of transaction.postings) follow.add('account', idOfKey(account));
-    if (transaction.taken?.of === 'hold') holds.push(transaction.taken.hold);
-  }
-  // A capture names its hold by the number of its placing, and holds are found by their ids.
-  for (const event of (await eventsAt(view, book, holds)).values()) {
-    if (event.kind === 'hold_placed') follow.add('hold', event.row.id);
+    cache.state.transactions.install(command.id, transactionOfCommand(command, events));
   }
 }
 

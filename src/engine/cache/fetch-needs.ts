@@ -1,0 +1,42 @@
+import { assert } from '../../base/assert.ts';
+import { FETCH_ROUNDS_MAX } from '../../base/limits.ts';
+import { Needs } from '../../kernel/needs.ts';
+import { TimeSlice } from '../commit/time-slice.ts';
+import { type LoadPlace, loadNeeds } from './load-needs.ts';
+
+/**
+ * Loads all that items need: what can be told first, then what can be told by that, until nothing is added. Each round is for
+ * those items that lacked something in the round before, and asks for all of them together.
+ *
+ * @param add adds what an item needs and memory has not
+ */
+export async function fetchNeeds<Item>(
+  place: LoadPlace,
+  items: readonly Item[],
+  add: (needs: Needs, item: Item) => void,
+): Promise<void> {
+  const needs = new Needs(place.cache.state);
+  const slice = new TimeSlice();
+  let lacking = items;
+  for (let round = 1; ; round += 1) {
+    const next: Item[] = [];
+    for (const item of lacking) {
+      add(needs, item);
+      if (needs.takeLacks()) next.push(item);
+      if (slice.isOver) await slice.yield();
+    }
+    const wanted = needs.take();
+    // What was loaded and is lacking all the same is told by whoever looks at it.
+    if (wanted === undefined) return;
+    assert(round <= FETCH_ROUNDS_MAX, 'what is needed is found in a few rounds');
+    await loadNeeds(place, wanted);
+    lacking = next;
+  }
+}
+
+/** Whether an item needs what memory has not. */
+export function lacksNeeds({ cache }: Pick<LoadPlace, 'cache'>, add: (needs: Needs) => void): boolean {
+  const needs = new Needs(cache.state);
+  add(needs);
+  return needs.takeLacks();
+}

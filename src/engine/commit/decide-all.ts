@@ -1,0 +1,64 @@
+import type { BookHead, JournalRow, StoreView } from '../../store/store.ts';
+import type { BookCache } from '../cache/book-cache.ts';
+import { fetchNeeds, lacksNeeds } from '../cache/fetch-needs.ts';
+import { loadApart } from '../cache/load-apart.ts';
+import type { LoadPlace, LookedUp } from '../cache/load-needs.ts';
+import type { BatchRun } from './batch-run.ts';
+import type { Job } from './job.ts';
+import { needsOfJob } from './job-needs.ts';
+import { oldHolds } from './old-holds.ts';
+import { TimeSlice } from './time-slice.ts';
+
+/** Where jobs are decided: on a book that is locked, or on a view of one. */
+export interface Deciding {
+  readonly run: BatchRun;
+  /** Fetches what jobs need as things are now. */
+  fetch(jobs: readonly Job[]): Promise<void>;
+  /** Whether so much was recorded that it should be written before more is decided. */
+  readonly hasMuchToWrite: boolean;
+  writeAhead(): Promise<void>;
+}
+
+/** Fetches what jobs need as things are now. */
+export function fetchFor(run: BatchRun, place: LoadPlace, jobs: readonly Job[]): Promise<void> {
+  return fetchNeeds(place, jobs, (needs, job) => needsOfJob(needs, job, run.assignedAt));
+}
+
+/** Fetches what a job needs beside that, where jobs before it have made something that leads it further. */
+export async function fetchAgain(part: Pick<Deciding, 'run' | 'fetch'>, job: Job): Promise<void> {
+  const { run } = part;
+  if (lacksNeeds(run, (needs) => needsOfJob(needs, job, run.assignedAt))) await part.fetch([job]);
+}
+
+/** Decides jobs, for which what they need was fetched, each once and in order. */
+export async function decideAll(part: Deciding, jobs: readonly Job[]): Promise<void> {
+  const slice = new TimeSlice();
+  for (const job of jobs) {
+    await fetchAgain(part, job);
+    part.run.take(job);
+    if (part.hasMuchToWrite) await part.writeAhead();
+    if (slice.isOver) await slice.yield();
+  }
+}
+
+/** Decides what a book has to be told first under the rules of today. */
+export async function decideOldHolds(part: Deciding, view: StoreView, head: BookHead): Promise<void> {
+  for await (const jobs of oldHolds(view, head, part.run.assignedAt)) {
+    await part.fetch(jobs);
+    await decideAll(part, jobs);
+  }
+  // All that follows would be decided without it.
+  const [failed] = part.run.failed;
+  if (failed !== undefined) throw failed[1];
+}
+
+/** The journal rows of ids that were used before, with what is kept apart from them. */
+export async function loadRecorded(
+  { cache, view, book }: { readonly cache: BookCache; readonly view: StoreView; readonly book: string },
+  { commands }: LookedUp,
+): Promise<Map<string, JournalRow>> {
+  const seqs = new Set(commands.map(({ seq }) => seq));
+  const rows = seqs.size === 0 ? [] : await view.journalRows(book, [...seqs]);
+  await loadApart(cache, view, book, rows);
+  return new Map(rows.map((row) => [row.id, row]));
+}

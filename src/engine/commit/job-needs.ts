@@ -1,0 +1,59 @@
+import type { CommandRequest, SingleCommand, SingleRequest } from '../../commands/command-table.ts';
+import { needsOfCommand } from '../../kernel/decide-command.ts';
+import type { Needs } from '../../kernel/needs.ts';
+import type { Reading, Step } from '../transact/script.ts';
+import { singlesOf } from './date-request.ts';
+import type { Job } from './job.ts';
+import { needsOfNames } from './natural-names.ts';
+
+/**
+ * Adds what deciding a job looks at, and is not in memory.
+ *
+ * @param at the moment for commands that lack one
+ */
+export function needsOfJob(needs: Needs, { id, isIdNew, work }: Job, at: number): void {
+  if (!isIdNew) needs.has('transaction', id);
+  needsOfWork(needs, work, at);
+  if (work.kind === 'request') needsOfNames(needs, work.request, at);
+}
+
+/** The same, but for what tells whether it is a repeat. */
+export function needsOfWork(needs: Needs, work: Job['work'], at: number): void {
+  if (work.kind === 'script') {
+    needsOfSteps(needs, work.script.steps, at);
+  } else {
+    needsOfRequest(needs, work.request, at);
+  }
+}
+
+function needsOfRequest(needs: Needs, request: CommandRequest | SingleCommand, at: number): void {
+  if (request.kind !== 'atomic') needsOfCommand(needs, request, at);
+  else needsOfGroup(needs, { commands: [...singlesOf(request as CommandRequest)], readings: [] }, at); // Of whatever commands.
+}
+
+/** Of the steps of a transaction: those that were refused or undone are taken again, too. */
+function needsOfSteps(needs: Needs, steps: readonly Step[], at: number): void {
+  const commands = steps.flatMap((step) => (step.kind === 'command' ? step.request : []));
+  const readings = steps.flatMap((step) => (step.kind === 'read' ? step.reading : []));
+  needsOfGroup(needs, { commands, readings }, at);
+}
+
+interface Group {
+  readonly commands: readonly SingleRequest[];
+  readonly readings: readonly Reading[];
+}
+
+/** Of commands that are decided whole: each finds the book as those before it have left it. */
+function needsOfGroup(needs: Needs, { commands, readings }: Group, at: number): void {
+  let earliest = at;
+  const assets = new Set<string>();
+  for (const command of commands) {
+    if (command.effectiveAt !== undefined && command.effectiveAt < earliest) earliest = command.effectiveAt;
+    if (command.kind === 'open_account') assets.add(command.asset);
+  }
+  for (const { at: moment = at } of readings) if (moment < earliest) earliest = moment;
+  needs.inGroup({ earliest: needs.state.nextInstant(earliest), assets }, () => {
+    for (const command of commands) needsOfCommand(needs, command, at);
+    for (const { account, at: moment = at, asset } of readings) needs.balance(account, moment, asset);
+  });
+}
