@@ -1,5 +1,6 @@
 import { PAGE_ROWS_MAX } from '../base/limits.ts';
 import type { AnnounceExpiry } from '../commands/own-command.ts';
+import type { DueRow } from '../store/due-rows.ts';
 import type { Store } from '../store/store.ts';
 import type { AnyAnswer } from './answer.ts';
 import type { BookStream } from './commit/book-stream.ts';
@@ -9,10 +10,8 @@ import type { MadeId } from './open-options.ts';
 import { labelsOf } from './text/labels.ts';
 import { requestText } from './text/request-text.ts';
 
-/** What announcing needs of a book. */
+/** What writes announcements into a book. */
 export interface Announcer {
-  readonly name: string;
-  readonly store: Store;
   readonly loop: BookStream;
   readonly newId: () => MadeId;
   /** Who has it announced; null: the house itself. */
@@ -24,24 +23,39 @@ export interface Announcer {
  * they ran out, holds first; returns how many. Each is decided again as it is written, so nothing is announced that
  * was captured or accepted meanwhile.
  */
-export async function announceExpiries(book: Announcer, until: number): Promise<number> {
-  return (await announceAll(book, 'hold', until)) + (await announceAll(book, 'offer', until));
-}
-
-async function announceAll(book: Announcer, what: 'hold' | 'offer', until: number): Promise<number> {
-  let count = 0;
-  for (;;) {
-    const due = await tryAgain(() => book.store.latest.due(book.name, what, until, PAGE_ROWS_MAX));
-    const announcements = due.map((row): AnnounceExpiry => {
-      const key = 'key' in row ? row.key : 0;
-      return { kind: 'announce_expiry', effectiveAt: row.due ?? until, what, subject: row.id, key };
-    });
-    const answers = await Promise.all(announcements.map((request) => announce(book, request)));
-    const announced = answers.filter(({ ok }) => ok).length;
+export async function announceExpiries(
+  book: Announcer & { readonly name: string; readonly store: Store },
+  until: number,
+): Promise<number> {
+  for (let count = 0; ; ) {
+    const due = await tryAgain(() => book.store.latest.due(book.name, until, PAGE_ROWS_MAX));
+    const announced = await announceDue(book, due);
     count += announced;
     // The rest was no longer due; it comes up again only if it is by then.
     if (due.length < PAGE_ROWS_MAX || announced === 0) return count;
   }
+}
+
+/** As above, for what was found to be due in the book. */
+export async function announceDue(book: Announcer, due: readonly DueRow[]): Promise<number> {
+  let count = 0;
+  for (const what of ['hold', 'offer'] as const) {
+    const announcements = due
+      .filter(({ kind }) => kind === what)
+      .map((row): AnnounceExpiry => {
+        const [subject, key = 0] = row.key;
+        return {
+          kind: 'announce_expiry',
+          effectiveAt: row.due,
+          what,
+          subject: String(subject),
+          key: Number(key),
+        };
+      });
+    const answers = await Promise.all(announcements.map((request) => announce(book, request)));
+    count += answers.filter(({ ok }) => ok).length;
+  }
+  return count;
 }
 
 function announce({ loop, newId, actor }: Announcer, request: AnnounceExpiry): Promise<AnyAnswer> {

@@ -1,20 +1,22 @@
 import { PAGE_ROWS_MAX } from '../base/limits.ts';
+import { HOUSE_BOOK } from '../store/side-rows.ts';
 import type { Store } from '../store/store.ts';
+import { announceDue } from './announce-expiries.ts';
 import { headAndPresent } from './clock/head-and-present.ts';
 import type { HouseClock } from './clock/house-clock.ts';
+import type { BookStream } from './commit/book-stream.ts';
 import { tryAgain } from './commit/try-again.ts';
+import type { MadeId } from './open-options.ts';
 
 /** How often a house polls for what ran out. */
 const EVERY_MS = 1_000;
 
-/** A book that is asked only for the present: no book has that name. */
-const NO_BOOK = '';
-
 export interface AnnouncerParts {
   readonly store: Store;
   readonly clock: HouseClock;
-  /** Announces what ran out in a book by a moment. */
-  readonly announce: (book: string, until: number) => Promise<number>;
+  /** Where a book takes announcements. */
+  readonly loopOf: (book: string) => BookStream;
+  readonly newId: () => MadeId;
   /** Called with what stopped a run, once for each time that it begins to fail. */
   readonly onError: (error: unknown) => void;
 }
@@ -59,18 +61,27 @@ export class ExpiryAnnouncer {
     }
   }
 
+  /** In pages: whoever asks again finds what was not announced yet. */
   async #announceAll(): Promise<void> {
-    const { store, clock, announce } = this.#parts;
-    const { present } = await tryAgain(() => headAndPresent(store.latest, NO_BOOK, clock));
+    const { store, clock, loopOf, newId } = this.#parts;
+    const { present } = await tryAgain(() => headAndPresent(store.latest, HOUSE_BOOK, clock));
     const failures: unknown[] = [];
-    for (const book of await tryAgain(() => store.latest.dueBooks(present.now, PAGE_ROWS_MAX))) {
-      if (this.#isStopped) return;
-      try {
-        await announce(book, present.now);
-      } catch (error) {
+    const except: string[] = [];
+    for (;;) {
+      const query = { until: present.now, except, limit: PAGE_ROWS_MAX };
+      const due = await tryAgain(() => store.latest.dueAnywhere(query));
+      for (const [book, rows] of Map.groupBy(due, (row) => row.book)) {
+        if (this.#isStopped) return;
         // What is wrong with one book does not keep the others waiting.
-        failures.push(error);
+        const announced = await announceDue({ loop: loopOf(book), newId, actor: null }, rows).catch(
+          (error: unknown) => {
+            failures.push(error);
+            return 0;
+          },
+        );
+        if (announced === 0) except.push(book);
       }
+      if (due.length < PAGE_ROWS_MAX) break;
     }
     if (failures.length > 0) throw failures[0];
   }

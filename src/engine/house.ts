@@ -76,7 +76,8 @@ export class House {
     this.#announcer = new ExpiryAnnouncer({
       store,
       clock: settings.clock,
-      announce: (name, until) => this.book(name).announceExpiries(until),
+      loopOf: (book) => this.#rooms.get(book).loop,
+      newId: settings.newId,
       onError: settings.onBackgroundError,
     });
     if (settings.announceExpiries && store.isReadOnly !== true) this.#announcer.start();

@@ -1,16 +1,13 @@
 import type { ImportRow } from '../kernel/record/import-row.ts';
 import { LABEL_ROWS, type StoredLabel } from './label-rows.ts';
-import {
-  PRIVATE_ACCOUNT_ROWS,
-  PRIVATE_ROWS,
-  type StoredPrivate,
-  type StoredPrivateAccount,
-} from './private-rows.ts';
+import { PRIVATE_ACCOUNT_ROWS, type StoredPrivateAccount } from './private-rows.ts';
 import { COLUMNS, type Column, LOTS_OF_ACCOUNT, type RowKind } from './row-columns.ts';
+import { SIDE_KINDS, type SideRows } from './side-kinds.ts';
 import type { StoredCredit, StoredPayment, StoredRefund } from './stored-lots.ts';
 
 /**
- * The kinds of state rows, as every store keeps them: one descriptor a kind. `book` leads each key and index, unlisted.
+ * The kinds of rows, as every store keeps them: one descriptor a kind. `book` leads each key and index, unlisted. Those of state
+ * follow from the journal; side rows (side-rows.ts) do not.
  */
 
 /** A command's id and where it stands in the journal: what makes ids unique, and answers repeats. */
@@ -102,7 +99,7 @@ export interface StoredOffer {
 /** As the kernel has it. */
 export type StoredImport = ImportRow;
 
-export interface StoredRows {
+export interface StoredRows extends SideRows {
   readonly command: StoredCommand;
   readonly account: StoredAccount;
   readonly hold: StoredHold;
@@ -112,7 +109,6 @@ export interface StoredRows {
   readonly credit: StoredCredit;
   readonly import: StoredImport;
   readonly label: StoredLabel;
-  readonly private: StoredPrivate;
   readonly privateAccount: StoredPrivateAccount;
 }
 
@@ -274,7 +270,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
     made: 'key',
   },
   label: LABEL_ROWS,
-  private: PRIVATE_ROWS,
+  ...SIDE_KINDS,
   privateAccount: PRIVATE_ACCOUNT_ROWS,
 };
 

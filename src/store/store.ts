@@ -1,6 +1,7 @@
 import type { StoreError } from '../base/store-error.ts';
 import type { CounterStore } from '../counters/counter-store.ts';
 import type { Delta } from '../kernel/time/delta.ts';
+import type { DueQuery, DueRow } from './due-rows.ts';
 import type {
   EndingQuery,
   EntriesQuery,
@@ -12,6 +13,8 @@ import type {
   SumsQuery,
 } from './queries.ts';
 import type { RowKindName, StoredRows } from './row-kinds.ts';
+import type { SideKindName, SideRows } from './side-kinds.ts';
+import type { RowKey, SideChanges } from './side-rows.ts';
 import type { StoreInfo } from './store-info.ts';
 
 /**
@@ -203,18 +206,12 @@ export interface StoreView {
   list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]>;
   /** Holds or offers by how and when they end, in any order. It costs what it finds. */
   ending<K extends 'hold' | 'offer'>(book: string, kind: K, query: EndingQuery): Promise<StoredRows[K][]>;
-  /** Holds or offers whose `due` is at or before a moment, in order of due, then key. */
-  due<K extends 'hold' | 'offer'>(
-    book: string,
-    kind: K,
-    until: number,
-    limit: number,
-  ): Promise<StoredRows[K][]>;
-  /**
-   * The books that have a hold or an offer whose `due` is at or before a moment, in order. One question over
-   * all of them, by an index: it costs what it finds, however many books there are.
-   */
-  dueBooks(until: number, limit: number): Promise<string[]>;
+  /** Side rows by their keys, each once, in any order: those that are there. */
+  side<K extends SideKindName>(book: string, kind: K, keys: readonly RowKey[]): Promise<SideRows[K][]>;
+  /** What is due in a book at or before a moment, of all kinds. It costs what is due by then in all books. */
+  due(book: string, until: number, limit: number): Promise<DueRow[]>;
+  /** What is due in whatever book. One question over all of them, by an index: it costs what it finds, however many there are. */
+  dueAnywhere(query: DueQuery): Promise<DueRow[]>;
   /** Entries of one account in order of (at, order, seq), or against it. */
   entries(book: string, query: EntriesQuery): Promise<EntryRow[]>;
   /** The entries of many accounts, each account once, in any order. One look at the store for all of them. */
@@ -254,7 +251,7 @@ export interface StoreTransaction extends StoreView {
   readonly lockedAt?: number | undefined;
   /**
    * Locks a book for writing and reads its head; a book that is new gets an empty one. What is asked for before the answer
-   * is there is read under the lock all the same, unless the book is new.
+   * is there is read under the lock all the same, unless the book is new. HOUSE_BOOK is locked like any book, for side rows.
    */
   lock(book: string): Promise<BookHead>;
   /**
@@ -262,6 +259,16 @@ export interface StoreTransaction extends StoreView {
    * or at the commit, which then throws why, and nothing is written.
    */
   write(book: string, changes: Changes): Promise<void>;
+  /**
+   * Changes side rows of one kind in a book that is locked, as often as need be, with batches or without; false, with nothing
+   * changed, when a condition does not hold. So of all who take a row on the same condition, on whatever node, one has it.
+   * What is wrong may show as late as with `write`.
+   */
+  writeSide<K extends SideKindName>(
+    book: string,
+    kind: K,
+    changes: SideChanges<SideRows[K]>,
+  ): Promise<boolean>;
   /**
    * Once it resolves, everything is durable. When it throws, the outcome is unknown until looked up: in a new transaction
    * that locks the same books, which waits until the old one is over for good, and that is committed before anyone is told.

@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { PAGE_ROWS_MAX } from '../../src/base/limits.ts';
 import { StoreError } from '../../src/base/store-error.ts';
 import { open, openHouse } from '../../src/engine/open-house.ts';
 import { openStore } from '../../src/store/open-store.ts';
+import { HOUSE_BOOK } from '../../src/store/side-rows.ts';
+import type { BookHead, StoreTransaction } from '../../src/store/store.ts';
 import { HOUSE, inPlace } from '../support/house/house-places.ts';
 import { heldBytes } from '../support/watch/collect-garbage.ts';
 import { through } from '../support/watch/through.ts';
@@ -28,7 +31,16 @@ describe('what a house does by itself', () => {
       },
     });
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    const house = await openHouse(through(inner, { latest }), options);
+    let locked: (book: string) => void = () => undefined;
+    const begin = async (): Promise<StoreTransaction> => {
+      const transaction = await inner.begin();
+      const lock = async (book: string): Promise<BookHead> => {
+        locked(book);
+        return await transaction.lock(book);
+      };
+      return through(transaction, { lock });
+    };
+    const house = await openHouse(through(inner, { latest, begin }), options);
     await Promise.all(
       Array.from({ length: books }, (_, i) =>
         house.book(`b${i}`).openAccount({ account: 'a', asset: 'GBP/2' }),
@@ -39,13 +51,19 @@ describe('what a house does by itself', () => {
       vi.advanceTimersByTime(1_000);
       for (let i = 0; i < 20; i += 1) await new Promise((resolve) => setImmediate(resolve));
     };
-    return { house, calls, turn, failWith: (error: Error | undefined) => (failure = error) };
+    return {
+      house,
+      calls,
+      turn,
+      failWith: (error: Error | undefined) => (failure = error),
+      whenLocked: (listener: (book: string) => void) => (locked = listener),
+    };
   }
 
   test('while nothing is due, costs one question a second, however many books there are', async () => {
     const { house, calls, turn } = await idleHouse(300);
     for (let i = 0; i < 3; i += 1) await turn();
-    expect(calls).toEqual(['head', 'dueBooks', 'head', 'dueBooks', 'head', 'dueBooks']);
+    expect(calls).toEqual(['head', 'dueAnywhere', 'head', 'dueAnywhere', 'head', 'dueAnywhere']);
     await house.close();
   });
 
@@ -59,13 +77,66 @@ describe('what a house does by itself', () => {
     now = 200;
     calls.length = 0;
     await turn();
-    expect(calls).toEqual(['head', 'dueBooks', ...Array(2).fill(['due', 'due']).flat()]);
+    expect(calls).toEqual(['head', 'dueAnywhere']);
     for (const name of ['b3', 'b7']) {
       expect((await house.book(name).events()).at(-1)).toMatchObject({ kind: 'announce_expiry' });
     }
     calls.length = 0;
     await turn();
-    expect(calls).toEqual(['head', 'dueBooks']);
+    expect(calls).toEqual(['head', 'dueAnywhere']);
+    await house.close();
+  });
+
+  test('of what is due in one book that cannot be written to, the others do not wait, though it is more than a page', async () => {
+    let now = 100;
+    const told: unknown[] = [];
+    const { house, calls, turn, whenLocked } = await idleHouse(2, {
+      clock: () => now,
+      onBackgroundError: (error: unknown) => told.push(error),
+    });
+    const count = PAGE_ROWS_MAX + 1;
+    for (const [name, holds] of [
+      ['b0', count],
+      ['b1', 1],
+    ] as const) {
+      await house.book(name).transfer({ from: 'world', to: 'a', amount: BigInt(count) });
+      await house.book(name).submit(
+        Array.from({ length: holds }, (_, i) => {
+          return {
+            kind: 'hold',
+            hold: `h${i}`,
+            account: 'a',
+            amount: 1n,
+            expiresAt: name === 'b0' ? 150 : 160,
+          };
+        }),
+      );
+    }
+    now = 200;
+    const broken = new StoreError('store_failed', 'b0 is broken');
+    whenLocked((book) => {
+      if (book === 'b0') throw broken;
+    });
+    calls.length = 0;
+    await turn();
+    expect(told).toEqual([broken]);
+    // The second time, without the book that failed.
+    expect(calls).toEqual(['head', 'dueAnywhere', 'dueAnywhere']);
+    expect((await house.book('b1').events()).at(-1)).toMatchObject({ kind: 'announce_expiry' });
+    whenLocked(() => undefined);
+    calls.length = 0;
+    await turn();
+    expect(calls).toEqual(['head', 'dueAnywhere', 'dueAnywhere']);
+    expect(await house.book('b0').announceExpiries(now)).toBe(0);
+    expect((await house.book('b0').events({ order: 'newest', limit: 1 }))[0]).toMatchObject({
+      kind: 'announce_expiry',
+    });
+    await house.close();
+  });
+
+  test('leaves the name under which the house keeps its own to nobody', async () => {
+    const { house } = await idleHouse(1);
+    expect(() => house.book(HOUSE_BOOK)).toThrow(/^name: expected a non-empty/);
     await house.close();
   });
 

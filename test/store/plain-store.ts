@@ -1,3 +1,4 @@
+import { DUE_KINDS, type DueQuery, type DueRow } from '../../src/store/due-rows.ts';
 import type {
   EndingQuery,
   EntriesQuery,
@@ -7,19 +8,26 @@ import type {
   ListQuery,
   SumsQuery,
 } from '../../src/store/queries.ts';
-import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../../src/store/row-kinds.ts';
+import { ROW_KINDS, type RowKindName, type StoredRows } from '../../src/store/row-kinds.ts';
+import type { SideKindName, SideRows } from '../../src/store/side-kinds.ts';
+import { HOUSE_BOOK, type RowKey } from '../../src/store/side-rows.ts';
 import type {
   BookHead,
-  Changes,
   CheckpointRow,
   EntryRow,
   EntrySums,
   JournalRow,
   StoreView,
 } from '../../src/store/store.ts';
-
-/** A row of any kind, column by column. */
-export type PlainRow = Readonly<Record<string, unknown>>;
+import {
+  columnOf,
+  compare,
+  compareLists,
+  compareValues,
+  keyOf,
+  PLACE,
+  type PlainRow,
+} from './plain-order.ts';
 
 export interface PlainBook {
   readonly head: BookHead;
@@ -32,42 +40,6 @@ export interface PlainBook {
 /** What was written to which book. Nobody changes it in place: a write makes other books. */
 export type PlainBooks = ReadonlyMap<string, PlainBook>;
 
-/** The books after a write: the port's sentences, with arrays. */
-export function writePlain(books: PlainBooks, book: string, changes: Changes): PlainBooks {
-  const before = books.get(book);
-  const rows = ROW_KIND_NAMES.map((kind) => {
-    const put: readonly object[] = changes.rows[kind] ?? [];
-    const keys = new Set(put.map((row) => keyOf(kind, row)));
-    const kept = (before?.rows[kind] ?? []).filter((row) => !keys.has(keyOf(kind, row)));
-    return [kind, [...kept, ...put]] as const;
-  });
-  const isStale = (row: CheckpointRow): boolean =>
-    changes.staleCheckpoints.some((one) => one.account === row.account && compare(row, one, PLACE) >= 0);
-  const isReplaced = (row: CheckpointRow): boolean =>
-    changes.checkpoints.some((one) => compare(one, row, ['account', ...PLACE]) === 0);
-  const kept = (before?.checkpoints ?? []).filter((row) => !isStale(row) && !isReplaced(row));
-  return new Map(books).set(book, {
-    head: changes.head,
-    journal: [...(before?.journal ?? []), ...changes.journal],
-    rows: Object.fromEntries(rows) as Record<RowKindName, PlainRow[]>, // One for each name.
-    entries: [...(before?.entries ?? []), ...changes.entries],
-    checkpoints: [...kept, ...changes.checkpoints],
-  });
-}
-
-export function deletePlainCheckpoints(books: PlainBooks, book: string): PlainBooks {
-  const before = books.get(book);
-  return before === undefined ? books : new Map(books).set(book, { ...before, checkpoints: [] });
-}
-
-/** The head that `lock` reads. */
-export function plainHead(books: PlainBooks, book: string): BookHead {
-  const never = { assignedAt: null, recordedAt: null, lockedBefore: null };
-  const empty = { book, seq: 0, link: new Uint8Array(32), ...never, rules: 1 };
-  return books.get(book)?.head ?? empty;
-}
-
-const PLACE = ['at', 'order'];
 const ENTRY_KEY = ['account', 'at', 'order', 'seq'];
 
 /** Reads books by looking at every row: the port's sentences as filters and sorts. */
@@ -79,12 +51,12 @@ export class PlainView implements StoreView {
   }
 
   async books({ after, limit }: { after?: string; limit: number }): Promise<string[]> {
-    const names = [...this.#all.keys()].sort(compareValues);
+    const names = [...this.#all.keys()].filter((name) => name !== HOUSE_BOOK).sort(compareValues);
     return names.filter((name) => after === undefined || compareValues(name, after) > 0).slice(0, limit);
   }
 
   async head(book: string): Promise<BookHead | undefined> {
-    return this.#all.get(book)?.head;
+    return book === HOUSE_BOOK ? undefined : this.#all.get(book)?.head;
   }
 
   async find<K extends RowKindName>(
@@ -138,24 +110,17 @@ export class PlainView implements StoreView {
     }).slice(0, limit);
   }
 
-  async dueBooks(until: number, limit: number): Promise<string[]> {
-    const isDue = async (book: string): Promise<boolean> =>
-      (await this.due(book, 'hold', until, 1)).length + (await this.due(book, 'offer', until, 1)).length > 0;
-    const due: string[] = [];
-    for (const book of await this.books({ limit: Number.POSITIVE_INFINITY }))
-      if (await isDue(book)) due.push(book);
-    return due.slice(0, limit);
+  async side<K extends SideKindName>(book: string, kind: K, keys: readonly RowKey[]): Promise<SideRows[K][]> {
+    return this.#rowsOf(book, kind, (row) => keys.some((key) => keyOf(kind, row) === JSON.stringify(key)));
   }
 
-  async due<K extends 'hold' | 'offer'>(
-    book: string,
-    kind: K,
-    until: number,
-    limit: number,
-  ): Promise<StoredRows[K][]> {
-    return this.#rowsOf(book, kind, ({ due }) => typeof due === 'number' && due <= until)
-      .sort((a, b) => compare(a, b, ['due', ...ROW_KINDS[kind].key]))
-      .slice(0, limit);
+  async due(book: string, until: number, limit: number): Promise<DueRow[]> {
+    return this.#dueIn([book], until).slice(0, limit);
+  }
+
+  async dueAnywhere(query: DueQuery): Promise<DueRow[]> {
+    const books = [...this.#all.keys()].filter((book) => !query.except?.includes(book));
+    return this.#dueIn(books, query.until).slice(0, query.limit);
   }
 
   async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {
@@ -250,6 +215,20 @@ export class PlainView implements StoreView {
     return this.#journalOf(book).findLast((row) => row.recordedAt <= recordedAt)?.seq ?? 0;
   }
 
+  #dueIn(books: readonly string[], until: number): DueRow[] {
+    const rows = books.flatMap((book) =>
+      DUE_KINDS.flatMap((kind) =>
+        this.#rowsOf(book, kind, ({ due }) => typeof due === 'number' && due <= until).map((row) => {
+          const key = ROW_KINDS[kind].key.map((column) => columnOf(row, column) as string | number);
+          return { book, kind, due: Number(row.due), key };
+        }),
+      ),
+    );
+    return rows.sort((a, b) =>
+      compareLists([a.due, a.book, a.kind, ...a.key], [b.due, b.book, b.kind, ...b.key]),
+    );
+  }
+
   #rowsOf<K extends RowKindName>(
     book: string,
     kind: K,
@@ -270,30 +249,4 @@ export class PlainView implements StoreView {
   #checkpointsOf(book: string): CheckpointRow[] {
     return (this.#all.get(book)?.checkpoints ?? []).toSorted((a, b) => compare(a, b, ['account', ...PLACE]));
   }
-}
-
-/** The key of a row as one text. */
-export function keyOf(kind: RowKindName, row: object): string {
-  return JSON.stringify(ROW_KINDS[kind].key.map((column) => columnOf(row, column)));
-}
-
-/** The order of two rows by those columns. */
-function compare(a: object, b: object, columns: readonly string[]): number {
-  for (const column of columns) {
-    const order = compareValues(columnOf(a, column), columnOf(b, column));
-    if (order !== 0) return order;
-  }
-  return 0;
-}
-
-function columnOf(row: object, column: string): unknown {
-  // Any object may be asked for any of its members; null counts as 0, where it counts.
-  return (row as PlainRow)[column] ?? (column === 'at' ? 0 : undefined);
-}
-
-/** Text by its UTF-8 bytes, made and compared as such; numbers by size, the infinite ones too. */
-function compareValues(a: unknown, b: unknown): number {
-  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
-  if (typeof a === 'number' && typeof b === 'number') return a < b ? -1 : a > b ? 1 : 0;
-  throw new Error(`${String(a)} and ${String(b)} have no order`);
 }

@@ -1,11 +1,17 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { DUE_KINDS } from '../../src/store/due-rows.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { conditionOf } from '../../src/store/postgres/schema.ts';
 import { allStatements, type Statement, StatementTexts } from '../../src/store/postgres/statements.ts';
 import { ROW_KIND_NAMES, ROW_KINDS } from '../../src/store/row-kinds.ts';
 import { IS_ON_CITUS } from '../support/postgres/citus-cluster.ts';
 import { makeEmptySchema, makeSchema, type PostgresSchema } from '../support/postgres/postgres-place.ts';
+
+vi.mock(import('../../src/store/side-kinds.ts'), async (original) => {
+  const { addKinds } = await import('./test-side-kinds.ts');
+  return addKinds(original);
+});
 
 // A plan that was made while nothing was known of a table is kept for long. So it must be right from the beginning: with
 // empty tables, and with many rows that were never counted.
@@ -143,14 +149,21 @@ describe.each([
     expect(plan).toMatch(/Index Cond: .*account = .*ROW\(at, "order"\) > .*ROW\(at, "order"\) <= /);
   });
 
-  test('what is due in any book is found by its moment alone', async () => {
-    const due = allStatements().find(({ text }) => text.includes(' UNION ') && text.includes('@holds'));
-    if (due === undefined) throw new Error('no such statement');
-    const plan = await planOf(due);
-    for (const table of ['holds', 'offers']) expect(plan.join('\n')).toContain(`${table}_by_due`);
-    expect(plan.filter((line) => line.startsWith('Index Cond: '))).toEqual(
-      Array(2).fill('Index Cond: (due <= $1)'),
+  test('what is due is found in the indexes of all kinds by its moment, in order, and read no further than asked', async () => {
+    const all = allStatements().filter(
+      ({ text }) => text.includes(' UNION ALL ') && text.includes('"due" <= '),
     );
+    expect(all.map(({ reach }) => reach)).toEqual(['book', 'all books', 'all books']);
+    for (const statement of all) {
+      const plan = await planOf(statement);
+      for (const kind of DUE_KINDS) expect(plan.join('\n')).toContain(`${ROW_KINDS[kind].table}_by_due`);
+      const conditions = plan.filter((line) => line.startsWith('Index Cond: '));
+      const moment = statement.reach === 'book' ? '((due <= $2) AND (book = $1))' : '(due <= $1)';
+      expect(conditions).toEqual(DUE_KINDS.map(() => `Index Cond: ${moment}`));
+      // Nothing is sorted but what is merged: each index gives its rows in order, until there is enough.
+      expect(plan.filter((line) => /\bSort$/.test(line)).length).toBeLessThanOrEqual(1);
+      expect(plan.filter((line) => /\bLimit$/.test(line))).toHaveLength(DUE_KINDS.length + 1);
+    }
   });
 
   test('what is looked up by the keys of counters is found by them', async () => {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../../src/store/row-kinds.ts';
+import { SIDE_KINDS, type SideKindName } from '../../src/store/side-kinds.ts';
+import { HOUSE_BOOK, isOfHouse } from '../../src/store/side-rows.ts';
 import type { StoreView } from '../../src/store/store.ts';
 import { showRows } from './show-rows.ts';
 import { entryRows } from './store-changes.ts';
@@ -16,11 +18,16 @@ export const BOOKS = ['b', "o'b\u0000", '\uff5eb', '\u{1f600}b'] as const;
 
 export const bookNames: fc.Arbitrary<string> = fc.constantFrom(...BOOKS);
 
+/** Those that side rows may stand under. */
+export const sideBookNames: fc.Arbitrary<string> = fc.constantFrom(...BOOKS, HOUSE_BOOK);
+
+export const sideKinds = fc.constantFrom(...(Object.keys(SIDE_KINDS) as SideKindName[]));
+
 /** What a view answers, as text; where any order is right, in order of the rows' texts. */
 export async function ask(view: StoreView, { call, args }: StoreQuery): Promise<string> {
   const method = view[call] as (...args: readonly unknown[]) => Promise<unknown>; // The arguments fit the call.
   const answer = await method.apply(view, [...args]);
-  const isOrdered = call !== 'find' && call !== 'entriesOf' && call !== 'ending';
+  const isOrdered = call !== 'find' && call !== 'side' && call !== 'entriesOf' && call !== 'ending';
   if (isOrdered || !Array.isArray(answer)) return showRows(answer);
   return answer.map(showRows).sort().join('\n');
 }
@@ -33,6 +40,19 @@ const places = fc.record({
   order: fc.oneof(fc.integer({ min: -2, max: 4 }), fc.constant(Number.POSITIVE_INFINITY)),
 });
 const knownBy = fc.option(fc.integer({ min: 0, max: 7 }), { nil: undefined });
+
+/** Keys of a kind. */
+export function keysOf(kind: RowKindName): fc.Arbitrary<(string | number)[]> {
+  const columns = new Map(columnsOf(kind));
+  const values = ROW_KINDS[kind].key.map((name) => (columns.get(name)?.type === 'text' ? texts : integers));
+  return fc.tuple(...values);
+}
+
+function sidesOf(kind: SideKindName): fc.Arbitrary<StoreQuery> {
+  return fc
+    .tuple(sideBookNames, fc.array(keysOf(kind), { maxLength: 4 }))
+    .map(([book, keys]) => ({ call: 'side', args: [book, kind, keys] }));
+}
 
 /** Members that are left out when they are undefined: the port does not take them as undefined. */
 function withoutUndefined<T extends object>(value: T): object {
@@ -128,11 +148,16 @@ export const storeQueries: fc.Arbitrary<StoreQuery> = fc.oneof(
   { weight: 4, arbitrary: kinds.chain(listsOf) },
   {
     weight: 2,
-    arbitrary: fc
-      .tuple(bookNames, fc.constantFrom('hold', 'offer'), integers, limits)
-      .map((args): StoreQuery => ({ call: 'due', args })),
+    arbitrary: fc.tuple(sideBookNames, integers, limits).map((args): StoreQuery => ({ call: 'due', args })),
   },
-  fc.tuple(integers, limits).map((args): StoreQuery => ({ call: 'dueBooks', args })),
+  fc
+    .record({
+      until: integers,
+      except: fc.option(fc.array(sideBookNames), { nil: undefined }),
+      limit: limits,
+    })
+    .map((query): StoreQuery => ({ call: 'dueAnywhere', args: [withoutUndefined(query)] })),
+  { weight: 3, arbitrary: sideKinds.chain(sidesOf) },
   {
     weight: 3,
     arbitrary: fc
@@ -196,13 +221,15 @@ export const storeQueries: fc.Arbitrary<StoreQuery> = fc.oneof(
 /** Calls that together show everything that is kept. */
 export const EVERYTHING: readonly StoreQuery[] = [
   { call: 'books', args: [{ limit: 1_000 }] },
-  { call: 'dueBooks', args: [Number.MAX_SAFE_INTEGER, 1_000] },
+  { call: 'dueAnywhere', args: [{ until: Number.MAX_SAFE_INTEGER, limit: 1_000 }] },
+  ...ROW_KIND_NAMES.filter((kind) => isOfHouse(ROW_KINDS[kind].table)).map(
+    (kind): StoreQuery => ({ call: 'list', args: [HOUSE_BOOK, kind, { limit: 1_000 }] }),
+  ),
   ...BOOKS.flatMap((book): StoreQuery[] => [
     { call: 'head', args: [book] },
     { call: 'journal', args: [book, { limit: 1_000 }] },
     ...ROW_KIND_NAMES.map((kind): StoreQuery => ({ call: 'list', args: [book, kind, { limit: 1_000 }] })),
-    { call: 'due', args: [book, 'hold', Number.MAX_SAFE_INTEGER, 1_000] },
-    { call: 'due', args: [book, 'offer', Number.MAX_SAFE_INTEGER, 1_000] },
+    { call: 'due', args: [book, Number.MAX_SAFE_INTEGER, 1_000] },
     { call: 'allEntries', args: [book, { limit: 1_000 }] },
     { call: 'checkpoints', args: [book, { limit: 1_000 }] },
   ]),

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
+import { SIDE_KINDS } from '../../src/store/side-kinds.ts';
+import { HOUSE_BOOK } from '../../src/store/side-rows.ts';
 import type { Snapshot, Store, StoreTransaction, StoreView } from '../../src/store/store.ts';
-import { deletePlainCheckpoints, type PlainBooks, PlainView, plainHead, writePlain } from './plain-store.ts';
+import { type PlainBooks, PlainView } from './plain-store.ts';
+import { deletePlainCheckpoints, plainHead, writePlain, writePlainSide } from './plain-writes.ts';
 import { showRows } from './show-rows.ts';
+import { type DraftSide, draftSides, sideChangesOf } from './side-changes.ts';
 import { changesOf, type DraftChanges, draftChanges } from './store-changes.ts';
 import type { StoreKind, StorePlace } from './store-list.ts';
 import { ask, bookNames, EVERYTHING, type StoreQuery, storeQueries } from './store-queries.ts';
@@ -10,6 +14,7 @@ import { ask, bookNames, EVERYTHING, type StoreQuery, storeQueries } from './sto
 type Step =
   | { readonly step: 'lock' | 'delete checkpoints'; readonly book: string }
   | { readonly step: 'write'; readonly book: string; readonly draft: DraftChanges }
+  | { readonly step: 'side'; readonly book: string; readonly side: DraftSide }
   | { readonly step: 'commit' | 'rollback' | 'snapshot' | 'close snapshot' | 'reopen' };
 
 export interface CheckedStep {
@@ -30,6 +35,10 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 12,
     arbitrary: fc.record({ step: fc.constant('write' as const), book: bookNames, draft: draftChanges }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({ step: fc.constant('side' as const), book: bookNames, side: draftSides }),
   },
   { weight: 1, arbitrary: fc.record({ step: fc.constant('lock' as const), book: bookNames }) },
   { weight: 1, arbitrary: fc.record({ step: fc.constant('delete checkpoints' as const), book: bookNames }) },
@@ -90,6 +99,9 @@ export class StoreRun {
         transaction.books = writePlain(transaction.books, step.book, changes);
         return;
       }
+      case 'side':
+        await this.#writeSide(step.book, step.side);
+        return;
       case 'delete checkpoints': {
         const transaction = await this.#locking(step.book);
         await transaction.real.deleteCheckpoints(step.book);
@@ -110,6 +122,18 @@ export class StoreRun {
       default:
         await this.#finish(step.step);
     }
+  }
+
+  async #writeSide(name: string, draft: DraftSide): Promise<void> {
+    const book = SIDE_KINDS[draft.kind].of === 'house' ? HOUSE_BOOK : name;
+    const transaction = await this.#locking(book);
+    // Only of a book that has a head.
+    if (book !== HOUSE_BOOK && !transaction.books.has(book)) return;
+    const changes = sideChangesOf(transaction.books.get(book), draft);
+    const after = writePlainSide(transaction.books, book, draft.kind, changes);
+    const isDone = await transaction.real.writeSide(book, draft.kind, changes);
+    mustBeSame('whether side rows were written', String(isDone), String(after !== undefined));
+    transaction.books = after ?? transaction.books;
   }
 
   async #locking(book: string): Promise<Pair<StoreTransaction>> {

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
-import { describe, test } from 'vitest';
+import { describe, test, vi } from 'vitest';
 import { STORES } from './store-list.ts';
 import { StoreRun, storeRuns } from './store-random-run.ts';
+
+vi.mock(import('../../src/store/side-kinds.ts'), async (original) => {
+  const { addKinds } = await import('./test-side-kinds.ts');
+  return addKinds(original);
+});
 
 describe.each(STORES)('the $name store', (kind) => {
   test('shows what a list of rows, filtered and sorted, would show, in every view, after every step', async () => {

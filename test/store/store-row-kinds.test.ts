@@ -9,7 +9,7 @@ import {
 } from '../../src/store/row-kinds.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { StoredPayment } from '../../src/store/stored-lots.ts';
-import { keyOf, type PlainRow } from './plain-store.ts';
+import { keyOf, type PlainRow } from './plain-order.ts';
 import { showRows } from './show-rows.ts';
 import { STORES, withStore } from './store-list.ts';
 import { columnsOf, extremeRow, ODD_TEXTS, rowsOf } from './store-values.ts';
@@ -218,30 +218,6 @@ describe.each(STORES)('rows of the $name store', (kind) => {
         );
       }),
   );
-
-  test('what is due comes in order of when, then of its key, and leaves when it is due no more', () =>
-    withStore(kind, async (store) => {
-      const due = (key: number, id: string, at: number | null): StoredHold => ({ ...hold, id, key, due: at });
-      await put(store, 'hold', [
-        due(1, 'b', 5),
-        due(3, 'a', 5),
-        due(2, 'a', 5),
-        due(9, 'z', -7),
-        due(4, 'c', null),
-        due(5, 'd', 6),
-      ]);
-      const ids = async (until: number, limit = 9): Promise<string[]> =>
-        (await store.latest.due('b', 'hold', until, limit)).map(({ id, key }) => `${id}${key}`);
-      expect(await ids(-8)).toEqual([]);
-      expect(await ids(-7)).toEqual(['z9']);
-      expect(await ids(5)).toEqual(['z9', 'a2', 'a3', 'b1']);
-      expect(await ids(Number.MAX_SAFE_INTEGER)).toEqual(['z9', 'a2', 'a3', 'b1', 'd5']);
-      expect(await ids(5, 2)).toEqual(['z9', 'a2']);
-      await put(store, 'hold', [due(9, 'z', null), due(2, 'a', 8), due(4, 'c', 1)]);
-      expect(await ids(7)).toEqual(['c4', 'a3', 'b1', 'd5']);
-      expect(await store.latest.due('b', 'offer', 9, 9)).toEqual([]);
-      expect(await store.latest.due('other', 'hold', 9, 9)).toEqual([]);
-    }));
 });
 
 /** The row, with the key of another. */

@@ -1,5 +1,6 @@
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import { ROW_KIND_NAMES } from '../../store/row-kinds.ts';
+import { isSideKind } from '../../store/side-rows.ts';
 import type { EntryRow, Store, StoreView } from '../../store/store.ts';
 import { type AuditedBook, breakIn, entryCursor, kindCursor, nameOfEntry } from './audited-book.ts';
 import { ChainWalk } from './chain-walk.ts';
@@ -163,8 +164,8 @@ async function compareKinds(
     findings.add('head', `its lockedBefore is ${head.lockedBefore}, and the journal leads to ${must}`);
   }
   for (const kind of ROW_KIND_NAMES) {
-    // What is private follows from nothing: it was compared with its hashes.
-    if (kind === 'private') continue;
+    // Side rows follow from nothing: what is private was compared with its hashes.
+    if (isSideKind(kind)) continue;
     if (!SUMMED.has(kind) || withSummed) await compareKind(place, rebuilt, kind);
   }
 }

@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
 import { ROW_KIND_NAMES, type RowKindName, type StoredRows } from '../row-kinds.ts';
+import { HOUSE_BOOK } from '../side-rows.ts';
 import type { BookHead, Changes, StoreView } from '../store.ts';
 import { type Checkpoints, dropStaleCheckpoints, makeCheckpoints, putCheckpoints } from './checkpoints.ts';
 import { type Entries, forkEntries, makeEntries, putEntries } from './entries.ts';
@@ -76,9 +77,9 @@ export function findBook(books: Books, name: string): BookRows | undefined {
   });
 }
 
+/** The names of books that have heads: the house's own rows stand before all of them. */
 export function listBooks(books: Books, query: Parameters<StoreView['books']>[0]): string[] {
-  const { after, limit } = query;
-  const isBefore =
-    after === undefined ? undefined : (book: BookRows) => compareUtf8(book.head.book, after) <= 0;
+  const { after = HOUSE_BOOK, limit } = query;
+  const isBefore = (book: BookRows): boolean => compareUtf8(book.head.book, after) <= 0;
   return books.between({ isBefore, limit }).map(({ head }) => head.book);
 }

@@ -1,7 +1,8 @@
 import { assert } from '../../base/assert.ts';
 import type { EndingQuery, ListOrder, ListQuery } from '../queries.ts';
 import type { Lookup, RowKind } from '../row-columns.ts';
-import { ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
+import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
+import { distinctKeys, type RowKey } from '../side-rows.ts';
 import { compareBy, compareToKey } from './compare-rows.ts';
 import { type Range, SortedRows } from './sorted-rows.ts';
 
@@ -54,6 +55,19 @@ export class RowTable<Row extends object> {
         }
         if (stays) indexed.put(row);
       }
+    }
+  }
+
+  /** The rows with these keys. */
+  at(keys: readonly RowKey[]): Row[] {
+    return distinctKeys(keys).flatMap((key) => this.#rows.between(rangeOf(this.#kind.key, key)));
+  }
+
+  /** Deletes the rows with these keys. */
+  remove(keys: readonly RowKey[]): void {
+    for (const row of this.at(keys)) {
+      this.#rows.remove(row);
+      for (const { isFor, rows } of this.#indexes.values()) if (isFor(row)) rows.remove(row);
     }
   }
 
@@ -155,35 +169,15 @@ interface TableQuery<Row> {
 export type RowTables = { readonly [K in RowKindName]: RowTable<StoredRows[K]> };
 
 export function makeTables(): RowTables {
-  return {
-    command: new RowTable(ROW_KINDS.command),
-    account: new RowTable(ROW_KINDS.account),
-    hold: new RowTable(ROW_KINDS.hold),
-    offer: new RowTable(ROW_KINDS.offer),
-    payment: new RowTable(ROW_KINDS.payment),
-    refund: new RowTable(ROW_KINDS.refund),
-    credit: new RowTable(ROW_KINDS.credit),
-    import: new RowTable(ROW_KINDS.import),
-    label: new RowTable(ROW_KINDS.label),
-    private: new RowTable(ROW_KINDS.private),
-    privateAccount: new RowTable(ROW_KINDS.privateAccount),
-  };
+  return mapTables((kind) => new RowTable<object>(ROW_KINDS[kind] as RowKind<object>)); // Each by its own descriptor.
 }
 
 export function forkTables(tables: RowTables): RowTables {
-  return {
-    command: tables.command.fork(),
-    account: tables.account.fork(),
-    hold: tables.hold.fork(),
-    offer: tables.offer.fork(),
-    payment: tables.payment.fork(),
-    refund: tables.refund.fork(),
-    credit: tables.credit.fork(),
-    import: tables.import.fork(),
-    label: tables.label.fork(),
-    private: tables.private.fork(),
-    privateAccount: tables.privateAccount.fork(),
-  };
+  return mapTables((kind) => tables[kind].fork());
+}
+
+function mapTables(make: (kind: RowKindName) => unknown): RowTables {
+  return Object.fromEntries(ROW_KIND_NAMES.map((kind) => [kind, make(kind)])) as unknown as RowTables; // One for each name.
 }
 
 export function listRows<K extends RowKindName>(

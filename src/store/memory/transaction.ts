@@ -1,7 +1,10 @@
 import { assert } from '../../base/assert.ts';
+import type { SideKindName, SideRows } from '../side-kinds.ts';
+import { assertHasJournal, assertSidePlace, conditionsHold, type SideChanges } from '../side-rows.ts';
 import type { BookHead, Changes, StoreTransaction } from '../store.ts';
 import { type BookRows, type Books, changeBook, emptyBook, findBook, forkBook } from './books.ts';
 import { makeCheckpoints } from './checkpoints.ts';
+import type { RowTable } from './rows.ts';
 import { MemoryView } from './view.ts';
 
 /**
@@ -39,7 +42,23 @@ export class MemoryTransaction extends MemoryView implements StoreTransaction {
   }
 
   async write(book: string, changes: Changes): Promise<void> {
+    assertHasJournal(book);
     this.#replace(book, changeBook(this.#lockedBook(book), changes));
+  }
+
+  async writeSide<K extends SideKindName>(
+    book: string,
+    kind: K,
+    { put = [], remove = [], when = {} }: SideChanges<SideRows[K]>,
+  ): Promise<boolean> {
+    const rows = this.#lockedBook(book);
+    assertSidePlace(kind, book, findBook(this.#staged, book) !== undefined);
+    if (!(await conditionsHold((keys) => this.side(book, kind, keys), kind, when))) return false;
+    const table: RowTable<SideRows[K]> = rows.tables[kind];
+    table.remove(remove);
+    table.put(put);
+    this.#replace(book, rows);
+    return true;
   }
 
   async deleteCheckpoints(book: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { DueQuery, DueRow } from '../due-rows.ts';
 import type {
   EndingQuery,
   EntriesQuery,
@@ -8,9 +9,12 @@ import type {
   SumsQuery,
 } from '../queries.ts';
 import type { RowKindName, StoredRows } from '../row-kinds.ts';
+import type { SideKindName, SideRows } from '../side-kinds.ts';
+import { HOUSE_BOOK, type RowKey } from '../side-rows.ts';
 import type { BookHead, CheckpointRow, EntryRow, EntrySums, JournalRow, StoreView } from '../store.ts';
 import { type BookRows, type Books, emptyBook, findBook, listBooks } from './books.ts';
 import { listCheckpoints } from './checkpoints.ts';
+import { dueInBook, dueInBooks } from './due.ts';
 import { findEntries, findEntriesOf, findEvents, listEntries } from './entries.ts';
 import { findJournalRows, findSeqsOfKind, lastSeqKnownAt, listJournal } from './journal.ts';
 import { listRows, type RowTable } from './rows.ts';
@@ -30,7 +34,8 @@ export class MemoryView implements StoreView {
   }
 
   async head(book: string): Promise<BookHead | undefined> {
-    return findBook(this.#show(), book)?.head;
+    const found = findBook(this.#show(), book);
+    return book === HOUSE_BOOK ? undefined : found?.head;
   }
 
   async find<K extends RowKindName>(
@@ -56,24 +61,17 @@ export class MemoryView implements StoreView {
     return table.ending(query);
   }
 
-  async dueBooks(until: number, limit: number): Promise<string[]> {
-    const due: string[] = [];
-    for (const book of listBooks(this.#show(), { limit: Number.POSITIVE_INFINITY })) {
-      const { hold, offer } = this.#open(book).tables;
-      if (due.length >= limit) break;
-      if (hold.due(until, 1).length + offer.due(until, 1).length > 0) due.push(book);
-    }
-    return due;
+  async side<K extends SideKindName>(book: string, kind: K, keys: readonly RowKey[]): Promise<SideRows[K][]> {
+    const table: RowTable<SideRows[K]> = this.#open(book).tables[kind];
+    return table.at(keys);
   }
 
-  async due<K extends 'hold' | 'offer'>(
-    book: string,
-    kind: K,
-    until: number,
-    limit: number,
-  ): Promise<StoredRows[K][]> {
-    const table: RowTable<StoredRows[K]> = this.#open(book).tables[kind];
-    return table.due(until, limit);
+  async due(book: string, until: number, limit: number): Promise<DueRow[]> {
+    return dueInBook(this.#open(book), until, limit);
+  }
+
+  async dueAnywhere(query: DueQuery): Promise<DueRow[]> {
+    return dueInBooks(this.#show(), query);
   }
 
   async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {

@@ -1,3 +1,4 @@
+import { HOUSE_BOOK } from '../side-rows.ts';
 import {
   integerFromSql,
   integerOrNullFromSql,
@@ -7,7 +8,6 @@ import {
   textToSql,
 } from './column-values.ts';
 import type { Connection } from './connection.ts';
-import { HOUSE_BOOK } from './schema.ts';
 import { statement } from './statements.ts';
 
 // What is asked of all books together stands in rows of the house besides, under its one reserved book: their names, and by

@@ -1,3 +1,4 @@
+import { HOUSE_BOOK, isOfHouse } from '../side-rows.ts';
 import { findBookNames } from './book-names.ts';
 import { readHeaded } from './books.ts';
 import { textFromSql } from './column-values.ts';
@@ -9,7 +10,7 @@ import { type Statement, statement } from './statements.ts';
 const PROBLEMS_PER_TABLE_MAX = 100;
 
 /**
- * By table: the books of its rows that have no head, so that nothing ever shows these rows. Counters need no head: they
+ * By table: the books of its rows that have no head, so that nothing ever shows these rows; of the house's own, those that are not under its name. Counters need no head: they
  * may be all that there is of a book.
  */
 const HEADLESS: ReadonlyMap<string, Statement> = new Map(
@@ -18,7 +19,8 @@ const HEADLESS: ReadonlyMap<string, Statement> = new Map(
     statement(
       'all books',
       `SELECT DISTINCT "rows"."book" FROM @${name} AS "rows" LEFT JOIN @books AS "head" ON "head"."book" = "rows"."book"
-        WHERE "head"."link" IS NULL ORDER BY "rows"."book" LIMIT ${PROBLEMS_PER_TABLE_MAX}`,
+        WHERE ${isOfHouse(name) ? `"rows"."book" <> '${HOUSE_BOOK}'` : '"head"."link" IS NULL'}
+        ORDER BY "rows"."book" LIMIT ${PROBLEMS_PER_TABLE_MAX}`,
     ),
   ]),
 );

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { HOUSE_BOOK } from '../side-rows.ts';
 import type { StoreInfo } from '../store-info.ts';
 import { readRulesVersion } from './book-names.ts';
 import { textFromSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { damaged } from './postgres-errors.ts';
-import { HOUSE_BOOK } from './schema.ts';
 import { rareStatement, statement } from './statements.ts';
 
 const INSERT = statement(

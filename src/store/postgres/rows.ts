@@ -1,17 +1,10 @@
 import { assert } from '../../base/assert.ts';
 import type { EndingQuery, ListOrder, ListQuery } from '../queries.ts';
 import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
-import {
-  integerToSql,
-  readerOf,
-  type SqlInput,
-  textFromSql,
-  textsToSql,
-  textToSql,
-} from './column-values.ts';
+import { integerToSql, readerOf, type SqlInput, textsToSql, textToSql } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { type Insert, insertMany, insertOf, type Sending } from './insert-many.ts';
-import { conditionOf, KINDS_WITH_DUE, madeOrder } from './schema.ts';
+import { conditionOf, madeOrder } from './schema.ts';
 import { parameters, quoted, type Statement, statement } from './statements.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -26,7 +19,6 @@ interface RowPlan {
   /** By the order, and the column in which rows have one value, where one is asked for. */
   readonly lists: ReadonlyMap<string, Statement>;
   readonly ending: EndingStatements | undefined;
-  readonly due: Statement | undefined;
   readonly upsert: Insert<Fields>;
 }
 
@@ -41,18 +33,10 @@ const PLANS = Object.fromEntries(ROW_KIND_NAMES.map((kind) => [kind, planOf(kind
   Record<RowKindName, RowPlan> // One for each name.
 >;
 
-const DUE_BOOKS = statement(
-  'all books',
-  `${KINDS_WITH_DUE.map(
-    (kind) => `SELECT "book" FROM @${ROW_KINDS[kind].table} WHERE "due" IS NOT NULL AND "due" <= $1`,
-  ).join(' UNION ')} ORDER BY "book" LIMIT $2`,
-);
-
 function planOf(kind: RowKindName): RowPlan {
   const { table, columns, key, lookups } = ROW_KINDS[kind];
   const all = Object.entries(columns);
   const names = all.map(([name]) => name);
-  const keys = key.map(quoted).join(', ');
   const select = `SELECT ${names.map(quoted).join(', ')} FROM @${table} WHERE "book" = $1`;
   const finds = Object.entries(lookups).map(([name, { column, where }]) => {
     const condition = where === undefined ? '' : ` AND ${conditionOf(where)}`;
@@ -60,7 +44,6 @@ function planOf(kind: RowKindName): RowPlan {
     return [name, statement('book', text)] as const;
   });
   const texts = all.filter(([, { type }]) => type === 'text').map(([name]) => name);
-  const due = `${select} AND "due" IS NOT NULL AND "due" <= $2 ORDER BY "due", ${keys} LIMIT $3`;
   return {
     names,
     readers: all.map(([, column]) => readerOf(column)),
@@ -68,7 +51,6 @@ function planOf(kind: RowKindName): RowPlan {
     finds: new Map(finds),
     lists: listsOf(kind, select, texts),
     ending: endingOf(kind, select),
-    due: names.includes('due') ? statement('book', due) : undefined,
     upsert: upsertOf(kind),
   };
 }
@@ -205,26 +187,6 @@ export async function endingRows<K extends 'hold' | 'offer'>(
     .map((row) => rowFromSql(kind, row));
 }
 
-/** The books that have rows which run out at or before a moment. */
-export async function readDueBooks(connection: Connection, until: number, limit: number): Promise<string[]> {
-  const rows = await connection.all(DUE_BOOKS, integerToSql(until), integerToSql(limit));
-  return rows.map(([book]) => textFromSql(book));
-}
-
-/** Rows that run out at or before a moment, in order of that, then of their keys. */
-export async function dueRows<K extends 'hold' | 'offer'>(
-  connection: Connection,
-  book: string,
-  kind: K,
-  until: number,
-  limit: number,
-): Promise<StoredRows[K][]> {
-  const { due } = PLANS[kind];
-  assert(due !== undefined, `${kind} does not run out`);
-  const rows = await connection.all(due, textToSql(book), integerToSql(until), integerToSql(limit));
-  return rows.map((row) => rowFromSql(kind, row));
-}
-
 /** Inserts rows, or replaces those with the same keys. */
 export function upsertRows<K extends RowKindName>(
   connection: Connection,
@@ -236,7 +198,7 @@ export function upsertRows<K extends RowKindName>(
   return insertMany(connection, PLANS[kind].upsert, book, rows as unknown as readonly Fields[]);
 }
 
-function rowFromSql<K extends RowKindName>(kind: K, row: SqlRow): StoredRows[K] {
+export function rowFromSql<K extends RowKindName>(kind: K, row: SqlRow): StoredRows[K] {
   const { names, readers } = PLANS[kind];
   const fields: Record<string, unknown> = {};
   for (let at = 0; at < names.length; at += 1) {

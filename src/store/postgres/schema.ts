@@ -1,8 +1,9 @@
 import { madeExpression, ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../row-kinds.ts';
+import { HOUSE_BOOK } from '../side-rows.ts';
 import { declaredType } from './column-values.ts';
 import { COUNTER_TABLES } from './counter-tables.ts';
 import { quoted } from './statements.ts';
-import { type Index, ROOMY, statementsThatMake, type Table } from './table.ts';
+import { createIndex, type Index, ROOMY, statementsThatMake, type Table } from './table.ts';
 
 const TEXT = declaredType('text');
 const INTEGER = declaredType('integer');
@@ -10,6 +11,8 @@ const WIDE = declaredType('wide');
 
 /** Found by since the twelfth version. */
 const LATER_LOOKUPS: ReadonlySet<string> = new Set(['target']);
+/** Those whose index was of each book alone at first, until the fifth version. */
+const FIRST_KINDS_WITH_DUE: readonly RowKindName[] = ['hold', 'offer'];
 const EXPECTED = `"expected" ${WIDE} NOT NULL DEFAULT 0`;
 
 const ENTRY_COLUMNS = [
@@ -52,9 +55,6 @@ const OTHER_TABLES: readonly Table[] = [
 
 /** The tables that every book with a head has rows in; `books` is the first. */
 export const HOUSE_TABLES: readonly Table[] = [...OTHER_TABLES, ...ROW_KIND_NAMES.map(tableOf)];
-
-/** What is the house's own stands under a book of this name, which no book can have: all of it in one place. */
-export const HOUSE_BOOK = '';
 
 /** What a house says of itself, in a row of its own. */
 const HOUSE_TABLE: Table = { name: 'house', columns: [`"id" ${TEXT} NOT NULL`], key: [] };
@@ -99,8 +99,14 @@ function indexesOf(kind: RowKindName): Index[] {
           : { name, columns: [quoted(column), ...key.map(quoted)], where: conditionOf(where) },
     );
   if (!('due' in columns)) return indexes;
-  // What runs out is looked for by its moment; `dueStatements` lets all books be asked together.
+  if (!FIRST_KINDS_WITH_DUE.includes(kind)) return [...indexes, dueIndex(kind)];
   return [...indexes, { name: 'due', columns: ['due', ...key].map(quoted), where: '"due" IS NOT NULL' }];
+}
+
+/** What is due is looked for by its moment, in all books together. */
+function dueIndex(kind: RowKindName): Index {
+  const columns = ['due', 'book', ...ROW_KINDS[kind].key].map(quoted);
+  return { name: 'due', columns, where: '"due" IS NOT NULL', isOfAllBooks: true };
 }
 
 /**
@@ -159,9 +165,6 @@ export function conditionOf(where: {
 }): string {
   return `${quoted(where.column)} ${where.is === 'positive' ? '> 0' : 'IS NOT NULL'}`;
 }
-
-/** The kinds of rows that run out. */
-export const KINDS_WITH_DUE = ROW_KIND_NAMES.filter((kind) => 'due' in ROW_KINDS[kind].columns);
 
 /** Made by steps of their own. */
 const LATER_TABLES: ReadonlySet<string> = new Set(
@@ -281,12 +284,8 @@ export function importStatements(): string[] {
 
 /** What finds rows that are due in whatever book: the fifth. */
 export function dueStatements(): string[] {
-  return KINDS_WITH_DUE.flatMap((kind) => {
-    const { table, key } = ROW_KINDS[kind];
-    const columns = ['due', 'book', ...key].map(quoted).join(', ');
-    return [
-      `DROP INDEX "@@"."${table}_by_due"`,
-      `CREATE INDEX "${table}_by_due" ON @${table} (${columns}) WHERE "due" IS NOT NULL`,
-    ];
+  return FIRST_KINDS_WITH_DUE.flatMap((kind) => {
+    const { table } = ROW_KINDS[kind];
+    return [`DROP INDEX "@@"."${table}_by_due"`, createIndex(table, dueIndex(kind))];
   });
 }

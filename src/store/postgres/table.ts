@@ -17,6 +17,8 @@ export interface Index {
   readonly name: string;
   /** Behind the book, as they stand in a statement. */
   readonly columns: readonly string[];
+  /** Asked of all books together: then the book stands where it is listed. */
+  readonly isOfAllBooks?: true;
   /** Only rows of which this is true. */
   readonly where?: string;
 }
@@ -43,10 +45,12 @@ function addKey(table: string, key: readonly string[]): string {
   return `ALTER TABLE @${table} ADD CONSTRAINT "${table}_key" PRIMARY KEY (${columns})`;
 }
 
-function createIndexes({ name: table, indexes = [] }: Table): string[] {
-  return indexes.map(({ name, columns, where }) => {
-    const listed = ['"book"', ...columns].join(', ');
-    const condition = where === undefined ? '' : ` WHERE ${where}`;
-    return `CREATE INDEX "${table}_by_${name}" ON @${table} (${listed})${condition}`;
-  });
+function createIndexes({ name, indexes = [] }: Table): string[] {
+  return indexes.map((index) => createIndex(name, index));
+}
+
+export function createIndex(table: string, { name, columns, where, isOfAllBooks }: Index): string {
+  const listed = [...(isOfAllBooks ? [] : ['"book"']), ...columns].join(', ');
+  const condition = where === undefined ? '' : ` WHERE ${where}`;
+  return `CREATE INDEX "${table}_by_${name}" ON @${table} (${listed})${condition}`;
 }

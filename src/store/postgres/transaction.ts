@@ -1,6 +1,8 @@
 import { assert } from '../../base/assert.ts';
 import { StoreError } from '../../base/store-error.ts';
 import { ROW_KIND_NAMES, type RowKindName } from '../row-kinds.ts';
+import type { SideKindName, SideRows } from '../side-kinds.ts';
+import { assertHasJournal, assertSidePlace, conditionsHold, type SideChanges } from '../side-rows.ts';
 import type { BookHead, Changes, StoreTransaction } from '../store.ts';
 import { putBookName } from './book-names.ts';
 import { lockHead, writeHead } from './books.ts';
@@ -12,6 +14,7 @@ import { insertJournal } from './journal.ts';
 import { asCommitError, asStoreError, outcomeUnknown, sqlStateOf } from './postgres-errors.ts';
 import { upsertRows } from './rows.ts';
 import { begin, rollBack } from './session.ts';
+import { removeSideRows } from './side.ts';
 import { statement } from './statements.ts';
 import { PostgresView } from './view.ts';
 
@@ -90,6 +93,7 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
 
   /** Sends everything, and waits for no answer: the commit does, in the same round trip. */
   async write(book: string, changes: Changes): Promise<void> {
+    assertHasJournal(book);
     assert(this.#listed.has(book), 'a book is written to that is locked');
     assert(changes.head.book === book, 'a book gets its own head');
     const { rules } = changes.head;
@@ -97,6 +101,25 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
     this.#listed.set(book, rules);
     await this.use((connection) => sendChanges(connection, { book, changes, isListed }, this.#life.answers));
     this.#heads.set(book, changes.head);
+  }
+
+  /** Waits for no answer, as `write`, unless there is a condition. */
+  async writeSide<K extends SideKindName>(
+    book: string,
+    kind: K,
+    { put = [], remove = [], when = {} }: SideChanges<SideRows[K]>,
+  ): Promise<boolean> {
+    assert(this.#listed.has(book), 'a book is written to that is locked');
+    assertSidePlace(kind, book, this.#listed.get(book) !== undefined);
+    if (!(await conditionsHold((keys) => this.side(book, kind, keys), kind, when))) return false;
+    await this.use((connection) =>
+      sendAll(
+        connection,
+        [...removeSideRows(connection, book, kind, remove), ...upsertRows(connection, book, kind, put)],
+        this.#life.answers,
+      ),
+    );
+    return true;
   }
 
   async deleteCheckpoints(book: string): Promise<void> {
@@ -181,7 +204,6 @@ interface BookChanges {
   readonly isListed: boolean;
 }
 
-/** Sends everything, as fast as it goes out; `answers` gets what comes back, in the same order. */
 async function sendChanges(
   connection: Connection,
   { book, changes, isListed }: BookChanges,
@@ -196,6 +218,15 @@ async function sendChanges(
     ...writeCheckpoints(connection, book, changes.checkpoints),
     () => writeHead(connection, changes.head),
   ];
+  await sendAll(connection, sendings, answers);
+}
+
+/** Sends everything, as fast as it goes out; `answers` gets what comes back, in the same order. */
+async function sendAll(
+  connection: Connection,
+  sendings: readonly Sending[],
+  answers: Promise<unknown>[],
+): Promise<void> {
   for (const send of sendings) {
     // While the server carries out the ones before, the next is made ready.
     await connection.flush();

@@ -1,3 +1,4 @@
+import type { DueQuery, DueRow } from '../due-rows.ts';
 import type {
   EndingQuery,
   EntriesQuery,
@@ -8,6 +9,8 @@ import type {
   SumsQuery,
 } from '../queries.ts';
 import type { RowKindName, StoredRows } from '../row-kinds.ts';
+import type { SideKindName, SideRows } from '../side-kinds.ts';
+import type { RowKey } from '../side-rows.ts';
 import type {
   BookHead,
   CheckpointRow,
@@ -21,9 +24,11 @@ import { readBookNames } from './book-names.ts';
 import { readHead, readHeadNow } from './books.ts';
 import { readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
+import { readDue, readDueAnywhere } from './due.ts';
 import { readAllEntries, readEntries, readEntriesOf, readEvents } from './entries.ts';
 import { findSeqKnownAt, readJournal, readJournalRows, readSeqsOfKind } from './journal.ts';
-import { dueRows, endingRows, findRows, listRows, readDueBooks } from './rows.ts';
+import { endingRows, findRows, listRows } from './rows.ts';
+import { readSideRows } from './side.ts';
 import { readSums } from './sums.ts';
 
 /** How a view gets a connection: checks that it may be used, and waits for one where that is needed. */
@@ -69,17 +74,16 @@ export class PostgresView implements StoreView {
     return this.use((connection) => endingRows(connection, book, kind, query));
   }
 
-  dueBooks(until: number, limit: number): Promise<string[]> {
-    return this.use((connection) => readDueBooks(connection, until, limit));
+  side<K extends SideKindName>(book: string, kind: K, keys: readonly RowKey[]): Promise<SideRows[K][]> {
+    return this.use((connection) => readSideRows(connection, book, kind, keys));
   }
 
-  due<K extends 'hold' | 'offer'>(
-    book: string,
-    kind: K,
-    until: number,
-    limit: number,
-  ): Promise<StoredRows[K][]> {
-    return this.use((connection) => dueRows(connection, book, kind, until, limit));
+  due(book: string, until: number, limit: number): Promise<DueRow[]> {
+    return this.use((connection) => readDue(connection, book, until, limit));
+  }
+
+  dueAnywhere(query: DueQuery): Promise<DueRow[]> {
+    return this.use((connection) => readDueAnywhere(connection, query));
   }
 
   entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {

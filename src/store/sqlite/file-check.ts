@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { HOUSE_BOOK, isOfHouse } from '../side-rows.ts';
 import { COUNTER_STATEMENTS, counterTableNames } from './counter-schema.ts';
 import { bookTableNames, houseTableNames, quoted, schemaStatements } from './schema.ts';
 
@@ -83,9 +84,10 @@ function tableProblems(table: string, { found = [], error }: Answer): string[] {
   return problems.slice(0, PROBLEMS_PER_TABLE_MAX).map((problem) => `table ${table}: ${problem}`);
 }
 
-/** The books of a table's rows that have no head, so that nothing ever shows these rows. */
+/** The books of a table's rows that have no head, so that nothing ever shows these rows; what is the house's own has none. */
 function headlessIn(table: string): string {
-  return `SELECT DISTINCT "book" FROM ${quoted(table)} WHERE "book" NOT IN (SELECT "book" FROM "books")`;
+  const heads = isOfHouse(table) ? `'${HOUSE_BOOK}'` : 'SELECT "book" FROM "books"';
+  return `SELECT DISTINCT "book" FROM ${quoted(table)} WHERE "book" NOT IN (${heads})`;
 }
 
 /** A table that cannot be read was reported before. */

@@ -8,7 +8,8 @@ import {
   type RowKindName,
   type StoredRows,
 } from '../row-kinds.ts';
-import { readerOf, selected, textFromSql, toSql } from './column-values.ts';
+import { distinctKeys, type RowKey } from '../side-rows.ts';
+import { readerOf, selected, toSql } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { type Insert, insertMany, insertOf } from './insert-many.ts';
 import { conditionOf, quoted } from './schema.ts';
@@ -144,28 +145,33 @@ export function endingRows<K extends 'hold' | 'offer'>(
   return rows.map((row) => rowFromSql(kind, row));
 }
 
-/** Rows that run out at or before a moment, in order of that, then of their keys. */
-export function dueRows<K extends 'hold' | 'offer'>(
+/** The rows with these keys. */
+export function rowsAt<K extends RowKindName>(
   connection: Connection,
   book: string,
   kind: K,
-  until: number,
-  limit: number,
+  keys: readonly RowKey[],
 ): StoredRows[K][] {
   const { select, key } = PLANS[kind];
-  const sql = `${select} WHERE "book" = ? AND "due" IS NOT NULL AND "due" <= ?
-    ORDER BY "due", ${key.join(', ')} LIMIT ?`;
-  return connection.all(sql, book, until, limit).map((row) => rowFromSql(kind, row));
+  const sql = `${select} WHERE ${isKey(key)}`;
+  return distinctKeys(keys).flatMap((one) =>
+    connection.all(sql, book, ...one).map((row) => rowFromSql(kind, row)),
+  );
 }
 
-/** The books that have rows which run out at or before a moment. */
-export function readDueBooks(connection: Connection, until: number, limit: number): string[] {
-  const books = ROW_KIND_NAMES.filter((kind) => 'due' in ROW_KINDS[kind].columns).map(
-    (kind) => `SELECT "book" FROM ${quoted(ROW_KINDS[kind].table)} WHERE "due" IS NOT NULL AND "due" <= ?1`,
-  );
-  // A UNION has each once.
-  const sql = `${books.join(' UNION ')} ORDER BY "book" LIMIT ?2`;
-  return connection.all(sql, until, limit).map((row) => textFromSql(row[0]));
+/** Deletes the rows with these keys. */
+export function removeRows(
+  connection: Connection,
+  book: string,
+  kind: RowKindName,
+  keys: readonly RowKey[],
+): void {
+  const sql = `DELETE FROM ${quoted(ROW_KINDS[kind].table)} WHERE ${isKey(PLANS[kind].key)}`;
+  for (const key of keys) connection.run(sql, book, ...key);
+}
+
+function isKey(key: readonly string[]): string {
+  return ['"book"', ...key].map((column) => `${column} = ?`).join(' AND ');
 }
 
 /** Inserts rows, or replaces those with the same keys. */

@@ -1,6 +1,14 @@
 import { assert } from '../../base/assert.ts';
 import { StoreError } from '../../base/store-error.ts';
-import { ROW_KIND_NAMES, type RowKindName } from '../row-kinds.ts';
+import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
+import type { SideKindName, SideRows } from '../side-kinds.ts';
+import {
+  assertHasJournal,
+  assertSidePlace,
+  conditionsHold,
+  type RowKey,
+  type SideChanges,
+} from '../side-rows.ts';
 import type { BookHead, Changes, EntryRow, StoreTransaction } from '../store.ts';
 import type { ArrivedEntries } from './arrived-entries.ts';
 import { emptyHead, readHead, writeHead } from './books.ts';
@@ -9,7 +17,7 @@ import type { Connection } from './connection.ts';
 import { readEntries } from './entries.ts';
 import { raiseRules } from './house-row.ts';
 import { insertJournal } from './journal.ts';
-import { upsertRows } from './rows.ts';
+import { removeRows, upsertRows } from './rows.ts';
 import { SqliteView, type UseConnection } from './view.ts';
 import type { Writers } from './writers.ts';
 
@@ -47,12 +55,24 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
   }
 
   async write(book: string, changes: Changes): Promise<void> {
+    assertHasJournal(book);
     const { rules } = changes.head;
     this.#change((connection) => {
       writeChanges(connection, this.#writers, book, changes);
       if (rules > this.#rules) raiseRules(connection, rules);
     });
     this.#rules = Math.max(rules, this.#rules);
+  }
+
+  async writeSide<K extends SideKindName>(
+    book: string,
+    kind: K,
+    { put = [], remove = [], when = {} }: SideChanges<SideRows[K]>,
+  ): Promise<boolean> {
+    assertSidePlace(kind, book, (await this.head(book)) !== undefined);
+    if (!(await conditionsHold((keys) => this.side(book, kind, keys), kind, when))) return false;
+    this.#change((connection) => changeRows(connection, book, kind, { put, remove }));
+    return true;
   }
 
   async deleteCheckpoints(book: string): Promise<void> {
@@ -94,9 +114,8 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
 function writeChanges(connection: Connection, writers: Writers, book: string, changes: Changes): void {
   insertJournal(connection, book, changes.journal);
   for (const kind of ROW_KIND_NAMES) {
-    if (kind !== 'account' && kind !== 'private') writeRows(connection, book, kind, changes);
+    if (kind !== 'account') putRows(connection, book, kind, changes);
   }
-  writeErasable(connection, book, changes);
   writers.accounts.write(connection, book, changes.rows.account ?? []);
   assertNew(connection, writers.entries.pending, book, changes.entries);
   writers.entries.write(connection, book, changes.entries);
@@ -124,26 +143,33 @@ function assertNew(
   }
 }
 
-function writeRows<K extends RowKindName>(
+function putRows<K extends RowKindName>(
   connection: Connection,
   book: string,
   kind: K,
   changes: Changes,
 ): void {
   const rows = changes.rows[kind];
-  if (rows !== undefined) upsertRows(connection, book, kind, rows);
+  if (rows !== undefined) changeRows(connection, book, kind, { put: rows, remove: [] });
 }
 
 /**
- * Wherever such a row was, it is overwritten with zeros, which SQLite else leaves to be overwritten by chance: where it was
- * replaced, and where it was put down on its way to its place.
+ * Wherever an erasable row was, it is overwritten with zeros, which SQLite else leaves to be overwritten by chance: where it
+ * was replaced or deleted, and where it was put down on its way to its place.
  */
-function writeErasable(connection: Connection, book: string, changes: Changes): void {
-  if ((changes.rows.private ?? []).length === 0) return;
-  connection.exec('PRAGMA secure_delete = ON');
+function changeRows<K extends RowKindName>(
+  connection: Connection,
+  book: string,
+  kind: K,
+  { put, remove }: { readonly put: readonly StoredRows[K][]; readonly remove: readonly RowKey[] },
+): void {
+  if (put.length + remove.length === 0) return;
+  const { isErasable } = ROW_KINDS[kind];
+  if (isErasable) connection.exec('PRAGMA secure_delete = ON');
   try {
-    writeRows(connection, book, 'private', changes);
+    removeRows(connection, book, kind, remove);
+    upsertRows(connection, book, kind, put);
   } finally {
-    connection.exec('PRAGMA secure_delete = OFF');
+    if (isErasable) connection.exec('PRAGMA secure_delete = OFF');
   }
 }

@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import type { DueQuery, DueRow } from '../due-rows.ts';
 import type {
   EndingQuery,
   EntriesQuery,
@@ -9,6 +10,8 @@ import type {
   SumsQuery,
 } from '../queries.ts';
 import type { RowKindName, StoredRows } from '../row-kinds.ts';
+import type { SideKindName, SideRows } from '../side-kinds.ts';
+import type { RowKey } from '../side-rows.ts';
 import type { BookHead, CheckpointRow, EntryRow, EntrySums, JournalRow, StoreView } from '../store.ts';
 import { findAccounts, listAccounts } from './accounts.ts';
 import type { ArrivedAccounts } from './arrived-accounts.ts';
@@ -16,9 +19,10 @@ import type { ArrivedEntries } from './arrived-entries.ts';
 import { readBooks, readHead } from './books.ts';
 import { readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
+import { readDue, readDueAnywhere } from './due.ts';
 import { readAllEntries, readEntries, readEntriesOf, readEvents } from './entries.ts';
 import { findSeqKnownAt, readJournal, readJournalRows, readSeqsOfKind } from './journal.ts';
-import { dueRows, endingRows, findRows, listRows, readDueBooks } from './rows.ts';
+import { endingRows, findRows, listRows, rowsAt } from './rows.ts';
 import { readSums } from './sums.ts';
 
 /** How a view gets a connection: checks that it may be used, and turns SQLite's errors into ours. */
@@ -76,17 +80,16 @@ export class SqliteView implements StoreView {
     return this.use((connection) => endingRows(connection, book, kind, query));
   }
 
-  async dueBooks(until: number, limit: number): Promise<string[]> {
-    return this.use((connection) => readDueBooks(connection, until, limit));
+  async side<K extends SideKindName>(book: string, kind: K, keys: readonly RowKey[]): Promise<SideRows[K][]> {
+    return this.use((connection) => rowsAt(connection, book, kind, keys));
   }
 
-  async due<K extends 'hold' | 'offer'>(
-    book: string,
-    kind: K,
-    until: number,
-    limit: number,
-  ): Promise<StoredRows[K][]> {
-    return this.use((connection) => dueRows(connection, book, kind, until, limit));
+  async due(book: string, until: number, limit: number): Promise<DueRow[]> {
+    return this.use((connection) => readDue(connection, book, until, limit));
+  }
+
+  async dueAnywhere(query: DueQuery): Promise<DueRow[]> {
+    return this.use((connection) => readDueAnywhere(connection, query));
   }
 
   async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {

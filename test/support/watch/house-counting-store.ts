@@ -12,6 +12,8 @@ const READS: ReadonlySet<string> = new Set<keyof StoreView>([
   'list',
   'ending',
   'due',
+  'dueAnywhere',
+  'side',
   'entries',
   'entriesOf',
   'allEntries',
