@@ -5,7 +5,7 @@ import { TallystickError } from '../base/error.ts';
 import { StoreError } from '../base/store-error.ts';
 import { timestamp } from '../base/timestamp.ts';
 import { openStore } from '../store/open-store.ts';
-import { placeOf } from '../store/sqlite/copy-place.ts';
+import { checkedPlace } from '../store/sqlite/copy-place.ts';
 import { openSqliteReading } from '../store/sqlite/open-reading.ts';
 import { restoreFile } from '../store/sqlite/restore.ts';
 import type { BookEnd, Store } from '../store/store.ts';
@@ -74,7 +74,7 @@ export async function backup(url: string, path: string, options: BackupOptions =
   const { clock, ...rest } = readBackupOptions(options);
   checkPath(path);
   const file = fileOf(url, IN_A_FILE);
-  if (placeOf('url', file, 'the file of a house').stats === undefined) {
+  if (checkedPlace('url', file, 'the file of a house').stats === undefined) {
     throw new StoreError('store_failed', `there is no house at ${resolve(file)}: nothing was backed up`);
   }
   const store = await openBeside(url, file);

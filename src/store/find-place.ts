@@ -19,13 +19,13 @@ export function findPlace(path: string): Place {
   for (let links = 0; links < LINKS_MAX; links += 1) {
     const stats = statOf(at);
     // What is no file, such as a pipe behind /dev/fd, need not have a path of its own.
-    if (stats !== undefined) return placeOf(stats.isFile() ? realpathSync(at) : at, stats);
+    if (stats !== undefined) return placeAt(stats.isFile() ? realpathSync(at) : at, stats);
     if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink() !== true) break;
     const target = readlinkSync(at);
     // Not joined: the system looks up `..` behind a link, and not before it.
     at = isAbsolute(target) ? target : `${dirname(at)}${sep}${target}`;
   }
-  return placeOf(at, undefined);
+  return placeAt(at, undefined);
 }
 
 /**
@@ -43,7 +43,7 @@ export function isSameNode(a: BigIntStats, b: BigIntStats): boolean {
   return a.dev === b.dev && a.ino === b.ino;
 }
 
-function placeOf(path: string, stats: BigIntStats | undefined): Place {
+function placeAt(path: string, stats: BigIntStats | undefined): Place {
   return { path, stats, folder: statOf(dirname(path)) };
 }
 

@@ -32,7 +32,7 @@ export function listAccounts(
     const page = listRows(connection, book, 'account', after === undefined ? query : { ...query, after });
     const last = page.length < limit ? undefined : page.at(-1);
     const others = arrived
-      .ofBook(book, compare, after && placeOf(after))
+      .ofBook(book, compare, after && accountPlace(after))
       .filter((row) => where === undefined || row[where.column] === where.equals)
       .filter((row) => last === undefined || compare(row, last) <= 0);
     const rows = page.filter((row) => !arrived.has(book, row));
@@ -50,7 +50,7 @@ const ORDERS = {
 };
 
 /** The key, behind the moment where the order is one of moments. */
-function placeOf(after: readonly (string | number)[]): AccountPlace {
+function accountPlace(after: readonly (string | number)[]): AccountPlace {
   const [key = '', id = '', openedAt = 0] = after.toReversed();
   return { openedAt: Number(openedAt), id: String(id), key: String(key) };
 }

@@ -28,7 +28,7 @@ export function findCopyPlace({ field, path, overwrite, source }: CopyTarget): P
   const refuse = (expected: string): never => {
     throw new TallystickError('bad_option', field, path, expected);
   };
-  const place = placeOf(field, path, 'a file that can be written');
+  const place = checkedPlace(field, path, 'a file that can be written');
   const { stats } = place;
   const own = HOUSE_FILE_ENDINGS.map((ending) => findPlace(`${source}${ending}`));
   if (own.some((one) => isSamePlace(one, place))) {
@@ -50,7 +50,7 @@ export function findCopyPlace({ field, path, overwrite, source }: CopyTarget): P
 }
 
 /** Where a path leads. Throws `bad_option` where the system does not even look. */
-export function placeOf(field: string, path: string, expected: string): Place {
+export function checkedPlace(field: string, path: string, expected: string): Place {
   try {
     return findPlace(path);
   } catch (error) {

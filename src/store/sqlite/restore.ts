@@ -4,7 +4,7 @@ import { StoreError } from '../../base/store-error.ts';
 import { NEW_FILE_MODE, syncFolder } from '../put-in-place.ts';
 import type { BookEnd, CopyTask } from '../store.ts';
 import { changeAlone, finishCopy, makeAlone, readEndsOf, removeCopy } from './backup.ts';
-import { findCopyPlace, lockIfHouse, placeOf, refuseLeft } from './copy-place.ts';
+import { checkedPlace, findCopyPlace, lockIfHouse, refuseLeft } from './copy-place.ts';
 import { readHeader } from './file-header.ts';
 import { lockHouse } from './house-lock.ts';
 import { markAsRestored } from './house-row.ts';
@@ -67,7 +67,7 @@ async function writePart(part: string, source: string, task: RestoreTask): Promi
 }
 
 function findSource(path: string): string {
-  const { path: file, stats } = placeOf('path', path, 'a backup: a file that can be read');
+  const { path: file, stats } = checkedPlace('path', path, 'a backup: a file that can be read');
   if (stats?.isFile() !== true) {
     throw new TallystickError('bad_option', 'path', path, 'a backup: a file that is there');
   }
