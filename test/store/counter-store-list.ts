@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CounterStore } from '../../src/counters/counter-store.ts';
 import { HouseCounterStore } from '../../src/engine/counting/house-counter-store.ts';
 import { MemoryCounterStore } from '../../src/store/memory/counters.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
+import { makeFolder } from '../support/house/house-folder.ts';
 import { makeSchema } from '../support/postgres/postgres-place.ts';
 
 /** A place of its own where a counter store can be opened, and, if it is durable, opened again. */
@@ -33,7 +33,7 @@ export const COUNTER_STORES: readonly CounterStoreKind[] = [
     name: 'sqlite',
     runs: 40,
     makePlace: async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'tallystick-counters-'));
+      const folder = makeFolder('tallystick-counters-');
       return {
         open: async () => countersOf(await openSqliteStore(join(folder, 'house.db'))),
         remove: async () => rmSync(folder, { recursive: true, force: true }),

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openMemoryStore } from '../../src/store/memory/open.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
 import type { Store } from '../../src/store/store.ts';
+import { makeFolder } from '../support/house/house-folder.ts';
 import { makeSchema } from '../support/postgres/postgres-place.ts';
 
 /** A place of its own where a store can be opened, closed and, if it is durable, opened again. */
@@ -36,7 +36,7 @@ export const STORES: readonly StoreKind[] = [
     isDurable: true,
     runs: 40,
     makePlace: async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'tallystick-store-'));
+      const folder = makeFolder('tallystick-store-');
       return {
         open: () => openSqliteStore(join(folder, 'house.db')),
         remove: async () => rmSync(folder, { recursive: true, force: true }),

@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { openStore } from '../../../src/store/open-store.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { isCluster, makeDistributed } from '../postgres/citus-cluster.ts';
 import { postgresUrl, query } from '../postgres/postgres-place.ts';
-import { houseIn } from './house-folder.ts';
+import { houseIn, makeFolder } from './house-folder.ts';
 
 /** A place of its own where a house can be opened, closed and, if it is durable, opened again. */
 export interface HousePlace {
@@ -38,7 +36,7 @@ const ON_FILE: HouseKind = {
   isDurable: true,
   isShared: false,
   makePlace: async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'tallystick-house-'));
+    const folder = makeFolder('tallystick-house-');
     return placeAt(houseIn(folder), async () => rmSync(folder, { recursive: true, force: true }));
   },
 };
