@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { TallystickError } from '../base/error.ts';
-import type { Fields } from '../commands/field.ts';
-import { WORLD } from '../commands/field.ts';
+import { type Fields, WORLD } from '../commands/field.ts';
 import { REFUND_RULES } from '../commands/refund-rules.ts';
 import { addAmountOptions } from './amount-options.ts';
 import { readClock, readClockOrNever } from './clock-text.ts';

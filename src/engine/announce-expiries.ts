@@ -5,14 +5,14 @@ import type { Store } from '../store/store.ts';
 import type { AnyAnswer } from './answer.ts';
 import type { BookStream } from './commit/book-stream.ts';
 import type { Job } from './commit/job.ts';
-import { tryAgain } from './commit/try-again.ts';
+import { retry } from './commit/retry.ts';
 import type { MadeId } from './open-options.ts';
 import { labelsOf } from './text/labels.ts';
 import { requestText } from './text/request-text.ts';
 
 /** What writes announcements into a book. */
 export interface Announcer {
-  readonly loop: BookStream;
+  readonly stream: BookStream;
   readonly newId: () => MadeId;
   /** Who has it announced; null: the house itself. */
   readonly actor: string | null;
@@ -28,7 +28,7 @@ export async function announceExpiries(
   until: number,
 ): Promise<number> {
   for (let count = 0; ; ) {
-    const due = await tryAgain(() => book.store.latest.due(book.name, until, PAGE_ROWS_MAX));
+    const due = await retry(() => book.store.latest.due(book.name, until, PAGE_ROWS_MAX));
     const announced = await announceDue(book, due);
     count += announced;
     // The rest was no longer due; it comes up again only if it is by then.
@@ -58,11 +58,11 @@ export async function announceDue(book: Announcer, due: readonly DueRow[]): Prom
   return count;
 }
 
-function announce({ loop, newId, actor }: Announcer, request: AnnounceExpiry): Promise<AnyAnswer> {
+function announce({ stream, newId, actor }: Announcer, request: AnnounceExpiry): Promise<AnyAnswer> {
   return new Promise((settle, fail) => {
     const work: Job['work'] = { kind: 'announcement', request };
     const text = requestText(request);
     const labels = labelsOf(request, actor);
-    void loop.enter({ ...newId(), kind: request.kind, actor, labels, text, weight: 1, work, settle, fail });
+    void stream.enter({ ...newId(), kind: request.kind, actor, labels, text, weight: 1, work, settle, fail });
   });
 }

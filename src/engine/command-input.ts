@@ -5,7 +5,7 @@ import { isPlainObject } from '../base/plain-object.ts';
 import { checkRequest } from '../commands/check-command.ts';
 import type { CommandRequest } from '../commands/command-table.ts';
 import type { About } from '../commands/entry.ts';
-import { checkGroupWeight, weightOf } from './commit/job-weight.ts';
+import { checkGroupWeight, weightOf } from './commit/job.ts';
 import { type RandomBytes, sealRequest } from './text/private-data.ts';
 import { requestText } from './text/request-text.ts';
 import type { TransactionName } from './transact/script.ts';

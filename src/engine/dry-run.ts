@@ -9,19 +9,17 @@ import { batchMoment } from './commit/batch-moment.ts';
 import { BatchRun } from './commit/batch-run.ts';
 import type { BookStream } from './commit/book-stream.ts';
 import type { Call } from './commit/call.ts';
-import { callsReady } from './commit/commit-batch.ts';
+import { callsReady } from './commit/commit-batches.ts';
 import { decideAll, decideOldHolds, fetchFor, loadRecorded } from './commit/decide-all.ts';
-import type { Job } from './commit/job.ts';
-import { checkGroupWeight } from './commit/job-weight.ts';
-import { requestJob } from './commit/request-job.ts';
-import { idsOf } from './commit/work-of-jobs.ts';
+import { checkGroupWeight, type Job, requestJob } from './commit/job.ts';
+import { idsOf } from './commit/job-facts.ts';
 import type { BookReader } from './read/book-reader.ts';
 import { refuseLaterRules } from './refuse-later-rules.ts';
 
 /** What a dry run needs of its book. */
 export interface DryRunParts {
   readonly reader: BookReader;
-  readonly loop: BookStream;
+  readonly stream: BookStream;
   readonly clock: HouseClock;
 }
 
@@ -33,7 +31,7 @@ export interface DryRunCall {
 
 /** Reads a command, or a list of commands, that is to be tried. Throws TallystickError for what is malformed. */
 export function readDryRun(
-  loop: BookStream,
+  stream: BookStream,
   asked: unknown,
   options: CommandOptions | undefined,
   check: (command: unknown, path?: string) => CommandRequest,
@@ -42,7 +40,7 @@ export function readDryRun(
   const requests = isList(asked)
     ? Array.from(asked, (command: unknown, i) => check(command, `commands[${i}].`))
     : [check(asked)];
-  const call = loop.newCall(retryRefused);
+  const call = stream.newCall(retryRefused);
   const jobs = requests.map((request) => dryJob(request, call));
   checkGroupWeight(
     '',

@@ -39,7 +39,7 @@ export type EraseAnswer =
 /** What erasing needs of a book. */
 interface ErasedBook {
   readonly store: Store;
-  readonly loop: BookStream;
+  readonly stream: BookStream;
   readonly reader: BookReader;
   readonly newId: () => MadeId;
   readonly actor: string | null;
@@ -50,26 +50,26 @@ interface ErasedBook {
  * comes after is not. Each time is one row of the journal.
  */
 export async function erasePrivate(book: ErasedBook, target: CheckedTarget): Promise<EraseAnswer> {
-  const { store, loop } = book;
+  const { store, stream } = book;
   const seqs: number[] = [];
   let erased = 0;
   let isOver = false;
   let after: FoundPrivate['next'];
   while (!isOver) {
-    const stream = await loop.lock();
+    const lock = await stream.lock();
     try {
-      const found = await find(book, stream, target, after);
+      const found = await find(book, lock, target, after);
       if (found.isUnknown) return refusalFor(target);
       const rows = found.rows.filter(({ erasedBy }) => erasedBy === null);
       const now = rows.slice(0, PAGE_ROWS_MAX);
-      if (now.length > 0) seqs.push(await commitErasure(book, stream, target, now));
+      if (now.length > 0) seqs.push(await commitErasure(book, lock, target, now));
       erased += now.length;
       // Those of one command may be more than one row of the journal names: then it is looked at again for the others.
       if (now.length < rows.length) continue;
       after = found.next;
       isOver = after === undefined;
     } finally {
-      await stream.release();
+      await lock.release();
     }
   }
   return { ok: true, erased, seqs, wiped: (await store.wipe?.()) ?? true };
@@ -93,11 +93,11 @@ function refusalFor(target: CheckedTarget): EraseAnswer {
 /** Records that rows are erased, and erases them; the number of the row that says so. */
 async function commitErasure(
   { reader, newId, actor }: ErasedBook,
-  stream: BookLock,
+  lock: BookLock,
   target: CheckedTarget,
   rows: readonly StoredPrivate[],
 ): Promise<number> {
-  const effectiveAt = await reader.now(stream.view);
+  const effectiveAt = await reader.now(lock.view);
   const whose = 'command' in target ? target : { account: target.account, ...withCommands(target) };
   const request: Erase = {
     kind: 'erase',
@@ -110,7 +110,7 @@ async function commitErasure(
   const labels = labelsOf(request, actor);
   const { promise, resolve: settle, reject: fail } = Promise.withResolvers<AnyAnswer>();
   promise.catch(() => undefined); // It is awaited below, after the commit.
-  await stream.commit({
+  await lock.commit({
     ...newId(),
     kind: 'erase',
     actor,

@@ -5,7 +5,7 @@ import { announceDue } from './announce-expiries.ts';
 import { headAndPresent } from './clock/head-and-present.ts';
 import type { HouseClock } from './clock/house-clock.ts';
 import type { BookStream } from './commit/book-stream.ts';
-import { tryAgain } from './commit/try-again.ts';
+import { retry } from './commit/retry.ts';
 import type { MadeId } from './open-options.ts';
 
 /** How often a house polls for what ran out. */
@@ -15,7 +15,7 @@ export interface AnnouncerParts {
   readonly store: Store;
   readonly clock: HouseClock;
   /** Where a book takes announcements. */
-  readonly loopOf: (book: string) => BookStream;
+  readonly streamOf: (book: string) => BookStream;
   readonly newId: () => MadeId;
   /** Called with what stopped a run, once for each time that it begins to fail. */
   readonly onError: (error: unknown) => void;
@@ -63,17 +63,17 @@ export class ExpiryAnnouncer {
 
   /** In pages: whoever asks again finds what was not announced yet. */
   async #announceAll(): Promise<void> {
-    const { store, clock, loopOf, newId } = this.#parts;
-    const { present } = await tryAgain(() => headAndPresent(store.latest, HOUSE_BOOK, clock));
+    const { store, clock, streamOf, newId } = this.#parts;
+    const { present } = await retry(() => headAndPresent(store.latest, HOUSE_BOOK, clock));
     const failures: unknown[] = [];
     const except: string[] = [];
     for (;;) {
       const query = { until: present.now, except, limit: PAGE_ROWS_MAX };
-      const due = await tryAgain(() => store.latest.dueAnywhere(query));
+      const due = await retry(() => store.latest.dueAnywhere(query));
       for (const [book, rows] of Map.groupBy(due, (row) => row.book)) {
         if (this.#isStopped) return;
         // What is wrong with one book does not keep the others waiting.
-        const announced = await announceDue({ loop: loopOf(book), newId, actor: null }, rows).catch(
+        const announced = await announceDue({ stream: streamOf(book), newId, actor: null }, rows).catch(
           (error: unknown) => {
             failures.push(error);
             return 0;

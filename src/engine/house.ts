@@ -14,7 +14,7 @@ import type { AcrossAnswer } from './answer.ts';
 import { reconcileHouse, verifyHouse } from './audit/audit-house.ts';
 import type { AuditOptions, Report, VerifyOptions } from './audit/report.ts';
 import { type BackupAnswer, backUpStore, type CopyOptions } from './backup-house.ts';
-import { BookRooms, type Room } from './book-rooms.ts';
+import { BookRegistry, type RegisteredBook } from './book-registry.ts';
 import { acceptClock } from './clock/accept-clock.ts';
 import { type ClockReport, checkClock } from './clock/check-clock.ts';
 import {
@@ -30,7 +30,7 @@ import { BookStream } from './commit/book-stream.ts';
 import type { Call } from './commit/call.ts';
 import { groupJob } from './commit/group-job.ts';
 import { Writer } from './commit/writer.ts';
-import { CounterRoom } from './counting/counter-room.ts';
+import { BookCounters } from './counting/book-counters.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
 import { ExpiryAnnouncer } from './expiry-announcer.ts';
 import { Notifier } from './notifier.ts';
@@ -48,12 +48,12 @@ const COUNTERS_BOOK = 'counters';
 export class House {
   readonly #store: Store;
   readonly #settings: HouseSettings;
-  readonly #rooms: BookRooms;
+  readonly #books: BookRegistry;
   readonly #announcer: ExpiryAnnouncer;
   /** What must be over before the store is let go of. */
   readonly #calls = new Set<Promise<unknown>>();
   readonly #writer: Writer;
-  readonly #counting: CounterRoom;
+  readonly #counting: BookCounters;
   readonly #endNews: (() => void) | undefined;
   #closed: Promise<void> | undefined;
   /** Why the house has closed itself. */
@@ -63,20 +63,20 @@ export class House {
   constructor(store: Store, settings: HouseSettings) {
     this.#store = store;
     this.#settings = settings;
-    this.#rooms = new BookRooms((name, onUse) => this.#makeRoom(name, onUse), settings.cacheRowsMax);
+    this.#books = new BookRegistry((name, onUse) => this.#makeBook(name, onUse), settings.cacheRowsMax);
     this.#writer = new Writer(store);
-    this.#counting = new CounterRoom(store, () => settings.clock.now(), {
+    this.#counting = new BookCounters(store, () => settings.clock.now(), {
       refuseInside: () => refuseInside(store),
       isClosed: () => this.#isClosed(),
       checkWritable: () => this.#checkWritable(),
       track: (call) => this.#track(call),
     });
     store.onEnd?.((reason) => this.#endItself(reason));
-    this.#endNews = store.onNews?.((book) => this.#rooms.find(book)?.news.notify());
+    this.#endNews = store.onNews?.((book) => this.#books.find(book)?.news.notify());
     this.#announcer = new ExpiryAnnouncer({
       store,
       clock: settings.clock,
-      loopOf: (book) => this.#rooms.get(book).loop,
+      streamOf: (book) => this.#books.get(book).stream,
       newId: settings.newId,
       onError: settings.onBackgroundError,
     });
@@ -96,7 +96,7 @@ export class House {
   /** A book by its name. It begins to exist with its first command. */
   book(name: string): OpenBook {
     this.#checkOpen();
-    return this.#rooms.get(checkId('name', name)).book;
+    return this.#books.get(checkId('name', name)).book;
   }
 
   /**
@@ -140,7 +140,7 @@ export class House {
 
   #askGroup({ request, retryRefused, actor }: AcrossCall): Promise<AcrossAnswer> {
     const id = request.id === undefined ? this.#settings.newId() : { id: request.id, isIdNew: false };
-    const streamOf = (book: string): BookStream => this.#rooms.get(book).loop;
+    const streamOf = (book: string): BookStream => this.#books.get(book).stream;
     const callOn = (book: string): Call => streamOf(book).newCall(retryRefused);
     return new Promise((settle, fail) => {
       const job = groupJob(request, { ...id, actor }, { callOn, settle, fail });
@@ -203,7 +203,7 @@ export class House {
     this.#checkWritable();
     const check = () => this.checkClock();
     return await this.#track(
-      acceptClock({ clock, newId, check, loopOf: (book) => this.#rooms.get(book).loop }),
+      acceptClock({ clock, newId, check, streamOf: (book) => this.#books.get(book).stream }),
     );
   }
 
@@ -225,7 +225,7 @@ export class House {
     // A call that was begun before is taken in whole.
     await Promise.allSettled(this.#calls);
     await this.#writer.drain();
-    for (const { news } of this.#rooms.all()) news.notify();
+    for (const { news } of this.#books.all()) news.notify();
     await this.#store.close();
   }
 
@@ -255,19 +255,19 @@ export class House {
     this.#checkOpen();
   }
 
-  #makeRoom(name: string, onUse: () => void): Room {
+  #makeBook(name: string, onUse: () => void): RegisteredBook {
     const { clock, newId, randomBytes, queueWeightMax } = this.#settings;
     const store = this.#store;
     const counting = this.#counting;
     const slot = emptySlot();
     const news = new Notifier();
     const place: BatchPlace = { store, book: name, slot, clock };
-    const loop = this.#writer.streamOf(place, {
+    const stream = this.#writer.streamOf(place, {
       queueWeightMax,
       onCommit: () => news.notify(),
       onUse,
     });
-    const reader = new BookReader({ book: name, store, slot, loop, clock });
+    const reader = new BookReader({ book: name, store, slot, stream, clock });
     const isClosed = (): boolean => this.#isClosed();
     const checkWritable = (): void => this.#checkWritable();
     const track = (call: Promise<unknown>): void => void this.#track(call);
@@ -275,7 +275,7 @@ export class House {
       name,
       actor: null,
       store,
-      loop,
+      stream,
       reader,
       clock,
       newId,
@@ -286,7 +286,7 @@ export class House {
       checkWritable,
       track,
     });
-    return { book, loop, place, news };
+    return { book, stream, place, news };
   }
 
   #track<T>(call: Promise<T>): Promise<T> {

@@ -27,9 +27,9 @@ import {
   retriesRefused,
 } from './command-input.ts';
 import type { BookStream } from './commit/book-stream.ts';
+import { requestJob } from './commit/job.ts';
 import { isToldByName } from './commit/natural-names.ts';
-import { requestJob } from './commit/request-job.ts';
-import type { CounterRoom } from './counting/counter-room.ts';
+import type { BookCounters } from './counting/book-counters.ts';
 import type { FeedOptions } from './counting/feed-options.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
 import type { JournalFeed } from './counting/journal-feed.ts';
@@ -48,10 +48,10 @@ import { refuseInside } from './transact/inside-work.ts';
 import { checkWork, type Transaction } from './transact/interactive-transaction.ts';
 
 /** What a book is made of. */
-export interface BookParts {
+export interface BookContext {
   readonly name: string;
   readonly store: Store;
-  readonly loop: BookStream;
+  readonly stream: BookStream;
   readonly reader: BookReader;
   readonly clock: HouseClock;
   readonly newId: () => MadeId;
@@ -59,7 +59,7 @@ export interface BookParts {
   /** Who what is done through it is done by; null: nobody was named. */
   readonly actor: string | null;
   readonly news: Notifier;
-  readonly counting: CounterRoom;
+  readonly counting: BookCounters;
   readonly isClosed: () => boolean;
   /** Throws `house_read_only` where the house was opened to read. */
   readonly checkWritable: () => void;
@@ -74,11 +74,11 @@ export interface BookParts {
 export class OpenBook extends BookReads<[options?: CommandOptions]> {
   /** Its name in the house. */
   readonly name: string;
-  readonly #parts: BookParts;
+  readonly #parts: BookContext;
   readonly #transactions: BookTransactions;
 
   /** @internal They come from a house. */
-  constructor(parts: BookParts) {
+  constructor(parts: BookContext) {
     super();
     this.name = parts.name;
     this.#parts = parts;
@@ -132,7 +132,7 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
 
   async #submit(commands: unknown, options?: CommandOptions): Promise<AnyAnswer[]> {
     this.#checkWritable();
-    return await submitMany(this.#parts.loop, commands, options, {
+    return await submitMany(this.#parts.stream, commands, options, {
       check: (command, path) => this.#checked(command, path),
       nameOf: (request) => this.#nameOf(request),
       makeJob: (request, named, ...rest) => requestJob(request, { ...named, actor: this.actor }, ...rest),
@@ -154,7 +154,7 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
   ): Promise<DryAnswersInOrder<Kinds>>;
   async dryRun(asked: unknown, options?: CommandOptions): Promise<unknown> {
     this.#checkOpen();
-    const { jobs, isList } = readDryRun(this.#parts.loop, asked, options, (command, path) =>
+    const { jobs, isList } = readDryRun(this.#parts.stream, asked, options, (command, path) =>
       this.#checked(command, path),
     );
     const answers = await dryRun(this.#parts, jobs);
@@ -241,12 +241,12 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
     this.#checkWritable();
     const request = check();
     const retryRefused = retriesRefused(options);
-    const { loop } = this.#parts;
+    const { stream } = this.#parts;
     const named = this.#nameOf(request);
     const mayRepeat = !named.isIdNew || isToldByName(request);
-    const call = mayRepeat ? loop.newCall(retryRefused && !named.isIdNew) : undefined;
+    const call = mayRepeat ? stream.newCall(retryRefused && !named.isIdNew) : undefined;
     return await new Promise<Accepted | Refused>((resolve, reject) => {
-      void loop.enter(requestJob(request, { ...named, actor: this.actor }, call, reject, resolve));
+      void stream.enter(requestJob(request, { ...named, actor: this.actor }, call, reject, resolve));
     });
   }
 
@@ -259,6 +259,6 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
   }
 }
 
-function checkOpen({ isClosed }: Pick<BookParts, 'isClosed'>): void {
+function checkOpen({ isClosed }: Pick<BookContext, 'isClosed'>): void {
   if (isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
 }

@@ -27,7 +27,7 @@ interface Making {
  * build on what comes before: so when a batch fails, nothing of the call that is behind it is decided.
  */
 export async function submitMany(
-  loop: BookStream,
+  stream: BookStream,
   commands: unknown,
   options: CommandOptions | undefined,
   { check, nameOf, makeJob }: Making,
@@ -40,7 +40,7 @@ export async function submitMany(
   if (requests.length === 0) return [];
   // Before the first goes in: a caller's `newId` or `clock` may throw.
   const names = requests.map(nameOf);
-  const call = loop.newCall(retryRefused);
+  const call = stream.newCall(retryRefused);
   const { promise, resolve, reject } = Promise.withResolvers<AnyAnswer[]>();
   promise.catch(() => undefined); // It is awaited below, after the last job went in.
   const answers: AnyAnswer[] = new Array(requests.length);
@@ -57,7 +57,7 @@ export async function submitMany(
       open -= 1;
       if (open === 0) resolve(answers);
     });
-    const entered = loop.enter(job);
+    const entered = stream.enter(job);
     if (entered !== undefined) await entered;
   }
   return promise;

@@ -10,13 +10,13 @@ export async function acceptClock(house: {
   readonly clock: HouseClock;
   readonly newId: () => MadeId;
   readonly check: () => Promise<ClockReport>;
-  readonly loopOf: (book: string) => BookStream;
+  readonly streamOf: (book: string) => BookStream;
 }): Promise<string[]> {
   house.clock.accept();
   const { booksAhead } = await house.check();
   const waiting = booksAhead.filter(({ isWaiting }) => isWaiting).map(({ book }) => book);
   const accepted = await Promise.all(
-    waiting.map(async (book) => ((await acceptIn(house.loopOf(book), house.newId())) ? [book] : [])),
+    waiting.map(async (book) => ((await acceptIn(house.streamOf(book), house.newId())) ? [book] : [])),
   );
   return accepted.flat();
 }
@@ -25,10 +25,10 @@ export async function acceptClock(house: {
  * Lets a book that has given a moment far ahead give moments from the present on. What is recorded of that is an empty
  * group with the present as its moment; verify takes no other row for a reason to go back. Returns whether it was needed.
  */
-async function acceptIn(loop: BookStream, id: MadeId): Promise<boolean> {
+async function acceptIn(stream: BookStream, id: MadeId): Promise<boolean> {
   const request = { kind: 'atomic', commands: [] } as const;
   const answer = await new Promise<AnyAnswer>((settle, fail) => {
-    void loop.enter({
+    void stream.enter({
       ...id,
       kind: 'atomic',
       actor: null,

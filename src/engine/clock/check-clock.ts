@@ -1,6 +1,6 @@
 import type { Store } from '../../store/store.ts';
 import { isFarAhead } from '../commit/batch-moment.ts';
-import { tryAgain } from '../commit/try-again.ts';
+import { retry } from '../commit/retry.ts';
 import { headAndPresent } from './head-and-present.ts';
 import type { HouseClock } from './house-clock.ts';
 
@@ -38,13 +38,13 @@ export async function checkClock(
   let present = clock.look();
   const booksAhead: BookAhead[] = [];
   for (const book of books) {
-    const read = await tryAgain(() => headAndPresent(latest, book, clock));
+    const read = await retry(() => headAndPresent(latest, book, clock));
     ({ present } = read);
     const { now } = present;
     const { assignedAt = null, recordedAt = null } = read.head ?? {};
     const isWaiting = isFarAhead(assignedAt, now);
     if (recordedAt === null || !(isWaiting || isFarAhead(recordedAt, now))) continue;
-    const after = await tryAgain(() => latest.seqKnownAt(book, now));
+    const after = await retry(() => latest.seqKnownAt(book, now));
     booksAhead.push({ book, assignedAt, recordedAt, isWaiting, after });
   }
   return { ...present, booksAhead };

@@ -11,7 +11,7 @@ export interface BatchMoment {
   /** For commands that lack a moment: never earlier than the last one given. */
   readonly assignedAt: number;
   /** Why no such command gets one, in words for its caller; undefined: it gets `assignedAt`. */
-  readonly standstill: string | undefined;
+  readonly clockRefusal: string | undefined;
 }
 
 /** Whether a moment lies so far ahead of the present that one of the clocks must have been wrong. */
@@ -34,10 +34,10 @@ export function batchMoment(
   // No wrong clock of the past dates what happens today.
   const shared = isAcross ? recorded.filter((moment) => !isFarAhead(moment, now)) : [];
   const assignedAt = Math.max(now, ...assigned, ...shared);
-  return { now, recordedAt, assignedAt, standstill: standstillOf({ now, jumpMs }, heads) };
+  return { now, recordedAt, assignedAt, clockRefusal: clockRefusalOf({ now, jumpMs }, heads) };
 }
 
-function standstillOf({ now, jumpMs }: Present, heads: readonly BookHead[]): string | undefined {
+function clockRefusalOf({ now, jumpMs }: Present, heads: readonly BookHead[]): string | undefined {
   const goOn =
     'Nothing was recorded. Give effectiveAt, or when the clock is right as it is, house.acceptClock()';
   if (jumpMs !== 0) {

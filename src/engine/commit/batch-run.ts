@@ -94,7 +94,7 @@ export class BatchRun {
     try {
       this.answers.push([
         job,
-        this.repeatOf(job) ?? this.#repeatByName(job) ?? this.standstillOf(job) ?? this.#decide(job),
+        this.repeatOf(job) ?? this.#repeatByName(job) ?? this.clockRefusalOf(job) ?? this.#decide(job),
       ]);
     } catch (error) {
       if (!(error instanceof NotFetched)) throw error;
@@ -145,11 +145,11 @@ export class BatchRun {
   }
 
   /** The answer to a job that lacks its moment while none can be given; undefined to every other. */
-  standstillOf(job: Job): AnyAnswer | undefined {
+  clockRefusalOf(job: Job): AnyAnswer | undefined {
     if (job.acceptsClock === true) return this.#acceptClock(job);
-    const { standstill } = this.#moment;
-    return standstill !== undefined && waitsForMoment(job)
-      ? unrecorded(job.id, 'clock_jumped', standstill)
+    const { clockRefusal } = this.#moment;
+    return clockRefusal !== undefined && waitsForMoment(job)
+      ? unrecorded(job.id, 'clock_jumped', clockRefusal)
       : undefined;
   }
 
@@ -157,7 +157,7 @@ export class BatchRun {
   #acceptClock(job: Job): AnyAnswer | undefined {
     const { now, assignedAt } = this.#moment;
     if (!isFarAhead(assignedAt, now)) return unrecorded(job.id, 'conflict');
-    this.#moment = { ...this.#moment, assignedAt: now, standstill: undefined };
+    this.#moment = { ...this.#moment, assignedAt: now, clockRefusal: undefined };
     this.cache.state.horizon = now;
     this.hasAcceptedClock = true;
     return undefined;

@@ -2,11 +2,11 @@ import type { BookHead, StoreTransaction, StoreView } from '../../store/store.ts
 import type { Batch, BatchStream } from './batch.ts';
 import type { BatchPlace } from './batch-place.ts';
 import { Call } from './call.ts';
-import { rollbackQuietly } from './commit-batch.ts';
+import { rollbackQuietly } from './commit-batches.ts';
 import type { GroupJob } from './group-job.ts';
 import type { Job } from './job.ts';
 import { JobQueue } from './job-queue.ts';
-import { tryAgain } from './try-again.ts';
+import { retry } from './retry.ts';
 
 export interface StreamOptions {
   /** Most weight that waits; callers with more wait before theirs is taken in. */
@@ -234,7 +234,7 @@ export class BookStream implements BatchStream {
 
   #lockInStore(): Promise<StoreTransaction> {
     const { store, book } = this.place;
-    return tryAgain(async () => {
+    return retry(async () => {
       const transaction = await store.begin();
       try {
         await transaction.lock(book);

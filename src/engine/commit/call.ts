@@ -1,6 +1,6 @@
 import type { JournalRow, Store } from '../../store/store.ts';
 import type { BatchPlace, OwnBatch } from './batch-place.ts';
-import { tryAgain } from './try-again.ts';
+import { retry } from './retry.ts';
 
 /** Where a book stood when a call was made, as found out soon after. */
 interface Looked {
@@ -80,7 +80,7 @@ interface Look {
 }
 
 async function lookOnce({ latest }: Store, book: string): Promise<Look> {
-  return await tryAgain(async () => {
+  return await retry(async () => {
     const asked = performance.now();
     const { head, now } = (await latest.headNow?.(book)) ?? { head: await latest.head(book), now: 0 };
     return { seq: head?.seq ?? 0, at: now, asked, tookMs: performance.now() - asked };

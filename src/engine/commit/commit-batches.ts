@@ -2,14 +2,13 @@ import { assert } from '../../base/assert.ts';
 import type { BookHead, Store, StoreTransaction } from '../../store/store.ts';
 import type { Batch, BatchStream } from './batch.ts';
 import { batchMoment } from './batch-moment.ts';
-import { BookPart, type LockedBook, lockBook } from './book-part.ts';
-import { asUsedBefore, callsReady, commitParts, rollbackQuietly } from './commit-batch.ts';
+import { BookBatch, type LockedBook, lockBook } from './book-batch.ts';
 import { decideAll } from './decide-all.ts';
 import { decideGroups, type Parts, repeatsOf } from './decide-groups.ts';
 import { type GroupJob, perhapsRecordedGroup } from './group-job.ts';
 import type { Job } from './job.ts';
+import { CommitFailed, isTransient, type RetryState } from './retry.ts';
 import { TimeSlice } from './time-slice.ts';
-import { type Fate, passes } from './try-again.ts';
 
 /** What came of a batch that is durable, or that changed nothing. */
 export interface CommittedBatch {
@@ -59,7 +58,7 @@ interface DecidedBatch extends Pick<CommittedBatch, 'answer' | 'abandoned'> {
 export async function commitBatches(
   store: Store,
   batches: readonly Batch[],
-  fate: Fate,
+  retryState: RetryState,
   locked?: StoreTransaction,
 ): Promise<CommittedBatch[]> {
   for (const { streams, work } of batches) {
@@ -68,8 +67,8 @@ export async function commitBatches(
   const transaction = locked ?? (await store.begin());
   try {
     // What is found may have been written by an earlier attempt.
-    const isAgain = fate.isUnknown;
-    const decided = await decideBatches(transaction, batches, fate);
+    const isAgain = retryState.isUnknown;
+    const decided = await decideBatches(transaction, batches, retryState);
     const parts = decided.flatMap((batch) => [...batch.parts.values()]);
     await commitParts(transaction, parts);
     return decided.map(({ batch, answer, abandoned, parts: own }) => ({
@@ -88,7 +87,7 @@ export async function commitBatches(
 async function decideBatches(
   transaction: StoreTransaction,
   batches: readonly Batch[],
-  fate: Fate,
+  retryState: RetryState,
 ): Promise<DecidedBatch[]> {
   const slice = new TimeSlice();
   /** What stops one of several is told apart from what stops all of them. */
@@ -97,14 +96,15 @@ async function decideBatches(
     try {
       return await act();
     } catch (error) {
-      throw batches.length === 1 || passes(error) ? error : new BatchFailed(batch, error);
+      throw batches.length === 1 || isTransient(error) ? error : new BatchFailed(batch, error);
     }
   };
   const opened: OpenBatch[] = [];
-  for (const batch of batches) opened.push(await alone(batch, () => openBatch(transaction, batch, fate)));
-  const { isUnknown, stoppedBy } = fate;
+  for (const batch of batches)
+    opened.push(await alone(batch, () => openBatch(transaction, batch, retryState)));
+  const { isUnknown, stoppedBy } = retryState;
   const recorded = opened.map((batch) => (isUnknown ? recordedIn(batch) : NO_JOBS));
-  if (recorded.every(({ size }) => size === 0)) fate.foundNothing();
+  if (recorded.every(({ size }) => size === 0)) retryState.resolveDoubt();
   const decided: DecidedBatch[] = [];
   for (const [i, { batch, parts, work }] of opened.entries()) {
     const isOpen = (job: Job | GroupJob): boolean =>
@@ -119,8 +119,12 @@ async function decideBatches(
 const NO_JOBS: ReadonlySet<Job | GroupJob> = new Set();
 
 /** Locks the books of a batch, one after the other: the row of a new book is made before the next is locked, or the order would not hold. */
-async function openBatch(transaction: StoreTransaction, batch: Batch, fate: Fate): Promise<OpenBatch> {
-  const work = fate.isUnknown ? perhapsRecorded(batch.work) : batch.work;
+async function openBatch(
+  transaction: StoreTransaction,
+  batch: Batch,
+  retryState: RetryState,
+): Promise<OpenBatch> {
+  const work = retryState.isUnknown ? perhapsRecorded(batch.work) : batch.work;
   const places = batch.streams.map(({ place }) => place);
   const locked: LockedBook[] = [];
   for (const place of places) locked.push(await lockBook(transaction, place, jobsOn(place.book, work)));
@@ -130,10 +134,13 @@ async function openBatch(transaction: StoreTransaction, batch: Batch, fate: Fate
   const heads = locked.map(({ head }) => head);
   const moment = batchMoment(present, heads, { isAcross: work.kind === 'groups' });
   const parts = await Promise.all(
-    places.map(async (place, i): Promise<[string, BookPart]> => {
+    places.map(async (place, i): Promise<[string, BookBatch]> => {
       const lock = locked[i];
       assert(lock !== undefined, 'each place was locked');
-      return [place.book, await BookPart.open(place, lock, jobsOn(place.book, work), { moment, fate })];
+      return [
+        place.book,
+        await BookBatch.open(place, lock, jobsOn(place.book, work), { moment, retryState }),
+      ];
     }),
   );
   return { batch, work, parts: new Map(parts) };
@@ -163,7 +170,7 @@ function recordedIn({ parts, work }: OpenBatch): ReadonlySet<Job | GroupJob> {
   return new Set(work.jobs.filter((job) => run.repeatOf(job) !== undefined));
 }
 
-function onlyPart(parts: Parts): BookPart {
+function onlyPart(parts: Parts): BookBatch {
   const [part] = parts.values();
   assert(part !== undefined && parts.size === 1, 'jobs of one book have one part');
   return part;
@@ -182,6 +189,46 @@ function keepJobs(work: Batch['work'], keeps: (job: Job | GroupJob) => boolean):
 /** The same where ids may have been recorded by an attempt of which nobody knows. */
 function perhapsRecorded(work: Batch['work']): Batch['work'] {
   return work.kind === 'jobs'
-    ? { kind: 'jobs', jobs: work.jobs.map(asUsedBefore) }
+    ? { kind: 'jobs', jobs: work.jobs.map(withUsedId) }
     : { kind: 'groups', jobs: work.jobs.map(perhapsRecordedGroup) };
+}
+
+/** Waits until it can be told of each job what was on record before its call. */
+export async function callsReady(jobs: readonly Job[]): Promise<void> {
+  for (const call of new Set(jobs.map((job) => job.call))) await call?.ready();
+}
+
+/** A job whose id may have been recorded by an attempt of which nobody knows. */
+export function withUsedId<J extends { readonly isIdNew: boolean }>(job: J): J {
+  return { ...job, isIdNew: false };
+}
+
+/** Writes and commits what was decided on the books of a transaction, and takes it over into their caches. */
+export async function commitParts(transaction: StoreTransaction, parts: readonly BookBatch[]): Promise<void> {
+  const written = parts.filter(({ run }) => run.hasRecorded);
+  const slice = new TimeSlice();
+  for (const part of written) {
+    if (slice.isOver) await slice.yield();
+    await part.write();
+  }
+  // What is only repeated may have been written by a commit whose end nobody saw: it is waited for by one more.
+  if (written.length > 0 || parts.some(({ run }) => run.hasRepeated)) {
+    try {
+      await transaction.commit();
+    } catch (error) {
+      throw new CommitFailed(error);
+    }
+  } else {
+    await transaction.rollback();
+  }
+  for (const part of parts) part.settle();
+}
+
+/** Rolls back after another error, which is the one to be told. */
+export async function rollbackQuietly(transaction: StoreTransaction): Promise<void> {
+  try {
+    await transaction.rollback();
+  } catch {
+    // What failed first says more.
+  }
 }

@@ -1,18 +1,17 @@
 import { assert } from '../../base/assert.ts';
 import { NotFetched } from '../../kernel/residency.ts';
-import type { AcrossAnswer, AnyAnswer } from '../answer.ts';
+import type { AcrossAnswer, AcrossPart, AnyAnswer, Part } from '../answer.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { unrecorded } from './answer-of.ts';
-import type { BookPart } from './book-part.ts';
+import type { BookBatch } from './book-batch.ts';
 import { fetchAgain } from './decide-all.ts';
 import { type Decision, decideJob } from './decide-job.ts';
-import { groupAnswer } from './group-answer.ts';
 import { type GroupJob, refusalOfGroup } from './group-job.ts';
 import type { Job } from './job.ts';
 import { TimeSlice } from './time-slice.ts';
 
 /** What each book has of the groups that are decided, by the book's name. */
-export type Parts = ReadonlyMap<string, BookPart>;
+export type Parts = ReadonlyMap<string, BookBatch>;
 
 /** What came of groups. */
 export interface DecidedGroups {
@@ -29,7 +28,7 @@ export async function decideGroups(parts: Parts, jobs: readonly GroupJob[]): Pro
   for (const job of jobs) {
     if (slice.isOver) await slice.yield();
     const repeats = repeatsOf(parts, job);
-    const waits = repeats === undefined ? standstillOf(parts, job) : undefined;
+    const waits = repeats === undefined ? clockRefusalOf(parts, job) : undefined;
     try {
       answers.push([job, waits ?? groupAnswer(job, repeats ?? (await take(parts, job)))]);
     } catch (error) {
@@ -60,9 +59,9 @@ export function repeatsOf(parts: Parts, job: GroupJob): Map<string, AnyAnswer> |
 }
 
 /** The answer to a group of which some command lacks its moment, while none can be given in some of its books. */
-function standstillOf(parts: Parts, job: GroupJob): AcrossAnswer | undefined {
+function clockRefusalOf(parts: Parts, job: GroupJob): AcrossAnswer | undefined {
   const refused = job.books
-    .map((book) => partOf(parts, book).run.standstillOf(partJobOf(job, book)))
+    .map((book) => partOf(parts, book).run.clockRefusalOf(partJobOf(job, book)))
     .find((answer) => answer !== undefined);
   return refused?.ok === false
     ? { ...unrecorded(job.id, 'clock_jumped'), message: refused.message }
@@ -83,7 +82,7 @@ type Tried = { readonly accepted: ReadonlyMap<string, Accepted> } | { readonly r
 
 /** Decides a group in all its books. What it did stays when all accept; else, and when it throws, nothing of it does. */
 function tryGroup(parts: Parts, job: GroupJob): Tried {
-  const begun: BookPart[] = [];
+  const begun: BookBatch[] = [];
   let isKept = false;
   try {
     const tried = tryInLayers(parts, job, begun);
@@ -97,7 +96,7 @@ function tryGroup(parts: Parts, job: GroupJob): Tried {
   }
 }
 
-function tryInLayers(parts: Parts, job: GroupJob, begun: BookPart[]): Tried {
+function tryInLayers(parts: Parts, job: GroupJob, begun: BookBatch[]): Tried {
   const accepted = new Map<string, Accepted>();
   const refusals: Refusal[] = [];
   const across = job.commands.map(({ book }) => book);
@@ -152,7 +151,7 @@ function recordGroup(
   );
 }
 
-function partOf(parts: Parts, book: string): BookPart {
+function partOf(parts: Parts, book: string): BookBatch {
   const part = parts.get(book);
   assert(part !== undefined, 'each book of a group was locked');
   return part;
@@ -162,4 +161,52 @@ function partJobOf(job: GroupJob, book: string): Job {
   const part = job.parts.get(book);
   assert(part !== undefined, 'a group has a part for each of its books');
   return part;
+}
+
+/** One answer of those that the books gave or have recorded. */
+export function groupAnswer(job: GroupJob, answers: ReadonlyMap<string, AnyAnswer>): AcrossAnswer {
+  const all = job.books.map((book) => {
+    const answer = answers.get(book);
+    assert(answer !== undefined, 'each book of a group answers');
+    return { book, answer };
+  });
+  if (all.some(({ answer }) => answer.seq === undefined)) return unrecorded(job.id, 'id_conflict');
+  const seqs = Object.fromEntries(all.map(({ book, answer }) => [book, answer.seq ?? 0]));
+  const first = all[0]?.answer;
+  assert(first !== undefined, 'a group has a book');
+  // Of a group, the commands say themselves when they take effect; a transfer has one moment.
+  const moment = job.transfer?.effectiveAt === undefined ? {} : { effectiveAt: job.transfer.effectiveAt };
+  const replayed = all.every(({ answer }) => answer.replayed) ? ({ replayed: true } as const) : {};
+  if (!first.ok) {
+    const { seq: _seq, replayed: _replayed, ...refused } = first;
+    return { ...refused, ...moment, ...replayed, seqs };
+  }
+  const { id, recordedAt } = first;
+  const erased = all.some(({ answer }) => answer.erased) ? ({ erased: true } as const) : {};
+  const { effectiveAt } = { ...first, ...moment };
+  return {
+    ok: true,
+    id,
+    effectiveAt,
+    recordedAt,
+    ...replayed,
+    ...erased,
+    seqs,
+    parts: inOrder(job, answers),
+  };
+}
+
+function inOrder(job: GroupJob, answers: ReadonlyMap<string, AnyAnswer>): AcrossPart[] {
+  const left = new Map<string, IterableIterator<Part>>();
+  for (const [book, answer] of answers) {
+    assert(answer.ok && answer.parts !== undefined, 'the books of a group come to the same');
+    left.set(book, answer.parts.values());
+  }
+  return job.commands.flatMap(({ book, size }) =>
+    Array.from({ length: size }, () => {
+      const part = left.get(book)?.next().value;
+      assert(part !== undefined, 'each command of a group has its part');
+      return { book, ...part };
+    }),
+  );
 }

@@ -4,8 +4,7 @@ import type { Book, Outcome } from '../../kernel/book.ts';
 import { runWhole } from '../run-whole.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { runScript } from '../transact/run-script.ts';
-import { dateRequest } from './date-request.ts';
-import { checkEndsAfterStart } from './ends-after-start.ts';
+import { checkEndsAfterStart, dateRequest } from './date-request.ts';
 import type { Job } from './job.ts';
 
 /** What became of a job on the state. */

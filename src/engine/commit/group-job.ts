@@ -11,8 +11,7 @@ import { apartOf } from '../text/private-data.ts';
 import { requestText } from '../text/request-text.ts';
 import type { Call } from './call.ts';
 import { countSingles } from './date-request.ts';
-import type { Job } from './job.ts';
-import { checkGroupWeight, weightOf } from './job-weight.ts';
+import { checkGroupWeight, type Job, weightOf } from './job.ts';
 
 /** A group of commands on several books, and whoever waits for the answer. */
 export interface GroupJob extends MadeId {

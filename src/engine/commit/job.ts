@@ -1,10 +1,16 @@
-import type { CommandRequest } from '../../commands/command-table.ts';
+import { TallystickError } from '../../base/error.ts';
+import { GROUP_WEIGHT_MAX, WEIGHT_BYTES } from '../../base/limits.ts';
+import type { CommandRequest, SingleRequest } from '../../commands/command-table.ts';
 import type { Erase, OwnCommand } from '../../commands/own-command.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { AnyAnswer } from '../answer.ts';
-import type { Apart } from '../text/private-data.ts';
+import type { MadeId } from '../open-options.ts';
+import { countLabels, labelsOf } from '../text/labels.ts';
+import { type Apart, apartOf, privateSize } from '../text/private-data.ts';
+import { requestText } from '../text/request-text.ts';
 import type { Script } from '../transact/script.ts';
 import type { Call } from './call.ts';
+import { singlesOf } from './date-request.ts';
 
 /** One thing to be committed on a book, and whoever waits for the answer. */
 export interface Job {
@@ -20,7 +26,7 @@ export interface Job {
   readonly text: string;
   /** What is kept apart from its row; the text has hashes of it. Absent: nothing. */
   readonly apart?: Apart | undefined;
-  /** What it costs (commit/job-weight.ts). */
+  /** What it costs (`weightOf`). */
   readonly weight: number;
   /** What is asked for; or, for an interactive transaction, the steps that its author took and saw. */
   readonly work:
@@ -34,4 +40,52 @@ export interface Job {
   readonly acceptsClock?: true;
   settle(answer: AnyAnswer): void;
   fail(error: unknown): void;
+}
+
+/** The job of a checked request. */
+export function requestJob(
+  request: CommandRequest,
+  named: MadeId & Pick<Job, 'actor'>,
+  call: Call | undefined,
+  fail: (error: unknown) => void,
+  settle: (answer: AnyAnswer) => void,
+): Job {
+  const text = requestText(request);
+  return {
+    ...named,
+    kind: request.kind,
+    labels: labelsOf(request, named.actor),
+    text,
+    apart: apartOf(request),
+    weight: weightOf(request, text),
+    work: { kind: 'request', request },
+    call,
+    settle,
+    fail,
+  };
+}
+
+/**
+ * What a request costs its book: one for each command and each entry (two, where a command is no posting), one for each
+ * reference, member of metadata and command with private data, and one for each WEIGHT_BYTES of its text. Batches, queues and groups are bounded by it, so that none grows with what a command holds.
+ */
+export function weightOf(request: CommandRequest, text: string): number {
+  const { count, bytes } = privateSize(request);
+  let weight = Math.floor((Buffer.byteLength(text) + bytes) / WEIGHT_BYTES) + countLabels(request) + count;
+  for (const single of singlesOf(request)) weight += 1 + entriesOf(single);
+  return Math.max(1, weight);
+}
+
+/** Throws `bad_command` for a group that is heavier than a batch may be: it can only be committed whole. */
+export function checkGroupWeight(path: string, weight: number): void {
+  if (weight <= GROUP_WEIGHT_MAX) return;
+  const expected =
+    `a group that weighs at most ${GROUP_WEIGHT_MAX}: 1 for each command, each entry, each reference, each member of ` +
+    `metadata, each command with private data and each ${WEIGHT_BYTES} bytes of text`;
+  throw new TallystickError('bad_command', `${path}commands`, `a weight of ${weight}`, expected);
+}
+
+/** How many entries a command names; two where it names none, since it writes about as much. */
+function entriesOf(single: SingleRequest): number {
+  return single.kind === 'post' ? single.entries.length : 2;
 }

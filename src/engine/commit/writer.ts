@@ -9,7 +9,7 @@ import type { BatchPlace } from './batch-place.ts';
 import { BookStream, type StreamOptions, type StreamWriter } from './book-stream.ts';
 import { BatchFailed, type CommittedBatch, commitBatches } from './commit-batches.ts';
 import type { Job } from './job.ts';
-import { messageOf, tryAgain } from './try-again.ts';
+import { messageOf, retry } from './retry.ts';
 
 /**
  * The writer of a store. While some transactions are committed, the next jobs of each book gather: no timer runs, and an idle
@@ -112,10 +112,10 @@ export class Writer implements StreamWriter {
     let first = locked;
     for (let open = batches; open.length > 0; ) {
       try {
-        const committed = await tryAgain((fate) => {
+        const committed = await retry((retryState) => {
           const transaction = first;
           first = undefined;
-          return commitBatches(this.#store, open, fate, transaction);
+          return commitBatches(this.#store, open, retryState, transaction);
         });
         for (const batch of open) for (const stream of batch.streams) stream.settle();
         for (const batch of committed) answerAll(batch);

@@ -5,10 +5,10 @@ import type {
   CounterView,
   TransactOptions,
 } from '../../counters/counter-store.ts';
-import { CommitFailed, tryAgain } from '../commit/try-again.ts';
+import { CommitFailed, retry } from '../commit/retry.ts';
 
 /** What counters need of the house that they are in. */
-export interface CounterDoor {
+export interface CounterAccess {
   readonly isClosed: () => boolean;
   /** Throws inside of a transaction's work. */
   readonly refuseInside: () => void;
@@ -24,12 +24,12 @@ export interface CounterDoor {
  */
 export class HouseCounterStore implements CounterStore {
   readonly #find: () => CounterStore | undefined;
-  readonly #door: CounterDoor;
+  readonly #access: CounterAccess;
   #found: CounterStore | undefined;
 
-  constructor(find: () => CounterStore | undefined, door: CounterDoor) {
+  constructor(find: () => CounterStore | undefined, access: CounterAccess) {
     this.#find = find;
-    this.#door = door;
+    this.#access = access;
   }
 
   get isVolatile(): boolean {
@@ -42,7 +42,7 @@ export class HouseCounterStore implements CounterStore {
     { isIdempotent = false }: TransactOptions = {},
   ): Promise<T> {
     const call = (): Promise<T> => {
-      this.#door.checkWritable();
+      this.#access.checkWritable();
       return this.#store.transact(book, work);
     };
     return this.#tracked(call, isIdempotent);
@@ -63,14 +63,14 @@ export class HouseCounterStore implements CounterStore {
 
   #tracked<T>(call: () => Promise<T>, isIdempotent: boolean): Promise<T> {
     const answer = this.#retry(call, isIdempotent);
-    this.#door.track(answer);
+    this.#access.track(answer);
     return answer;
   }
 
   async #retry<T>(call: () => Promise<T>, isIdempotent: boolean): Promise<T> {
-    this.#door.refuseInside();
-    if (this.#door.isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
-    const done = await tryAgain(async () => {
+    this.#access.refuseInside();
+    if (this.#access.isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
+    const done = await retry(async () => {
       try {
         return { answer: await call() };
       } catch (error) {

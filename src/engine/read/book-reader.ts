@@ -7,7 +7,7 @@ import { headAndPresent } from '../clock/head-and-present.ts';
 import type { HouseClock } from '../clock/house-clock.ts';
 import type { CacheSlot } from '../commit/batch-place.ts';
 import type { BookStream } from '../commit/book-stream.ts';
-import { tryAgain } from '../commit/try-again.ts';
+import { retry } from '../commit/retry.ts';
 
 /** What memory says; where the store has to be asked, the present moment, if it was looked at. */
 export type Told<T> = { readonly answer: T } | { readonly now: number | undefined };
@@ -23,20 +23,20 @@ export class BookReader {
   readonly book: string;
   readonly #store: Store;
   readonly #slot: CacheSlot;
-  readonly #loop: BookStream;
+  readonly #stream: BookStream;
   readonly #clock: HouseClock;
 
   constructor(parts: {
     readonly book: string;
     readonly store: Store;
     readonly slot: CacheSlot;
-    readonly loop: BookStream;
+    readonly stream: BookStream;
     readonly clock: HouseClock;
   }) {
     this.book = parts.book;
     this.#store = parts.store;
     this.#slot = parts.slot;
-    this.#loop = parts.loop;
+    this.#stream = parts.stream;
     this.#clock = parts.clock;
   }
 
@@ -57,8 +57,7 @@ export class BookReader {
   }
 
   async #nowAfterHead(view: StoreView | undefined): Promise<number> {
-    const found =
-      view === undefined ? tryAgain(() => this.#headNow(this.#store.latest)) : this.#headNow(view);
+    const found = view === undefined ? retry(() => this.#headNow(this.#store.latest)) : this.#headNow(view);
     const { head, now } = await found;
     // A batch that was committed meanwhile knows better.
     this.#slot.assignedAt ??= head?.assignedAt ?? null;
@@ -77,7 +76,7 @@ export class BookReader {
    * one.
    */
   withSnapshot<T>(ask: (view: Snapshot, now: () => Promise<number>) => Promise<T>): Promise<T> {
-    return tryAgain(async () => {
+    return retry(async () => {
       const view = await this.#store.snapshot(this.book);
       try {
         return await ask(view, async () => (await this.#headNow(view)).now);
@@ -96,11 +95,11 @@ export class BookReader {
     if (!this.#store.isExclusive) return this.#askShared(question);
     const { cache } = this.#slot;
     const told =
-      cache === undefined || !this.#loop.isSettled
+      cache === undefined || !this.#stream.isSettled
         ? undefined
         : tryAsk(cache, this.#nowAfter(this.#slot.assignedAt), question);
     if (told !== undefined) return told;
-    return await this.#loop.runSettled(async () => {
+    return await this.#stream.runSettled(async () => {
       const { latest } = this.#store;
       if (this.#slot.cache === undefined) {
         const head = await latest.head(this.book);
@@ -131,10 +130,10 @@ export class BookReader {
   /** Asks a store that others write to: the state in memory, if the book still is where that stands. */
   async #askShared<T>(question: Question<T>): Promise<Told<T>> {
     const { cache } = this.#slot;
-    if (cache === undefined || !this.#loop.isSettled) return { now: undefined };
-    const { head, now } = await tryAgain(() => this.#headNow(this.#store.latest));
+    if (cache === undefined || !this.#stream.isSettled) return { now: undefined };
+    const { head, now } = await retry(() => this.#headNow(this.#store.latest));
     // A batch of our own may have begun or ended while the head was on its way.
-    const isSame = this.#slot.cache === cache && this.#loop.isSettled;
+    const isSame = this.#slot.cache === cache && this.#stream.isSettled;
     const told = isSame && head !== undefined && cache.isAt(head) ? tryAsk(cache, now, question) : undefined;
     return told ?? { now };
   }

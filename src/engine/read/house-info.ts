@@ -1,6 +1,6 @@
 import type { Store } from '../../store/store.ts';
 import type { StoreInfo } from '../../store/store-info.ts';
-import { tryAgain } from '../commit/try-again.ts';
+import { retry } from '../commit/retry.ts';
 
 /** What a house says of itself, with the url that it was opened with, without a password. */
 export interface HouseInfo extends StoreInfo {
@@ -9,5 +9,5 @@ export interface HouseInfo extends StoreInfo {
 }
 
 export async function readHouseInfo(store: Store): Promise<HouseInfo> {
-  return { url: store.url, ...(await tryAgain(() => store.info())) };
+  return { url: store.url, ...(await retry(() => store.info())) };
 }

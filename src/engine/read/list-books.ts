@@ -1,6 +1,6 @@
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import type { Store } from '../../store/store.ts';
-import { tryAgain } from '../commit/try-again.ts';
+import { retry } from '../commit/retry.ts';
 
 /** The names of all books that anything was written to, in order. */
 export async function listBooks(store: Store): Promise<string[]> {
@@ -8,7 +8,7 @@ export async function listBooks(store: Store): Promise<string[]> {
   for (;;) {
     const after = names.at(-1);
     const behind = after === undefined ? {} : { after };
-    const page = await tryAgain(() => store.latest.books({ limit: PAGE_ROWS_MAX, ...behind }));
+    const page = await retry(() => store.latest.books({ limit: PAGE_ROWS_MAX, ...behind }));
     names.push(...page);
     if (page.length < PAGE_ROWS_MAX) return names;
   }

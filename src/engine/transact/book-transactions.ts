@@ -13,7 +13,7 @@ import type { BookLock, BookStream } from '../commit/book-stream.ts';
 import type { Call } from '../commit/call.ts';
 import type { Job } from '../commit/job.ts';
 import { erasedIn } from '../commit/job-facts.ts';
-import { isTriedEnough } from '../commit/try-again.ts';
+import { hasExhaustedRetries } from '../commit/retry.ts';
 import type { MadeId } from '../open-options.ts';
 import type { BookReader } from '../read/book-reader.ts';
 import { returnedValue } from '../text/event-text.ts';
@@ -28,7 +28,7 @@ import { Turns } from './turns.ts';
 /** What transactions need of their book. */
 export interface TransactedBook {
   readonly store: Store;
-  readonly loop: BookStream;
+  readonly stream: BookStream;
   readonly reader: BookReader;
   readonly newId: () => MadeId;
   readonly randomBytes: RandomBytes;
@@ -67,7 +67,7 @@ export class BookTransactions {
    * fare no better; in the end with the stream of the book for itself, so that nothing can change meanwhile.
    */
   async run<T>(work: Work<T>, name: TransactionName): Promise<TransactionAnswer<T>> {
-    const named = { ...name, call: this.#book.loop.newCall(false) };
+    const named = { ...name, call: this.#book.stream.newCall(false) };
     const recorded = await this.#recorded<T>(named);
     if (recorded !== undefined) return recorded;
     for (let attempt = 1; attempt < TRANSACTION_TURNS_FROM; attempt += 1) {
@@ -94,8 +94,8 @@ export class BookTransactions {
 
   /** With the stream of the book standing still while the work runs, for as long as it may. */
   async #attemptAlone<T>(work: Work<T>, named: Named, isLast: boolean): Promise<Attempt<T>> {
-    const stream = await this.#book.loop.lock();
-    const transaction = this.#make(named, true, stream);
+    const lock = await this.#book.stream.lock();
+    const transaction = this.#make(named, true, lock);
     const { promise: late, resolve: end } = Promise.withResolvers<'late'>();
     // Whichever comes first, the end of the work or of its time, is the one that counts.
     const timer = setTimeout(() => {
@@ -104,7 +104,7 @@ export class BookTransactions {
     }, TRANSACTION_ALONE_MS_MAX);
     try {
       const running = this.#runOn(transaction, work, named, isLast, {
-        stream,
+        lock,
         onWorkDone: () => clearTimeout(timer),
       });
       running.catch(() => undefined); // When it is late, nobody waits for it any more.
@@ -112,18 +112,18 @@ export class BookTransactions {
       if (answer !== 'late') return answer;
     } finally {
       clearTimeout(timer);
-      await stream.release();
+      await lock.release();
     }
     return (await this.#recorded<T>(named)) ?? this.#conflict(named.id);
   }
 
-  /** @param alone for work that has the stream: told when it has ended well, and only the commit is left */
+  /** @param alone for work that has the lock: told when it has ended well, and only the commit is left */
   async #runOn<T>(
     transaction: Transaction,
     work: Work<T>,
     named: Named,
     isLast: boolean,
-    alone?: { readonly stream: BookLock; readonly onWorkDone: () => void },
+    alone?: { readonly lock: BookLock; readonly onWorkDone: () => void },
   ): Promise<Attempt<T>> {
     let value: T;
     try {
@@ -131,12 +131,12 @@ export class BookTransactions {
     } catch (error) {
       Transaction.abandon(transaction);
       // Who could not be reached, tried as often as may be, is not asked for more.
-      if (isTriedEnough(error)) throw error;
+      if (hasExhaustedRetries(error)) throw error;
       // What was thrown may come of what the work saw. If that was its own first commit, there is an answer already; and if
       // it is known to have changed, the work is run again.
-      const recorded = await this.#recorded<T>(named, alone?.stream);
+      const recorded = await this.#recorded<T>(named, alone?.lock);
       if (recorded !== undefined) return recorded;
-      if (!isLast && (transaction.isStale || (alone !== undefined && passes(error)))) return undefined;
+      if (!isLast && (transaction.isStale || (alone !== undefined && isLost(error)))) return undefined;
       throw error;
     }
     alone?.onWorkDone();
@@ -151,9 +151,9 @@ export class BookTransactions {
     return unrecorded(id ?? this.#book.newId().id, 'conflict');
   }
 
-  #make({ id, about, call }: Named, isManaged: boolean, stream?: BookLock): Transaction {
-    const { store, loop, reader, newId, randomBytes, actor, checkOpen } = this.#book;
-    const withSnapshot = <R>(ask: (view: StoreView) => Promise<R>): Promise<R> => viewOf(reader, stream, ask);
+  #make({ id, about, call }: Named, isManaged: boolean, lock?: BookLock): Transaction {
+    const { store, stream, reader, newId, randomBytes, actor, checkOpen } = this.#book;
+    const withSnapshot = <R>(ask: (view: StoreView) => Promise<R>): Promise<R> => viewOf(reader, lock, ask);
     return new Transaction({
       house: store,
       name: reader.book,
@@ -162,22 +162,22 @@ export class BookTransactions {
       about,
       randomBytes,
       isManaged,
-      now: () => reader.now(stream?.view),
+      now: () => reader.now(lock?.view),
       submit: (script) => {
         checkOpen();
         const named = id === undefined ? newId() : { id, isIdNew: false };
-        const { job, answer } = scriptJob({ ...named, actor, call: call ?? loop.newCall(false) }, script);
-        void enter(job, loop, stream);
+        const { job, answer } = scriptJob({ ...named, actor, call: call ?? stream.newCall(false) }, script);
+        void enter(job, stream, lock);
         return answer;
       },
     });
   }
 
   /** The answer that was recorded under an id, if there is one. */
-  async #recorded<T>({ id, call }: Named, stream?: BookLock): Promise<TransactionAnswer<T> | undefined> {
+  async #recorded<T>({ id, call }: Named, lock?: BookLock): Promise<TransactionAnswer<T> | undefined> {
     if (id === undefined) return undefined;
     const { reader } = this.#book;
-    return await viewOf(reader, stream, async (view) => {
+    return await viewOf(reader, lock, async (view) => {
       const [command] = await view.find(reader.book, 'command', 'id', [id]);
       if (command === undefined) return undefined;
       const [row] = await view.journalRows(reader.book, [command.seq]);
@@ -191,22 +191,22 @@ export class BookTransactions {
   }
 }
 
-/** Asks a view; who has the stream has one with it, and waits for no other. */
+/** Asks a view; who has the lock has one with it, and waits for no other. */
 function viewOf<R>(
   reader: BookReader,
-  stream: BookLock | undefined,
+  lock: BookLock | undefined,
   ask: (view: StoreView) => Promise<R>,
 ): Promise<R> {
-  return stream?.view === undefined ? reader.withSnapshot(ask) : ask(stream.view);
+  return lock?.view === undefined ? reader.withSnapshot(ask) : ask(lock.view);
 }
 
-/** Whether the connection that holds the stream was lost: nothing that is read on it is tried again by itself. */
-function passes(error: unknown): boolean {
+/** Whether the connection that holds the lock was lost: nothing that is read on it is tried again by itself. */
+function isLost(error: unknown): boolean {
   return error instanceof StoreError && error.isRetryable;
 }
 
-function enter(job: Job, loop: BookStream, stream: BookLock | undefined): Promise<void> | undefined {
-  return stream === undefined ? loop.enter(job) : stream.commit(job);
+function enter(job: Job, stream: BookStream, lock: BookLock | undefined): Promise<void> | undefined {
+  return lock === undefined ? stream.enter(job) : lock.commit(job);
 }
 
 /** A transaction that was committed by hand has no value on record. */

@@ -1,7 +1,6 @@
 import type { CommandRequest } from '../../commands/command-table.ts';
 import type { AnyAnswer } from '../answer.ts';
-import type { Job } from '../commit/job.ts';
-import { checkGroupWeight, weightOf } from '../commit/job-weight.ts';
+import { checkGroupWeight, type Job, weightOf } from '../commit/job.ts';
 import { labelsOf } from '../text/labels.ts';
 import { apartOf } from '../text/private-data.ts';
 import { requestText } from '../text/request-text.ts';

@@ -20,8 +20,8 @@ import {
   slicesOf,
 } from './gather-changes.ts';
 import type { Job } from './job.ts';
-import type { Fate } from './try-again.ts';
-import { idsOf } from './work-of-jobs.ts';
+import { idsOf } from './job-facts.ts';
+import type { RetryState } from './retry.ts';
 
 /** So much is written at once, by weight: more would hold up the process, less would cost more. */
 const WRITE_WEIGHT = 8_192;
@@ -35,7 +35,7 @@ interface BegunPart extends Pick<LockedBook, 'transaction' | 'cache' | 'head'> {
 }
 
 /** What one book has of a batch that is under way: it is locked, and a layer is open on its cached state. */
-export class BookPart implements Deciding {
+export class BookBatch implements Deciding {
   readonly #place: BatchPlace;
   readonly #transaction: StoreTransaction;
   readonly #cache: BookCache;
@@ -65,18 +65,18 @@ export class BookPart implements Deciding {
     place: BatchPlace,
     locked: LockedBook,
     jobs: readonly Job[],
-    { moment, fate }: { readonly moment: BatchMoment; readonly fate: Fate },
-  ): Promise<BookPart> {
+    { moment, retryState }: { readonly moment: BatchMoment; readonly retryState: RetryState },
+  ): Promise<BookBatch> {
     const { transaction, cache, head } = locked;
     cache.state.horizon = moment.assignedAt;
     const from = { cache, view: transaction, book: place.book };
     const recorded = await loadRecorded(from, locked.taken);
-    const firstSeq = fate.firstSeq(place.book, head.seq);
+    const firstSeq = retryState.firstSeq(place.book, head.seq);
     cache.state.undo.begin();
     const run = new BatchRun({ cache, moment, recorded, firstSeq });
     // What is in doubt may be what an earlier attempt wrote.
-    const ownAfter = fate.isUnknown ? firstSeq : head.seq;
-    const part = new BookPart(place, { transaction, cache, head, run, ownAfter });
+    const ownAfter = retryState.isUnknown ? firstSeq : head.seq;
+    const part = new BookBatch(place, { transaction, cache, head, run, ownAfter });
     await decideOldHolds(part, transaction, head);
     await fetchFor(run, { ...from, lookedUp: locked.taken }, jobs);
     return part;

@@ -11,29 +11,29 @@ export class CommitFailed {
   }
 }
 
-/** What was told after as many tries as there are: whoever else tries again on the way up passes it on. */
-const triedEnough = new WeakSet<object>();
+/** Errors that were thrown when all attempts had failed: a caller further up that retries, too, passes them on. */
+const exhausted = new WeakSet<object>();
 
-/** Whether something was tried as often as it may be, so that nothing is gained by asking once more. */
-export function isTriedEnough(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && triedEnough.has(error);
+/** Whether an error was thrown when all attempts had failed, so that it is not to be retried once more. */
+export function hasExhaustedRetries(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && exhausted.has(error);
 }
 
-/** What is known of earlier attempts at the same work. */
-export class Fate {
+/** What one attempt knows of those before it at the same work. */
+export class RetryState {
   /** Why a commit failed of which nobody knows yet what became of it. */
   #doubt: CommitFailed | undefined;
   /** Where each book stood at the first attempt. */
   readonly #firstSeqs = new Map<string, number>();
 
-  /** True when the work may have been done already, so that it must be looked for under its ids. */
+  /** True when the outcome of a commit is unknown: the work must be looked for under its ids. */
   get isUnknown(): boolean {
     return this.#doubt !== undefined;
   }
 
-  /** Why it must not be tried again but only looked for: what stopped the commit does not pass by itself. */
+  /** Why it must not be done again but only looked for: the error of the commit is not transient. */
   get stoppedBy(): CommitFailed | undefined {
-    return this.#doubt === undefined || passes(this.#doubt.cause) ? undefined : this.#doubt;
+    return this.#doubt === undefined || isTransient(this.#doubt.cause) ? undefined : this.#doubt;
   }
 
   /**
@@ -54,60 +54,59 @@ export class Fate {
    * Says that nothing of the work is recorded, as whoever has locked its books can tell: earlier attempts are over for
    * good. What is recorded stays in doubt until it is answered.
    */
-  foundNothing(): void {
+  resolveDoubt(): void {
     this.#doubt = undefined;
   }
 }
 
 /**
- * Carries out work that is done whole or not at all, and again while what stands in its way passes by itself: at most
- * ATTEMPTS_MAX times and for RETRY_MS_MAX, with longer and longer waits of random lengths, so that those who were stopped
- * together do not all come back together. That is one level: where attempts are inside of attempts, what was tried enough is
- * not tried again.
+ * Carries out work that is done whole or not at all, and retries it while the error is transient: at most ATTEMPTS_MAX times and
+ * for RETRY_MS_MAX, with exponential backoff and jitter, so that callers that failed together do not all come back together. It
+ * is the one level of retries: an error that was thrown when all attempts had failed is not retried by a caller.
  *
- * Throws `outcome_unknown` when nobody could find out what became of a commit; else what stopped the last attempt, and
- * then nothing was written.
+ * Throws `outcome_unknown` when the outcome of a commit could not be found out; else the error of the last attempt, and then
+ * nothing was written.
  */
-export async function tryAgain<T>(attempt: (fate: Fate) => Promise<T>): Promise<T> {
-  const fate = new Fate();
+export async function retry<T>(attempt: (retryState: RetryState) => Promise<T>): Promise<T> {
+  const retryState = new RetryState();
   const begun = performance.now();
   for (let attempts = 1; ; attempts += 1) {
     try {
-      return await attempt(fate);
+      return await attempt(retryState);
     } catch (error) {
-      if (error instanceof CommitFailed) fate.doubt(error);
+      if (error instanceof CommitFailed) retryState.doubt(error);
       const cause = error instanceof CommitFailed ? error.cause : error;
-      const mayGoOn = error instanceof CommitFailed || passes(cause);
+      const mayGoOn = error instanceof CommitFailed || isTransient(cause);
       const isEnough = attempts === ATTEMPTS_MAX || performance.now() - begun > RETRY_MS_MAX;
-      if (!mayGoOn || isEnough) throw told(fate, cause, attempts);
+      if (!mayGoOn || isEnough) throw errorAfter(retryState, cause, attempts);
     }
     await pauseAfter(attempts);
   }
 }
 
-/** Whether what was thrown passes by itself, or leaves open what became of a commit. */
-export function passes(error: unknown): boolean {
-  if (!(error instanceof StoreError) || isTriedEnough(error)) return false;
+/** Whether an error passes by itself, or leaves the outcome of a commit unknown. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof StoreError) || hasExhaustedRetries(error)) return false;
   return error.isRetryable || error.code === 'outcome_unknown';
 }
 
-function asTriedEnough(error: StoreError): StoreError {
-  triedEnough.add(error);
+function asExhausted(error: StoreError): StoreError {
+  exhausted.add(error);
   return error;
 }
 
-function told(fate: Fate, cause: unknown, attempts: number): unknown {
+function errorAfter(retryState: RetryState, cause: unknown, attempts: number): unknown {
   // Nothing is committed to a house that is lost, and there is nobody to be asked.
   if (cause instanceof StoreError && cause.code === 'house_lost') return cause;
-  if (fate.isUnknown) {
+  if (retryState.isUnknown) {
     const message =
       `a commit failed, and so did finding out whether it took effect, ${attempts} times, at last by ` +
       `"${messageOf(cause)}"; ask again with the same id to learn`;
-    return asTriedEnough(new StoreError('outcome_unknown', message, cause));
+    return asExhausted(new StoreError('outcome_unknown', message, cause));
   }
   if (attempts === 1 || !(cause instanceof StoreError)) return cause;
   const message = `this was not written, though it was tried ${attempts} times: ${cause.message}`;
-  return asTriedEnough(new StoreError(cause.code, message, cause, { isRetryable: cause.isRetryable }));
+  return asExhausted(new StoreError(cause.code, message, cause, { isRetryable: cause.isRetryable }));
 }
 
 export function messageOf(error: unknown): string {

@@ -2,12 +2,12 @@ import { WeakValues } from '../../base/weak-values.ts';
 import type { FeedRow } from '../../counters/counter-rows.ts';
 import type { Counters } from '../../counters/counters.ts';
 import type { Store } from '../../store/store.ts';
-import { tryAgain } from '../commit/try-again.ts';
+import { retry } from '../commit/retry.ts';
 import type { Notifier } from '../notifier.ts';
 import type { BookReader } from '../read/book-reader.ts';
 import { checkCountersBook, FeedGenerations, GenerationStore } from './feed-generations.ts';
 import { bookOfCursor, checkFeedOptions, type FeedOptions } from './feed-options.ts';
-import { type CounterDoor, HouseCounterStore } from './house-counter-store.ts';
+import { type CounterAccess, HouseCounterStore } from './house-counter-store.ts';
 import { type FeedStatus, HouseCounters } from './house-counters.ts';
 import { JournalFeed } from './journal-feed.ts';
 
@@ -19,21 +19,21 @@ interface FeedBook {
 }
 
 /** The counters of a house, each made on first use. */
-export class CounterRoom {
+export class BookCounters {
   readonly #store: Store;
   readonly #clock: () => number;
-  readonly #door: CounterDoor;
+  readonly #access: CounterAccess;
   readonly #counterStore: HouseCounterStore;
   /** By book. What a process remembers of a counter is in one place. */
   readonly #counters = new WeakValues<HouseCounters>();
   /** Where nothing outlives the process, what it alone remembers decides what is counted, and must not be lost. */
   readonly #kept = new Set<HouseCounters>();
 
-  constructor(store: Store, clock: () => number, door: CounterDoor) {
+  constructor(store: Store, clock: () => number, access: CounterAccess) {
     this.#store = store;
     this.#clock = clock;
-    this.#door = door;
-    this.#counterStore = new HouseCounterStore(() => store.counters?.(), door);
+    this.#access = access;
+    this.#counterStore = new HouseCounterStore(() => store.counters?.(), access);
   }
 
   countersOf(book: string): HouseCounters {
@@ -50,7 +50,7 @@ export class CounterRoom {
     options: FeedOptions<C>,
   ): JournalFeed<C> | JournalFeed {
     const { feed, count, into, cursor } = checkFeedOptions(name, options);
-    const { isClosed, refuseInside, checkWritable } = this.#door;
+    const { isClosed, refuseInside, checkWritable } = this.#access;
     const { isExclusive } = this.#store;
     const common = { reader, news, isClosed, refuseInside, checkWritable, isExclusive, cursor, count };
     if (into !== undefined) {
@@ -71,7 +71,7 @@ export class CounterRoom {
     const book = bookOfCursor(row.feed);
     if (book === undefined) return { ...row, behind: 0, lagMs: 0 };
     const { latest } = this.#store;
-    const [head, next] = await tryAgain(() =>
+    const [head, next] = await retry(() =>
       Promise.all([latest.head(book), latest.journal(book, { after: row.seq, limit: 1 })]),
     );
     const behind = Math.max(0, (head?.seq ?? 0) - row.seq);
