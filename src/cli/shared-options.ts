@@ -3,8 +3,6 @@ import { TallystickError } from '../base/error.ts';
 import { omitUndefined } from '../base/plain-object.ts';
 import { MomentOption } from './moment-option.ts';
 
-export const CLOCK_FORM = 'such as node-1=3,node-2=5';
-
 /** Options of the commands that change something. */
 export interface WriteOptions {
   readonly id?: string;

@@ -10,7 +10,7 @@ const UNITS: readonly (readonly [name: string, ms: number])[] = [
 const SPAN = /^(0|[1-9][0-9]{0,14})(d|h|m|s|ms)?$/;
 const WORDS: Readonly<Record<string, string>> = { day: '1d', hour: '1h', minute: '1m' };
 
-export const SPAN_FORM = 'such as 90s, 15m, 1h or 7d, or integer ms';
+const SPAN_FORM = 'such as 90s, 15m, 1h or 7d, or integer ms';
 
 /** A length of time for people, in the largest unit that it is a whole number of: `15m`. `readSpan` reads it back. */
 export function spanText(span: number): string {

@@ -17,7 +17,7 @@ export interface PostEntry {
 }
 
 /** The fields of one line. */
-export const ENTRY_FIELDS = {
+const ENTRY_FIELDS = {
   account: account('the account'),
   amount: signedAmount('into it, or with a minus out of it'),
   asset: optional("the account's", asset('needed for world')),

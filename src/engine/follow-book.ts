@@ -128,7 +128,7 @@ export async function outlastOutages<T>(
 }
 
 /** Lets a signal abort a controller; returns what takes that back, since the signal may outlive the controller by far. */
-export function abortWith(controller: AbortController, signal: AbortSignal | undefined): () => void {
+function abortWith(controller: AbortController, signal: AbortSignal | undefined): () => void {
   const abort = (): void => controller.abort();
   if (signal?.aborted) abort();
   signal?.addEventListener('abort', abort);

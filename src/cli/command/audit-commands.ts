@@ -15,7 +15,7 @@ type Audit<O> = (
 ) => Promise<Report>;
 
 /** The action of a command that checks a house: progress while it runs, then the report. */
-export function auditAction<O>(cli: CommandLine, audit: Audit<O>): (...args: unknown[]) => Promise<void> {
+function auditAction<O>(cli: CommandLine, audit: Audit<O>): (...args: unknown[]) => Promise<void> {
   return cli.onHouse<O>({ reads: () => true }, async ({ house, options, output, isJson, signal }) => {
     const bar = new ProgressBar(output.stderr);
     let report: Report;

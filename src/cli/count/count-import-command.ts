@@ -148,7 +148,7 @@ function readOptions({
 }
 
 /** A report of counted events for people: the counts, then what was not counted, and on which lines. */
-export function countImportText(report: CountImportReport): string {
+function countImportText(report: CountImportReport): string {
   const { read, counted, duplicates, conflicts, tooLate, tooEarly, malformed, madeIds } = report;
   const some = (title: string, count: number): string[] => (count === 0 ? [] : [`${title}: ${count}`]);
   return [

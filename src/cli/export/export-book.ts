@@ -124,7 +124,7 @@ class PieceWriter {
  * A record with what was given as private in its command, and in each one inside of a group; what was erased is left out, and so is
  * what the work of a transaction returned, which is no part of a command. One look at the store.
  */
-export async function withPrivate<R extends ExportedRecord>(book: ExportedBook, record: R): Promise<R> {
+async function withPrivate<R extends ExportedRecord>(book: ExportedBook, record: R): Promise<R> {
   // What the house says by itself has none.
   if (OWN_EVENTS.has(record.kind)) return record;
   const items = await book.privateData({ command: record.id });

@@ -1,7 +1,7 @@
 import { TallystickError } from '../../base/error.ts';
 
 /** Most different rows that one file may have whose ids are made of what they say. */
-export const MADE_IDS_MAX = 16_777_216;
+const MADE_IDS_MAX = 16_777_216;
 
 /** Words of a digest that are kept: 128 bits. */
 const KEY_WORDS = 4;

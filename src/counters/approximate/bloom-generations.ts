@@ -52,11 +52,6 @@ export class BloomGenerations {
     return { expected: this.#expected, bound: undercountBound(this.#expected), valueMax: this.#valueMax };
   }
 
-  /** What both filters take at most. */
-  get bytes(): number {
-    return 2 * this.#present.bytes;
-  }
-
   #rotate(now: number): void {
     const { rememberFor } = this.#settings;
     if (this.#begunAt === null) {

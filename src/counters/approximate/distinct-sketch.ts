@@ -8,7 +8,7 @@ export type Hyperlolo = Pick<typeof import('hyperlolo'), 'HyperLogLog'>;
 const PRECISION = 12;
 
 /** The standard error of 2^12 registers: 1.04 / sqrt(4,096), of the count. */
-export const DISTINCT_STANDARD_ERROR = 0.01625;
+const DISTINCT_STANDARD_ERROR = 0.01625;
 
 /** How many different sources there were. */
 export interface DistinctCount {

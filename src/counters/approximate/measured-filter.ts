@@ -24,10 +24,6 @@ export class MeasuredFilter {
     return this.#falseChance;
   }
 
-  get bytes(): number {
-    return innersOf(this.#filter).data.length;
-  }
-
   has(key: string): boolean {
     return this.#filter.test(key);
   }

@@ -19,7 +19,7 @@ export interface Audit {
 }
 
 /** Runs an audit over all books of a house, in one snapshot, while others may write. */
-export async function auditHouse(store: Store, options: AuditOptions, audit: Audit): Promise<Report> {
+async function auditHouse(store: Store, options: AuditOptions, audit: Audit): Promise<Report> {
   const findings = new Findings();
   const pace = new AuditPace(options);
   options.signal?.throwIfAborted();

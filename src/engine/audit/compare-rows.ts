@@ -139,7 +139,7 @@ export interface Sides<Row> {
 }
 
 /** Walks both sides in the order of their keys. When the stored side cannot be read any further, it ends there. */
-export async function compareSides<Row>(
+async function compareSides<Row>(
   stored: RowCursor<Row>,
   rebuilt: RowCursor<Row>,
   sides: Sides<Row>,

@@ -8,7 +8,7 @@ import type { StoredPrivate, StoredPrivateAccount } from '../../store/private-ro
 import type { JournalRow } from '../../store/store.ts';
 
 /** Random bytes that are hashed together with what is private, so that nobody finds it by hashing what it may be. */
-export const SALT_BYTES = 32;
+const SALT_BYTES = 32;
 
 /** Makes that many random bytes. */
 export type RandomBytes = (size: number) => Uint8Array;

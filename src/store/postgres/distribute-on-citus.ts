@@ -30,7 +30,7 @@ const DISTRIBUTE: ReadonlyMap<string, Statement> = new Map([
  * moves; run it while nobody writes. Returns the tables that it distributed.
  * Throws StoreError `store_failed` when the database has no Citus.
  */
-export async function distributeOnCitus(connection: Connection): Promise<string[]> {
+async function distributeOnCitus(connection: Connection): Promise<string[]> {
   const found = await connection.get(HAS_CITUS);
   if (found?.[0] !== '1') {
     const message = `${connection.url} has no Citus: run CREATE EXTENSION citus on every node, then add the nodes`;

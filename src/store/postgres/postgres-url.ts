@@ -22,7 +22,7 @@ export interface PostgresPlace {
 export type Pooler = 'transaction' | 'session';
 const POOLERS: readonly string[] = ['transaction', 'session'] satisfies Pooler[];
 
-export const SCHEMA_DEFAULT = 'tallystick';
+const SCHEMA_DEFAULT = 'tallystick';
 
 /** Shown instead of a url that cannot be read, which may hold a password. */
 const HIDDEN = 'postgres://...';

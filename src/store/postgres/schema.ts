@@ -114,7 +114,7 @@ function dueIndex(kind: RowKindName): Index {
  * first is no plain column: as long as nothing is known of a table, PostgreSQL 18 looks up ids in such an index rather
  * than in that of the key, and reads all of the book in it.
  */
-export function keyOrder(kind: RowKindName): string[] {
+function keyOrder(kind: RowKindName): string[] {
   const [first = '', ...rest] = ROW_KINDS[kind].key;
   return [`(${quoted(first)} || '')`, ...rest.map(quoted)];
 }

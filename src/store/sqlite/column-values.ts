@@ -53,7 +53,7 @@ export function flagFromSql(value: SQLOutputValue | undefined): boolean {
   throw damaged('a flag');
 }
 
-export function amountFromSql(value: SQLOutputValue | undefined): bigint {
+function amountFromSql(value: SQLOutputValue | undefined): bigint {
   if (typeof value === 'bigint') return value;
   throw damaged('an amount');
 }

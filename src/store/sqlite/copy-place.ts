@@ -75,6 +75,6 @@ export function lockIfHouse(file: string): HouseLock | undefined {
   return isThere(`${file}-lock`) ? lockHouse(file) : undefined;
 }
 
-export function isThere(path: string): boolean {
+function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
