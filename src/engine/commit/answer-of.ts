@@ -82,11 +82,11 @@ export function refusedAnswer(row: RowFacts, refusal: Refusal, effectiveAt: numb
 
 /** A refusal without what only a journal row has. */
 export function refusalOf(refusal: Refusal, at?: number): Omit<Refused<Reason>, 'id'> {
-  const { hint: _told, path = [], ...told } = refusal;
-  const { reason } = told;
+  const { hint: _hint, path = [], ...known } = refusal;
+  const { reason } = known;
   return {
     ok: false,
-    ...told,
+    ...known,
     // A command of a group may have a moment of its own.
     message: refusalMessage(refusal, path.length === 0 ? at : undefined),
     remedy: REASONS[reason].remedy,

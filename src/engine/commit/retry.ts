@@ -1,6 +1,6 @@
-import { ATTEMPTS_MAX, RETRY_MS_MAX } from '../../base/limits.ts';
+import { setTimeout } from 'node:timers/promises';
+import { ATTEMPTS_MAX, RETRY_MS_MAX, RETRY_WAIT_MS_FIRST, RETRY_WAIT_MS_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
-import { pauseAfter } from '../../store/pause-after.ts';
 
 /** A commit that threw: whether it took effect is not known. */
 export class CommitFailed {
@@ -80,7 +80,7 @@ export async function retry<T>(attempt: (retryState: RetryState) => Promise<T>):
       const isEnough = attempts === ATTEMPTS_MAX || performance.now() - begun > RETRY_MS_MAX;
       if (!mayGoOn || isEnough) throw errorAfter(retryState, cause, attempts);
     }
-    await pauseAfter(attempts);
+    await backoff(attempts);
   }
 }
 
@@ -111,4 +111,12 @@ function errorAfter(retryState: RetryState, cause: unknown, attempts: number): u
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Exponential backoff with full jitter: a random wait up to a bound that doubles with each attempt, so that callers that failed
+ * together do not all come back together.
+ */
+function backoff(attempts: number): Promise<void> {
+  return setTimeout(Math.random() * Math.min(RETRY_WAIT_MS_MAX, RETRY_WAIT_MS_FIRST * 2 ** (attempts - 1)));
 }

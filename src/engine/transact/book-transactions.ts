@@ -23,7 +23,6 @@ import { runInside } from './inside-work.ts';
 import { Transaction } from './interactive-transaction.ts';
 import type { TransactionName } from './script.ts';
 import { scriptJob } from './script-job.ts';
-import { Turns } from './turns.ts';
 
 /** What transactions need of their book. */
 export interface TransactedBook {
@@ -48,10 +47,32 @@ interface Named extends TransactionName {
 /** What an attempt came to; undefined: something changed that it had seen, so it may be made again. */
 type Attempt<T> = TransactionAnswer<T> | undefined;
 
+/**
+ * A queue of turns. A turn that takes longer than TRANSACTION_ALONE_MS_MAX ends for those who wait, so that nobody blocks
+ * all others: turns save retries, and correctness does not depend on them.
+ */
+class TurnQueue {
+  #last: Promise<void> = Promise.resolve();
+
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#last;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#last = promise;
+    await before;
+    const timer = setTimeout(resolve, TRANSACTION_ALONE_MS_MAX);
+    try {
+      return await work();
+    } finally {
+      clearTimeout(timer);
+      resolve();
+    }
+  }
+}
+
 /** The interactive transactions of one book. */
 export class BookTransactions {
   readonly #book: TransactedBook;
-  readonly #turns = new Turns();
+  readonly #turns = new TurnQueue();
 
   constructor(book: TransactedBook) {
     this.#book = book;
@@ -184,8 +205,8 @@ export class BookTransactions {
       const isOwn = row?.id === id && isTransactionRow(row);
       if (!isOwn) return unrecorded(id, 'id_conflict');
       const kept = mayKeepApart(row) ? await view.find(reader.book, 'private', 'id', [id]) : [];
-      const told = { ...answerOfRow(row, undefined, kept), ...erasedIn(kept) };
-      const answer = asTransactionAnswer<T>(told);
+      const recorded = { ...answerOfRow(row, undefined, kept), ...erasedIn(kept) };
+      const answer = asTransactionAnswer<T>(recorded);
       return call?.isOlderThan(row) === true ? answer : { ...answer, replayed: true };
     });
   }
@@ -213,7 +234,7 @@ function enter(job: Job, stream: BookStream, lock: BookLock | undefined): Promis
 function asTransactionAnswer<T>(answer: AnyAnswer): TransactionAnswer<T> {
   if (!answer.ok) return answer;
   const { parts = [] } = answer;
-  const told = 'value' in answer ? {} : returnedValue({ text: undefined });
+  const value = 'value' in answer ? {} : returnedValue({ text: undefined });
   // The value is the work's, or was read back from what the same work returned.
-  return { ...answer, parts, ...told } as TransactionAnswer<T>;
+  return { ...answer, parts, ...value } as TransactionAnswer<T>;
 }

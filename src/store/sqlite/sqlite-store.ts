@@ -158,11 +158,11 @@ export class SqliteStore implements Store {
   async close(): Promise<void> {
     if (this.#closedBy !== undefined) return;
     const lost = this.#hasCommitted ? this.#lost() : undefined;
-    this.#letGo(lost ?? new StoreError('house_closed', `${this.#file} was closed`));
+    this.#closeConnections(lost ?? new StoreError('house_closed', `${this.#file} was closed`));
     if (lost !== undefined) throw lost;
   }
 
-  #letGo(reason: StoreError): void {
+  #closeConnections(reason: StoreError): void {
     this.#closedBy = reason;
     this.#closing.abort(reason);
     this.#writeMutex.rejectWaiting(reason);
@@ -178,7 +178,7 @@ export class SqliteStore implements Store {
   /** Closes a house that cannot go on. Everybody gets the reason; that closing failed, too, says less. */
   #closeItself(reason: StoreError): void {
     try {
-      this.#letGo(reason);
+      this.#closeConnections(reason);
     } catch {
       // The connections are gone with the process at the latest; nothing uses them any more.
     }
