@@ -75,7 +75,6 @@ export type { OpenOptions } from './engine/open-options.ts';
 export type { EventList, List } from './engine/read/all-items.ts';
 export type { Balance } from './engine/read/balance-in.ts';
 export type { CommandRecord } from './engine/read/find-command.ts';
-export type { HouseInfo } from './engine/read/house-info.ts';
 export type {
   JournalEntry,
   JournalRecord,
@@ -100,6 +99,7 @@ export type {
 } from './engine/read/list-items.ts';
 export type { Page, PageOptions } from './engine/read/list-rows.ts';
 export type { BalanceOptions } from './engine/read/read-balance.ts';
+export type { HouseInfo } from './engine/read/read-house.ts';
 export type { EventsOptions } from './engine/read/read-journal.ts';
 export type { PrivateItem, PrivateTarget } from './engine/read/read-private.ts';
 export type { Amounts, Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';

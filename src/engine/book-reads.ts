@@ -4,19 +4,18 @@ import { BookCommands } from './command-methods.ts';
 import { type EventList, eventList, type List, listOf } from './read/all-items.ts';
 import type { Balance } from './read/balance-in.ts';
 import type { BookReader } from './read/book-reader.ts';
-import { type CommandRecord, findCommand } from './read/find-command.ts';
+import { type CommandRecord, findCommand, recordedIds } from './read/find-command.ts';
 import type { JournalRecord } from './read/journal-record.ts';
 import type * as items from './read/list-items.ts';
 import type { PageOptions, Pages } from './read/list-rows.ts';
 import { listTransactions } from './read/list-transactions.ts';
 import * as lists from './read/lists.ts';
 import { type BalanceOptions, checkAccounts, readBalance, readBalances } from './read/read-balance.ts';
-import { readEnd, readLock } from './read/read-head.ts';
 import { type EventsOptions, type JournalPages, journalPages } from './read/read-journal.ts';
 import { checkedTarget, type PrivateItem, type PrivateTarget, readPrivate } from './read/read-private.ts';
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
-import { recordedIds } from './read/recorded-ids.ts';
 import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
+import { FIRST_LINK } from './text/link-hash.ts';
 
 /** What can be asked of a book. Reads see every answered command. */
 export abstract class BookReads<Rest extends readonly unknown[]> extends BookCommands<
@@ -37,7 +36,7 @@ export abstract class BookReads<Rest extends readonly unknown[]> extends BookCom
 
   /**
    * The balances of several accounts, in their order, all on one state of the book: what others write meanwhile is in all of
-   * them or in none. Where memory has no answer, the store is asked twice, however many they are.
+   * them or in none. Where memory has no answer, the store is asked once, however many they are.
    */
   balances(accounts: readonly string[], options: BalanceOptions = {}): Promise<(Balance | null)[]> {
     return this.#read(options, (reader, taken) => readBalances(reader, checkAccounts(accounts), taken));
@@ -105,12 +104,15 @@ export abstract class BookReads<Rest extends readonly unknown[]> extends BookCom
 
   /** Where the journal ends now: its last number, and the end of its chain of hashes. Keep it to compare it later. */
   head(): Promise<Omit<BookEnd, 'book'>> {
-    return this.#read({}, readEnd);
+    return this.#read({}, async (reader) => {
+      const head = await reader.head();
+      return { seq: head?.seq ?? 0, link: Buffer.from(head?.link ?? FIRST_LINK).toString('hex') };
+    });
   }
 
   /** The moment before which nothing may be dated any more, in milliseconds; null: `lockBefore` was never called. */
   lockedBefore(): Promise<number | null> {
-    return this.#read({}, readLock);
+    return this.#read({}, async (reader) => (await reader.head())?.lockedBefore ?? null);
   }
 
   /** The journal: every command, accepted or refused, in order of recording. */

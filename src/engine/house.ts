@@ -37,8 +37,7 @@ import { Notifier } from './notifier.ts';
 import { OpenBook } from './open-book.ts';
 import type { HouseSettings } from './open-options.ts';
 import { BookReader } from './read/book-reader.ts';
-import { type HouseInfo, readHouseInfo } from './read/house-info.ts';
-import { listBooks } from './read/list-books.ts';
+import { type HouseInfo, listBooks, readHouseInfo } from './read/read-house.ts';
 import { refuseInside } from './transact/inside-work.ts';
 
 /** Whose counters those of the house are. */

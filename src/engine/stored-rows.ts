@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { AccountRow } from '../kernel/account/account.ts';
+import { type AccountRow, type LifeSpan, livesAt } from '../kernel/account/account.ts';
 import type { CreditRow } from '../kernel/credit/credit.ts';
 import { holdDue, offerDue } from '../kernel/expiry/announce-expiry.ts';
 import type { CapturePlace, HoldEnding, HoldRow, HoldTarget } from '../kernel/hold/hold.ts';
@@ -7,6 +7,7 @@ import type { Draw } from '../kernel/lot/draw.ts';
 import type { OfferEnding, OfferRow } from '../kernel/offer/offer.ts';
 import type { ImportRow } from '../kernel/record/import-row.ts';
 import type { PaymentRow, RefundRow } from '../kernel/refund/payment.ts';
+import { afterAll, seqAt } from '../kernel/time/instant.ts';
 import type { FoldedTimeline } from '../kernel/time/timeline-form.ts';
 import type { StoredAccount, StoredHold, StoredImport, StoredOffer } from '../store/row-kinds.ts';
 import type { StoredCredit, StoredPayment, StoredRefund } from '../store/stored-lots.ts';
@@ -45,7 +46,7 @@ export function storedAccount(row: AccountRow, folded: FoldedTimeline): StoredAc
 }
 
 export function accountOf(stored: StoredAccount): AccountRow {
-  const { id, key, asset, floor, ceiling, endedAt, endedOrder } = stored;
+  const { id, key, asset, floor, ceiling } = stored;
   return {
     key,
     id,
@@ -53,12 +54,31 @@ export function accountOf(stored: StoredAccount): AccountRow {
     floor,
     ceiling,
     metadata: JSON.parse(stored.metadata),
-    opened: { at: stored.openedAt, order: stored.openedOrder },
-    ended:
-      endedAt === null || endedOrder === null
-        ? null
-        : { at: endedAt, order: endedOrder, into: stored.endedInto },
+    ...lifeOf(stored),
   };
+}
+
+/** When an account's life begins and ends. */
+function lifeOf({ openedAt, openedOrder, endedAt, endedOrder, endedInto }: StoredAccount): LifeSpan {
+  const ended =
+    endedAt === null || endedOrder === null ? null : { at: endedAt, order: endedOrder, into: endedInto };
+  return { opened: { at: openedAt, order: openedOrder }, ended };
+}
+
+/**
+ * Whether an account lives just after everything at a moment.
+ *
+ * @param knownBy the last event that is known of; default: all are
+ */
+export function livesThen(
+  stored: StoredAccount,
+  at: number,
+  knownBy: number = Number.POSITIVE_INFINITY,
+): boolean {
+  const { opened, ended } = lifeOf(stored);
+  if (seqAt(opened) > knownBy) return false;
+  const isEndKnown = ended !== null && seqAt(ended) <= knownBy;
+  return livesAt({ opened, ended: isEndKnown ? ended : null }, afterAll(at));
 }
 
 export function foldedOf(stored: StoredAccount): FoldedTimeline {

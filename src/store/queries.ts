@@ -1,4 +1,5 @@
-import type { RowKindName, StoredRows } from './row-kinds.ts';
+import type { Delta } from '../kernel/time/delta.ts';
+import type { RowKindName, StoredAccount, StoredRows } from './row-kinds.ts';
 
 /** A place in a book's history (kernel/time/instant.ts). */
 export interface StoredPlace {
@@ -39,6 +40,36 @@ export interface SumsQuery {
   readonly until: StoredPlace;
   /** Entries of events up to this number only; default: all. */
   readonly knownBy?: number;
+}
+
+/** Which accounts: every life of any of these ids, in any order; or those behind an id and a key, in order of the two. */
+export type AccountsOf =
+  | { readonly ids: readonly string[] }
+  | { readonly after?: readonly [id: string, key: string]; readonly limit: number };
+
+/** At which moment accounts are summed up, and what was known by then. */
+export interface SumsMoment {
+  /** Everything up to this moment, it included. */
+  readonly at: number;
+  /** True: up to the latest moment that the book's commands were given, where that is later. */
+  readonly isPresent?: boolean;
+  /** Only what was recorded by this moment, it included; default: everything. */
+  readonly knownAt?: number;
+}
+
+/** One life of an account, and the sums of its entries. */
+export interface SummedAccount {
+  readonly row: StoredAccount;
+  readonly sums: Delta;
+}
+
+/** Accounts at a moment, as known by an event. */
+export interface AccountsAt {
+  /** The moment, which is that of the question or the latest that was given. */
+  readonly at: number;
+  /** The last event that was known; undefined: all were. */
+  readonly knownBy: number | undefined;
+  readonly accounts: readonly SummedAccount[];
 }
 
 export interface ListQuery<K extends RowKindName> {

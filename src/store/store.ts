@@ -3,6 +3,8 @@ import type { CounterStore } from '../counters/counter-store.ts';
 import type { Delta } from '../kernel/time/delta.ts';
 import type { DueQuery, DueRow } from './due-rows.ts';
 import type {
+  AccountsAt,
+  AccountsOf,
   EndingQuery,
   EntriesQuery,
   EntrySpan,
@@ -10,6 +12,7 @@ import type {
   JournalQuery,
   ListQuery,
   StoredPlace,
+  SumsMoment,
   SumsQuery,
 } from './queries.ts';
 import type { RowKindName, StoredRows } from './row-kinds.ts';
@@ -195,6 +198,8 @@ export interface StoreView {
    * no clock but this process's.
    */
   headNow?(book: string): Promise<HeadNow>;
+  /** That moment alone. Absent where `headNow` is. */
+  now?(): Promise<number>;
   /** The rows of a kind found by one of its lookups under any of the values, in any order. */
   find<K extends RowKindName>(
     book: string,
@@ -223,6 +228,12 @@ export interface StoreView {
    * it. One look at the store for all of them.
    */
   sums(book: string, accounts: readonly string[], query: SumsQuery): Promise<EntrySums[]>;
+  /**
+   * Accounts with the sums of their entries at a moment: those at the frontier and what follows, where that is early enough;
+   * else the last checkpoint and what follows. All of it, the moment included, is of one state, whoever writes meanwhile: on a
+   * server one statement. Lives that had not begun by then, or were not known, or are over, are among them.
+   */
+  accountsAt(book: string, of: AccountsOf, moment: SumsMoment): Promise<AccountsAt>;
   /** All checkpoints of a book in order of (account, at, order), behind `after`. */
   checkpoints(
     book: string,

@@ -145,13 +145,13 @@ describe.each(SHARED)('while another process writes, on $name', ({ kind }) => {
           pair.onLook = () => undefined;
           looks = count;
         }
-        expect(looks).toBeGreaterThan(1);
+        expect(looks).toBeGreaterThan(0);
       }
-      expect(written).toBeGreaterThan(3);
+      expect(written).toBeGreaterThan(1);
     });
   });
 
-  test('balances look at the store twice, besides one look at the head, however many they are', async () => {
+  test('balances look at the store once, besides one look at the head, however many they are', async () => {
     await inPair(kind, async (pair) => {
       const ids = Array.from({ length: 300 }, (_, i) => `a${i}`);
       await pair.writer.submit(
@@ -167,17 +167,17 @@ describe.each(SHARED)('while another process writes, on $name', ({ kind }) => {
         pair.onLook = (look) => void looks.push(look);
         await read();
         pair.onLook = () => undefined;
-        return looks.filter((look) => look !== 'head' && look !== 'headNow' && look !== 'seqKnownAt');
+        return looks.filter((look) => look !== 'head' && look !== 'headNow');
       };
       const { reader } = pair;
       for (const options of [{}, { at: 550 }, { at: 1 }, { at: 550, knownAt: 2_000 }]) {
         for (const some of [ids.slice(0, 1), ids.slice(0, 2), ids]) {
           const looks = await looksOf(() => reader.balances(some, options));
-          expect(looks.length, JSON.stringify(options)).toBeLessThanOrEqual(2);
+          expect(looks, JSON.stringify(options)).toEqual(['accountsAt']);
         }
       }
-      expect((await looksOf(() => reader.balance('a9'))).length).toBeLessThanOrEqual(2);
-      expect((await looksOf(() => reader.trialBalance({ at: 550 }))).length).toBeLessThanOrEqual(2);
+      expect(await looksOf(() => reader.balance('a9'))).toEqual(['accountsAt']);
+      expect(await looksOf(() => reader.trialBalance({ at: 550 }))).toEqual(['accountsAt']);
       const tx = await reader.begin();
       expect((await looksOf(() => tx.balances(ids))).length).toBeLessThanOrEqual(3);
       await tx.rollback();
@@ -192,27 +192,65 @@ describe.each(SHARED)('while another process writes, on $name', ({ kind }) => {
   });
 });
 
-test('on a server that is so many statements, too', async () => {
+interface Sent {
+  readonly statements: number;
+  readonly roundTrips: number;
+}
+
+/** What a read costs on a server, where the house has nothing in memory and asks the server what time it is. */
+const STATEMENTS: readonly (readonly [string, number, (book: OpenBook) => Promise<unknown>])[] = [
+  ['a balance now', 2, (book) => book.balance('a0')],
+  ['300 of them', 2, (book) => book.balances(IDS)],
+  ['at a moment', 1, (book) => book.balance('a0', { at: 500 })],
+  ['300 of them', 1, (book) => book.balances(IDS, { at: 500 })],
+  ['as known by a moment', 1, (book) => book.balance('a0', { at: 500, knownAt: 1e15 })],
+  ['where the journal ends', 1, (book) => book.head()],
+  ['from when on it is locked', 1, (book) => book.lockedBefore()],
+  ['which ids are on record', 1, (book) => book.recordedIds(IDS)],
+  ['a page of the journal', 2, (book) => book.events()],
+  // A snapshot is begun, fixed by a look at the head, and ended.
+  ['the trial balance', 5, (book) => book.trialBalance()],
+  ['a statement', 8, (book) => book.statement('a0')],
+  ['a list by what it is now', 5, (book) => book.holds()],
+  ['a list', 4, (book) => book.payments()],
+  ['what became of a command', 6, (book) => book.command('c0')],
+];
+const IDS = Array.from({ length: 300 }, (_, i) => `a${i}`);
+
+test('on a server a read is so many statements', async () => {
   await inPlace(HOUSE.postgres, async ({ openStore }) => {
-    const store = (await openStore()) as Store & { readonly traffic: { readonly statements: number } };
-    const writing = await openHouse(await openStore(), CLOCK);
-    const house = await openHouse(store, CLOCK);
-    const ids = Array.from({ length: 300 }, (_, i) => `a${i}`);
-    await writing
-      .book('b')
-      .submit(ids.map((account) => ({ kind: 'open_account', account, asset: 'GBP/2', effectiveAt: 1 })));
-    const book = house.book('b');
-    await book.balances(ids);
-    for (const options of [{}, { at: 500 }]) {
-      for (const some of [ids.slice(0, 1), ids]) {
-        const { statements } = store.traffic;
-        expect(await book.balances(some, options)).toHaveLength(some.length);
-        // The snapshot is begun, fixed and ended; the head and the clock say what is now; and two for the balances.
-        const now = 'at' in options ? 0 : 2;
-        expect(store.traffic.statements - statements).toBe(3 + now + 2);
-      }
+    const store = (await openStore()) as Store & { readonly traffic: Sent };
+    const writing = await openHouse(await openStore(), { announceExpiries: false });
+    const house = await openHouse(store, { announceExpiries: false });
+    try {
+      await writing
+        .book('b')
+        .submit(IDS.map((account) => ({ kind: 'open_account', account, asset: 'GBP/2', effectiveAt: 1 })));
+      await writing.book('b').transfer({ id: 'c0', from: 'world', to: 'a0', amount: 1n, effectiveAt: 2 });
+      const book = house.book('b');
+      const costOf = async (read: (book: OpenBook) => Promise<unknown>): Promise<Sent> => {
+        const { statements, roundTrips } = store.traffic;
+        await read(book);
+        return {
+          statements: store.traffic.statements - statements,
+          roundTrips: store.traffic.roundTrips - roundTrips,
+        };
+      };
+      await costOf((one) => one.balance('a0')); // Opens the connection.
+      for (const [what, statements, read] of STATEMENTS)
+        expect.soft(await costOf(read), what).toMatchObject({ statements });
+      // What this house knows is at the head, and answers; then the other one writes, which is found out once.
+      await book.transfer({ from: 'world', to: 'a0', amount: 1n });
+      const now = (one: OpenBook) => one.balance('a0');
+      expect(await costOf(now)).toEqual({ statements: 2, roundTrips: 1 });
+      expect(await costOf((one) => one.balance('a1'))).toEqual({ statements: 2, roundTrips: 2 });
+      await writing.book('b').transfer({ from: 'world', to: 'a0', amount: 1n });
+      expect(await costOf(now)).toEqual({ statements: 3, roundTrips: 2 });
+      expect(await costOf(now)).toEqual({ statements: 2, roundTrips: 2 });
+      expect(await now(book)).toMatchObject({ posted: 3n });
+    } finally {
+      await house.close();
+      await writing.close();
     }
-    await house.close();
-    await writing.close();
   });
 });

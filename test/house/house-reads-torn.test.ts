@@ -32,9 +32,9 @@ test.each(HOUSES)(
       let looks = Number.POSITIVE_INFINITY;
       for (let place = 1; place <= looks; place += 1) {
         let count = 0;
-        onLook = async (_look, where) => {
-          // What memory lacks is brought while the stream of the book stands still: nothing can come in between there.
-          if (where !== 'snapshot') return;
+        onLook = async (look) => {
+          // Whoever writes in between looks at the store, too.
+          if (look !== 'accountsAt') return;
           count += 1;
           if (count !== place) return;
           // Nothing of it is left by then.
@@ -54,18 +54,20 @@ test.each(HOUSES)(
         expect(balance?.posted, `written before look ${place}`).toBe(150n);
         looks = count;
       }
-      expect(looks).toBeGreaterThan(1);
+      // All that it takes is one look, before which whatever is written is whole.
+      expect(looks).toBe(1);
       await house.close();
     });
   },
 );
 
-/** Reads of what never changes, though much is written about it. */
-const READS: readonly (readonly [string, (book: OpenBook) => Promise<bigint | undefined>])[] = [
-  ['a balance in the past', async (book) => (await book.balance('a', { at: 150 }))?.posted],
-  ['balances in the past', async (book) => (await book.balances(['b', 'a'], { at: 150 }))[1]?.posted],
+/** Reads of what never changes, though much is written about it, and how many statements they take at least. */
+const READS: readonly (readonly [string, number, (book: OpenBook) => Promise<bigint | undefined>])[] = [
+  ['a balance in the past', 1, async (book) => (await book.balance('a', { at: 150 }))?.posted],
+  ['balances in the past', 1, async (book) => (await book.balances(['b', 'a'], { at: 150 }))[1]?.posted],
   [
     'a statement',
+    4,
     async (book) => {
       const statement = await book.statement('a', { from: 100, to: 150 });
       const opening = statement?.opening.posted ?? 0n;
@@ -74,6 +76,7 @@ const READS: readonly (readonly [string, (book: OpenBook) => Promise<bigint | un
   ],
   [
     'a trial balance',
+    3,
     async (book) =>
       (await book.trialBalance({ at: 150 })).lines.find(({ account }) => account === 'a')?.posted,
   ],
@@ -97,7 +100,7 @@ test('whatever a server is asked for a read: a group of another process that com
             ],
           },
         ]);
-      for (const [name, read] of READS) {
+      for (const [name, least, read] of READS) {
         expect(await read(book), name).toBe(150n);
         let looks = 1;
         for (let step = 1; step <= looks; step += 1) {
@@ -109,7 +112,7 @@ test('whatever a server is asked for a read: a group of another process that com
           expect(await reading, `${name}: written before statement ${step}`).toBe(150n);
           looks = place.steps.length;
         }
-        expect(looks, name).toBeGreaterThan(2);
+        expect(looks, name).toBeGreaterThanOrEqual(least);
       }
     } finally {
       await place.close();

@@ -19,6 +19,7 @@ import type {
   JournalRow,
   StoreView,
 } from '../../src/store/store.ts';
+import { plainAccountsAt } from './plain-accounts-at.ts';
 import {
   columnOf,
   compare,
@@ -176,6 +177,8 @@ export class PlainView implements StoreView {
       };
     });
   }
+
+  accountsAt: StoreView['accountsAt'] = (...args) => plainAccountsAt(this, ...args);
 
   async checkpoints(
     book: string,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { AccountsAt } from '../../src/store/queries.ts';
 import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../../src/store/row-kinds.ts';
 import { SIDE_KINDS, type SideKindName } from '../../src/store/side-kinds.ts';
 import { HOUSE_BOOK, isOfHouse } from '../../src/store/side-rows.ts';
@@ -27,6 +28,10 @@ export const sideKinds = fc.constantFrom(...(Object.keys(SIDE_KINDS) as SideKind
 export async function ask(view: StoreView, { call, args }: StoreQuery): Promise<string> {
   const method = view[call] as (...args: readonly unknown[]) => Promise<unknown>; // The arguments fit the call.
   const answer = await method.apply(view, [...args]);
+  if (call === 'accountsAt' && 'ids' in (args[1] as object)) {
+    const { accounts, ...rest } = answer as AccountsAt;
+    return [showRows(rest), ...accounts.map(showRows).sort()].join('\n');
+  }
   const isOrdered = call !== 'find' && call !== 'side' && call !== 'entriesOf' && call !== 'ending';
   if (isOrdered || !Array.isArray(answer)) return showRows(answer);
   return answer.map(showRows).sort().join('\n');
@@ -194,6 +199,27 @@ export const storeQueries: fc.Arbitrary<StoreQuery> = fc.oneof(
         fc.record({ until: places, knownBy }).map(withoutUndefined),
       )
       .map((args): StoreQuery => ({ call: 'sums', args })),
+  },
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(
+        bookNames,
+        fc.oneof(
+          fc.record({ ids: fc.array(texts, { maxLength: 4 }) }),
+          fc
+            .record({ after: fc.option(fc.tuple(texts, texts), { nil: undefined }), limit: limits })
+            .map(withoutUndefined),
+        ),
+        fc
+          .record({
+            at: integers,
+            isPresent: fc.option(fc.boolean(), { nil: undefined }),
+            knownAt: fc.option(fc.integer({ min: -2, max: 20 }), { nil: undefined }),
+          })
+          .map(withoutUndefined),
+      )
+      .map((args): StoreQuery => ({ call: 'accountsAt', args })),
   },
   pagesBehind('checkpoints', entryRows),
   fc.tuple(bookNames, journalQueries).map((args): StoreQuery => ({ call: 'journal', args })),

@@ -43,6 +43,7 @@ export function rebuiltView({ rebuilt, audited, keepsAll, until }: RebuiltSides)
     entriesOf: rebuilt.entriesOf.bind(rebuilt),
     allEntries: rebuilt.allEntries.bind(rebuilt),
     sums: rebuilt.sums.bind(rebuilt),
+    accountsAt: rebuilt.accountsAt.bind(rebuilt),
     checkpoints: rebuilt.checkpoints.bind(rebuilt),
     // The journal is not rebuilt: it is what is rebuilt from.
     journal: audited.journal.bind(audited),

@@ -8,8 +8,17 @@ export async function headAndPresent(
   book: string,
   clock: HouseClock,
 ): Promise<{ readonly head: BookHead | undefined; readonly present: Present }> {
+  if (view.headNow === undefined || clock.isCallers) {
+    return { head: await view.head(book), present: clock.look() };
+  }
   const asked = clock.ask();
-  if (view.headNow === undefined) return { head: await view.head(book), present: clock.look() };
   const { head, now } = await view.headNow(book);
   return { head, present: clock.lookAt(now, asked) };
+}
+
+/** The present alone. */
+export async function presentBy(view: StoreView, clock: HouseClock): Promise<Present> {
+  if (view.now === undefined || clock.isCallers) return clock.look();
+  const asked = clock.ask();
+  return clock.lookAt(await view.now(), asked);
 }

@@ -21,6 +21,11 @@ export class HouseClock {
     if (callersClock === undefined) this.look();
   }
 
+  /** Whether it is the caller's own: then no store is asked for its own. */
+  get isCallers(): boolean {
+    return this.#callersClock !== undefined;
+  }
+
   /** The present by the clock of this process; a store is not asked. */
   look(): Present {
     if (this.#callersClock !== undefined)

@@ -18,14 +18,8 @@ import type {
   PaymentAllocation,
   Refused,
 } from '../answer.ts';
-import {
-  isTransactionText,
-  type Refusal,
-  readEvents,
-  readRefusal,
-  readReturned,
-  returnedValue,
-} from '../text/event-text.ts';
+import { isTransactionText, type Refusal, returnedValue } from '../text/event-text.ts';
+import { ParsedRow } from '../text/parsed-row.ts';
 import { VALUE_PLACE } from '../text/private-data.ts';
 import { refusalMessage } from '../text/refusal-message.ts';
 
@@ -43,10 +37,23 @@ export function answerOfRow(
   events?: readonly Event[],
   kept: readonly StoredPrivate[] = [],
 ): AnyAnswer {
-  if (!row.isAccepted) return refusedAnswer(row, readRefusal(row.answer), effectiveAtOf(row.request));
-  const answer = acceptedAnswer(row, events ?? readEvents(row.answer), row.request);
-  const returned = readReturned(row.answer, kept.find(({ place }) => place === VALUE_PLACE)?.text);
+  return answerOfParsed(new ParsedRow(row, events), kept);
+}
+
+/** The same, of a row whose texts may have been parsed already. */
+export function answerOfParsed(parsed: ParsedRow, kept: readonly StoredPrivate[] = []): AnyAnswer {
+  const answer = recordedAnswer(parsed);
+  if (!answer.ok) return answer;
+  const returned = parsed.returned(kept.find(({ place }) => place === VALUE_PLACE)?.text);
   return returned === undefined ? answer : { ...answer, ...returnedValue(returned) };
+}
+
+/** The same, without the value that a transaction's work returned. */
+export function recordedAnswer(parsed: ParsedRow): AnyAnswer {
+  const { row, request } = parsed;
+  if (row.isAccepted) return answerFrom(row, parsed.events, request);
+  const { effectiveAt } = request;
+  return refusedAnswer(row, parsed.refusal, typeof effectiveAt === 'number' ? effectiveAt : undefined);
 }
 
 /** Whether a journal row is that of an interactive transaction. */
@@ -54,24 +61,27 @@ export function isTransactionRow({ isAccepted, answer }: JournalRow): boolean {
   return isAccepted && isTransactionText(answer);
 }
 
-/** For a refused command that brought its own moment, that moment. */
-function effectiveAtOf(request: string): number | undefined {
-  const { effectiveAt } = JSON.parse(request);
-  return typeof effectiveAt === 'number' ? effectiveAt : undefined;
-}
-
 /** @param request the request's text, which says the kinds of a group's commands */
 export function acceptedAnswer(row: RowFacts, events: readonly Event[], request: string): AnyAnswer {
+  return answerFrom(row, events, row.kind === 'atomic' ? JSON.parse(request) : {});
+}
+
+function answerFrom(row: RowFacts, events: readonly Event[], request: object): AnyAnswer {
   const { id, seq, recordedAt } = row;
+  const effectiveAt = effectiveAtOf(row, events);
   if (row.kind === 'atomic') {
-    const effectiveAt = row.assignedAt ?? recordedAt;
     const kinds = kindsIn(request);
     const parts = events.map((event, i) => partOf(event, kinds[i] ?? event.kind));
     return { ok: true, id, seq, effectiveAt, recordedAt, parts };
   }
   const [event] = events;
-  const effectiveAt = event?.at ?? recordedAt;
   return { ok: true, id, seq, effectiveAt, recordedAt, ...(event === undefined ? {} : findingsOf(event)) };
+}
+
+/** When an accepted row took effect: a group, when it was dated or recorded. */
+export function effectiveAtOf(row: RowFacts, events: readonly Event[]): number {
+  if (row.kind === 'atomic') return row.assignedAt ?? row.recordedAt;
+  return events[0]?.at ?? row.recordedAt;
 }
 
 export function refusedAnswer(row: RowFacts, refusal: Refusal, effectiveAt: number | undefined): Refused {
@@ -119,12 +129,17 @@ export function unrecorded(id: string, reason: keyof typeof UNRECORDED, more?: s
   return { ok: false, reason, message: more === undefined ? message : `${message}: ${more}`, remedy, id };
 }
 
+interface AskedKind {
+  readonly kind: string;
+  readonly commands?: readonly AskedKind[];
+}
+
 /** The kinds of the commands in a group, groups inside flattened: one for each event. */
-function kindsIn(request: string): string[] {
+function kindsIn(request: object): string[] {
   const kinds: string[] = [];
-  const rest = [JSON.parse(request)];
+  const rest = [request as AskedKind]; // Its text was written by requestText.
   for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
-    if (Array.isArray(next.commands)) rest.push(...next.commands.toReversed());
+    if (next.commands !== undefined) rest.push(...next.commands.toReversed());
     else kinds.push(next.kind);
   }
   return kinds;

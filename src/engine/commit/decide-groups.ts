@@ -109,12 +109,12 @@ function tryInLayers(parts: Parts, job: GroupJob, begun: BookBatch[]): Tried {
     if (decision.kind === 'accepted') accepted.set(book, decision);
   }
   // What is recorded in every book is the refusal of the command that stands first in the group.
-  const [first] = refusals.sort((a, b) => placeOf(a) - placeOf(b));
+  const [first] = refusals.sort((a, b) => indexOfRefused(a) - indexOfRefused(b));
   const refusal = first ?? exchangeRefusal(parts, job, accepted);
   return refusal === undefined ? { accepted } : { refused: { kind: 'refused', refusal } };
 }
 
-function placeOf({ path }: Refusal): number {
+function indexOfRefused({ path }: Refusal): number {
   return path?.[0] ?? 0;
 }
 

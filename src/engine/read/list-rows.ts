@@ -1,11 +1,11 @@
 import { optionalLimit } from '../../base/checked-options.ts';
+import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX, SCANNED_ROWS_MAX } from '../../base/limits.ts';
 import type { ListOrder } from '../../store/queries.ts';
 import { ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
 import type { StoreView } from '../../store/store.ts';
 import type { BookReader } from './book-reader.ts';
 import { type CursorColumn, readCursor, writeCursor } from './cursor.ts';
-import { checkOrder } from './list-order.ts';
 import type { ReadSome } from './list-present.ts';
 import { type ListPlace, placeColumns, type ReadRows, RowWalk, readsFrom } from './row-walk.ts';
 
@@ -50,6 +50,13 @@ export interface Listing<K extends RowKindName, Item> {
   readonly isTimed?: boolean;
   /** What a row is told as, at the present moment; undefined leaves it out. */
   readonly show: (row: StoredRows[K], now: number) => Item | undefined;
+}
+
+/** From which end a list is told: the oldest first, if nothing else is said. Throws `bad_option`. */
+export function checkOrder(order: unknown): ListOrder {
+  if (order === undefined || order === 'oldest') return 'oldest';
+  if (order === 'newest') return 'newest';
+  throw new TallystickError('bad_option', 'order', order, 'oldest or newest');
 }
 
 /** So many rows are looked at before it is asked whether what they are now finds fewer. */

@@ -8,29 +8,22 @@ import { idOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import type { JournalQuery, ListOrder } from '../../store/queries.ts';
 import type { JournalRow, StoreView } from '../../store/store.ts';
-import { readEvents } from '../text/event-text.ts';
-import { actorLabel, labelsOf, metadataLabel, referenceLabel } from '../text/labels.ts';
+import { effectiveAtOf } from '../commit/answer-of.ts';
+import { type AskedLabels, actorLabel, labelsOf, metadataLabel, referenceLabel } from '../text/labels.ts';
+import { ParsedRow } from '../text/parsed-row.ts';
 import type { BookReader } from './book-reader.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { eventsAround } from './events-around.ts';
-import { eventsLabelled } from './events-labelled.ts';
+import { eventsAround, eventsLabelled } from './find-events.ts';
 import type { JournalRecord } from './journal-record.ts';
 import type { TransactionsOptions } from './list-items.ts';
-import { checkOrder } from './list-order.ts';
-import type { Pages } from './list-rows.ts';
-import { effectiveAtOf, recordsOf } from './read-journal.ts';
+import { checkOrder, type Pages } from './list-rows.ts';
+import { recordsOf } from './read-journal.ts';
 
 /** Accepted commands that something is true of, and how they are found by that. */
 interface Condition {
   /** The numbers of events that may be theirs, by an index; undefined: there is none, all rows are looked at. */
   readonly find?: (view: StoreView, query: JournalQuery) => Promise<number[]>;
-  readonly holds: (row: JournalRow, events: readonly Event[]) => boolean;
-}
-
-/** A row that is wanted, with its events, which were read already. */
-interface Found {
-  readonly row: JournalRow;
-  readonly events: readonly Event[];
+  readonly holds: (parsed: ParsedRow) => boolean;
 }
 
 /** So many rows are read at first, where some of them may turn out not to be wanted. */
@@ -60,12 +53,7 @@ export function listTransactions(reader: BookReader, asked: TransactionsOptions)
       const span = await spanOf(view, book, recorded);
       const search = new Search({ view, book, order, conditions, limit }, span, behind);
       const { found, behind: next } = await search.run();
-      const items = await recordsOf(
-        view,
-        book,
-        found.map(({ row }) => row),
-        found.map(({ events }) => events),
-      );
+      const items = await recordsOf(view, book, found);
       return { items, cursor: next === undefined ? null : writeCursor(place, [next]) };
     });
   };
@@ -98,7 +86,7 @@ function conditionsOf(book: string, options: TransactionsOptions): Condition[] {
   if (kind !== undefined) {
     conditions.push({
       find: (view, query) => view.eventsOf(book, { kind }, query),
-      holds: (row) => row.kind === kind,
+      holds: ({ row }) => row.kind === kind,
     });
   }
   for (const label of labelsAsked(options)) conditions.push(isLabelled(book, label));
@@ -106,7 +94,7 @@ function conditionsOf(book: string, options: TransactionsOptions): Condition[] {
   const to = optionalMoment('to', options.to) ?? Number.POSITIVE_INFINITY;
   if (options.from !== undefined || options.to !== undefined) {
     conditions.push({
-      holds: (row, events) => {
+      holds: ({ row, events }) => {
         const at = effectiveAtOf(row, events);
         return at >= from && at <= to;
       },
@@ -135,7 +123,8 @@ function labelsAsked({ reference, metadata, actor }: TransactionsOptions): strin
 function isLabelled(book: string, label: string): Condition {
   return {
     find: (view, query) => eventsLabelled(view, book, label, query),
-    holds: (row) => labelsOf(JSON.parse(row.request), row.actor).includes(label),
+    // The text of each request has a kind.
+    holds: ({ row, request }) => labelsOf(request as unknown as AskedLabels, row.actor).includes(label),
   };
 }
 
@@ -143,7 +132,7 @@ function isLabelled(book: string, label: string): Condition {
 function isAbout(book: string, id: string): Condition {
   return {
     find: (view, query) => eventsAround(view, book, id, query),
-    holds: (_row, events) =>
+    holds: ({ events }) =>
       events.some(
         (event) => event.moves.some(({ account }) => idOfKey(account) === id) || beginsOrEnds(event) === id,
       ),
@@ -190,7 +179,7 @@ interface SearchParts {
  */
 class Search {
   readonly #parts: SearchParts;
-  readonly #found: Found[] = [];
+  readonly #found: ParsedRow[] = [];
   #span: Span;
   #isEnd = false;
   #looked = 0;
@@ -204,16 +193,16 @@ class Search {
   }
 
   /** The rows of a page, and the number that the next one begins behind; undefined: there is none. */
-  async run(): Promise<{ readonly found: readonly Found[]; readonly behind: number | undefined }> {
+  async run(): Promise<{ readonly found: readonly ParsedRow[]; readonly behind: number | undefined }> {
     const { limit, order } = this.#parts;
     while (this.#looked < SCANNED_ROWS_MAX) {
       for (const row of await this.#nextRows()) {
-        const events = row.isAccepted ? readEvents(row.answer) : [];
+        const parsed = new ParsedRow(row);
         // Newest first, the numbers of all of its events are passed by, and not its last alone.
-        const place = order === 'newest' ? (events[0]?.seq ?? row.seq) : row.seq;
-        const isWanted = row.isAccepted && this.#parts.conditions.every(({ holds }) => holds(row, events));
+        const place = order === 'newest' ? (parsed.events[0]?.seq ?? row.seq) : row.seq;
+        const isWanted = row.isAccepted && this.#parts.conditions.every(({ holds }) => holds(parsed));
         if (isWanted && this.#found.length === limit) return { found: this.#found, behind: this.#place() };
-        if (isWanted) this.#found.push({ row, events });
+        if (isWanted) this.#found.push(parsed);
         this.#looked += 1;
         this.#passBy(place);
       }

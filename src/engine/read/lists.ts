@@ -5,12 +5,14 @@ import { timestamp } from '../../base/timestamp.ts';
 import { checkAsset } from '../../commands/asset.ts';
 import { WORLD } from '../../commands/field.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
+import { isActive } from '../../kernel/hold/hold.ts';
+import { isPending } from '../../kernel/offer/offer.ts';
+import { afterAll, compareInstants } from '../../kernel/time/instant.ts';
 import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
 import { creditNameOf } from '../commit/answer-of.ts';
-import { creditOf } from '../stored-rows.ts';
+import { creditOf, holdOf, livesThen, offerOf } from '../stored-rows.ts';
 import { clockRecord } from '../text/request-text.ts';
 import type { BookReader } from './book-reader.ts';
-import { livesAt } from './find-life.ts';
 import type {
   AccountItem,
   AccountsOptions,
@@ -27,7 +29,6 @@ import type {
 } from './list-items.ts';
 import { presentOf } from './list-present.ts';
 import { type Pages, pagesOf } from './list-rows.ts';
-import { endOf } from './sums-from-store.ts';
 
 const PAGE = ['after', 'limit', 'order'] as const;
 
@@ -47,7 +48,7 @@ export function listAccounts(reader: BookReader, asked: AccountsOptions): Pages<
     isTimed: true,
     show: (row, now) => {
       if (row.id === WORLD || (asset !== undefined && row.asset !== asset)) return undefined;
-      const isAlive = livesAt(row, endOf(now));
+      const isAlive = livesThen(row, now);
       if (alive !== undefined && isAlive !== alive) return undefined;
       if (ended !== undefined && (!isAlive && row.openedAt <= now) !== ended) return undefined;
       const { floor, ceiling, openedAt, endedAt } = row;
@@ -128,9 +129,11 @@ function optionalMoment(field: string, value: unknown): number | undefined {
 }
 
 function statusOfHold(row: StoredHold, now: number): HoldItem['status'] {
-  if (row.placedAt > now) return 'scheduled';
-  if (row.endedAt !== null && row.endedAt <= now) return row.endedBy === 'released' ? 'released' : 'captured';
-  return row.expiresAt !== null && row.expiresAt <= now ? 'expired' : 'active';
+  const hold = holdOf(row);
+  const instant = afterAll(now);
+  if (isActive(hold, instant)) return 'active';
+  if (compareInstants(hold.placed, instant) > 0) return 'scheduled';
+  return hold.ended !== null && compareInstants(hold.ended, instant) < 0 ? hold.ended.by : 'expired';
 }
 
 /**
@@ -166,9 +169,10 @@ export function listOffers(reader: BookReader, asked: OffersOptions): Pages<Offe
 }
 
 function statusOfOffer(row: StoredOffer, now: number): OfferItem['status'] {
-  if (row.madeAt > now) return 'scheduled';
-  if (row.endAt === null || row.endAt > now) return 'pending';
-  return row.endBy as OfferItem['status']; // One of the endings, which storedOffer wrote.
+  const offer = offerOf(row);
+  const instant = afterAll(now);
+  if (isPending(offer, instant)) return 'pending';
+  return compareInstants(offer.made, instant) > 0 || offer.end === null ? 'scheduled' : offer.end.by;
 }
 
 /** Payments by when they were paid; `account` is whose they are now. */

@@ -6,10 +6,11 @@ import { timestamp } from '../../base/timestamp.ts';
 import { checkAsset } from '../../commands/asset.ts';
 import { WORLD } from '../../commands/field.ts';
 import { NO_CHANGE } from '../../kernel/time/delta.ts';
+import type { AccountsAt, SummedAccount } from '../../store/queries.ts';
+
+import { livesThen } from '../stored-rows.ts';
 import { type Balance, balanceIn, balanceOf } from './balance-in.ts';
-import type { BookReader } from './book-reader.ts';
-import { lifeAt } from './find-life.ts';
-import { sumsOfLives, type TimeInStore } from './sums-from-store.ts';
+import type { BookReader, FromState } from './book-reader.ts';
 
 /** Which moment is asked about, and what was known by then. */
 export interface BalanceOptions {
@@ -44,31 +45,47 @@ export function checkAccounts(accounts: unknown): string[] {
 
 /**
  * The balances of accounts at a moment, as known at another, all on one state; null where no account of that id lives then.
- * From memory where all of it is there; else by two looks at one view of the store, however many they are.
+ * From memory where all of it is there; else by one look at the store, however many they are.
  */
 export async function readBalances(
   reader: BookReader,
   ids: readonly string[],
   options: BalanceOptions,
 ): Promise<(Balance | null)[]> {
-  const { at: asked, knownAt, asset } = checkBalanceOptions(options);
+  const { at, knownAt, asset } = checkBalanceOptions(options);
   for (const id of ids) checkWorldsAsset(id, asset);
-  let present: number | undefined;
-  if (knownAt === undefined) {
-    const told = await reader.ask({
-      needs: (needs, now) => {
-        for (const id of ids) needs.balance(id, asked ?? now, asset);
-      },
-      answer: (state, now) => ids.map((id) => balanceIn(state, id, asked ?? now, asset)),
-    });
-    if ('answer' in told) return told.answer;
-    present = told.now;
-  }
-  return reader.withSnapshot(async (view, now) => {
-    const at = asked ?? present ?? (await now());
-    const knownBy = knownAt === undefined ? undefined : await view.seqKnownAt(reader.book, knownAt);
-    return balancesFromStore({ view, book: reader.book, at, knownBy }, ids, asset);
+  if (ids.length === 0) return [];
+  const known = knownAt === undefined ? {} : { knownAt };
+  const fromState: FromState<(Balance | null)[]> = {
+    needs: (needs, moment) => {
+      for (const id of ids) needs.balance(id, moment, asset);
+    },
+    answer: (state, moment) => ids.map((id) => balanceIn(state, id, moment, asset)),
+  };
+  return await reader.read({
+    at,
+    fromState: knownAt === undefined ? fromState : undefined,
+    fromStore: async (view, moment) => {
+      const found = await view.accountsAt(reader.book, { ids: [...new Set(ids)] }, { ...moment, ...known });
+      const livesOf = Map.groupBy(found.accounts, ({ row }) => row.id);
+      return ids.map((id) => balanceOfLives(livesOf.get(id) ?? [], found, id, asset));
+    },
   });
+}
+
+/** Of the lives of an id, the balance of the one that it means just after everything at a moment, as known by an event. */
+function balanceOfLives(
+  lives: readonly SummedAccount[],
+  { at, knownBy }: AccountsAt,
+  id: string,
+  asset: string | undefined,
+): Balance | null {
+  const isMeant = ({ row }: SummedAccount): boolean =>
+    id === WORLD ? row.asset === asset : livesThen(row, at, knownBy);
+  const life = lives.find(isMeant);
+  if (life !== undefined) return balanceOf(life.row, life.sums);
+  // A world that nothing was posted through yet is there all the same, with nothing.
+  return id === WORLD && asset !== undefined ? balanceOf({ id, asset }, NO_CHANGE) : null;
 }
 
 /** The same of one account. */
@@ -79,25 +96,4 @@ export async function readBalance(
 ): Promise<Balance | null> {
   const [balance = null] = await readBalances(reader, [checkId('account', account)], options);
   return balance;
-}
-
-async function balancesFromStore(
-  time: TimeInStore,
-  ids: readonly string[],
-  asset: string | undefined,
-): Promise<(Balance | null)[]> {
-  const { view, book, at, knownBy } = time;
-  const rows = ids.length === 0 ? [] : await view.find(book, 'account', 'id', [...new Set(ids)]);
-  const livesOf = Map.groupBy(rows, ({ id }) => id);
-  const found = ids.map((id) => lifeAt(livesOf.get(id) ?? [], { at, knownBy, asset }));
-  const sums = await sumsOfLives(
-    time,
-    found.filter((life) => life !== undefined),
-  );
-  return ids.map((id, i) => {
-    const life = found[i];
-    if (life !== undefined) return balanceOf(life, sums.get(life.key) ?? NO_CHANGE);
-    // A world that nothing was posted through yet is there all the same, with nothing.
-    return id === WORLD && asset !== undefined ? balanceOf({ id, asset }, NO_CHANGE) : null;
-  });
 }

@@ -6,14 +6,13 @@ import { WORLD } from '../../commands/field.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import type { ListOrder } from '../../store/queries.ts';
-import type { JournalRow, StoreView } from '../../store/store.ts';
-import { answerOfRow } from '../commit/answer-of.ts';
+import type { StoreView } from '../../store/store.ts';
+import { recordedAnswer } from '../commit/answer-of.ts';
 import { entriesOf } from '../commit/gather-changes.ts';
-import { readEvents } from '../text/event-text.ts';
-import { readRequest } from '../text/request-text.ts';
+import { ParsedRow } from '../text/parsed-row.ts';
 import type { BookReader } from './book-reader.ts';
 import type { JournalRecord } from './journal-record.ts';
-import { checkOrder } from './list-order.ts';
+import { checkOrder } from './list-rows.ts';
 
 /** Which rows of the journal are read. */
 export interface EventsOptions {
@@ -36,9 +35,15 @@ export function journalPages(reader: BookReader, options: EventsOptions): Journa
   return (last = begin) => {
     // The number is that of a row, or of an event of one, which is behind itself when the newest come first.
     const behind = last === undefined ? {} : order === 'newest' ? { until: last - 1 } : { after: last };
-    return reader.withSnapshot(async (view) =>
-      recordsOf(view, reader.book, await view.journal(reader.book, { ...behind, order, limit })),
-    );
+    // Rows are never changed, nor of which asset an account is: whatever is written in between is behind them.
+    return reader.look(async (view) => {
+      const rows = await view.journal(reader.book, { ...behind, order, limit });
+      return await recordsOf(
+        view,
+        reader.book,
+        rows.map((row) => new ParsedRow(row)),
+      );
+    });
   };
 }
 
@@ -48,19 +53,18 @@ export function afterSeq(value: unknown): number {
   throw new TallystickError('bad_option', 'after', value, 'a sequence number');
 }
 
-/**
- * Journal rows as they are shown, accounts by the ids that their callers know.
- *
- * @param events those of each row, where they were read already
- */
+/** Journal rows as they are shown, accounts by the ids that their callers know. */
 export async function recordsOf(
   view: StoreView,
   book: string,
-  rows: readonly JournalRow[],
-  events: readonly (readonly Event[])[] = rows.map((row) => (row.isAccepted ? readEvents(row.answer) : [])),
+  rows: readonly ParsedRow[],
 ): Promise<JournalRecord[]> {
-  const assets = await assetsOf(view, book, events.flat());
-  return rows.map((row, i) => recordOf(row, events[i] ?? [], assets));
+  const assets = await assetsOf(
+    view,
+    book,
+    rows.flatMap(({ events }) => events),
+  );
+  return rows.map((row) => recordOf(row, assets));
 }
 
 async function assetsOf(
@@ -78,23 +82,18 @@ export async function readJournal(reader: BookReader, options: EventsOptions): P
   return await journalPages(reader, options)();
 }
 
-/** When what a row stands for took effect. */
-export function effectiveAtOf(row: JournalRow, events: readonly Event[]): number {
-  return answerOfRow(row, events).effectiveAt ?? row.recordedAt;
-}
-
 /** What is for the caller of a command alone. */
-const NOT_SHOWN = { message: '', remedy: '', value: undefined, valueKept: undefined };
+const NOT_SHOWN = { message: '', remedy: '' };
 
 function aboutOf({ reference, metadata }: About): Pick<JournalRecord, 'reference' | 'metadata'> {
   return { ...(reference === undefined ? {} : { reference }), ...(metadata && { metadata }) };
 }
 
-function recordOf(row: JournalRow, events: readonly Event[], assets: Map<string, string>): JournalRecord {
-  const { ok, seq, effectiveAt, recordedAt, ...findings } = answerOfRow(row, events);
+function recordOf(parsed: ParsedRow, assets: Map<string, string>): JournalRecord {
+  const { ok, seq, effectiveAt, recordedAt, ...findings } = recordedAnswer(parsed);
+  const { row, request: command, events } = parsed;
   const { id, kind, actor } = row;
-  const command = readRequest(row.request);
-  const { message: _m, remedy: _r, value: _v, valueKept: _k, ...told } = { ...NOT_SHOWN, ...findings };
+  const { message: _m, remedy: _r, ...told } = { ...NOT_SHOWN, ...findings };
   const record = {
     seq: row.seq,
     kind,

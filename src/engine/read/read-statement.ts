@@ -12,17 +12,17 @@ import {
   NO_CHANGE,
   negateDelta,
 } from '../../kernel/time/delta.ts';
+import { afterAll, seqAt } from '../../kernel/time/instant.ts';
 import type { ListOrder, StoredPlace } from '../../store/queries.ts';
 import type { StoredAccount } from '../../store/row-kinds.ts';
 import type { EntryRow, StoreView } from '../../store/store.ts';
+import { livesThen } from '../stored-rows.ts';
 import { type Balance, balanceOf } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { livesAt, seqOf } from './find-life.ts';
-import { checkOrder } from './list-order.ts';
+import { checkOrder } from './list-rows.ts';
 import { checkWorldsAsset } from './read-balance.ts';
 import { StatementRows } from './statement-facts.ts';
-import { endOf, LAST_ORDER } from './sums-from-store.ts';
 
 /** Which lines of an account are told. */
 export interface StatementOptions {
@@ -112,8 +112,8 @@ export async function readStatement(
   const key = readCursor('cursor', options.cursor, place, ['integer', 'integer']);
   const behind = key && { at: Number(key[0]), order: Number(key[1]) };
   return reader.withSnapshot(async (view, now) => {
-    const to = until ?? (await now());
-    const life = await latestLife(view, reader.book, id, to, asset);
+    const [to, lives] = await Promise.all([until ?? now(), view.find(reader.book, 'account', 'id', [id])]);
+    const life = latestLife(lives, id, to, asset);
     if (life === undefined) return null;
     const span = { view, book: reader.book, account: life.key, from, to, behind, limit };
     const { opening, groups, isEnd } = await (direction === 'newest'
@@ -128,17 +128,15 @@ export async function readStatement(
 }
 
 /** The life at a moment, or else the last one that had begun by then. */
-async function latestLife(
-  view: StoreView,
-  book: string,
+function latestLife(
+  lives: readonly StoredAccount[],
   id: string,
   to: number,
   asset: string | undefined,
-): Promise<StoredAccount | undefined> {
-  const lives = await view.find(book, 'account', 'id', [id]);
+): StoredAccount | undefined {
   if (id === WORLD) return lives.find((life) => life.asset === asset);
   const begun = lives.filter(({ openedAt }) => openedAt <= to);
-  const living = begun.find((life) => livesAt(life, endOf(to)));
+  const living = begun.find((life) => livesThen(life, to));
   return living ?? begun.toSorted((a, b) => b.openedAt - a.openedAt || b.openedOrder - a.openedOrder)[0];
 }
 
@@ -169,30 +167,37 @@ interface Groups {
 async function oldestGroups(query: GroupsQuery): Promise<Groups> {
   const { view, book, account, from, to, limit } = query;
   // Behind everything before the first moment.
-  const begin = query.behind ?? endOf(from - 1);
-  const [opening = NO_CHANGE] = await view.sums(book, [account], { until: begin });
-  const until = endOf(to);
-  const { groups, isEnd } = await groupsOf(
-    (last, size) =>
-      view.entries(book, { account, after: last ?? { ...begin, seq: LAST_ORDER }, until, limit: size }),
-    limit,
-  );
+  const begin = query.behind ?? afterAll(from - 1);
+  const until = afterAll(to);
+  const [[opening = NO_CHANGE], { groups, isEnd }] = await Promise.all([
+    view.sums(book, [account], { until: begin }),
+    groupsOf(
+      (last, size) => view.entries(book, { account, after: last ?? behindAllAt(begin), until, limit: size }),
+      limit,
+    ),
+  ]);
   return { opening, groups, isEnd };
 }
 
 async function newestGroups(query: GroupsQuery): Promise<Groups> {
   const { view, book, account, from, to, behind, limit } = query;
   // Orders are integers: behind this one is all that comes before the last line.
-  const until = behind === undefined ? endOf(to) : { at: behind.at, order: behind.order - 1 };
-  const [closing = NO_CHANGE] = await view.sums(book, [account], { until });
-  const after = { ...endOf(from - 1), seq: LAST_ORDER };
-  const { groups, isEnd } = await groupsOf(
-    (last, size) =>
-      view.entries(book, { account, after, before: last ?? { ...until, seq: LAST_ORDER }, limit: size }),
-    limit,
-  );
+  const until = behind === undefined ? afterAll(to) : { at: behind.at, order: behind.order - 1 };
+  const after = behindAllAt(afterAll(from - 1));
+  const [[closing = NO_CHANGE], { groups, isEnd }] = await Promise.all([
+    view.sums(book, [account], { until }),
+    groupsOf(
+      (last, size) => view.entries(book, { account, after, before: last ?? behindAllAt(until), limit: size }),
+      limit,
+    ),
+  ]);
   const opening = groups.reduce((sums, { change }) => addDeltas(sums, negateDelta(change)), closing);
   return { opening, groups: groups.reverse(), isEnd };
+}
+
+/** Behind every entry at a place. */
+function behindAllAt({ at, order }: StoredPlace): StoredPlace & { readonly seq: number } {
+  return { at, order, seq: Number.POSITIVE_INFINITY };
 }
 
 /** Up to `limit` places at which something is left changed, as they are read, and whether there are no more. */
@@ -237,7 +242,7 @@ async function linesOf(
   },
 ): Promise<StatementLine[]> {
   const { book, account, opening, groups } = page;
-  const seqs = groups.map(seqOf);
+  const seqs = groups.map(seqAt);
   const rows = await view.journalRows(
     book,
     [...new Set(seqs)].sort((a, b) => a - b),

@@ -16,7 +16,8 @@ export function placeColumns(kind: RowKindName): readonly string[] {
   return made === undefined ? key : [made, ...key];
 }
 
-export function placeOf<K extends RowKindName>(kind: K, row: StoredRows[K]): ListPlace {
+/** Where a row stands in lists of its kind. */
+function listPlace<K extends RowKindName>(kind: K, row: StoredRows[K]): ListPlace {
   // Columns of keys hold texts and integers, and what rows are listed by is an integer, or null, which counts as 0.
   const values = row as unknown as Readonly<Record<string, string | number | null>>;
   return placeColumns(kind).map((column) => values[column] ?? 0);
@@ -40,7 +41,7 @@ export function readsFrom<K extends RowKindName>(
 ): ReadRows<StoredRows[K]> {
   const sign = order === 'newest' ? -1 : 1;
   const placed = rows
-    .map((row) => ({ row, place: placeOf(kind, row) }))
+    .map((row) => ({ row, place: listPlace(kind, row) }))
     .sort((a, b) => sign * comparePlaces(a.place, b.place));
   return async (after, limit) =>
     placed
@@ -98,7 +99,7 @@ export class RowWalk<K extends RowKindName> {
     for (const strand of this.#strands) {
       const row = strand.rows[strand.next];
       if (row === undefined) continue;
-      const place = placeOf(this.#kind, row);
+      const place = listPlace(this.#kind, row);
       if (first === undefined || this.#sign * comparePlaces(place, first.place) < 0)
         first = { strand, row, place };
     }
@@ -116,6 +117,6 @@ export class RowWalk<K extends RowKindName> {
     strand.next = 0;
     strand.isEnd = strand.rows.length < size;
     const last = strand.rows.at(-1);
-    if (last !== undefined) strand.after = placeOf(this.#kind, last);
+    if (last !== undefined) strand.after = listPlace(this.#kind, last);
   }
 }

@@ -2,7 +2,7 @@ import { WORLD } from '../../commands/field.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import type { JournalRow } from '../../store/store.ts';
-import { readEvents } from '../text/event-text.ts';
+import { ParsedRow } from '../text/parsed-row.ts';
 
 /** What a line of a statement says of the command that led to it. */
 interface LineFacts {
@@ -24,10 +24,9 @@ interface Asked {
   readonly to?: string;
 }
 
-/** A row with its texts read, once for all lines that come of it. */
-interface ReadRow {
-  readonly row: JournalRow;
-  readonly events: readonly Event[];
+/** A row, parsed once for all lines that come of it. */
+interface RowOfLines {
+  readonly parsed: ParsedRow;
   /** The command of each event, with what the groups around it say where it says nothing itself. */
   readonly commands: readonly Asked[];
 }
@@ -35,7 +34,7 @@ interface ReadRow {
 /** Journal rows as statements tell of them. */
 export class StatementRows {
   readonly #rows: readonly JournalRow[];
-  readonly #read = new Map<JournalRow, ReadRow>();
+  readonly #read = new Map<JournalRow, RowOfLines>();
 
   /** @param rows in order of their numbers */
   constructor(rows: readonly JournalRow[]) {
@@ -50,7 +49,8 @@ export class StatementRows {
   factsOf(seq: number, account: string): LineFacts {
     const found = this.#rows.find((one) => one.seq >= seq);
     if (found === undefined) return { id: '', kind: '', recordedAt: 0 };
-    const { row, events, commands } = this.#readOnce(found);
+    const { parsed, commands } = this.#readOnce(found);
+    const { row, events } = parsed;
     const { id, recordedAt, actor } = row;
     const i = seq - (row.seq - events.length + 1);
     const [event, command] = [events[i], commands[i]];
@@ -66,10 +66,11 @@ export class StatementRows {
     };
   }
 
-  #readOnce(row: JournalRow): ReadRow {
+  #readOnce(row: JournalRow): RowOfLines {
     const known = this.#read.get(row);
     if (known !== undefined) return known;
-    const read = { row, events: readEvents(row.answer), commands: commandsIn(JSON.parse(row.request)) };
+    const parsed = new ParsedRow(row);
+    const read = { parsed, commands: commandsIn(parsed.request as unknown as Asked) }; // Its text has a kind.
     this.#read.set(row, read);
     return read;
   }

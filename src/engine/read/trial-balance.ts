@@ -1,10 +1,8 @@
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
-import { NO_CHANGE } from '../../kernel/time/delta.ts';
+import { livesThen } from '../stored-rows.ts';
 import { type Balance, balanceOf } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';
-import { livesAt } from './find-life.ts';
 import { type BalanceOptions, checkBalanceOptions } from './read-balance.ts';
-import { endOf, sumsOfLives } from './sums-from-store.ts';
 
 /** What all accounts of one asset sum up to: the two are equal in a book that is right. */
 export interface AssetTotal {
@@ -33,22 +31,19 @@ export async function readTrialBalance(
 ): Promise<TrialBalance> {
   const { at: asked, knownAt } = checkBalanceOptions(options);
   const { book } = reader;
+  const known = knownAt === undefined ? {} : { knownAt };
   return reader.withSnapshot(async (view, now) => {
     const at = asked ?? (await now());
-    const knownBy = knownAt === undefined ? undefined : await view.seqKnownAt(book, knownAt);
     const lines: Balance[] = [];
-    let after: readonly string[] | undefined;
+    let after: readonly [string, string] | undefined;
     for (;;) {
-      const page = await view.list(book, 'account', {
-        limit: PAGE_ROWS_MAX,
-        ...(after === undefined ? {} : { after }),
-      });
-      const living = page.filter((life) => livesAt(life, endOf(at), knownBy));
-      const sums = await sumsOfLives({ view, book, at, knownBy }, living);
-      for (const life of living) lines.push(balanceOf(life, sums.get(life.key) ?? NO_CHANGE));
-      const last = page.at(-1);
-      if (last === undefined || page.length < PAGE_ROWS_MAX) return { at, lines, totals: totalsOf(lines) };
-      after = [last.id, last.key];
+      const of = { limit: PAGE_ROWS_MAX, ...(after === undefined ? {} : { after }) };
+      const { knownBy, accounts } = await view.accountsAt(book, of, { at, ...known });
+      for (const { row, sums } of accounts) if (livesThen(row, at, knownBy)) lines.push(balanceOf(row, sums));
+      const last = accounts.at(-1);
+      if (last === undefined || accounts.length < PAGE_ROWS_MAX)
+        return { at, lines, totals: totalsOf(lines) };
+      after = [last.row.id, last.row.key];
     }
   });
 }

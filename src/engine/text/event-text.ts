@@ -70,13 +70,20 @@ export function eventsTextIn(answer: string): string {
 }
 
 /**
- * What the work of a transaction returned, by its answer; undefined where there was none. Throws when it is damaged.
+ * What the work of a transaction returned, by its answer, which was parsed already; undefined where there was none. Throws
+ * when it is damaged.
  *
  * @param apart the value, where it is kept apart and at hand
  */
-export function readReturned(answer: string, apart?: string | null): Returned | undefined {
-  if (!isTransactionText(answer)) return undefined;
-  const { valueKept, value, valueHash } = JSON.parse(answer).transaction;
+export function returnedIn(answer: unknown, apart?: string | null): Returned | undefined {
+  const { transaction } = answer as {
+    readonly transaction: {
+      readonly valueKept?: unknown;
+      readonly value?: unknown;
+      readonly valueHash?: unknown;
+    };
+  }; // transactionText wrote it.
+  const { valueKept, value, valueHash } = transaction;
   if (valueKept === undefined) return undefined;
   if (valueHash !== undefined) return { text: apart ?? undefined };
   return { text: valueKept === true ? JSON.stringify(value) : undefined };
@@ -100,8 +107,13 @@ export function returnedValue({ text }: Returned): ReturnedValue {
 
 /** The events of one journal row, equal to those that were decided. Throws when the text is not theirs. */
 export function readEvents(text: string): Event[] {
-  const answer: unknown = JSON.parse(text);
-  const list = isTransactionText(text) ? (answer as { events: unknown }).events : answer; // An object it is.
+  return eventsIn(JSON.parse(text));
+}
+
+/** The same, of a text that was parsed already: what was parsed becomes the events. */
+export function eventsIn(answer: unknown): Event[] {
+  const ofTransaction = answer as { readonly transaction?: unknown; readonly events?: unknown } | null;
+  const list = ofTransaction?.transaction === undefined ? answer : ofTransaction.events;
   assert(Array.isArray(list), 'the events of a row are a list');
   return list.map((item: Record<string, unknown>) => {
     reviveAmounts(item, ['amount']);

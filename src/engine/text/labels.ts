@@ -7,7 +7,10 @@ export interface About {
 }
 
 /** A request, checked or as its text says it, as far as it is looked at here. */
-type Asked = About & { readonly kind: string; readonly commands?: readonly Asked[] | undefined };
+export type AskedLabels = About & {
+  readonly kind: string;
+  readonly commands?: readonly AskedLabels[] | undefined;
+};
 
 /** The label of what has a reference. */
 export function referenceLabel(reference: string): string {
@@ -28,7 +31,7 @@ export function metadataLabel(name: string, text: string): string {
  * The labels under which an accepted row of the journal is found, each once: its references and members of metadata, those
  * of commands and groups inside it too, and who did it. What an account was opened with is its own, and is found there.
  */
-export function labelsOf(request: Asked, actor: string | null): string[] {
+export function labelsOf(request: AskedLabels, actor: string | null): string[] {
   const labels = new Set<string>();
   for (const command of withThoseInside(request)) {
     if (command.reference !== undefined) labels.add(referenceLabel(command.reference));
@@ -39,7 +42,7 @@ export function labelsOf(request: Asked, actor: string | null): string[] {
 }
 
 /** At most how many labels a request has. */
-export function countLabels(request: Asked): number {
+export function countLabels(request: AskedLabels): number {
   let count = 0;
   for (const command of withThoseInside(request)) {
     if (command.reference !== undefined) count += 1;
@@ -48,11 +51,11 @@ export function countLabels(request: Asked): number {
   return count;
 }
 
-function notesOf({ kind, metadata }: Asked): readonly (readonly [string, string])[] {
+function notesOf({ kind, metadata }: AskedLabels): readonly (readonly [string, string])[] {
   return metadata === undefined || kind === 'open_account' ? [] : Object.entries(metadata);
 }
 
-function withThoseInside(request: Asked): readonly Asked[] {
+function withThoseInside(request: AskedLabels): readonly AskedLabels[] {
   if (request.commands === undefined) return [request];
   const all = [request];
   // What is added meanwhile is come to as well.

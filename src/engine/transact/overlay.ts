@@ -59,11 +59,11 @@ export class Overlay {
       // The view could fail at its very end, and another be made.
       if (done !== undefined) return done.answer;
       const head = await view.head(book);
-      const kept = this.#place === placeOf(head) ? this.#cache : undefined;
+      const kept = this.#place === headMark(head) ? this.#cache : undefined;
       const cache = kept ?? new BookCache(head ?? NO_HEAD, now);
       // When something fails meanwhile, what was fetched in part is not used.
       this.#cache = undefined;
-      this.#place = placeOf(head);
+      this.#place = headMark(head);
       const place = { cache, view, book };
       if (kept === undefined) await this.#takeStepsAgain(place, now);
       await fetchNeeds(place, [add], (needs) => add(needs, now));
@@ -86,6 +86,6 @@ export class Overlay {
 }
 
 /** Where a book stands: the number alone could be that of another history. */
-function placeOf(head: BookHead | undefined): string {
+function headMark(head: BookHead | undefined): string {
   return head === undefined ? '' : `${head.seq} ${Buffer.from(head.link).toString('hex')}`;
 }

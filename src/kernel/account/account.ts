@@ -1,5 +1,5 @@
 import { WORLD } from '../../commands/field.ts';
-import type { Instant } from '../time/instant.ts';
+import { compareInstants, type Instant } from '../time/instant.ts';
 import type { Timeline } from '../time/timeline.ts';
 
 /** The id that is part of an account's key; `world` for a world. */
@@ -31,6 +31,15 @@ export interface AccountRow {
   readonly metadata: Readonly<Record<string, string>>;
   readonly opened: Instant;
   readonly ended: AccountEnd | null;
+}
+
+/** When a life begins and ends. */
+export type LifeSpan = Pick<AccountRow, 'opened' | 'ended'>;
+
+/** Whether a life has begun and not ended at a place in time. */
+export function livesAt({ opened, ended }: LifeSpan, instant: Instant): boolean {
+  if (compareInstants(opened, instant) > 0) return false;
+  return ended === null || compareInstants(instant, ended) < 0;
 }
 
 /** A life with its balances over time. */

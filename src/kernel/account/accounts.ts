@@ -6,7 +6,7 @@ import { compareInstants, type Instant } from '../time/instant.ts';
 import type { RowWatcher } from '../time/table.ts';
 import type { Timeline } from '../time/timeline.ts';
 import type { Undoable, UndoLog } from '../time/undo-log.ts';
-import { type Account, type AccountRow, idOfKey } from './account.ts';
+import { type Account, type AccountRow, idOfKey, livesAt } from './account.ts';
 
 /** How the keys of worlds begin; those of other accounts begin with a number. */
 const WORLD_KEY = `${WORLD}/`;
@@ -128,7 +128,7 @@ export class Accounts implements RowWatcher<AccountRow, string>, Undoable {
     const life = lives[low - 1];
     if (life === undefined) return undefined;
     this.#latest = life;
-    return life.row.ended === null || compareInstants(instant, life.row.ended) < 0 ? life : undefined;
+    return livesAt(life.row, instant) ? life : undefined;
   }
 
   /** What can be said of an id that has no account at a place in time: its openings and ends around it. O(lives). */

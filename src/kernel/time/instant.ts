@@ -29,9 +29,10 @@ export function laterOf(a: Instant, b: Instant): Instant {
   return compareInstants(a, b) > 0 ? a : b;
 }
 
-/** The sequence number of what happens at a place, or of what began what runs out there. */
-export function seqAt(instant: Instant): number {
-  return (instant.order < 0 ? -instant.order : instant.order) / 2;
+/** The sequence number of what happens at a place or ends just behind it, or of what began what runs out there. */
+export function seqAt({ order }: Pick<Instant, 'order'>): number {
+  const distance = order < 0 ? -order : order;
+  return (distance - (distance % 2)) / 2;
 }
 
 /** Whether something runs out at a place, rather than happens there. */

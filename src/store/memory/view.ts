@@ -1,11 +1,15 @@
+import { sumAccounts } from '../accounts-at.ts';
 import type { DueQuery, DueRow } from '../due-rows.ts';
 import type {
+  AccountsAt,
+  AccountsOf,
   EndingQuery,
   EntriesQuery,
   EntrySpan,
   EventsOf,
   JournalQuery,
   ListQuery,
+  SumsMoment,
   SumsQuery,
 } from '../queries.ts';
 import type { RowKindName, StoredRows } from '../row-kinds.ts';
@@ -91,6 +95,19 @@ export class MemoryView implements StoreView {
 
   async sums(book: string, accounts: readonly string[], query: SumsQuery): Promise<EntrySums[]> {
     return sumUp(this.#open(book), accounts, query);
+  }
+
+  async accountsAt(book: string, of: AccountsOf, moment: SumsMoment): Promise<AccountsAt> {
+    const rows = this.#open(book);
+    const reads = {
+      assignedAt: () => rows.head.assignedAt,
+      seqKnownAt: (recordedAt: number) => lastSeqKnownAt(rows.journal, recordedAt),
+      find: (ids: readonly string[]) => rows.tables.account.find('id', ids),
+      list: (query: ListQuery<'account'>) => listRows(rows.tables, 'account', query),
+      entriesOf: (spans: readonly EntrySpan[]) => findEntriesOf(rows.entries, spans),
+      sums: (accounts: readonly string[], query: SumsQuery) => sumUp(rows, accounts, query),
+    };
+    return sumAccounts(reads, of, moment);
   }
 
   async checkpoints(

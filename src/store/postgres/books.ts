@@ -89,7 +89,8 @@ async function addAndLock(connection: Connection, name: string): Promise<[SqlRow
   return found;
 }
 
-async function readNow(connection: Connection): Promise<number> {
+/** The server's moment. */
+export async function readNow(connection: Connection): Promise<number> {
   const row = await connection.get(NOW);
   return integerFromSql(row?.[0]);
 }

@@ -51,16 +51,31 @@ const OF_EVENTS = statement(
     ) AS "row"
   ) ORDER BY "seq"`,
 );
-const MOMENTS = statement(
-  'book',
-  `SELECT "row"."seq", "row"."recordedAt" FROM unnest($2::bigint[]) AS "event" ("seq") CROSS JOIN LATERAL (
-    SELECT "seq", "recordedAt" FROM @journal WHERE "book" = $1 AND "seq" >= "event"."seq" ORDER BY "seq" LIMIT 1
-  ) AS "row" ORDER BY "row"."seq"`,
-);
-const LAST = statement('book', 'SELECT "seq" FROM @journal WHERE "book" = $1 ORDER BY "seq" DESC LIMIT 1');
+/** How many numbers are looked at of each range; so many times, and each number that there can be was in one. */
+const PROBES = 16;
+const ROUNDS = 13;
 
-/** Places of the journal that are looked at together: four round trips for a million rows. */
-const PROBES = 64;
+/**
+ * The number of the last row recorded at or before a moment; 0: there is none. The journal is in order of when its rows were
+ * recorded, so no index on that is needed: each round leaves a sixteenth of the numbers, from which on the first row is looked
+ * up. Numbers behind the end have none, and are not looked at.
+ */
+export const SEQ_KNOWN_AT = (moment: string): string => {
+  const rounds = Array.from({ length: ROUNDS }, (_, i) => {
+    const [before, round, step] = [`"round${i}"."seq"`, `"round${i + 1}"`, PROBES ** (ROUNDS - 1 - i)];
+    return `CROSS JOIN LATERAL (
+      SELECT coalesce(max("probe"."seq"), ${before}) AS "seq"
+        FROM generate_series(${before}, least(${before} + ${(PROBES - 1) * step}, "round0"."last"), ${step}) AS "probe" ("seq")
+        CROSS JOIN LATERAL (
+          SELECT "recordedAt" FROM @journal WHERE "book" = $1 AND "seq" >= "probe"."seq" ORDER BY "seq" LIMIT 1
+        ) AS "row" WHERE "row"."recordedAt" <= ${moment}
+    ) AS ${round}`;
+  });
+  return `SELECT "round${ROUNDS}"."seq" FROM (SELECT 0::bigint AS "seq", coalesce((
+      SELECT "seq" FROM @journal WHERE "book" = $1 ORDER BY "seq" DESC LIMIT 1
+    ), 0) AS "last") AS "round0" ${rounds.join(' ')}`;
+};
+const KNOWN_AT = statement('book', SEQ_KNOWN_AT('$2'));
 
 export async function readJournal(
   connection: Connection,
@@ -103,37 +118,14 @@ export async function readJournalRows(
   return (await connection.all(OF_EVENTS, textToSql(book), events)).map(journalRowFromSql);
 }
 
-/**
- * Searches the journal, whose rows are in order of when they were recorded, so that no index on that is needed. Each
- * round trip leaves a sixty-fourth part of it.
- */
+/** The number of the last row recorded at or before a moment. */
 export async function findSeqKnownAt(
   connection: Connection,
   book: string,
   recordedAt: number,
 ): Promise<number> {
-  const last = await connection.get(LAST, textToSql(book));
-  let known = 0;
-  let end = last === undefined ? 0 : integerFromSql(last[0]);
-  while (known < end) {
-    const seqs = probesBetween(known, end);
-    const rows = await connection.all(MOMENTS, textToSql(book), integersToSql(seqs));
-    const found = rows.map((row) => ({ seq: integerFromSql(row[0]), at: integerFromSql(row[1]) }));
-    const later = found.findIndex(({ at }) => at > recordedAt);
-    if (later === -1) return found.at(-1)?.seq ?? known;
-    known = found[later - 1]?.seq ?? known;
-    // Between that place and the row that was found from there on, there is none.
-    end = (seqs[later] ?? end) - 1;
-  }
-  return known;
-}
-
-/** Up to so many places behind `known`, the last of them `end`. */
-function probesBetween(known: number, end: number): number[] {
-  const step = Math.max(1, Math.floor((end - known) / PROBES));
-  const seqs: number[] = [];
-  for (let seq = known + step; seq < end && seqs.length < PROBES; seq += step) seqs.push(seq);
-  return [...seqs, end];
+  const row = await connection.get(KNOWN_AT, textToSql(book), integerToSql(recordedAt));
+  return integerFromSql(row?.[0]);
 }
 
 export function insertJournal(connection: Connection, book: string, rows: readonly JournalRow[]): Sending[] {

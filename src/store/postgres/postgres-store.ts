@@ -11,7 +11,7 @@ import { SCHEMA_VERSION } from './migrate.ts';
 import { News } from './news.ts';
 import { Pool } from './pool.ts';
 import { reading } from './session.ts';
-import { fixView, PostgresSnapshot } from './snapshot.ts';
+import { type FixedBook, fixView, PostgresSnapshot } from './snapshot.ts';
 import { PostgresTransaction } from './transaction.ts';
 import { PostgresView } from './view.ts';
 
@@ -70,14 +70,17 @@ export class PostgresStore implements Store {
   async snapshot(book?: string): Promise<Snapshot> {
     this.#checkOpen();
     const reader = await this.#readers.acquire();
+    let fixed: FixedBook | undefined;
     try {
-      await fixView(reader, book);
+      const head = await fixView(reader, book);
+      fixed = book === undefined ? undefined : { book, head };
     } catch (error) {
       this.#readers.release(reader);
       throw error;
     }
     return new PostgresSnapshot(
       reader,
+      fixed,
       (connection) => this.#readers.release(connection),
       () => this.#checkOpen(),
     );

@@ -1,11 +1,14 @@
 import type { DueQuery, DueRow } from '../due-rows.ts';
 import type {
+  AccountsAt,
+  AccountsOf,
   EndingQuery,
   EntriesQuery,
   EntrySpan,
   EventsOf,
   JournalQuery,
   ListQuery,
+  SumsMoment,
   SumsQuery,
 } from '../queries.ts';
 import type { RowKindName, StoredRows } from '../row-kinds.ts';
@@ -20,8 +23,9 @@ import type {
   JournalRow,
   StoreView,
 } from '../store.ts';
+import { readAccountsAt } from './accounts-at.ts';
 import { readBookNames } from './book-names.ts';
-import { readHead, readHeadNow } from './books.ts';
+import { readHead, readHeadNow, readNow } from './books.ts';
 import { readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { readDue, readDueAnywhere } from './due.ts';
@@ -55,6 +59,10 @@ export class PostgresView implements StoreView {
 
   headNow(book: string): Promise<HeadNow> {
     return this.use((connection) => readHeadNow(connection, book));
+  }
+
+  now(): Promise<number> {
+    return this.use(readNow);
   }
 
   find<K extends RowKindName>(
@@ -103,6 +111,10 @@ export class PostgresView implements StoreView {
 
   sums(book: string, accounts: readonly string[], query: SumsQuery): Promise<EntrySums[]> {
     return this.use((connection) => readSums(connection, book, accounts, query));
+  }
+
+  accountsAt(book: string, of: AccountsOf, moment: SumsMoment): Promise<AccountsAt> {
+    return this.use((connection) => readAccountsAt(connection, book, of, moment));
   }
 
   checkpoints(

@@ -1,12 +1,16 @@
 import { assert } from '../../base/assert.ts';
+import { sumAccounts } from '../accounts-at.ts';
 import type { DueQuery, DueRow } from '../due-rows.ts';
 import type {
+  AccountsAt,
+  AccountsOf,
   EndingQuery,
   EntriesQuery,
   EntrySpan,
   EventsOf,
   JournalQuery,
   ListQuery,
+  SumsMoment,
   SumsQuery,
 } from '../queries.ts';
 import type { RowKindName, StoredRows } from '../row-kinds.ts';
@@ -110,6 +114,26 @@ export class SqliteView implements StoreView {
   async sums(book: string, accounts: readonly string[], query: SumsQuery): Promise<EntrySums[]> {
     return this.use((connection, arrived) =>
       readSums({ connection, arrived: arrived.entries, book }, accounts, query),
+    );
+  }
+
+  async accountsAt(book: string, of: AccountsOf, moment: SumsMoment): Promise<AccountsAt> {
+    return this.use((connection, { accounts, entries }) =>
+      // What is committed meanwhile by the other connection is in none of them.
+      connection.readTogether(() =>
+        sumAccounts(
+          {
+            assignedAt: () => readHead(connection, book)?.assignedAt ?? null,
+            seqKnownAt: (recordedAt) => findSeqKnownAt(connection, book, recordedAt),
+            find: (ids) => findAccounts(connection, accounts, book, ids),
+            list: (query) => listAccounts(connection, accounts, book, query),
+            entriesOf: (spans) => readEntriesOf(connection, entries, book, spans),
+            sums: (keys, query) => readSums({ connection, arrived: entries, book }, keys, query),
+          },
+          of,
+          moment,
+        ),
+      ),
     );
   }
 

@@ -1,3 +1,4 @@
+import { seqAt } from '../../kernel/time/instant.ts';
 import { firstInOrder, type JournalQuery } from '../../store/queries.ts';
 import type { StoreView } from '../../store/store.ts';
 
@@ -18,7 +19,21 @@ export async function eventsAround(
   // What begins or ends a life stands at the place of its event; a world has neither.
   const around = lives
     .flatMap(({ openedOrder, endedOrder }) => [openedOrder, ...(endedOrder === null ? [] : [endedOrder])])
-    .map((placed) => Math.floor(Math.abs(placed) / 2))
+    .map((order) => seqAt({ order }))
     .filter((seq) => seq > after && seq <= until);
   return firstInOrder([...moved, ...around], order, limit);
+}
+
+/** The numbers of the accepted rows of the journal that are found under a label. By an index. */
+export async function eventsLabelled(
+  view: StoreView,
+  book: string,
+  label: string,
+  { after = 0, until = Number.MAX_SAFE_INTEGER, order = 'oldest', limit }: JournalQuery,
+): Promise<number[]> {
+  // Behind the place, in the order asked for.
+  const behind = order === 'oldest' ? after : Math.min(until, Number.MAX_SAFE_INTEGER - 1) + 1;
+  const where = { column: 'label', equals: label } as const;
+  const rows = await view.list(book, 'label', { where, order, after: [label, behind], limit });
+  return rows.map(({ seq }) => seq).filter((seq) => seq > after && seq <= until);
 }
