@@ -48,6 +48,9 @@ process.on('message', (round: CompareRound) => {
   );
 });
 
+// Whoever asked is gone, or was killed.
+process.on('disconnect', () => process.exit());
+
 async function runRound({ takenOverAt, nodes, ...round }: CompareRound): Promise<CompareAnswer> {
   const before =
     takenOverAt === undefined || otherTree === '' ? undefined : { tree: otherTree, step: takenOverAt };
