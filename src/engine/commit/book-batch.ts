@@ -24,7 +24,10 @@ import { idsOf } from './job-facts.ts';
 import type { RetryState } from './retry.ts';
 
 /** So much is written at once, by weight: more would hold up the process, less would cost more. */
-const WRITE_WEIGHT = 8_192;
+const WRITE_WEIGHT_MAX = 8_192;
+
+/** Some twenty transfers: the statements that write less ahead cost more than is gained. */
+const WRITE_WEIGHT_MIN = 64;
 
 /** So many rows of what a batch changed are written at once. */
 const WRITE_ROWS = 1_024;
@@ -32,6 +35,7 @@ const WRITE_ROWS = 1_024;
 interface BegunPart extends Pick<LockedBook, 'transaction' | 'cache' | 'head'> {
   readonly run: BatchRun;
   readonly ownAfter: number;
+  readonly writeWeight: number;
 }
 
 /** What one book has of a batch that is under way: it is locked, and a layer is open on its cached state. */
@@ -48,6 +52,7 @@ export class BookBatch implements Deciding {
   #keys: ChangedKeys | undefined;
   /** What lies behind this number once the batch is durable was written by this process. */
   readonly #ownAfter: number;
+  readonly #writeWeight: number;
 
   private constructor(place: BatchPlace, begun: BegunPart) {
     this.#place = place;
@@ -58,6 +63,7 @@ export class BookBatch implements Deciding {
     this.#link = new LinkHash(begun.head.link);
     this.#run = begun.run;
     this.#ownAfter = begun.ownAfter;
+    this.#writeWeight = begun.writeWeight;
   }
 
   /** Fetches what the jobs need, and opens a layer. The cache must be as of the head. */
@@ -76,7 +82,8 @@ export class BookBatch implements Deciding {
     const run = new BatchRun({ cache, moment, recorded, firstSeq });
     // What is in doubt may be what an earlier attempt wrote.
     const ownAfter = retryState.isUnknown ? firstSeq : head.seq;
-    const part = new BookBatch(place, { transaction, cache, head, run, ownAfter });
+    const writeWeight = place.store.isExclusive ? WRITE_WEIGHT_MAX : writeWeightOf(jobs);
+    const part = new BookBatch(place, { transaction, cache, head, run, ownAfter, writeWeight });
     await decideOldHolds(part, transaction, head);
     await fetchFor(run, { ...from, lookedUp: locked.taken }, jobs);
     return part;
@@ -101,7 +108,7 @@ export class BookBatch implements Deciding {
 
   /** Whether so much was recorded that it should be written before more is decided. */
   get hasMuchToWrite(): boolean {
-    return this.#run.weightLeft >= WRITE_WEIGHT;
+    return this.#run.weightLeft >= this.#writeWeight;
   }
 
   /**
@@ -170,6 +177,15 @@ export class BookBatch implements Deciding {
       slot.cache = undefined;
     }
   }
+}
+
+/**
+ * How much is written ahead at once to a store in another process: the first half, so that it is carried out while the second is
+ * decided and made ready. A little more, or the second would be, too.
+ */
+function writeWeightOf(jobs: readonly Job[]): number {
+  const weight = jobs.reduce((sum, job) => sum + job.weight, 0);
+  return Math.min(WRITE_WEIGHT_MAX, Math.max(WRITE_WEIGHT_MIN, Math.floor(weight / 2) + 1));
 }
 
 /** A book whose row is locked, with its cache, which stands at its head. */

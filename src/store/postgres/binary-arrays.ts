@@ -13,8 +13,10 @@ const HEADER_BYTES = 20;
 const LENGTH_BYTES = 4;
 const NULL_LENGTH = -1;
 
-/** Arrays are written behind one another into the same bytes: a batch has some fifty, and each would take bytes of its own. */
+/** Small arrays are written behind one another into the same bytes: a batch has some fifty, and each would take bytes of its own. */
 const SLAB_BYTES = 65_536;
+/** What is larger has bytes of its own. */
+const SMALL_BYTES = SLAB_BYTES / 4;
 let slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
 let slabView = viewOf(slab);
 /** What lies before is part of arrays that were made. */
@@ -22,19 +24,34 @@ let slabAt = 0;
 
 /** Writes the elements of one array behind one another, into room that grows. */
 class ArrayWriter {
-  #bytes: Buffer;
-  #view: DataView;
-  #start: number;
-  #at: number;
+  #bytes = slab;
+  #view = slabView;
+  #start = 0;
+  #at = HEADER_BYTES;
   #hasNull = 0;
 
   /** @param size how many bytes the array will take, as far as is known */
   constructor(size: number) {
-    if (slabAt + HEADER_BYTES + size > slab.length) newSlab(HEADER_BYTES + size);
+    this.#takeRoom(HEADER_BYTES + size);
+    this.#at = this.#start + HEADER_BYTES;
+  }
+
+  /** From the slab, or what is too large for that, of its own. */
+  #takeRoom(bytes: number): void {
+    if (bytes > SMALL_BYTES) {
+      this.#bytes = Buffer.allocUnsafeSlow(bytes);
+      this.#view = viewOf(this.#bytes);
+      this.#start = 0;
+      return;
+    }
+    if (slabAt + bytes > SLAB_BYTES) {
+      slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+      slabView = viewOf(slab);
+      slabAt = 0;
+    }
     this.#bytes = slab;
     this.#view = slabView;
     this.#start = slabAt;
-    this.#at = slabAt + HEADER_BYTES;
   }
 
   null(): void {
@@ -109,11 +126,9 @@ class ArrayWriter {
     this.#view.setInt32(start + 8, oid);
     this.#view.setInt32(start + 12, count);
     this.#view.setInt32(start + 16, 1);
-    slabAt = count === 0 ? start + HEADER_BYTES - 8 : this.#at;
-    const array = this.#bytes.subarray(start, slabAt);
-    // What is far larger lives as long as its array.
-    if (slab.length > SLAB_BYTES) newSlab(0);
-    return array;
+    const end = count === 0 ? start + HEADER_BYTES - 8 : this.#at;
+    if (this.#bytes === slab) slabAt = end;
+    return this.#bytes.subarray(start, end);
   }
 
   /** Makes room for the length and so many bytes. */
@@ -121,24 +136,15 @@ class ArrayWriter {
     const end = this.#at + LENGTH_BYTES + length;
     if (end <= this.#bytes.length) return;
     const written = this.#bytes.subarray(this.#start, this.#at);
-    newSlab(2 * (end - this.#start));
-    slab.set(written);
-    this.#bytes = slab;
-    this.#view = slabView;
-    this.#start = 0;
-    this.#at = written.length;
+    this.#takeRoom(2 * (end - this.#start));
+    this.#bytes.set(written, this.#start);
+    this.#at = this.#start + written.length;
   }
 
   #close(length: number): void {
     this.#view.setInt32(this.#at, length);
     this.#at += LENGTH_BYTES + length;
   }
-}
-
-function newSlab(bytesMin: number): void {
-  slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, bytesMin));
-  slabView = viewOf(slab);
-  slabAt = 0;
 }
 
 function viewOf(bytes: Buffer): DataView {

@@ -3,7 +3,7 @@ import { StoreError } from '../../base/store-error.ts';
 import { ROW_KIND_NAMES, type RowKindName } from '../row-kinds.ts';
 import type { SideKindName, SideRows } from '../side-kinds.ts';
 import { assertHasJournal, assertSidePlace, conditionsHold, type SideChanges } from '../side-rows.ts';
-import type { BookHead, Changes, StoreTransaction } from '../store.ts';
+import type { BookHead, Changes, HeadNow, StoreTransaction } from '../store.ts';
 import { putBookName } from './book-names.ts';
 import { lockHead, writeHead } from './books.ts';
 import { deleteAllCheckpoints, deleteStaleCheckpoints, writeCheckpoints } from './checkpoints.ts';
@@ -54,6 +54,7 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
   /** By which rules the books that are locked are listed; undefined: they are not, as nothing was written to them yet. */
   readonly #listed = new Map<string, number | undefined>();
   #lockedAt: number | undefined;
+  /** The heads of the books that were written to. They are sent with the commit, once each, however often there was a write. */
   readonly #heads = new Map<string, BookHead>();
 
   /** Takes over a connection, and begins a transaction on it. */
@@ -87,11 +88,23 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
   async lock(book: string): Promise<BookHead> {
     const { head, isNew, now } = await this.use((connection) => lockHead(connection, book));
     this.#lockedAt = now;
+    const written = this.#heads.get(book);
+    if (written !== undefined) return written;
     this.#listed.set(book, isNew ? undefined : head.rules);
     return head;
   }
 
-  /** Sends everything, and waits for no answer: the commit does, in the same round trip. */
+  override async head(book: string): Promise<BookHead | undefined> {
+    const written = this.#heads.get(book);
+    return written ?? (await super.head(book));
+  }
+
+  override async headNow(book: string): Promise<HeadNow> {
+    const { head, now } = await super.headNow(book);
+    return { head: this.#heads.get(book) ?? head, now };
+  }
+
+  /** Sends everything but the head, and waits for no answer: the commit does, in the same round trip. */
   async write(book: string, changes: Changes): Promise<void> {
     assertHasJournal(book);
     assert(this.#listed.has(book), 'a book is written to that is locked');
@@ -135,6 +148,11 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
       throw new StoreError('store_failed', 'nothing was committed: something before had failed');
     }
     this.#life.isOver = true;
+    for (const head of this.#heads.values()) {
+      const answer = writeHead(this.#connection, head);
+      answer.catch(() => undefined);
+      this.#life.answers.push(answer);
+    }
     try {
       await commitOn(this.#connection, this.#life.answers);
     } catch (error) {
@@ -204,6 +222,7 @@ interface BookChanges {
   readonly isListed: boolean;
 }
 
+/** Sends everything but the head. */
 async function sendChanges(
   connection: Connection,
   { book, changes, isListed }: BookChanges,
@@ -216,7 +235,6 @@ async function sendChanges(
     ...ROW_KIND_NAMES.flatMap((kind) => writeRows(connection, book, kind, changes)),
     ...deleteStaleCheckpoints(connection, book, changes.staleCheckpoints),
     ...writeCheckpoints(connection, book, changes.checkpoints),
-    () => writeHead(connection, changes.head),
   ];
   await sendAll(connection, sendings, answers);
 }
