@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkLayers } from './check-layers.ts';
 import { checkNames } from './check-names.ts';
-import { checkFileSizes, checkFunctionSizes } from './check-sizes.ts';
+import { checkFileSizes, checkFunctionSizes, checkShortFiles } from './check-sizes.ts';
 import { checkWords, WORD_RULES } from './check-words.ts';
 import { findCycles } from './find-cycles.ts';
 import { findImports, resolveImport } from './find-imports.ts';
@@ -69,6 +69,11 @@ describe('the architecture', () => {
 
   test('files are small', () => {
     expect(showViolations(checkFileSizes(code))).toBe('');
+  });
+
+  test('no source is a few lines only', () => {
+    const untested = sources.filter((file) => !isTest(file));
+    expect(showViolations(checkShortFiles(untested))).toBe('');
   });
 
   test('functions fit a screen', () => {

@@ -14,6 +14,20 @@ export const LONG_FILES: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
+export const FILE_LINES_MIN = 15;
+
+/** Files under the least length, each with the reason why nothing else can hold what it has. */
+export const SHORT_FILES: ReadonlyMap<string, string> = new Map([
+  ['src/check-node.ts', 'Every entry imports it first.'],
+  ['src/base/old-node.ts', 'What says that a Node is too old may import nothing.'],
+  ['src/cli/index.ts', 'The entry of the command line.'],
+  ['src/money-entry.ts', 'A public entry.'],
+  ['src/kernel/rules-version.ts', 'A constant that each release looks at.'],
+  ['src/kernel/lot/draw.ts', 'Rows, events and lots all hold draws, and import each other in this order.'],
+]);
+
+const SHORT_WHY =
+  'A file of a few lines is a name to look up and nothing more: put them where they are used.';
 const FILE_WHY =
   'A file holds one concept; past this length it holds two. Split it, or name it in LONG_FILES with a reason.';
 const HARD_WHY = 'No reason is good enough for a file of this length: split it.';
@@ -37,6 +51,21 @@ export function checkFileSizes(
   });
   return [
     ...tooLong,
+    ...stale.map((where) => ({ where, what: 'is an exception without need', why: STALE_WHY })),
+  ];
+}
+
+/** Sources under the least length that are no exceptions, and exceptions that are not needed any more. */
+export function checkShortFiles(
+  files: readonly ProjectFile[],
+  exceptions: ReadonlyMap<string, string> = SHORT_FILES,
+): Violation[] {
+  const short = files.filter(({ text }) => countLines(text) < FILE_LINES_MIN);
+  const stale = [...exceptions.keys()].filter((path) => !short.some((file) => file.path === path));
+  return [
+    ...short
+      .filter(({ path }) => !exceptions.has(path))
+      .map(({ path, text }) => ({ where: path, what: `has ${countLines(text)} lines`, why: SHORT_WHY })),
     ...stale.map((where) => ({ where, what: 'is an exception without need', why: STALE_WHY })),
   ];
 }

@@ -53,6 +53,14 @@ export const WORD_RULES: readonly WordRule[] = [
     why: 'A member that is private to the compiler alone is there for whoever looks, and stands in the declarations. Only a constructor has no other way.',
   },
   {
+    name: "names are the trade's",
+    where: /^src\//,
+    within: 'code',
+    forbidden:
+      /\b(?:told|tell(?:s|ing|All)?|bring[A-Z]\w*|brings?|brought|fate|makeWay|letGo|turnstile)\b|\b(?:\w*[a-z])?(?:Told|Fate|Desk|Turnstile|Brought|Bringing)\b/g,
+    why: 'Whoever searches looks for report, load, retry, release and mutex: a name of our own for one of them is not found.',
+  },
+  {
     name: 'no clock in the rules',
     where: /^src\/(?:base|kernel|memory|counters\/rules)\//,
     within: 'code',

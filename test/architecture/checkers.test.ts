@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { checkLayers } from './check-layers.ts';
 import { checkNames } from './check-names.ts';
-import { checkFileSizes, checkFunctionSizes } from './check-sizes.ts';
+import { checkFileSizes, checkFunctionSizes, checkShortFiles } from './check-sizes.ts';
 import { checkWords } from './check-words.ts';
 import { findCycles } from './find-cycles.ts';
 import type { ProjectFile } from './read-project.ts';
@@ -104,6 +104,16 @@ describe('checkFileSizes', () => {
     ]);
     expect(whats(checkFileSizes([], reasons))).toEqual(['is an exception without need']);
   });
+});
+
+test('checkShortFiles: 15 lines are well, 14 need a reason, and a reason needs a file', () => {
+  const reasons = new Map([['src/a.ts', 'an entry']]);
+  expect(checkShortFiles([file('src/a.ts', lines(15))], new Map())).toEqual([]);
+  expect(whats(checkShortFiles([file('src/a.ts', lines(14))], new Map()))).toEqual(['has 14 lines']);
+  expect(checkShortFiles([file('src/a.ts', lines(14))], reasons)).toEqual([]);
+  expect(whats(checkShortFiles([file('src/a.ts', lines(15))], reasons))).toEqual([
+    'is an exception without need',
+  ]);
 });
 
 test('checkFunctionSizes: 70 lines are well, 71 are not', () => {

@@ -131,9 +131,13 @@ export class BookReader {
     if (cache === undefined || cache === this.#stale || !this.#stream.isSettled) return {};
     const { isExclusive } = this.#store;
     const { state } = cache;
-    const told = tryAsk(state, at ?? (isExclusive ? this.#nowAfter(assignedAt) : state.horizon), fromState);
+    const answered = tryAsk(
+      state,
+      at ?? (isExclusive ? this.#nowAfter(assignedAt) : state.horizon),
+      fromState,
+    );
     // What it lacks it lacks wherever the book stands by now.
-    if (told === undefined || isExclusive) return told ?? {};
+    if (answered === undefined || isExclusive) return answered ?? {};
     const { head, now } = await this.look(async (view) =>
       at === undefined ? await this.#headNow(view) : { head: await view.head(this.book), now: at },
     );

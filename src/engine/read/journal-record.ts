@@ -39,11 +39,11 @@ export interface JournalEntry {
 /** The kinds of what a journal has: what callers ask for, groups, and what the house says by itself. */
 export type RecordedKind = SingleCommand['kind'] | 'atomic';
 
-/** A value of a command as a journal tells it: a clock as an object of its counters. */
-type Told<T> = T extends Clock ? Readonly<Record<string, bigint>> : T;
+/** A value of a command as a journal shows it: a clock as an object of its counters. */
+type JournalValue<T> = T extends Clock ? Readonly<Record<string, bigint>> : T;
 
-/** The fields of a command as a journal tells them. */
-type ToldFields<C> = { readonly [F in keyof C]: Told<C[F]> };
+/** The fields of a command as a journal shows them. */
+type JournalFields<C> = { readonly [F in keyof C]: JournalValue<C[F]> };
 
 /** A group as it was asked. */
 export type RecordedGroup = Omit<About, 'private'> & {
@@ -58,10 +58,10 @@ export type RecordedGroup = Omit<About, 'private'> & {
 
 /** A command of a kind as it was asked, amounts in minor units as bigints; without what was private. */
 export type RecordedCommand<K extends RecordedKind> = K extends CommandKind
-  ? ToldFields<Omit<Extract<SingleRequest, { readonly kind: K }>, 'private'>>
+  ? JournalFields<Omit<Extract<SingleRequest, { readonly kind: K }>, 'private'>>
   : K extends 'atomic'
     ? RecordedGroup
-    : ToldFields<Omit<Extract<OwnCommand | Erase, { readonly kind: K }>, keyof About | 'id'>>;
+    : JournalFields<Omit<Extract<OwnCommand | Erase, { readonly kind: K }>, keyof About | 'id'>>;
 
 /** Why a command of a kind may have been refused on record; a group for a reason of any of its commands. */
 export type RecordedReason<K extends RecordedKind> = K extends CommandKind

@@ -93,7 +93,7 @@ function recordOf(parsed: ParsedRow, assets: Map<string, string>): JournalRecord
   const { ok, seq, effectiveAt, recordedAt, ...findings } = recordedAnswer(parsed);
   const { row, request: command, events } = parsed;
   const { id, kind, actor } = row;
-  const { message: _m, remedy: _r, ...told } = { ...NOT_SHOWN, ...findings };
+  const { message: _m, remedy: _r, ...answerFields } = { ...NOT_SHOWN, ...findings };
   const record = {
     seq: row.seq,
     kind,
@@ -104,7 +104,7 @@ function recordOf(parsed: ParsedRow, assets: Map<string, string>): JournalRecord
     ...(actor === null ? {} : { actor }),
     ...aboutOf(command),
     command,
-    ...told,
+    ...answerFields,
     id,
     ...(row.retryOf === null ? {} : { retryOf: row.retryOf }),
     entries: events.flatMap(entriesOf).map(({ account, ...entry }) => ({

@@ -247,12 +247,12 @@ async function linesOf(
     book,
     [...new Set(seqs)].sort((a, b) => a - b),
   );
-  const told = new StatementRows(rows);
+  const statementRows = new StatementRows(rows);
   let sums = opening;
   return groups.map(({ at, order, change }, i) => {
     const seq = seqs[i] ?? 0;
     sums = addDeltas(sums, change);
-    const about = told.factsOf(seq, account);
+    const about = statementRows.factsOf(seq, account);
     const expired = order < 0 || order % 2 === 1;
     return { at, seq, ...about, expired, ...amountsOf(change), balance: amountsOf(sums) };
   });

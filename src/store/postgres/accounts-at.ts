@@ -101,10 +101,10 @@ export async function readAccountsAt(
   );
   // Where there are no accounts, one row tells the moment.
   const [first] = rows;
-  const told = COLUMNS.length;
+  const momentColumn = COLUMNS.length;
   return {
-    at: integerFromSql(first?.[told]),
-    knownBy: knownAt === undefined ? undefined : integerFromSql(first?.[told + 1]),
+    at: integerFromSql(first?.[momentColumn]),
+    knownBy: knownAt === undefined ? undefined : integerFromSql(first?.[momentColumn + 1]),
     accounts: rows.filter(([id]) => id !== null).map(summedFromSql),
   };
 }
