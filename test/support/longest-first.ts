@@ -6,6 +6,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONGEST = [
   'test/house/house-simulation.test.ts',
   'test/house/house-faults.test.ts',
+  'test/store/store-random.test.ts',
+  'test/house/house-disk-faults.test.ts',
+  'test/house/house-long-submit.test.ts',
   'test/house/house-crash.test.ts',
   'test/house/house-interleaving.test.ts',
   'test/house/house-across.test.ts',
@@ -14,6 +17,7 @@ const LONGEST = [
   'test/house/nodes-under-fire.test.ts',
   'test/counters/counters-nodes.test.ts',
   'test/api/arguments.test.ts',
+  'test/store/sqlite-entry-tables.test.ts',
   'test/house/nodes-double-commit.test.ts',
   'test/house/database-failover.test.ts',
   'test/house/database-restarts.test.ts',
