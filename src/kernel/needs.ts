@@ -20,10 +20,11 @@ interface GroupScope {
 export class Needs {
   readonly state: BookState;
   readonly #residency: Residency;
-  readonly #asked = new Map<NeedKind, Set<string>>();
-  #fresh = new Map<NeedKind, string[]>();
-  readonly #askedPasts = new Map<string, number>();
-  #freshPasts = new Map<string, number>();
+  // Nearly always nothing is lacking, and each command is looked at: what is lacking gets its room when something is.
+  #asked: Map<NeedKind, Set<string>> | undefined;
+  #fresh: Map<NeedKind, string[]> | undefined;
+  #askedPasts: Map<string, number> | undefined;
+  #freshPasts: Map<string, number> | undefined;
   #lacks = false;
   #group: GroupScope | undefined;
 
@@ -37,10 +38,12 @@ export class Needs {
   has(kind: NeedKind, key: string): boolean {
     if (this.#residency.knows(kind, key)) return true;
     this.#lacks = true;
+    this.#asked ??= new Map();
     const asked = this.#asked.get(kind);
     if (asked?.has(key)) return false;
     if (asked === undefined) this.#asked.set(kind, new Set([key]));
     else asked.add(key);
+    this.#fresh ??= new Map();
     const fresh = this.#fresh.get(kind);
     if (fresh === undefined) this.#fresh.set(kind, [key]);
     else fresh.push(key);
@@ -85,8 +88,10 @@ export class Needs {
     if (!timeline.lacksPast(from)) return;
     this.#lacks = true;
     const { key } = row;
+    this.#askedPasts ??= new Map();
     if ((this.#askedPasts.get(key) ?? Number.POSITIVE_INFINITY) <= from.at) return;
     this.#askedPasts.set(key, from.at);
+    this.#freshPasts ??= new Map();
     this.#freshPasts.set(key, from.at);
   }
 
@@ -137,10 +142,10 @@ export class Needs {
 
   /** What is to be fetched and was not handed over before; undefined when that is nothing. */
   take(): Wanted | undefined {
-    if (this.#fresh.size === 0 && this.#freshPasts.size === 0) return undefined;
-    const wanted = { keys: this.#fresh, pasts: this.#freshPasts };
-    this.#fresh = new Map();
-    this.#freshPasts = new Map();
+    if (this.#fresh === undefined && this.#freshPasts === undefined) return undefined;
+    const wanted = { keys: this.#fresh ?? new Map(), pasts: this.#freshPasts ?? new Map() };
+    this.#fresh = undefined;
+    this.#freshPasts = undefined;
     return wanted;
   }
 }

@@ -65,8 +65,6 @@ const CALLS: readonly (readonly [string, (house: House) => Promise<unknown>])[] 
   ],
   ['a group over two books', (house) => house.atomic(across(LOST))],
   ['a dry run', (house) => house.book('x').dryRun([{ kind: 'transfer', ...LOST }])],
-  ['a balance', (house) => house.book('x').balance('nobody')],
-  ['balances', (house) => house.book('x').balances(['a', 'nobody'])],
   ['a step of a transaction', async (house) => (await house.book('x').begin()).transfer(LOST)],
   ['a balance in a transaction', async (house) => (await house.book('x').begin()).balance('nobody')],
 ];

@@ -2,6 +2,7 @@ import { openHouse } from '../../../src/engine/open-house.ts';
 import type { Store } from '../../../src/store/store.ts';
 import type { PlainAnswer } from '../../oracle/plain-house.ts';
 import { plainBalances } from '../../oracle/plain-house-balances.ts';
+import { checkFetched } from '../house/house-checks.ts';
 import { allEvents, type House, type OpenOptions } from '../house/house-door.ts';
 import { expectSame, expectSo } from '../house/house-same.ts';
 import { type AcrossAsk, askHouse, booksOf, groupOf } from './across-commands.ts';
@@ -157,6 +158,7 @@ export class AcrossRun {
 
   /** Every journal has its rows, a group in each of its books; and nothing is wrong with the house. */
   async #check(): Promise<void> {
+    checkFetched();
     for (const at of [0, 5, 20, 40, this.#now, 1_000]) await this.#look(at);
     for (const [name, { rows }] of this.#oracle.books) {
       const records = await allEvents(this.#house.book(name), 0, 50);

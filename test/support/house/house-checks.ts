@@ -1,4 +1,5 @@
 import { compareUtf8 } from '../../../src/base/id.ts';
+import { NotFetched } from '../../../src/kernel/residency.ts';
 import type { PlainHouse } from '../../oracle/plain-house.ts';
 import { checkLists } from './house-check-lists.ts';
 import { checkPresent, checkReads } from './house-check-reads.ts';
@@ -26,6 +27,11 @@ export async function checkWhole(
     await checkPresent(book, model, present);
     await checkReads(book, model, momentsMax);
   }
+}
+
+/** In this process no rule has looked at what was not fetched before, whoever was told of it. */
+export function checkFetched(): void {
+  expectSame('looks at what was not fetched', NotFetched.count, 0);
 }
 
 /** A verified house: its chain, its state and its sums are without a fault. */

@@ -1,8 +1,10 @@
 // node test/support/random/house-fuzz-main.ts WHAT SEED: one long run of what a house has to stand, for a fuzz target.
 import { open } from '../../../src/engine/open-house.ts';
+import { openMemoryStore } from '../../../src/store/memory/open.ts';
 import { faultyAtPort } from '../crash/faulty-house.ts';
 import { runCrashes } from '../crash/house-crash-run.ts';
 import { FaultRun } from '../crash/house-fault-run.ts';
+import { checkFetched } from '../house/house-checks.ts';
 import { inFolder } from '../house/house-folder.ts';
 import { HOUSE, type HouseKind, inPlace, onPostgres } from '../house/house-places.ts';
 import { expectSame } from '../house/house-same.ts';
@@ -12,6 +14,7 @@ import { planOf } from './house-plan.ts';
 import { type PlanEnds, PlanRun } from './house-plan-run.ts';
 import { SeededChoices } from './house-random.ts';
 import { runSoak } from './house-soak-run.ts';
+import { type NeedsRunEnd, needsRun } from './needs-run.ts';
 
 const [what = '', seedText = '1'] = process.argv.slice(2);
 const seed = Number(seedText);
@@ -33,12 +36,16 @@ switch (what) {
   case 'soak':
     await soak();
     break;
+  case 'needs':
+    for (let i = 0; i < 20; i += 1) await needs(seed + i);
+    break;
   case 'postgres':
     await onServer(everything);
     break;
   default:
     throw new Error(`there is nothing called ${what}`);
 }
+checkFetched();
 
 /** On a server of its own, or the one that TALLYSTICK_TEST_POSTGRES_URL names. */
 async function onServer(work: (kind: HouseKind) => Promise<void>): Promise<void> {
@@ -86,6 +93,15 @@ async function simulate(kind: HouseKind, commandsPerBook: number): Promise<void>
     });
   }
   for (const other of ends) expectSame('the ends of the chains', other, ends[0]);
+}
+
+/** What is kept in memory changes no answer, and everything that is looked at had been fetched. */
+async function needs(from: number): Promise<void> {
+  const ends: NeedsRunEnd[] = [];
+  for (const cacheRowsMax of [0, choices.below(40), 1_000_000_000]) {
+    ends.push(await needsRun(from, 300, { store: await openMemoryStore(), cacheRowsMax }));
+  }
+  for (const other of ends) expectSame(`all that came of seed ${from}`, other, ends[0]);
 }
 
 /** A store that fails anywhere, once or for long. */

@@ -3,7 +3,7 @@ import { openHouse } from '../../../src/engine/open-house.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { PlainHouse } from '../../oracle/plain-house.ts';
 import { plainRepeat } from '../../oracle/plain-names.ts';
-import { checkSound, checkWhole } from '../house/house-checks.ts';
+import { checkFetched, checkSound, checkWhole } from '../house/house-checks.ts';
 import { askBook, askBulk, type House, type OpenOptions } from '../house/house-door.ts';
 import type { HouseInput } from '../house/house-input.ts';
 import { expectSame, expectSo, rejectionOf } from '../house/house-same.ts';
@@ -87,6 +87,7 @@ export class PlanRun {
     await this.take(steps);
     await checkSound(this.house);
     await checkWhole(this.house, this.plain, this.now);
+    checkFetched();
     const books = await this.house.books();
     const ends = await Promise.all(books.map((book) => this.#endOf(book)));
     await this.close();

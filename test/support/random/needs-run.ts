@@ -12,6 +12,9 @@ type Commands = Parameters<OpenBook['submit']>[0];
 
 /** Kinds that lead to one another: what one makes, the next looks at. */
 const LINKED = [
+  'transfer',
+  'pay',
+  'release',
   'hold',
   'capture',
   'merge',
@@ -25,6 +28,18 @@ const LINKED = [
 ];
 const BOOKS = ['x', 'y'] as const;
 const ENDING: ReadonlySet<string> = new Set(['merge', 'close_account']);
+/** What a kind of command may do something with. */
+const MADE_BY: Readonly<Record<string, readonly string[]>> = {
+  capture: ['hold'],
+  release: ['hold'],
+  accept: ['offer'],
+  cancel: ['offer'],
+  decline: ['offer'],
+  merge: ['hold', 'offer'],
+  reverse: ['capture', 'accept', 'pay', 'refund', 'grant', 'spend', 'transfer'],
+};
+const PARTIES = ['account', 'from', 'to', 'into'] as const;
+const SAME_ASSET = ['a', 'b', 'c', 'e'] as const;
 const USED_ONCE = ['hold', 'offer', 'payment', 'refund', 'credit', 'transaction'] as const;
 
 export interface NeedsRunSettings {
@@ -55,7 +70,8 @@ class NeedsRun {
   readonly #choices: SeededChoices;
   readonly #settings: NeedsRunSettings;
   #now = 5;
-  #made = 0;
+  #ids = 0;
+  readonly #made: AnyInput[] = [];
   #i = 0;
   readonly #told: string[] = [];
 
@@ -70,7 +86,7 @@ class NeedsRun {
       announceExpiries: false,
       cacheRowsMax: this.#settings.cacheRowsMax,
       clock: () => this.#now,
-      newId: () => `made ${++this.#made}`,
+      newId: () => `made ${++this.#ids}`,
     });
     try {
       for (const book of BOOKS) await house.book(book).submit(anyCommands(1, 0) as unknown as Commands);
@@ -158,9 +174,44 @@ class NeedsRun {
     const command = { ...rest, ...this.#names(rest) };
     // What is reversed is named by its id, and what has none may be a repeat by its name.
     const named = choices.chance(50) ? { id: `t${this.#i}` } : {};
-    if (choices.chance(40)) return { ...command, ...named } as AnyInput;
     const moved = choices.chance(70) ? -choices.below(choices.chance(80) ? 6 : 30) : choices.below(10);
-    return { ...command, ...named, effectiveAt: Math.max(1, this.#now + moved) } as AnyInput;
+    const dated = choices.chance(40) ? {} : { effectiveAt: Math.max(1, this.#now + moved) };
+    const asked = {
+      ...command,
+      ...named,
+      ...dated,
+      ...this.#parties(command),
+      ...this.#aboutMade(entry.kind),
+    } as AnyInput;
+    this.#made.push({ ...asked, effectiveAt: asked.effectiveAt ?? this.#now });
+    return asked;
+  }
+
+  /** Mostly accounts of one asset, and two of them. */
+  #parties(command: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const choices = this.#choices;
+    if (choices.chance(10)) return {};
+    const fields = PARTIES.filter((field) => command[field] !== undefined && command[field] !== 'world');
+    const first = choices.below(SAME_ASSET.length);
+    const parties = fields.map((field, i) => [field, SAME_ASSET[(first + i) % SAME_ASSET.length]]);
+    return { ...Object.fromEntries(parties), ...(command.asset === undefined ? {} : { asset: 'GBP/2' }) };
+  }
+
+  /** What a command says that does something with what was made a while ago, often late: soon after that, or before. */
+  #aboutMade(kind: string): Readonly<Record<string, unknown>> {
+    const choices = this.#choices;
+    const made = this.#made.slice(-60).filter((one) => {
+      const has = kind === 'reverse' ? one.id : kind === 'merge' ? one.to : one.kind;
+      return has !== undefined && MADE_BY[kind]?.includes(one.kind) === true;
+    });
+    if (made.length === 0 || choices.chance(25)) return {};
+    const one = choices.pick(made);
+    const { hold, offer, id: transaction, to, from, effectiveAt } = one;
+    if (kind === 'merge') return { from: to, effectiveAt: effectiveAt + choices.below(4) };
+    if (kind === 'reverse')
+      return { transaction, effectiveAt: Math.max(1, effectiveAt + choices.below(9) - 5) };
+    const about = hold === undefined ? { offer, account: kind === 'cancel' ? from : to } : { hold };
+    return { ...about, effectiveAt: effectiveAt + choices.below(3) };
   }
 
   /** Names that are used again soon, and then no more: most may be used once only. */
