@@ -91,6 +91,21 @@ describe.each(STORES)('the journal of the $name store', (kind) => {
     }),
   );
 
+  test('what was known by a moment is found among numbers however great', () =>
+    withStore(kind, async (store) => {
+      // Around the powers by which a search may halve, and up to the greatest number that has a place in time.
+      const powers = [4, 8, 12, 20, 28, 32, 40, 48, 51].map((power) => 2 ** power);
+      const seqs = [...new Set([1, 2, 3, ...powers.flatMap((one) => [one - 1, one, one + 1]), 2 ** 52 - 1])];
+      await commitChanges(store, { journal: seqs.map((seq, i) => row(seq, 10 * i)) });
+      expect(await store.latest.seqKnownAt('b', -1)).toBe(0);
+      for (const [i, seq] of seqs.entries()) {
+        expect(await store.latest.seqKnownAt('b', 10 * i), `${seq}`).toBe(seq);
+        expect(await store.latest.seqKnownAt('b', 10 * i + 9), `${seq}`).toBe(seq);
+      }
+      const known = await store.latest.accountsAt('b', { ids: ['a'] }, { at: 5, knownAt: 105 });
+      expect(known).toEqual({ at: 5, knownBy: seqs[10], accounts: [] });
+    }));
+
   test('books are listed by name, as bytes, page by page', () =>
     withStore(kind, async (store) => {
       const names = [
