@@ -49,7 +49,7 @@ export interface Recorded {
   readonly id: string;
   /** The number of its row in the journal. */
   readonly seq: number;
-  /** When it took effect. For a group whose commands all brought their own moments: when it was recorded. */
+  /** When it took effect. For a group whose commands all have moments of their own: when it was recorded. */
   readonly effectiveAt: number;
   /** When the book learned it, in milliseconds. */
   readonly recordedAt: number;

@@ -88,7 +88,7 @@ export async function dryRun({ reader, clock }: DryRunParts, jobs: readonly Job[
     await decideAll(deciding, jobs);
     const [failed] = run.failed;
     if (failed !== undefined) throw failed[1];
-    // What the book has to be told first comes before them.
+    // What the book has to catch up with comes before them.
     return run.answers.slice(-jobs.length).map(([job, answer]) => dryAnswer(job, answer, firstSeq));
   });
 }

@@ -228,7 +228,7 @@ export class House {
     await this.#store.close();
   }
 
-  /** Whoever waits is told by the store that there is nothing to wait for. */
+  /** The store rejects everyone who waits. */
   #endItself(reason: StoreError): void {
     this.#endedBy = reason;
     this.#closed ??= this.#drainAndClose();

@@ -28,7 +28,7 @@ import {
 } from './command-input.ts';
 import type { BookStream } from './commit/book-stream.ts';
 import { requestJob } from './commit/job.ts';
-import { isToldByName } from './commit/natural-names.ts';
+import { hasNaturalName } from './commit/natural-names.ts';
 import type { BookCounters } from './counting/book-counters.ts';
 import type { FeedOptions } from './counting/feed-options.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
@@ -63,7 +63,7 @@ export interface BookContext {
   readonly isClosed: () => boolean;
   /** Throws `house_read_only` where the house was opened to read. */
   readonly checkWritable: () => void;
-  /** Told of what must be over before the house closes. */
+  /** Called with each promise that must settle before the house closes. */
   readonly track: (call: Promise<unknown>) => void;
 }
 
@@ -141,7 +141,7 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
 
   /**
    * What a command would come to if it came next: decided as ever on a state of its own, which is thrown away. Nothing is
-   * written, no id is used, nobody is told.
+   * written, no id is used, no follower is notified.
    */
   dryRun<K extends CommandKind | 'atomic'>(
     command: AskedOf<K>,
@@ -243,7 +243,7 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
     const retryRefused = retriesRefused(options);
     const { stream } = this.#parts;
     const named = this.#nameOf(request);
-    const mayRepeat = !named.isIdNew || isToldByName(request);
+    const mayRepeat = !named.isIdNew || hasNaturalName(request);
     const call = mayRepeat ? stream.newCall(retryRefused && !named.isIdNew) : undefined;
     return await new Promise<Accepted | Refused>((resolve, reject) => {
       void stream.enter(requestJob(request, { ...named, actor: this.actor }, call, reject, resolve));

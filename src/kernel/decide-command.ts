@@ -121,7 +121,7 @@ const NAMES = new Map<
 );
 
 /**
- * Adds what deciding and applying a command would look at, and is not in memory, as far as that can be told by what is.
+ * Adds what deciding and applying a command would look at, and is not in memory, as far as that follows from what is.
  *
  * @param at its moment, if it lacks one
  */

@@ -95,7 +95,7 @@ export class Needs {
     this.#freshPasts.set(key, from.at);
   }
 
-  /** What the balance of an account just after a moment is told from. */
+  /** What the balance of an account just after a moment is computed from. */
   balance(id: string, at: number, asset: string | undefined): void {
     if (!this.has('account', id)) return;
     const { accounts } = this.state;

@@ -32,7 +32,7 @@ export type NeedKind =
  * command did so far is to be taken back; nothing can be said of the command.
  */
 export class NotFetched extends Bug {
-  /** @internal How often that came up in this process, told to somebody or not. */
+  /** @internal How often that came up in this process, reported or not. */
   static count = 0;
 
   constructor(what: string) {

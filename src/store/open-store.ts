@@ -17,7 +17,7 @@ export interface StoreOptions extends Pick<PostgresOptions, 'pool'> {
 /**
  * Opens the store that a URL names: `memory:`, which is gone when it is closed; `sqlite:PATH`, a file that is made when
  * it does not exist; or `postgres://...`, a schema of a database that any number of processes may have open. Any other
- * URL throws `bad_option`, and so do `pool` and `mode: 'read'` with another than the last, without what may be a password; what opening throws is told at `openSqliteStore` and `openPostgresStore`.
+ * URL throws `bad_option`, and so do `pool` and `mode: 'read'` with another than the last, without what may be a password; for what opening throws see `openSqliteStore` and `openPostgresStore`.
  */
 export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
   const { create = true, mode = 'write', pool } = options;

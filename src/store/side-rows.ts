@@ -38,7 +38,7 @@ export function assertHasJournal(book: string): void {
   assert(book !== HOUSE_BOOK, 'the reserved book has no journal');
 }
 
-/** Rows that stand elsewhere would be found by nobody, and told as damage. */
+/** Rows that stand elsewhere would never be found, and reported as damage. */
 export function assertSidePlace(kind: SideKindName, book: string, hasHead: boolean): void {
   const isRight = SIDE_KINDS[kind].of === 'house' ? book === HOUSE_BOOK : book !== HOUSE_BOOK && hasHead;
   assert(isRight, `side rows of ${kind} are not of the book ${JSON.stringify(book)}`);

@@ -282,7 +282,7 @@ export interface StoreTransaction extends StoreView {
   ): Promise<boolean>;
   /**
    * Once it resolves, everything is durable. When it throws, the outcome is unknown until looked up: in a new transaction
-   * that locks the same books, which waits until the old one is over for good, and that is committed before anyone is told.
+   * that locks the same books, which waits until the old one is over for good, and that is committed before anyone is answered.
    */
   commit(): Promise<void>;
   /** Drops the transaction; does nothing when it is over. */

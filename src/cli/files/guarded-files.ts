@@ -52,7 +52,7 @@ export function refuseGuarded(
 
 /**
  * Throws when what is printed would go to one of these: `>> shop.db` would end a house. Where that is standard error, not
- * even this may be told.
+ * even this may be reported.
  */
 export function refuseGuardedStreams(guarded: readonly GuardedFile[], output: ConsoleOutput): void {
   for (const [stream, name] of [

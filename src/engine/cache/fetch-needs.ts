@@ -5,7 +5,7 @@ import { TimeSlice } from '../commit/time-slice.ts';
 import { type LoadPlace, loadNeeds } from './load-needs.ts';
 
 /**
- * Loads all that items need: what can be told first, then what can be told by that, until nothing is added. Each round is for
+ * Prefetches all that items need to a fixed point: what is known to be needed first, then what follows from that, until nothing is added. Each round is for
  * those items that lacked something in the round before, and asks for all of them together.
  *
  * @param add adds what an item needs and memory has not
@@ -26,7 +26,7 @@ export async function fetchNeeds<Item>(
       if (slice.isOver) await slice.yield();
     }
     const wanted = needs.take();
-    // What was loaded and is lacking all the same is told by whoever looks at it.
+    // What is still missing after a load is reported by what needs it.
     if (wanted === undefined) return;
     assert(round <= FETCH_ROUNDS_MAX, 'what is needed is found in a few rounds');
     await loadNeeds(place, wanted);

@@ -2,7 +2,7 @@ import type { JournalRow, StoreView } from '../../store/store.ts';
 import { mayKeepApart } from '../text/private-data.ts';
 import type { BookCache } from './book-cache.ts';
 
-/** Brings what is kept apart from rows, for whoever compares with it. Asks for nothing where the rows say that there is none. */
+/** Loads what is kept apart from rows, to compare with it. No query where the rows say that there is none. */
 export async function loadApart(
   cache: BookCache,
   view: StoreView,

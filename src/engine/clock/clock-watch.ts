@@ -24,7 +24,7 @@ const DRIFT_MS = 5_000;
 
 /**
  * Holds one clock against the process's monotonic clock, from one look to the next: however long nobody looks, the two
- * have gone on by the same, unless somebody set the one. A machine that slept is told from that by its uptime.
+ * have gone on by the same, unless somebody set the one. A machine that slept is recognised by its uptime.
  */
 export class ClockWatch {
   readonly #machine: MachineClock;

@@ -129,7 +129,7 @@ export class BatchRun {
     return { answer: { ...answer, replayed: true }, mayRetry };
   }
 
-  /** The first answer, where a job without an id is told to be a repeat by the name of what it makes. */
+  /** The first answer, where a job without an id is recognised as a repeat by the name of what it makes. */
   #repeatByName(job: Job): AnyAnswer | undefined {
     const { work } = job;
     const found = work.kind === 'request' ? findByName(this.cache, work.request, this.assignedAt) : undefined;

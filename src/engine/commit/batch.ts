@@ -16,7 +16,7 @@ export interface Batch {
 /** What a batch needs of the stream of each of its books, which has nothing else to do until it is released. */
 export interface BatchStream {
   readonly place: BatchPlace;
-  /** Told when something was written, before callers are answered. */
+  /** Called when something was written, before callers are answered. */
   readonly onCommit: (head: BookHead) => void;
   /** Says that what was decided is committed, or forgotten. */
   settle(): void;

@@ -11,9 +11,9 @@ import { retry } from './retry.ts';
 export interface StreamOptions {
   /** Most weight that waits; callers with more wait before theirs is taken in. */
   readonly queueWeightMax: number;
-  /** Told after each batch that wrote something, before its callers are answered. */
+  /** Called after each batch that wrote something, before its callers are answered. */
   readonly onCommit: (head: BookHead) => void;
-  /** Told after each batch, and after what was read into memory. */
+  /** Called after each batch, and after a load into memory. */
   readonly onUse: () => void;
 }
 

@@ -35,12 +35,12 @@ export class Call {
     this.#looking.catch(() => undefined); // It is awaited before anything is decided.
   }
 
-  /** Resolves when it can be told what was on record before it. */
+  /** Resolves when it is known what was on record before it. */
   async ready(): Promise<void> {
     await this.#looking;
   }
 
-  /** Whether a row was recorded after it was taken in, as far as that can be told. */
+  /** Whether a row was recorded after it was taken in, as far as that is known. */
   isOlderThan({ seq, recordedAt }: Pick<JournalRow, 'seq' | 'recordedAt'>): boolean {
     for (let batch = this.#since.next; batch !== undefined; batch = batch.next) {
       if (seq > batch.after && seq <= batch.until) return true;

@@ -90,7 +90,7 @@ async function decideBatches(
   retryState: RetryState,
 ): Promise<DecidedBatch[]> {
   const slice = new TimeSlice();
-  /** What stops one of several is told apart from what stops all of them. */
+  /** An error that stops one of several is distinguished from one that stops all of them. */
   const alone = async <T>(batch: Batch, act: () => Promise<T>): Promise<T> => {
     if (slice.isOver) await slice.yield();
     try {
@@ -193,7 +193,7 @@ function perhapsRecorded(work: Batch['work']): Batch['work'] {
     : { kind: 'groups', jobs: work.jobs.map(perhapsRecordedGroup) };
 }
 
-/** Waits until it can be told of each job what was on record before its call. */
+/** Waits until it is known of each job what was on record before its call. */
 export async function callsReady(jobs: readonly Job[]): Promise<void> {
   for (const call of new Set(jobs.map((job) => job.call))) await call?.ready();
 }
@@ -224,7 +224,7 @@ export async function commitParts(transaction: StoreTransaction, parts: readonly
   for (const part of parts) part.settle();
 }
 
-/** Rolls back after another error, which is the one to be told. */
+/** Rolls back after another error, which is the one to report. */
 export async function rollbackQuietly(transaction: StoreTransaction): Promise<void> {
   try {
     await transaction.rollback();

@@ -70,7 +70,7 @@ const CENTURY_MS = 100 * 365.25 * 86_400_000;
 
 /**
  * What a house demands of holds and offers beside the rules: that each ends after it begins. One that is over at once
- * reserves nothing, so a caller who was told `ok` would rely on what is not there.
+ * reserves nothing, so a caller that got `ok` would rely on what is not there.
  */
 export function checkEndsAfterStart(command: SingleCommand): Rejection<'expires_before_start'> | undefined {
   if (command.kind !== 'hold' && command.kind !== 'offer') return undefined;

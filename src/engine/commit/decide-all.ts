@@ -41,7 +41,7 @@ export async function decideAll(part: Deciding, jobs: readonly Job[]): Promise<v
   }
 }
 
-/** Decides what a book has to be told first under the rules of today. */
+/** Decides what a book has to catch up with first under the rules of today. */
 export async function decideOldHolds(part: Deciding, view: StoreView, head: BookHead): Promise<void> {
   for await (const jobs of oldHolds(view, head, part.run.assignedAt)) {
     await part.fetch(jobs);

@@ -28,7 +28,7 @@ export function isRepeatOf(job: Job, row: JournalRow, kept: readonly StoredPriva
   return isSameSealed(row.request, { request: work.request, text }, kept);
 }
 
-/** What is told with the answer of a row whose private data were erased. */
+/** What the answer of a row has besides when its private data were erased. */
 export function erasedIn(kept: readonly StoredPrivate[]): { readonly erased?: true } {
   return kept.some(({ erasedBy }) => erasedBy !== null) ? { erased: true } : {};
 }

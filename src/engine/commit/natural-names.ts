@@ -28,7 +28,7 @@ import { dateRequest, singlesOf, undatedRequest } from './date-request.ts';
 
 const NAMING = [...ENTRIES.values()].filter(({ hasNaturalKey }) => hasNaturalKey);
 
-/** The kinds of commands that name what they make, so that each can be told from another by that name alone. */
+/** The kinds of commands that name what they make, so that each is identified by that name alone. */
 const NAMING_KINDS: ReadonlySet<string> = new Set(NAMING.map(({ kind }) => kind));
 
 /** What events of theirs are. */
@@ -40,7 +40,7 @@ export function makesNamed({ kind }: Event): boolean {
 }
 
 /** Whether a request came without an id and has a natural name, by which it may be a repeat. */
-export function isToldByName(request: CommandRequest): boolean {
+export function hasNaturalName(request: CommandRequest): boolean {
   if (request.id !== undefined) return false;
   if (request.kind !== 'atomic') return NAMING_KINDS.has(request.kind);
   for (const { kind } of singlesOf(request)) if (NAMING_KINDS.has(kind)) return true;
@@ -51,7 +51,7 @@ export function isToldByName(request: CommandRequest): boolean {
 type Known = Pick<BookCache, 'state' | 'rowOf' | 'apartFrom'>;
 
 /**
- * The row under whose number, and the first answer, where a request that came without an id is told by a natural name to be a
+ * The row under whose number, and the first answer, where a request that came without an id is recognised by a natural name as a
  * repeat: that name was accepted in that row with the same content. Throws NotFetched when something is not in memory.
  *
  * @param at the moment for commands that lack one
@@ -61,7 +61,7 @@ export function findByName(
   request: CommandRequest,
   at: number,
 ): { readonly row: JournalRow; readonly answer: Accepted } | undefined {
-  if (!isToldByName(request)) return undefined;
+  if (!hasNaturalName(request)) return undefined;
   for (const single of singlesOf(request)) {
     for (const seq of boundBy(cache.state, single, at)) {
       const row = cache.rowOf(seq);
@@ -74,7 +74,7 @@ export function findByName(
 
 /** Adds what findByName looks at beside what deciding the same does, and is not in memory. */
 export function needsOfNames(needs: Needs, request: CommandRequest, at: number): void {
-  if (!isToldByName(request)) return;
+  if (!hasNaturalName(request)) return;
   for (const single of singlesOf(request)) {
     if (single.kind === 'grant' && !hasCredit(needs, single, at)) continue;
     if (!hasNamed(needs, single)) continue;

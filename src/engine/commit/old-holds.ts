@@ -12,8 +12,8 @@ import type { Job } from './job.ts';
 const RULES_OF_TARGETS = 2;
 
 /**
- * What a book has to be told first when it comes under the rules of today: for each hold of before that is active and names
- * an account, that this expects it. By pages; nothing for a book that was told, or that began under these rules.
+ * What a book has to catch up with when it comes under the rules of today: for each hold of before that is active and names
+ * an account, that this expects it. By pages; nothing for a book that has caught up, or that began under these rules.
  */
 export async function* oldHolds(
   view: StoreView,

@@ -11,7 +11,7 @@ export interface List<Options extends PageOptions, Item> {
   (options?: Options): Promise<Page<Item>>;
   /**
    * All items, one after the other: `for await (const item of list.all(...))`. Read page by page, each as the book is then;
-   * what was there at the beginning and stays is told once. Break off when you have enough.
+   * what was there at the beginning and stays is returned once. Break off when you have enough.
    */
   all(options?: Omit<Options, 'limit'>): AsyncGenerator<Item, void, undefined>;
 }

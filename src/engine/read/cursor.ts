@@ -8,7 +8,7 @@ export type CursorColumn = 'text' | 'integer';
 
 /**
  * A place in a list, as its caller keeps it: an array as JSON, of the cursor's version, what it is a cursor of, and the key of
- * the last row that was told. So a cursor of another list, another book or a later version is none of this one's.
+ * the last row that was returned. So a cursor of another list, another book or a later version is none of this one's.
  *
  * @param of which list, of which book, and whatever else makes it another list
  */

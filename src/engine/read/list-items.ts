@@ -172,9 +172,9 @@ export interface ImportItem {
   readonly mappingHash: string;
   /** How many rows it has. */
   readonly rows: number;
-  /** The earliest moment of its rows, in milliseconds; null: none of them told one. */
+  /** The earliest moment of its rows, in milliseconds; null: none of them has one. */
   readonly firstAt: number | null;
-  /** The latest moment of its rows, in milliseconds; null: none of them told one. */
+  /** The latest moment of its rows, in milliseconds; null: none of them has one. */
   readonly lastAt: number | null;
 }
 

@@ -46,13 +46,13 @@ export interface Listing<K extends RowKindName, Item> {
    * they have all that `show` shows. Made anew for each view, at whose present moment it may look.
    */
   readonly present?: ((now: number) => readonly ReadSome<StoredRows[K]>[]) | undefined;
-  /** Whether rows are told as they are at the present moment. */
+  /** Whether rows are shown as they are at the present moment. */
   readonly isTimed?: boolean;
-  /** What a row is told as, at the present moment; undefined leaves it out. */
+  /** What a row is shown as, at the present moment; undefined leaves it out. */
   readonly show: (row: StoredRows[K], now: number) => Item | undefined;
 }
 
-/** From which end a list is told: the oldest first, if nothing else is said. Throws `bad_option`. */
+/** From which end a list is returned: the oldest first by default. Throws `bad_option`. */
 export function checkOrder(order: unknown): ListOrder {
   if (order === undefined || order === 'oldest') return 'oldest';
   if (order === 'newest') return 'newest';

@@ -24,7 +24,7 @@ export interface EventsOptions {
   readonly order?: ListOrder | undefined;
 }
 
-/** Journal rows whose options were checked: those behind a number that was told last, or those that were asked for. */
+/** Journal rows whose options were checked: those behind the last number that was returned, or those that were asked for. */
 export type JournalPages = (last?: number) => Promise<JournalRecord[]>;
 
 export function journalPages(reader: BookReader, options: EventsOptions): JournalPages {

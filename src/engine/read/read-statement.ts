@@ -24,7 +24,7 @@ import { checkOrder } from './list-rows.ts';
 import { checkWorldsAsset } from './read-balance.ts';
 import { StatementRows } from './statement-facts.ts';
 
-/** Which lines of an account are told. */
+/** Which lines of an account are returned. */
 export interface StatementOptions {
   /** The first moment; default: the beginning. */
   readonly from?: number | undefined;

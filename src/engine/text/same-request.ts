@@ -7,7 +7,7 @@ import { bySameSalts, withoutSeals } from './same-sealed.ts';
 
 /**
  * Whether a recorded request asks for the same as one of now. A text that was recorded before everything that means the
- * same had one form is brought into that form first.
+ * same had one form is normalised to that form first.
  *
  * Of a group on several books it looks at one book's commands: two groups are the same exactly when they are in each of
  * their books.

@@ -138,7 +138,7 @@ export class BookTransactions {
     return (await this.#recorded<T>(named)) ?? this.#conflict(named.id);
   }
 
-  /** @param alone for work that has the lock: told when it has ended well, and only the commit is left */
+  /** @param alone for work that has the lock: called when it has ended well, and only the commit is left */
   async #runOn<T>(
     transaction: Transaction,
     work: Work<T>,

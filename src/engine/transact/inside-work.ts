@@ -14,7 +14,7 @@ interface Inside {
 /** It follows the work through everything that it awaits and begins, and nothing else. */
 const works = new AsyncLocalStorage<Inside>();
 
-/** Runs the work of a transaction, so that what is called inside of it can be told from what is not. */
+/** Runs the work of a transaction, so that calls from inside of it are recognised. */
 export async function runInside<T>(house: object, transaction: object, work: () => Promise<T>): Promise<T> {
   const inside: Inside = { house, transaction, outer: underWay(works.getStore()), isOver: false };
   try {

@@ -113,7 +113,7 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
     return balance;
   }
 
-  /** The balances of several accounts, as this transaction sees them, all brought together. */
+  /** The balances of several accounts, as this transaction sees them, all loaded together. */
   async balances(
     accounts: readonly string[],
     options: Pick<BalanceOptions, 'at' | 'asset'> = {},
@@ -156,7 +156,7 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
       await inner.#endWork();
       return value;
     } catch (error) {
-      // What failed first is what is told.
+      // The first error is the one to report.
       await inner.#undoWork().catch(() => undefined);
       throw error;
     } finally {

@@ -99,7 +99,7 @@ export async function readAccountsAt(
     String(isPresent),
     ...(knownAt === undefined ? [] : [integerToSql(knownAt)]),
   );
-  // Where there are no accounts, one row tells the moment.
+  // Where there are no accounts, one row holds the moment.
   const [first] = rows;
   const momentColumn = COLUMNS.length;
   return {

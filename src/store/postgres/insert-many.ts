@@ -97,7 +97,7 @@ export function insertMany<Row>(
     sendings.push(async () => {
       const some = rows.length <= INSERT_ROWS_MAX ? rows : rows.slice(at, at + INSERT_ROWS_MAX);
       const written = await connection.run(insert.statement, ...valuesOf(insert, beside, some));
-      // Whoever has locked a row keeps it to the end: without it nothing would be written, and nobody told.
+      // Who has locked a row keeps it to the end: without it nothing would be written, silently.
       assert(!insert.isWhole || written === some.length, 'rows are written beside a row that is locked');
     });
   }

@@ -18,7 +18,7 @@ export interface RestoreTask extends CopyTask {
 }
 
 /**
- * Makes a house of a backup, at a place that is locked meanwhile. It is written beside its place, brought to today's
+ * Makes a house of a backup, at a place that is locked meanwhile. It is written beside its place, migrated to today's
  * version, marked as restored, looked through, made durable, and moved there: until then what was there is there, and the
  * restored house whole afterwards. Returns the heads in it.
  */
