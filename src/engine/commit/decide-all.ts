@@ -24,17 +24,16 @@ export function fetchFor(run: BatchRun, place: LoadPlace, jobs: readonly Job[]):
   return fetchNeeds(place, jobs, (needs, job) => needsOfJob(needs, job, run.assignedAt));
 }
 
-/** Fetches what a job needs beside that, where jobs before it have made something that leads it further. */
-export async function fetchAgain(part: Pick<Deciding, 'run' | 'fetch'>, job: Job): Promise<void> {
-  const { run } = part;
-  if (lacksNeeds(run, (needs) => needsOfJob(needs, job, run.assignedAt))) await part.fetch([job]);
+/** Whether a job needs more than was fetched for it: jobs before it may have made something that leads it further. */
+export function lacksMore(run: BatchRun, job: Job): boolean {
+  return lacksNeeds(run, (needs) => needsOfJob(needs, job, run.assignedAt));
 }
 
 /** Decides jobs, for which what they need was fetched, each once and in order. */
 export async function decideAll(part: Deciding, jobs: readonly Job[]): Promise<void> {
   const slice = new TimeSlice();
   for (const job of jobs) {
-    await fetchAgain(part, job);
+    if (lacksMore(part.run, job)) await part.fetch([job]);
     part.run.take(job);
     if (part.hasMuchToWrite) await part.writeAhead();
     if (slice.isOver) await slice.yield();

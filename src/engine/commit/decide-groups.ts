@@ -4,7 +4,7 @@ import type { AcrossAnswer, AcrossPart, AnyAnswer, Part } from '../answer.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { unrecorded } from './answer-of.ts';
 import type { BookBatch } from './book-batch.ts';
-import { fetchAgain } from './decide-all.ts';
+import { lacksMore } from './decide-all.ts';
 import { type Decision, decideJob } from './decide-job.ts';
 import { type GroupJob, refusalOfGroup } from './group-job.ts';
 import type { Job } from './job.ts';
@@ -70,7 +70,11 @@ function clockRefusalOf(parts: Parts, job: GroupJob): AcrossAnswer | undefined {
 
 /** Decides a group in all its books and records it there. */
 async function take(parts: Parts, job: GroupJob): Promise<Map<string, AnyAnswer>> {
-  for (const book of job.books) await fetchAgain(partOf(parts, book), partJobOf(job, book));
+  for (const book of job.books) {
+    const part = partOf(parts, book);
+    const own = partJobOf(job, book);
+    if (lacksMore(part.run, own)) await part.fetch([own]);
+  }
   const tried = tryGroup(parts, job);
   if ('refused' in tried) return recordGroup(parts, job, () => tried.refused);
   return recordGroup(parts, job, (book) => tried.accepted.get(book));
