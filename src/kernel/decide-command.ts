@@ -127,8 +127,11 @@ const NAMES = new Map<
  */
 export function needsOfCommand(needs: Needs, command: SingleRequest | SingleCommand, at: number): void {
   const place = needs.state.nextInstant(command.effectiveAt ?? at);
-  // Who comes at the present looks at no past, and an account is in memory with those that it was merged into.
-  const isPresent = command.effectiveAt === undefined && !needs.isInGroup;
+  // At the present no past is looked at, unless a frontier lies beyond it; and an account is in memory with those that it was
+  // merged into.
+  const { state } = needs;
+  const isPresent =
+    command.effectiveAt === undefined && !needs.isInGroup && at >= state.horizon && !state.hasGoneBack;
   const needAccount = (id: string): void => {
     if (isPresent) needs.has('account', id);
     else needs.account(id, place);

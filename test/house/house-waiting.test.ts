@@ -166,10 +166,16 @@ describe('an outage of the store', () => {
     };
     const counters = inner.counters?.();
     const store = through(inner, {
-      snapshot: async () => {
-        check();
-        return inner.snapshot();
-      },
+      latest: new Proxy(inner.latest, {
+        get(target, name) {
+          const value: unknown = Reflect.get(target, name);
+          if (typeof value !== 'function') return value;
+          return async (...given: unknown[]) => {
+            check();
+            return value.apply(target, given);
+          };
+        },
+      }),
       counters: () =>
         counters && {
           isVolatile: false,
@@ -255,10 +261,12 @@ describe('an outage of the store', () => {
     const error = new StoreError('store_corrupt', 'a row is damaged');
     let isDamaged = false;
     const store = through(inner, {
-      snapshot: async () => {
-        if (isDamaged) throw error;
-        return inner.snapshot();
-      },
+      latest: through(inner.latest, {
+        journal: async (...given: Parameters<Store['latest']['journal']>) => {
+          if (isDamaged) throw error;
+          return inner.latest.journal(...given);
+        },
+      }),
     });
     const house = await openHouse(store, OPTIONS);
     const book = await beginIn(house);

@@ -7,7 +7,7 @@ import { type PackedProject, packProject } from '../support/package/packed-proje
 
 /** What somebody might write who has just installed the package. */
 const PROGRAM = `
-import { type Answer, backup, Bug, type House, open, StoreError, TallystickError, type AnswerOf, type AnyAnswer, type CommandInput, type DryAnswer, type JournalRecord, type OpenBook, type ReasonOf } from 'tallystick';
+import { type Answer, backup, Bug, type House, open, StoreError, TallystickError } from 'tallystick';
 import { type Counters, openCounters } from 'tallystick/counters';
 import { Bank, Ledger } from 'tallystick/memory';
 import { formatMoney, parseMoney, toJson } from 'tallystick/money';
@@ -31,6 +31,7 @@ await book.perform('transfer', {});
 
 /** What the types say of each kind of command: its reasons, its answer, its record. */
 const TYPED = `
+import { type AnswerOf, type AnyAnswer, type CommandInput, type DryAnswer, type JournalRecord, type OpenBook, type ReasonOf } from 'tallystick';
 
 function tell(reason: ReasonOf<'close_account'>): string {
   switch (reason) {

@@ -120,6 +120,11 @@ export class BookStream implements BatchStream {
     return promise;
   }
 
+  /** Runs a task before the next batch, where nothing is under way or waits; undefined: it does. */
+  runIfIdle<T>(task: () => Promise<T>): Promise<T> | undefined {
+    return this.isIdle ? this.runSettled(task) : undefined;
+  }
+
   /**
    * Locks the book, in every process, for the caller, who goes on in his own course when the promise resolves. What is
    * committed may be read by all meanwhile.

@@ -4,6 +4,7 @@ import type { BookState } from '../../kernel/book-state.ts';
 import { addDeltas, isNoChange, type Move, moveOf } from '../../kernel/time/delta.ts';
 import { compareInstants, type Instant } from '../../kernel/time/instant.ts';
 import { Names } from '../../kernel/time/names.ts';
+import type { Table } from '../../kernel/time/table.ts';
 import { Timeline } from '../../kernel/time/timeline.ts';
 import { ROW_KIND_NAMES, type StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, CheckpointRow, EntryRow } from '../../store/store.ts';
@@ -21,43 +22,46 @@ import type { BatchRun } from './batch-run.ts';
 
 /** Keys of the rows that a batch changed, each once. */
 export interface ChangedKeys {
-  readonly accounts: Set<string>;
-  readonly holds: Set<number>;
-  readonly offers: Set<string>;
-  readonly payments: Set<string>;
-  readonly refunds: Set<string>;
-  readonly credits: Set<string>;
-  readonly transactions: Set<string>;
-  readonly imports: Set<number>;
+  readonly accounts: ReadonlySet<string>;
+  readonly holds: ReadonlySet<number>;
+  readonly offers: ReadonlySet<string>;
+  readonly payments: ReadonlySet<string>;
+  readonly refunds: ReadonlySet<string>;
+  readonly credits: ReadonlySet<string>;
+  readonly transactions: ReadonlySet<string>;
+  readonly imports: ReadonlySet<number>;
 }
+
+const NO_KEYS: ReadonlySet<never> = new Set();
 
 /** What changed in the state since its outermost layer was opened. */
 export function changedKeys(state: BookState): ChangedKeys {
-  const keys: ChangedKeys = {
-    accounts: new Set(),
-    holds: new Set(),
-    offers: new Set(),
-    payments: new Set(),
-    refunds: new Set(),
-    credits: new Set(),
-    transactions: new Set(),
-    imports: new Set(),
-  };
-  const sets = new Map<unknown, Set<unknown>>([
-    [state.accountRows, keys.accounts],
-    [state.holds, keys.holds],
-    [state.offers, keys.offers],
-    [state.payments, keys.payments],
-    [state.refunds, keys.refunds],
-    [state.credits, keys.credits],
-    [state.transactions, keys.transactions],
-    [state.imports, keys.imports],
-  ]);
+  const accounts = new Set<string>();
+  // Most batches change nothing but balances.
+  const byTable = new Map<unknown, Set<unknown>>();
   state.undo.forEachChange((target, key) => {
-    if (target instanceof Timeline || target instanceof Names) keys.accounts.add(target.account);
-    else sets.get(target)?.add(key);
+    if (target instanceof Timeline || target instanceof Names) {
+      accounts.add(target.account);
+      return;
+    }
+    const keys = byTable.get(target);
+    if (keys === undefined) byTable.set(target, new Set([key]));
+    else keys.add(key);
   });
-  return keys;
+  const keysOf = <Row extends object, Key extends string | number>(
+    table: Table<Row, Key>,
+  ): ReadonlySet<Key> => (byTable.get(table) as ReadonlySet<Key> | undefined) ?? NO_KEYS; // A table notes its own keys.
+  for (const key of keysOf(state.accountRows)) accounts.add(key);
+  return {
+    accounts,
+    holds: keysOf(state.holds),
+    offers: keysOf(state.offers),
+    payments: keysOf(state.payments),
+    refunds: keysOf(state.refunds),
+    credits: keysOf(state.credits),
+    transactions: keysOf(state.transactions),
+    imports: keysOf(state.imports),
+  };
 }
 
 /** Nothing to be written. */
@@ -100,7 +104,7 @@ export function gatherChanges(
     rows: {
       command: [
         ...commands.map((command) => withReversal(run, command)),
-        ...reversedBefore(run, keys, new Set(commands.map(({ id }) => id))),
+        ...(keys.transactions.size === 0 ? [] : reversedBefore(run, keys, commands)),
       ],
       account: accounts.map(({ row, timeline }) => storedAccount(row, timeline.folded)),
       hold: rowsOf(keys.holds, (key) => state.holds.get(key), storedHold),
@@ -121,6 +125,8 @@ export function gatherChanges(
 
 /** The same rows in slices of at most so many. */
 export function slicesOf(rows: Changes['rows'], sliceMax: number): Changes['rows'][] {
+  const count = ROW_KIND_NAMES.reduce((sum, kind) => sum + (rows[kind]?.length ?? 0), 0);
+  if (count <= sliceMax) return [rows];
   const slices: Changes['rows'][] = [];
   let room = 0;
   for (const kind of ROW_KIND_NAMES) {
@@ -167,7 +173,12 @@ function isReversed(run: BatchRun, id: string): boolean {
 }
 
 /** Commands that were written before, and that this batch reversed. */
-function reversedBefore(run: BatchRun, keys: ChangedKeys, own: ReadonlySet<string>): StoredCommand[] {
+function reversedBefore(
+  run: BatchRun,
+  keys: ChangedKeys,
+  commands: readonly StoredCommand[],
+): StoredCommand[] {
+  const own = new Set(commands.map(({ id }) => id));
   return [...keys.transactions]
     .filter((id) => !own.has(id) && isReversed(run, id))
     .map((id) => {

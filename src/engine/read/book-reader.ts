@@ -2,7 +2,8 @@ import type { BookState } from '../../kernel/book-state.ts';
 import { Needs } from '../../kernel/needs.ts';
 import type { SumsMoment } from '../../store/queries.ts';
 import type { BookHead, HeadNow, Snapshot, Store, StoreView } from '../../store/store.ts';
-import type { BookCache } from '../cache/book-cache.ts';
+import { BookCache, NO_HEAD } from '../cache/book-cache.ts';
+import { fetchNeeds } from '../cache/fetch-needs.ts';
 import { headAndPresent, presentBy } from '../clock/head-and-present.ts';
 import type { HouseClock } from '../clock/house-clock.ts';
 import type { CacheSlot } from '../commit/batch-place.ts';
@@ -26,25 +27,33 @@ export interface Reading<T> {
   readonly fromStore: (view: StoreView, moment: SumsMoment) => Promise<T>;
 }
 
+/** The stream of the book, whose batches change what is in memory. */
+interface ReadStream {
+  /** Whether what is in memory is committed. */
+  readonly isSettled: boolean;
+  /** Runs a task before the next batch, where nothing is under way or waits; undefined: it does. */
+  runIfIdle<T>(task: () => Promise<T>): Promise<T> | undefined;
+}
+
 /**
  * How a book is read: from memory, where the state there stands at the book's head and has all that is asked for; else from the
- * store, by one look at what is committed or, where it takes several, on one snapshot. Nothing is loaded into memory by that.
+ * store, by one look at what is committed or, where it takes several, on one snapshot. Where nobody else writes, and the book is
+ * idle, what is asked of the present is loaded into memory by that look, and is there the next time.
  */
 export class BookReader {
   readonly book: string;
   readonly #store: Store;
   readonly #slot: CacheSlot;
-  readonly #stream: { readonly isSettled: boolean };
+  readonly #stream: ReadStream;
   readonly #clock: HouseClock;
   /** What is in memory, where another process is known to have written since. */
   #stale: BookCache | undefined;
 
-  /** @param parts.stream says whether what is in memory is committed */
   constructor(parts: {
     readonly book: string;
     readonly store: Store;
     readonly slot: CacheSlot;
-    readonly stream: { readonly isSettled: boolean };
+    readonly stream: ReadStream;
     readonly clock: HouseClock;
   }) {
     this.book = parts.book;
@@ -58,6 +67,9 @@ export class BookReader {
   async read<T>({ at, fromState, fromStore }: Reading<T>): Promise<T> {
     const found = fromState === undefined ? {} : await this.#fromMemory(at, fromState);
     if ('answer' in found) return found.answer;
+    const loading = fromState === undefined || at !== undefined ? undefined : this.#load(fromState);
+    const loaded = await loading;
+    if (loaded !== undefined) return loaded.answer;
     return await this.look(async (view) => {
       if (at !== undefined) return await fromStore(view, { at });
       const { present = (await presentBy(view, this.#clock)).now } = found;
@@ -120,6 +132,25 @@ export class BookReader {
   async #headNow(view: StoreView): Promise<HeadNow> {
     const { head, present } = await headAndPresent(view, this.book, this.#clock);
     return { head, now: Math.max(present.now, head?.assignedAt ?? present.now) };
+  }
+
+  /** Loads what is asked of the present, and answers from memory; undefined where it is not the time or the store for that. */
+  #load<T>(fromState: FromState<T>): Promise<{ readonly answer: T } | undefined> | undefined {
+    if (!this.#store.isExclusive) return undefined;
+    return this.#stream.runIfIdle(() => this.look((view) => this.#loadFrom(view, fromState)));
+  }
+
+  async #loadFrom<T>(view: StoreView, fromState: FromState<T>): Promise<{ readonly answer: T } | undefined> {
+    const { book } = this;
+    if (this.#slot.cache === undefined) {
+      const head = await view.head(book);
+      this.#slot.assignedAt = head?.assignedAt ?? null;
+      this.#slot.cache = new BookCache(head ?? NO_HEAD, this.#nowAfter(this.#slot.assignedAt));
+    }
+    const { cache } = this.#slot;
+    const now = this.#nowAfter(this.#slot.assignedAt);
+    await fetchNeeds({ cache, view, book }, [fromState], (needs, { needs: add }) => add(needs, now));
+    return tryAsk(cache.state, now, fromState);
   }
 
   /** What memory says; where it cannot, the present moment, if that was looked at. */

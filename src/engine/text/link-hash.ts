@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash, hash } from 'node:crypto';
 import type { JournalRow } from '../../store/store.ts';
 
 /** How much text is hashed at once: many rows, but not so many that copying them costs more. */
@@ -15,33 +15,40 @@ export const FIRST_LINK: Uint8Array = new Uint8Array(32);
  * whoever knows one link knows whether anything before it was changed.
  */
 export function linkOf(before: Uint8Array, rows: readonly Omit<JournalRow, 'link'>[]): Uint8Array {
-  const hash = new LinkHash(before);
-  hash.add(rows);
-  return hash.end();
+  const link = new LinkHash(before);
+  link.add(rows);
+  return link.end();
 }
 
 /** The same link, for a batch whose rows come a few at a time. */
 export class LinkHash {
-  readonly #hash = createHash('sha256');
+  readonly #before: Uint8Array;
+  /** Text that was not hashed yet. */
+  #text = '';
+  /** Begun when there is more than one chunk: for one, a hash at once costs half as much. */
+  #hash: Hash | undefined;
 
   constructor(before: Uint8Array) {
-    this.#hash.update(before);
+    this.#before = before;
   }
 
   add(rows: readonly Omit<JournalRow, 'link'>[]): void {
-    let text = '';
     for (const row of rows) {
-      text += rowText(row);
-      if (text.length < CHUNK_LENGTH) continue;
-      this.#hash.update(text);
-      text = '';
+      this.#text += rowText(row);
+      if (this.#text.length < CHUNK_LENGTH) continue;
+      this.#hash ??= createHash('sha256').update(this.#before);
+      this.#hash.update(this.#text);
+      this.#text = '';
     }
-    this.#hash.update(text);
   }
 
   /** The link; nothing can be added after it. */
   end(): Uint8Array {
-    return new Uint8Array(this.#hash.digest());
+    const digest =
+      this.#hash === undefined
+        ? hash('sha256', Buffer.concat([this.#before, Buffer.from(this.#text)]), 'buffer')
+        : this.#hash.update(this.#text).digest();
+    return new Uint8Array(digest);
   }
 }
 

@@ -83,7 +83,9 @@ function listsOf(kind: RowKindName, select: string, texts: readonly string[]): M
   for (const column of texts) add(undefined, column, plain);
   for (const order of ['oldest', 'newest'] as const) {
     add(order, undefined, made === undefined ? plain : madeOrder(kind));
-    for (const column of indexed) add(order, column, column === key[0] ? plain : madeOrder(kind));
+    for (const column of indexed) {
+      add(order, column, made === undefined || column === key[0] ? plain : madeOrder(kind));
+    }
   }
   return lists;
 }

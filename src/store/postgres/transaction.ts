@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { StoreError } from '../../base/store-error.ts';
+import type { AccountsAt, AccountsOf, SumsMoment } from '../queries.ts';
 import { ROW_KIND_NAMES, type RowKindName } from '../row-kinds.ts';
 import type { SideKindName, SideRows } from '../side-kinds.ts';
 import { assertHasJournal, assertSidePlace, conditionsHold, type SideChanges } from '../side-rows.ts';
@@ -102,6 +103,14 @@ export class PostgresTransaction extends PostgresView implements StoreTransactio
   override async headNow(book: string): Promise<HeadNow> {
     const { head, now } = await super.headNow(book);
     return { head: this.#heads.get(book) ?? head, now };
+  }
+
+  override accountsAt(book: string, of: AccountsOf, moment: SumsMoment): Promise<AccountsAt> {
+    const head = this.#heads.get(book);
+    if (head === undefined || moment.isPresent !== true) return super.accountsAt(book, of, moment);
+    // The head that was written is not in its table yet.
+    const at = Math.max(moment.at, head.assignedAt ?? moment.at);
+    return super.accountsAt(book, of, { ...moment, at, isPresent: false });
   }
 
   /** Sends everything but the head, and waits for no answer: the commit does, in the same round trip. */

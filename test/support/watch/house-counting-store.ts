@@ -18,6 +18,8 @@ const READS: ReadonlySet<string> = new Set<keyof StoreView>([
   'entriesOf',
   'allEntries',
   'sums',
+  'accountsAt',
+  'side',
   'checkpoints',
   'journal',
   'journalRows',

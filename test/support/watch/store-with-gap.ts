@@ -1,26 +1,24 @@
-import type { Store, StoreView } from '../../../src/store/store.ts';
+import type { JournalQuery } from '../../../src/store/queries.ts';
+import type { JournalRow, Store } from '../../../src/store/store.ts';
+import { through } from './through.ts';
 
-/** A store that lets something happen right after its next view was made: that view does not show it. */
+/** A store that lets something happen right after its next look at a journal: that look does not show it. */
 export function storeWithGap(store: Store): {
   readonly store: Store;
   inGap(work: () => Promise<unknown>): void;
 } {
   let work: (() => Promise<unknown>) | undefined;
-  const watched = new Proxy(store, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (name !== 'snapshot') return typeof value === 'function' ? value.bind(target) : value;
-      return async (): Promise<StoreView> => {
-        const view = await target.snapshot();
-        const now = work;
-        work = undefined;
-        await now?.();
-        return view;
-      };
+  const latest = through(store.latest, {
+    journal: async (book: string, query: JournalQuery): Promise<JournalRow[]> => {
+      const rows = await store.latest.journal(book, query);
+      const now = work;
+      work = undefined;
+      await now?.();
+      return rows;
     },
   });
   return {
-    store: watched,
+    store: through(store, { latest }),
     inGap: (next) => {
       work = next;
     },
