@@ -54,9 +54,11 @@ export class BookState implements Undoable {
   readonly credits: Table<CreditRow>;
   readonly transactions: Table<TransactionRow>;
   readonly imports: Table<ImportRow, number>;
-  #horizon = Number.POSITIVE_INFINITY;
-  /** The latest that it was. */
-  #furthest = Number.NEGATIVE_INFINITY;
+  /**
+   * The present, as whoever has a clock says it: no frontier passes it, so that what is dated ahead stays ahead. It
+   * changes cost, never meaning. Where there is no clock every moment that comes up is the present.
+   */
+  horizon = Number.POSITIVE_INFINITY;
   /** The version of the rules that what is applied was decided by: what the first did not keep is not kept of it. */
   rules = RULES_VERSION;
   #seq = 0;
@@ -95,24 +97,6 @@ export class BookState implements Undoable {
     this.credits = new Table(this.undo, this.creditsByAccount, requires('credit'));
     this.transactions = new Table(this.undo, undefined, requires('transaction'));
     this.imports = new Table(this.undo);
-  }
-
-  /**
-   * The present, as whoever has a clock says it: no frontier passes it, so that what is dated ahead stays ahead. It
-   * changes cost, never meaning. Where there is no clock every moment that comes up is the present.
-   */
-  get horizon(): number {
-    return this.#horizon;
-  }
-
-  set horizon(moment: number) {
-    this.#horizon = moment;
-    this.#furthest = Math.max(this.#furthest, moment);
-  }
-
-  /** Whether the horizon was further than it is, so that frontiers may lie beyond it. O(1). */
-  get hasGoneBack(): boolean {
-    return this.#horizon < this.#furthest;
   }
 
   /** The sequence number of the latest event; 0 at first. */

@@ -127,24 +127,15 @@ const NAMES = new Map<
  */
 export function needsOfCommand(needs: Needs, command: SingleRequest | SingleCommand, at: number): void {
   const place = needs.state.nextInstant(command.effectiveAt ?? at);
-  // At the present no past is looked at, unless a frontier lies beyond it; and an account is in memory with those that it was
-  // merged into.
-  const { state } = needs;
-  const isPresent =
-    command.effectiveAt === undefined && !needs.isInGroup && at >= state.horizon && !state.hasGoneBack;
-  const needAccount = (id: string): void => {
-    if (isPresent) needs.has('account', id);
-    else needs.account(id, place);
-  };
   if (command.id !== undefined) needs.has('transaction', command.id);
   const members = command as unknown as Readonly<Record<string, string | undefined>>; // As far as they are names.
   for (const { field, names, absent } of NAMES.get(command.kind) ?? []) {
     const key = members[field] ?? absent;
     if (key === undefined) continue;
-    if (names === 'account') needAccount(key);
+    if (names === 'account') needs.account(key, place);
     else needs.has(names, key);
   }
-  if (command.kind === 'post') for (const { account } of command.entries) needAccount(account);
+  if (command.kind === 'post') for (const { account } of command.entries) needs.account(account, place);
   const more = NEEDS[command.kind] as ((needs: Needs, command: unknown, place: Instant) => void) | undefined;
   more?.(needs, command, place);
 }
