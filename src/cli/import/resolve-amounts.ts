@@ -82,12 +82,16 @@ export class AmountResolver {
    * comes later, or has ended, knows better than the other accounts do. Where a row opens what is there, both may be meant.
    */
   async #check(said: string, field: string, { about, effectiveAt, made }: Meant): Promise<void> {
-    const [account] = await this.#finder.accountsOf(about); // As above.
+    const [account, ...others] = await this.#finder.accountsOf(about); // As above.
     if (account === undefined) return;
-    const opened = made.assetOf(account, effectiveAt);
+    const opened = made.isThere(account, effectiveAt) ? made.assetOf(account, effectiveAt) : null;
     const living = opened === said ? null : await this.#finder.living(account, effectiveAt);
     const known = opened ?? living;
     if (known === null || opened === said || living === said) return;
+    // Between accounts in two assets, or with one that is not there, the rules refuse it, whichever its amount was read in.
+    const assets =
+      opened === null ? [] : await Promise.all(others.map((id) => this.#finder.at(id, effectiveAt)));
+    if (assets.includes(said)) return;
     throw new TallystickError('bad_command', field, said, `${known}, which the account is in`);
   }
 }
@@ -132,7 +136,15 @@ class MadeInside {
     return (held && this.#made.get(held.name)) ?? named;
   }
 
-  /** The asset of an account that was opened and is there at the moment; null: it was not. */
+  /**
+   * Whether an account that was opened is surely there at the moment: one without a moment of its own is opened at the present,
+   * which is behind most moments that are given.
+   */
+  isThere(account: string, effectiveAt: number | undefined): boolean {
+    return effectiveAt === undefined || this.#made.get(`account ${account}`)?.effectiveAt !== undefined;
+  }
+
+  /** The asset of an account that was opened and may be there at the moment; null: it was not. */
   assetOf(account: string, effectiveAt: number | undefined): string | null {
     const opening = this.#made.get(`account ${account}`);
     const openedAt = opening?.effectiveAt as number | undefined; // It was checked.
