@@ -34,6 +34,8 @@ export class BatchRun {
   hasRepeated = false;
   /** True when something was recorded. */
   hasRecorded = false;
+  /** True as long as nothing but postings was accepted. */
+  hasOnlyPosted = true;
   /** What was recorded and not handed over to be written yet. */
   readonly #journal: JournalRow[] = [];
   readonly events: Event[] = [];
@@ -277,6 +279,7 @@ export class BatchRun {
     const { accounts, seq } = this.cache.state;
     for (const event of events) {
       this.events.push(event);
+      if (event.kind !== 'posted') this.hasOnlyPosted = false;
       for (const { account } of event.moves) {
         const { timeline } = accounts.byKey(account);
         if (timeline.checkpoints.since < CHECKPOINT_ENTRIES) continue;

@@ -1,3 +1,4 @@
+import type { CommandRequest } from '../../commands/command-table.ts';
 import type { BookHead, JournalRow, StoreView } from '../../store/store.ts';
 import type { BookCache } from '../cache/book-cache.ts';
 import { fetchNeeds, lacksNeeds } from '../cache/fetch-needs.ts';
@@ -24,9 +25,17 @@ export function fetchFor(run: BatchRun, place: LoadPlace, jobs: readonly Job[]):
   return fetchNeeds(place, jobs, (needs, job) => needsOfJob(needs, job, run.assignedAt));
 }
 
-/** Whether a job needs more than was fetched for it: jobs before it may have made something that leads it further. */
+/**
+ * Whether a job needs more than was fetched for it: jobs before it may have made something that leads it further. A posting looks
+ * at the lives of accounts, at whom these were merged into and at their pasts, and other postings change none of that.
+ */
 export function lacksMore(run: BatchRun, job: Job): boolean {
+  if (run.hasOnlyPosted && job.work.kind === 'request' && isPosting(job.work.request)) return false;
   return lacksNeeds(run, (needs) => needsOfJob(needs, job, run.assignedAt));
+}
+
+function isPosting({ kind }: CommandRequest): boolean {
+  return kind === 'transfer' || kind === 'post';
 }
 
 /** Decides jobs, for which what they need was fetched, each once and in order. */
