@@ -120,8 +120,8 @@ function namedJson(path: string, members: Readonly<Record<string, unknown>>): ob
 function clockJson(path: string, clock: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(clock).map(([id, counter]) => {
-      if (typeof counter === 'bigint') return [id, counter.toString()];
-      throw notKept(`${path}[${JSON.stringify(id)}]`, counter, 'a bigint');
+      if (typeof counter === 'bigint' && counter >= 0n) return [id, counter.toString()];
+      throw notKept(`${path}[${JSON.stringify(id)}]`, counter, 'a bigint, not negative');
     }),
   );
 }

@@ -106,6 +106,10 @@ describe('an answer as JSON', () => {
     });
   });
 
+  test('a counter of a clock that could not be read back is refused', () => {
+    expect(() => toJson({ expiry: { a: -1n } })).toThrow('expiry["a"]: expected a bigint, not negative');
+  });
+
   test('any data comes back as it was, or is refused', () => {
     const data = fc.object({
       key: fc.oneof(
