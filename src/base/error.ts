@@ -96,3 +96,8 @@ function showObject(value: object): string {
   }
   return 'an object';
 }
+
+/** What an error says, or what was thrown instead of one. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

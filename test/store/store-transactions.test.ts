@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { StoreView } from '../../src/store/store.ts';
 import { STORES, withStore } from './store-list.ts';
 import { commandsOf, commitCommand, seqOf, someChanges, writeCommand } from './store-writes.ts';
 
@@ -24,6 +25,32 @@ describe.each(STORES)('transactions of the $name store', (kind) => {
       await transaction.commit();
       expect([await commandsOf(store.latest), await seqOf(store.latest)]).toEqual([['c1'], 1]);
       expect(await store.latest.books({ limit: 10 })).toEqual(['b']);
+    }));
+
+  test('the latest moment that it has given is that of the accounts that its transaction reads', () =>
+    withStore(kind, async (store) => {
+      await commitCommand(store, 'c1', 1);
+      const transaction = await store.begin();
+      await transaction.lock('b');
+      await transaction.write('b', someChanges('b', { seq: 2, assignedAt: 70 }));
+      const accountsAt = async (view: StoreView) =>
+        (await view.accountsAt('b', { ids: ['a'] }, { at: 50, isPresent: true })).at;
+      expect([await accountsAt(transaction), await accountsAt(store.latest)]).toEqual([70, 50]);
+      await transaction.commit();
+      expect(await accountsAt(store.latest)).toBe(70);
+    }));
+
+  test('rows without a moment are listed by a column in the order of their key, behind a place of it', () =>
+    withStore(kind, async (store) => {
+      const secret = { id: 'c', salt: null, text: 'a', erasedBy: null };
+      const transaction = await store.begin();
+      await writeCommand(transaction, 'c', 3);
+      const put = [10, 9, 2].map((seq) => ({ ...secret, seq, place: 0 }));
+      await transaction.writeSide('b', 'private', { put });
+      await transaction.commit();
+      const where = { column: 'id', equals: 'c' } as const;
+      const query = { where, order: 'oldest', after: [2, 5], limit: 10 } as const;
+      expect((await store.latest.list('b', 'private', query)).map(({ seq }) => seq)).toEqual([9, 10]);
     }));
 
   test('several writes to several books are one transaction', () =>

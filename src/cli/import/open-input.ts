@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { TallystickError } from '../../base/error.ts';
+import { messageOf, TallystickError } from '../../base/error.ts';
 import { decodeUtf8, NotUtf8 } from './decode-utf8.ts';
 
 /** Text from a file or a stream, piece by piece, and how much of it was read. */
@@ -136,8 +136,4 @@ async function* unzip(bytes: AsyncIterable<Buffer>, path: string | undefined): A
 
 function unreadable(path: string, error: unknown): TallystickError {
   return new TallystickError('bad_option', 'path', path, `a file that can be read (${messageOf(error)})`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/error.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
 import type { JournalRow } from '../../store/store.ts';
@@ -5,7 +6,6 @@ import { refundOf } from '../stored-rows.ts';
 import { readEvents } from '../text/event-text.ts';
 import { type AuditedBook, breakIn, journalCursor, kindCursor } from './audited-book.ts';
 import { nameOfRow } from './compare-rows.ts';
-import { messageOf } from './unreadable.ts';
 import { type AddTo, ZeroSums } from './zero-sums.ts';
 
 /** Kinds of commands whose events may draw on lots or make them. */

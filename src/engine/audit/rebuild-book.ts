@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/error.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { Needs } from '../../kernel/needs.ts';
 import { NotFetched } from '../../kernel/residency.ts';
@@ -22,7 +23,6 @@ import { needsOfEvents } from './needs-of-row.ts';
 import { BadRow, type ReadRow } from './read-journal-row.ts';
 import { rebuiltView } from './rebuilt-view.ts';
 import { replayRow } from './replay-row.ts';
-import { messageOf } from './unreadable.ts';
 
 /** Rows replayed in one batch of writes. */
 const BATCH_ROWS = { all: 4_096, state: 16_384 } as const;

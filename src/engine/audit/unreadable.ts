@@ -23,7 +23,3 @@ export async function tryStep(
     findings.add(where, `it cannot be checked to its end: ${error.message}`);
   }
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

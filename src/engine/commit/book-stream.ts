@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts';
 import type { BookHead, StoreTransaction, StoreView } from '../../store/store.ts';
 import type { Batch, BatchStream } from './batch.ts';
 import type { BatchPlace } from './batch-place.ts';
@@ -88,7 +89,7 @@ export class BookStream implements BatchStream {
   /** True when the next batch may be taken. */
   get isReady(): boolean {
     const next = this.#queue.first;
-    return next?.streams.every((stream) => stream.#isNext(next.job)) ?? false;
+    return next !== undefined && BookStream.#isNextInAll(next);
   }
 
   /**
@@ -164,14 +165,17 @@ export class BookStream implements BatchStream {
    *
    * @param weightMax of all together, but that of one job which is alone
    */
-  takeBatch(weightMax: number): Batch | undefined {
+  takeBatch(weightMax: number): Batch {
     const first = this.#queue.first;
-    if (first === undefined) return undefined;
+    assert(
+      first !== undefined && BookStream.#isNextInAll(first),
+      'a stream is ready when its batch is taken',
+    );
     const { streams } = first;
     const jobs: (Job | GroupJob)[] = [];
     let weight = 0;
     for (let next: Queued | undefined = first; next !== undefined; next = this.#queue.first) {
-      if (jobs.length > 0 && (weight + next.weight > weightMax || !belongsTo(first, next))) break;
+      if (jobs.length > 0 && (weight + next.weight > weightMax || !BookStream.#belongsTo(first, next))) break;
       for (const stream of streams) stream.#queue.shift();
       jobs.push(next.job);
       weight += next.weight;
@@ -213,14 +217,18 @@ export class BookStream implements BatchStream {
     void this.#runTasks(tasks);
   }
 
-  /** Whether what waits is the first in each of its queues. */
-  static isNextInAll(queued: Queued): boolean {
-    return queued.streams.every((stream) => stream.#queue.first === queued);
+  /** Whether what waits comes next in each of its books, and nothing is in its way. */
+  static #isNextInAll(queued: Queued): boolean {
+    return queued.streams.every((stream) => !stream.#isBusy && stream.#queue.first === queued);
   }
 
-  /** Whether a job comes next here, and nothing is in its way. */
-  #isNext(job: Job | GroupJob): boolean {
-    return !this.#isBusy && this.#queue.first?.job === job;
+  /** Whether what comes next in one book may be in one batch with what came first there. */
+  static #belongsTo(first: Queued, next: Queued): boolean {
+    if (isGroup(first.job) !== isGroup(next.job)) return false;
+    const { streams } = next;
+    const isOnSame =
+      streams.length === first.streams.length && streams.every((one, i) => one === first.streams[i]);
+    return isOnSame && BookStream.#isNextInAll(next);
   }
 
   async #runTasks(tasks: readonly (() => Promise<void>)[]): Promise<void> {
@@ -258,13 +266,4 @@ function acceptsClock(job: Job | GroupJob): boolean {
 
 function isGroup(job: Job | GroupJob): job is GroupJob {
   return 'parts' in job;
-}
-
-/** Whether what comes next in one book may be in one batch with what came first there. */
-function belongsTo(first: Queued, next: Queued): boolean {
-  if (!isGroup(next.job)) return !isGroup(first.job);
-  const { streams } = next;
-  const isOnSame =
-    streams.length === first.streams.length && streams.every((one, i) => one === first.streams[i]);
-  return isGroup(first.job) && isOnSame && BookStream.isNextInAll(next);
 }

@@ -6,7 +6,7 @@ import { BookBatch, type LockedBook, lockBook } from './book-batch.ts';
 import { decideAll } from './decide-all.ts';
 import { decideGroups, type Parts, repeatsOf } from './decide-groups.ts';
 import { type GroupJob, perhapsRecordedGroup } from './group-job.ts';
-import type { Job } from './job.ts';
+import { type Job, withUsedId } from './job.ts';
 import { CommitFailed, isTransient, type RetryState } from './retry.ts';
 import { TimeSlice } from './time-slice.ts';
 
@@ -198,13 +198,8 @@ export async function callsReady(jobs: readonly Job[]): Promise<void> {
   for (const call of new Set(jobs.map((job) => job.call))) await call?.ready();
 }
 
-/** A job whose id may have been recorded by an attempt of which nobody knows. */
-export function withUsedId<J extends { readonly isIdNew: boolean }>(job: J): J {
-  return { ...job, isIdNew: false };
-}
-
 /** Writes and commits what was decided on the books of a transaction, and takes it over into their caches. */
-export async function commitParts(transaction: StoreTransaction, parts: readonly BookBatch[]): Promise<void> {
+async function commitParts(transaction: StoreTransaction, parts: readonly BookBatch[]): Promise<void> {
   const written = parts.filter(({ run }) => run.hasRecorded);
   const slice = new TimeSlice();
   for (const part of written) {

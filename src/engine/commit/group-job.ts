@@ -11,7 +11,7 @@ import { apartOf } from '../text/private-data.ts';
 import { requestText } from '../text/request-text.ts';
 import type { Call } from './call.ts';
 import { countSingles } from './date-request.ts';
-import { checkGroupWeight, type Job, weightOf } from './job.ts';
+import { checkGroupWeight, type Job, weightOf, withUsedId } from './job.ts';
 
 /** A group of commands on several books, and whoever waits for the answer. */
 export interface GroupJob extends MadeId {
@@ -84,8 +84,8 @@ function partJob(
 
 /** The same where its id may have been recorded by an attempt of which nobody knows. */
 export function perhapsRecordedGroup(job: GroupJob): GroupJob {
-  const parts = [...job.parts].map(([book, part]) => [book, { ...part, isIdNew: false }] as const);
-  return { ...job, isIdNew: false, parts: new Map(parts) };
+  const parts = [...job.parts].map(([book, part]) => [book, withUsedId(part)] as const);
+  return { ...withUsedId(job), parts: new Map(parts) };
 }
 
 /** A refusal of one book as it is recorded in all: by which book, and where in the whole group. */

@@ -42,6 +42,11 @@ export interface Job {
   fail(error: unknown): void;
 }
 
+/** A job whose id may have been recorded by an attempt of which nobody knows. */
+export function withUsedId<J extends { readonly isIdNew: boolean }>(job: J): J {
+  return { ...job, isIdNew: false };
+}
+
 /** The job of a checked request. */
 export function requestJob(
   request: CommandRequest,

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { messageOf } from '../../base/error.ts';
 import { ATTEMPTS_MAX, RETRY_MS_MAX, RETRY_WAIT_MS_FIRST, RETRY_WAIT_MS_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
 
@@ -107,10 +108,6 @@ function errorAfter(retryState: RetryState, cause: unknown, attempts: number): u
   if (attempts === 1 || !(cause instanceof StoreError)) return cause;
   const message = `this was not written, though it was tried ${attempts} times: ${cause.message}`;
   return asExhausted(new StoreError(cause.code, message, cause, { isRetryable: cause.isRetryable }));
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /**

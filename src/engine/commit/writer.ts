@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Bug } from '../../base/assert.ts';
-import { TallystickError } from '../../base/error.ts';
+import { messageOf, TallystickError } from '../../base/error.ts';
 import { BATCH_BOOKS_MAX, BATCH_WEIGHT_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { Store, StoreTransaction } from '../../store/store.ts';
@@ -9,7 +9,7 @@ import type { BatchPlace } from './batch-place.ts';
 import { BookStream, type StreamOptions, type StreamWriter } from './book-stream.ts';
 import { BatchFailed, type CommittedBatch, commitBatches } from './commit-batches.ts';
 import type { Job } from './job.ts';
-import { messageOf, retry } from './retry.ts';
+import { retry } from './retry.ts';
 
 /**
  * The writer of a store. While some transactions are committed, the next jobs of each book gather: no timer runs, and an idle
@@ -99,7 +99,6 @@ export class Writer implements StreamWriter {
       if (batches.length > 0 && stream.nextWeight > left) continue;
       const batch = stream.takeBatch(left / Math.max(1, others));
       others -= 1;
-      if (batch === undefined) continue;
       for (const one of batch.streams) this.#ready.delete(one as BookStream);
       left -= batch.weight;
       batches.push(batch);

@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/error.ts';
 import { StoreError } from '../../base/store-error.ts';
 
 /** The SQLSTATEs of transient errors, after which nothing was written. */
@@ -88,10 +89,6 @@ function isTransient(state: string | undefined, error: unknown): boolean {
 function textsOf(error: unknown): string {
   const detail = error instanceof Error && 'detail' in error ? String(error.detail) : '';
   return `${messageOf(error).replace(/^connection to the remote node \S+/, '')}\n${detail}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** No server and no name, a connection that was cut: what the system says of the network. */
