@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { DURABLE_HOUSES, HOUSE, HOUSES, inPlace } from '../support/house/house-places.ts';
@@ -69,6 +70,35 @@ describe.each(HOUSES)('a book that a wrong clock has dated ahead ($name)', (kind
       expect(reversal).toMatchObject({ ok: true });
       expect((await house.verify({ decideAgain: true })).problems).toEqual([]);
       expect((await house.reconcile()).problems).toEqual([]);
+    });
+  });
+
+  test('has what comes with and behind the acceptance dated by the clock, and none of it fails', async () => {
+    await inPlace(kind, async ({ url }) => {
+      let now = NOW;
+      await using house = await open(url, { clock: () => now, announceExpiries: false, cacheRowsMax: 0 });
+      const book = house.book('shop');
+      for (const account of ['alice', 'bob'])
+        await book.openAccount({ account, asset: 'GBP/2', effectiveAt: NOW });
+      now = NOW + YEARS;
+      await book.transfer({ ...ADD, amount: 1_000n });
+      now = NOW + 1;
+      let isOver = false;
+      const accepting = house.acceptClock().finally(() => {
+        isOver = true;
+      });
+      const asked: ReturnType<typeof book.transfer>[] = [];
+      // At each moment at which the acceptance may come to the book, and some behind it.
+      for (let i = 0; i < 200 || !isOver; i += 1) {
+        for (const to of ['alice', 'bob']) asked.push(book.transfer({ ...ADD, to }));
+        await (i < 200 ? undefined : setImmediate());
+      }
+      for (const to of ['alice', 'bob']) asked.push(book.transfer({ ...ADD, to }));
+      expect(await accepting).toEqual(['shop']);
+      const answers = await Promise.all(asked);
+      expect(answers.some(({ ok }) => ok)).toBe(true);
+      for (const answer of answers) expect(answer).toMatchObject(answer.ok ? { effectiveAt: now } : JUMPED);
+      expect((await house.verify({ decideAgain: true })).problems).toEqual([]);
     });
   });
 
