@@ -24,7 +24,7 @@ import { idsOf } from './job-facts.ts';
 import type { RetryState } from './retry.ts';
 
 /** So much is written at once, by weight: more would hold up the process, less would cost more. */
-const WRITE_WEIGHT_MAX = 8_192;
+const WRITE_WEIGHT_MAX = 4_096;
 
 /** Some twenty transfers: the statements that write less ahead cost more than is gained. */
 const WRITE_WEIGHT_MIN = 64;

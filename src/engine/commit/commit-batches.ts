@@ -208,6 +208,8 @@ async function commitParts(transaction: StoreTransaction, parts: readonly BookBa
   }
   // What is only repeated may have been written by a commit whose end nobody saw: it is waited for by one more.
   if (written.length > 0 || parts.some(({ run }) => run.hasRepeated)) {
+    // A file is synced in this process: that is a stretch by itself.
+    if (slice.isOver) await slice.yield();
     try {
       await transaction.commit();
     } catch (error) {
