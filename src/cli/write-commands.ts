@@ -125,7 +125,8 @@ async function submitTo(
   submit: (request: WriteRequest) => Promise<WriteAnswer>,
 ): Promise<Submitted> {
   // Named here and not by the house, so that an error can name the id to retry with.
-  const id = options.id ?? (hasNaturalKey || options.dryRun === true ? undefined : randomUUID());
+  const isNamed = typeof hasNaturalKey === 'string' ? options[hasNaturalKey] !== undefined : hasNaturalKey;
+  const id = options.id ?? (isNamed || options.dryRun === true ? undefined : randomUUID());
   const dated = readDated(options, id);
   const how = { retryRefused: readRetry(options) };
   const amounts = new RequestAmounts(book, options, dated.effectiveAt);

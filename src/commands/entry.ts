@@ -54,8 +54,11 @@ export interface AnyEntry {
   readonly posts?: boolean;
   readonly details?: AnswerDetail;
   readonly positional?: string;
-  /** Whether it names what it makes, so that without an id the house knows it by that when it comes again. */
-  readonly hasNaturalKey?: boolean;
+  /**
+   * Whether it names what it makes, so that without an id the house knows it by that when it comes again: always, or where
+   * the field of that name is there.
+   */
+  readonly hasNaturalKey?: boolean | string;
   /** The fields with the names of what it opens, merges or places: they mean another thing afterwards. */
   readonly redefines?: readonly string[];
   /** How it stands on the command line and in files of rows; without it, it does not. */

@@ -30,6 +30,8 @@ export interface Capture extends Dated {
   readonly final?: boolean;
   /** Who is paid, not the account of the hold; default: whom the hold names. */
   readonly to?: string;
+  /** Keeps what was captured as a payment of this id, refundable as one made by `pay`; default: as none. */
+  readonly payment?: string;
 }
 
 /** Gives back what is left of a hold, and answers how much. */
@@ -51,6 +53,7 @@ const HOLD_REASONS = {
     'account_unknown',
     'same_account',
     'asset_mismatch',
+    'payment_exists',
     ...LIMIT_REASONS,
   ],
   release: ['hold_unknown', 'hold_not_active', 'hold_changed_later', ...LIMIT_REASONS],
@@ -102,15 +105,21 @@ export const HOLDS: Entries<HoldCommands> = {
       amount: optional('all that is left', amount()),
       final: withDefault(false, flag('release what is left after it'), 'false'),
       to: optional('as the hold says', account('who is paid', 'to')),
+      payment: optional('none', named('payment', 'names the refundable payment that is made of it')),
     },
     events: ['hold_captured'],
     posts: true,
     reasons: HOLD_REASONS.capture,
     details: 'taken',
+    hasNaturalKey: 'payment',
     cli: {
       summary: 'Post a part of a hold, or all that is left of it.',
-      examples: ['capture --hold h1', 'capture --hold h1 --amount 3.50 --final'],
-      done: 'Captured {amount} of hold {hold}[ to {to}]',
+      examples: [
+        'capture --hold h1',
+        'capture --hold h1 --amount 3.50 --final',
+        'capture --hold h1 --payment order-1',
+      ],
+      done: 'Captured {amount} of hold {hold}[ to {to}][ as payment {payment}]',
     },
   },
   release: {

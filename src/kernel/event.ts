@@ -47,6 +47,8 @@ export interface HoldCaptured extends Fact {
   readonly ended: (Instant & { readonly by: HoldEnding }) | null;
   /** There where it was to end the hold, whatever would be left of it. */
   readonly isFinal?: true;
+  /** There where what was captured is kept as a payment of whom it paid. */
+  readonly payment?: Omit<PaymentRow, 'seq'>;
 }
 export interface HoldReleased extends Fact {
   readonly kind: 'hold_released';

@@ -35,6 +35,7 @@ const TRANSACTIONS = [
   { kind: 'expire_credits', account: 'alice', clock: { days: 25 }, to: 'bob' },
   { kind: 'capture', hold: 'h', amount: 10n, to: 'bob' },
   { kind: 'capture', hold: 'h', amount: 10n, to: 'bob', final: true },
+  { kind: 'capture', hold: 'h', amount: 10n, to: 'bob', payment: 'order' },
   { kind: 'accept', offer: 'o', account: 'bob' },
 ] as const;
 

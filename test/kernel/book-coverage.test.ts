@@ -34,6 +34,8 @@ class Watcher {
     const isLate = command.effectiveAt < this.#latest;
     if (answer.kind === 'rejected') {
       this.happenings.note(`refused: ${answer.reason}`);
+      if (command.kind === 'capture' && answer.reason === 'payment_exists')
+        this.happenings.note('capture refused for its payment');
       const by = verdict.later;
       if (by !== undefined) this.happenings.note(`${command.kind} refused by a later ${by.kind}`);
       return undefined;
@@ -55,9 +57,12 @@ class Watcher {
     if (event.kind === 'offer_accepted' && event.target !== this.#offerTo.get(event.offer)) {
       note('a survivor accepts');
     }
-    if (event.id !== undefined) this.#kindOf.set(event.id, event.kind);
-    if (event.kind === 'transaction_reversed' && event.takenBack !== undefined) {
-      note(`taken back: ${this.#kindOf.get(event.transaction)}`);
+    const makesPayment = event.kind === 'hold_captured' && event.payment !== undefined;
+    if (makesPayment) note('a capture makes a payment');
+    if (event.id !== undefined) this.#kindOf.set(event.id, makesPayment ? 'captured payment' : event.kind);
+    if (event.kind === 'transaction_reversed') {
+      const how = event.takenBack === undefined ? 'reversed' : 'taken back';
+      note(`${how}: ${this.#kindOf.get(event.transaction)}`);
     }
     if (event.kind === 'account_opened' && !event.row.key.startsWith('1/')) note('a second life');
     if (event.kind === 'accounts_merged') {
@@ -110,6 +115,8 @@ const LOTS = ['pay', 'refund', 'grant', 'spend', 'expire_credits', 'reverse']
       (kind) => `taken back: ${kind}`,
     ),
     ...['credit_granted', 'credits_spent', 'credits_expired'].map((kind) => `taken back: ${kind}`),
+    ...['a capture makes a payment', 'reversed: captured payment', 'taken back: captured payment'],
+    'capture refused for its payment',
     ...['transfer', 'pass', 'hold'].map((by) => `reverse refused by a later ${by}`),
   );
 

@@ -1,4 +1,5 @@
 import type { SingleCommand } from '../../src/commands/command-table.ts';
+import type { Capture } from '../../src/commands/hold-commands.ts';
 import type { Refund } from '../../src/commands/lot-commands.ts';
 import type { Reason } from '../../src/commands/reasons.ts';
 import type { Reverse } from '../../src/commands/record-commands.ts';
@@ -108,6 +109,8 @@ export class PlainLotBook {
     switch (command.kind) {
       case 'pay':
         return this.#planPay(command);
+      case 'capture':
+        return this.#planCapture(command);
       case 'grant':
         return this.#planGrant(command);
       case 'refund':
@@ -138,6 +141,21 @@ export class PlainLotBook {
     return { posting, against, draws: [], makes };
   }
 
+  /** What was captured, on its way to an account that keeps it as a payment. */
+  #planCapture(command: Capture): Plan {
+    const { payment, effectiveAt, to } = command;
+    if (payment === undefined) return { posting: command, against: [], draws: [], makes: undefined };
+    const against: Reason[] = this.payments.some(({ id }) => id === payment) ? ['payment_exists'] : [];
+    const posting = this.timeline.withAmount(command);
+    const then = this.timeline.at(effectiveAt);
+    const hold = then.holds.find((each) => each.command.hold === command.hold);
+    const target = to === undefined || to === 'world' ? hold?.target : then.living(to);
+    const life = (to === 'world' ? undefined : target)?.key ?? `world/${hold?.bearer.asset}`;
+    const amount = posting.amount ?? 0n;
+    const makes = { id: payment, life, amount, remaining: amount, at: effectiveAt };
+    return { posting, against, draws: [], makes };
+  }
+
   #planGrant({ credit, account, amount, expiry, from, effectiveAt }: Of<'grant'>): Plan {
     const life = this.#lifeAt(account, effectiveAt)?.key ?? '';
     const known = this.credits.find((each) => each.id === credit && each.life === life);
@@ -152,8 +170,15 @@ export class PlainLotBook {
   }
 
   /** What must be known of an account before its lots are drawn; nothing stands against one merged away never. */
-  #lotsOf<Lot extends PlainLot>(lots: readonly Lot[], account: string, at: number): Lot[] | Reason {
-    const life = this.#lifeAt(account, at);
+  #lotsOf<Lot extends PlainLot>(
+    lots: readonly Lot[],
+    [account, other = 'world']: readonly [string, string | undefined],
+    at: number,
+  ): Lot[] | Reason {
+    // Whose lots those of the world are, says the asset of whoever is on the other side.
+    const asset = this.#lifeAt(other, at)?.asset;
+    const world = asset === undefined ? undefined : this.timeline.at(at).byKey(`world/${asset}`);
+    const life = account === 'world' ? world : this.#lifeAt(account, at);
     if (life === undefined) return 'account_unknown';
     if (this.timeline.holderOf(life.key).key !== life.key) return 'account_merged_since';
     return lots.filter((lot) => this.timeline.holderOf(lot.life).key === life.key);
@@ -163,7 +188,7 @@ export class PlainLotBook {
     const { refund, account, amount, to, effectiveAt } = command;
     const against: Reason[] = this.refundIds.has(refund) ? ['refund_exists'] : [];
     const posting = { kind: 'pass', effectiveAt, from: account, to: to ?? 'world', amount } as const;
-    const own = this.#lotsOf(this.payments, account, effectiveAt);
+    const own = this.#lotsOf(this.payments, [account, to], effectiveAt);
     if (typeof own === 'string') return { posting, against: [...against, own], draws: [], makes: undefined };
     const draws = command.payment === undefined ? drawByRules(command, own) : this.#drawById(command, own);
     if (typeof draws === 'string')
@@ -185,7 +210,7 @@ export class PlainLotBook {
 
   #planSpend(command: Of<'spend' | 'expire_credits'>): Plan {
     const { account, to, clock, effectiveAt } = command;
-    const own = this.#lotsOf(this.credits, account, effectiveAt);
+    const own = this.#lotsOf(this.credits, [account, to], effectiveAt);
     const against: Reason[] = typeof own === 'string' ? [own] : [];
     const credits = typeof own === 'string' ? [] : sortCredits(own);
     const wanted = credits.filter(

@@ -44,7 +44,7 @@ export class ReplayedBook {
     if (given.kind === 'lock_before') return this.#lock(given, isKept);
     // It counts by arrival, so no replay tells.
     if (given.effectiveAt < this.#lockedBefore) return refusal('period_closed');
-    const command = given.kind === 'capture' ? this.#withAmount(given) : given;
+    const command = given.kind === 'capture' ? this.withAmount(given) : given;
     const place = this.#placeOf(command.effectiveAt);
     const tried = this.#history.toSpliced(place, 0, command);
     const book = new PlainBook();
@@ -154,7 +154,7 @@ export class ReplayedBook {
    * A capture without an amount means all that is left when it arrives, captures dated later included: an
    * accepted answer says how much it was, so the amount may not depend on what arrives after it.
    */
-  #withAmount(capture: Capture): PlainCommand {
+  withAmount(capture: Capture): Capture {
     if (capture.amount !== undefined) return capture;
     const hold = this.#holdMeantBy(capture);
     if (hold === undefined) return capture;

@@ -5,6 +5,11 @@ import { gainOf, type PlainAnswer, type PlainHouseBook, type PlainRow } from './
 
 const NAMING = ['hold', 'offer', 'pay', 'refund', 'grant'];
 
+/** Whether a command names what it makes: a capture does where it makes a payment. */
+function isNaming(single: SingleInput): boolean {
+  return NAMING.includes(single.kind) || (single.kind === 'capture' && single.payment !== undefined);
+}
+
 /** An answer that was given before, and the row that it was recorded in. */
 export interface PlainRepeat {
   readonly row: PlainRow;
@@ -24,7 +29,7 @@ export function plainRepeat(
   for (const row of book.rows) {
     for (const [i, event] of row.events.entries()) {
       const single = singlesIn(row.input)[i];
-      if (single === undefined || !NAMING.includes(single.kind)) continue;
+      if (single === undefined || !isNaming(single)) continue;
       if (input.kind === 'atomic') {
         const inside = singlesIn(input).filter((each) => nameOf(each) === nameOf(single));
         const isBound = inside.some((each) => isBoundTo(book, event, each, present));

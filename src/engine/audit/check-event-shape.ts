@@ -46,7 +46,12 @@ function hasOwnShape(event: Event): boolean {
     case 'account_closed':
       return isText(event.account);
     case 'hold_captured':
-      return isAmount(event.amount) && Number.isSafeInteger(event.hold) && isEnd(event.ended);
+      return (
+        isAmount(event.amount) &&
+        Number.isSafeInteger(event.hold) &&
+        isEnd(event.ended) &&
+        (event.payment === undefined || fits('payment', storedPayment({ ...event.payment, seq: event.seq })))
+      );
     case 'hold_released':
     case 'hold_expired':
       return isAmount(event.amount) && Number.isSafeInteger(event.hold);

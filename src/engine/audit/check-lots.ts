@@ -11,6 +11,7 @@ import { type AddTo, ZeroSums } from './zero-sums.ts';
 /** Kinds of commands whose events may draw on lots or make them. */
 const LOT_KINDS: ReadonlySet<string> = new Set([
   'pay',
+  'capture',
   'refund',
   'grant',
   'spend',
@@ -118,6 +119,10 @@ function addEvent(event: Event, isReversed: boolean, add: AddTo): void {
   switch (event.kind) {
     case 'payment_made':
       if (isReversed) add(paymentName(event.row.id), -event.row.amount);
+      break;
+    case 'hold_captured':
+      if (isReversed && event.payment !== undefined)
+        add(paymentName(event.payment.id), -event.payment.amount);
       break;
     case 'credit_granted':
       if (isReversed) add(creditName(event.row.key), -event.row.amount);

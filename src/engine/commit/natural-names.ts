@@ -28,23 +28,30 @@ import { dateRequest, singlesOf, undatedRequest } from './date-request.ts';
 
 const NAMING = [...ENTRIES.values()].filter(({ hasNaturalKey }) => hasNaturalKey);
 
-/** The kinds of commands that name what they make, so that each is identified by that name alone. */
-const NAMING_KINDS: ReadonlySet<string> = new Set(NAMING.map(({ kind }) => kind));
+/** The kinds of commands that may name what they make, so that each is identified by that name alone, and what says so. */
+const NAMING_KINDS: ReadonlyMap<string, boolean | string | undefined> = new Map(
+  NAMING.map(({ kind, hasNaturalKey }) => [kind, hasNaturalKey]),
+);
 
 /** What events of theirs are. */
 const NAMED_EVENTS: ReadonlySet<string> = new Set(NAMING.flatMap(({ events }) => events));
 
 /** Whether an event made something that has a natural name. */
-export function makesNamed({ kind }: Event): boolean {
-  return NAMED_EVENTS.has(kind);
+export function makesNamed(event: Event): boolean {
+  return event.kind === 'hold_captured' ? event.payment !== undefined : NAMED_EVENTS.has(event.kind);
 }
 
 /** Whether a request came without an id and has a natural name, by which it may be a repeat. */
 export function hasNaturalName(request: CommandRequest): boolean {
   if (request.id !== undefined) return false;
-  if (request.kind !== 'atomic') return NAMING_KINDS.has(request.kind);
-  for (const { kind } of singlesOf(request)) if (NAMING_KINDS.has(kind)) return true;
+  if (request.kind !== 'atomic') return isNaming(request);
+  for (const single of singlesOf(request)) if (isNaming(single)) return true;
   return false;
+}
+
+function isNaming(single: SingleRequest): boolean {
+  const by = NAMING_KINDS.get(single.kind);
+  return typeof by === 'string' ? by in single : by === true;
 }
 
 /** What a batch knows of its book, as far as names are concerned. */
@@ -87,6 +94,8 @@ function hasNamed(needs: Needs, single: SingleRequest): boolean {
   switch (single.kind) {
     case 'pay':
       return needs.has('payment', single.payment);
+    case 'capture':
+      return single.payment === undefined || needs.has('payment', single.payment);
     case 'refund':
       return needs.has('refund', single.refund);
     case 'offer':
@@ -113,13 +122,15 @@ function hasCredit(
 
 /** The numbers of the events that made what a command's natural name stands for, while that is bound to what it was. */
 function boundBy(state: BookState, single: SingleRequest, at: number): number[] {
-  return NAMING_KINDS.has(single.kind) ? boundByOne(state, dateRequest(single, at) as SingleCommand) : []; // It is no group.
+  return isNaming(single) ? boundByOne(state, dateRequest(single, at) as SingleCommand) : []; // It is no group.
 }
 
 function boundByOne(state: BookState, command: SingleCommand): number[] {
   switch (command.kind) {
     case 'pay':
       return asList(state.payments.get(command.payment)?.seq);
+    case 'capture':
+      return command.payment === undefined ? [] : asList(state.payments.get(command.payment)?.seq);
     case 'refund':
       return asList(state.refunds.get(command.refund)?.seq);
     case 'grant': {

@@ -117,11 +117,13 @@ export function eventsIn(answer: unknown): Event[] {
   assert(Array.isArray(list), 'the events of a row are a list');
   return list.map((item: Record<string, unknown>) => {
     reviveAmounts(item, ['amount']);
-    const { moves, row, draws } = item;
+    const { moves, row, draws, payment } = item;
     assert(Array.isArray(moves), 'an event has moves');
     item.moves = moves.map(readMove);
     if (Array.isArray(draws)) for (const draw of draws) reviveAmounts(draw, ['amount']);
-    if (typeof row === 'object' && row !== null) readRow(row as Record<string, unknown>); // An object it is.
+    for (const made of [row, payment]) {
+      if (typeof made === 'object' && made !== null) readRow(made as Record<string, unknown>); // An object it is.
+    }
     addMissingMembers(item);
     return item as unknown as Event; // eventText wrote it, and the chain of hashes holds it.
   });

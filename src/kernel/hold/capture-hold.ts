@@ -10,6 +10,7 @@ import type { HoldCaptured } from '../event.ts';
 import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
+import { newPayment } from '../refund/pay.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { credit, type Move, payOut, reserve } from '../time/delta.ts';
 import { compareInstants, type Instant, laterOf, placeOf, seqAt } from '../time/instant.ts';
@@ -26,7 +27,8 @@ interface Taking {
 
 /**
  * Decides a capture: the hold is active then and, with the captures that came before in any order of time,
- * has that much left; it pays another account; and everything later on the hold still succeeds.
+ * has that much left; it pays another account, of whose payments it may become one; and everything later on the hold
+ * still succeeds.
  */
 export function decideCapture(
   state: BookState,
@@ -42,6 +44,9 @@ export function decideCapture(
   const account = state.accounts.heldBy(holder, instant);
   const target = findPayee(state, command, hold, account, instant);
   if ('kind' in target) return target;
+  const { payment } = command;
+  if (payment !== undefined && state.payments.get(payment) !== undefined)
+    return reject('payment_exists', payment);
 
   const isExpected = command.to === undefined && hold.target !== null;
   const moves: Move[] = [];
@@ -65,6 +70,9 @@ export function decideCapture(
     amount: taking.amount,
     ended: taking.ended,
     ...(command.final === true ? { isFinal: true } : {}),
+    ...(payment === undefined
+      ? {}
+      : { payment: newPayment(state, { from: account, to: target }, payment, taking.amount, instant.at) }),
   };
 }
 
@@ -132,6 +140,7 @@ function returnLess(state: BookState, moves: Move[], hold: HoldRow, amount: bigi
 }
 
 export function applyHoldCaptured(state: BookState, event: HoldCaptured): void {
+  if (event.payment !== undefined) state.payments.put(event.payment.id, { ...event.payment, seq: event.seq });
   const hold = state.holds.get(event.hold);
   if (hold === undefined) return;
   if (event.ended !== null && !state.keepsHistory) {

@@ -1,7 +1,7 @@
 import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Pay } from '../../commands/lot-commands.ts';
-import { findPair } from '../account/find-account.ts';
+import { findPair, type Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { PaymentMade } from '../event.ts';
 import { lotHolder } from '../lot/draw-lots.ts';
@@ -10,6 +10,7 @@ import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
 import { seqAt } from '../time/instant.ts';
+import type { PaymentRow } from './payment.ts';
 
 /** Decides a payment: its id is free, and money passes from the payer to the account. */
 export function decidePay(state: BookState, command: Pay): PaymentMade | Rejection<RuleReason<'pay'>> {
@@ -30,15 +31,19 @@ export function decidePay(state: BookState, command: Pay): PaymentMade | Rejecti
     id: command.id,
     moves,
     names: [pair.from.row.key, pair.to.row.key],
-    row: {
-      id: command.payment,
-      account: lotHolder(state, pair.to).row.key,
-      from: pair.from.row.key,
-      amount: command.amount,
-      remaining: command.amount,
-      at: instant.at,
-    },
+    row: newPayment(state, pair, command.payment, command.amount, instant.at),
   };
+}
+
+/** A payment as it is made: nothing of it is refunded, and it belongs to whoever has the lots of its account by now. */
+export function newPayment(
+  state: BookState,
+  { from, to }: Pair,
+  id: string,
+  amount: bigint,
+  at: number,
+): Omit<PaymentRow, 'seq'> {
+  return { id, account: lotHolder(state, to).row.key, from: from.row.key, amount, remaining: amount, at };
 }
 
 export function applyPaymentMade(state: BookState, event: PaymentMade): void {

@@ -61,6 +61,8 @@ function lotChangeOf(event: Event): LotChange {
   switch (event.kind) {
     case 'payment_made':
       return { lots: 'payment_made', lot: event.row.id };
+    case 'hold_captured':
+      return event.payment === undefined ? NO_LOTS : { lots: 'payment_made', lot: event.payment.id };
     case 'payment_refunded':
       return { lots: 'payments_drawn', draws: event.draws };
     case 'credit_granted':

@@ -94,6 +94,7 @@ export class Load {
           id,
           hold: this.#lately('hold')?.hold ?? id,
           ...(choices.chance(50) ? { amount: 1n } : {}),
+          ...(choices.chance(30) ? { payment: id } : {}),
         };
       case 7:
         return { kind: 'release', id, hold: this.#lately('hold')?.hold ?? id };

@@ -7,7 +7,7 @@ import type { SingleInput } from './house-input.ts';
 import { type HouseKind, inPlace } from './house-places.ts';
 
 export type Commands = Parameters<OpenBook['submit']>[0];
-export type Named = Extract<SingleInput, { kind: 'hold' | 'offer' | 'pay' | 'refund' | 'grant' }>;
+export type Named = Extract<SingleInput, { kind: 'hold' | 'offer' | 'capture' | 'pay' | 'refund' | 'grant' }>;
 
 /** A command with a natural name; the same with a default said aloud; another under that name, and what that comes to. */
 export interface NamedCase {
@@ -55,6 +55,13 @@ export const CASES: readonly NamedCase[] = [
     other: { kind: 'hold', hold: 'n', account: 'ann', amount: 5n, expiresAt: null },
     reason: 'hold_exists',
   },
+  {
+    kind: 'capture',
+    first: { kind: 'capture', hold: 'held', payment: 'captured', amount: 5n },
+    same: { kind: 'capture', hold: 'held', payment: 'captured', amount: 5n, final: false },
+    other: { kind: 'capture', hold: 'held', payment: 'captured', amount: 6n },
+    reason: 'payment_exists',
+  },
 ];
 
 export const PREPARED: Commands = [
@@ -62,6 +69,7 @@ export const PREPARED: Commands = [
   { kind: 'transfer', from: 'world', to: 'ann', amount: 100n },
   { kind: 'transfer', from: 'world', to: 'bob', amount: 100n },
   { kind: 'pay', payment: 'p', account: 'ann', amount: 50n },
+  { kind: 'hold', hold: 'held', account: 'bob', amount: 40n, expiresAt: null },
 ];
 
 /** The moment that the houses are told. */
@@ -115,6 +123,7 @@ export async function submit(book: OpenBook, commands: Commands): Promise<void> 
 
 /** The same command under another natural name. */
 export function nameIt(input: Named, name: string): Named {
-  const names = { hold: 'hold', offer: 'offer', pay: 'payment', refund: 'refund', grant: 'credit' } as const;
-  return { ...input, [names[input.kind]]: name } as Named; // Only the name is another.
+  const names = { hold: 'hold', offer: 'offer', refund: 'refund', grant: 'credit' } as const;
+  const field = input.kind === 'pay' || input.kind === 'capture' ? 'payment' : names[input.kind];
+  return { ...input, [field]: name } as Named; // Only the name is another.
 }

@@ -64,7 +64,7 @@ export const hold = (
 ): SingleCommand => {
   return { kind: 'hold', effectiveAt, hold: name, account, amount, expiresAt, ...rest };
 };
-type Capturing = Id & Pick<Capture, 'amount' | 'final' | 'to'>;
+type Capturing = Id & Pick<Capture, 'amount' | 'final' | 'to' | 'payment'>;
 export const capture = (effectiveAt: number, name: string, rest: Capturing = {}): SingleCommand => {
   return { kind: 'capture', effectiveAt, hold: name, ...rest };
 };

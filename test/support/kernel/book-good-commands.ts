@@ -33,7 +33,10 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
     needed: { ...DATED, hold: 'h', account: 'a', amount: 5n, expiresAt: 9 },
     optional: { id: 't', to: 'b' },
   },
-  capture: { needed: { ...DATED, hold: 'h' }, optional: { id: 't', amount: 5n, final: true, to: 'b' } },
+  capture: {
+    needed: { ...DATED, hold: 'h' },
+    optional: { id: 't', amount: 5n, final: true, to: 'b', payment: 'p' },
+  },
   release: { needed: { ...DATED, hold: 'h' }, optional: { id: 't' } },
   offer: {
     needed: { ...DATED, offer: 'o', from: 'a', to: 'b', amount: 5n, expiresAt: null },

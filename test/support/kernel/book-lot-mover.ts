@@ -65,7 +65,7 @@ export class LotMover {
   #withoutId(lotMove: LotMove, index: number, book: PlainLotBook): SingleCommand {
     const { move, lot } = lotMove;
     const at = Math.floor(index * this.#pace.drift) + (move.jitter % this.#pace.spread);
-    if (lot === 'timeline') return this.#mover.commandOf(move, index, book.timeline);
+    if (lot === 'timeline') return this.#asPayment(move, this.#mover.commandOf(move, index, book.timeline));
     if (lot === 'merge') return this.#mover.commandOf({ ...move, kind: 'merge' }, index, book.timeline);
     if (lot === 'reverse') return reversal(move, at, book);
     const account = pick(ACCOUNT_IDS, move.account);
@@ -73,6 +73,12 @@ export class LotMover {
       return this.#mover.commandOf({ ...move, kind: 'open_account' }, index, book.timeline);
     }
     return this.#lotCommand(lotMove, lot, at, book);
+  }
+
+  /** Every other capture makes a payment, now and then of an id that is taken. */
+  #asPayment(move: BookMove, command: SingleCommand): SingleCommand {
+    if (command.kind !== 'capture' || move.jitter % 2 === 0) return command;
+    return { ...command, payment: move.flags % 12 === 2 ? `p${move.back}` : `p${this.#made}` };
   }
 
   #lotCommand({ move, rules, clock }: LotMove, kind: LotKind, at: number, book: PlainLotBook): SingleCommand {

@@ -1,5 +1,6 @@
 import { accountScenarios } from './book-account-scenarios.ts';
 import { broughtBackScenarios } from './book-brought-back-scenarios.ts';
+import { capturedPaymentScenarios } from './book-captured-payment-scenarios.ts';
 import { ceilingScenarios } from './book-ceiling-scenarios.ts';
 import { expectedScenarios } from './book-expected-scenarios.ts';
 import { expiryScenarios } from './book-expiry-scenarios.ts';
@@ -16,6 +17,7 @@ export const bookScenarios: readonly BookScenario[] = [
   ...accountScenarios,
   ...postingScenarios,
   ...holdScenarios,
+  ...capturedPaymentScenarios,
   ...offerScenarios,
   ...ceilingScenarios,
   ...expectedScenarios,

@@ -1,0 +1,118 @@
+import { capture, close, hold, merge, open, pay, put, refund, release, reverse } from './book-commands.ts';
+import { AB, type BookScenario } from './book-scenario.ts';
+
+export const capturedPaymentScenarios: readonly BookScenario[] = [
+  {
+    name: 'a capture makes a payment of whom it pays, and it is refunded in parts as any other',
+    steps: [
+      ...AB,
+      [hold(1, 'h', 'a', 8n, 9, { to: 'b' }), 'ok'],
+      [capture(2, 'h', { amount: 5n, payment: 'order' }), 'ok'],
+      [capture(3, 'h', { amount: 1n, payment: 'order' }), 'payment_exists'],
+      [pay(3, 'order', 'b', 1n), 'payment_exists'],
+      [capture(3, 'h', { payment: 'rest' }), 'ok'],
+      [refund(1, 'r', 'b', 1n, { payment: 'order', to: 'a' }), 'payment_later'],
+      [refund(4, 'r', 'a', 1n, { payment: 'order' }), 'payment_of_another_account'],
+      [refund(4, 'r', 'b', 6n, { payment: 'order', to: 'a' }), 'payment_insufficient'],
+      [refund(4, 'r', 'b', 2n, { payment: 'order', to: 'a' }), 'ok'],
+      [refund(5, 's', 'b', 4n, { to: 'a' }), 'ok'],
+    ],
+    has: [
+      ['1/a', 3, 2n],
+      ['1/b', 3, 8n],
+      ['1/a', 5, 8n],
+      ['1/b', 5, 2n],
+    ],
+    left: { order: 0n, rest: 2n },
+  },
+  {
+    name: 'what a capture pays to another account is a payment of that one, and of the world where it pays the world',
+    steps: [
+      ...AB,
+      [open(0, 'c'), 'ok'],
+      [hold(1, 'h', 'a', 8n, 9, { to: 'b' }), 'ok'],
+      [capture(2, 'h', { amount: 5n, to: 'c', payment: 'p' }), 'ok'],
+      [capture(2, 'h', { to: 'world', payment: 'q' }), 'ok'],
+      [refund(3, 'r', 'b', 1n, { payment: 'p' }), 'payment_of_another_account'],
+      [refund(3, 'r', 'c', 5n, { payment: 'p', to: 'a' }), 'ok'],
+      [refund(3, 's', 'world', 3n, { to: 'a' }), 'ok'],
+    ],
+    has: [
+      ['1/a', 3, 10n],
+      ['1/c', 3, 0n],
+    ],
+    left: { p: 0n, q: 0n },
+  },
+  {
+    name: 'a merge passes a captured payment on, one that arrives late too',
+    steps: [
+      ...AB,
+      [open(0, 'c'), 'ok'],
+      [hold(1, 'h', 'a', 8n, 9, { to: 'b' }), 'ok'],
+      [capture(2, 'h', { amount: 3n, payment: 'p' }), 'ok'],
+      [capture(5, 'h', { amount: 3n, payment: 'q' }), 'ok'],
+      [merge(3, 'c', 'b'), 'ok'],
+      [capture(2, 'h', { amount: 2n, payment: 'late' }), 'ok'],
+      [refund(2, 'r', 'b', 3n, { payment: 'p', to: 'a' }), 'account_merged_since'],
+      [refund(6, 'r', 'c', 8n, { to: 'a' }), 'ok'],
+    ],
+    has: [
+      ['1/a', 6, 10n],
+      ['1/c', 5, 8n],
+    ],
+    left: { p: 0n, q: 0n, late: 0n },
+  },
+  {
+    name: 'a reversed capture leaves nothing of its payment, and is refused once that was refunded',
+    steps: [
+      ...AB,
+      [hold(1, 'h', 'a', 8n, 20, { to: 'b' }), 'ok'],
+      [capture(2, 'h', { amount: 3n, payment: 'p', id: 't' }), 'ok'],
+      [refund(3, 'r', 'b', 1n, { payment: 'p', to: 'a', id: 'u' }), 'ok'],
+      [reverse(4, 't'), 'payment_drawn'],
+      [reverse(4, 'u'), 'ok'],
+      [reverse(5, 't'), 'ok'],
+      [refund(6, 's', 'b', 1n, { payment: 'p', to: 'a' }), 'payment_insufficient'],
+      [capture(6, 'h', { amount: 3n, payment: 'p' }), 'payment_exists'],
+      [capture(6, 'h', { amount: 3n, payment: 'again' }), 'ok'],
+    ],
+    has: [
+      ['1/a', 5, 10n, 5n],
+      ['1/b', 6, 3n, 0n, 0n, 2n],
+    ],
+    left: { p: 0n, again: 3n },
+  },
+  {
+    name: 'a captured payment that is taken back is held again, and names nobody',
+    steps: [
+      ...AB,
+      [hold(1, 'h', 'a', 8n, 20, { to: 'b' }), 'ok'],
+      [capture(9, 'h', { amount: 3n, payment: 'p', id: 't', to: 'b' }), 'ok'],
+      [refund(10, 'r', 'b', 3n, { payment: 'p', to: 'a', id: 'u' }), 'ok'],
+      [reverse(4, 't'), 'payment_drawn'],
+      [reverse(4, 'u'), 'ok'],
+      [reverse(4, 't'), 'ok'],
+      [release(5, 'h'), 'ok'],
+      [close(6, 'b'), 'ok'],
+    ],
+    has: [
+      ['1/a', 4, 10n, 8n],
+      ['1/a', 9, 10n, 0n],
+    ],
+    left: { p: 0n },
+  },
+  {
+    name: 'a refused capture leaves its payment free',
+    steps: [
+      ...AB,
+      [open(0, 'c', { ceiling: 2n }), 'ok'],
+      [hold(1, 'h', 'a', 8n, 9), 'ok'],
+      [capture(2, 'h', { amount: 3n, to: 'c', payment: 'p' }), 'ceiling_exceeded'],
+      [capture(2, 'h', { amount: 9n, payment: 'p' }), 'hold_insufficient'],
+      [capture(9, 'h', { payment: 'p' }), 'hold_not_active'],
+      [put(3, 'b', 1n), 'ok'],
+      [pay(3, 'p', 'b', 4n, { from: 'world' }), 'ok'],
+    ],
+    left: { p: 4n },
+  },
+];
