@@ -73,7 +73,7 @@ export type { OpenBook } from './engine/open-book.ts';
 export { open } from './engine/open-house.ts';
 export type { OpenOptions } from './engine/open-options.ts';
 export type { EventList, List } from './engine/read/all-items.ts';
-export type { Balance } from './engine/read/balance-in.ts';
+export type { Balance, GrossTotals } from './engine/read/balance-in.ts';
 export type { CommandRecord } from './engine/read/find-command.ts';
 export type {
   JournalEntry,
@@ -103,6 +103,7 @@ export type { HouseInfo } from './engine/read/read-house.ts';
 export type { EventsOptions } from './engine/read/read-journal.ts';
 export type { PrivateItem, PrivateTarget } from './engine/read/read-private.ts';
 export type { Amounts, Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';
+export type { SubtreeBalance, SubtreeOptions } from './engine/read/read-subtree.ts';
 export type { AssetTotal, TrialBalance } from './engine/read/trial-balance.ts';
 export type { Transaction } from './engine/transact/interactive-transaction.ts';
 export type { Provisional, RefusedStep } from './engine/transact/step-list.ts';

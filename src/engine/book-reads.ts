@@ -1,3 +1,4 @@
+import { isPlainObject } from '../base/plain-object.ts';
 import type { BookEnd } from '../store/store.ts';
 import type { Accepted, Refused } from './answer.ts';
 import { BookCommands } from './command-methods.ts';
@@ -14,6 +15,7 @@ import { type BalanceOptions, checkAccounts, readBalance, readBalances } from '.
 import { type EventsOptions, type JournalPages, journalPages } from './read/read-journal.ts';
 import { checkedTarget, type PrivateItem, type PrivateTarget, readPrivate } from './read/read-private.ts';
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
+import { readSubtree, type SubtreeBalance, type SubtreeOptions } from './read/read-subtree.ts';
 import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
 import { FIRST_LINK } from './text/link-hash.ts';
 
@@ -35,11 +37,24 @@ export abstract class BookReads<Rest extends readonly unknown[]> extends BookCom
   }
 
   /**
+   * What the accounts of a path have together, one sum for each asset, in order: the account of that id and all under it that
+   * live at the moment. All of one state. Cost: the lives of these ids, by an index, in one look at the store for a thousand.
+   */
+  balances(of: SubtreeOptions): Promise<SubtreeBalance[]>;
+  /**
    * The balances of several accounts, in their order, all on one state of the book: what others write meanwhile is in all of
    * them or in none. Where memory has no answer, the store is asked once, however many they are.
    */
-  balances(accounts: readonly string[], options: BalanceOptions = {}): Promise<(Balance | null)[]> {
-    return this.#read(options, (reader, taken) => readBalances(reader, checkAccounts(accounts), taken));
+  balances(accounts: readonly string[], options?: BalanceOptions): Promise<(Balance | null)[]>;
+  balances(
+    of: readonly string[] | SubtreeOptions,
+    options?: BalanceOptions,
+  ): Promise<(Balance | null)[] | SubtreeBalance[]> {
+    if (isPlainObject(of)) {
+      return this.#read(of as SubtreeOptions, (reader, taken) => readSubtree(reader, taken, options));
+    }
+    const given = options === undefined ? {} : options;
+    return this.#read(given, (reader, taken) => readBalances(reader, checkAccounts(of), taken));
   }
 
   /** The lines of an account in order of time, with running balances; null when the id never had an account. */

@@ -42,10 +42,17 @@ export interface SumsQuery {
   readonly knownBy?: number;
 }
 
-/** Which accounts: every life of any of these ids, in any order; or those behind an id and a key, in order of the two. */
+/**
+ * Which accounts: every life of any of these ids, in any order; or those behind an id and a key, in order of the two, with ids
+ * before another.
+ */
 export type AccountsOf =
   | { readonly ids: readonly string[] }
-  | { readonly after?: readonly [id: string, key: string]; readonly limit: number };
+  | {
+      readonly after?: readonly [id: string, key: string];
+      readonly before?: string;
+      readonly limit: number;
+    };
 
 /** At which moment accounts are summed up, and what was known by then. */
 export interface SumsMoment {
@@ -80,6 +87,8 @@ export interface ListQuery<K extends RowKindName> {
   readonly order?: ListOrder;
   /** Rows behind this place of the order, exclusive: the values of the moment, where rows are in order of it, and of the key's columns. */
   readonly after?: readonly (string | number)[];
+  /** Only rows whose key begins with a text before this one: in order of their keys, behind a place, with no `where`. */
+  readonly before?: string;
   readonly limit: number;
   /** Only rows with that value in that column, which some lookup has: the rows of all others are passed over. */
   readonly where?: { readonly column: keyof StoredRows[K] & string; readonly equals: string };

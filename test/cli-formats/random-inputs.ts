@@ -10,8 +10,8 @@ import { stepPaces } from '../support/kernel/book-steps.ts';
 const HARD_IDS: Readonly<Record<string, string>> = {
   a: 'a b:c; "d"\n',
   b: 'Müller, É.',
-  c: '=A1%20',
-  d: 'd',
+  'a:c': '=A1%20',
+  'a:c:d': 'a b:d',
 };
 
 export interface RandomInputs {

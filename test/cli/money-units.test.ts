@@ -98,10 +98,12 @@ describe('every amount that the command line prints as JSON', () => {
         'expected',
         'floor',
         'held',
+        'in',
         'incoming',
       ]
-        .concat(['inflow', 'needed', 'outflow', 'posted', 'remaining'])
-        .map((name) => `${name}Minor`),
+        .concat(['inflow', 'needed', 'out', 'outflow', 'posted', 'remaining'])
+        .map((name) => `${name}Minor`)
+        .sort(),
     );
   });
 

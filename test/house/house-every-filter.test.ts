@@ -43,6 +43,10 @@ const ofAccount = (...names: readonly string[]): Filters[string] =>
 const LISTS: Readonly<Record<string, Filters>> = {
   accounts: {
     id: isSame('account', 'many', 'b', 'nobody'),
+    prefix: ['b', 'many', 'b:under', 'nobody'].map((path) => [
+      path,
+      ({ account }) => account === path || String(account).startsWith(`${path}:`),
+    ]),
     asset: isSame('asset', 'GBP/2', 'EUR/2', 'USD/2'),
     alive: whether(isAlive),
     ended: whether(isOver),

@@ -54,7 +54,7 @@ async function inPair(
 const ALL = 1_000n;
 
 async function fill(book: OpenBook): Promise<void> {
-  for (const account of ['alice', 'bob', 'carol']) {
+  for (const account of ['alice', 'alice:bob', 'alice:carol']) {
     await book.openAccount({ account, asset: 'GBP/2', floor: null, effectiveAt: 1 });
   }
   await book.transfer({ from: 'world', to: 'alice', amount: ALL, effectiveAt: 2 });
@@ -67,21 +67,33 @@ type Read = (book: OpenBook, seen: number) => Promise<bigint>;
 
 /** Reads that put several looks together, each as a sum that is always the same. `seen` is how often was written. */
 const READS: readonly (readonly [string, Read])[] = [
-  ['balances', async (book) => sumOf(await book.balances(['alice', 'bob', 'carol']))],
-  ['balances at a moment', async (book) => sumOf(await book.balances(['alice', 'bob', 'carol'], { at: 10 }))],
-  ['balances in the past', async (book) => sumOf(await book.balances(['alice', 'bob', 'carol'], { at: 5 }))],
+  ['balances', async (book) => sumOf(await book.balances(['alice', 'alice:bob', 'alice:carol']))],
+  [
+    'balances at a moment',
+    async (book) => sumOf(await book.balances(['alice', 'alice:bob', 'alice:carol'], { at: 10 })),
+  ],
+  [
+    'balances in the past',
+    async (book) => sumOf(await book.balances(['alice', 'alice:bob', 'alice:carol'], { at: 5 })),
+  ],
   [
     'balances as known by a moment',
-    async (book) => sumOf(await book.balances(['bob', 'alice', 'carol'], { at: 9, knownAt: 1_000 })),
+    async (book) =>
+      sumOf(await book.balances(['alice:bob', 'alice', 'alice:carol'], { at: 9, knownAt: 1_000 })),
   ],
   [
     'balances in a transaction',
     async (book) => {
       const tx = await book.begin();
-      const sum = sumOf(await tx.balances(['alice', 'bob', 'carol']));
+      const sum = sumOf(await tx.balances(['alice', 'alice:bob', 'alice:carol']));
       await tx.rollback();
       return sum;
     },
+  ],
+  ['the sum of a path', async (book) => (await book.balances({ prefix: 'alice' }))[0]?.posted ?? 0n],
+  [
+    'the sum of a path in the past, as known by a moment',
+    async (book) => (await book.balances({ prefix: 'alice', at: 5, knownAt: 1_000 }))[0]?.posted ?? 0n,
   ],
   ['the trial balance', async (book) => ALL + sumOf((await book.trialBalance()).lines)],
   ['the trial balance of a past', async (book) => ALL + sumOf((await book.trialBalance({ at: 5 })).lines)],
@@ -108,17 +120,17 @@ const READS: readonly (readonly [string, Read])[] = [
 
 /** What another process writes between two looks: dated in the past, at the present, and a hold that ends. */
 async function write(book: OpenBook, n: number): Promise<void> {
-  const [from, to] = n % 2 === 1 ? ['alice', 'bob'] : ['bob', 'alice'];
+  const [from, to] = n % 2 === 1 ? ['alice', 'alice:bob'] : ['alice:bob', 'alice'];
   const give = { from, to, amount: 100n };
   const answers = [
     await book.transfer({ ...give, effectiveAt: 3 }),
     await book.transfer({ ...give, from: to, to: from, effectiveAt: 6 }),
-    await book.transfer({ from: 'alice', to: 'carol', amount: 1n }),
-    await book.transfer({ from: 'carol', to: 'alice', amount: 1n, effectiveAt: 1_000 }),
+    await book.transfer({ from: 'alice', to: 'alice:carol', amount: 1n }),
+    await book.transfer({ from: 'alice:carol', to: 'alice', amount: 1n, effectiveAt: 1_000 }),
     // It is of another amount each time, and nothing takes it back.
-    await book.transfer({ from: 'alice', to: 'bob', amount: BigInt(n), effectiveAt: 8 }),
+    await book.transfer({ from: 'alice', to: 'alice:bob', amount: BigInt(n), effectiveAt: 8 }),
     await book.hold({ hold: `h${n}`, account: 'alice', amount: 1n, expiresAt: null }),
-    await book.capture({ hold: `h${n}`, to: 'carol' }),
+    await book.capture({ hold: `h${n}`, to: 'alice:carol' }),
   ];
   expect(answers.filter(({ ok }) => !ok)).toEqual([]);
 }
@@ -132,8 +144,8 @@ describe.each(SHARED)('while another process writes, on $name', ({ kind }) => {
         let looks = Number.POSITIVE_INFINITY;
         for (let place = 1; place <= looks; place += 1) {
           // What the reader remembers is as of now, or there is nothing.
-          if (isWarm) await pair.reader.transfer({ from: 'alice', to: 'carol', amount: 1n });
-          if (isWarm) await pair.reader.transfer({ from: 'carol', to: 'alice', amount: 1n });
+          if (isWarm) await pair.reader.transfer({ from: 'alice', to: 'alice:carol', amount: 1n });
+          if (isWarm) await pair.reader.transfer({ from: 'alice:carol', to: 'alice', amount: 1n });
           let count = 0;
           pair.onLook = async () => {
             count += 1;
@@ -210,6 +222,8 @@ const STATEMENTS: readonly (readonly [string, number, (book: OpenBook) => Promis
   ['a page of the journal', 2, (book) => book.events()],
   // A snapshot is begun, fixed by a look at the head, and ended.
   ['the trial balance', 5, (book) => book.trialBalance()],
+  // One for the account of that id, and one for what is under it.
+  ['the sums of a path', 6, (book) => book.balances({ prefix: 'a0' })],
   ['a statement', 8, (book) => book.statement('a0')],
   ['a list by what it is now', 5, (book) => book.holds()],
   ['a list', 4, (book) => book.payments()],

@@ -19,6 +19,7 @@ export interface PlainBalance {
   readonly incoming: bigint;
   readonly expected: bigint;
   readonly available: bigint;
+  readonly totals: { readonly in: bigint; readonly out: bigint };
 }
 
 const WORLD_ID = 'world';
@@ -71,7 +72,8 @@ function sumOf(events: readonly Event[], key: string, at: number): Delta {
 function balanceOf(events: readonly Event[], { key, id, asset }: PlainSpan, at: number): PlainBalance {
   const { inflow, outflow, available, incoming, expected } = sumOf(events, key, at);
   const posted = inflow - outflow;
-  return { account: id, asset, posted, held: posted - available, incoming, expected, available };
+  const totals = { in: inflow, out: outflow };
+  return { account: id, asset, posted, held: posted - available, incoming, expected, available, totals };
 }
 
 /** What every account that lives just after a moment has then, by all that the events say; worlds included. */
@@ -98,4 +100,46 @@ export function plainBalance(
 export function interestingMoments(events: readonly Event[]): number[] {
   const moments = events.flatMap(({ at, moves }) => [at, ...moves.map((move) => move.at)]);
   return [...new Set(moments.flatMap((at) => [at - 1, at]))].sort((left, right) => left - right);
+}
+
+export interface PlainSubtree extends Omit<PlainBalance, 'account'> {
+  readonly prefix: string;
+  readonly accounts: number;
+}
+
+/** What those of some balances have together whose ids begin with all segments of a path: for each asset one sum, in order. */
+export function plainSubtree(balances: readonly PlainBalance[], prefix: string): PlainSubtree[] {
+  const wanted = plainSegments(prefix);
+  const own = balances.filter(({ account }) => {
+    const segments = plainSegments(account);
+    return wanted.every((segment, i) => segments[i] === segment);
+  });
+  return [...new Set(own.map(({ asset }) => asset))].sort().map((asset) => {
+    const those = own.filter((one) => one.asset === asset);
+    const sum = (amountOf: (one: PlainBalance) => bigint): bigint =>
+      those.reduce((total, one) => total + amountOf(one), 0n);
+    return {
+      prefix,
+      asset,
+      accounts: those.length,
+      posted: sum(({ posted }) => posted),
+      held: sum(({ held }) => held),
+      incoming: sum(({ incoming }) => incoming),
+      expected: sum(({ expected }) => expected),
+      available: sum(({ available }) => available),
+      totals: { in: sum(({ totals }) => totals.in), out: sum(({ totals }) => totals.out) },
+    };
+  });
+}
+
+/** Letter by letter: a colon ends a segment where it stands behind another letter, and something follows. */
+export function plainSegments(id: string): string[] {
+  const segments: string[] = [];
+  let segment = '';
+  for (let i = 0; i < id.length; i += 1) {
+    const ends = id[i] === ':' && i > 0 && id[i - 1] !== ':' && i + 1 < id.length;
+    if (ends) segments.push(segment);
+    segment = ends ? '' : segment + id[i];
+  }
+  return [...segments, segment];
 }

@@ -76,7 +76,7 @@ export class PlainView implements StoreView {
   }
 
   async list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
-    const { order, after, limit, where } = query;
+    const { order, after, before, limit, where } = query;
     const { key, made } = ROW_KINDS[kind];
     const columns = order === undefined || made === undefined ? key : [made, ...key];
     const isBehind = (row: PlainRow): boolean => {
@@ -88,7 +88,9 @@ export class PlainView implements StoreView {
       book,
       kind,
       (row) =>
-        (after === undefined || isBehind(row)) && (where === undefined || row[where.column] === where.equals),
+        (before === undefined || compareValues(columnOf(row, columns[0] ?? ''), before) < 0) &&
+        (after === undefined || isBehind(row)) &&
+        (where === undefined || row[where.column] === where.equals),
     )
       .sort((a, b) => sign * compare(a, b, columns))
       .slice(0, limit);

@@ -140,7 +140,7 @@ describe.each([
     const ahead = reading.find(({ text }) => text.includes('"wanted"."after"'));
     const sums = reading.filter(({ text }) => text.includes('"added"'));
     if (stale === undefined || ahead === undefined) throw new Error('no such statements');
-    expect(sums).toHaveLength(5);
+    expect(sums).toHaveLength(7);
     expect((await planOf(stale)).join('\n')).toMatch(/Index Cond: .*account = /);
     expect((await planOf(ahead)).join('\n')).toMatch(/Index Cond: .*account = .*at > .*at <= /);
     for (const one of sums) {
@@ -148,6 +148,15 @@ describe.each([
       // The nearest checkpoint is the first that the index has; what follows it lies between two places.
       expect(plan).toMatch(/Index Scan Backward using "?checkpoints_key/);
       expect(plan).toMatch(/Index Cond: .*account = .*ROW\(at, "order"\) > .*ROW\(at, "order"\) <= /);
+    }
+  });
+
+  test('accounts of a path are found between two ids, and no others are looked at', async () => {
+    const spans = reading.filter(({ text }) => text.includes('@accounts') && text.includes('AND "id" < '));
+    expect(spans).toHaveLength(3);
+    for (const one of spans) {
+      const plan = (await planOf(one)).join('\n');
+      expect(plan).toMatch(/Index Cond: .*ROW\(id, key\) > .*\(id < \$/);
     }
   });
 

@@ -95,7 +95,10 @@ function listsOf(kind: RowKindName): fc.Arbitrary<StoreQuery> {
     queries(order, indexed.length === 0 ? [''] : indexed).map((query) =>
       indexed.length === 0 ? { ...query, where: undefined } : query,
     );
-  const all = fc.oneof(queries(undefined, textColumns), inOrder('oldest'), inOrder('newest'));
+  const spans = fc.record({ after: fc.tuple(...keys), before: texts, limit: limits });
+  const byText = columns.some(([name, { type }]) => name === key[0] && type === 'text');
+  const byKey = byText ? [queries(undefined, textColumns), spans] : [queries(undefined, textColumns)];
+  const all = fc.oneof(...byKey, inOrder('oldest'), inOrder('newest'));
   return fc
     .tuple(bookNames, all)
     .map(([book, query]) => ({ call: 'list', args: [book, kind, withoutUndefined(query)] }));
@@ -208,7 +211,11 @@ export const storeQueries: fc.Arbitrary<StoreQuery> = fc.oneof(
         fc.oneof(
           fc.record({ ids: fc.array(texts, { maxLength: 4 }) }),
           fc
-            .record({ after: fc.option(fc.tuple(texts, texts), { nil: undefined }), limit: limits })
+            .record({
+              after: fc.option(fc.tuple(texts, texts), { nil: undefined }),
+              before: fc.option(texts, { nil: undefined }),
+              limit: limits,
+            })
             .map(withoutUndefined),
         ),
         fc

@@ -20,6 +20,16 @@ export interface Balance {
   readonly expected: bigint;
   /** What may be spent: posted - held. */
   readonly available: bigint;
+  /** What made up `posted`: in - out. */
+  readonly totals: GrossTotals;
+}
+
+/** All that was posted up to a moment, gross: what came back by a reversal has gone both ways. */
+export interface GrossTotals {
+  /** Into the account. */
+  readonly in: bigint;
+  /** Out of the account. */
+  readonly out: bigint;
 }
 
 /** The account that an id means just after everything at a moment; null when none lives then. */
@@ -46,6 +56,11 @@ export function balanceIn(
 }
 
 export function balanceOf(row: { readonly id: string; readonly asset: string }, sums: Delta): Balance {
-  const { posted, held, incoming, expected, available } = balancesOf(sums);
-  return { account: row.id, asset: row.asset, posted, held, incoming, expected, available };
+  return { account: row.id, asset: row.asset, ...amountsOf(sums) };
+}
+
+/** The amounts of a balance, by the sums of entries. */
+export function amountsOf(sums: Delta): Omit<Balance, 'account' | 'asset'> {
+  const { posted, held, incoming, expected, available, inflow, outflow } = balancesOf(sums);
+  return { posted, held, incoming, expected, available, totals: { in: inflow, out: outflow } };
 }

@@ -4,6 +4,11 @@ import type { PageOptions } from './list-rows.ts';
 export interface AccountsOptions extends PageOptions {
   /** Only the lives of this id. */
   readonly id?: string | undefined;
+  /**
+   * Only those of a path, such as `assets:cash`: of that id and of those under it, as `assets:cash:till`. In order of their ids,
+   * by an index, where no `order` is asked for.
+   */
+  readonly prefix?: string | undefined;
   /** Only accounts in this asset, such as `GBP/2`. */
   readonly asset?: string | undefined;
   /** True: only those that live now; false: only those that do not. */

@@ -1,13 +1,21 @@
 import { optionalLimit } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { PAGE_ROWS_MAX, SCANNED_ROWS_MAX } from '../../base/limits.ts';
+import { boundsUnder } from '../../base/path.ts';
 import type { ListOrder } from '../../store/queries.ts';
 import { ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
 import type { StoreView } from '../../store/store.ts';
 import type { BookReader } from './book-reader.ts';
 import { type CursorColumn, readCursor, writeCursor } from './cursor.ts';
 import type { ReadSome } from './list-present.ts';
-import { type ListPlace, placeColumns, type ReadRows, RowWalk, readsFrom } from './row-walk.ts';
+import {
+  comparePlaces,
+  type ListPlace,
+  placeColumns,
+  type ReadRows,
+  RowWalk,
+  readsFrom,
+} from './row-walk.ts';
 
 /** One page of a list. */
 export interface Page<Item> {
@@ -38,6 +46,8 @@ export interface Listing<K extends RowKindName, Item> {
   readonly kind: K;
   /** Only rows that a lookup finds under a value: so few that all are read. */
   readonly found?: { readonly lookup: string; readonly value: string } | undefined;
+  /** Only rows whose key begins with an id in this path, in order of their keys. */
+  readonly path?: string | undefined;
   /** Only rows with one of the lives of an account's id in one of these columns. */
   readonly account?: string | undefined;
   readonly columns?: readonly (keyof StoredRows[K] & string)[];
@@ -71,12 +81,12 @@ export function pagesOf<K extends RowKindName, Item>(
   options: PageOptions,
   listing: Listing<K, Item>,
 ): Pages<Item> {
-  const { kind } = listing;
+  const { kind, path } = listing;
   const limit = optionalLimit('limit', options.limit, PAGE_ROWS_MAX);
-  const order = checkOrder(options.order);
-  const place = [kind, reader.book, order];
+  const order = path === undefined ? checkOrder(options.order) : undefined;
+  const place = [kind, reader.book, order ?? `in ${path}`];
   const read = (cursor: unknown): ListPlace | undefined =>
-    readCursor('after', cursor, place, cursorColumns(kind));
+    readCursor('after', cursor, place, cursorColumns(kind, order));
   const begin = read(options.after);
   return (cursor) => {
     const after = cursor === undefined ? begin : read(cursor);
@@ -101,7 +111,8 @@ interface PageParts<K extends RowKindName, Item> {
   readonly view: StoreView;
   readonly book: string;
   readonly listing: Listing<K, Item>;
-  readonly order: ListOrder;
+  /** Undefined: that of the keys. */
+  readonly order: ListOrder | undefined;
   readonly after: ListPlace | undefined;
   readonly limit: number;
   readonly now: number;
@@ -189,7 +200,7 @@ class PageInMaking<K extends RowKindName, Item> {
   /** The lists that together have all rows that may be asked for. */
   async #reads(): Promise<ReadRows<StoredRows[K]>[]> {
     const { view, book, listing, order } = this.#parts;
-    const { kind, found, account, columns = [] } = listing;
+    const { kind, found, path, account, columns = [] } = listing;
     if (found !== undefined) {
       return [readsFrom(kind, order, await view.find(book, kind, found.lookup, [found.value]))];
     }
@@ -199,14 +210,29 @@ class PageInMaking<K extends RowKindName, Item> {
         readonly equals: string;
       }): ReadRows<StoredRows[K]> =>
       (after, limit) =>
-        view.list(book, kind, { order, limit, ...(after && { after }), ...(where && { where }) });
+        view.list(book, kind, {
+          ...(order && { order }),
+          limit,
+          ...(after && { after }),
+          ...(where && { where }),
+        });
+    if (path !== undefined) {
+      // The id itself comes before all that is under it, and others lie between.
+      const { from, before } = boundsUnder(path);
+      const first = ROW_KINDS[kind].key.map((_, i) => (i === 0 ? from : ''));
+      return [
+        readsFrom(kind, order, await view.find(book, kind, 'id', [path])),
+        (after = first, limit) =>
+          view.list(book, kind, { after: comparePlaces(after, first) < 0 ? first : after, before, limit }),
+      ];
+    }
     if (account === undefined) return [list()];
     const lives = await view.find(book, 'account', 'id', [account]);
     return columns.flatMap((column) => lives.map(({ key }) => list({ column, equals: key })));
   }
 }
 
-function cursorColumns(kind: RowKindName): CursorColumn[] {
+function cursorColumns(kind: RowKindName, order: ListOrder | undefined): CursorColumn[] {
   const columns: Readonly<Record<string, { readonly type: string }>> = ROW_KINDS[kind].columns;
-  return placeColumns(kind).map((name) => (columns[name]?.type === 'text' ? 'text' : 'integer'));
+  return placeColumns(kind, order).map((name) => (columns[name]?.type === 'text' ? 'text' : 'integer'));
 }

@@ -1,6 +1,7 @@
 import { optionalFlag, readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
+import { checkPath, isInPath } from '../../base/path.ts';
 import { timestamp } from '../../base/timestamp.ts';
 import { checkAsset } from '../../commands/asset.ts';
 import { WORLD } from '../../commands/field.ts';
@@ -33,20 +34,23 @@ import { type Pages, pagesOf } from './list-rows.ts';
 const PAGE = ['after', 'limit', 'order'] as const;
 
 /**
- * Every life of every account id, by when it was opened; `alive` asks whether it lives now, `ended` whether it is over by
+ * Every life of every account id, by when it was opened, or those of a path in order of their ids; `alive` asks whether it lives now, `ended` whether it is over by
  * now: one that is opened later is neither. Worlds are not listed.
  */
 export function listAccounts(reader: BookReader, asked: AccountsOptions): Pages<AccountItem> {
-  const options = readOptions('options', asked, [...PAGE, 'id', 'asset', 'alive', 'ended']);
+  const options = readOptions('options', asked, [...PAGE, 'id', 'prefix', 'asset', 'alive', 'ended']);
   const id = options.id === undefined ? undefined : checkId('id', options.id);
+  const path = options.prefix === undefined ? undefined : checkPath('prefix', options.prefix);
   const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
   const alive = optionalFlag('alive', options.alive);
   const ended = optionalFlag('ended', options.ended);
   return pagesOf(reader, options, {
     kind: 'account',
     found: id === undefined ? undefined : { lookup: 'id', value: id },
+    path: options.order === undefined ? path : undefined,
     isTimed: true,
     show: (row, now) => {
+      if (path !== undefined && !isInPath(row.id, path)) return undefined;
       if (row.id === WORLD || (asset !== undefined && row.asset !== asset)) return undefined;
       const isAlive = livesThen(row, now);
       if (alive !== undefined && isAlive !== alive) return undefined;

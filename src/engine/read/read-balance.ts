@@ -39,7 +39,13 @@ export function checkWorldsAsset(id: string, asset: string | undefined): void {
 
 /** The ids of accounts that are asked about together. */
 export function checkAccounts(accounts: unknown): string[] {
-  if (!isList(accounts)) throw new TallystickError('bad_command', 'accounts', accounts, 'an array of ids');
+  if (!isList(accounts))
+    throw new TallystickError(
+      'bad_command',
+      'accounts',
+      accounts,
+      'an array of ids, or of a book { prefix }',
+    );
   return Array.from(accounts, (account, i) => checkId(`accounts[${i}]`, account));
 }
 

@@ -10,17 +10,21 @@ export type ListPlace = readonly (string | number)[];
 /** Reads so many rows behind a place, in order; fewer: there are no more. */
 export type ReadRows<Row> = (after: ListPlace | undefined, limit: number) => Promise<Row[]>;
 
-/** The columns that rows of a kind are listed by. */
-export function placeColumns(kind: RowKindName): readonly string[] {
+/** The columns that rows of a kind are listed by; those of the key alone where no order is named. */
+export function placeColumns(kind: RowKindName, order: ListOrder | undefined): readonly string[] {
   const { key, made } = ROW_KINDS[kind];
-  return made === undefined ? key : [made, ...key];
+  return made === undefined || order === undefined ? key : [made, ...key];
 }
 
-/** Where a row stands in lists of its kind. */
-function listPlace<K extends RowKindName>(kind: K, row: StoredRows[K]): ListPlace {
+/** Where a row stands in lists of its kind in an order. */
+function listPlace<K extends RowKindName>(
+  kind: K,
+  order: ListOrder | undefined,
+  row: StoredRows[K],
+): ListPlace {
   // Columns of keys hold texts and integers, and what rows are listed by is an integer, or null, which counts as 0.
   const values = row as unknown as Readonly<Record<string, string | number | null>>;
-  return placeColumns(kind).map((column) => values[column] ?? 0);
+  return placeColumns(kind, order).map((column) => values[column] ?? 0);
 }
 
 export function comparePlaces(a: ListPlace, b: ListPlace): number {
@@ -36,12 +40,12 @@ export function comparePlaces(a: ListPlace, b: ListPlace): number {
 /** Rows that were read already, in order, as if they were read behind a place. */
 export function readsFrom<K extends RowKindName>(
   kind: K,
-  order: ListOrder,
+  order: ListOrder | undefined,
   rows: readonly StoredRows[K][],
 ): ReadRows<StoredRows[K]> {
   const sign = order === 'newest' ? -1 : 1;
   const placed = rows
-    .map((row) => ({ row, place: listPlace(kind, row) }))
+    .map((row) => ({ row, place: listPlace(kind, order, row) }))
     .sort((a, b) => sign * comparePlaces(a.place, b.place));
   return async (after, limit) =>
     placed
@@ -62,6 +66,7 @@ interface Strand<Row> {
 /** Goes along several lists as if they were one, in order, each row once. Reads more at a time the longer it takes. */
 export class RowWalk<K extends RowKindName> {
   readonly #kind: K;
+  readonly #order: ListOrder | undefined;
   readonly #sign: number;
   readonly #strands: Strand<StoredRows[K]>[];
   #size: number;
@@ -70,11 +75,12 @@ export class RowWalk<K extends RowKindName> {
   /** @param first how many rows are read at first, of all lists together */
   constructor(
     kind: K,
-    order: ListOrder,
+    order: ListOrder | undefined,
     reads: readonly ReadRows<StoredRows[K]>[],
     { after, first }: { readonly after: ListPlace | undefined; readonly first: number },
   ) {
     this.#kind = kind;
+    this.#order = order;
     this.#sign = order === 'newest' ? -1 : 1;
     this.#strands = reads.map((read) => ({ read, rows: [], next: 0, after, isEnd: false }));
     this.#size = Math.max(1, Math.ceil(first / Math.max(1, reads.length)));
@@ -99,7 +105,7 @@ export class RowWalk<K extends RowKindName> {
     for (const strand of this.#strands) {
       const row = strand.rows[strand.next];
       if (row === undefined) continue;
-      const place = listPlace(this.#kind, row);
+      const place = listPlace(this.#kind, this.#order, row);
       if (first === undefined || this.#sign * comparePlaces(place, first.place) < 0)
         first = { strand, row, place };
     }
@@ -117,6 +123,6 @@ export class RowWalk<K extends RowKindName> {
     strand.next = 0;
     strand.isEnd = strand.rows.length < size;
     const last = strand.rows.at(-1);
-    if (last !== undefined) strand.after = listPlace(this.#kind, last);
+    if (last !== undefined) strand.after = listPlace(this.#kind, this.#order, last);
   }
 }

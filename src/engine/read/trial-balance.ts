@@ -1,8 +1,7 @@
-import { PAGE_ROWS_MAX } from '../../base/limits.ts';
-import { livesThen } from '../stored-rows.ts';
 import { type Balance, balanceOf } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';
 import { type BalanceOptions, checkBalanceOptions } from './read-balance.ts';
+import { walkAccounts } from './walk-accounts.ts';
 
 /** What all accounts of one asset sum up to: the two are equal in a book that is right. */
 export interface AssetTotal {
@@ -35,16 +34,10 @@ export async function readTrialBalance(
   return reader.withSnapshot(async (view, now) => {
     const at = asked ?? (await now());
     const lines: Balance[] = [];
-    let after: readonly [string, string] | undefined;
-    for (;;) {
-      const of = { limit: PAGE_ROWS_MAX, ...(after === undefined ? {} : { after }) };
-      const { knownBy, accounts } = await view.accountsAt(book, of, { at, ...known });
-      for (const { row, sums } of accounts) if (livesThen(row, at, knownBy)) lines.push(balanceOf(row, sums));
-      const last = accounts.at(-1);
-      if (last === undefined || accounts.length < PAGE_ROWS_MAX)
-        return { at, lines, totals: totalsOf(lines) };
-      after = [last.row.id, last.row.key];
+    for await (const { row, sums } of walkAccounts(view, { book, moment: { at, ...known } })) {
+      lines.push(balanceOf(row, sums));
     }
+    return { at, lines, totals: totalsOf(lines) };
   });
 }
 

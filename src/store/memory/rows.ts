@@ -79,7 +79,7 @@ export class RowTable<Row extends object> {
   }
 
   /** Rows in an order. By the whole of an index if there is one for the column, else all are looked at. */
-  list({ order: from, after, limit, where }: TableQuery<Row>): Row[] {
+  list({ order: from, after, before, limit, where }: TableQuery<Row>): Row[] {
     const made = from === undefined ? undefined : this.#indexes.get(MADE);
     const order = made?.order ?? this.#kind.key;
     const index =
@@ -89,6 +89,11 @@ export class RowTable<Row extends object> {
     const prefix = index === undefined || where === undefined ? [] : [where.equals];
     const begin = after && (columns.length > order.length ? [...prefix, ...after] : after);
     const isWanted = (row: Row): boolean => where === undefined || row[where.column] === where.equals;
+    if (before !== undefined) {
+      const { isBefore } = rangeOf<Row>(order, [], after);
+      const isBehind = (row: Row): boolean => compareToKey(row, order, [before]) >= 0;
+      return this.#rows.between({ isBefore, isBehind, isWanted, limit });
+    }
     if (from !== 'newest') return rows.between({ ...rangeOf(columns, prefix, begin), isWanted, limit });
     return rows.backwards({
       isBefore: (row) => compareToKey(row, columns, prefix) < 0,
@@ -161,6 +166,7 @@ function isOrder(order: readonly string[], column: string, wanted: readonly stri
 interface TableQuery<Row> {
   readonly order?: ListOrder;
   readonly after?: readonly (string | number)[];
+  readonly before?: string;
   readonly limit: number;
   readonly where?: { readonly column: keyof Row & string; readonly equals: string };
 }

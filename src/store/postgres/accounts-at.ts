@@ -23,6 +23,12 @@ const OF_PAGE = {
   next: 5,
 };
 
+const OF_SPAN = {
+  where: '("id", "key") > ($2, $3) AND "id" < $4 ORDER BY "id", "key" LIMIT $5',
+  order: OF_PAGE.order,
+  next: 6,
+};
+
 /** What is summed up behind: what stands in the row of the account, or the last checkpoint that is old enough. */
 const FROM_FRONTIER = {
   known: 'NULL::bigint',
@@ -77,6 +83,7 @@ function accountsAt(of: typeof OF_IDS, isKnownAt: boolean): Statement {
 const STATEMENTS = {
   ids: { all: accountsAt(OF_IDS, false), known: accountsAt(OF_IDS, true) },
   page: { all: accountsAt(OF_PAGE, false), known: accountsAt(OF_PAGE, true) },
+  span: { all: accountsAt(OF_SPAN, false), known: accountsAt(OF_SPAN, true) },
 };
 
 /** Accounts with the sums of their entries, in one statement. */
@@ -86,11 +93,15 @@ export async function readAccountsAt(
   of: AccountsOf,
   { at, isPresent = false, knownAt }: SumsMoment,
 ): Promise<AccountsAt> {
-  const { all, known } = STATEMENTS['ids' in of ? 'ids' : 'page'];
+  const { all, known } = STATEMENTS['ids' in of ? 'ids' : of.before === undefined ? 'page' : 'span'];
   const which =
     'ids' in of
       ? [textsToSql([...new Set(of.ids)])]
-      : [...(of.after ?? ['', '']).map(textToSql), integerToSql(of.limit)];
+      : [
+          ...(of.after ?? ['', '']).map(textToSql),
+          ...(of.before === undefined ? [] : [textToSql(of.before)]),
+          integerToSql(of.limit),
+        ];
   const rows = await connection.all(
     knownAt === undefined ? all : known,
     textToSql(book),

@@ -29,6 +29,9 @@ interface EndingStatements {
   readonly never: Statement;
 }
 
+/** The name of the list behind a place and before a text. */
+const SPAN = 'span';
+
 const PLANS = Object.fromEntries(ROW_KIND_NAMES.map((kind) => [kind, planOf(kind)])) as Readonly<
   Record<RowKindName, RowPlan> // One for each name.
 >;
@@ -80,6 +83,11 @@ function listsOf(kind: RowKindName, select: string, texts: readonly string[]): M
     lists.set(listName(order, column, true), statement('book', behind));
   };
   add(undefined, undefined, plain);
+  if (texts.includes(key[0] ?? '')) {
+    const span = ` AND (${plain.join(', ')}) > (${parameters(2, key.length)}) AND ${plain[0]} < $${key.length + 2}`;
+    const end = ` ORDER BY ${plain.join(', ')} LIMIT $${key.length + 3}`;
+    lists.set(SPAN, statement('book', `${select}${span}${end}`));
+  }
   for (const column of texts) add(undefined, column, plain);
   for (const order of ['oldest', 'newest'] as const) {
     add(order, undefined, made === undefined ? plain : madeOrder(kind));
@@ -144,10 +152,12 @@ export async function listRows<K extends RowKindName>(
   connection: Connection,
   book: string,
   kind: K,
-  { order, after, where, limit }: ListQuery<K>,
+  { order, after, before, where, limit }: ListQuery<K>,
 ): Promise<StoredRows[K][]> {
   const { lists, keyToSql } = PLANS[kind];
-  const list = lists.get(listName(order, where?.column, after !== undefined));
+  assert(before === undefined || (order ?? where) === undefined, 'what is before a text is in order of keys');
+  const name = before === undefined ? listName(order, where?.column, after !== undefined) : SPAN;
+  const list = lists.get(name);
   assert(list !== undefined, `${kind} is not listed by ${where?.column}`);
   const isDated = order !== undefined && ROW_KINDS[kind].made !== undefined;
   const toSql = isDated ? [numberToSql, ...keyToSql] : keyToSql;
@@ -157,7 +167,8 @@ export async function listRows<K extends RowKindName>(
   );
   const place = (after ?? []).map((value, i) => toSql[i]?.(value) ?? null);
   const equals = where === undefined ? [] : [textToSql(where.equals)];
-  const rows = await connection.all(list, textToSql(book), ...equals, ...place, integerToSql(limit));
+  const end = before === undefined ? [] : [textToSql(before)];
+  const rows = await connection.all(list, textToSql(book), ...equals, ...place, ...end, integerToSql(limit));
   return rows.map((row) => rowFromSql(kind, row));
 }
 

@@ -1,3 +1,4 @@
+import { compareUtf8 } from '../../base/id.ts';
 import type { ListQuery } from '../queries.ts';
 import type { StoredAccount } from '../row-kinds.ts';
 import { type AccountPlace, type ArrivedAccounts, compareAccounts } from './arrived-accounts.ts';
@@ -24,7 +25,7 @@ export function listAccounts(
   book: string,
   query: ListQuery<'account'>,
 ): StoredAccount[] {
-  const { order, where, limit } = query;
+  const { order, where, before, limit } = query;
   const compare = ORDERS[order ?? 'by key'];
   const listed: StoredAccount[] = [];
   let after = query.after;
@@ -34,6 +35,7 @@ export function listAccounts(
     const others = arrived
       .ofBook(book, compare, after && accountPlace(after))
       .filter((row) => where === undefined || row[where.column] === where.equals)
+      .filter(({ id }) => before === undefined || compareUtf8(id, before) < 0)
       .filter((row) => last === undefined || compare(row, last) <= 0);
     const rows = page.filter((row) => !arrived.has(book, row));
     listed.push(...merge(rows, others, compare));

@@ -121,6 +121,10 @@ export function listRows<K extends RowKindName>(
     conditions.push(`(${order.join(', ')}) ${sign} (${order.map(() => '?').join(', ')})`);
     values.push(...query.after);
   }
+  if (query.before !== undefined) {
+    conditions.push(`${order[0]} < ?`);
+    values.push(query.before);
+  }
   const inOrder = order.map((column) => `${column}${direction}`).join(', ');
   const sql = `${select} WHERE ${conditions.join(' AND ')} ORDER BY ${inOrder} LIMIT ?`;
   return connection.all(sql, ...values, query.limit).map((row) => rowFromSql(kind, row));

@@ -5,12 +5,15 @@ import {
   interestingMoments,
   type PlainBalance,
   plainBalances,
+  plainSubtree,
 } from '../../oracle/plain-house-balances.ts';
+import { ACCOUNT_IDS } from '../kernel/book-mover.ts';
 import type { OpenBook } from './house-door.ts';
 import { expectSame } from './house-same.ts';
 
 const MOMENTS_MAX = 90;
-const NAMES = ['a', 'b', 'c', 'd', 'nobody'];
+const NAMES: readonly string[] = [...ACCOUNT_IDS, 'nobody'];
+const PREFIXES = ['a', 'a:c', 'b', 'world', 'nobody'];
 
 /** Balances and trial balances at all moments that differ, as known then and now, equal sums over all entries. */
 export async function checkReads(
@@ -28,6 +31,7 @@ export async function checkReads(
       expectSame(where, await book.balances(NAMES, asOf), wanted);
       // A trial balance reads every account, and so it is asked for now and then.
       if (i % 7 === 0) await checkTrial(book, expected, asOf);
+      if (i % 7 === 3) await checkSubtrees(book, expected, asOf);
     }
   }
   for (const name of NAMES) await checkStatement(book, plain, name);
@@ -49,6 +53,26 @@ export async function checkPresent(book: OpenBook, plain: PlainHouseBook, now: n
   const sums = lines.filter(({ account }) => NAMES.includes(account));
   const found = NAMES.map((name) => sums.find(({ account }) => account === name) ?? null);
   expectSame(`${book.name}: the trial balance now`, found, wanted);
+}
+
+/** Of each path, and in one asset, the sums of the accounts in it. */
+async function checkSubtrees(
+  book: OpenBook,
+  expected: readonly PlainBalance[],
+  asOf: { readonly at: number; readonly knownAt?: number },
+): Promise<void> {
+  for (const prefix of PREFIXES) {
+    const wanted = plainSubtree(expected, prefix);
+    const where = `${book.name}: what is in ${prefix} at ${asOf.at}, known at ${asOf.knownAt ?? 'the end'}`;
+    const found = await book.balances({ prefix, ...asOf });
+    // Whether the world has a sum in an asset that it has no money in is left open.
+    const isTold = ({ asset }: { asset: string }): boolean =>
+      prefix !== 'world' || wanted.some((one) => one.asset === asset);
+    expectSame(where, found.filter(isTold), wanted);
+    const [first] = wanted;
+    if (first === undefined) continue;
+    expectSame(where, await book.balances({ prefix, asset: first.asset, ...asOf }), [first]);
+  }
 }
 
 /** A few moments of those at which something was recorded, the one before all, and the end. */

@@ -56,6 +56,7 @@ export async function fillVariedBook(house: House, clock: { now: number }): Prom
 function beginnings(): Commands {
   return [
     { kind: 'open_account', account: 'b', asset: 'GBP/2', metadata: { shop: 'x' } },
+    { kind: 'open_account', account: 'b:under', asset: 'GBP/2' },
     { kind: 'open_account', account: 'usd', asset: 'USD/2', reference: 'r1' },
     { kind: 'transfer', id: 'funds', from: 'world', to: 'b', amount: 500n, reference: 'r1' },
   ];

@@ -5,7 +5,8 @@ import type { ReplayedBook } from '../../oracle/plain-book-replay.ts';
 import type { PlainCommand } from '../../oracle/plain-book-state.ts';
 import type { BookPace } from './book-paces.ts';
 
-export const ACCOUNT_IDS = ['a', 'b', 'c', 'd'] as const;
+/** Two of them are under another one's path. */
+export const ACCOUNT_IDS = ['a', 'b', 'a:c', 'a:c:d'] as const;
 const HOLD_IDS = ['h', 'i', '__proto__'] as const;
 
 /** Each kind as often as it should come. */

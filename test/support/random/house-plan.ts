@@ -5,6 +5,7 @@ import { PlainLotBook } from '../../oracle/plain-book-lots.ts';
 import { type GroupInput, type HouseInput, inputOf, type SingleInput } from '../house/house-input.ts';
 import { lotMoves } from '../kernel/book-lot-mover.ts';
 import { lotCommandsOf } from '../kernel/book-lot-run.ts';
+import { ACCOUNT_IDS } from '../kernel/book-mover.ts';
 import { stepPaces } from '../kernel/book-steps.ts';
 import { SeededChoices } from './house-random.ts';
 
@@ -191,7 +192,7 @@ class Planner {
     return this.#several(count, (i): ScriptStep | undefined => {
       if (choices.chance(20)) {
         const at = choices.chance(50) ? undefined : choices.below(16) - 2;
-        return { do: 'read', account: choices.pick(['a', 'b', 'c', 'd']), at };
+        return { do: 'read', account: choices.pick(ACCOUNT_IDS), at };
       }
       if (depth < 3 && choices.chance(25)) {
         const ending = choices.pick(['commit', 'commit', 'rollback', 'throw'] as const);

@@ -1,3 +1,4 @@
+import type { AccountsAt } from '../../../src/store/queries.ts';
 import type { Snapshot, Store, StoreTransaction, StoreView } from '../../../src/store/store.ts';
 
 /** How many rows a store has given. */
@@ -5,6 +6,8 @@ export interface RowCount {
   rows: number;
   /** How often it was asked, where that is counted. */
   asks?: number;
+  /** Of how many accounts it has told the sums, where that is counted. */
+  summed?: number;
 }
 
 const READS: ReadonlySet<string> = new Set<keyof StoreView>([
@@ -52,6 +55,7 @@ function counting<View extends StoreView>(view: View, count: RowCount): View {
       return async (...args: unknown[]) => {
         const found: unknown = await value.apply(target, args);
         count.asks = (count.asks ?? 0) + 1;
+        if (key === 'accountsAt') count.summed = (count.summed ?? 0) + (found as AccountsAt).accounts.length;
         count.rows += Array.isArray(found) ? found.length : Number(found !== undefined);
         return found;
       };
