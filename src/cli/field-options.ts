@@ -7,7 +7,7 @@ import { readClock, readClockOrNever } from './clock-text.ts';
 import { type EntryText, splitEntry } from './entry-text.ts';
 import { MomentOption } from './moment-option.ts';
 import { momentText } from './moment-text.ts';
-import { type AmountNames, type AmountOptions, readAmountOptions } from './money-text.ts';
+import type { AmountNames, AmountOptions } from './money-text.ts';
 import type { RequestAmounts } from './request-amounts.ts';
 import { expiryOption, repeatable } from './shared-options.ts';
 
@@ -83,7 +83,12 @@ export async function readField(
     case 'amount':
       return defaultsTo === undefined ? amounts.read(values) : amounts.readOptional(values);
     case 'limit':
-      return readLimit(flagOf(name), { amount: text, minor: values[`${name}Minor`] as string }, values.asset);
+      return readLimit(
+        flagOf(name),
+        { amount: text, minor: values[`${name}Minor`] as string },
+        values,
+        amounts,
+      );
     case 'clock':
       return readClock(flagOf(name), text);
     case 'expiry':
@@ -159,11 +164,14 @@ function entriesOf(values: OptionValues): readonly (Pick<EntryText, 'account' | 
 async function readLimit(
   flag: string,
   options: AmountOptions,
-  asset: unknown,
+  { asset }: OptionValues,
+  amounts: RequestAmounts,
 ): Promise<bigint | null | undefined> {
   const isNone = options.amount === 'none' || options.minor === 'none';
   if (isNone && (options.amount === undefined || options.minor === undefined)) return null;
-  return readAmountOptions(options, { amount: flag, minor: `${flag}-minor` }, async () => asset as string); // It was read before.
+  const names = { amount: flag, minor: `${flag}-minor` };
+  // Where the command does not say it, its account does.
+  return amounts.readOptional(options, { names, ...(asset === undefined ? {} : { asset: asset as string }) });
 }
 
 function readRules(flag: string, text: string): string[] {

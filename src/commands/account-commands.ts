@@ -1,5 +1,5 @@
 import type { Dated, Entries, Spec } from './entry.ts';
-import { account, asset, limit, withDefault } from './field.ts';
+import { account, asset, flag, limit, optional, withDefault } from './field.ts';
 import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 
 /**
@@ -17,6 +17,23 @@ export interface OpenAccount extends Dated {
   readonly floor?: bigint | null;
   /** Greatest sum of posted, incoming and expected; default null: no limit. */
   readonly ceiling?: bigint | null;
+}
+
+/**
+ * Changes the terms of an account, for what is decided from now on: what was decided before stands. What is left out stays
+ * as it is.
+ */
+export interface UpdateAccount extends Dated {
+  /** What is to be done. */
+  readonly kind: 'update_account';
+  /** The account that is changed: the one that lives then. */
+  readonly account: string;
+  /** Least available from now on; null: no limit. */
+  readonly floor?: bigint | null;
+  /** Greatest sum of posted, incoming and expected from now on; null: no limit. */
+  readonly ceiling?: bigint | null;
+  /** True: although it stands outside of the floor or ceiling given. It may stay there, and nothing may make it worse. */
+  readonly asIs?: boolean;
 }
 
 /** Closes an account that has no money, holds or incoming offers, and that no hold is to pay to. */
@@ -40,6 +57,7 @@ export interface Merge extends Dated {
 /** Why the rule of each kind may refuse it, in the order in which that is checked. */
 const ACCOUNT_REASONS = {
   open_account: ['account_exists'],
+  update_account: ['account_unknown', 'insufficient_funds', 'ceiling_exceeded'],
   close_account: ['account_unknown', 'account_named_later', 'account_not_empty'],
   merge: [
     'same_account',
@@ -60,6 +78,14 @@ export interface AccountCommands {
   readonly openAccount: Spec<
     OpenAccount,
     { readonly reasons: (typeof ACCOUNT_REASONS)['open_account']; readonly details: 'range' }
+  >;
+  /**
+   * Changes the terms of an account, for what is decided from now on. What is left out stays as it is; metadata replaces all
+   * that there was.
+   */
+  readonly updateAccount: Spec<
+    UpdateAccount,
+    { readonly reasons: (typeof ACCOUNT_REASONS)['update_account'] }
   >;
   /** Closes an account that has no money, holds or incoming offers, and that no hold is to pay to. */
   readonly closeAccount: Spec<CloseAccount, { readonly reasons: (typeof ACCOUNT_REASONS)['close_account'] }>;
@@ -89,6 +115,27 @@ export const ACCOUNTS: Entries<AccountCommands> = {
       ],
       done: 'Opened account {account} in {asset}',
       creates: true,
+    },
+  },
+  updateAccount: {
+    kind: 'update_account',
+    fields: {
+      account: account('its id'),
+      floor: optional('as it was', limit('least available from now on')),
+      ceiling: optional('as it was', limit('greatest sum of posted, incoming and expected from now on')),
+      asIs: withDefault(false, flag('although it stands outside of the floor or ceiling given'), 'no'),
+    },
+    events: ['account_updated'],
+    reasons: ACCOUNT_REASONS.update_account,
+    replacesMetadata: true,
+    cli: {
+      summary:
+        'Change the floor, the ceiling or the metadata of an account, for what is decided from now on.',
+      examples: [
+        'update-account --account alice --floor -100',
+        'update-account --account alice --ceiling none --metadata owner=Ann',
+      ],
+      done: 'Updated account {account}',
     },
   },
   closeAccount: {

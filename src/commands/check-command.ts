@@ -8,6 +8,11 @@ import { type Fields, moment, type OptionalField, optional, text } from './field
 
 /** Texts by name in one order, however they were written: their order means nothing. */
 export function checkMetadata(field: string, value: unknown): Readonly<Record<string, string>> | undefined {
+  const checked = checkTexts(field, value);
+  return Object.keys(checked).length === 0 ? undefined : checked;
+}
+
+function checkTexts(field: string, value: unknown): Readonly<Record<string, string>> {
   if (!isPlainObject(value))
     throw new TallystickError('bad_command', field, value, 'a plain object of strings');
   const members = Object.entries(value);
@@ -30,7 +35,6 @@ export function checkMetadata(field: string, value: unknown): Readonly<Record<st
     const expected = `at most ${METADATA_BYTES_MAX} bytes of names and texts in all, not ${bytes}`;
     throw new TallystickError('bad_command', field, value, expected);
   }
-  if (members.length === 0) return undefined;
   members.sort(([a], [b]) => compareUtf8(a, b));
   return Object.fromEntries(members) as Record<string, string>; // Every member was just seen to be a string.
 }
@@ -49,6 +53,8 @@ const ABOUT = {
   reference: optional('none', text('what it is about elsewhere')),
   private: texts('texts by name that can be erased'),
 };
+/** The same where none at all says something, too. */
+const ABOUT_ANEW = { ...ABOUT, metadata: { ...ABOUT.metadata, check: checkTexts } };
 const ID = { id: optional('made', text('its idempotency key')) };
 const WHEN = moment('when it is true');
 const WHEN_OR_NOW = optional('now', WHEN);
@@ -57,9 +63,10 @@ const GROUP_FIELDS = fieldList(GROUP, ABOUT);
 const OUTERMOST_FIELDS = fieldList(GROUP, ID, ABOUT);
 const DATED_FIELDS = new Map<unknown, FieldList>();
 const UNDATED_FIELDS = new Map<unknown, FieldList>();
-for (const [kind, { fields }] of ENTRIES) {
-  DATED_FIELDS.set(kind, fieldList({ effectiveAt: WHEN }, ID, fields, ABOUT));
-  UNDATED_FIELDS.set(kind, fieldList(ID, { effectiveAt: WHEN_OR_NOW }, fields, ABOUT));
+for (const [kind, { fields, replacesMetadata = false }] of ENTRIES) {
+  const about = replacesMetadata ? ABOUT_ANEW : ABOUT;
+  DATED_FIELDS.set(kind, fieldList({ effectiveAt: WHEN }, ID, fields, about));
+  UNDATED_FIELDS.set(kind, fieldList(ID, { effectiveAt: WHEN_OR_NOW }, fields, about));
 }
 
 /** What every command may have, whatever its kind. */
@@ -119,8 +126,15 @@ function read(value: unknown, path: string, singles: ReadonlyMap<unknown, FieldL
 function dropIdle(single: Record<string, unknown>): void {
   // Rules choose among payments; where one is named they choose nothing.
   if (single.kind === 'refund' && single.payment !== undefined) delete single.rules;
+  // No account stands outside of no limit.
+  if (single.kind === 'update_account' && !isLimit(single.floor) && !isLimit(single.ceiling))
+    delete single.asIs;
   // A capture of all that is left leaves nothing to give back.
   if (single.kind === 'capture' && single.amount === undefined) delete single.final;
+}
+
+function isLimit(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function tooMany(path: string, value: unknown): TallystickError {

@@ -5,7 +5,7 @@ import type { Reason } from './reasons.ts';
 export interface About {
   /** What it is about elsewhere, such as the number of an order: any text of up to 256 units. Several may have the same. */
   readonly reference?: string | undefined;
-  /** Texts by name to be kept with it: up to 32, of 4,096 bytes in all. An account keeps those of its opening. */
+  /** Texts by name to be kept with it: up to 32, of 4,096 bytes in all. An account keeps those of its opening, or of its latest update that has any. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** Texts by name that can be erased, as many as metadata: the journal has only a salted hash of them. */
   readonly private?: Readonly<Record<string, string>> | undefined;
@@ -61,6 +61,8 @@ export interface AnyEntry {
   readonly hasNaturalKey?: boolean | string;
   /** The fields with the names of what it opens, merges or places: they mean another thing afterwards. */
   readonly redefines?: readonly string[];
+  /** Whether its metadata replaces what was kept before: then none at all is said by an empty object. */
+  readonly replacesMetadata?: boolean;
   /** How it stands on the command line and in files of rows; without it, it does not. */
   readonly cli?: CommandLineEntry;
 }

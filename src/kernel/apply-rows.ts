@@ -1,5 +1,6 @@
 import { applyAccountClosed } from './account/close-account.ts';
 import { applyAccountOpened } from './account/open-account.ts';
+import { applyAccountUpdated } from './account/update-account.ts';
 import type { BookState } from './book-state.ts';
 import { applyCreditGranted } from './credit/grant.ts';
 import { applyCreditsSpent } from './credit/spend.ts';
@@ -21,6 +22,7 @@ import { applyTransactionReversed } from './reverse/reverse-transaction.ts';
 /** What each kind of event changes beside balances. */
 const APPLY = {
   account_opened: applyAccountOpened,
+  account_updated: applyAccountUpdated,
   account_closed: applyAccountClosed,
   posted: (_state: BookState, _event: Posted) => {},
   private_erased: (_state: BookState, _event: PrivateErased) => {},

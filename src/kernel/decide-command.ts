@@ -8,6 +8,7 @@ import {
 import { WORLD } from '../commands/field.ts';
 import { decideCloseAccount } from './account/close-account.ts';
 import { decideOpenAccount } from './account/open-account.ts';
+import { decideUpdateAccount } from './account/update-account.ts';
 import type { Event } from './apply-rows.ts';
 import type { BookState } from './book-state.ts';
 import { decideGrant, needsOfGrant } from './credit/grant.ts';
@@ -40,6 +41,7 @@ const RULES: {
   ) => Event | Rejection<RuleReason<K>>;
 } = {
   open_account: decideOpenAccount,
+  update_account: decideUpdateAccount,
   close_account: decideCloseAccount,
   post: decidePost,
   transfer: decideTransfer,

@@ -28,6 +28,11 @@ export interface AccountOpened extends Fact {
   readonly kind: 'account_opened';
   readonly row: AccountRow;
 }
+/** The terms of a life from here on, those that were changed. */
+export interface AccountUpdated extends Fact, Partial<Pick<AccountRow, 'floor' | 'ceiling' | 'metadata'>> {
+  readonly kind: 'account_updated';
+  readonly account: string;
+}
 export interface AccountClosed extends Fact {
   readonly kind: 'account_closed';
   readonly account: string;

@@ -25,7 +25,7 @@ export interface StoredPrivateAccount {
   readonly place: number;
   /** As in StoredPrivate. */
   readonly id: string;
-  /** Whether it came with the opening of the account. */
+  /** Whether it came with the opening of the account, or with an update of it. */
   readonly isOpening: boolean;
 }
 

@@ -3,7 +3,7 @@ import type { HouseInput } from '../support/house/house-input.ts';
 
 const COLUMNS = [
   'id,kind,effectiveAt,account,asset,floorMinor,ceilingMinor,metadata,entries,from,to,into,amountMinor,hold,offer,expiresAt',
-  'final,payment,refund,rules,credit,expiry,clock,transaction,commands',
+  'asIs,final,payment,refund,rules,credit,expiry,clock,transaction,commands',
 ]
   .join(',')
   .split(',');

@@ -8,6 +8,7 @@ import { SeededChoices } from '../support/random/house-random.ts';
 /** One of each kind that names a moment, each accepted at one that is open. */
 const EACH: readonly SingleInput[] = [
   { kind: 'open_account', account: 'new', asset: 'GBP/2' },
+  { kind: 'update_account', account: 'till', floor: -1n },
   { kind: 'close_account', account: 'till' },
   { kind: 'transfer', from: 'ann', to: 'bob', amount: 1n },
   {

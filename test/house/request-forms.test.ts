@@ -83,6 +83,7 @@ function someBook(seed: number): Book {
 
 const MEANT: Readonly<Record<string, object>> = {
   open_account: { account: 'new', asset: 'GBP/2' },
+  update_account: { account: 'a', floor: 15n },
   close_account: { account: 'c' },
   post: {
     entries: [

@@ -17,7 +17,10 @@ const NEVER: ReadonlySet<string> = new Set(['release', 'cancel', 'decline', 'exp
 const NOT_IN_ORDER: ReadonlySet<string> = new Set([...NEVER, 'capture', 'accept']);
 
 function listenFor(kinds: ReadonlySet<string>, happenings: Happenings): Listener {
+  // An account that stands over its ceiling as it is has room for nothing that it would not have had without.
+  let isOver = false;
   return (command, answer) => {
+    if (command.kind === 'update_account' && command.asIs === true) isOver = true;
     const namesAnother = command.kind === 'capture' && command.to !== undefined;
     if (namesAnother || !NOT_IN_ORDER.has(command.kind)) {
       if (answer.kind === 'rejected') happenings.note(`${command.kind} refused: ${answer.reason}`);
@@ -25,7 +28,10 @@ function listenFor(kinds: ReadonlySet<string>, happenings: Happenings): Listener
     }
     if (answer.kind !== 'rejected') happenings.note(command.kind);
     const isWrong =
-      answer.kind === 'rejected' && answer.reason === 'ceiling_exceeded' && kinds.has(command.kind);
+      !isOver &&
+      answer.kind === 'rejected' &&
+      answer.reason === 'ceiling_exceeded' &&
+      kinds.has(command.kind);
     return isWrong ? `a ceiling refused this ${command.kind}` : undefined;
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { SingleCommand } from '../../src/commands/command-table.ts';
 import type { Event } from '../../src/kernel/apply-rows.ts';
 import type { Rejection } from '../../src/kernel/rejection.ts';
-import type { PlainVerdict } from '../oracle/plain-book-replay.ts';
+import type { PlainVerdict } from '../oracle/plain-book-compare.ts';
 import { lotMoves } from '../support/kernel/book-lot-mover.ts';
 import { lotCommandsOf, lotDisagreement } from '../support/kernel/book-lot-run.ts';
 import { bookMoves } from '../support/kernel/book-mover.ts';
@@ -36,17 +36,18 @@ class Watcher {
       this.happenings.note(`refused: ${answer.reason}`);
       if (command.kind === 'capture' && answer.reason === 'payment_exists')
         this.happenings.note('capture refused for its payment');
+      this.happenings.note(`${command.kind} refused: ${answer.reason}`);
       const by = verdict.later;
       if (by !== undefined) this.happenings.note(`${command.kind} refused by a later ${by.kind}`);
       return undefined;
     }
     this.#latest = Math.max(this.#latest, command.effectiveAt);
     this.happenings.note(isLate ? `late ${command.kind}` : command.kind);
-    this.#noteSpecial(answer);
+    this.#noteSpecial(answer, command.kind === 'update_account' && command.asIs === true);
     return undefined;
   };
 
-  #noteSpecial(event: Event): void {
+  #noteSpecial(event: Event, asIs: boolean): void {
     const { note } = this.happenings;
     if (event.kind === 'hold_placed') this.#holdOn.set(event.row.key, event.row.account);
     if (event.kind === 'offer_made') this.#offerTo.set(event.row.id, event.row.target);
@@ -65,6 +66,7 @@ class Watcher {
       note(`${how}: ${this.#kindOf.get(event.transaction)}`);
     }
     if (event.kind === 'account_opened' && !event.row.key.startsWith('1/')) note('a second life');
+    if (event.kind === 'account_updated' && asIs) note('terms as they are');
     if (event.kind === 'accounts_merged') {
       for (const { end } of event.offers)
         note(end?.by === 'merged' ? 'a merge cancels' : 'a merge redirects');
@@ -78,7 +80,7 @@ class Watcher {
 }
 
 const TIMELINE = [
-  ...['open_account', 'close_account', 'transfer', 'post', 'hold', 'capture', 'release'],
+  ...['open_account', 'update_account', 'close_account', 'transfer', 'post', 'hold', 'capture', 'release'],
   ...['offer', 'accept', 'cancel', 'decline', 'merge'],
 ].flatMap((kind) => [kind, `late ${kind}`]);
 
@@ -87,6 +89,9 @@ const TIMELINE_SPECIAL = [
     'a survivor pays for a hold',
     'a survivor accepts',
     'a second life',
+    'terms as they are',
+    'update_account refused: insufficient_funds',
+    'update_account refused: ceiling_exceeded',
     'a merge cancels',
     'a merge redirects',
     'a merge redirects a hold',
@@ -99,7 +104,9 @@ const TIMELINE_SPECIAL = [
     (by) => `accept refused by a later ${by}`,
   ),
   ...['capture', 'release', 'hold', 'offer', 'transfer'].map((by) => `capture refused by a later ${by}`),
-  ...['capture', 'close_account', 'merge', 'accept', 'cancel'].map((by) => `merge refused by a later ${by}`),
+  ...['capture', 'update_account', 'close_account', 'merge', 'accept', 'cancel'].map(
+    (by) => `merge refused by a later ${by}`,
+  ),
   ...['hold', 'offer', 'merge', 'close_account'].map((by) => `hold refused by a later ${by}`),
   'offer refused by a later close_account',
   'close_account refused by a later close_account',

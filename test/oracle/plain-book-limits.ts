@@ -1,12 +1,5 @@
 import type { Reason } from '../../src/commands/reasons.ts';
-import {
-  type Against,
-  isOver,
-  type PlainCommand,
-  type PlainHold,
-  type PlainLife,
-  type PlainOffer,
-} from './plain-book-state.ts';
+import { type Against, isOver, type PlainHold, type PlainLife, type PlainOffer } from './plain-book-state.ts';
 
 /** What keeps money from being available. */
 export interface Pending {
@@ -14,14 +7,16 @@ export interface Pending {
   readonly offers: readonly PlainOffer[];
 }
 
-/** What is posted on a life, and at some moments, those to come included, what is available and what a ceiling counts. */
+/** What is posted on a life at a moment, what is available and what a ceiling counts. */
 export interface PlainPosition {
+  readonly life: PlainLife;
   readonly posted: bigint;
-  readonly available: readonly bigint[];
-  readonly counted: readonly bigint[];
+  readonly available: bigint;
+  readonly counted: bigint;
 }
 
-export type Outlook = ReadonlyMap<PlainLife, PlainPosition>;
+/** By key of the life. */
+export type Outlook = ReadonlyMap<string, PlainPosition>;
 
 const MOST = 2n ** 63n - 1n;
 const LEAST = -(2n ** 63n);
@@ -58,69 +53,57 @@ export function expectedBy(life: PlainLife, { holds }: Pending, at?: number): bi
 }
 
 /** What is posted, incoming and expected together: held money is posted. */
-function countedOn(life: PlainLife, pending: Pending, at: number): bigint {
+function countedOn(life: PlainLife, pending: Pending, at?: number): bigint {
   return life.inflow - life.outflow + incomingTo(life, pending, at) + expectedBy(life, pending, at);
 }
 
-/** The moment of a command, and every later one at which something runs out. */
-export function knownMoments(command: PlainCommand, { holds, offers }: Pending): readonly number[] {
-  const ends = [...holds, ...offers].map((each) => each.command.expiresAt);
-  if ('expiresAt' in command) ends.push(command.expiresAt);
-  const later = ends.filter((end) => end !== null && end > command.effectiveAt);
-  return [...new Set([command.effectiveAt, ...later.map(Number)])];
-}
-
-export function outlookOn(
-  lives: readonly PlainLife[],
-  pending: Pending,
-  moments: readonly number[],
-): Outlook {
+/** Every life's position at a moment; undefined: now, with all that is pending. */
+export function outlookOn(lives: readonly PlainLife[], pending: Pending, at?: number): Outlook {
   const living = lives.filter((life) => life.mergedInto === undefined);
   return new Map(
     living.map((life) => {
-      const available = moments.map((at) => availableOn(life, pending, at));
-      const counted = moments.map((at) => countedOn(life, pending, at));
-      return [life, { posted: life.inflow - life.outflow, available, counted }];
+      const available = availableOn(life, pending, at);
+      return [
+        life.key,
+        { life, posted: life.inflow - life.outflow, available, counted: countedOn(life, pending, at) },
+      ];
     }),
   );
 }
 
-/** The outlook of one book as that of another that has the same lives. */
-export function outlookIn(lifeIn: (key: string) => PlainLife, outlook: Outlook): Outlook {
-  return new Map([...outlook].map(([{ key }, each]) => [lifeIn(key), each]));
+/** What binds a life when a command is decided. */
+export interface PlainTerms {
+  readonly floor: bigint | null;
+  readonly ceiling: bigint | null;
 }
 
 /**
- * A command must keep the floor wherever it lowers what is available, and the ceiling wherever it raises what that
- * counts; it may not lower what is available, or raise what is posted, out of 64 bits.
+ * With a command, nothing that is available may be less than without it where that is under the floor, and nothing that a
+ * ceiling counts more where that is over it; nor may what is available be less, or what is posted more, out of 64 bits.
  */
-export function limitsAgainst(before: Outlook, after: Outlook): Against {
+export function limitsAgainst(
+  without: Outlook,
+  withIt: Outlook,
+  termsOf: (life: PlainLife) => PlainTerms,
+): Against {
   const against = new Set<Reason>();
-  for (const [life, { posted, available, counted }] of after) {
-    const earlier = before.get(life);
-    if (posted > MOST && posted > (earlier?.posted ?? posted)) against.add('amount_out_of_range');
-    for (const [i, amount] of available.entries()) {
-      const was = earlier?.available[i] ?? amount;
-      const floor = life.floor ?? LEAST;
-      if (amount < was && amount < floor) {
-        against.add(life.floor === null ? 'amount_out_of_range' : 'insufficient_funds');
-      }
-    }
-    for (const [i, amount] of counted.entries()) {
-      const was = earlier?.counted[i] ?? amount;
-      if (amount > was && life.ceiling !== null && amount > life.ceiling) against.add('ceiling_exceeded');
-    }
+  for (const [key, { life, posted, available, counted }] of withIt) {
+    const was = without.get(key) ?? { posted: 0n, available: 0n, counted: 0n };
+    const { floor, ceiling } = termsOf(life);
+    if (posted > MOST && posted > was.posted) against.add('amount_out_of_range');
+    if (available < was.available && available < (floor ?? LEAST))
+      against.add(floor === null ? 'amount_out_of_range' : 'insufficient_funds');
+    if (ceiling !== null && counted > was.counted && counted > ceiling) against.add('ceiling_exceeded');
   }
   return [...against];
 }
 
-/** Whether something more that is pending stays within the limits at this moment, though it be over at once. */
-export function stands(
-  { lives, holds, offers }: Pending & { readonly lives: readonly PlainLife[] },
-  more: Partial<Pending>,
-): Against {
-  const withIt = { holds: [...holds, ...(more.holds ?? [])], offers: [...offers, ...(more.offers ?? [])] };
-  // What is over by now was taken away, so any moment would do.
-  const moments = [Number.NEGATIVE_INFINITY];
-  return limitsAgainst(outlookOn(lives, { holds, offers }, moments), outlookOn(lives, withIt, moments));
+/** What stands against terms that are to hold for a life: that it is outside of them. */
+export function termsAgainst(key: string, { floor, ceiling }: PlainTerms, outlook: Outlook): Against {
+  const position = outlook.get(key);
+  if (position === undefined) return [];
+  const against: Reason[] = [];
+  if (floor !== null && position.available < floor) against.push('insufficient_funds');
+  if (ceiling !== null && position.counted > ceiling) against.push('ceiling_exceeded');
+  return against;
 }

@@ -3,6 +3,7 @@ import type { Capture } from '../../src/commands/hold-commands.ts';
 import type { Refund } from '../../src/commands/lot-commands.ts';
 import type { Reason } from '../../src/commands/reasons.ts';
 import type { Reverse } from '../../src/commands/record-commands.ts';
+import type { PlainVerdict } from './plain-book-compare.ts';
 import {
   drawInOrder,
   isExpired,
@@ -13,7 +14,7 @@ import {
   sortCredits,
   sortPayments,
 } from './plain-book-picks.ts';
-import { type PlainVerdict, ReplayedBook } from './plain-book-replay.ts';
+import { ReplayedBook } from './plain-book-replay.ts';
 import type { LotCommand, PlainCommand, PlainLife, PlainPosting } from './plain-book-state.ts';
 
 type PlainLot = PlainPayment | PlainCredit;

@@ -1,18 +1,11 @@
+import type { UpdateAccount } from '../../src/commands/account-commands.ts';
 import type { Capture, Hold } from '../../src/commands/hold-commands.ts';
 import type { Reason } from '../../src/commands/reasons.ts';
 import type { LockBefore } from '../../src/commands/record-commands.ts';
 import { PlainBook } from './plain-book.ts';
-import { knownMoments, limitsAgainst, outlookIn, outlookOn } from './plain-book-limits.ts';
-import type { Against, PlainBalances, PlainCommand, PlainLife } from './plain-book-state.ts';
-
-/** What became of a command: accepted, or refused for reasons of its own or of a later one. */
-export interface PlainVerdict {
-  readonly accepted: boolean;
-  /** The reasons against it in its own place; empty when it stands there, but a later one would not. */
-  readonly against: Against;
-  /** The accepted later command that would no longer succeed. */
-  readonly later: PlainCommand | undefined;
-}
+import { type Compare, compareHistories, type PlainVerdict } from './plain-book-compare.ts';
+import { limitsAgainst, type PlainTerms, termsAgainst } from './plain-book-limits.ts';
+import type { PlainBalances, PlainCommand, PlainLife } from './plain-book-state.ts';
 
 /** What a command that was accepted posted on each life in its own place. */
 export type PlainNet = ReadonlyMap<string, bigint>;
@@ -26,6 +19,8 @@ export class ReplayedBook {
   #lockedBefore = Number.NEGATIVE_INFINITY;
   /** The book after everything, until the history changes. */
   #whole: PlainBook | undefined;
+  /** The terms of lives that were changed, as of now. */
+  readonly #terms = new Map<string, PlainTerms>();
 
   get history(): readonly PlainCommand[] {
     return this.#history;
@@ -47,13 +42,11 @@ export class ReplayedBook {
     const command = given.kind === 'capture' ? this.withAmount(given) : given;
     const place = this.#placeOf(command.effectiveAt);
     const tried = this.#history.toSpliced(place, 0, command);
-    const book = new PlainBook();
-    for (const [i, each] of tried.entries()) {
-      const against = book.apply(each);
-      if (against.length === 0) continue;
-      const isOwn = i === place;
-      return { accepted: false, against: isOwn ? against : [], later: isOwn ? undefined : each };
-    }
+    const { verdict, book } = compareHistories(
+      { without: this.#history, withIt: tried, place },
+      this.#comparisonFor(command),
+    );
+    if (!verdict.accepted) return verdict;
     if (command.kind === 'merge') {
       // What was done with a hold of two accounts must not come to be done with one of one account.
       const known = this.whole().changedSinceMet;
@@ -63,8 +56,34 @@ export class ReplayedBook {
     if (isKept) {
       this.#history = tried;
       this.#whole = book;
+      if (command.kind === 'update_account') this.#changeTerms(command);
     }
-    return { accepted: true, against: [], later: undefined };
+    return verdict;
+  }
+
+  /** Limits bind by arrival: a command is held to those of its own number, wherever it takes effect. */
+  #comparisonFor(command: PlainCommand): Compare {
+    if (command.kind !== 'update_account')
+      return (without, withIt) => limitsAgainst(without, withIt, (life) => this.termsOf(life));
+    const life = this.at(command.effectiveAt).living(command.account);
+    if (command.asIs === true || life === undefined) return () => [];
+    const { floor = null, ceiling = null } = command;
+    return (_without, withIt) => termsAgainst(life.key, { floor, ceiling }, withIt);
+  }
+
+  #changeTerms({ account, effectiveAt, floor, ceiling }: UpdateAccount): void {
+    const life = this.at(effectiveAt).living(account);
+    if (life === undefined) return;
+    const before = this.termsOf(life);
+    this.#terms.set(life.key, {
+      floor: floor === undefined ? before.floor : floor,
+      ceiling: ceiling === undefined ? before.ceiling : ceiling,
+    });
+  }
+
+  /** What binds a life now. */
+  termsOf({ key, floor, ceiling }: PlainLife): PlainTerms {
+    return this.#terms.get(key) ?? { floor, ceiling };
   }
 
   /** The command accepted latest at that moment. */
@@ -78,23 +97,17 @@ export class ReplayedBook {
    */
   takeBack(command: PlainCommand, isKept: boolean): PlainVerdict {
     const place = this.#history.indexOf(command);
-    const book = this.#upTo(place);
-    book.endWhatIsOver(command.effectiveAt);
-    const withIt = this.#upTo(place);
-    withIt.apply(command);
-    const pending = { holds: [...book.holds, ...withIt.holds], offers: [...book.offers, ...withIt.offers] };
-    const moments = knownMoments(command, pending);
-    const before = outlookIn((key) => book.byKey(key), outlookOn(withIt.lives, withIt, moments));
-    const against = limitsAgainst(before, outlookOn(book.lives, book, moments));
-    if (against.length > 0) return { accepted: false, against, later: undefined };
     const rest = this.#history.toSpliced(place, 1);
-    const later = rest.slice(place).find((each) => book.apply(each).length > 0);
-    if (later !== undefined) return { accepted: false, against: [], later };
+    const { verdict, book } = compareHistories(
+      { without: this.#history, withIt: rest, place },
+      this.#comparisonFor(command),
+    );
+    if (!verdict.accepted) return verdict;
     if (isKept) {
       this.#history = rest;
       this.#whole = book;
     }
-    return { accepted: true, against: [], later: undefined };
+    return verdict;
   }
 
   #lock({ before, effectiveAt }: LockBefore, isKept: boolean): PlainVerdict {

@@ -1,15 +1,7 @@
 import type { Hold } from '../../src/commands/hold-commands.ts';
 import type { Offer } from '../../src/commands/offer-commands.ts';
 import type { Reason } from '../../src/commands/reasons.ts';
-import {
-  availableOn,
-  expectedBy,
-  incomingTo,
-  knownMoments,
-  limitsAgainst,
-  outlookOn,
-  stands,
-} from './plain-book-limits.ts';
+import { availableOn, expectedBy, incomingTo, type Pending } from './plain-book-limits.ts';
 import {
   type Against,
   isOver,
@@ -26,12 +18,14 @@ import {
   WORLD_ID,
 } from './plain-book-state.ts';
 
+const NOTHING_PASSES: Pending = { holds: [], offers: [] };
+
 type Of<Kind extends TimelineCommand['kind']> = Extract<TimelineCommand, { kind: Kind }>;
 
 /**
  * The book that is told everything in order of time, once: lists of accounts, holds and offers, which are
- * walked whole before each command to end what is over. It takes good input only. A command that is
- * refused for a limit leaves the book in ruins: nobody may use it then.
+ * walked whole before each command to end what is over. It takes good input only, and knows no limits of amounts: whoever
+ * compares two books with one another does. A command that is refused may leave the book in ruins: nobody may use it then.
  */
 export class PlainBook {
   readonly lives: PlainLife[] = [];
@@ -41,6 +35,8 @@ export class PlainBook {
   readonly captured = new Map<Hold, bigint>();
   /** The holds with which something was done once a merge had made one account of holder and target. */
   readonly changedSinceMet = new Set<Hold>();
+  /** What the latest command placed that was over at once. */
+  passing: Pending = NOTHING_PASSES;
   readonly #worlds = new Map<string, PlainLife>();
   readonly #holdIds = new Set<string>();
   readonly #offersMade = new Map<string, Offer>();
@@ -48,13 +44,11 @@ export class PlainBook {
   /** Carries out one command, no earlier than the ones before it; the reasons against it, if any. */
   apply(command: PlainCommand): Against {
     this.endWhatIsOver(command.effectiveAt);
-    const moments = knownMoments(command, this);
-    const before = outlookOn(this.lives, this, moments);
-    const against = this.#do(command);
-    return against.length > 0 ? against : limitsAgainst(before, outlookOn(this.lives, this, moments));
+    return this.#do(command);
   }
 
   endWhatIsOver(now: number): void {
+    this.passing = NOTHING_PASSES;
     keepOnly(this.holds, ({ command }) => !isOver(command.expiresAt, now));
     keepOnly(this.offers, ({ command }) => !isOver(command.expiresAt, now));
   }
@@ -81,6 +75,9 @@ export class PlainBook {
     switch (command.kind) {
       case 'open_account':
         return this.#open(command);
+      case 'update_account':
+        // Terms are by arrival, and change nothing here.
+        return this.living(command.account) === undefined ? ['account_unknown'] : [];
       case 'close_account':
         return this.#close(command.account);
       case 'post':
@@ -203,7 +200,8 @@ export class PlainBook {
     const target = pair.target.id === WORLD_ID ? undefined : pair.target;
     const placed = { command, bearer: pair.source, target, left: command.amount };
     if (isOver(command.expiresAt, command.effectiveAt)) {
-      return stands(this, { holds: [{ ...placed, command: { ...command, expiresAt: null } }] });
+      this.passing = { holds: [placed], offers: [] };
+      return [];
     }
     this.holds.push(placed);
     return [];
@@ -257,7 +255,8 @@ export class PlainBook {
     if (against.length > 0 || !('source' in pair)) return against;
     this.#offersMade.set(command.offer, command);
     if (isOver(command.expiresAt, command.effectiveAt)) {
-      return stands(this, { offers: [{ ...pair, command: { ...command, expiresAt: null } }] });
+      this.passing = { holds: [], offers: [{ ...pair, command }] };
+      return [];
     }
     this.offers.push({ command, ...pair });
     return [];

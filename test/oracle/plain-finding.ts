@@ -27,21 +27,23 @@ export function plainTransactions(journal: readonly JournalRecord[], filter: Pla
   );
 }
 
-/** It has a member of metadata, which is not one of an account that it opens. */
+/** It has a member of metadata, which is not one of an account that it opens or updates. */
 function isNoted(record: JournalRecord, [name, text]: readonly [string, string]): boolean {
   return commandsIn(record.command).some(({ kind, metadata }) => {
     const noted =
-      kind === 'open_account' ? undefined : (metadata as Readonly<Record<string, string>> | undefined);
+      kind === 'open_account' || kind === 'update_account'
+        ? undefined
+        : (metadata as Readonly<Record<string, string>> | undefined);
     return noted !== undefined && Object.hasOwn(noted, name) && noted[name] === text;
   });
 }
 
-/** It moved something on the account, opened it, closed it or merged it away. */
+/** It moved something on the account, opened, updated, closed it or merged it away. */
 function isAbout(record: JournalRecord, id: string): boolean {
   if (record.entries.some(({ account }) => account === id)) return true;
   return commandsIn(record.command).some(
     ({ kind, account, from }) =>
-      ((kind === 'open_account' || kind === 'close_account') && account === id) ||
+      (['open_account', 'update_account', 'close_account'].includes(String(kind)) && account === id) ||
       (kind === 'merge' && from === id),
   );
 }

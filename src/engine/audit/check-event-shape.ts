@@ -1,5 +1,5 @@
 import type { Event } from '../../kernel/apply-rows.ts';
-import type { OfferChange, TargetChange, TransactionReversed } from '../../kernel/event.ts';
+import type { AccountUpdated, OfferChange, TargetChange, TransactionReversed } from '../../kernel/event.ts';
 import type { HoldTarget } from '../../kernel/hold/hold.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
 import {
@@ -43,6 +43,8 @@ function hasOwnShape(event: Event): boolean {
         fits('credit', storedCredit({ ...event.row, seq: event.seq })) &&
         [undefined, event.at].includes(event.row.at)
       );
+    case 'account_updated':
+      return isText(event.account) && areTerms(event);
     case 'account_closed':
       return isText(event.account);
     case 'hold_captured':
@@ -103,6 +105,12 @@ const NOTHING_FOLDED = {
 
 function fits<K extends keyof StoredRows>(kind: K, row: StoredRows[K]): boolean {
   return findUnfitRow(kind, row) === undefined;
+}
+
+function areTerms({ floor = null, ceiling = null, metadata = {} }: AccountUpdated): boolean {
+  const isMetadata =
+    typeof metadata === 'object' && metadata !== null && Object.values(metadata).every(isText);
+  return [floor, ceiling].every((limit) => limit === null || isAmount(limit)) && isMetadata;
 }
 
 function isText(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { AMOUNT_MAX, AMOUNT_MIN } from '../../base/amount.ts';
+import { AMOUNT_MAX } from '../../base/amount.ts';
 import { WORLD } from '../../commands/field.ts';
 import { addDeltas, balancesOf, countedOf, type Delta, NO_CHANGE } from '../../kernel/time/delta.ts';
 import { compareInstants } from '../../kernel/time/instant.ts';
@@ -7,6 +7,7 @@ import type { EntryRow } from '../../store/store.ts';
 import { endOf } from './account-lookup.ts';
 import type { AuditedBook } from './audited-book.ts';
 import { lastBeforeRules } from './last-before-rules.ts';
+import { leastOf, mostOf, Suspect, widestTerms } from './suspect-account.ts';
 import type { BalanceVisitor, WalkedAccount } from './walk-balances.ts';
 
 /** Since this version of the rules a ceiling counts posted, incoming and expected; before, it counted what is available. */
@@ -20,11 +21,15 @@ const RULES_OF_CEILINGS = 2;
  * What earlier rules decided is held to the ceiling as they counted, and by those of today none of it goes further over.
  *
  * A limit binds what would break it further, so an account that was opened outside of its limits is held to them only
- * as far as nothing at all would be: a positive floor to zero, a negative ceiling to zero.
+ * as far as nothing at all would be: a positive floor to zero, a negative ceiling to zero. Terms bind by arrival, so one
+ * whose terms were changed is held to the widest that it ever had, which no command can have led beyond; whether each was held
+ * to those of its own time is for whoever decides them again.
  */
 export class LimitsCheck implements BalanceVisitor {
   readonly #place: AuditedBook;
   readonly #broken = new Set<string>();
+  #suspects: Suspect[] = [];
+  #suspect: Suspect | undefined;
   #row: StoredAccount | undefined;
   #last: EntryRow | undefined;
   #sums: Delta = NO_CHANGE;
@@ -47,6 +52,7 @@ export class LimitsCheck implements BalanceVisitor {
     this.#sums = NO_CHANGE;
     this.#earlier = NO_CHANGE;
     this.#broken.clear();
+    this.#suspect = undefined;
   }
 
   entry(entry: EntryRow): void {
@@ -59,6 +65,7 @@ export class LimitsCheck implements BalanceVisitor {
 
   end(): void {
     if (this.#last !== undefined) this.#check(this.#last);
+    this.#suspect = undefined;
   }
 
   #check(place: EntryRow): void {
@@ -70,22 +77,40 @@ export class LimitsCheck implements BalanceVisitor {
     }
     if (row.id === WORLD) return;
     const floor = leastOf(row.floor);
-    if (available < floor)
-      this.#report(place, 'floor', `available is ${available}, under its floor of ${floor}`);
-    if (row.ceiling !== null) this.#checkCeiling(place, row.ceiling > 0n ? row.ceiling : 0n);
+    if (available < floor) this.#suspectOf(row).under(place, available, floor);
+    if (row.ceiling !== null) this.#checkCeiling(place, row, mostOf(row.ceiling));
     if (posted > AMOUNT_MAX) this.#report(place, 'range', `posted is ${posted}, out of range`);
     this.#checkLife(place, row);
   }
 
-  #checkCeiling(place: EntryRow, ceiling: bigint): void {
+  #checkCeiling(place: EntryRow, row: StoredAccount, ceiling: bigint): void {
     const { available } = this.#earlier;
     if (available > ceiling) {
       this.#report(place, 'ceiling', `available is ${available}, over its ceiling of ${ceiling}`);
     }
     const counted = countedOf(this.#sums);
-    if (counted > ceiling && counted > countedOf(this.#earlier)) {
-      const what = `posted, incoming and expected come to ${counted}, over its ceiling of ${ceiling}`;
-      this.#report(place, 'ceiling', what);
+    if (counted > ceiling && counted > countedOf(this.#earlier))
+      this.#suspectOf(row).over(place, counted, ceiling);
+  }
+
+  #suspectOf(row: StoredAccount): Suspect {
+    if (this.#suspect === undefined) {
+      this.#suspect = new Suspect(row);
+      this.#suspects.push(this.#suspect);
+    }
+    return this.#suspect;
+  }
+
+  /** Reports the accounts that stand outside of limits, of those that were passed, and that were never allowed to. */
+  async settle(): Promise<void> {
+    const passed = this.#suspects.filter((suspect) => suspect !== this.#suspect);
+    this.#suspects = this.#suspects.filter((suspect) => suspect === this.#suspect);
+    const { view, head, findings } = this.#place;
+    for (const suspect of passed) {
+      const widest = await widestTerms(view, head.book, suspect.row);
+      for (const [{ account, at, order }, what] of suspect.broken(widest)) {
+        findings.add(`account ${account} at ${at}, order ${order}`, what);
+      }
     }
   }
 
@@ -106,9 +131,4 @@ export class LimitsCheck implements BalanceVisitor {
     this.#broken.add(rule);
     this.#place.findings.add(`account ${account} at ${at}, order ${order}`, what);
   }
-}
-
-function leastOf(floor: bigint | null): bigint {
-  if (floor === null) return AMOUNT_MIN;
-  return floor < 0n ? floor : 0n;
 }

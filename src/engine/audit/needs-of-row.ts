@@ -30,6 +30,7 @@ function needsOfEvent(needs: Needs, event: Event, command: AskedCommand | undefi
     case 'offer_expired':
       needs.has('offer', event.offer);
       break;
+    case 'account_updated':
     case 'account_closed':
       needs.has('account', idOfKey(event.account));
       break;

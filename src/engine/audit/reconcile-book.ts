@@ -36,7 +36,8 @@ async function checkBalances(place: AuditedBook): Promise<void> {
   const checkpoints = new CheckpointCheck(place);
   const holdings = new HoldingsCheck(place, await expectHoldings(place));
   const posted = new PostedCheck(place);
-  const visitors = [frontiers, checkpoints, holdings, await LimitsCheck.of(place), posted.visitor];
+  const limits = await LimitsCheck.of(place);
+  const visitors = [frontiers, checkpoints, holdings, limits, posted.visitor];
   const walk = new BalanceWalk(view, head.book, visitors);
   pace.begin(`${head.book}: entries`, 0);
   const entries = entryCursor(view, head.book, { onBreak: breakIn(place, 'entries', nameOfEntry) });
@@ -44,10 +45,12 @@ async function checkBalances(place: AuditedBook): Promise<void> {
     findings.count('entries', page.length);
     await checkpoints.page(page);
     await walk.page(page);
+    await limits.settle();
     await pace.advance(page.length);
   }
   await checkpoints.loadRest();
   walk.end();
+  await limits.settle();
   checkpoints.finish();
   holdings.finish();
   await frontiers.finish();

@@ -191,19 +191,22 @@ async function walkedEntries(place: AuditedBook): Promise<{
   pace.begin(`${head.book}: entries`, 0);
   const frontiers = new FrontierCheck(place);
   const checkpoints = new CheckpointCheck(place);
-  const walk = new BalanceWalk(view, head.book, [frontiers, checkpoints, await LimitsCheck.of(place)]);
+  const limits = await LimitsCheck.of(place);
+  const walk = new BalanceWalk(view, head.book, [frontiers, checkpoints, limits]);
   const entries = entryCursor(view, head.book, {
     onBreak: breakIn(place, 'entries', nameOfEntry),
     onPage: async (page) => {
       findings.count('entries', page.length);
       await checkpoints.page(page);
       await walk.page(page);
+      await limits.settle();
       await pace.advance(page.length);
     },
   });
   const finish = async (): Promise<void> => {
     await checkpoints.loadRest();
     walk.end();
+    await limits.settle();
     checkpoints.finish();
     await frontiers.finish();
   };

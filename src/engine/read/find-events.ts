@@ -1,10 +1,11 @@
 import { seqAt } from '../../kernel/time/instant.ts';
 import { firstInOrder, type JournalQuery } from '../../store/queries.ts';
 import type { StoreView } from '../../store/store.ts';
+import { termsLabel } from '../text/labels.ts';
 
 /**
  * The numbers of the events that moved something on an account of that id, in any of its lives, or with which a life of it
- * began or ended. By an index.
+ * began or ended, or that changed its terms. By indexes.
  */
 export async function eventsAround(
   view: StoreView,
@@ -14,14 +15,17 @@ export async function eventsAround(
 ): Promise<number[]> {
   const lives = await view.find(book, 'account', 'id', [id]);
   if (lives.length === 0) return [];
-  const moved = await view.eventsOf(book, { accounts: lives.map(({ key }) => key) }, query);
+  const [moved, changed] = await Promise.all([
+    view.eventsOf(book, { accounts: lives.map(({ key }) => key) }, query),
+    eventsLabelled(view, book, termsLabel(id), query),
+  ]);
   const { after = 0, until = Number.MAX_SAFE_INTEGER, order, limit } = query;
   // What begins or ends a life stands at the place of its event; a world has neither.
   const around = lives
     .flatMap(({ openedOrder, endedOrder }) => [openedOrder, ...(endedOrder === null ? [] : [endedOrder])])
     .map((order) => seqAt({ order }))
     .filter((seq) => seq > after && seq <= until);
-  return firstInOrder([...moved, ...around], order, limit);
+  return firstInOrder([...moved, ...changed, ...around], order, limit);
 }
 
 /** The numbers of the accepted rows of the journal that are found under a label. By an index. */

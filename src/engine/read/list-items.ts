@@ -27,7 +27,7 @@ export interface AccountItem {
   readonly floor: bigint | null;
   /** The greatest `posted`, with what is coming, that it may reach, in minor units; null: no limit. */
   readonly ceiling: bigint | null;
-  /** What its opener noted with it. */
+  /** What was noted with it by its opening, or its latest update that noted any. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Since when it lives, in milliseconds. */
   readonly openedAt: number;
@@ -187,7 +187,7 @@ export interface ImportItem {
 export interface TransactionsOptions extends PageOptions {
   /** Only commands of this kind, such as `transfer`; by an index. */
   readonly kind?: string | undefined;
-  /** Only those that moved something on an account of this id, or opened it, closed it or merged it away; by an index. */
+  /** Only those that moved something on an account of this id, or opened, updated, closed it or merged it away; by indexes. */
   readonly account?: string | undefined;
   /** Only those of which the same is true of this account as well; by an index. */
   readonly counterparty?: string | undefined;

@@ -128,21 +128,21 @@ function isLabelled(book: string, label: string): Condition {
   };
 }
 
-/** That it moved something on an account, opened or closed it, or merged it away. */
+/** That it moved something on an account, opened, updated or closed it, or merged it away. */
 function isAbout(book: string, id: string): Condition {
   return {
     find: (view, query) => eventsAround(view, book, id, query),
     holds: ({ events }) =>
       events.some(
-        (event) => event.moves.some(({ account }) => idOfKey(account) === id) || beginsOrEnds(event) === id,
+        (event) => event.moves.some(({ account }) => idOfKey(account) === id) || ownAccount(event) === id,
       ),
   };
 }
 
-/** The id of the account whose life an event begins or ends. */
-function beginsOrEnds(event: Event): string | undefined {
+/** The id of the account whose life an event begins, changes or ends. */
+function ownAccount(event: Event): string | undefined {
   if (event.kind === 'account_opened') return event.row.id;
-  if (event.kind === 'account_closed') return idOfKey(event.account);
+  if (event.kind === 'account_closed' || event.kind === 'account_updated') return idOfKey(event.account);
   return event.kind === 'accounts_merged' ? idOfKey(event.from) : undefined;
 }
 

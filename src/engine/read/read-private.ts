@@ -11,7 +11,7 @@ import type { BookReader } from './book-reader.ts';
 export interface PrivateTarget {
   /** The id of a command, a group, a transaction, or a command inside of one. */
   readonly command?: string | undefined;
-  /** The id of an account: what came with its openings. */
+  /** The id of an account: what came with its openings and updates. */
   readonly account?: string | undefined;
   /** True, with an account: what came with every command that named or moved it, too. Default false. */
   readonly commands?: boolean | undefined;

@@ -116,7 +116,7 @@ export function eventsIn(answer: unknown): Event[] {
   const list = ofTransaction?.transaction === undefined ? answer : ofTransaction.events;
   assert(Array.isArray(list), 'the events of a row are a list');
   return list.map((item: Record<string, unknown>) => {
-    reviveAmounts(item, ['amount']);
+    reviveAmounts(item, ['amount', 'floor', 'ceiling']);
     const { moves, row, draws, payment } = item;
     assert(Array.isArray(moves), 'an event has moves');
     item.moves = moves.map(readMove);

@@ -9,6 +9,7 @@ export interface About {
 /** A request, checked or as its text says it, as far as it is looked at here. */
 export type AskedLabels = About & {
   readonly kind: string;
+  readonly account?: unknown;
   readonly commands?: readonly AskedLabels[] | undefined;
 };
 
@@ -27,15 +28,22 @@ export function metadataLabel(name: string, text: string): string {
   return `metadata:${crypto.hash('sha256', JSON.stringify([name, text]), 'hex')}`;
 }
 
+/** The label of what changed the terms of an account of that id. */
+export function termsLabel(account: string): string {
+  return `terms:${account}`;
+}
+
 /**
  * The labels under which an accepted row of the journal is found, each once: its references and members of metadata, those
- * of commands and groups inside it too, and who did it. What an account was opened with is its own, and is found there.
+ * of commands and groups inside it too, who did it, and whose terms it changed. The metadata that an account was opened or
+ * updated with is its own, and is found there.
  */
 export function labelsOf(request: AskedLabels, actor: string | null): string[] {
   const labels = new Set<string>();
   for (const command of withThoseInside(request)) {
     if (command.reference !== undefined) labels.add(referenceLabel(command.reference));
     for (const [name, text] of notesOf(command)) labels.add(metadataLabel(name, text));
+    if (command.kind === 'update_account') labels.add(termsLabel(String(command.account)));
   }
   if (actor !== null) labels.add(actorLabel(actor));
   return [...labels];
@@ -46,13 +54,15 @@ export function countLabels(request: AskedLabels): number {
   let count = 0;
   for (const command of withThoseInside(request)) {
     if (command.reference !== undefined) count += 1;
+    if (command.kind === 'update_account') count += 1;
     count += notesOf(command).length;
   }
   return count;
 }
 
 function notesOf({ kind, metadata }: AskedLabels): readonly (readonly [string, string])[] {
-  return metadata === undefined || kind === 'open_account' ? [] : Object.entries(metadata);
+  const isOfAccount = kind === 'open_account' || kind === 'update_account';
+  return metadata === undefined || isOfAccount ? [] : Object.entries(metadata);
 }
 
 function withThoseInside(request: AskedLabels): readonly AskedLabels[] {

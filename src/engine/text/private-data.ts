@@ -155,7 +155,7 @@ export function accountsOfSecrets(
       for (const { account } of event.moves) accounts.add(idOfKey(account));
     }
     accounts.delete(WORLD);
-    const isOpening = command.kind === 'open_account';
+    const isOpening = command.kind === 'open_account' || command.kind === 'update_account';
     for (const account of accounts) rows.push({ account, seq, place, id, isOpening });
   }
   return rows;

@@ -24,9 +24,9 @@ export interface AccountRow {
   readonly id: string;
   /** Code and scale, as in `GBP/2`. */
   readonly asset: string;
-  /** The least `available` allowed at any instant; null: no limit but the amount range. */
+  /** The least `available` that a command decided now may lead to, at any instant; null: no limit but the amount range. */
   readonly floor: bigint | null;
-  /** The greatest sum of posted, incoming and expected allowed at any instant; null: no limit but the amount range. */
+  /** The greatest sum of posted, incoming and expected that it may lead to; null: no limit but the amount range. */
   readonly ceiling: bigint | null;
   readonly metadata: Readonly<Record<string, string>>;
   readonly opened: Instant;

@@ -18,7 +18,7 @@ const WAITING_MAX = 4_096;
  * the world, is hardly ever asked about. Bounds of what balances may do inside cost O(1) meanwhile.
  */
 export class LazyDeltas {
-  readonly #measure: Measure<Instant, Delta, Stretch>;
+  #measure: Measure<Instant, Delta, Stretch>;
   #sorted: SortedDeltas;
   #waiting: Move[] = [];
   #waitingMax = WAITING_MIN;
@@ -34,6 +34,14 @@ export class LazyDeltas {
   constructor(measure: Measure<Instant, Delta, Stretch>) {
     this.#measure = measure;
     this.#sorted = new OrderedTree<Instant, Move, Stretch>(compareInstants, measure);
+  }
+
+  /** Keeps other summaries from now on. O(n log n). */
+  measureAnew(measure: Measure<Instant, Delta, Stretch>): void {
+    this.#measure = measure;
+    const before = this.#sorted;
+    this.#sorted = new OrderedTree<Instant, Move, Stretch>(compareInstants, measure);
+    for (const { key, value } of before.entries()) this.#sorted.set(key, value);
   }
 
   /** Forgets everything. */

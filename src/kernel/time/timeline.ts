@@ -60,6 +60,7 @@ export class Timeline implements Undoable {
   readonly checkpoints = new CheckpointCount();
   readonly names: Names;
   readonly #future: LazyDeltas;
+  #measuresPeaks: boolean;
   #frontier = Number.NEGATIVE_INFINITY;
   /** At the frontier's own moment, nothing stands behind this order. */
   #lastOrder = Number.NEGATIVE_INFINITY;
@@ -76,6 +77,7 @@ export class Timeline implements Undoable {
     this.names = new Names(undo, this.account);
     const measure = hasCeiling ? measureDipsAndPeaks : measureDips;
     this.#undo = undo;
+    this.#measuresPeaks = hasCeiling;
     this.#forget = forget;
     this.#missPast = missPast;
     this.#past = forget === undefined ? new LazyDeltas(measure) : undefined;
@@ -307,8 +309,9 @@ export class Timeline implements Undoable {
     return least;
   }
 
-  /** The most that a ceiling counts over the same window, on an account that has one. */
+  /** The most that a ceiling counts over the same window. Where there was no ceiling before, the first time is O(n log n). */
   mostCounted(from: Instant, until?: Instant): bigint {
+    this.#measurePeaks();
     const stretches = this.#stretches(from, until);
     let standing = this.#standingAt(from, until, stretches, countedOf);
     let most = standing;
@@ -317,6 +320,13 @@ export class Timeline implements Undoable {
       standing += countedOf(stretch);
     }
     return most;
+  }
+
+  #measurePeaks(): void {
+    if (this.#measuresPeaks) return;
+    this.#measuresPeaks = true;
+    this.#past?.measureAnew(measureDipsAndPeaks);
+    this.#future.measureAnew(measureDipsAndPeaks);
   }
 
   /** The greatest posted balance over the same window. O(what lies in it): only astronomic amounts ask. */

@@ -47,6 +47,7 @@ const single: fc.Arbitrary<SingleInput> = fc
       { weight: 8, arbitrary: transfer },
       { weight: 1, arbitrary: record('open_account', { account, asset }) },
       { weight: 1, arbitrary: record('close_account', { account }) },
+      { weight: 2, arbitrary: record('update_account', { account, floor: fc.constantFrom(-2n, 0n, null) }) },
       {
         weight: 4,
         arbitrary: record('hold', {

@@ -157,6 +157,8 @@ export class Load {
         };
       default:
         if (choices.chance(60)) return { kind: 'open_account', id, account, asset: 'GBP/2' };
+        if (choices.chance(40))
+          return { kind: 'update_account', id, account, floor: -counter, ceiling: null, metadata: { id } };
         return choices.chance(50)
           ? { kind: 'merge', id, into: account, from: other }
           : { kind: 'close_account', id, account };

@@ -1,6 +1,6 @@
 /** Short ways to write commands, so that a table of them reads like the story it tells: when, what, who, how much. */
 import { type ClockInput, parseClock } from '../../../src/base/clock.ts';
-import type { OpenAccount } from '../../../src/commands/account-commands.ts';
+import type { OpenAccount, UpdateAccount } from '../../../src/commands/account-commands.ts';
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
 import type { Capture, Hold } from '../../../src/commands/hold-commands.ts';
 import type { Pay, Refund, Spend } from '../../../src/commands/lot-commands.ts';
@@ -16,6 +16,10 @@ export const JPY = 'JPY/0';
 type Opening = Id & Partial<Pick<OpenAccount, 'asset' | 'floor' | 'ceiling'>>;
 export const open = (effectiveAt: number, account: string, rest: Opening = {}): SingleCommand => {
   return { kind: 'open_account', effectiveAt, account, asset: GBP, ...rest };
+};
+type Terms = Id & Partial<Pick<UpdateAccount, 'floor' | 'ceiling' | 'metadata' | 'asIs'>>;
+export const update = (effectiveAt: number, account: string, rest: Terms): SingleCommand => {
+  return { kind: 'update_account', effectiveAt, account, ...rest };
 };
 export const close = (effectiveAt: number, account: string, rest: Id = {}): SingleCommand => {
   return { kind: 'close_account', effectiveAt, account, ...rest };

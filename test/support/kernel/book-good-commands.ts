@@ -17,6 +17,10 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
     needed: { ...DATED, account: 'a', asset: 'GBP/2' },
     optional: { id: 't', floor: -5n, ceiling: 9n },
   },
+  update_account: {
+    needed: { ...DATED, account: 'a' },
+    optional: { id: 't', floor: -5n, ceiling: 9n, asIs: true },
+  },
   close_account: { needed: { ...DATED, account: 'a' }, optional: { id: 't' } },
   post: {
     needed: {
@@ -159,6 +163,7 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
   before: [...BAD_MOMENTS, ...bad('bad_timestamp', [null])],
   firstAt: BAD_MOMENTS,
   lastAt: BAD_MOMENTS,
+  asIs: bad('bad_command', [1, 'true', null]),
   final: bad('bad_command', [1, 'true', null]),
   expiry: BAD_CLOCKS,
   clock: [...BAD_CLOCKS, ...bad('bad_clock', [null])],

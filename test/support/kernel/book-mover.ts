@@ -4,6 +4,7 @@ import { availableOn } from '../../oracle/plain-book-limits.ts';
 import type { ReplayedBook } from '../../oracle/plain-book-replay.ts';
 import type { PlainCommand } from '../../oracle/plain-book-state.ts';
 import type { BookPace } from './book-paces.ts';
+import { updateOf } from './terms-mover.ts';
 
 /** Two of them are under another one's path. */
 export const ACCOUNT_IDS = ['a', 'b', 'a:c', 'a:c:d'] as const;
@@ -12,6 +13,7 @@ const HOLD_IDS = ['h', 'i', '__proto__'] as const;
 /** Each kind as often as it should come. */
 const KIND_WEIGHTS = {
   open_account: 8,
+  update_account: 7,
   close_account: 7,
   deposit: 14,
   transfer: 9,
@@ -28,6 +30,7 @@ const KIND_WEIGHTS = {
 
 /** The kinds that open their account, mostly, where it does not live. */
 const NEEDS_ACCOUNT: ReadonlySet<string> = new Set([
+  'update_account',
   'close_account',
   'deposit',
   'transfer',
@@ -97,6 +100,8 @@ export class BookMover {
     switch (move.kind) {
       case 'open_account':
         return this.#opening(account, at, move.account + (move.flags % 16 === 0 ? 1 : 0));
+      case 'update_account':
+        return updateOf(move, at, account, this.#pace);
       case 'close_account':
         return closingOf(move, at, account, book);
       case 'deposit':

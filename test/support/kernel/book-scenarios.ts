@@ -12,6 +12,7 @@ import { postingScenarios } from './book-posting-scenarios.ts';
 import { reversalScenarios } from './book-reversal-scenarios.ts';
 import type { BookScenario } from './book-scenario.ts';
 import { takenBackScenarios } from './book-taken-back-scenarios.ts';
+import { termsScenarios } from './book-terms-scenarios.ts';
 
 export const bookScenarios: readonly BookScenario[] = [
   ...accountScenarios,
@@ -27,4 +28,5 @@ export const bookScenarios: readonly BookScenario[] = [
   ...takenBackScenarios,
   ...broughtBackScenarios,
   ...limitScenarios,
+  ...termsScenarios,
 ];

@@ -72,7 +72,7 @@ class WatchedBook {
   wrong(): string | undefined {
     const again = bytesOf(rebuilt(this.facts));
     return (
-      wrongSums(this.book) ??
+      wrongSums(this.book, this.facts) ??
       (again === this.#standing.bytes ? undefined : differing('the replay', this.#standing.bytes, again))
     );
   }

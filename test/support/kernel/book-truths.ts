@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../../src/base/amount.ts';
 import { canonicalText } from '../../../src/base/canonical-bytes.ts';
-import type { Account } from '../../../src/kernel/account/account.ts';
+import type { Account, AccountRow } from '../../../src/kernel/account/account.ts';
 import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { Book } from '../../../src/kernel/book.ts';
 import { indexBytes, stateBytes } from '../../../src/kernel/describe-state.ts';
@@ -50,19 +50,44 @@ function* placesOf({ timeline }: Account): IterableIterator<{
   }
 }
 
-/** Whatever is wrong with the sums and limits of a book, at any place in time. */
-export function wrongSums(book: Book): string | undefined {
+/** The least floor and the greatest ceiling that an account ever had. */
+type Widest = Pick<AccountRow, 'floor' | 'ceiling'>;
+
+const least = (a: bigint | null, b: bigint | null): bigint | null =>
+  a === null || b === null ? null : a < b ? a : b;
+const greatest = (a: bigint | null, b: bigint | null): bigint | null =>
+  a === null || b === null ? null : a > b ? a : b;
+
+/** Those of every account whose terms were changed: each command was held to those of its time, and to no wider ones. */
+function widestTerms(facts: readonly Event[]): Map<string, Widest> {
+  const widest = new Map<string, Widest>();
+  for (const fact of facts) {
+    if (fact.kind === 'account_opened') widest.set(fact.row.key, fact.row);
+    if (fact.kind !== 'account_updated') continue;
+    const before = widest.get(fact.account) ?? { floor: null, ceiling: null };
+    const { floor = before.floor, ceiling = before.ceiling } = fact;
+    widest.set(fact.account, {
+      floor: least(floor, before.floor),
+      ceiling: greatest(ceiling, before.ceiling),
+    });
+  }
+  return widest;
+}
+
+/** Whatever is wrong with the sums and limits of a book that these facts have made, at any place in time. */
+export function wrongSums(book: Book, facts: readonly Event[]): string | undefined {
   const accounts = [...book.state.accounts.all()];
+  const widest = widestTerms(facts);
   for (const account of accounts) {
-    const wrong = wrongLimits(account);
+    const wrong = wrongLimits(account, widest.get(account.row.key) ?? account.row);
     if (wrong !== undefined) return wrong;
   }
   return wrongTotals(accounts);
 }
 
 /** Accounts start with nothing, so a positive floor, and a negative ceiling, may be broken for want of money. */
-function wrongLimits(account: Account): string | undefined {
-  const { key, id, floor, ceiling } = account.row;
+function wrongLimits(account: Account, { floor, ceiling }: Widest): string | undefined {
+  const { key, id } = account.row;
   for (const { at, available, posted, counted, expected } of placesOf(account)) {
     const place = `${key} has ${available} available, ${posted} posted, ${counted} with what is to come at ${at}`;
     if (expected < 0n) return `${place}, and ${expected} expected`;

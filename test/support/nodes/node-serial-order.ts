@@ -49,7 +49,7 @@ export class ReplayedBook {
   }
 
   checkSums(): void {
-    const wrong = wrongSums(this.plain.kernel);
+    const wrong = wrongSums(this.plain.kernel, this.plain.events);
     expectSo(wrong === undefined, `${this.name}, after journal row ${this.rows.at(-1)?.seq}: ${wrong}`);
   }
 

@@ -80,6 +80,7 @@ export class FindingCommands {
       case 11:
         // A life ends from time to time, and another one of its id begins.
         if (choices.chance(50)) return openingOf(account, now);
+        if (choices.chance(40)) return { kind: 'update_account', ...common, account };
         return choices.chance(50)
           ? { kind: 'merge', ...common, from: account, into: choices.pick(ACCOUNTS) }
           : { kind: 'close_account', ...common, account };

@@ -59,6 +59,19 @@ function someCommand(choices: SeededChoices, id: string): SingleInput {
       const limits = { floor: choices.pick([0n, -2n, null]), ceiling: choices.pick([null, 1n, 5n]) };
       return { kind: 'open_account', id, account: 'c', asset: 'GBP/2', ...limits, effectiveAt };
     }
+    case 10: {
+      const floor = choices.pick([0n, -2n, 3n, null]);
+      const asIs = choices.chance(50) ? { asIs: true } : {};
+      return {
+        kind: 'update_account',
+        id,
+        account,
+        floor,
+        ceiling: choices.pick([null, 9n]),
+        ...asIs,
+        effectiveAt,
+      };
+    }
     case 11:
       return { kind: 'close_account', id, account: 'c', effectiveAt };
     case 1:

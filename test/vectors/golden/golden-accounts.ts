@@ -91,6 +91,35 @@ export function postings(): ToldStep[] {
   ];
 }
 
+export function terms(): ToldStep[] {
+  const book = 'terms';
+  const update = { kind: 'update_account', account: 'a' } as const;
+  return [
+    opened(book, 'a', 'b'),
+    ask(
+      book,
+      funded(book, 'a', 100n),
+      { ...update, id: 'u1', floor: -50n, ceiling: 900n, metadata: { tier: 'gold' }, ...AT },
+      { ...update, floor: 101n },
+      { ...update, ceiling: 99n },
+      { ...update, floor: 101n, asIs: true },
+      { kind: 'transfer', from: 'a', to: 'b', amount: 1n },
+      { ...update, floor: null, ceiling: null, metadata: {}, effectiveAt: 3 },
+      { ...update, account: 'nobody', floor: 0n },
+      { kind: 'close_account', account: 'b', effectiveAt: 12 },
+      { ...update, account: 'b', floor: 0n, effectiveAt: 13 },
+      {
+        kind: 'atomic',
+        id: 'g',
+        commands: [
+          { ...update, floor: 0n },
+          { ...update, metadata: { b: '2', a: '1' } },
+        ],
+      },
+    ),
+  ];
+}
+
 export function holds(): ToldStep[] {
   const book = 'holds';
   const hold = { kind: 'hold', account: 'a', amount: 10n, expiresAt: 50, effectiveAt: 10 } as const;

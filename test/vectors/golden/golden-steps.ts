@@ -1,5 +1,5 @@
 import type { ToldStep } from '../../support/told/tell-step.ts';
-import { accounts, holds, offers, postings } from './golden-accounts.ts';
+import { accounts, holds, offers, postings, terms } from './golden-accounts.ts';
 import { groups, periods, privateData, severalBooks, transactions } from './golden-groups.ts';
 import { lots, reversals } from './golden-lots.ts';
 
@@ -21,5 +21,6 @@ export function goldenSteps(): readonly ToldStep[] {
     ...severalBooks(),
     ...privateData(),
     ...periods(),
+    ...terms(),
   ];
 }
