@@ -65,7 +65,8 @@ export class LotMover {
   #withoutId(lotMove: LotMove, index: number, book: PlainLotBook): SingleCommand {
     const { move, lot } = lotMove;
     const at = Math.floor(index * this.#pace.drift) + (move.jitter % this.#pace.spread);
-    if (lot === 'timeline') return this.#asPayment(move, this.#mover.commandOf(move, index, book.timeline));
+    if (lot === 'timeline')
+      return this.#asPayment(move, this.#mover.commandOf(move, index, book.timeline), book);
     if (lot === 'merge') return this.#mover.commandOf({ ...move, kind: 'merge' }, index, book.timeline);
     if (lot === 'reverse') return reversal(move, at, book);
     const account = pick(ACCOUNT_IDS, move.account);
@@ -76,9 +77,10 @@ export class LotMover {
   }
 
   /** Every other capture makes a payment, now and then of an id that is taken. */
-  #asPayment(move: BookMove, command: SingleCommand): SingleCommand {
+  #asPayment(move: BookMove, command: SingleCommand, { payments }: PlainLotBook): SingleCommand {
     if (command.kind !== 'capture' || move.jitter % 2 === 0) return command;
-    return { ...command, payment: move.flags % 12 === 2 ? `p${move.back}` : `p${this.#made}` };
+    const taken = move.flags % 12 === 2 ? payments[move.back % Math.max(1, payments.length)] : undefined;
+    return { ...command, payment: taken?.id ?? `p${this.#made}` };
   }
 
   #lotCommand({ move, rules, clock }: LotMove, kind: LotKind, at: number, book: PlainLotBook): SingleCommand {
