@@ -31,6 +31,9 @@ export const RULES_MAX = 64;
 /** Captures of one hold that it remembers the places of: of a hold with more none can be taken back before its moment. */
 export const CAPTURE_PLACES_MAX = 64;
 
+/** Adjustments of one hold that it remembers: with a hold of more nothing can be done before its latest change. */
+export const ADJUSTMENTS_MAX = 64;
+
 /** How many bytes of a request's text weigh as much as one command or one entry. */
 export const WEIGHT_BYTES = 256;
 

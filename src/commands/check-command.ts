@@ -129,8 +129,11 @@ function dropIdle(single: Record<string, unknown>): void {
   // No account stands outside of no limit.
   if (single.kind === 'update_account' && !isLimit(single.floor) && !isLimit(single.ceiling))
     delete single.asIs;
-  // A capture of all that is left leaves nothing to give back.
-  if (single.kind === 'capture' && single.amount === undefined) delete single.final;
+  // A capture of all that is left leaves nothing to give back, and takes no more.
+  if (single.kind === 'capture' && single.amount === undefined) {
+    delete single.final;
+    delete single.over;
+  }
 }
 
 function isLimit(value: unknown): boolean {

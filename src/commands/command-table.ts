@@ -79,7 +79,12 @@ export type MoreOf<K> = {
 }[keyof Commands];
 
 /** The kinds of what ends at a moment. */
-type EndingKind = Extract<AskedCommand, { readonly expiresAt: number | null }>['kind'];
+type EndingKind = KindThatEnds<AskedCommand>;
+type KindThatEnds<C> = C extends { readonly kind: infer K } & { readonly expiresAt?: unknown }
+  ? 'expiresAt' extends keyof C
+    ? K
+    : never
+  : never;
 
 /** Why a command of a kind may be refused by what is checked of all, before its own rule. */
 export type SharedReason<K extends SingleCommand['kind']> =

@@ -28,10 +28,24 @@ export interface Capture extends Dated {
   readonly amount?: bigint;
   /** True: what is left after this capture is released. */
   readonly final?: boolean;
+  /** True: the amount may be more than is left; what is more is taken from what is available, and the hold has ended. */
+  readonly over?: boolean;
   /** Who is paid, not the account of the hold; default: whom the hold names. */
   readonly to?: string;
   /** Keeps what was captured as a payment of this id, refundable as one made by `pay`; default: as none. */
   readonly payment?: string;
+}
+
+/** Sets how much may be captured of a hold in all, when it runs out, or both, from a moment on. */
+export interface AdjustHold extends Dated {
+  /** What is to be done. */
+  readonly kind: 'adjust_hold';
+  /** The hold that is adjusted. */
+  readonly hold: string;
+  /** All that may be captured, in minor units, what was captured before included. Default: as it is. */
+  readonly amount?: bigint;
+  /** Gone at this very moment; null: never. Default: as it is. */
+  readonly expiresAt?: number | null;
 }
 
 /** Gives back what is left of a hold, and answers how much. */
@@ -56,6 +70,14 @@ const HOLD_REASONS = {
     'payment_exists',
     ...LIMIT_REASONS,
   ],
+  adjust_hold: [
+    'hold_unknown',
+    'hold_not_active',
+    'hold_insufficient',
+    'hold_changed_later',
+    'hold_exists',
+    ...LIMIT_REASONS,
+  ],
   release: ['hold_unknown', 'hold_not_active', 'hold_changed_later', ...LIMIT_REASONS],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;
 
@@ -68,6 +90,8 @@ export interface HoldCommands {
     Capture,
     { readonly reasons: (typeof HOLD_REASONS)['capture']; readonly details: 'taken' }
   >;
+  /** Sets how much may be captured of a hold in all, when it runs out, or both, from a moment on. */
+  readonly adjustHold: Spec<AdjustHold, { readonly reasons: (typeof HOLD_REASONS)['adjust_hold'] }>;
   /** Gives back what is left of a hold, and answers how much. */
   readonly release: Spec<
     Release,
@@ -104,6 +128,7 @@ export const HOLDS: Entries<HoldCommands> = {
       hold: named('hold', 'the hold'),
       amount: optional('all that is left', amount()),
       final: withDefault(false, flag('release what is left after it'), 'false'),
+      over: withDefault(false, flag('take more than is left, where that is available'), 'false'),
       to: optional('as the hold says', account('who is paid', 'to')),
       payment: optional('none', named('payment', 'names the refundable payment that is made of it')),
     },
@@ -117,9 +142,28 @@ export const HOLDS: Entries<HoldCommands> = {
       examples: [
         'capture --hold h1',
         'capture --hold h1 --amount 3.50 --final',
+        'capture --hold h1 --amount 6.00 --over',
         'capture --hold h1 --payment order-1',
       ],
       done: 'Captured {amount} of hold {hold}[ to {to}][ as payment {payment}]',
+    },
+  },
+  adjustHold: {
+    kind: 'adjust_hold',
+    fields: {
+      hold: named('hold', 'the hold'),
+      amount: optional('as it is', amount('all that may be captured')),
+      expiresAt: optional('as it is', end('when it runs out')),
+    },
+    events: ['hold_adjusted'],
+    reasons: HOLD_REASONS.adjust_hold,
+    cli: {
+      summary: 'Set how much may be captured of a hold in all, when it runs out, or both.',
+      examples: [
+        'adjust-hold --hold h1 --amount 8.00',
+        'adjust-hold --hold h1 --expires-at 2026-12-05T10:00Z',
+      ],
+      done: 'Adjusted hold {hold}[ to {amount}][ {expiresAt}]',
     },
   },
   release: {

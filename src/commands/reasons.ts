@@ -6,7 +6,7 @@
  */
 export const REASONS = {
   expires_before_start: {
-    means: 'the hold or offer would end before it begins, or as it begins',
+    means: 'the hold or offer would end before it begins, or as it begins, or the hold before it is adjusted',
     remedy: 'Give an expiresAt after effectiveAt, in milliseconds, or null for none.',
   },
   transaction_exists: {
@@ -55,12 +55,13 @@ export const REASONS = {
     remedy: 'Place a new hold: what this one reserved was paid or is available again.',
   },
   hold_insufficient: {
-    means: 'the hold has less left than the capture takes',
-    remedy: 'Capture no more than is left, or post the rest by a transfer.',
+    means: 'the hold has less left than the capture takes, or was captured of more than it is adjusted to',
+    remedy:
+      'Capture no more than is left, or post the rest by a transfer; adjust it to no less than what is captured of it.',
   },
   hold_changed_later: {
-    means: 'an accepted later capture or release would no longer succeed',
-    remedy: 'Give an effectiveAt after the latest capture or release of the hold.',
+    means: 'an accepted later capture, release or adjustment would no longer succeed',
+    remedy: 'Give an effectiveAt after the latest capture, release or adjustment of the hold.',
   },
   not_expired: {
     means: 'the hold or offer has not run out, or that was announced before',

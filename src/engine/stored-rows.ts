@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { type AccountRow, type LifeSpan, livesAt } from '../kernel/account/account.ts';
 import type { CreditRow } from '../kernel/credit/credit.ts';
 import { holdDue, offerDue } from '../kernel/expiry/announce-expiry.ts';
-import type { CapturePlace, HoldEnding, HoldRow, HoldTarget } from '../kernel/hold/hold.ts';
+import type { CapturePlace, HoldEnding, HoldRow, HoldTarget, HoldTerms } from '../kernel/hold/hold.ts';
 import type { Draw } from '../kernel/lot/draw.ts';
 import type { OfferEnding, OfferRow } from '../kernel/offer/offer.ts';
 import type { ImportRow } from '../kernel/record/import-row.ts';
@@ -114,14 +114,26 @@ export function storedHold(row: HoldRow): StoredHold {
     endedBy: row.ended?.by ?? null,
     due: holdDue(row),
     isAnnounced: row.isAnnounced,
-    captures:
-      row.captures &&
-      jsonText(row.captures.map(({ at, order, isFinal }) => [at, order, ...(isFinal ? ['final'] : [])])),
+    captures: row.captures && jsonText(row.captures.map(plainCapture)),
     targetKey: row.target?.named ?? null,
     lastTarget: row.target?.last ?? null,
     metAt: row.target?.met?.at ?? null,
     metOrder: row.target?.met?.order ?? null,
+    terms: row.terms === undefined ? null : jsonText(row.terms.map(plainTerms)),
   };
+}
+
+type PlainCapture = [at: number, order: number, ...ways: ('final' | 'over')[]];
+
+function plainCapture({ at, order, isFinal, isOver }: CapturePlace): PlainCapture {
+  return [at, order, ...(isFinal ? (['final'] as const) : []), ...(isOver ? (['over'] as const) : [])];
+}
+
+/** `false` stands for what was not set: null means never. */
+type PlainTerms = [at: number, order: number, amount: string | false, expiresAt: number | null | false];
+
+function plainTerms({ at, order, amount, expiresAt }: HoldTerms): PlainTerms {
+  return [at, order, amount?.toString() ?? false, expiresAt === undefined ? false : expiresAt];
 }
 
 export function holdOf(stored: StoredHold): HoldRow {
@@ -143,13 +155,28 @@ export function holdOf(stored: StoredHold): HoldRow {
         : { at: endedAt, order: endedOrder, by: endedBy as HoldEnding }, // storedHold wrote it.
     isAnnounced: stored.isAnnounced,
     captures: stored.captures === null ? null : capturesOf(stored.captures),
+    ...(stored.terms === null ? {} : { terms: holdTermsOf(stored.terms) }),
   };
 }
 
 /** Places as storedHold writes them. */
 function capturesOf(text: string): CapturePlace[] {
-  const places: [number, number, 'final'?][] = JSON.parse(text);
-  return places.map(([at, order, final]) => ({ at, order, isFinal: final !== undefined }));
+  const places: PlainCapture[] = JSON.parse(text);
+  return places.map(([at, order, ...ways]) => {
+    const isOver = ways.includes('over');
+    return { at, order, isFinal: ways.includes('final'), ...(isOver ? { isOver } : {}) };
+  });
+}
+
+/** Terms as storedHold writes them. */
+function holdTermsOf(text: string): HoldTerms[] {
+  const terms: PlainTerms[] = JSON.parse(text);
+  return terms.map(([at, order, amount, expiresAt]) => ({
+    at,
+    order,
+    ...(amount === false ? {} : { amount: BigInt(amount) }),
+    ...(expiresAt === false ? {} : { expiresAt }),
+  }));
 }
 
 function targetOf({ targetKey, lastTarget, metAt, metOrder }: StoredHold): HoldTarget | null {

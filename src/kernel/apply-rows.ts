@@ -6,6 +6,7 @@ import { applyCreditGranted } from './credit/grant.ts';
 import { applyCreditsSpent } from './credit/spend.ts';
 import type { Posted, PrivateErased } from './event.ts';
 import { applyExpiryAnnounced } from './expiry/announce-expiry.ts';
+import { applyHoldAdjusted } from './hold/adjust-hold.ts';
 import { applyHoldCaptured } from './hold/capture-hold.ts';
 import { applyHoldExpected } from './hold/expect-old-hold.ts';
 import { applyHoldPlaced } from './hold/place-hold.ts';
@@ -28,6 +29,7 @@ const APPLY = {
   private_erased: (_state: BookState, _event: PrivateErased) => {},
   hold_placed: applyHoldPlaced,
   hold_captured: applyHoldCaptured,
+  hold_adjusted: applyHoldAdjusted,
   hold_released: applyHoldReleased,
   offer_made: applyOfferMade,
   offer_accepted: applyOfferResolved,

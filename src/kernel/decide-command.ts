@@ -14,6 +14,7 @@ import type { BookState } from './book-state.ts';
 import { decideGrant, needsOfGrant } from './credit/grant.ts';
 import { decideExpireCredits, decideSpend, needsOfSpend } from './credit/spend.ts';
 import { decideAnnounceExpiry, needsOfAnnounceExpiry } from './expiry/announce-expiry.ts';
+import { decideAdjustHold, endsAtOnce, needsOfAdjustHold } from './hold/adjust-hold.ts';
 import { decideCapture, needsOfCapture } from './hold/capture-hold.ts';
 import { decideExpectHold, needsOfExpectHold } from './hold/expect-old-hold.ts';
 import { decideHold } from './hold/place-hold.ts';
@@ -47,6 +48,7 @@ const RULES: {
   transfer: decideTransfer,
   hold: decideHold,
   capture: decideCapture,
+  adjust_hold: decideAdjustHold,
   release: decideRelease,
   offer: decideOffer,
   accept: decideByTarget,
@@ -77,6 +79,8 @@ function checkShared(
   state: BookState,
   command: SingleCommand,
 ): Rejection<SharedReason<SingleCommand['kind']>> | undefined {
+  if (command.kind === 'adjust_hold' && endsAtOnce(command))
+    return reject('expires_before_start', command.hold);
   if (command.id !== undefined && state.transactions.get(command.id) !== undefined) {
     return reject('transaction_exists', command.id);
   }
@@ -91,6 +95,7 @@ const NEEDS: {
   readonly [K in SingleCommand['kind']]?: (needs: Needs, command: Asked<K>, place: Instant) => void;
 } = {
   capture: needsOfCapture,
+  adjust_hold: needsOfAdjustHold,
   release: needsOfRelease,
   accept: needsOfResolveOffer,
   cancel: needsOfResolveOffer,

@@ -54,6 +54,20 @@ export interface HoldCaptured extends Fact {
   readonly isFinal?: true;
   /** There where what was captured is kept as a payment of whom it paid. */
   readonly payment?: Omit<PaymentRow, 'seq'>;
+  /** There where it might take more than was left. */
+  readonly isOver?: true;
+}
+export interface HoldAdjusted extends Fact {
+  readonly kind: 'hold_adjusted';
+  readonly hold: number;
+  /** All that may be captured from there on, where that was set. */
+  readonly amount?: bigint;
+  /** When it runs out, where that was set. */
+  readonly expiresAt?: number | null;
+  /** Where it ends now, if a command ended it. */
+  readonly ended: HoldCaptured['ended'];
+  /** It may last to a merge that it had ended before, or end before one. */
+  readonly target: HoldTarget | null;
 }
 export interface HoldReleased extends Fact {
   readonly kind: 'hold_released';

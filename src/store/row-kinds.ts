@@ -70,13 +70,15 @@ export interface StoredHold {
   /** When it runs out, while that is to be announced; else null. */
   readonly due: number | null;
   readonly isAnnounced: boolean;
-  /** JSON: [[at, order], ...], with 'final' behind what ended it; null: not known. */
+  /** JSON: [[at, order], ...], with 'final' behind what ended it, 'over' behind what might take more; null: not known. */
   readonly captures: string | null;
   /** Keys of the account that expects it, as it was named and through all merges, and where holder and target met. */
   readonly targetKey: string | null;
   readonly lastTarget: string | null;
   readonly metAt: number | null;
   readonly metOrder: number | null;
+  /** JSON: [[at, order, amount, expiresAt], ...], its placing first, false for what was not set; null: it was never adjusted. */
+  readonly terms: string | null;
 }
 
 export interface StoredOffer {
@@ -176,6 +178,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       lastTarget: textOrNull,
       metAt: integerOrNull,
       metOrder: integerOrNull,
+      terms: textOrNull,
     },
     key: ['id', 'key'],
     lookups: {

@@ -14,7 +14,8 @@ import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const NOW = Date.UTC(2026, 10, 30);
 const WEEK = 7 * 86_400_000;
-const MEANING = 'the hold or offer would end before it begins, or as it begins';
+const MEANING =
+  'the hold or offer would end before it begins, or as it begins, or the hold before it is adjusted';
 const SECONDS = `${MEANING}; expiresAt looks like seconds, and is to be milliseconds since 1970`;
 
 async function withFunds(house: House, name = 'shop') {

@@ -21,8 +21,9 @@ function listenFor(kinds: ReadonlySet<string>, happenings: Happenings): Listener
   let isOver = false;
   return (command, answer) => {
     if (command.kind === 'update_account' && command.asIs === true) isOver = true;
-    const namesAnother = command.kind === 'capture' && command.to !== undefined;
-    if (namesAnother || !NOT_IN_ORDER.has(command.kind)) {
+    // What it pays to another, or takes over, had no room yet.
+    const wasExpected = command.kind !== 'capture' || (command.to === undefined && command.over !== true);
+    if (!wasExpected || !NOT_IN_ORDER.has(command.kind)) {
       if (answer.kind === 'rejected') happenings.note(`${command.kind} refused: ${answer.reason}`);
       return undefined;
     }

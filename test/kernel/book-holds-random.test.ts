@@ -6,7 +6,10 @@ import { bookPaces } from '../support/kernel/book-paces.ts';
 import { expectReplayedBook } from '../support/kernel/book-run.ts';
 
 /** What meets: holds with a target, and merges, in whatever order. Other commands would close the way to most of it. */
-const KINDS = ['hold', 'hold', 'hold', 'capture', 'capture', 'release', 'merge', 'merge', 'deposit'] as const;
+const KINDS = [
+  ...(['hold', 'hold', 'hold', 'capture', 'capture', 'adjust_hold', 'adjust_hold', 'release'] as const),
+  ...(['merge', 'merge', 'deposit'] as const),
+];
 
 const holdMoves = bookMoves(24).map((moves) =>
   moves.map((move): BookMove => {

@@ -62,8 +62,8 @@ function brokenUntil(
   compare: Compare,
 ): Against {
   const ends = books
-    .flatMap(({ holds, offers }) => [...holds, ...offers])
-    .map(({ command }) => command.expiresAt)
+    .flatMap(({ holds, offers }) => [...holds, ...offers.map(({ command }) => command)])
+    .map(({ expiresAt }) => expiresAt)
     .filter((end) => end !== null && !isOver(end, now) && (next === undefined || end <= next));
   const look = (at: number | undefined): Outlook[] =>
     books.map(({ lives, holds, offers }) => outlookOn(lives, { holds, offers }, at));

@@ -24,8 +24,8 @@ const LEAST = -(2n ** 63n);
 /** What is available now or, if nothing else happened until then, at a later moment. */
 export function availableOn(life: PlainLife, { holds, offers }: Pending, at?: number): bigint {
   let available = life.inflow - life.outflow;
-  for (const { bearer, left, command } of holds) {
-    if (bearer === life && (at === undefined || !isOver(command.expiresAt, at))) available -= left;
+  for (const { bearer, left, expiresAt } of holds) {
+    if (bearer === life && (at === undefined || !isOver(expiresAt, at))) available -= left;
   }
   for (const { source, command } of offers) {
     if (source === life && (at === undefined || !isOver(command.expiresAt, at))) available -= command.amount;
@@ -45,9 +45,9 @@ export function incomingTo(life: PlainLife, { offers }: Pending, at?: number): b
 /** What holds will pay if they are captured. One whose holder is its target by now pays nobody. */
 export function expectedBy(life: PlainLife, { holds }: Pending, at?: number): bigint {
   let expected = 0n;
-  for (const { bearer, target, left, command } of holds) {
+  for (const { bearer, target, left, expiresAt } of holds) {
     if (target !== life || bearer === life) continue;
-    if (at === undefined || !isOver(command.expiresAt, at)) expected += left;
+    if (at === undefined || !isOver(expiresAt, at)) expected += left;
   }
   return expected;
 }

@@ -164,16 +164,24 @@ export class ReplayedBook {
   }
 
   /**
-   * A capture without an amount means all that is left when it arrives, captures dated later included: an
-   * accepted answer says how much it was, so the amount may not depend on what arrives after it.
+   * A capture without an amount means all that is left when it arrives, captures and adjustments dated later included: the least
+   * that there ever is from there on. An accepted answer says how much it was, so the amount may not depend on what arrives
+   * after it.
    */
   withAmount(capture: Capture): Capture {
     if (capture.amount !== undefined) return capture;
     const hold = this.#holdMeantBy(capture);
     if (hold === undefined) return capture;
-    const left = hold.amount - (this.whole().captured.get(hold) ?? 0n);
-    // Nothing left is too little, and asking for one more than all of it fails for that very reason.
-    return { ...capture, amount: left > 0n ? left : hold.amount + 1n };
+    const place = this.#placeOf(capture.effectiveAt);
+    const book = this.#upTo(place);
+    const lefts = [book.lefts.get(hold) ?? 0n];
+    for (const later of this.#history.slice(place)) {
+      book.apply(later);
+      lefts.push(book.lefts.get(hold) ?? 0n);
+    }
+    const left = lefts.reduce((a, b) => (a < b ? a : b));
+    // Nothing left is too little, and asking for more than there is at all fails for that very reason.
+    return { ...capture, over: false, amount: left > 0n ? left : 2n ** 63n - 1n };
   }
 
   #holdMeantBy(capture: Capture): Hold | undefined {

@@ -26,6 +26,9 @@ export interface PlainHold {
   bearer: PlainLife;
   /** Whom it pays unless a capture says otherwise; undefined: the world. */
   target: PlainLife | undefined;
+  /** When it runs out, as it was placed or set last. */
+  expiresAt: number | null;
+  captured: bigint;
   left: bigint;
 }
 

@@ -1,6 +1,7 @@
 import type { Hold } from '../../src/commands/hold-commands.ts';
 import type { Offer } from '../../src/commands/offer-commands.ts';
 import type { Reason } from '../../src/commands/reasons.ts';
+import { adjust, giveBack, takeFrom } from './plain-book-holds.ts';
 import { availableOn, expectedBy, incomingTo, type Pending } from './plain-book-limits.ts';
 import {
   type Against,
@@ -31,8 +32,8 @@ export class PlainBook {
   readonly lives: PlainLife[] = [];
   readonly holds: PlainHold[] = [];
   readonly offers: PlainOffer[] = [];
-  /** What was captured of each hold, by the command that placed it. */
-  readonly captured = new Map<Hold, bigint>();
+  /** What is left to be captured of each hold, or was when it ended, by the command that placed it. */
+  readonly lefts = new Map<Hold, bigint>();
   /** The holds with which something was done once a merge had made one account of holder and target. */
   readonly changedSinceMet = new Set<Hold>();
   /** What the latest command placed that was over at once. */
@@ -49,7 +50,7 @@ export class PlainBook {
 
   endWhatIsOver(now: number): void {
     this.passing = NOTHING_PASSES;
-    keepOnly(this.holds, ({ command }) => !isOver(command.expiresAt, now));
+    keepOnly(this.holds, ({ expiresAt }) => !isOver(expiresAt, now));
     keepOnly(this.offers, ({ command }) => !isOver(command.expiresAt, now));
   }
 
@@ -91,6 +92,8 @@ export class PlainBook {
         return this.#hold(command);
       case 'capture':
         return this.#capture(command);
+      case 'adjust_hold':
+        return this.#adjust(command);
       case 'release':
         return this.#release(command.hold);
       case 'offer':
@@ -198,12 +201,14 @@ export class PlainBook {
     if (against.length > 0 || !('source' in pair)) return against;
     this.#holdIds.add(command.hold);
     const target = pair.target.id === WORLD_ID ? undefined : pair.target;
-    const placed = { command, bearer: pair.source, target, left: command.amount };
-    if (isOver(command.expiresAt, command.effectiveAt)) {
+    const { amount, expiresAt } = command;
+    const placed = { command, bearer: pair.source, target, expiresAt, captured: 0n, left: amount };
+    if (isOver(expiresAt, command.effectiveAt)) {
       this.passing = { holds: [placed], offers: [] };
       return [];
     }
     this.holds.push(placed);
+    this.lefts.set(command, amount);
     return [];
   }
 
@@ -215,7 +220,8 @@ export class PlainBook {
     return this.#holdIds.has(id) ? ['hold_not_active'] : ['hold_unknown'];
   }
 
-  #capture({ hold: id, amount, final, to }: Of<'capture'>): Against {
+  #capture(command: Of<'capture'>): Against {
+    const { hold: id, amount, over, to } = command;
     const hold = this.#activeHold(id);
     if (hold === undefined) return this.#noSuchHold(id);
     const named = to === undefined ? hold.target : this.#find(to, hold.bearer.asset);
@@ -225,27 +231,21 @@ export class PlainBook {
     if (target === hold.bearer) against.push('same_account');
     else if (target === undefined) against.push('account_unknown');
     else if (target.asset !== hold.bearer.asset) against.push('asset_mismatch');
-    if (taken > hold.left) against.push('hold_insufficient');
+    if (taken > hold.left && over !== true) against.push('hold_insufficient');
     if (against.length > 0 || target === undefined) return against;
-    this.#changed(hold);
-    hold.left -= taken;
-    this.captured.set(hold.command, (this.captured.get(hold.command) ?? 0n) + taken);
-    postTo(hold.bearer, -taken);
-    postTo(target, taken);
-    if (final === true || hold.left === 0n) keepOnly(this.holds, (each) => each !== hold);
-    return [];
+    return takeFrom(this, hold, target, taken, command);
+  }
+
+  #adjust(command: Of<'adjust_hold'>): Against {
+    if (isOver(command.expiresAt ?? null, command.effectiveAt)) return ['expires_before_start'];
+    const hold = this.#activeHold(command.hold);
+    return hold === undefined ? this.#noSuchHold(command.hold) : adjust(this, hold, command);
   }
 
   #release(id: string): Against {
     const hold = this.#activeHold(id);
     if (hold === undefined) return this.#noSuchHold(id);
-    this.#changed(hold);
-    keepOnly(this.holds, (each) => each !== hold);
-    return [];
-  }
-
-  #changed({ command, bearer, target }: PlainHold): void {
-    if (bearer === target) this.changedSinceMet.add(command);
+    return giveBack(this, hold);
   }
 
   #offer(command: Offer): Against {

@@ -64,7 +64,7 @@ function isBoundTo(book: PlainHouseBook, event: Event, input: SingleInput, prese
   }
   if (event.kind !== 'hold_placed') return true;
   const hold = state.holds.get(event.row.key);
-  if (hold === undefined || hold.captured > 0n) return false;
+  if (hold === undefined || hold.captured > 0n || hold.terms !== undefined) return false;
   if (isActive(hold, place)) return true;
   const end = input.kind === 'hold' ? (input.expiresAt ?? Number.POSITIVE_INFINITY) : 0;
   return hold.placed.at > at && hold.placed.at < end && hold.ended === null;

@@ -1,5 +1,11 @@
 import type { Event } from '../../kernel/apply-rows.ts';
-import type { AccountUpdated, OfferChange, TargetChange, TransactionReversed } from '../../kernel/event.ts';
+import type {
+  AccountUpdated,
+  HoldAdjusted,
+  OfferChange,
+  TargetChange,
+  TransactionReversed,
+} from '../../kernel/event.ts';
 import type { HoldTarget } from '../../kernel/hold/hold.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
 import {
@@ -54,6 +60,8 @@ function hasOwnShape(event: Event): boolean {
         isEnd(event.ended) &&
         (event.payment === undefined || fits('payment', storedPayment({ ...event.payment, seq: event.seq })))
       );
+    case 'hold_adjusted':
+      return isAdjusted(event);
     case 'hold_released':
     case 'hold_expired':
       return isAmount(event.amount) && Number.isSafeInteger(event.hold);
@@ -127,6 +135,16 @@ function isPlace({ at, order }: { readonly at: unknown; readonly order: unknown 
 
 function isEnd(end: { readonly at: unknown; readonly order: unknown; readonly by: unknown } | null): boolean {
   return end === null || (isPlace(end) && isText(end.by));
+}
+
+function isAdjusted({ hold, amount, expiresAt, ended, target }: HoldAdjusted): boolean {
+  return (
+    Number.isSafeInteger(hold) &&
+    (amount === undefined || isAmount(amount)) &&
+    (expiresAt === undefined || expiresAt === null || Number.isSafeInteger(expiresAt)) &&
+    isEnd(ended) &&
+    (target === null || isTarget(target))
+  );
 }
 
 function isTakenBack(takenBack: TransactionReversed['takenBack']): boolean {

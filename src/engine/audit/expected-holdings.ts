@@ -1,4 +1,5 @@
-import { expectedUntil, type HoldRow, returnOf } from '../../kernel/hold/hold.ts';
+import { AMOUNT_MAX } from '../../base/amount.ts';
+import { expectedUntil, type HoldRow, leftOf, returnOf } from '../../kernel/hold/hold.ts';
 import { afterAll, compareInstants, type Instant } from '../../kernel/time/instant.ts';
 import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
 import { holdOf, offerOf } from '../stored-rows.ts';
@@ -75,8 +76,9 @@ class HoldingSums {
   addHold(stored: StoredHold): void {
     const name = nameOfRow('hold', stored);
     const hold = holdOf(stored);
-    const remaining = hold.amount - hold.captured;
-    if (remaining < 0n) {
+    const remaining = leftOf(hold);
+    const mayBeOver = hold.captures === null || hold.captures.some(({ isOver }) => isOver);
+    if (hold.captured > hold.amount && !mayBeOver) {
       this.#place.findings.add(name, `${hold.captured} of it was captured, and it is of ${hold.amount}`);
     }
     const end = returnOf(hold);
@@ -84,8 +86,7 @@ class HoldingSums {
     for (const holder of holders) {
       const now = frontierOf(holder);
       if (now === undefined || !isDuring(now, holder, end)) continue;
-      const most = compareInstants(hold.touched, now) <= 0 ? remaining : hold.amount;
-      this.#add('atFrontier', holder.row.key, { ...NOTHING_HELD, least: remaining, most });
+      this.#add('atFrontier', holder.row.key, { ...NOTHING_HELD, ...heldAt(hold, now) });
     }
     const last = holders.at(-1);
     if (end === undefined && last !== undefined) {
@@ -96,14 +97,14 @@ class HoldingSums {
 
   #addExpected(name: string, hold: HoldRow): void {
     if (hold.target === null) return;
-    const remaining = hold.amount - hold.captured;
+    const remaining = leftOf(hold);
     const end = expectedUntil(hold);
     const targets = this.#holders(name, hold.target.named, hold.placed);
     for (const target of targets) {
       const now = frontierOf(target);
       if (now === undefined || !isDuring(now, target, end)) continue;
-      const most = compareInstants(hold.touched, now) <= 0 ? remaining : hold.amount;
-      const expected = { ...NOTHING_HELD, expectedLeast: remaining, expectedMost: most };
+      const { least, most } = heldAt(hold, now);
+      const expected = { ...NOTHING_HELD, expectedLeast: least, expectedMost: most };
       this.#add('atFrontier', target.row.key, expected);
     }
     const last = targets.at(-1);
@@ -152,6 +153,19 @@ class HoldingSums {
       expectedMost: sums.expectedMost + more.expectedMost,
     });
   }
+}
+
+/** What is left of a hold that lasts, at a moment: from the one to the other, where something is done with it later. */
+function heldAt(hold: HoldRow, now: Instant): { readonly least: bigint; readonly most: bigint } {
+  const left = leftOf(hold);
+  if (compareInstants(hold.touched, now) <= 0) return { least: left, most: left };
+  const { terms, amount, captured } = hold;
+  if (terms === undefined) return { least: left, most: amount };
+  // It was adjusted too often to say what it was of then.
+  if (terms.length === 0) return { least: 0n, most: AMOUNT_MAX };
+  const amounts = terms.flatMap((each) => each.amount ?? []);
+  const least = amounts.reduce((a, b) => (a < b ? a : b));
+  return { least: leftOf({ amount: least, captured }), most: amounts.reduce((a, b) => (a > b ? a : b)) };
 }
 
 /** Just after everything at the frontier of an account; undefined when nothing has happened on it. */

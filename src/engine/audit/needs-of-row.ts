@@ -17,6 +17,7 @@ export function needsOfEvents(needs: Needs, { asked, events }: ReadRow): void {
 function needsOfEvent(needs: Needs, event: Event, command: AskedCommand | undefined): void {
   switch (event.kind) {
     case 'hold_captured':
+    case 'hold_adjusted':
     case 'hold_released':
       needHold(needs, String(command?.hold), event.hold);
       break;

@@ -73,10 +73,10 @@ const CENTURY_MS = 100 * 365.25 * 86_400_000;
  * reserves nothing, so a caller that got `ok` would rely on what is not there.
  */
 export function checkEndsAfterStart(command: SingleCommand): Rejection<'expires_before_start'> | undefined {
-  if (command.kind !== 'hold' && command.kind !== 'offer') return undefined;
-  const { expiresAt, effectiveAt } = command;
+  if (command.kind !== 'hold' && command.kind !== 'offer' && command.kind !== 'adjust_hold') return undefined;
+  const { expiresAt = null, effectiveAt } = command;
   if (expiresAt === null || expiresAt > effectiveAt) return undefined;
-  const rejection = reject('expires_before_start', command.kind === 'hold' ? command.hold : command.offer);
+  const rejection = reject('expires_before_start', command.kind === 'offer' ? command.offer : command.hold);
   return looksLikeSeconds(expiresAt, effectiveAt) ? { ...rejection, hint: 'seconds' } : rejection;
 }
 

@@ -165,7 +165,7 @@ function creditKeyOf(state: BookState, { account, credit, from, effectiveAt }: G
   return life && creditKey(life.row.key, credit);
 }
 
-/** Names of holds may be used again: one is bound while its hold stands and nothing of it was captured. */
+/** Names of holds may be used again: one is bound while its hold stands as it was placed, nothing of it captured. */
 function boundByHolds(state: BookState, { hold: name, expiresAt, effectiveAt }: Hold): number[] {
   const instant = state.nextInstant(effectiveAt);
   const seqs: number[] = [];
@@ -174,7 +174,7 @@ function boundByHolds(state: BookState, { hold: name, expiresAt, effectiveAt }: 
     const isInTheWay = isLater
       ? hold.ended === null && (expiresAt === null || hold.placed.at < expiresAt)
       : isActive(hold, instant);
-    if (isInTheWay && hold.captured === 0n) seqs.push(hold.key);
+    if (isInTheWay && hold.captured === 0n && hold.terms === undefined) seqs.push(hold.key);
     return false;
   });
   return seqs;

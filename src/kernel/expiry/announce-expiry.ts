@@ -4,7 +4,7 @@ import type { AnnounceExpiry } from '../../commands/own-command.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldExpired, OfferExpired } from '../event.ts';
 import { findHold } from '../hold/find-hold.ts';
-import { type HoldRow, isOpen } from '../hold/hold.ts';
+import { type HoldRow, isOpen, leftOf } from '../hold/hold.ts';
 import type { Needs } from '../needs.ts';
 import type { OfferRow } from '../offer/offer.ts';
 import { type Rejection, reject } from '../rejection.ts';
@@ -31,7 +31,7 @@ export function decideAnnounceExpiry(
     const due = hold === undefined ? null : holdDue(hold);
     if (hold === undefined || due === null || due > command.effectiveAt)
       return reject('not_expired', command.subject);
-    return { ...fact, kind: 'hold_expired', hold: hold.key, amount: hold.amount - hold.captured };
+    return { ...fact, kind: 'hold_expired', hold: hold.key, amount: leftOf(hold) };
   }
   const offer = state.offers.get(command.subject);
   const due = offer === undefined ? null : offerDue(offer);

@@ -16,19 +16,22 @@ import { credit, type Move, payOut, reserve } from '../time/delta.ts';
 import { compareInstants, type Instant, laterOf, placeOf, seqAt } from '../time/instant.ts';
 import { expectLess, findTarget } from './expect-hold.ts';
 import { endHold, findActiveHold, needParties } from './find-hold.ts';
-import { type CapturePlace, type HoldRow, returnOf } from './hold.ts';
+import { type CapturePlace, type HoldRow, leftOf, returnOf } from './hold.ts';
+import { type Course, changeCourse, courseOf, type Deed, hasCourse, restOf } from './hold-course.ts';
 
 /** What a capture takes, and where it ends the hold, if it does. */
 interface Taking {
   readonly amount: bigint;
   readonly left: bigint;
   readonly ended: HoldCaptured['ended'];
+  /** What becomes of the hold without it and with it, where that is more than so much less of it. */
+  readonly courses?: readonly [before: Course, after: Course];
 }
 
 /**
  * Decides a capture: the hold is active then and, with the captures that came before in any order of time,
- * has that much left; it pays another account, of whose payments it may become one; and everything later on the hold
- * still succeeds.
+ * has that much left, or what it may take over that is available; it pays another account, of whose payments it may become
+ * one; and everything later on the hold still succeeds.
  */
 export function decideCapture(
   state: BookState,
@@ -38,7 +41,9 @@ export function decideCapture(
   const hold = findActiveHold(state, command.hold, instant);
   if ('kind' in hold) return hold;
   const holder = state.accounts.byKey(hold.account);
-  const taking = take(hold, command, instant, holder.row.asset);
+  const taking = goesByCourse(hold, command, instant)
+    ? takeInCourse(state, hold, command, instant, holder.row.asset)
+    : take(hold, command, instant, holder.row.asset);
   if ('kind' in taking) return taking;
 
   const account = state.accounts.heldBy(holder, instant);
@@ -52,10 +57,13 @@ export function decideCapture(
   const moves: Move[] = [];
   spread(state, moves, account, instant, payOut(taking.amount));
   spread(state, moves, target, instant, credit(taking.amount));
-  expectLess(state, moves, hold, taking.amount, instant);
-  returnLess(state, moves, hold, taking.amount);
-  const endsHere = taking.ended !== null && hold.ended === null && command.final === true;
-  if (endsHere) endHold(state, moves, hold, taking.left, instant);
+  if (taking.courses !== undefined) {
+    changeCourse(state, moves, hold, ...taking.courses);
+  } else {
+    takeLess(state, moves, hold, taking, instant);
+    const endsHere = taking.ended !== null && hold.ended === null && command.final === true;
+    if (endsHere) endHold(state, moves, hold, taking.left, instant);
+  }
   const rejection = checkBalances(state, moves);
   if (rejection !== undefined) return rejection;
   return {
@@ -70,6 +78,7 @@ export function decideCapture(
     amount: taking.amount,
     ended: taking.ended,
     ...(command.final === true ? { isFinal: true } : {}),
+    ...(command.over === true ? { isOver: true } : {}),
     ...(payment === undefined
       ? {}
       : { payment: newPayment(state, { from: account, to: target }, payment, taking.amount, instant.at) }),
@@ -79,13 +88,16 @@ export function decideCapture(
 /** Behind the hold: whose it is, and who is paid. What is held was taken already: what changes is that it does not go back. */
 export function needsOfCapture(
   needs: Needs,
-  { hold: id, to }: Pick<Capture, 'hold' | 'to'>,
+  { hold: id, to, over }: Pick<Capture, 'hold' | 'to' | 'over'>,
   place: Instant,
 ): void {
   const hold = needs.has('hold', id) ? needs.state.holdsById.at(id, place) : undefined;
   if (hold === undefined) return;
   const end = returnOf(hold);
-  needParties(needs, hold, { holder: end && laterOf(end, place), target: place });
+  // One that goes by its course is looked for in what was posted, and takes what is available.
+  const isByCourse = over === true || hasCourse(hold);
+  const holder = isByCourse ? place : end && laterOf(end, place);
+  needParties(needs, hold, { holder, target: place });
   if (to === undefined && hold.target === null) needs.account(hold.to, place);
 }
 
@@ -111,7 +123,7 @@ function take(
   instant: Instant,
   asset: string,
 ): Taking | Rejection<'hold_insufficient' | 'hold_changed_later'> {
-  const remaining = hold.amount - hold.captured;
+  const remaining = leftOf(hold);
   const amount = command.amount ?? remaining;
   if (amount > remaining || amount === 0n) {
     const needed = command.amount ?? 1n; // All that is left is at least so much.
@@ -131,8 +143,41 @@ function take(
   return { amount, left, ended: { at: last.at, order: last.order, by: 'captured' } };
 }
 
-/** Where what is left of the hold was to go back, less goes back: that much was captured. */
-function returnLess(state: BookState, moves: Move[], hold: HoldRow, amount: bigint): void {
+/** Whether a capture may take from what is available, or comes before others that may, or before an adjustment. */
+function goesByCourse(hold: HoldRow, { over }: Capture, instant: Instant): boolean {
+  return over === true || (hasCourse(hold) && compareInstants(hold.touched, instant) > 0);
+}
+
+function takeInCourse(
+  state: BookState,
+  hold: HoldRow,
+  { amount: asked, final = false, over = false }: Capture,
+  instant: Instant,
+  asset: string,
+): Taking | Rejection<'hold_insufficient' | 'hold_changed_later'> {
+  const rest = restOf(state, hold, instant);
+  if (rest === undefined) return reject('hold_changed_later', hold.id);
+  const before = courseOf(hold.placed, rest);
+  const amount = asked ?? before.least;
+  const deed: Deed = { ...instant, what: 'captured', amount, isFinal: final, isOver: over };
+  const after = courseOf(hold.placed, { ...rest, deeds: [deed, ...rest.deeds] });
+  if (amount === 0n || after.failed?.why === 'too_little') {
+    const needed = asked ?? 1n; // All that is left is at least so much.
+    return reject('hold_insufficient', hold.id, before.least, { needed, asset });
+  }
+  if (after.failed !== undefined) return reject('hold_changed_later', hold.id);
+  return { amount, left: 0n, ended: after.ended, courses: [before, after] };
+}
+
+/** Less is expected and, where what is left of the hold was to go back, less goes back: that much was captured. */
+function takeLess(
+  state: BookState,
+  moves: Move[],
+  hold: HoldRow,
+  { amount }: Taking,
+  instant: Instant,
+): void {
+  expectLess(state, moves, hold, amount, instant);
   const end = returnOf(hold);
   if (end === undefined) return;
   const account = state.accounts.heldBy(state.accounts.byKey(hold.account), end);
@@ -153,8 +198,12 @@ export function applyHoldCaptured(state: BookState, event: HoldCaptured): void {
     captured: hold.captured + event.amount,
     touched: compareInstants(hold.touched, instant) > 0 ? hold.touched : instant,
     ended: event.ended,
-    captures: state.rules === 1 ? null : placesWith(hold, { ...instant, isFinal: event.isFinal === true }),
+    captures: state.rules === 1 ? null : placesWith(hold, captureIn(event, instant)),
   });
+}
+
+function captureIn({ isFinal, isOver }: HoldCaptured, instant: Instant): CapturePlace {
+  return { ...instant, isFinal: isFinal === true, ...(isOver === true ? { isOver: true } : {}) };
 }
 
 function placesWith(hold: HoldRow, capture: CapturePlace): HoldRow['captures'] {

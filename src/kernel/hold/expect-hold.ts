@@ -9,7 +9,7 @@ import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { expected, type Move } from '../time/delta.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
-import { expectedUntil, type HoldRow, type HoldTarget, returnOf } from './hold.ts';
+import { expectedUntil, type HoldRow, type HoldTarget, leftOf, returnOf } from './hold.ts';
 
 /** Whose money a hold holds, and who expects it; nobody does where it pays to the world, which has no limits. */
 export interface HoldParties {
@@ -145,7 +145,7 @@ export function expectAgain(
   const until = expectedUntil(again);
   endExpectation(state, moves, { target, until, amount: -amount }, place);
   const endedAt = expectedUntil(before);
-  const left = before.amount - before.captured;
+  const left = leftOf(before);
   if (left === 0n || endedAt === undefined) return;
   // What was left when it ended earlier lasts as long as the hold does now.
   endExpectation(state, moves, { target, until, amount: -left }, endedAt);

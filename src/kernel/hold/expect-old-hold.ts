@@ -12,7 +12,7 @@ import { expected, type Move } from '../time/delta.ts';
 import { seqAt } from '../time/instant.ts';
 import { endExpectation, foreseeMeeting } from './expect-hold.ts';
 import { findHold, needParties } from './find-hold.ts';
-import { type HoldRow, isActive, returnOf } from './hold.ts';
+import { type HoldRow, isActive, leftOf, returnOf } from './hold.ts';
 
 /**
  * Decides that the target of a hold expects what is left of it, from its placing to its end, where it was placed before
@@ -35,7 +35,7 @@ export function decideExpectHold(
   const last = lotHolder(state, target);
   // Nobody looked at what was to come to an account that was closed.
   if (last.row.ended !== null) return reject('account_unknown', last.row.id);
-  const amount = hold.amount - hold.captured;
+  const amount = leftOf(hold);
   const end = returnOf(hold);
   const met = foreseeMeeting(state, holder, target, end);
   const moves: Move[] = [];

@@ -17,6 +17,15 @@ export interface HoldTarget {
 export interface CapturePlace extends Instant {
   /** Whether it ended the hold whatever was left. */
   readonly isFinal: boolean;
+  /** There where it might take more than was left. */
+  readonly isOver?: true;
+}
+
+/** What a hold was set to from a place in time on: where it was placed, all; where it was adjusted, what was named. */
+export interface HoldTerms extends Instant {
+  /** All that may be captured, what was captured before included. */
+  readonly amount?: bigint;
+  readonly expiresAt?: number | null;
 }
 
 /** A hold as it is placed. */
@@ -31,13 +40,14 @@ export interface PlacedHold {
   readonly to: string;
   /** Null: nobody expects it. It pays to the world, or it was placed before targets were looked at. */
   readonly target: HoldTarget | null;
+  /** All that may be captured; of one that was adjusted, by the last adjustment in time. */
   readonly amount: bigint;
   readonly placed: Instant;
-  /** Gone at this very moment; null: never. */
+  /** Gone at this very moment; null: never. Of one that was adjusted, by the last adjustment in time. */
   readonly expiresAt: number | null;
-  /** Captured so far, at whatever moments. */
+  /** Captured so far, at whatever moments; more than `amount` only where a capture might take more. */
   readonly captured: bigint;
-  /** The latest place in time of a capture or release of it, or of its placing. */
+  /** The latest place in time of a capture, release or adjustment of it, or of its placing. */
   readonly touched: Instant;
   /** Where a final or full capture, or a release, ended it. */
   readonly ended: (Instant & { readonly by: HoldEnding }) | null;
@@ -49,6 +59,13 @@ export interface PlacedHold {
 export interface HoldRow extends PlacedHold {
   /** Where captures took from it; null: there are too many, or the first version of the rules decided one of them. */
   readonly captures: readonly CapturePlace[] | null;
+  /** What it was set to, in order of time, its placing first; missing: it was never adjusted. Empty: too often to be remembered. */
+  readonly terms?: readonly HoldTerms[];
+}
+
+/** What is left of a hold: nothing, where more was captured than it was of. */
+export function leftOf({ amount, captured }: Pick<PlacedHold, 'amount' | 'captured'>): bigint {
+  return amount > captured ? amount - captured : 0n;
 }
 
 /** True while no command has ended the hold. */

@@ -8,6 +8,7 @@ import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
 import { compareInstants, type Instant, placeOf, seqAt } from '../time/instant.ts';
 import { endHold, findActiveHold, needParties } from './find-hold.ts';
+import { leftOf } from './hold.ts';
 
 /** Decides a release: the hold is active then, and nothing later was done with it. */
 export function decideRelease(
@@ -18,7 +19,7 @@ export function decideRelease(
   const hold = findActiveHold(state, command.hold, instant);
   if ('kind' in hold) return hold;
   if (compareInstants(hold.touched, instant) > 0) return reject('hold_changed_later', command.hold);
-  const amount = hold.amount - hold.captured;
+  const amount = leftOf(hold);
   const moves: Move[] = [];
   endHold(state, moves, hold, amount, instant);
   const rejection = checkBalances(state, moves);

@@ -5,7 +5,7 @@ import type { BookState } from '../book-state.ts';
 import type { TargetChange } from '../event.ts';
 import { endExpectation, expectLess, foreseeMeeting } from '../hold/expect-hold.ts';
 import { findHold, needParties } from '../hold/find-hold.ts';
-import { type HoldRow, returnOf } from '../hold/hold.ts';
+import { type HoldRow, leftOf, returnOf } from '../hold/hold.ts';
 import { lotHolder } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
 import { type Rejection, reject } from '../rejection.ts';
@@ -130,7 +130,7 @@ export function endMetHere(
   for (const { hold, change } of redirected) {
     const { met } = change;
     if (met === null || compareInstants(met, instant) !== 0) continue;
-    expectLess(state, moves, hold, hold.amount - hold.captured, instant);
+    expectLess(state, moves, hold, leftOf(hold), instant);
   }
 }
 
@@ -144,7 +144,7 @@ export function endMetLater(
   for (const { hold, target, change } of redirected) {
     const { met } = change;
     if (met === null || compareInstants(met, instant) === 0) continue;
-    const amount = hold.amount - hold.captured;
+    const amount = leftOf(hold);
     endExpectation(state, moves, { target, until: returnOf(hold), amount }, met);
   }
 }

@@ -3,7 +3,8 @@ import type { BookState } from '../book-state.ts';
 import type { HoldChange, OfferChange, TransactionReversed } from '../event.ts';
 import { expectAgain, targetOf } from '../hold/expect-hold.ts';
 import { needParties } from '../hold/find-hold.ts';
-import { type HoldRow, returnOf } from '../hold/hold.ts';
+import { type HoldRow, leftOf, returnOf } from '../hold/hold.ts';
+import { type Course, changeCourse, courseOf, hasCourse, isTakenSince, restOf } from '../hold/hold-course.ts';
 import type { Needs } from '../needs.ts';
 import { foreseeEnd } from '../offer/foresee-end.ts';
 import { freeze } from '../offer/make-offer.ts';
@@ -38,11 +39,16 @@ export function takeBack(
   if (taken === null) return { moves, takenBack: {} };
   if (taken.of === 'offer') return { moves, takenBack: { offer: offerAgain(state, moves, taken.offer) } };
   const hold = state.holds.get(taken.hold);
-  const again = hold && holdWithout(state, hold, taken.amount, effective);
+  const courses = hold && hasCourse(hold) ? coursesWithout(state, hold, effective) : undefined;
+  const again = hold && holdWithout(state, hold, taken.amount, effective, courses?.[1]);
   if (hold === undefined || again === undefined) return reject('transaction_later', transaction.id);
   if (isTakenSince(state, again)) return reject('hold_exists', again.id);
-  returnAgain(state, moves, hold, again);
-  expectAgain(state, moves, { before: hold, again, amount: taken.amount }, effective);
+  if (courses === undefined) {
+    returnAgain(state, moves, hold, again);
+    expectAgain(state, moves, { before: hold, again, amount: taken.amount }, effective);
+  } else {
+    changeCourse(state, moves, hold, ...courses);
+  }
   const { key, touched, ended, target } = again;
   return { moves, takenBack: { hold: { hold: key, touched, ended, target } } };
 }
@@ -68,13 +74,34 @@ function ofCapture({ inflow, outflow }: Delta): Delta {
   return { inflow, outflow, available: inflow, incoming: 0n, expected: 0n };
 }
 
+/** What becomes of a hold with what is captured at a place, and without it; undefined where it does not remember all of it. */
+function coursesWithout(
+  state: BookState,
+  hold: HoldRow,
+  place: Instant,
+): [before: Course, after: Course] | undefined {
+  const rest = restOf(state, hold, place);
+  if (rest === undefined) return undefined;
+  const deeds = rest.deeds.filter((deed) => compareInstants(deed, place) !== 0);
+  return [courseOf(hold.placed, rest), courseOf(hold.placed, { ...rest, deeds })];
+}
+
 /** A hold as it is without one of its captures; undefined where it does not remember where that was. */
-function holdWithout(state: BookState, hold: HoldRow, amount: bigint, place: Instant): HoldRow | undefined {
+function holdWithout(
+  state: BookState,
+  hold: HoldRow,
+  amount: bigint,
+  place: Instant,
+  course: Course | undefined,
+): HoldRow | undefined {
+  if (hasCourse(hold) && course === undefined) return undefined;
   const captures = hold.captures?.filter((capture) => compareInstants(capture, place) !== 0);
   if (captures === undefined || captures.length === hold.captures?.length) return undefined;
   const final = captures.find(({ isFinal }) => isFinal);
-  const ended = hold.ended?.by === 'released' ? hold.ended : final && ({ ...final, by: 'captured' } as const);
-  const touches = [hold.placed, ...captures, ...(ended === undefined ? [] : [ended])];
+  const plainEnd =
+    hold.ended?.by === 'released' ? hold.ended : final && ({ ...final, by: 'captured' } as const);
+  const ended = course === undefined ? plainEnd : (course.ended ?? undefined);
+  const touches = [hold.placed, ...captures, ...(hold.terms ?? []), ...(ended === undefined ? [] : [ended])];
   const last = touches.reduce((latest, each) => (compareInstants(each, latest) > 0 ? each : latest));
   const again: HoldRow = {
     ...hold,
@@ -93,20 +120,11 @@ function returnAgain(state: BookState, moves: Move[], before: HoldRow, now: Hold
     [now, 1n],
   ] as const) {
     const end = returnOf(hold);
-    const left = hold.amount - hold.captured;
+    const left = leftOf(hold);
     if (end === undefined || left === 0n) continue;
     const account = state.accounts.heldBy(state.accounts.byKey(hold.account), end);
     spread(state, moves, account, end, reserve(sign * left));
   }
-}
-
-/** Whether a hold with the same id begins while this one is active again. */
-function isTakenSince(state: BookState, hold: HoldRow): boolean {
-  const end = returnOf(hold);
-  return state.holdsById.some(hold.id, (other) => {
-    const isLater = compareInstants(other.placed, hold.placed) > 0;
-    return isLater && (end === undefined || compareInstants(other.placed, end) < 0);
-  });
 }
 
 /** An offer as it is when nobody accepts it. Adds to `moves` that it ends so. */

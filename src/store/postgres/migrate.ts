@@ -3,6 +3,7 @@ import { integerFromSql, integerToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { lockHouse, makeHouseRow } from './house-row.ts';
 import {
+  adjustedStatements,
   counterStatements,
   dueStatements,
   expectedStatements,
@@ -44,6 +45,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   lockStatements().map((text) => rareStatement('schema', text)),
   privateStatements().map((text) => rareStatement('schema', text)),
   namesStatements().map((text) => rareStatement('schema', text)),
+  adjustedStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

@@ -272,6 +272,11 @@ export function namesStatements(): string[] {
   ];
 }
 
+/** What a hold was set to, where it was adjusted: the seventeenth. Tables that were just made have it. */
+export function adjustedStatements(): string[] {
+  return [`ALTER TABLE @holds ADD COLUMN IF NOT EXISTS "terms" ${TEXT}`];
+}
+
 /** What the house says of itself: the third version. */
 export function houseRowStatements(): string[] {
   return statementsThatMake([HOUSE_TABLE]);

@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts';
 import {
+  ADJUSTED_STATEMENTS,
   expectedStatements,
   FIRST_HOUSE_ROW_STATEMENTS,
   findingStatements,
@@ -37,6 +38,7 @@ const STEPS: readonly (readonly string[])[] = [
   expectedStatements(),
   LOCK_STATEMENTS,
   privateStatements(),
+  ADJUSTED_STATEMENTS,
 ];
 
 /** Whether a file of that version is migrated when it is opened. */

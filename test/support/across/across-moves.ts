@@ -64,6 +64,10 @@ const single: fc.Arbitrary<SingleInput> = fc
           amount: fc.option(fc.integer({ min: 1, max: 3 }).map(BigInt), { nil: undefined }),
         }),
       },
+      {
+        weight: 2,
+        arbitrary: record('adjust_hold', { hold: number.map((n) => `h${n}`), amount }),
+      },
       { weight: 1, arbitrary: record('release', { hold: number.map((n) => `h${n}`) }) },
       { weight: 3, arbitrary: record('pay', { payment: number.map((n) => `p${n}`), account, amount }) },
       {

@@ -89,11 +89,15 @@ export class Load {
       case 5:
         return { kind: 'hold', id, hold: id, account, amount, expiresAt };
       case 6:
+        if (choices.chance(40)) {
+          const sets = choices.chance(50) ? { amount: amount + 2n } : { expiresAt };
+          return { kind: 'adjust_hold', id, hold: this.#lately('hold')?.hold ?? id, ...sets };
+        }
         return {
           kind: 'capture',
           id,
           hold: this.#lately('hold')?.hold ?? id,
-          ...(choices.chance(50) ? { amount: 1n } : {}),
+          ...(choices.chance(50) ? { amount: 1n + amount / 4n, over: choices.chance(50) } : {}),
           ...(choices.chance(30) ? { payment: id } : {}),
         };
       case 7:

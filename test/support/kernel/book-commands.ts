@@ -2,7 +2,7 @@
 import { type ClockInput, parseClock } from '../../../src/base/clock.ts';
 import type { OpenAccount, UpdateAccount } from '../../../src/commands/account-commands.ts';
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
-import type { Capture, Hold } from '../../../src/commands/hold-commands.ts';
+import type { AdjustHold, Capture, Hold } from '../../../src/commands/hold-commands.ts';
 import type { Pay, Refund, Spend } from '../../../src/commands/lot-commands.ts';
 import type { PostEntry } from '../../../src/commands/posting-commands.ts';
 
@@ -68,9 +68,13 @@ export const hold = (
 ): SingleCommand => {
   return { kind: 'hold', effectiveAt, hold: name, account, amount, expiresAt, ...rest };
 };
-type Capturing = Id & Pick<Capture, 'amount' | 'final' | 'to' | 'payment'>;
+type Capturing = Id & Pick<Capture, 'amount' | 'final' | 'over' | 'to' | 'payment'>;
 export const capture = (effectiveAt: number, name: string, rest: Capturing = {}): SingleCommand => {
   return { kind: 'capture', effectiveAt, hold: name, ...rest };
+};
+type Adjusting = Id & Pick<AdjustHold, 'amount' | 'expiresAt'>;
+export const adjust = (effectiveAt: number, name: string, rest: Adjusting): SingleCommand => {
+  return { kind: 'adjust_hold', effectiveAt, hold: name, ...rest };
 };
 export const release = (effectiveAt: number, name: string, rest: Id = {}): SingleCommand => {
   return { kind: 'release', effectiveAt, hold: name, ...rest };

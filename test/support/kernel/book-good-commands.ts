@@ -39,8 +39,9 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   },
   capture: {
     needed: { ...DATED, hold: 'h' },
-    optional: { id: 't', amount: 5n, final: true, to: 'b', payment: 'p' },
+    optional: { id: 't', amount: 5n, final: true, over: true, to: 'b', payment: 'p' },
   },
+  adjust_hold: { needed: { ...DATED, hold: 'h' }, optional: { id: 't', amount: 5n, expiresAt: 9 } },
   release: { needed: { ...DATED, hold: 'h' }, optional: { id: 't' } },
   offer: {
     needed: { ...DATED, offer: 'o', from: 'a', to: 'b', amount: 5n, expiresAt: null },
@@ -165,6 +166,7 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
   lastAt: BAD_MOMENTS,
   asIs: bad('bad_command', [1, 'true', null]),
   final: bad('bad_command', [1, 'true', null]),
+  over: bad('bad_command', [1, 'true', null]),
   expiry: BAD_CLOCKS,
   clock: [...BAD_CLOCKS, ...bad('bad_clock', [null])],
   rules: [

@@ -4,6 +4,7 @@ import { availableOn } from '../../oracle/plain-book-limits.ts';
 import type { ReplayedBook } from '../../oracle/plain-book-replay.ts';
 import type { PlainCommand } from '../../oracle/plain-book-state.ts';
 import type { BookPace } from './book-paces.ts';
+import { settleHold } from './settle-hold.ts';
 import { updateOf } from './terms-mover.ts';
 
 /** Two of them are under another one's path. */
@@ -20,6 +21,7 @@ const KIND_WEIGHTS = {
   post: 6,
   hold: 14,
   capture: 14,
+  adjust_hold: 8,
   release: 6,
   offer: 15,
   accept: 10,
@@ -122,6 +124,7 @@ export class BookMover {
       case 'offer':
         return this.#pending(move, move.kind, at);
       case 'capture':
+      case 'adjust_hold':
       case 'release':
         return settle(move, at, book.history, other, this.#pace) ?? this.#pending(move, 'hold', at);
       default:
@@ -244,7 +247,7 @@ interface Pending {
   readonly expiresAt: number | null;
 }
 
-/** A capture or release of one of the holds; undefined when there is none. */
+/** A capture, adjustment or release of one of the holds; undefined when there is none. */
 function settle(
   move: BookMove,
   at: number,
@@ -257,15 +260,7 @@ function settle(
   const meant = holds[move.back % Math.max(1, holds.length)];
   const hold = meant?.hold ?? pick(HOLD_IDS, move.jitter);
   const effectiveAt = meant === undefined ? at : momentAfter(move, at, meant);
-  if (move.kind === 'release') return { kind: 'release', effectiveAt, hold };
-  return {
-    kind: 'capture',
-    effectiveAt,
-    hold,
-    ...(move.flags % 3 === 0 ? {} : { amount: BigInt(Math.ceil(move.amount / 2)) * pace.unit }),
-    ...(move.flags % 5 === 0 ? { final: true } : {}),
-    ...(move.flags % 7 < 2 ? { to: other } : {}),
-  };
+  return settleHold(move, { hold, effectiveAt, other, unit: pace.unit });
 }
 
 /** The end of one of the offers, mostly by the account that has it by then; undefined when there is none. */

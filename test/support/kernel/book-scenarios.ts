@@ -1,4 +1,5 @@
 import { accountScenarios } from './book-account-scenarios.ts';
+import { adjustScenarios } from './book-adjust-scenarios.ts';
 import { broughtBackScenarios } from './book-brought-back-scenarios.ts';
 import { capturedPaymentScenarios } from './book-captured-payment-scenarios.ts';
 import { ceilingScenarios } from './book-ceiling-scenarios.ts';
@@ -18,6 +19,7 @@ export const bookScenarios: readonly BookScenario[] = [
   ...accountScenarios,
   ...postingScenarios,
   ...holdScenarios,
+  ...adjustScenarios,
   ...capturedPaymentScenarios,
   ...offerScenarios,
   ...ceilingScenarios,

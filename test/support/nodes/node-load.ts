@@ -118,7 +118,9 @@ function sharedCommand(number: number, variant: number, epoch: number): HouseInp
     case 3:
       return { kind: 'capture', id, hold: before(2), amount: 2n };
     case 4:
-      return { kind: 'capture', id, hold: before(3) };
+      return choices.chance(50)
+        ? { kind: 'capture', id, hold: before(3) }
+        : { kind: 'adjust_hold', id, hold: before(3), amount: amount + 2n };
     case 5:
       return { kind: 'release', id, hold: before(3) };
     case 6:

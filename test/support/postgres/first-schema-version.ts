@@ -19,6 +19,7 @@ export async function backToFirstSchema({ serverUrl, name }: PostgresSchema): Pr
      ${['targetKey', 'lastTarget', 'metAt', 'metOrder']
        .map((column) => `ALTER TABLE "${name}".holds DROP COLUMN "${column}"`)
        .join('; ')};
+     ALTER TABLE "${name}".holds DROP COLUMN terms;
      ALTER TABLE "${name}".credits DROP COLUMN at;
      ALTER TABLE "${name}".books DROP COLUMN "lockedBefore";
      ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${name}".${table} DROP COLUMN "seq"`).join('; ')};

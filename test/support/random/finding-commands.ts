@@ -49,6 +49,7 @@ export class FindingCommands {
       case 2:
         return { kind: 'capture', ...common, hold: choices.chance(20) ? 'again' : meant };
       case 3:
+        if (choices.chance(40)) return { kind: 'adjust_hold', ...common, hold: meant, amount: 2n, expiresAt };
         return { kind: 'release', ...common, hold: meant };
       case 4:
       case 5:

@@ -85,7 +85,9 @@ function someCommand(choices: SeededChoices, id: string): SingleInput {
         effectiveAt,
       };
     case 2:
-      return { kind: 'capture', id, hold: choices.pick(['h', 'i']), effectiveAt };
+      return choices.chance(40)
+        ? { kind: 'adjust_hold', id, hold: choices.pick(['h', 'i']), amount, effectiveAt }
+        : { kind: 'capture', id, hold: choices.pick(['h', 'i']), effectiveAt };
     case 3:
       return { kind: 'release', id, hold: choices.pick(['h', 'i']), effectiveAt };
     case 4:

@@ -36,7 +36,15 @@ export function* longHistory(seed: number, length: number): Generator<HouseInput
         yield { kind: 'hold', ...common, hold: `h${i}`, account, amount, expiresAt: life };
         break;
       case 2:
-        yield { kind: 'capture', ...common, hold: meant, ...(choices.chance(50) ? { amount: 1n } : {}) };
+        if (choices.chance(30))
+          yield { kind: 'adjust_hold', ...common, hold: meant, amount, expiresAt: life };
+        else
+          yield {
+            kind: 'capture',
+            ...common,
+            hold: meant,
+            ...(choices.chance(50) ? { amount, over: true } : {}),
+          };
         break;
       case 3:
         yield { kind: 'release', ...common, hold: meant };

@@ -17,6 +17,7 @@ const LINKED = [
   'release',
   'hold',
   'capture',
+  'adjust_hold',
   'merge',
   'offer',
   'accept',
@@ -31,6 +32,7 @@ const ENDING: ReadonlySet<string> = new Set(['merge', 'close_account']);
 /** What a kind of command may do something with. */
 const MADE_BY: Readonly<Record<string, readonly string[]>> = {
   capture: ['hold'],
+  adjust_hold: ['hold'],
   release: ['hold'],
   accept: ['offer'],
   cancel: ['offer'],
