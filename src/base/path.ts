@@ -9,7 +9,7 @@ const BETWEEN_SEGMENTS = /(?<=[^:]):(?=.)/su;
 export function checkPath(field: string, value: unknown): string {
   const path = checkId(field, value);
   if (!path.endsWith(SEPARATOR)) return path;
-  const expected = `a path that does not end in ${SEPARATOR}: it means itself and what is under it`;
+  const expected = `a path that does not end in ${SEPARATOR} (it means itself and what is under it)`;
   throw new TallystickError('bad_option', field, value, expected);
 }
 

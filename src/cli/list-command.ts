@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
+import { omitUndefined } from '../base/plain-object.ts';
 import type { CommandLine, OpenBook } from './command-line.ts';
 import { EXIT } from './exit-codes.ts';
 import { recordText } from './export/write-records.ts';
@@ -21,7 +22,7 @@ export interface Page<Item> {
 interface PageQuery {
   readonly after?: string;
   readonly limit: number;
-  readonly order: OrderOption;
+  readonly order?: OrderOption;
 }
 
 /** What a command that lists is about. */
@@ -31,6 +32,8 @@ export interface ListCommand<O, Item> {
   readonly examples: readonly string[];
   /** Adds the filters. */
   readonly options: (command: Command) => Command;
+  /** Which of them come first, where that is not simply the oldest. */
+  readonly order?: Option;
   readonly page: (book: OpenBook, options: O, page: PageQuery) => Promise<Page<Item>>;
   readonly columns: readonly ListColumn<Item>[];
   /** The asset of the item's amounts; default: the one that it names, if any. */
@@ -89,12 +92,12 @@ export function addListCommand<O, Item extends object>(
   } = definition;
   const { json = async (item, assets) => itemJson(item, await assetOf(item, assets)) } = definition;
   const command = cli.command(name, summary, examples);
-  addPageOptions(addOptions(command)).action(
+  addPageOptions(addOptions(command), definition.order).action(
     cli.onHouse<O & PageOptions>({ reads: () => true }, async ({ book, options, output, isJson }) => {
       const limit = readLimit(options.limit);
       const { order } = options;
       const { items, cursor } = await gather(limit, options.after, (query) =>
-        page(book, options, { ...query, order }),
+        page(book, options, { ...query, ...omitUndefined({ order }) }),
       );
       const assets = new AssetFinder(book);
       if (isJson) {

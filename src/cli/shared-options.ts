@@ -95,7 +95,7 @@ export function orderOption(what: string): Option {
 export interface PageOptions {
   readonly after?: string;
   readonly limit: string;
-  readonly order: OrderOption;
+  readonly order?: OrderOption;
 }
 
 /** Those that run out before a moment. */
@@ -107,11 +107,11 @@ export function expiresBeforeOption(): Option {
 /** Most items of one list; more are read page by page. */
 const LIMIT_MAX = 10_000;
 
-export function addPageOptions(command: Command): Command {
+export function addPageOptions(command: Command, order = orderOption('of them')): Command {
   return command
     .option('--after <cursor>', 'go on behind this cursor, which the page before it ended with')
     .option('--limit <number>', `how many at most, up to ${LIMIT_MAX}`, '50')
-    .addOption(orderOption('of them'));
+    .addOption(order);
 }
 
 export function readLimit(text: string): number {

@@ -2,6 +2,7 @@ import { isPlainObject } from '../base/plain-object.ts';
 import type { BookEnd } from '../store/store.ts';
 import type { Accepted, Refused } from './answer.ts';
 import { BookCommands } from './command-methods.ts';
+import type { SubtreeBalance } from './read/account-tree.ts';
 import { type EventList, eventList, type List, listOf } from './read/all-items.ts';
 import type { Balance } from './read/balance-in.ts';
 import type { BookReader } from './read/book-reader.ts';
@@ -15,8 +16,8 @@ import { type BalanceOptions, checkAccounts, readBalance, readBalances } from '.
 import { type EventsOptions, type JournalPages, journalPages } from './read/read-journal.ts';
 import { checkedTarget, type PrivateItem, type PrivateTarget, readPrivate } from './read/read-private.ts';
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
-import { readSubtree, type SubtreeBalance, type SubtreeOptions } from './read/read-subtree.ts';
-import { readTrialBalance, type TrialBalance } from './read/trial-balance.ts';
+import { readSubtree, type SubtreeOptions } from './read/read-subtree.ts';
+import { readTrialBalance, type TrialBalance, type TrialBalanceOptions } from './read/trial-balance.ts';
 import { FIRST_LINK } from './text/link-hash.ts';
 
 /** What can be asked of a book. Reads see every answered command. */
@@ -112,8 +113,8 @@ export abstract class BookReads<Rest extends readonly unknown[]> extends BookCom
     return this.#list(listTransactions);
   }
 
-  /** All balances at a moment; for each asset they sum to zero. */
-  trialBalance(options: Pick<BalanceOptions, 'at' | 'knownAt'> = {}): Promise<TrialBalance> {
+  /** All balances at a moment; for each asset they sum to zero. With `tree`, also the sums of every path. */
+  trialBalance(options: TrialBalanceOptions = {}): Promise<TrialBalance> {
     return this.#read(options, (reader, taken) => readTrialBalance(reader, taken));
   }
 

@@ -94,6 +94,7 @@ describe('exports of random books', () => {
 
   test('beancount: a strict reader accepts it, and its balances are those of the house on every day', async () => {
     let closed = 0;
+    let branches = 0;
     await fc.assert(
       fc.asyncProperty(randomInputs(60), ({ inputs }) =>
         withHouse(async (house) => {
@@ -118,12 +119,24 @@ describe('exports of random books', () => {
               return [`${beancountAccount(asset, account)} ${beancountCommodity(asset)}`, amount];
             });
             expect(found).toEqual(wanted.sort());
+            // A branch of the house is a branch of the file.
+            const { tree = [] } = await book.trialBalance({ at: end, tree: true });
+            for (const { prefix, asset, posted } of tree.filter((one) => one.prefix !== 'world')) {
+              const name = beancountAccount(asset, prefix);
+              const under = found.filter(([key]) => key.startsWith(`${name} `) || key.startsWith(`${name}:`));
+              const sum = under.reduce((total, [, each]) => total + each, 0n);
+              expect([prefix, sum]).toEqual([
+                prefix,
+                posted * 10n ** BigInt(SCALE - splitAsset(asset).scale),
+              ]);
+              if (under.length > 1) branches += 1;
+            }
           }
         }),
       ),
       { numRuns: 60 },
     );
-    expect(closed).toBeGreaterThan(0);
+    expect([closed > 0, branches > 0]).toEqual([true, true]);
   });
 
   test('beancount: bean-check has nothing to say', async (context) => {

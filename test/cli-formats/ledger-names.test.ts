@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { isInPath } from '../../src/base/path.ts';
 import {
   beancountAccount,
   beancountCommodity,
@@ -61,21 +62,36 @@ describe('names', () => {
         const isSame = assetA === assetB && idA === idB;
         expect(hledgerAccount(assetA, idA) === hledgerAccount(assetB, idB)).toBe(isSame);
         expect(beancountAccount(assetA, idA) === beancountAccount(assetB, idB)).toBe(isSame);
-        expect(beancountAccount(assetA, idA)).toMatch(/^Assets:[A-Z0-9]+-\d+:[A-Z0-9][A-Za-z0-9-]*$/);
-        expect(hledgerAccount(assetA, idA)).toMatch(/^[A-Z0-9]+\/\d+:[\p{L}\p{M}\p{N}_.@+/%-]+$/u);
+        expect(beancountAccount(assetA, idA)).toMatch(/^Assets:[A-Z0-9]+-\d+(?::[A-Z0-9][A-Za-z0-9-]*)+$/);
+        expect(hledgerAccount(assetA, idA)).toMatch(/^[A-Z0-9]+\/\d+(?::[\p{L}\p{M}\p{N}_.@+/%-]+)+$/u);
       }),
       { numRuns: 5_000 },
     );
+  });
+
+  test('an account is under another one exactly when its id is', () => {
+    fc.assert(
+      fc.property(hardId, hardId, (id, path) => {
+        if (path.endsWith(':') || path === 'world' || id === 'world') return;
+        const isUnder = isInPath(id, path) && id !== path;
+        for (const nameOf of [hledgerAccount, beancountAccount]) {
+          expect(nameOf('X/0', id).startsWith(`${nameOf('X/0', path)}:`)).toBe(isUnder);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+    expect(hledgerAccount('X/0', 'a:b:c').startsWith(`${hledgerAccount('X/0', 'a:b')}:`)).toBe(true);
   });
 
   test('can be read back', () => {
     fc.assert(
       fc.property(hardId, (id) => {
         expect(decodeURIComponent(safeWord(id))).toBe(id);
-        const name = beancountAccount('GBP/2', id).slice('Assets:GBP-2:'.length).replace(/^Id-/, '');
-        const decoded = name.replace(/-u([0-9A-F]+)-/g, (_, hex) =>
-          String.fromCodePoint(Number.parseInt(hex, 16)),
-        );
+        expect(decodeURIComponent(hledgerAccount('GBP/2', id))).toBe(`GBP/2:${id}`);
+        const name = beancountAccount('GBP/2', id).slice('Assets:GBP-2:'.length);
+        const decoded = name
+          .replace(/(?<=^|:)Id-/g, '')
+          .replace(/-u([0-9A-F]+)-/g, (_, hex) => String.fromCodePoint(Number.parseInt(hex, 16)));
         expect(decoded).toBe(id);
       }),
       { numRuns: 5_000 },
@@ -87,7 +103,10 @@ describe('names', () => {
     ['Alice', 'GBP/2:Alice', 'Assets:GBP-2:Alice'],
     ['customer-12', 'GBP/2:customer-12', 'Assets:GBP-2:Id-customer-12'],
     ['42', 'GBP/2:42', 'Assets:GBP-2:42'],
-    ['user:é b', 'GBP/2:user%3Aé%20b', 'Assets:GBP-2:Id-user-u3A--uE9--u20-b'],
+    ['user:é b', 'GBP/2:user:é%20b', 'Assets:GBP-2:Id-user:Id--uE9--u20-b'],
+    ['assets:Cash:1', 'GBP/2:assets:Cash:1', 'Assets:GBP-2:Id-assets:Cash:1'],
+    ['a::b:', 'GBP/2:a:%3Ab%3A', 'Assets:GBP-2:Id-a:Id--u3A-b-u3A-'],
+    [':a', 'GBP/2:%3Aa', 'Assets:GBP-2:Id--u3A-a'],
     ['Id-x', 'GBP/2:Id-x', 'Assets:GBP-2:Id-Id-x'],
     ["o'neill;", 'GBP/2:o%27neill%3B', 'Assets:GBP-2:Id-o-u27-neill-u3B-'],
     ['a-user', 'GBP/2:a-user', 'Assets:GBP-2:Id-a-u2D-user'],

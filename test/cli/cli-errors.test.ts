@@ -17,7 +17,6 @@ const WRONG: readonly (readonly [line: string, said: RegExp])[] = [
   ],
   ['transfer --from a --to b --amount 1 --form a', /unknown option '--form' \(Did you mean --from\?\)/],
   ['transfer --from a --to b --amount 1 --amount 2', /option '--amount <amount>' was given 2 times/],
-  ['balance', /missing required argument 'account'/],
   [
     'books --house=',
     /^tallystick books: --house: expected sqlite:PATH, a path, or postgres:\/\/\.\.\., got ""/,
@@ -28,6 +27,10 @@ const WRONG: readonly (readonly [line: string, said: RegExp])[] = [
 
 /** The same, where the house must be there to find out. */
 const WRONG_VALUES: readonly (readonly [line: string, said: RegExp])[] = [
+  ['balance', /^tallystick balance: --prefix: expected a path, or accounts instead, got undefined\./],
+  ['balance bob --prefix alice', /--prefix: expected a path, or accounts instead, got "alice"/],
+  ['balance --prefix alice:', /--prefix: expected a path that does not end in : \(it means itself/],
+  ['accounts --prefix alice:', /--prefix: expected a path that does not end in :/],
   [
     'transfer --from alice --to bob --amount 0',
     /^tallystick transfer: --amount: expected a positive integer, got 0\. See/,

@@ -145,5 +145,14 @@ export const READS: readonly CliLine[] = [
     'balance pal world --book other --asset GBP/2',
     { balances: [{ postedMinor: '150' }, { postedMinor: '-150' }] },
   ],
+  ['accounts --prefix pal --book other', { items: [{ account: 'pal' }], cursor: null }],
+  [
+    'balance --prefix alice --at 2550 --asset GBP/2',
+    { balances: [{ prefix: 'alice', accounts: 1, heldMinor: '1000', totals: { inMinor: '10000' } }] },
+  ],
+  [
+    'trial-balance --tree --book other',
+    { tree: expect.arrayContaining([expect.objectContaining({ prefix: 'pal', postedMinor: '150' })]) },
+  ],
   ['accounts --book nobody', { items: [], cursor: null }],
 ];

@@ -84,6 +84,22 @@ describe.each(HOUSES)('paths, $name:', (kind) => {
     expect((await book.accounts({ prefix: 'world' })).items).toEqual([]);
   });
 
+  test('the tree of a trial balance has the sums of every path, each before what is under it', async () => {
+    const { tree = [], lines, totals } = await book.trialBalance({ at: 500, tree: true });
+    expect(tree.length).toBeGreaterThan(12);
+    for (const branch of tree) {
+      expect(
+        await book.balances({ prefix: branch.prefix.replace(/:$/, ''), asset: branch.asset, at: 500 }),
+      ).toEqual(branch.prefix.endsWith(':') ? expect.anything() : [branch]);
+    }
+    const places = tree.map(({ prefix }) => prefix);
+    for (const [i, prefix] of places.entries()) {
+      const above = plainSegments(prefix).slice(0, -1).join(':');
+      if (above !== '') expect(places.indexOf(above), prefix).toBeLessThan(i);
+    }
+    expect(await book.trialBalance({ at: 500 })).toEqual({ at: 500, lines, totals });
+  });
+
   test('accounts of a path come in order of their ids, or, where an order is asked for, by when they were opened', async () => {
     const byOpening = await allItems((page) => book.accounts({ ...page, order: 'oldest' }), 100);
     for (const limit of [1, 2, 3, 100]) {
@@ -158,6 +174,9 @@ describe.each(HOUSES)('paths, $name:', (kind) => {
     }
     const beside = book.balances as (of: object, options: object) => Promise<unknown>;
     await expect(beside.call(book, { prefix: 'a' }, { at: 1 })).rejects.toThrow('options: expected nothing');
+    const trial = (given: object) => book.trialBalance(given);
+    await expect(trial({ asset: 'GBP/2' })).rejects.toThrow('options.asset: expected no other option');
+    await expect(trial({ tree: 1 })).rejects.toThrow('tree: expected true or false');
     await expect(book.accounts({ prefix: 'assets:' })).rejects.toThrow('prefix: expected a path');
     // What is given is read in the call.
     const options = { prefix: 'assets:cash', asset: 'EUR/2' };

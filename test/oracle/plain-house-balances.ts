@@ -132,6 +132,16 @@ export function plainSubtree(balances: readonly PlainBalance[], prefix: string):
   });
 }
 
+/** The same of every path that is the beginning of one of the ids, or one of them: in order of their segments. */
+export function plainTree(balances: readonly PlainBalance[]): PlainSubtree[] {
+  // Segment by segment, as if what separates them came before every letter.
+  const paths = balances.flatMap(({ account }) =>
+    plainSegments(account).map((_, i, all) => all.slice(0, i + 1).join('\u0000')),
+  );
+  const inOrder = [...new Set(paths)].sort();
+  return inOrder.flatMap((path) => plainSubtree(balances, path.replaceAll('\u0000', ':')));
+}
+
 /** Letter by letter: a colon ends a segment where it stands behind another letter, and something follows. */
 export function plainSegments(id: string): string[] {
   const segments: string[] = [];

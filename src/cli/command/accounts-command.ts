@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { omitUndefined } from '../../base/plain-object.ts';
 import type { CommandLine } from '../command-line.ts';
 import { addListCommand } from '../list-command.ts';
@@ -5,6 +6,7 @@ import { openOrEnded } from '../shared-options.ts';
 
 interface AccountsOptions {
   readonly account?: string;
+  readonly prefix?: string;
   readonly asset?: string;
   readonly alive?: boolean;
   readonly ended?: boolean;
@@ -14,17 +16,30 @@ export function addAccountsCommand(cli: CommandLine): void {
   addListCommand(cli, {
     name: 'accounts',
     summary: 'List accounts: each life of each id, with its asset and limits.',
-    examples: ['accounts', 'accounts --alive --asset GBP/2', 'accounts --account alice --json'],
+    examples: [
+      'accounts',
+      'accounts --alive --asset GBP/2',
+      'accounts --account alice --json',
+      'accounts --prefix assets:cash',
+    ],
     options: (command) =>
       command
         .option('--account <account>', 'the lives of this id only')
+        .option(
+          '--prefix <path>',
+          'those of this path only: assets means assets and assets:cash, not assets-old',
+        )
         .option('--asset <asset>', 'those in this asset only')
         .option('--alive', 'those that are open now only')
         .option('--ended', 'those that were closed or merged away only'),
-    page: (book, { account, asset, alive, ended }: AccountsOptions, query) =>
+    order: new Option(
+      '--order <end>',
+      'which of them come first; without it those of --prefix are in order of their ids, and else the oldest come first',
+    ).choices(['oldest', 'newest']),
+    page: (book, { account, prefix, asset, alive, ended }: AccountsOptions, query) =>
       book.accounts({
         ...query,
-        ...omitUndefined({ id: account, asset }),
+        ...omitUndefined({ id: account, prefix, asset }),
         ...openOrEnded('alive', alive, ended),
       }),
     columns: [

@@ -1,3 +1,4 @@
+import { segmentsOf } from '../../base/path.ts';
 import type { CommandLine } from '../command-line.ts';
 import { EXIT } from '../exit-codes.ts';
 import { jsonLine } from '../json-line.ts';
@@ -14,20 +15,26 @@ const COLUMNS: readonly Column[] = [
   { title: 'AVAILABLE', align: 'right' },
 ];
 
+interface TrialBalanceOptions extends TimeOptions {
+  readonly tree?: boolean;
+}
+
 export function addTrialBalanceCommand(cli: CommandLine): void {
   const command = cli.command(
     'trial-balance',
     'Show what is posted on every account, and that both sides are equal: debit is below zero, credit above.',
-    ['trial-balance', 'trial-balance --at 2026-11-30'],
+    ['trial-balance', 'trial-balance --at 2026-11-30', 'trial-balance --tree'],
   );
-  addTimeOptions(command).action(
-    cli.onHouse<TimeOptions>({ reads: () => true }, async ({ book, options, output, isJson }) => {
-      const trial = await book.trialBalance(readTimes(options));
+  addTimeOptions(command.option('--tree', 'show paths, each with the sum of all that is under it')).action(
+    cli.onHouse<TrialBalanceOptions>({ reads: () => true }, async ({ book, options, output, isJson }) => {
+      const isTree = options.tree === true;
+      const trial = await book.trialBalance({ ...readTimes(options), ...(isTree ? { tree: true } : {}) });
       if (isJson) {
         await output.print(jsonLine(trial));
         return EXIT.done;
       }
-      const rows = trial.lines.map(({ account, asset, posted, held, available }) => [
+      const lines = trial.tree?.map((sums) => ({ ...sums, account: branchText(sums.prefix) })) ?? trial.lines;
+      const rows = lines.map(({ account, asset, posted, held, available }) => [
         account,
         posted < 0n ? moneyText(-posted, asset) : '',
         posted > 0n ? moneyText(posted, asset) : '',
@@ -47,4 +54,10 @@ export function addTrialBalanceCommand(cli: CommandLine): void {
       return EXIT.done;
     }),
   );
+}
+
+/** The last segment of a path, set in by how deep it lies. */
+function branchText(path: string): string {
+  const segments = segmentsOf(path);
+  return `${'  '.repeat(segments.length - 1)}${segments.at(-1) ?? ''}`;
 }

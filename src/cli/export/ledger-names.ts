@@ -1,3 +1,4 @@
+import { segmentsOf } from '../../base/path.ts';
 import { splitAsset } from '../../commands/asset.ts';
 import { WORLD } from '../../commands/field.ts';
 
@@ -18,9 +19,12 @@ export function safeWord(text: string): string {
   });
 }
 
-/** `GBP/2:alice`: the asset, then the id as one word. Different accounts have different names. */
+/**
+ * `GBP/2:assets:cash`: the asset, then the segments of the id, each as one word: so paths are subtrees. Different accounts have
+ * different names.
+ */
 export function hledgerAccount(asset: string, id: string): string {
-  return `${asset}:${safeWord(id)}`;
+  return [asset, ...segmentsOf(id).map(safeWord)].join(':');
 }
 
 /** The commodity of an asset: its code. In quotes where hledger would take it for a part of the number. */
@@ -95,21 +99,25 @@ export function beancountWord(text: string): string {
 
 /** What an escaped part of a component begins with, in beancount; a dash in front of a `u` is escaped too. */
 const ESCAPED_IN_COMPONENT = /[^A-Za-z0-9-]|-(?=u)/gu;
-/** Stands before an id that begins with neither a capital nor a digit, or with this very text. */
+/** Stands before a segment that begins with neither a capital nor a digit, or with this very text. */
 const COMPONENT_PREFIX = 'Id-';
 
 /**
- * `Assets:GBP-2:Id-alice`, and `Equity:World:GBP-2` for the world. In the id every character but ASCII letters, digits
- * and dashes becomes `-u`, its code point in hexadecimal, and `-`; so does a dash in front of a `u`. An id that begins
+ * `Assets:GBP-2:Id-assets:Id-cash`, and `Equity:World:GBP-2` for the world. In each segment of the id every character but ASCII letters, digits
+ * and dashes becomes `-u`, its code point in hexadecimal, and `-`; so does a dash in front of a `u`. A segment that begins
  * with neither a capital nor a digit has `Id-` put before it, and so has one that begins with `Id-`. Different
  * accounts have different names.
  */
 export function beancountAccount(asset: string, id: string): string {
   const component = asset.replace('/', '-');
   if (id === WORLD) return `Equity:World:${component}`;
-  const escaped = beancountWord(id);
+  return ['Assets', component, ...segmentsOf(id).map(beancountComponent)].join(':');
+}
+
+function beancountComponent(segment: string): string {
+  const escaped = beancountWord(segment);
   const isPlain = /^[A-Z0-9]/.test(escaped) && !escaped.startsWith(COMPONENT_PREFIX);
-  return `Assets:${component}:${isPlain ? '' : COMPONENT_PREFIX}${escaped}`;
+  return isPlain ? escaped : COMPONENT_PREFIX + escaped;
 }
 
 /** Codes that mean something else in a beancount file. */

@@ -56,11 +56,7 @@ export function balanceIn(
 }
 
 export function balanceOf(row: { readonly id: string; readonly asset: string }, sums: Delta): Balance {
-  return { account: row.id, asset: row.asset, ...amountsOf(sums) };
-}
-
-/** The amounts of a balance, by the sums of entries. */
-export function amountsOf(sums: Delta): Omit<Balance, 'account' | 'asset'> {
   const { posted, held, incoming, expected, available, inflow, outflow } = balancesOf(sums);
-  return { posted, held, incoming, expected, available, totals: { in: inflow, out: outflow } };
+  const totals = { in: inflow, out: outflow };
+  return { account: row.id, asset: row.asset, posted, held, incoming, expected, available, totals };
 }

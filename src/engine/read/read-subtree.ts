@@ -2,8 +2,8 @@ import { readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { compareUtf8 } from '../../base/id.ts';
 import { checkPath } from '../../base/path.ts';
-import { addDeltas, type Delta, NO_CHANGE } from '../../kernel/time/delta.ts';
-import { amountsOf, type Balance } from './balance-in.ts';
+import { addAccount, type SubtreeBalance } from './account-tree.ts';
+import { balanceOf } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';
 import { type BalanceOptions, checkBalanceOptions } from './read-balance.ts';
 import { walkAccounts } from './walk-accounts.ts';
@@ -14,14 +14,6 @@ export interface SubtreeOptions extends BalanceOptions {
   readonly prefix: string;
   /** Only accounts in this asset, such as `GBP/2`. */
   readonly asset?: string | undefined;
-}
-
-/** What all accounts of a path have together in one asset. */
-export interface SubtreeBalance extends Omit<Balance, 'account'> {
-  /** The path. */
-  readonly prefix: string;
-  /** How many accounts were summed up. */
-  readonly accounts: number;
 }
 
 /** What the accounts of a path that live at a moment have then, one sum for each asset, in order; all of one state. */
@@ -41,14 +33,12 @@ export async function readSubtree(
   return reader.withSnapshot(async (view, now) => {
     const at = asked ?? (await now());
     const moment = { at, ...(knownAt === undefined ? {} : { knownAt }) };
-    const sums = new Map<string, { readonly accounts: number; readonly sum: Delta }>();
+    const sums = new Map<string, SubtreeBalance>();
     for await (const { row, sums: own } of walkAccounts(view, { book, moment, path: prefix })) {
-      if (only !== undefined && row.asset !== only) continue;
-      const { accounts, sum } = sums.get(row.asset) ?? { accounts: 0, sum: NO_CHANGE };
-      sums.set(row.asset, { accounts: accounts + 1, sum: addDeltas(sum, own) });
+      const { asset } = row;
+      if (only !== undefined && asset !== only) continue;
+      sums.set(asset, addAccount(sums.get(asset), prefix, balanceOf(row, own)));
     }
-    return [...sums]
-      .sort(([a], [b]) => compareUtf8(a, b))
-      .map(([asset, { accounts, sum }]) => ({ prefix, asset, accounts, ...amountsOf(sum) }));
+    return [...sums.values()].sort((a, b) => compareUtf8(a.asset, b.asset));
   });
 }

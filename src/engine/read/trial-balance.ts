@@ -1,6 +1,8 @@
+import { optionalFlag, readOptions } from '../../base/checked-options.ts';
+import { type SubtreeBalance, treeOf } from './account-tree.ts';
 import { type Balance, balanceOf } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';
-import { type BalanceOptions, checkBalanceOptions } from './read-balance.ts';
+import { checkBalanceOptions } from './read-balance.ts';
 import { walkAccounts } from './walk-accounts.ts';
 
 /** What all accounts of one asset sum up to: the two are equal in a book that is right. */
@@ -13,6 +15,16 @@ export interface AssetTotal {
   readonly credit: bigint;
 }
 
+/** Of which moment, and whether sums of paths are wanted. */
+export interface TrialBalanceOptions {
+  /** Everything that is true by this moment, it included; default: now. */
+  readonly at?: number | undefined;
+  /** Only what was recorded by this moment, it included; default: everything. */
+  readonly knownAt?: number | undefined;
+  /** True: the sums of every path, too. */
+  readonly tree?: boolean | undefined;
+}
+
 /** All balances at a moment. */
 export interface TrialBalance {
   /** The moment, in milliseconds. */
@@ -21,14 +33,21 @@ export interface TrialBalance {
   readonly lines: readonly Balance[];
   /** One for each asset, in order. */
   readonly totals: readonly AssetTotal[];
+  /**
+   * Where it is asked for: what `balances({ prefix })` tells of every path that one of these accounts is in, each before those that
+   * are under it. A path adds up itself and all under it: the sum of several lines here means nothing.
+   */
+  readonly tree?: readonly SubtreeBalance[];
 }
 
 /** The balances of all accounts at a moment, as known at another, in one consistent view. */
 export async function readTrialBalance(
   reader: BookReader,
-  options: Pick<BalanceOptions, 'at' | 'knownAt'>,
+  options: TrialBalanceOptions,
 ): Promise<TrialBalance> {
-  const { at: asked, knownAt } = checkBalanceOptions(options);
+  const { tree, ...moments } = readOptions('options', options, ['at', 'knownAt', 'tree']);
+  const { at: asked, knownAt } = checkBalanceOptions(moments);
+  const hasTree = optionalFlag('tree', tree) === true;
   const { book } = reader;
   const known = knownAt === undefined ? {} : { knownAt };
   return reader.withSnapshot(async (view, now) => {
@@ -37,7 +56,7 @@ export async function readTrialBalance(
     for await (const { row, sums } of walkAccounts(view, { book, moment: { at, ...known } })) {
       lines.push(balanceOf(row, sums));
     }
-    return { at, lines, totals: totalsOf(lines) };
+    return { at, lines, totals: totalsOf(lines), ...(hasTree ? { tree: treeOf(lines) } : {}) };
   });
 }
 

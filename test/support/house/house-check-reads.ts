@@ -6,6 +6,7 @@ import {
   type PlainBalance,
   plainBalances,
   plainSubtree,
+  plainTree,
 } from '../../oracle/plain-house-balances.ts';
 import { ACCOUNT_IDS } from '../kernel/book-mover.ts';
 import type { OpenBook } from './house-door.ts';
@@ -92,12 +93,18 @@ async function checkTrial(
   expected: readonly PlainBalance[],
   asOf: { readonly at: number; readonly knownAt?: number },
 ): Promise<void> {
-  const { lines, totals } = await book.trialBalance(asOf);
+  const { lines, totals, tree = [] } = await book.trialBalance({ ...asOf, tree: true });
   const sorted = expected.toSorted(
     (a, b) => compareUtf8(a.account, b.account) || compareUtf8(a.asset, b.asset),
   );
   const where = `${book.name}: the trial balance at ${asOf.at}, known at ${asOf.knownAt ?? 'the end'}`;
   expectSame(where, lines.filter(isWorthALine), sorted.filter(isWorthALine));
+  const isOther = ({ account }: PlainBalance): boolean => account !== 'world';
+  expectSame(
+    `${where}, its tree`,
+    tree.filter(({ prefix }) => prefix !== 'world'),
+    plainTree(expected.filter(isOther)),
+  );
   const assets = [...new Set(expected.map(({ asset }) => asset))];
   const sums = assets.map((asset) => ({
     asset,
