@@ -24,6 +24,7 @@ const AMOUNT = /^-?\d+$/;
  *     3 offer o a b 2 until 9     3 accept o b   3 merge into from     3 grant c a 5 until 9 from b
  *     3 spend a 2     3 expire a     3 reverse id     3 [move a b 1; move b c 2] = insufficient_funds
  *     3 a has 7 held 2 incoming 1     3 a is gone     3 a credits c1 4, c2 0
+ *     3 a turned 9 2 (gross, in and out)     3 a sums 7, 4 USD/2 (the path)     3 a sums nothing
  *
  * Behind `=` stands the reason of a refusal, `replayed`, or `malformed`; nothing means that it is done. A credit runs out by
  * the clock of the days: a spend at 3 has the clock {day: 3}.
@@ -68,6 +69,15 @@ export class VectorBook {
       if (balance === null) return 'is gone';
       const { posted, held, incoming } = balance;
       return `has ${posted}${held === 0n ? '' : ` held ${held}`}${incoming === 0n ? '' : ` incoming ${incoming}`}`;
+    }
+    if (verb === 'turned') {
+      const totals = (await this.#book.balance(account, { at }))?.totals;
+      return `turned ${totals?.in} ${totals?.out}`;
+    }
+    if (verb === 'sums') {
+      const sums = await this.#book.balances({ prefix: account, at });
+      const texts = sums.map(({ posted, asset }) => (asset === 'GBP/2' ? `${posted}` : `${posted} ${asset}`));
+      return `sums ${texts.join(', ') || 'nothing'}`;
     }
     if (verb !== 'credits') return undefined;
     const { items } = await this.#book.credits({ account });
