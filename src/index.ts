@@ -18,6 +18,7 @@ export type {
 } from './commands/command-table.ts';
 export type { About } from './commands/entry.ts';
 export type { Reason } from './commands/reasons.ts';
+export type { VelocityLimit } from './commands/velocity-limit.ts';
 export type { AcrossEnd, AcrossInput, AcrossTransferInput } from './engine/across-request.ts';
 export type {
   Accepted,

@@ -25,6 +25,12 @@ export const METADATA_BYTES_MAX = 4_096;
 /** Most decimal digits of an asset's minor unit: wei have 18. */
 export const ASSET_SCALE_MAX = 18;
 
+/** Most velocity limits of one account: each is looked at whenever money moves there. */
+export const VELOCITY_LIMITS_MAX = 8;
+
+/** Longest time that a velocity limit is for, in milliseconds: 31 years. */
+export const VELOCITY_MS_MAX = 1_000_000_000_000;
+
 /** Most rules in one list of refund rules; an order has use for three. */
 export const RULES_MAX = 64;
 

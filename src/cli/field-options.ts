@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { TallystickError } from '../base/error.ts';
 import { type Fields, WORLD } from '../commands/field.ts';
 import { REFUND_RULES } from '../commands/refund-rules.ts';
+import type { VelocityLimit } from '../commands/velocity-limit.ts';
 import { addAmountOptions } from './amount-options.ts';
 import { readClock, readClockOrNever } from './clock-text.ts';
 import { type EntryText, splitEntry } from './entry-text.ts';
@@ -10,10 +11,13 @@ import { momentText } from './moment-text.ts';
 import type { AmountNames, AmountOptions } from './money-text.ts';
 import type { RequestAmounts } from './request-amounts.ts';
 import { expiryOption, repeatable } from './shared-options.ts';
+import { readVelocity } from './velocity-text.ts';
 
 /** The values of the options, by the names of fields. */
 export type OptionValues = Readonly<Record<string, unknown>>;
 type FieldOfTable = Fields[string];
+
+const LIMIT_EXAMPLE = 'daily=out:500.00/1d, taps=out:3x/1m or both=in:500.00,3x/1d';
 
 const CLOCK_FORM = 'such as node-1=3,node-2=5';
 
@@ -62,6 +66,13 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
           ),
         );
       break;
+    case 'limits':
+      command
+        .addOption(repeatable('--limit <name=way:most/time>', `${help}: ${LIMIT_EXAMPLE}; may be repeated`))
+        .addOption(
+          repeatable('--limit-minor <name=way:most/time>', 'the same with its amount in minor units'),
+        );
+      break;
     default:
       add(
         `${flag} <${field.names === 'account' ? 'account' : form === 'asset' ? 'asset' : 'id'}>`,
@@ -95,6 +106,8 @@ export async function readField(
       return readClockOrNever(flagOf(name), text);
     case 'rules':
       return value === undefined ? undefined : readRules(flagOf(name), text);
+    case 'limits':
+      return readLimits(values);
     case 'entries': {
       const entries = [];
       for (const { account, asset, names, amount } of entriesOf(values)) {
@@ -172,6 +185,14 @@ async function readLimit(
   const names = { amount: flag, minor: `${flag}-minor` };
   // Where the command does not say it, its account does.
   return amounts.readOptional(options, { names, ...(asset === undefined ? {} : { asset: asset as string }) });
+}
+
+/** Velocity limits; undefined: none were given. */
+function readLimits({ limit, limitMinor, asset }: OptionValues): readonly VelocityLimit[] | undefined {
+  const read = (option: string, texts: unknown, unit: string | null) =>
+    (texts as readonly string[]).map((text, i) => readVelocity(`${option}[${i}]`, text, unit)); // Both are repeatable.
+  const limits = [...read('--limit', limit, asset as string), ...read('--limit-minor', limitMinor, null)]; // It was read before.
+  return limits.length === 0 ? undefined : limits;
 }
 
 function readRules(flag: string, text: string): string[] {

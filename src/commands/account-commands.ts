@@ -1,6 +1,7 @@
 import type { Dated, Entries, Spec } from './entry.ts';
 import { account, asset, flag, limit, optional, withDefault } from './field.ts';
 import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
+import { type VelocityLimit, velocityLimits } from './velocity-limit.ts';
 
 /**
  * Opens an account, or a new life of an id whose earlier lives have ended. Notes where the scale of its asset leaves it
@@ -17,6 +18,8 @@ export interface OpenAccount extends Dated {
   readonly floor?: bigint | null;
   /** Greatest sum of posted, incoming and expected; default null: no limit. */
   readonly ceiling?: bigint | null;
+  /** Velocity limits: up to 8, each how much may go out or come in within a length of time. Default: none. */
+  readonly limits?: readonly VelocityLimit[];
 }
 
 /**
@@ -101,6 +104,7 @@ export const ACCOUNTS: Entries<AccountCommands> = {
       asset: asset('code and scale: GBP/2 has two digits after the dot'),
       floor: withDefault(0n, limit('least available'), '0'),
       ceiling: withDefault(null, limit('greatest sum of posted, incoming and expected'), 'none'),
+      limits: velocityLimits('most that may go out or come in within a length of time'),
     },
     events: ['account_opened'],
     reasons: ACCOUNT_REASONS.open_account,

@@ -9,6 +9,7 @@ import { OFFERS, type OfferCommands } from './offer-commands.ts';
 import type { Erase, OWN_REASONS, OwnCommand } from './own-command.ts';
 import { POSTINGS, type PostEntry, type PostingCommands } from './posting-commands.ts';
 import { RECORDS, type RecordCommands, type TAKEN_IN_CLOSED_PERIODS } from './record-commands.ts';
+import type { VelocityLimit } from './velocity-limit.ts';
 
 /** Every kind of command that callers may give, under the name of its method. */
 export interface Commands
@@ -53,6 +54,12 @@ export const AMOUNTS: readonly string[] = [...fieldNames(({ form }) => form === 
 export const CLOCKS: ReadonlySet<string> = new Set(
   fieldNames(({ form }) => form === 'clock' || form === 'expiry'),
 );
+/** The members that hold a list, each item of which may have an `amount`. */
+export const AMOUNT_LISTS: readonly string[] = fieldNames(
+  ({ form }) => form === 'entries' || form === 'limits',
+);
+/** The members that hold a list of velocity limits. */
+export const LIMIT_LISTS: readonly string[] = fieldNames(({ form }) => form === 'limits');
 /** The members that hold a list of entries. */
 export const ENTRY_LISTS: readonly string[] = fieldNames(({ form }) => form === 'entries');
 
@@ -125,11 +132,16 @@ type Loose<T> = T extends bigint
   ? AmountInput
   : T extends Clock
     ? ClockInput
-    : T extends readonly PostEntry[]
-      ? readonly (Omit<PostEntry, 'amount'> & {
-          /** What goes into the account, or with a minus out of it, in minor units. */ readonly amount: AmountInput;
+    : T extends readonly VelocityLimit[]
+      ? readonly (Omit<VelocityLimit, 'amount'> & {
+          /** The most in all, in minor units; none said: however much. It or `count` is there, or both. */
+          readonly amount?: AmountInput;
         })[]
-      : T;
+      : T extends readonly PostEntry[]
+        ? readonly (Omit<PostEntry, 'amount'> & {
+            /** What goes into the account, or with a minus out of it, in minor units. */ readonly amount: AmountInput;
+          })[]
+        : T;
 
 /** What the method of a command takes. */
 type GivenFor<C> = {

@@ -17,6 +17,8 @@ export type FieldForm =
   | 'amount'
   /** An amount, or null for none. */
   | 'limit'
+  /** Velocity limits. */
+  | 'limits'
   | 'moment'
   /** When something ends: a moment, or null for never. Of a date: when it is over. */
   | 'end'

@@ -1,6 +1,6 @@
 import type { Dated, Entries, Spec } from './entry.ts';
 import { account, accountOrWorld, amount, end, flag, named, optional, withDefault } from './field.ts';
-import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
+import { LIMIT_REASONS, MOVE_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 
 /** Reserves an amount until it is captured, released or expires at `expiresAt` (null: never). */
 export interface Hold extends Dated {
@@ -58,7 +58,7 @@ export interface Release extends Dated {
 
 /** Why the rule of each kind may refuse it, in the order in which that is checked. */
 const HOLD_REASONS = {
-  hold: ['same_account', ...PAIR_REASONS, 'hold_exists', ...LIMIT_REASONS],
+  hold: ['same_account', ...PAIR_REASONS, 'hold_exists', ...MOVE_REASONS],
   capture: [
     'hold_unknown',
     'hold_not_active',
@@ -68,7 +68,7 @@ const HOLD_REASONS = {
     'same_account',
     'asset_mismatch',
     'payment_exists',
-    ...LIMIT_REASONS,
+    ...MOVE_REASONS,
   ],
   adjust_hold: [
     'hold_unknown',
@@ -76,7 +76,7 @@ const HOLD_REASONS = {
     'hold_insufficient',
     'hold_changed_later',
     'hold_exists',
-    ...LIMIT_REASONS,
+    ...MOVE_REASONS,
   ],
   release: ['hold_unknown', 'hold_not_active', 'hold_changed_later', ...LIMIT_REASONS],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;

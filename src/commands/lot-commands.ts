@@ -11,7 +11,7 @@ import {
   optional,
   rules,
 } from './field.ts';
-import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
+import { LIMIT_REASONS, MOVE_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 import type { RefundRule } from './refund-rules.ts';
 
 /** Posts a payment into an account and keeps it as a refundable lot. */
@@ -90,7 +90,7 @@ export interface ExpireCredits extends Dated {
 
 /** Why the rule of each kind may refuse it, in the order in which that is checked. */
 const LOT_REASONS = {
-  pay: ['same_account', ...PAIR_REASONS, 'payment_exists', ...LIMIT_REASONS],
+  pay: ['same_account', ...PAIR_REASONS, 'payment_exists', ...MOVE_REASONS],
   refund: [
     'same_account',
     ...PAIR_REASONS,
@@ -101,10 +101,10 @@ const LOT_REASONS = {
     'payment_later',
     'payment_insufficient',
     'payments_insufficient',
-    ...LIMIT_REASONS,
+    ...MOVE_REASONS,
   ],
-  grant: ['same_account', ...PAIR_REASONS, 'credit_exists', 'credit_conflict', ...LIMIT_REASONS],
-  spend: ['same_account', ...PAIR_REASONS, 'account_merged_since', 'credits_insufficient', ...LIMIT_REASONS],
+  grant: ['same_account', ...PAIR_REASONS, 'credit_exists', 'credit_conflict', ...MOVE_REASONS],
+  spend: ['same_account', ...PAIR_REASONS, 'account_merged_since', 'credits_insufficient', ...MOVE_REASONS],
   expire_credits: ['same_account', ...PAIR_REASONS, 'account_merged_since', ...LIMIT_REASONS],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;
 

@@ -4,7 +4,7 @@ import { isList } from '../base/plain-object.ts';
 import { checkFields, fieldList } from './check-fields.ts';
 import type { Dated, Entries, Spec } from './entry.ts';
 import { account, amount, asset, type Field, optional, signedAmount } from './field.ts';
-import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
+import { MOVE_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 
 /** One line of a posting: positive into the account, negative out of it. */
 export interface PostEntry {
@@ -58,8 +58,8 @@ export interface Post extends Dated {
 
 /** Why the rule of each kind may refuse it, in the order in which that is checked. */
 const POSTING_REASONS = {
-  transfer: ['same_account', ...PAIR_REASONS, ...LIMIT_REASONS],
-  post: [...PAIR_REASONS, 'unbalanced', ...LIMIT_REASONS],
+  transfer: ['same_account', ...PAIR_REASONS, ...MOVE_REASONS],
+  post: [...PAIR_REASONS, 'unbalanced', ...MOVE_REASONS],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;
 
 /** Each under the name of its method. */

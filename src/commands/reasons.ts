@@ -186,6 +186,10 @@ export const REASONS = {
     remedy:
       'Give an effectiveAt after the account was closed, to another account, or move the money on before that.',
   },
+  limit_exceeded: {
+    means: 'a velocity limit of the account would be exceeded',
+    remedy: 'Wait until freesAt, move less, or have the limit raised.',
+  },
 } as const;
 
 /** Why business says no, as a stable code. */
@@ -203,3 +207,6 @@ export const LIMIT_REASONS = [
   'account_closed_later',
 ] as const satisfies readonly Reason[];
 export type LimitReason = (typeof LIMIT_REASONS)[number];
+
+/** The same of commands that velocity limits count and may refuse: those are looked at when all else is well. */
+export const MOVE_REASONS = [...LIMIT_REASONS, 'limit_exceeded'] as const satisfies readonly Reason[];

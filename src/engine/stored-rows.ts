@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { VelocityLimit } from '../commands/velocity-limit.ts';
 import { type AccountRow, type LifeSpan, livesAt } from '../kernel/account/account.ts';
 import type { CreditRow } from '../kernel/credit/credit.ts';
 import { holdDue, offerDue } from '../kernel/expiry/announce-expiry.ts';
@@ -11,7 +12,7 @@ import { afterAll, seqAt } from '../kernel/time/instant.ts';
 import type { FoldedTimeline } from '../kernel/time/timeline-form.ts';
 import type { StoredAccount, StoredHold, StoredImport, StoredOffer } from '../store/row-kinds.ts';
 import type { StoredCredit, StoredPayment, StoredRefund } from '../store/stored-lots.ts';
-import { jsonText } from './text/json-text.ts';
+import { jsonText, reviveAmounts } from './text/json-text.ts';
 
 /** Rows of the kernel as rows of a store and back, one pair a kind. */
 
@@ -42,6 +43,7 @@ export function storedAccount(row: AccountRow, folded: FoldedTimeline): StoredAc
     fixedAt: momentOrNull(folded.lastFixedAt),
     freedAt: momentOrNull(folded.lastFreedAt),
     expected: folded.expected,
+    limits: row.limits === undefined ? null : jsonText(row.limits),
   };
 }
 
@@ -53,9 +55,17 @@ export function accountOf(stored: StoredAccount): AccountRow {
     asset,
     floor,
     ceiling,
+    ...(stored.limits === null ? {} : { limits: limitsOf(stored.limits) }),
     metadata: JSON.parse(stored.metadata),
     ...lifeOf(stored),
   };
+}
+
+/** Velocity limits as storedAccount writes them. */
+export function limitsOf(text: string): readonly VelocityLimit[] {
+  const limits: Record<string, unknown>[] = JSON.parse(text);
+  for (const limit of limits) reviveAmounts(limit, ['amount']);
+  return limits as unknown as readonly VelocityLimit[]; // As above.
 }
 
 /** When an account's life begins and ends. */

@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import type { AccountRow } from './account/account.ts';
 import { Accounts } from './account/accounts.ts';
 import type { CreditRow } from './credit/credit.ts';
@@ -73,12 +74,15 @@ export class BookState implements Undoable {
     const forget: Forget | undefined = this.keepsHistory ? undefined : (seq) => this.holds.forget(seq);
     this.accounts = new Accounts(
       this.undo,
-      (key, hasCeiling) => {
+      (key, row) => {
         const miss = (from: number): never => {
           throw new NotFetched(`the past of ${key} from ${from} on`);
         };
         const missPast = residency === undefined ? undefined : miss;
-        return new Timeline(this.undo, { account: key, hasCeiling, forget, missPast });
+        const hasCeiling = row.ceiling !== null;
+        const hasLimits = row.limits !== undefined;
+        assert(!hasLimits || this.keepsHistory, 'velocity limits look back');
+        return new Timeline(this.undo, { account: key, hasCeiling, hasLimits, forget, missPast });
       },
       residency,
     );

@@ -1,6 +1,8 @@
 import { assert } from '../base/assert.ts';
+import { BEGINNING } from '../base/timestamp.ts';
 import { WORLD } from '../commands/field.ts';
-import { type Account, idOfKey } from './account/account.ts';
+import { longestOf } from '../commands/velocity-limit.ts';
+import { type Account, type AccountRow, idOfKey } from './account/account.ts';
 import type { BookState } from './book-state.ts';
 import type { NeedKind, Residency } from './residency.ts';
 import { afterAll, compareInstants, type Instant } from './time/instant.ts';
@@ -75,7 +77,7 @@ export class Needs {
     // What comes before in a group may lead a command to any of its accounts, from its earliest moment on.
     let since = this.#group?.earliest ?? from;
     for (let holder = account; ; ) {
-      if (since !== undefined) this.#past(holder, since);
+      if (since !== undefined) this.#past(holder, windowsBefore(holder.row, since));
       const { ended } = holder.row;
       if (ended === null || ended.into === null) return;
       if (since !== undefined && this.#group === undefined && compareInstants(ended, since) > 0)
@@ -148,6 +150,12 @@ export class Needs {
     this.#freshPasts = undefined;
     return wanted;
   }
+}
+
+/** From where on the past of an account matters to what happens from a place on: its velocity limits look back from there. */
+function windowsBefore({ limits }: AccountRow, from: Instant): Instant {
+  if (limits === undefined) return from;
+  return { at: Math.max(from.at - longestOf(limits), BEGINNING), order: Number.NEGATIVE_INFINITY };
 }
 
 /** What is to be fetched, each once. */

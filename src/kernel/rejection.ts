@@ -8,6 +8,12 @@ export interface RefusalFigures {
   readonly floor?: bigint;
   /** The ceiling, where it stood in the way. */
   readonly ceiling?: bigint;
+  /** The velocity limit that stood in the way, by its name. */
+  readonly limit?: string;
+  /** How many commands it lets through in its time, where it was their number that stood in the way. */
+  readonly count?: number;
+  /** From when on it would let the command through if nothing else came, in ms; null: never. */
+  readonly freesAt?: number | null;
   /** What the amounts are in. */
   readonly asset?: string;
   /** Of a closed period: the moment before which nothing may be dated, in ms. */

@@ -50,6 +50,8 @@ export interface StoredAccount {
   /** The latest at which a transaction named it that was taken back since. */
   readonly freedAt: number | null;
   readonly expected: bigint;
+  /** JSON of its velocity limits in order of their names; null: none. */
+  readonly limits: string | null;
 }
 
 export interface StoredHold {
@@ -149,6 +151,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       fixedAt: integerOrNull,
       freedAt: integerOrNull,
       expected: laterWide,
+      limits: textOrNull,
     },
     key: ['id', 'key'],
     lookups: { id: { column: 'id' } },

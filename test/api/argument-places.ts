@@ -58,6 +58,8 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   mode: 'word',
   newId: 'function',
   offer: 'id',
+  perMs: 'positive count',
+  direction: 'word',
   onBackgroundError: 'function',
   onProgress: 'function',
   order: 'word',
@@ -250,6 +252,11 @@ function kindAt(door: ApiDoor, path: string): KindName {
   const said = BY_PLACE[`${key}${path}`] ?? BY_PLACE[`${key} ${member}`];
   if (said !== undefined) return said;
   if (path.endsWith('entries[].amount')) return 'amount but 0';
+  if (path.endsWith('limits[].amount')) return 'amount from 0';
+  if (path.endsWith('limits[].count')) return 'count';
+  if (path.endsWith('limits[].name')) return 'id';
+  if (path.endsWith('limits')) return 'list';
+  if (path.endsWith('limits[]')) return 'input';
   const inside = paths.filter((one) => one.path.startsWith(path) && one.path !== path);
   const members = inside.filter((one) => /^\.\w+$/.test(one.path.slice(path.length)));
   if (member === 'dedup') return 'word';

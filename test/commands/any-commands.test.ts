@@ -23,7 +23,7 @@ describe('commands made of the table alone', () => {
     const unlisted = new Set<string>();
     for (const seed of SEEDS) {
       const book = new Book();
-      for (const command of checked(seed, 60)) {
+      for (const command of checked(seed, 90)) {
         const { kind } = book.execute(command);
         if (kind !== 'rejected') {
           accepted.add(command.kind);

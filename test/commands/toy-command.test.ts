@@ -34,7 +34,7 @@ export interface Tip extends Dated {
       'export interface PostingCommands {',
       '\n  /** Tips somebody. */\n  readonly tip: Spec<Tip, { readonly reasons: (typeof POSTING_REASONS)["tip"] }>;',
     ],
-    ['const POSTING_REASONS = {', "\n  tip: ['same_account', ...PAIR_REASONS, ...LIMIT_REASONS],"],
+    ['const POSTING_REASONS = {', "\n  tip: ['same_account', ...PAIR_REASONS, ...MOVE_REASONS],"],
     [
       'export const POSTINGS: Entries<PostingCommands> = {',
       `

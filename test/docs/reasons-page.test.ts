@@ -6,7 +6,7 @@ import type { ErrorCode } from '../../src/base/error.ts';
 import * as limits from '../../src/base/limits.ts';
 import { isNarrow } from '../../src/commands/asset.ts';
 import { ENTRIES } from '../../src/commands/command-table.ts';
-import { LIMIT_REASONS, REASONS, type Reason } from '../../src/commands/reasons.ts';
+import { LIMIT_REASONS, MOVE_REASONS, REASONS, type Reason } from '../../src/commands/reasons.ts';
 import { COUNTER_REASONS } from '../../src/counters/refused-count.ts';
 import { UNRECORDED } from '../../src/engine/commit/answer-of.ts';
 import { decimalText } from '../../src/money/money.ts';
@@ -79,14 +79,13 @@ describe('the reference pages agree with the sources', () => {
   test('what is checked first of each kind: the reasons of its list, in their order', () => {
     const told = new Map<string, Set<string>>();
     for (const [names, checks = ''] of readTable(...CHECKED_FIRST).slice(SHARED_ROWS)) {
-      const inOrder = [...checks.matchAll(/`(\w+)`/g)].map(([, reason = '']) => reason);
+      const [own = '', behind] = checks.split('; limits');
+      const limits = behind === undefined ? [] : LIMIT_REASONS;
+      const inOrder = [...reasonsIn(own), ...limits, ...reasonsIn(behind ?? '')];
       for (const kind of names.split(/\W+/).filter((word) => RULE_REASONS.has(word))) {
         // One kind has a row for each way to ask for it, with the limits last in both.
         const before = [...(told.get(kind) ?? [])].filter((reason) => !isLimit(reason));
-        told.set(
-          kind,
-          new Set([...before, ...inOrder, ...(checks.endsWith('; limits') ? LIMIT_REASONS : [])]),
-        );
+        told.set(kind, new Set([...before, ...inOrder]));
       }
     }
     for (const [kind, reasons] of RULE_REASONS) {
@@ -162,10 +161,14 @@ function asNumber(text: string): number {
   return Number(text.replaceAll(',', ''));
 }
 
+function reasonsIn(checks: string): string[] {
+  return [...checks.matchAll(/`(\w+)`/g)].map(([, reason = '']) => reason);
+}
+
 /** The table of what is checked first, and how many of its rows are of several kinds. */
 const CHECKED_FIRST = ['docs/reference/errors.md', 'command', 'checked in this order'] as const;
 const SHARED_ROWS = 3;
 
 function isLimit(reason: string): boolean {
-  return LIMIT_REASONS.some((limit) => limit === reason);
+  return MOVE_REASONS.some((limit) => limit === reason);
 }

@@ -221,7 +221,15 @@ export class PlainLotBook {
     const amount =
       command.kind === 'spend' ? command.amount : wanted.reduce((sum, { remaining }) => sum + remaining, 0n);
     const draws = drawInOrder(wanted, amount);
-    const posting = { kind: 'pass', effectiveAt, from: account, to: to ?? 'world', amount } as const;
+    const isExpiry = command.kind === 'expire_credits';
+    const posting = {
+      kind: 'pass',
+      effectiveAt,
+      from: account,
+      to: to ?? 'world',
+      amount,
+      isExpiry,
+    } as const;
     if (typeof draws !== 'bigint') return { posting, against, draws, makes: undefined };
     return { posting, against: [...against, 'credits_insufficient'], draws: [], makes: undefined };
   }

@@ -84,8 +84,13 @@ export function isExpired(expiry: Clock | null, clock: Clock): boolean {
 /** Soonest expiry first: by the sum of the components, then by the first component that differs, then by id. */
 export function sortCredits(credits: readonly PlainCredit[]): PlainCredit[] {
   return credits.toSorted(
-    (a, b) => orderOfExpiries(a.expiry, b.expiry) || byText(a.id, b.id) || byText(a.life, b.life),
+    (a, b) => orderOfExpiries(a.expiry, b.expiry) || byText(a.id, b.id) || byText(keyOf(a), keyOf(b)),
   );
+}
+
+/** How the life that a credit was granted to is written where credits of one id are told apart: with its length first. */
+function keyOf({ life }: PlainCredit): string {
+  return `${life.length}:${life}`;
 }
 
 export function orderOfExpiries(a: Clock | null, b: Clock | null): number {

@@ -6,6 +6,7 @@ import { PlainBook } from './plain-book.ts';
 import { type Compare, compareHistories, type PlainVerdict } from './plain-book-compare.ts';
 import { limitsAgainst, type PlainTerms, termsAgainst } from './plain-book-limits.ts';
 import type { PlainBalances, PlainCommand, PlainLife } from './plain-book-state.ts';
+import { velocityAgainst } from './plain-book-velocity.ts';
 
 /** What a command that was accepted posted on each life in its own place. */
 export type PlainNet = ReadonlyMap<string, bigint>;
@@ -53,6 +54,8 @@ export class ReplayedBook {
       const changed = [...book.changedSinceMet].find((hold) => !known.has(hold));
       if (changed !== undefined) return { accepted: false, against: [], later: changed };
     }
+    const against = velocityAgainst(tried, command);
+    if (against.length > 0) return { accepted: false, against, later: undefined };
     if (isKept) {
       this.#history = tried;
       this.#whole = book;

@@ -46,6 +46,8 @@ export interface PlainPass {
   readonly from: string;
   readonly to: string;
   readonly amount: bigint;
+  /** There where credits expire. */
+  readonly isExpiry?: boolean;
 }
 
 /** What one reversal posts, on lives by their keys. */

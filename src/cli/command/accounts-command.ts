@@ -3,6 +3,7 @@ import { omitUndefined } from '../../base/plain-object.ts';
 import type { CommandLine } from '../command-line.ts';
 import { addListCommand } from '../list-command.ts';
 import { openOrEnded } from '../shared-options.ts';
+import { velocityText } from '../velocity-text.ts';
 
 interface AccountsOptions {
   readonly account?: string;
@@ -47,6 +48,7 @@ export function addAccountsCommand(cli: CommandLine): void {
       { title: 'ASSET', text: ({ asset }) => asset },
       { title: 'FLOOR', amount: ({ floor }) => floor },
       { title: 'CEILING', amount: ({ ceiling }) => ceiling },
+      { title: 'LIMITS', id: ({ limits = [], asset }) => velocityText(limits, asset) },
       { title: 'OPENED', moment: ({ openedAt }) => openedAt },
       { title: 'ENDED', moment: ({ endedAt }) => endedAt },
       { title: 'MERGED INTO', id: ({ mergedInto }) => mergedInto ?? '' },

@@ -41,6 +41,7 @@ const CELLS: Readonly<Record<FieldForm, ReadCell>> = {
   expiry: readJson,
   rules: readJson,
   entries: readJson,
+  limits: readJson,
   texts: readJson,
 };
 

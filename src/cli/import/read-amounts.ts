@@ -1,7 +1,7 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { checkAsset } from '../../commands/asset.ts';
-import { AMOUNTS, ENTRY_LISTS, LIMITS } from '../../commands/command-table.ts';
+import { AMOUNTS, ENTRY_LISTS, LIMIT_LISTS, LIMITS } from '../../commands/command-table.ts';
 import { readDecimal, readMinor, signOfDecimal } from '../../money/parse-money.ts';
 import { MINOR } from '../../money/to-json.ts';
 import { saysAsset } from './command-fields.ts';
@@ -83,7 +83,10 @@ function readOne(
   said: string | undefined,
   unread: UnreadAmounts[],
 ): void {
-  const amounts = AMOUNTS.flatMap((name) => takeAmount(command, name, path, reading) ?? []);
+  const amounts = [
+    ...AMOUNTS.flatMap((name) => takeAmount(command, name, path, reading) ?? []),
+    ...LIMIT_LISTS.flatMap((name) => takeLimits(command, name, path, reading)),
+  ];
   if (saysAsset(command.kind)) {
     for (const one of amounts) readUnread(one, checkAsset(`${path}asset`, command.asset));
   } else {
@@ -107,6 +110,19 @@ function readOne(
       return entry;
     });
   }
+}
+
+/** The same for each of a list of velocity limits, which are in the asset of their account. */
+function takeLimits(command: Members, name: string, path: string, reading: AmountReading): UnreadAmount[] {
+  const given = command[name];
+  if (!Array.isArray(given)) return [];
+  const limits = given.map((limit: unknown) => (isPlainObject(limit) ? { ...limit } : limit));
+  command[name] = limits;
+  return limits.flatMap((limit, i) =>
+    isPlainObject(limit)
+      ? (takeAmount(limit as Members, 'amount', `${path}${name}[${i}].`, reading) ?? [])
+      : [],
+  );
 }
 
 /** Puts the amount under its name, from whichever of its two members is there; one in units is given back. */

@@ -1,9 +1,11 @@
 import { PAST_DELTAS_MAX } from '../../base/limits.ts';
 import { WORLD } from '../../commands/field.ts';
+import { longestOf } from '../../commands/velocity-limit.ts';
 import { Book } from '../../kernel/book.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import { isOpen } from '../../kernel/hold/hold.ts';
 import { Residency } from '../../kernel/residency.ts';
+import type { Timeline } from '../../kernel/time/timeline.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { BookHead, JournalRow } from '../../store/store.ts';
@@ -37,6 +39,10 @@ export class BookCache {
   readonly #apart = new Map<number, StoredPrivate[]>();
   /** The accounts whose past was loaded for the present batch. */
   readonly recalled = new Set<string>();
+
+  /** How much of the past of accounts with velocity limits is in memory, by their keys, and in all. */
+  readonly #pastSizes = new Map<string, number>();
+  #pastWeight = 0;
 
   /** The end of the chain at that row; undefined where nobody compares it. */
   link: Uint8Array | undefined;
@@ -89,7 +95,14 @@ export class BookCache {
   get weight(): number {
     const { accountRows, holds, offers, payments, refunds, credits } = this.state;
     const rows = holds.size + offers.size + payments.size + refunds.size + credits.size;
-    return ACCOUNT_WEIGHT * accountRows.size + rows + this.residency.size;
+    return ACCOUNT_WEIGHT * accountRows.size + rows + this.#pastWeight + this.residency.size;
+  }
+
+  /** Of an account with velocity limits what they look back to stays, or each batch would load it again. */
+  #keepWindows(key: string, timeline: Timeline, backMs: number): void {
+    timeline.forgetPast(this.state.seq, PAST_DELTAS_MAX, backMs);
+    this.#pastWeight += timeline.pastSize - (this.#pastSizes.get(key) ?? 0);
+    this.#pastSizes.set(key, timeline.pastSize);
   }
 
   /**
@@ -99,7 +112,9 @@ export class BookCache {
   settle(changed: { readonly accounts: Iterable<string>; readonly holds: Iterable<number> }): void {
     const { state, residency } = this;
     for (const key of new Set([...changed.accounts, ...this.recalled])) {
-      state.accounts.byKey(key).timeline.forgetPast(state.seq, PAST_DELTAS_MAX);
+      const { row, timeline } = state.accounts.byKey(key);
+      if (row.limits === undefined) timeline.forgetPast(state.seq, PAST_DELTAS_MAX);
+      else this.#keepWindows(key, timeline, longestOf(row.limits));
     }
     this.recalled.clear();
     for (const key of changed.holds) {

@@ -1,3 +1,4 @@
+import type { VelocityLimit } from '../../commands/velocity-limit.ts';
 import type { PageOptions } from './list-rows.ts';
 
 /** Which accounts are listed. */
@@ -27,6 +28,8 @@ export interface AccountItem {
   readonly floor: bigint | null;
   /** The greatest `posted`, with what is coming, that it may reach, in minor units; null: no limit. */
   readonly ceiling: bigint | null;
+  /** How much may go out or come in within a length of time. Missing: however much. */
+  readonly limits?: readonly VelocityLimit[];
   /** What was noted with it by its opening, or its latest update that noted any. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Since when it lives, in milliseconds. */

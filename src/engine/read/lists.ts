@@ -11,7 +11,7 @@ import { isPending } from '../../kernel/offer/offer.ts';
 import { afterAll, compareInstants } from '../../kernel/time/instant.ts';
 import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
 import { creditNameOf } from '../commit/answer-of.ts';
-import { creditOf, holdOf, livesThen, offerOf } from '../stored-rows.ts';
+import { creditOf, holdOf, limitsOf, livesThen, offerOf } from '../stored-rows.ts';
 import { clockRecord } from '../text/request-text.ts';
 import type { BookReader } from './book-reader.ts';
 import type {
@@ -58,7 +58,9 @@ export function listAccounts(reader: BookReader, asked: AccountsOptions): Pages<
       const { floor, ceiling, openedAt, endedAt } = row;
       const mergedInto = row.endedInto === null ? null : idOfKey(row.endedInto);
       const metadata = JSON.parse(row.metadata);
-      return { account: row.id, asset: row.asset, floor, ceiling, metadata, openedAt, endedAt, mergedInto };
+      const limits = row.limits === null ? {} : { limits: limitsOf(row.limits) };
+      const terms = { asset: row.asset, floor, ceiling, ...limits, metadata };
+      return { account: row.id, ...terms, openedAt, endedAt, mergedInto };
     },
   });
 }

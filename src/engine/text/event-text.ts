@@ -158,7 +158,8 @@ function readMove(list: unknown): Move {
 
 function readRow(row: Record<string, unknown>): void {
   reviveAmounts(row, ['amount', 'remaining', 'captured', 'floor', 'ceiling']);
-  const { expiry } = row;
+  const { expiry, limits } = row;
+  if (Array.isArray(limits)) for (const limit of limits) reviveAmounts(limit, ['amount']);
   if (typeof expiry !== 'object' || expiry === null) return;
   const clock = expiry as Record<string, unknown>; // A clock, as eventText wrote it.
   reviveAmounts(clock, ['rank']);
@@ -168,8 +169,8 @@ function readRow(row: Record<string, unknown>): void {
 export function refusalText(refusal: Refusal): string {
   const { reason, subject, available, needed, floor, ceiling, asset, openedAt, endedAt, lockedBefore } =
     refusal;
-  const figures = { needed, floor, ceiling, asset, openedAt, endedAt, lockedBefore };
-  const { hint, path, book } = refusal;
+  const { limit, count, freesAt, hint, path, book } = refusal;
+  const figures = { needed, floor, ceiling, limit, count, freesAt, asset, openedAt, endedAt, lockedBefore };
   return jsonText({ reason, subject, available, ...figures, hint, path, book });
 }
 

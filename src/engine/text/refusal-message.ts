@@ -3,6 +3,9 @@ import { REASONS } from '../../commands/reasons.ts';
 import { HINTS, type Rejection } from '../../kernel/rejection.ts';
 import { decimalText } from '../../money/money.ts';
 
+/** What a refusal says. */
+type Figures = Omit<Rejection, 'kind'>;
+
 /** The greatest distance from 1970 that a Date can represent. */
 const DATE_MS_MAX = 8_640_000_000_000_000;
 const DAY_MS = 86_400_000;
@@ -12,18 +15,19 @@ const DAY_MS = 86_400_000;
  *
  * @param at the moment that the command was for, where it is known
  */
-export function refusalMessage(refusal: Omit<Rejection, 'kind'>, at?: number): string {
+export function refusalMessage(refusal: Figures, at?: number): string {
   const { reason, hint } = refusal;
   const said = withFigures(refusal, at) ?? REASONS[reason].means;
   return hint === undefined ? said : `${said}; ${HINTS[hint]}`;
 }
 
-function withFigures(refusal: Omit<Rejection, 'kind'>, at: number | undefined): string | undefined {
+function withFigures(refusal: Figures, at: number | undefined): string | undefined {
   const { reason, available, needed, asset, floor, ceiling } = refusal;
   if (reason === 'account_unknown') return missingAccount(refusal, at);
   const { lockedBefore } = refusal;
   if (lockedBefore !== undefined)
     return `the period is closed: nothing may be dated before ${wholeMoment(lockedBefore)}`;
+  if (reason === 'limit_exceeded') return exceededLimit(refusal);
   if (available === undefined || needed === undefined || asset === undefined) return undefined;
   const have = `${decimalText(available, asset)} ${splitAsset(asset).code}`;
   const need = `${decimalText(needed, asset)} needed`;
@@ -51,7 +55,18 @@ function limitText(name: string, limit: bigint | undefined, asset: string): stri
   return limit === undefined ? '' : ` (${name} ${decimalText(limit, asset)})`;
 }
 
-function missingAccount(refusal: Omit<Rejection, 'kind'>, at: number | undefined): string | undefined {
+function exceededLimit({ limit, count, available, needed, freesAt, asset }: Figures): string | undefined {
+  if (limit === undefined || freesAt === undefined || needed === undefined || asset === undefined)
+    return undefined;
+  const code = splitAsset(asset).code;
+  const left = available === undefined ? undefined : `${decimalText(available, asset)} ${code} left`;
+  const allowed = left ?? (count === 1 ? '1 command allowed' : `${count} commands allowed`);
+  const need = left === undefined ? '' : `, ${decimalText(needed, asset)} needed`;
+  const free = freesAt === null ? 'never allowed' : `free at ${wholeMoment(freesAt)}`;
+  return `the limit ${limit} is exceeded: ${allowed} in its time${need}, ${free}`;
+}
+
+function missingAccount(refusal: Figures, at: number | undefined): string | undefined {
   const { subject, openedAt, endedAt } = refusal;
   // Without it the row is of a time when nothing was said of openings.
   if (subject === undefined || openedAt === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { checkRequest } from '../../commands/check-command.ts';
-import { AMOUNTS, CLOCKS, type CommandRequest } from '../../commands/command-table.ts';
+import { AMOUNT_LISTS, AMOUNTS, CLOCKS, type CommandRequest } from '../../commands/command-table.ts';
 import type { About } from '../../commands/entry.ts';
 import type { Erase, OwnCommand } from '../../commands/own-command.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
@@ -107,7 +107,10 @@ function revived(text: string): Record<string, unknown> {
       const components = clock as Record<string, unknown>; // As above.
       reviveAmounts(components, Object.keys(components));
     }
-    if (Array.isArray(request.entries)) for (const entry of request.entries) reviveAmounts(entry, ['amount']);
+    for (const name of AMOUNT_LISTS) {
+      const list = request[name];
+      if (Array.isArray(list)) for (const one of list) reviveAmounts(one, ['amount']);
+    }
     if (Array.isArray(request.commands)) rest.push(...request.commands);
   }
   return root as Record<string, unknown>; // As above.

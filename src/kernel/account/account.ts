@@ -1,4 +1,5 @@
 import { WORLD } from '../../commands/field.ts';
+import type { VelocityLimit } from '../../commands/velocity-limit.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
 import type { Timeline } from '../time/timeline.ts';
 
@@ -28,6 +29,8 @@ export interface AccountRow {
   readonly floor: bigint | null;
   /** The greatest sum of posted, incoming and expected that it may lead to; null: no limit but the amount range. */
   readonly ceiling: bigint | null;
+  /** How much may go out or come in within a length of time, in order of their names; absent: however much. */
+  readonly limits?: readonly VelocityLimit[];
   readonly metadata: Readonly<Record<string, string>>;
   readonly opened: Instant;
   readonly ended: AccountEnd | null;

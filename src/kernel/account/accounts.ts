@@ -11,6 +11,9 @@ import { type Account, type AccountRow, idOfKey, livesAt } from './account.ts';
 /** How the keys of worlds begin; those of other accounts begin with a number. */
 const WORLD_KEY = `${WORLD}/`;
 
+/** Makes the timeline of an account, which sums up what its terms ask for. */
+type MakeTimeline = (key: string, terms: Pick<AccountRow, 'ceiling' | 'limits'>) => Timeline;
+
 /** A life as the index holds it: the timeline stays, the row is replaced as the table changes. */
 interface Life extends Account {
   row: AccountRow;
@@ -22,28 +25,27 @@ interface Life extends Account {
  */
 export class Accounts implements RowWatcher<AccountRow, string>, Undoable {
   readonly #undo: UndoLog;
-  readonly #makeTimeline: (key: string, hasCeiling: boolean) => Timeline;
+  readonly #makeTimeline: MakeTimeline;
   readonly #residency: Residency | undefined;
   readonly #byKey = new Map<string, Life>();
   readonly #byId = new Map<string, Life[]>();
   readonly #worlds = new Map<string, Life>();
   /** What was found last: a command finds an account by id, then checks and changes it by key. */
   #latest: Life | undefined;
+  /** How many lives in memory have velocity limits: mostly none, and then nobody looks for some. */
+  #limited = 0;
   /** Where no history is kept: the frontiers of lives whose opening was undone, which no rollback takes back. */
   readonly #observed = new Map<string, number>();
 
   /** @param residency only where a part of the accounts is in memory */
-  constructor(
-    undo: UndoLog,
-    makeTimeline: (key: string, hasCeiling: boolean) => Timeline,
-    residency?: Residency,
-  ) {
+  constructor(undo: UndoLog, makeTimeline: MakeTimeline, residency?: Residency) {
     this.#undo = undo;
     this.#makeTimeline = makeTimeline;
     this.#residency = residency;
   }
 
   rowChanged(key: string, before: AccountRow | undefined, after: AccountRow | undefined): void {
+    this.#limited += (after?.limits ? 1 : 0) - (before?.limits ? 1 : 0);
     if (after === undefined) {
       this.#drop(key, before?.id ?? '');
       return;
@@ -53,7 +55,7 @@ export class Accounts implements RowWatcher<AccountRow, string>, Undoable {
       known.row = after;
       return;
     }
-    const life = { row: after, timeline: this.#makeTimeline(key, after.ceiling !== null) };
+    const life = { row: after, timeline: this.#makeTimeline(key, after) };
     const observed = this.#observed.get(key);
     if (observed !== undefined) life.timeline.advance(observed);
     this.#byKey.set(key, life);
@@ -72,6 +74,11 @@ export class Accounts implements RowWatcher<AccountRow, string>, Undoable {
     this.#latest = undefined;
     const { timeline } = dropped;
     if (timeline.forgets) this.#observed.set(key, timeline.frontier);
+  }
+
+  /** Whether an account in memory has velocity limits. */
+  get haveLimits(): boolean {
+    return this.#limited > 0;
   }
 
   /** All lives of an id, in order of time. */
@@ -157,7 +164,7 @@ export class Accounts implements RowWatcher<AccountRow, string>, Undoable {
     const key = WORLD_KEY + asset;
     const opened = { at: BEGINNING, order: 0 };
     const row = { key, id: WORLD, asset, floor: null, ceiling: null, metadata: {}, opened, ended: null };
-    return { row, timeline: this.#makeTimeline(key, false) };
+    return { row, timeline: this.#makeTimeline(key, row) };
   }
 
   #keepWorld(world: Life): void {

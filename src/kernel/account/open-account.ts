@@ -26,6 +26,7 @@ export function decideOpenAccount(
     asset: command.asset,
     floor: command.floor === undefined ? 0n : command.floor,
     ceiling: command.ceiling ?? null,
+    ...(command.limits === undefined ? {} : { limits: command.limits }),
     metadata: command.metadata ?? {},
     opened,
     ended: null,

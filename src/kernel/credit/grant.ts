@@ -7,6 +7,7 @@ import type { CreditGranted } from '../event.ts';
 import { lotHolder } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
+import { checkVelocity } from '../posting/check-velocity.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
@@ -32,7 +33,7 @@ export function decideGrant(
   if (existing !== undefined) return reject(repeats(existing, command), command.credit);
   const moves: Move[] = [];
   pass(state, moves, pair.from, pair.to, instant, command.amount);
-  const rejection = checkBalances(state, moves);
+  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'credit_granted',

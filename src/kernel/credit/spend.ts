@@ -10,6 +10,7 @@ import type { Draw } from '../lot/draw.ts';
 import { takeDraws } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
+import { checkVelocity } from '../posting/check-velocity.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
@@ -20,13 +21,14 @@ import { expiredCredits, pickCredits } from './pick-credits.ts';
 
 /** Decides a spend: the credits granted by its moment and live at its clock cover it, and the account can bear it. */
 export function decideSpend(state: BookState, command: Spend): CreditsSpent | Rejection<RuleReason<'spend'>> {
-  return decideDraws(state, command, 'credits_spent', (account) => {
+  const draw = (account: Account): Draw[] | Rejection<'credits_insufficient'> => {
     const { key, id, asset } = account.row;
     const draws = pickCredits(state.creditsByAccount, key, command.amount, whenOf(command));
     return typeof draws === 'bigint'
       ? reject('credits_insufficient', id, draws, { needed: command.amount, asset })
       : draws;
-  });
+  };
+  return decideDraws(state, command, { kind: 'credits_spent', draw, check: checkVelocity });
 }
 
 /** Decides an expiry: what is left of the credits granted by its moment and expired at the clock is posted out; nothing left is fine. */
@@ -34,20 +36,27 @@ export function decideExpireCredits(
   state: BookState,
   command: ExpireCredits,
 ): CreditsSpent | Rejection<RuleReason<'expire_credits'>> {
-  return decideDraws(state, command, 'credits_expired', (account) =>
-    expiredCredits(state.creditsByAccount, account.row.key, whenOf(command)),
-  );
+  const draw = (account: Account): Draw[] =>
+    expiredCredits(state.creditsByAccount, account.row.key, whenOf(command));
+  // What expires goes, whatever the holder of the account may still spend.
+  return decideDraws(state, command, { kind: 'credits_expired', draw, check: () => undefined });
 }
 
 function whenOf({ clock, effectiveAt }: Spend | ExpireCredits): WhenSpent {
   return { clock, at: effectiveAt };
 }
 
+/** What a command draws, and what it is held to besides balances. */
+interface Drawing<R extends Reason> {
+  readonly kind: CreditsSpent['kind'];
+  readonly draw: (account: Account) => Draw[] | Rejection<R>;
+  readonly check: (state: BookState, moves: readonly Move[]) => Rejection<R> | undefined;
+}
+
 function decideDraws<R extends Reason>(
   state: BookState,
   command: Spend | ExpireCredits,
-  kind: CreditsSpent['kind'],
-  draw: (account: Account) => Draw[] | Rejection<R>,
+  { kind, draw, check }: Drawing<R>,
 ): CreditsSpent | Rejection<R | RuleReason<'expire_credits'>> {
   const instant = state.nextInstant(command.effectiveAt);
   const receiver = command.to ?? WORLD;
@@ -60,7 +69,7 @@ function decideDraws<R extends Reason>(
   const amount = draws.reduce((sum, taken) => sum + taken.amount, 0n);
   const moves: Move[] = [];
   if (amount > 0n) pass(state, moves, pair.from, pair.to, instant, amount);
-  const rejection = checkBalances(state, moves);
+  const rejection = checkBalances(state, moves) ?? check(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind,

@@ -5,6 +5,7 @@ import type { BookState } from '../book-state.ts';
 import type { HoldAdjusted } from '../event.ts';
 import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
+import { checkVelocity } from '../posting/check-velocity.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
 import { compareInstants, type Instant, laterOf, placeOf, seqAt } from '../time/instant.ts';
@@ -53,7 +54,7 @@ export function decideAdjustHold(
   if (isTakenSince(state, again)) return reject('hold_exists', hold.id);
   const moves: Move[] = [];
   changeCourse(state, moves, hold, courseOf(hold.placed, rest), course);
-  const rejection = checkBalances(state, moves);
+  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'hold_adjusted',

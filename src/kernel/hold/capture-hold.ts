@@ -9,6 +9,7 @@ import type { BookState } from '../book-state.ts';
 import type { HoldCaptured } from '../event.ts';
 import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
+import { checkVelocity } from '../posting/check-velocity.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { newPayment } from '../refund/pay.ts';
 import { type Rejection, reject } from '../rejection.ts';
@@ -64,7 +65,7 @@ export function decideCapture(
     const endsHere = taking.ended !== null && hold.ended === null && command.final === true;
     if (endsHere) endHold(state, moves, hold, taking.left, instant);
   }
-  const rejection = checkBalances(state, moves);
+  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'hold_captured',

@@ -5,6 +5,7 @@ import type { BookState } from '../book-state.ts';
 import type { HoldPlaced } from '../event.ts';
 import { lotHolder } from '../lot/draw-lots.ts';
 import { checkBalances } from '../posting/check-balances.ts';
+import { checkVelocity } from '../posting/check-velocity.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { expected, type Move, reserve } from '../time/delta.ts';
@@ -27,7 +28,7 @@ export function decideHold(state: BookState, command: Hold): HoldPlaced | Reject
   const moves: Move[] = [];
   reserveUntil(state, moves, parties, command.amount, instant, expiry);
   const expects = expect(state, moves, parties, command.amount, instant, expiry);
-  const rejection = checkBalances(state, moves);
+  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'hold_placed',

@@ -5,6 +5,7 @@ import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { OfferMade } from '../event.ts';
 import { checkBalances } from '../posting/check-balances.ts';
+import { checkVelocity } from '../posting/check-velocity.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { incoming, type Move, reserve } from '../time/delta.ts';
@@ -24,7 +25,7 @@ export function decideOffer(state: BookState, command: Offer): OfferMade | Rejec
   const moves: Move[] = [];
   freeze(state, moves, source, target, made, amount);
   if (end !== null) freeze(state, moves, source, lastTarget, end, -amount);
-  const rejection = checkBalances(state, moves);
+  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'offer_made',

@@ -7,6 +7,7 @@ import { type Rejection, reject } from '../rejection.ts';
 import { credit, type Delta, debit, type Move } from '../time/delta.ts';
 import { seqAt } from '../time/instant.ts';
 import { checkBalances } from './check-balances.ts';
+import { checkVelocity } from './check-velocity.ts';
 import { spread } from './spread-moves.ts';
 
 /** Decides a posting of many entries: every account lives then, and each asset's entries sum to zero. */
@@ -27,7 +28,7 @@ export function decidePost(state: BookState, command: Post): Posted | Rejection<
   for (const [asset, sum] of sums) {
     if (sum !== 0n) return reject('unbalanced', asset);
   }
-  const rejection = checkBalances(state, moves);
+  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return { kind: 'posted', seq: seqAt(instant), at: instant.at, id: command.id, moves, names: [...names] };
 }

@@ -8,6 +8,7 @@ import { type Rejection, reject } from '../rejection.ts';
 import { credit, debit, type Move } from '../time/delta.ts';
 import { type Instant, seqAt } from '../time/instant.ts';
 import { checkBalances } from './check-balances.ts';
+import { checkVelocity } from './check-velocity.ts';
 import { spread } from './spread-moves.ts';
 
 /** Decides a transfer: both accounts live then, in one asset, and the source can bear it from then on. */
@@ -21,7 +22,7 @@ export function decideTransfer(
   if ('kind' in pair) return pair;
   const moves: Move[] = [];
   pass(state, moves, pair.from, pair.to, instant, command.amount);
-  const rejection = checkBalances(state, moves);
+  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'posted',

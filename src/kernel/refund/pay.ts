@@ -6,6 +6,7 @@ import type { BookState } from '../book-state.ts';
 import type { PaymentMade } from '../event.ts';
 import { lotHolder } from '../lot/draw-lots.ts';
 import { checkBalances } from '../posting/check-balances.ts';
+import { checkVelocity } from '../posting/check-velocity.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
@@ -22,7 +23,7 @@ export function decidePay(state: BookState, command: Pay): PaymentMade | Rejecti
   if (state.payments.get(command.payment) !== undefined) return reject('payment_exists', command.payment);
   const moves: Move[] = [];
   if (command.amount > 0n) pass(state, moves, pair.from, pair.to, instant, command.amount);
-  const rejection = checkBalances(state, moves);
+  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'payment_made',

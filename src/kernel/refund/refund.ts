@@ -9,6 +9,7 @@ import type { Draw } from '../lot/draw.ts';
 import { lotHolder, takeDraws } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
+import { checkVelocity } from '../posting/check-velocity.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
@@ -40,7 +41,7 @@ export function decideRefund(
   if ('kind' in draws) return draws;
   const moves: Move[] = [];
   if (command.amount > 0n) pass(state, moves, pair.from, pair.to, instant, command.amount);
-  const rejection = checkBalances(state, moves);
+  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'payment_refunded',

@@ -12,11 +12,16 @@ export interface FoldedTimeline extends Delta, NameMarks {
 /** Called with what ran out behind the frontier of a timeline that keeps no history: the order of what began it. */
 export type Forget = (beganAt: number) => void;
 
+/** What a timeline sums up besides balances: what the terms of its account ask for, or somebody has asked for since. */
+export interface Measured {
+  readonly hasCeiling: boolean;
+  readonly hasLimits: boolean;
+}
+
 /** What a timeline is made of. */
-export interface TimelineOptions {
+export interface TimelineOptions extends Measured {
   /** Key of the account; default: none, where nobody asks whose it is. */
   readonly account?: string;
-  readonly hasCeiling: boolean;
   /** Called with what is forgotten, where no history is kept. */
   readonly forget?: Forget | undefined;
   /** Throws NotFetched, where the past may be elsewhere: called with the moment from which it is needed. */

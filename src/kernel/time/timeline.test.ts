@@ -70,7 +70,11 @@ interface Both {
 
 function bothEmpty(): Both {
   const undo = new UndoLog();
-  return { undo, timeline: new Timeline(undo, { hasCeiling: true }), plain: new PlainTimeline() };
+  return {
+    undo,
+    timeline: new Timeline(undo, { hasCeiling: true, hasLimits: true }),
+    plain: new PlainTimeline(),
+  };
 }
 
 function add({ timeline, plain }: Both, { at, order }: Instant, delta: Delta): void {

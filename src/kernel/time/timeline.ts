@@ -1,3 +1,4 @@
+import { BEGINNING } from '../../base/timestamp.ts';
 import { CheckpointCount } from './checkpoint-count.ts';
 import {
   addDeltas,
@@ -21,10 +22,12 @@ import {
   seqAt,
 } from './instant.ts';
 import { LazyDeltas } from './lazy-deltas.ts';
-import { measureDips, measureDipsAndPeaks, type Stretch } from './measure-timeline.ts';
+import { measureFor, type Stretch } from './measure-timeline.ts';
 import { Names, showsName } from './names.ts';
-import type { FoldedTimeline, TimelineOptions } from './timeline-form.ts';
+import { RunningSums } from './running-sums.ts';
+import type { FoldedTimeline, Measured, TimelineOptions } from './timeline-form.ts';
 import type { Undoable, UndoLog } from './undo-log.ts';
+import { addUsage, NO_USAGE, type Usage } from './usage.ts';
 
 const availableOf = ({ available }: Delta): bigint => available;
 
@@ -60,24 +63,19 @@ export class Timeline implements Undoable {
   readonly checkpoints = new CheckpointCount();
   readonly names: Names;
   readonly #future: LazyDeltas;
-  #measuresPeaks: boolean;
+  #measured: Measured;
   #frontier = Number.NEGATIVE_INFINITY;
   /** At the frontier's own moment, nothing stands behind this order. */
   #lastOrder = Number.NEGATIVE_INFINITY;
-  // The folded sums, one by one: most work changes one or two of them.
-  #inflow = 0n;
-  #outflow = 0n;
-  #available = 0n;
-  #incoming = 0n;
-  #expected = 0n;
+  readonly #sums = new RunningSums();
 
   /** Keeps history unless it gets a callback for what it forgets. */
-  constructor(undo: UndoLog, { account, hasCeiling, forget, missPast }: TimelineOptions) {
+  constructor(undo: UndoLog, { account, forget, missPast, ...measured }: TimelineOptions) {
     this.account = account ?? '';
     this.names = new Names(undo, this.account);
-    const measure = hasCeiling ? measureDipsAndPeaks : measureDips;
+    const measure = measureFor(measured);
     this.#undo = undo;
-    this.#measuresPeaks = hasCeiling;
+    this.#measured = measured;
     this.#forget = forget;
     this.#missPast = missPast;
     this.#past = forget === undefined ? new LazyDeltas(measure) : undefined;
@@ -93,15 +91,11 @@ export class Timeline implements Undoable {
   load(folded: FoldedTimeline, ahead: Iterable<Move>, seq: number, horizon = Number.POSITIVE_INFINITY): void {
     const { frontier } = folded;
     this.#frontier = Math.min(frontier, horizon);
-    this.#inflow = folded.inflow;
-    this.#outflow = folded.outflow;
-    this.#available = folded.available;
-    this.#incoming = folded.incoming;
-    this.#expected = folded.expected;
+    this.#sums.add(folded);
     this.names.load(folded);
     for (const move of ahead) {
       this.#future.add(move);
-      if (move.at <= frontier) this.#sum(negateDelta(move));
+      if (move.at <= frontier) this.#sums.add(negateDelta(move));
     }
     this.#leavePast(seq);
     this.#lastOrder = 2 * seq + 1;
@@ -127,9 +121,26 @@ export class Timeline implements Undoable {
     this.#pastFrom = { ...BEFORE_ALL, at: from };
   }
 
-  /** Leaves the past to where it is kept, if that is all of it up to event `seq` and memory holds over `max`. */
-  forgetPast(seq: number, max: number): void {
-    if (this.#past !== undefined && this.#past.size > max) this.#leavePast(seq);
+  /**
+   * Leaves the past to where it is kept, if that is all of it up to event `seq` and memory holds over `max`.
+   *
+   * @param backMs how far behind the frontier something is looked back to, so that it stays
+   */
+  forgetPast(seq: number, max: number, backMs = 0): void {
+    if (this.#past === undefined || this.#past.size <= max) return;
+    const before = Math.max(this.#frontier - backMs, BEGINNING);
+    if (backMs === 0 || this.#pastFrom.at > before) {
+      this.#leavePast(seq);
+      return;
+    }
+    for (const _ of this.#past.takeUntil(before - 1));
+    this.#pastFrom = { ...BEFORE_ALL, at: before };
+    this.#loadedAt = seq;
+  }
+
+  /** How many places behind the frontier are in memory, at most. */
+  get pastSize(): number {
+    return this.#past?.size ?? 0;
   }
 
   #leavePast(seq: number): void {
@@ -149,7 +160,7 @@ export class Timeline implements Undoable {
       frontier: this.#frontier,
       ...this.names.marks,
       sinceCheckpoint: this.checkpoints.since,
-      ...this.#sums,
+      ...this.#sums.copy(),
     };
   }
 
@@ -193,7 +204,7 @@ export class Timeline implements Undoable {
   #standBack({ frontier, lastOrder, since, lateFrom }: Standing): void {
     if (frontier < this.#frontier) {
       for (const move of this.#past?.takeAfter(frontier) ?? []) {
-        this.#sum(negateDelta(move));
+        this.#sums.add(negateDelta(move));
         this.#future.add(move);
       }
       this.#frontier = frontier;
@@ -222,31 +233,12 @@ export class Timeline implements Undoable {
     for (const move of this.#future.takeUntil(at)) this.#fold(move);
   }
 
-  #sum({ inflow, outflow, available, incoming, expected }: Delta): void {
-    if (inflow !== 0n) this.#inflow += inflow;
-    if (outflow !== 0n) this.#outflow += outflow;
-    if (available !== 0n) this.#available += available;
-    if (incoming !== 0n) this.#incoming += incoming;
-    if (expected !== 0n) this.#expected += expected;
-  }
-
   #fold(move: Move): void {
-    this.#sum(move);
+    this.#sums.add(move);
     this.checkpoints.count(move);
     if (move.at === this.#frontier && move.order > this.#lastOrder) this.#lastOrder = move.order;
     if (this.#past !== undefined) this.#past.add(move);
     else if (isExpiry(move)) this.#forget?.(seqAt(move));
-  }
-
-  /** The sums of everything up to the frontier. */
-  get #sums(): Delta {
-    return {
-      inflow: this.#inflow,
-      outflow: this.#outflow,
-      available: this.#available,
-      incoming: this.#incoming,
-      expected: this.#expected,
-    };
   }
 
   /** The sums of everything before a place in time. O(1) at the frontier when nothing follows it, else O(log n). */
@@ -254,23 +246,23 @@ export class Timeline implements Undoable {
     if (instant.at > this.#frontier) {
       const isFree = instant.at < this.#future.earliest;
       const ahead = isFree ? undefined : this.#future.sorted().between(undefined, instant);
-      return ahead === undefined ? this.#sums : addDeltas(this.#sums, ahead);
+      return ahead === undefined ? this.#sums.copy() : addDeltas(this.#sums, ahead);
     }
-    if (this.#past === undefined) return this.#sums;
+    if (this.#past === undefined) return this.#sums.copy();
     this.#requirePast(instant);
     const later = this.#past.sorted().between(instant, undefined);
-    return later === undefined ? this.#sums : addDeltas(this.#sums, negateDelta(later));
+    return later === undefined ? this.#sums.copy() : addDeltas(this.#sums, negateDelta(later));
   }
 
   /** The sums just after everything at a moment. */
   sumsAt(at: number): Delta {
-    if (at === this.#frontier) return this.#sums;
+    if (at === this.#frontier) return this.#sums.copy();
     return this.sumsBefore(afterAll(at));
   }
 
   /** True when `available`, changed by `change` throughout a window, stays at or above the floor in it. */
   staysAbove(floor: bigint, change: bigint, from: Instant, until: Instant | undefined): boolean {
-    if (this.#isAhead(from) && this.#available + this.#future.fall + change >= floor) return true;
+    if (this.#isAhead(from) && this.#sums.available + this.#future.fall + change >= floor) return true;
     return this.leastAvailable(from, until) + change >= floor;
   }
 
@@ -287,7 +279,7 @@ export class Timeline implements Undoable {
     const isAhead = this.#isAhead(from);
     if (!isAhead) this.#requirePast(from);
     const wentOut = isAhead ? 0n : (this.#past?.loss ?? 0n);
-    if (this.#inflow - this.#outflow + wentOut + this.#future.gain + change <= most) return true;
+    if (this.#sums.inflow - this.#sums.outflow + wentOut + this.#future.gain + change <= most) return true;
     return this.mostPosted(from, until) + change <= most;
   }
 
@@ -311,7 +303,7 @@ export class Timeline implements Undoable {
 
   /** The most that a ceiling counts over the same window. Where there was no ceiling before, the first time is O(n log n). */
   mostCounted(from: Instant, until?: Instant): bigint {
-    this.#measurePeaks();
+    this.#measureAlso('hasCeiling');
     const stretches = this.#stretches(from, until);
     let standing = this.#standingAt(from, until, stretches, countedOf);
     let most = standing;
@@ -322,11 +314,12 @@ export class Timeline implements Undoable {
     return most;
   }
 
-  #measurePeaks(): void {
-    if (this.#measuresPeaks) return;
-    this.#measuresPeaks = true;
-    this.#past?.measureAnew(measureDipsAndPeaks);
-    this.#future.measureAnew(measureDipsAndPeaks);
+  #measureAlso(what: keyof Measured): void {
+    if (this.#measured[what]) return;
+    this.#measured = { ...this.#measured, [what]: true };
+    const measure = measureFor(this.#measured);
+    this.#past?.measureAnew(measure);
+    this.#future.measureAnew(measure);
   }
 
   /** The greatest posted balance over the same window. O(what lies in it): only astronomic amounts ask. */
@@ -339,6 +332,15 @@ export class Timeline implements Undoable {
       if (standing > most) most = standing;
     }
     return most;
+  }
+
+  /** What velocity limits count from a place on, what stands there included, until before another. The first time as above. */
+  usageBetween(from: Instant, until: Instant): Usage {
+    this.#measureAlso('hasLimits');
+    if (from.at <= this.#frontier) this.#requirePast(from);
+    const past = this.#past?.sorted().between(from, until)?.usage ?? NO_USAGE;
+    if (until.at <= this.#future.earliest) return past;
+    return addUsage(past, this.#future.sorted().between(from, until)?.usage ?? NO_USAGE);
   }
 
   /** What `of` says of the sums just behind a place, given the stretches that follow it. */

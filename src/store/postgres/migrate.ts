@@ -3,7 +3,6 @@ import { integerFromSql, integerToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { lockHouse, makeHouseRow } from './house-row.ts';
 import {
-  adjustedStatements,
   counterStatements,
   dueStatements,
   expectedStatements,
@@ -20,6 +19,7 @@ import {
   retryStatements,
   rulesStatements,
   takenBackStatements,
+  textStatements,
 } from './schema.ts';
 import { begin, reading, rollBack } from './session.ts';
 import { rareStatement, type Statement } from './statements.ts';
@@ -45,7 +45,10 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   lockStatements().map((text) => rareStatement('schema', text)),
   privateStatements().map((text) => rareStatement('schema', text)),
   namesStatements().map((text) => rareStatement('schema', text)),
-  adjustedStatements().map((text) => rareStatement('schema', text)),
+  // What a hold was set to, where it was adjusted.
+  textStatements('holds', 'terms').map((text) => rareStatement('schema', text)),
+  // Velocity limits.
+  textStatements('accounts', 'limits').map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

@@ -272,9 +272,9 @@ export function namesStatements(): string[] {
   ];
 }
 
-/** What a hold was set to, where it was adjusted: the seventeenth. Tables that were just made have it. */
-export function adjustedStatements(): string[] {
-  return [`ALTER TABLE @holds ADD COLUMN IF NOT EXISTS "terms" ${TEXT}`];
+/** A text that rows of a table may have since a later version. Tables that were just made have it. */
+export function textStatements(table: string, column: string): string[] {
+  return [`ALTER TABLE @${table} ADD COLUMN IF NOT EXISTS "${column}" ${TEXT}`];
 }
 
 /** What the house says of itself: the third version. */

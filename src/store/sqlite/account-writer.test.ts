@@ -31,6 +31,7 @@ function account(id: string, asset: string, inflow = 0n): StoredAccount {
   const rest = {
     floor: null,
     ceiling: null,
+    limits: null,
     metadata: '{}',
     namedAt: null,
     frontier: null,

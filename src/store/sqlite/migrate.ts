@@ -6,6 +6,7 @@ import {
   findingStatements,
   GRANT_STATEMENTS,
   importStatements,
+  LIMITS_STATEMENTS,
   LOCK_STATEMENTS,
   labelStatements,
   MADE_STATEMENTS,
@@ -39,6 +40,7 @@ const STEPS: readonly (readonly string[])[] = [
   LOCK_STATEMENTS,
   privateStatements(),
   ADJUSTED_STATEMENTS,
+  LIMITS_STATEMENTS,
 ];
 
 /** Whether a file of that version is migrated when it is opened. */

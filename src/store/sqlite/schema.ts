@@ -6,7 +6,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts migrates older files to it. */
-export const SCHEMA_VERSION = 15;
+export const SCHEMA_VERSION = 16;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -82,6 +82,11 @@ export function privateStatements(): string[] {
 
 /** What a hold was set to, where it was adjusted: since the fifteenth version. */
 export const ADJUSTED_STATEMENTS: readonly string[] = ['ALTER TABLE "holds" ADD COLUMN "terms" TEXT'];
+
+/** How much may go out of accounts or come in within a length of time: since the sixteenth version. */
+export const LIMITS_STATEMENTS: readonly string[] = ['accounts', 'arrivedAccounts'].map(
+  (table) => `ALTER TABLE "${table}" ADD COLUMN "limits" TEXT`,
+);
 
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
 export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;

@@ -24,9 +24,10 @@ beforeEach(() => {
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const ENDLESS = { floor: null, ceiling: null, endedAt: null, endedOrder: null, endedInto: null };
+const ENDLESS = { endedAt: null, endedOrder: null, endedInto: null };
 const ACCOUNT: StoredAccount = {
   ...ENDLESS,
+  ...{ floor: null, ceiling: null, limits: null },
   id: 'a',
   key: 'a',
   asset: 'GBP/2',

@@ -27,11 +27,14 @@ interface ApiCall {
 /** Where the call of `backup` puts its copy. */
 export const COPY: string = join(tmpdir(), `tallystick-copy-${randomUUID()}.db`);
 
+const LIMIT = { name: 'daily', direction: 'out', perMs: 9, amount: 1_000n, count: 1_000 } as const;
 const give = { from: 'a', to: 'world', amount: 1n };
 
 /** What each command is given; that much is well-formed. */
 export const COMMANDS = {
-  openAccount: [{ account: 'c', asset: 'GBP/2', metadata: { of: 'c' }, floor: 0n, ceiling: 9n }],
+  openAccount: [
+    { account: 'c', asset: 'GBP/2', metadata: { of: 'c' }, floor: 0n, ceiling: 9n, limits: [LIMIT] },
+  ],
   closeAccount: [{ account: 'b' }],
   transfer: [
     {

@@ -42,11 +42,12 @@ function inAnyOrder(items: readonly unknown[]): string[] {
 
 function accountsOf(state: BookState, idOf: (key: string) => string): unknown[] {
   return [...state.accountRows.entries()].map(
-    ([, { id, asset, floor, ceiling, metadata, opened, ended }]) => ({
+    ([, { id, asset, floor, ceiling, limits, metadata, opened, ended }]) => ({
       account: id,
       asset,
       floor,
       ceiling,
+      ...(limits === undefined ? {} : { limits }),
       metadata,
       openedAt: opened.at,
       endedAt: ended?.at ?? null,

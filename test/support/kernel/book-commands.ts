@@ -13,7 +13,7 @@ interface Id {
 export const GBP = 'GBP/2';
 export const JPY = 'JPY/0';
 
-type Opening = Id & Partial<Pick<OpenAccount, 'asset' | 'floor' | 'ceiling'>>;
+type Opening = Id & Partial<Pick<OpenAccount, 'asset' | 'floor' | 'ceiling' | 'limits'>>;
 export const open = (effectiveAt: number, account: string, rest: Opening = {}): SingleCommand => {
   return { kind: 'open_account', effectiveAt, account, asset: GBP, ...rest };
 };

@@ -15,7 +15,12 @@ const CLOCK = { n: 1, m: 2n };
 const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   open_account: {
     needed: { ...DATED, account: 'a', asset: 'GBP/2' },
-    optional: { id: 't', floor: -5n, ceiling: 9n },
+    optional: {
+      id: 't',
+      floor: -5n,
+      ceiling: 9n,
+      limits: [{ name: 'daily', direction: 'out', perMs: 9, amount: 5n, count: 2 }],
+    },
   },
   update_account: {
     needed: { ...DATED, account: 'a' },
@@ -119,6 +124,7 @@ const BAD_CLOCKS: readonly BadValue[] = [
   { value: { m: 1, n: 10n ** 4_000n }, code: 'bad_clock', inside: '["n"]' },
 ];
 const ENTRY = { account: 'a', amount: 5n };
+const LIMIT = { name: 'daily', direction: 'in', perMs: 1, amount: 0n };
 const manyNames = Array.from({ length: METADATA_MEMBERS_MAX + 1 }, (_, i) => [`name${i}`, '']);
 /** The same text, half of it in each of two members. */
 const halves = (text: string): object => ({
@@ -173,6 +179,25 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
     ...bad('bad_rule', ['ID_ASC', null, { length: 1 }]),
     { value: ['ID_ASC', 'NEWEST'], code: 'bad_rule', inside: '[1]' },
     { value: withHole('ID_ASC', 'RECENT_FIRST'), code: 'bad_rule', inside: '[1]' },
+  ],
+  limits: [
+    ...bad('bad_command', [
+      {},
+      null,
+      'daily',
+      Array.from({ length: 9 }, (_, i) => ({ ...LIMIT, name: `l${i}` })),
+    ]),
+    { value: [LIMIT, null], code: 'bad_command', inside: '[1]' },
+    { value: withHole(LIMIT, LIMIT), code: 'bad_command', inside: '[1]' },
+    { value: [LIMIT, LIMIT], code: 'bad_command', inside: '[1].name' },
+    { value: [{ ...LIMIT, name: '' }], code: 'bad_id', inside: '[0].name' },
+    { value: [{ ...LIMIT, direction: 'both' }], code: 'bad_command', inside: '[0].direction' },
+    { value: [{ ...LIMIT, amount: -1n }], code: 'bad_amount', inside: '[0].amount' },
+    { value: [{ ...LIMIT, amount: undefined }], code: 'bad_command', inside: '[0]' },
+    { value: [{ ...LIMIT, count: 1.5 }], code: 'bad_command', inside: '[0].count' },
+    { value: [{ ...LIMIT, perMs: 0 }], code: 'bad_command', inside: '[0].perMs' },
+    { value: [{ ...LIMIT, perMs: 1e12 + 1 }], code: 'bad_command', inside: '[0].perMs' },
+    { value: [{ ...LIMIT, colour: 'red' }], code: 'bad_command', inside: '[0].colour' },
   ],
   metadata: BAD_TEXTS,
   private: BAD_TEXTS,

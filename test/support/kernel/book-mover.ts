@@ -133,8 +133,9 @@ export class BookMover {
   }
 
   #opening(account: string, at: number, kind: number): SingleCommand {
-    const { floors, ceilings, assets } = this.#pace;
+    const { floors, ceilings, limits, assets } = this.#pace;
     const place = (ACCOUNT_IDS as readonly string[]).indexOf(account);
+    const velocity = pick(limits, place);
     return {
       kind: 'open_account',
       effectiveAt: at,
@@ -142,6 +143,7 @@ export class BookMover {
       asset: pick(assets, kind),
       floor: pick(floors, place),
       ceiling: pick(ceilings, place),
+      ...(velocity === null ? {} : { limits: velocity }),
     };
   }
 

@@ -1,3 +1,5 @@
+import type { VelocityLimit } from '../../../src/commands/velocity-limit.ts';
+
 /** How the commands of a random run move in time, and what they are allowed to be. */
 export interface BookPace {
   readonly name: string;
@@ -8,6 +10,7 @@ export interface BookPace {
   /** What accounts open with, by the place of their id in ACCOUNT_IDS; an id at a time keeps its own list. */
   readonly floors: readonly (bigint | null)[];
   readonly ceilings: readonly (bigint | null)[];
+  readonly limits: readonly (readonly VelocityLimit[] | null)[];
   readonly assets: readonly string[];
   /** What one unit of a move's amount comes to. */
   readonly unit: bigint;
@@ -18,6 +21,7 @@ export interface BookPace {
 const COMMON = {
   floors: [0n, 0n, -3n, null],
   ceilings: [null],
+  limits: [null],
   assets: ['GBP/2'],
   unit: 1n,
   mergesIntoLast: true,
@@ -53,6 +57,29 @@ export const bookPaces: readonly BookPace[] = [
     ceilings: [5n, null, 3n, 8n],
     drift: 1 / 20,
     spread: 12,
+  },
+  {
+    ...COMMON,
+    name: 'velocity limits, shuffled',
+    limits: [
+      [{ name: 'out', direction: 'out', amount: 6n, perMs: 4 }],
+      [
+        { name: 'in', direction: 'in', amount: 9n, perMs: 5 },
+        { name: 'outs', direction: 'out', count: 2, perMs: 3 },
+      ],
+      [{ name: 'ins', direction: 'in', amount: 11n, count: 2, perMs: 2 }],
+      null,
+    ],
+    drift: 1 / 12,
+    spread: 10,
+  },
+  {
+    ...COMMON,
+    name: 'velocity limits, slowly forward',
+    floors: [null, null, 0n, null],
+    limits: [[{ name: 'out', direction: 'out', amount: 7n, count: 3, perMs: 6 }]],
+    drift: 1 / 4,
+    spread: 2,
   },
   { ...COMMON, name: 'ceilings, slowly forward', ceilings: [6n, 4n, 9n, 5n], drift: 1 / 6, spread: 3 },
 ];

@@ -14,6 +14,7 @@ import { reversalScenarios } from './book-reversal-scenarios.ts';
 import type { BookScenario } from './book-scenario.ts';
 import { takenBackScenarios } from './book-taken-back-scenarios.ts';
 import { termsScenarios } from './book-terms-scenarios.ts';
+import { velocityScenarios } from './book-velocity-scenarios.ts';
 
 export const bookScenarios: readonly BookScenario[] = [
   ...accountScenarios,
@@ -31,4 +32,5 @@ export const bookScenarios: readonly BookScenario[] = [
   ...broughtBackScenarios,
   ...limitScenarios,
   ...termsScenarios,
+  ...velocityScenarios,
 ];

@@ -18,6 +18,7 @@ export const stepPaces: readonly BookPace[] = [
     name: 'everything at once',
     floors: [0n, 2n, -3n, null],
     ceilings: [7n, null, 9n, 5n],
+    limits: [[{ name: 'out', direction: 'out', amount: 9n, perMs: 3 }], null, null],
     assets: ['GBP/2', 'GBP/2', 'GBP/2', 'GBP/2', 'JPY/0'],
     unit: 1n,
     mergesIntoLast: true,
@@ -25,6 +26,11 @@ export const stepPaces: readonly BookPace[] = [
     spread: 10,
   },
 ];
+
+/** The same for a book that forgets: what is behind its accounts' frontiers is what velocity limits count. */
+export function withoutLimits(pace: BookPace): BookPace {
+  return { ...pace, limits: [null] };
+}
 
 export interface StepRun {
   readonly moves: readonly LotMove[];

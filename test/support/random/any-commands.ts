@@ -72,6 +72,14 @@ const VALUES: Readonly<Record<FieldForm, (choices: SeededChoices, place: Place) 
   clock: (choices) => ({ n: choices.below(4), m: choices.below(3) }),
   expiry: (choices) => (choices.chance(30) ? null : { n: 1 + choices.below(4) }),
   rules: (choices) => [choices.pick(REFUND_RULES)],
+  limits: (choices) => [
+    {
+      name: 'any',
+      direction: choices.chance(50) ? 'out' : 'in',
+      perMs: 1 + choices.below(30),
+      ...(choices.chance(80) ? { amount: BigInt(5 + choices.below(60)) } : { count: 1 + choices.below(9) }),
+    },
+  ],
   texts: (choices) => ({ note: `text${choices.below(3)}` }),
   entries: (choices) => {
     const amount = BigInt(1 + choices.below(9));

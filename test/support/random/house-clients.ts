@@ -56,7 +56,11 @@ function someCommand(choices: SeededChoices, id: string): SingleInput {
   switch (choices.below(12)) {
     case 0: {
       // Its limits are other ones each time: what an attempt in vain said of them must not be found again.
-      const limits = { floor: choices.pick([0n, -2n, null]), ceiling: choices.pick([null, 1n, 5n]) };
+      const limits = {
+        floor: choices.pick([0n, -2n, null]),
+        ceiling: choices.pick([null, 1n, 5n]),
+        limits: choices.pick([[], [{ name: 'few', direction: 'out', count: 2, perMs: 2 } as const]]),
+      };
       return { kind: 'open_account', id, account: 'c', asset: 'GBP/2', ...limits, effectiveAt };
     }
     case 10: {

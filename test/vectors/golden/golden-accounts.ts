@@ -33,6 +33,30 @@ export function accounts(): ToldStep[] {
   ];
 }
 
+export function velocity(): ToldStep[] {
+  const book = 'velocity';
+  const taps = { name: 'taps', direction: 'in', count: 2, perMs: 5 } as const;
+  return [
+    ask(
+      book,
+      {
+        kind: 'open_account',
+        account: 'a',
+        asset: 'GBP/2',
+        limits: [taps, { perMs: 10, amount: 20n, direction: 'out', name: 'daily' }],
+        ...AT,
+      },
+      funded(book, 'a', 100n),
+      { kind: 'transfer', from: 'a', to: 'world', amount: 15n, effectiveAt: 4 },
+      { kind: 'hold', hold: 'h', account: 'a', amount: 6n, expiresAt: null, effectiveAt: 5 },
+      { kind: 'transfer', from: 'a', to: 'world', amount: 21n, effectiveAt: 5 },
+      { kind: 'pay', payment: 'p', account: 'a', amount: 1n, effectiveAt: 5 },
+      { kind: 'pay', payment: 'q', account: 'a', amount: 1n, effectiveAt: 5 },
+      { kind: 'hold', hold: 'h', account: 'a', amount: 6n, expiresAt: null, effectiveAt: 14 },
+    ),
+  ];
+}
+
 export function postings(): ToldStep[] {
   const book = 'postings';
   return [

@@ -1,5 +1,5 @@
 import type { ToldStep } from '../../support/told/tell-step.ts';
-import { accounts, holds, offers, postings, terms } from './golden-accounts.ts';
+import { accounts, holds, offers, postings, terms, velocity } from './golden-accounts.ts';
 import { adjustments } from './golden-adjustments.ts';
 import { groups, periods, privateData, severalBooks, transactions } from './golden-groups.ts';
 import { lots, reversals } from './golden-lots.ts';
@@ -24,5 +24,6 @@ export function goldenSteps(): readonly ToldStep[] {
     ...periods(),
     ...terms(),
     ...adjustments(),
+    ...velocity(),
   ];
 }

@@ -1,0 +1,212 @@
+import type { VelocityLimit } from '../../../src/commands/velocity-limit.ts';
+import {
+  accept,
+  adjust,
+  capture,
+  expire,
+  grant,
+  hold,
+  merge,
+  move,
+  offer,
+  open,
+  pay,
+  post,
+  put,
+  refund,
+  release,
+  reverse,
+  spend,
+  take,
+} from './book-commands.ts';
+import type { BookScenario } from './book-scenario.ts';
+
+const out = (amount: bigint, perMs: number): VelocityLimit => ({
+  name: 'out',
+  direction: 'out',
+  amount,
+  perMs,
+});
+const into = (amount: bigint, perMs: number): VelocityLimit => ({
+  name: 'in',
+  direction: 'in',
+  amount,
+  perMs,
+});
+
+/** What velocity limits count, and whom they refuse. */
+export const velocityScenarios: readonly BookScenario[] = [
+  {
+    name: 'a velocity limit holds for every length of time, and frees to the millisecond',
+    steps: [
+      [open(0, 'a', { limits: [out(10n, 100)] }), 'ok'],
+      [put(0, 'a', 90n), 'ok'],
+      [take(10, 'a', 6n), 'ok'],
+      [take(50, 'a', 4n), 'ok'],
+      [take(109, 'a', 1n), 'limit_exceeded'],
+      [take(110, 'a', 6n), 'ok'],
+      [take(149, 'a', 1n), 'limit_exceeded'],
+      [take(150, 'a', 4n), 'ok'],
+      [take(900, 'a', 11n), 'limit_exceeded'],
+      [take(900, 'a', 10n), 'ok'],
+    ],
+    has: [['1/a', 900, 60n]],
+  },
+  {
+    name: 'late commands and those dated ahead count in every length of time that holds them',
+    steps: [
+      [open(0, 'a', { limits: [out(10n, 100)] }), 'ok'],
+      [put(0, 'a', 90n), 'ok'],
+      [take(500, 'a', 6n), 'ok'],
+      [take(350, 'a', 6n), 'ok'],
+      // Both are within a hundred of it, and not of each other.
+      [take(425, 'a', 5n), 'limit_exceeded'],
+      [take(425, 'a', 4n), 'ok'],
+      [take(401, 'a', 1n), 'limit_exceeded'],
+      [take(250, 'a', 10n), 'ok'],
+    ],
+    has: [['1/a', 500, 64n]],
+  },
+  {
+    name: 'commands are counted as well, each once, however many entries it has',
+    steps: [
+      [open(0, 'a', { limits: [{ name: 'taps', direction: 'out', count: 2, perMs: 10 }] }), 'ok'],
+      [open(0, 'b'), 'ok'],
+      [put(0, 'a', 90n), 'ok'],
+      [post(1, 'a -5, a -1, b 6'), 'ok'],
+      // Nothing goes out of it in all.
+      [post(1, 'a 5, a -5'), 'ok'],
+      [take(2, 'a', 1n), 'ok'],
+      [take(3, 'a', 1n), 'limit_exceeded'],
+      [post(3, 'a -1, b 1'), 'limit_exceeded'],
+      [put(3, 'a', 9n), 'ok'],
+      [take(11, 'a', 1n), 'ok'],
+    ],
+    has: [['1/a', 11, 91n]],
+  },
+  {
+    name: 'what is held counts when it is placed, not when it is captured, and whatever comes of it',
+    steps: [
+      [open(0, 'a', { limits: [out(10n, 100)] }), 'ok'],
+      [open(0, 's', { limits: [into(10n, 100)] }), 'ok'],
+      [open(0, 't', { limits: [into(3n, 100)] }), 'ok'],
+      [put(0, 'a', 90n), 'ok'],
+      [hold(10, 'h', 'a', 8n, 30, { to: 's' }), 'ok'],
+      [hold(11, 'i', 'a', 3n, null), 'limit_exceeded'],
+      [capture(12, 'h', { amount: 2n }), 'ok'],
+      // Who is paid in its place had not counted it.
+      [capture(13, 'h', { amount: 4n, to: 't' }), 'limit_exceeded'],
+      [capture(13, 'h', { amount: 3n, to: 't' }), 'ok'],
+      [adjust(14, 'h', { amount: 11n }), 'limit_exceeded'],
+      [release(14, 'h'), 'ok'],
+      [take(15, 'a', 3n), 'limit_exceeded'],
+      [put(15, 's', 3n), 'limit_exceeded'],
+      [put(15, 's', 2n), 'ok'],
+      [take(15, 'a', 2n), 'ok'],
+    ],
+    has: [
+      ['1/a', 15, 83n],
+      ['1/s', 15, 4n],
+      ['1/t', 15, 3n],
+    ],
+  },
+  {
+    name: 'what a hold is adjusted up by, or captured over, counts then',
+    steps: [
+      [open(0, 'a', { limits: [out(10n, 100)] }), 'ok'],
+      [put(0, 'a', 90n), 'ok'],
+      [hold(10, 'h', 'a', 4n, null), 'ok'],
+      [adjust(20, 'h', { amount: 7n }), 'ok'],
+      [capture(30, 'h', { amount: 11n, over: true }), 'limit_exceeded'],
+      [capture(30, 'h', { amount: 9n, over: true }), 'ok'],
+      [take(31, 'a', 2n), 'limit_exceeded'],
+      [take(109, 'a', 2n), 'limit_exceeded'],
+      [take(110, 'a', 5n), 'ok'],
+    ],
+    has: [['1/a', 110, 76n]],
+  },
+  {
+    name: 'an offer counts on both sides when it is made, and its acceptance on none',
+    steps: [
+      [open(0, 'a', { limits: [out(10n, 100)] }), 'ok'],
+      [open(0, 'b', { limits: [into(7n, 100)] }), 'ok'],
+      [put(0, 'a', 90n), 'ok'],
+      [offer(10, 'o', 'a', 'b', 8n, null), 'limit_exceeded'],
+      [offer(10, 'o', 'a', 'b', 7n, null), 'ok'],
+      [accept(20, 'o', 'b'), 'ok'],
+      [take(20, 'a', 4n), 'limit_exceeded'],
+      [put(20, 'b', 1n), 'limit_exceeded'],
+      [take(20, 'a', 3n), 'ok'],
+    ],
+    has: [
+      ['1/a', 20, 80n],
+      ['1/b', 20, 7n],
+    ],
+  },
+  {
+    name: 'payments, refunds, credits and spends count as what they post',
+    steps: [
+      [open(0, 'a', { limits: [into(6n, 100), out(3n, 100)] }), 'ok'],
+      [pay(1, 'p', 'a', 4n), 'ok'],
+      [pay(2, 'q', 'a', 3n), 'limit_exceeded'],
+      [grant(2, 'c', 'a', 3n, null), 'limit_exceeded'],
+      [grant(2, 'c', 'a', 2n, { x: 1n }), 'ok'],
+      [refund(3, 'r', 'a', 2n), 'ok'],
+      [refund(3, 's', 'a', 2n), 'limit_exceeded'],
+      [spend(3, 'a', 2n, {}), 'limit_exceeded'],
+      // It goes, whoever may spend how much, and is counted.
+      [expire(3, 'a', { x: 1n }), 'ok'],
+      [take(4, 'a', 1n), 'limit_exceeded'],
+    ],
+    has: [['1/a', 4, 2n]],
+    left: { p: 2n, '1/a c': 0n },
+  },
+  {
+    name: 'a reversal is not refused, and counts as what it posts; what was taken back counts no more',
+    steps: [
+      [open(0, 'a', { limits: [out(10n, 100)] }), 'ok'],
+      [open(0, 'b', { limits: [out(2n, 100)] }), 'ok'],
+      [put(0, 'a', 90n), 'ok'],
+      [move(10, 'a', 'b', 9n, { id: 't' }), 'ok'],
+      [reverse(20, 't'), 'ok'],
+      [take(30, 'a', 2n), 'limit_exceeded'],
+      [move(30, 'a', 'world', 1n, { id: 'u' }), 'ok'],
+      [put(30, 'b', 5n), 'ok'],
+      [take(31, 'b', 1n), 'limit_exceeded'],
+      [reverse(25, 'u'), 'ok'],
+      [take(32, 'a', 1n), 'ok'],
+    ],
+    has: [
+      ['1/a', 32, 89n],
+      ['1/b', 32, 5n],
+    ],
+  },
+  {
+    name: 'a merge is not refused, counts as what it brings, and does not pass a limit on',
+    steps: [
+      [open(0, 'a', { limits: [out(1n, 100)] }), 'ok'],
+      [open(0, 'b', { limits: [into(10n, 100)] }), 'ok'],
+      [put(0, 'a', 50n), 'ok'],
+      [merge(10, 'b', 'a'), 'ok'],
+      [put(20, 'b', 1n), 'limit_exceeded'],
+      [take(20, 'b', 40n), 'ok'],
+      // On a it counts alone, and what it is to b is what the merge brings.
+      [take(5, 'a', 1n), 'ok'],
+      [take(6, 'a', 1n), 'limit_exceeded'],
+    ],
+    has: [['1/b', 20, 9n]],
+  },
+  {
+    name: 'a limit that its account has passed already lets through what does not count there',
+    steps: [
+      [open(0, 'a', { limits: [into(10n, 100), out(0n, 1)] }), 'ok'],
+      [open(0, 'b'), 'ok'],
+      [put(0, 'b', 30n), 'ok'],
+      [merge(10, 'a', 'b'), 'ok'],
+      [take(11, 'a', 1n), 'limit_exceeded'],
+      [put(11, 'a', 1n), 'limit_exceeded'],
+      [put(111, 'a', 1n), 'ok'],
+    ],
+    has: [['1/a', 111, 31n]],
+  },
+];
