@@ -39,7 +39,7 @@ export interface Told {
   readonly asked?: readonly PlanAsk[];
 }
 
-const ACCOUNTS = ['a', 'b', 'c', 'd', 'e', 'x', 'y'] as const;
+const ACCOUNTS = ['a', 'b', 'c', 'd', 'e', 'x', 'y', 'a:c', 'a:c:d'] as const;
 const SCRIPT_ERROR = 'thrown by the work itself';
 
 /** Any answer as text: bigints and what is undefined show, and so does the order of members. */
