@@ -46,6 +46,11 @@ function acceptedLines({ answer, asset, said }: ShownAnswer, width: number): str
   const lines = [printableText(done)];
   if ('seqs' in answer) return lines;
   if (answer.note === 'range') lines.push(NARROW);
+  for (const { account, asset: of, floor, least, later } of answer.below ?? []) {
+    const also = later ? ', and commands dated later stand below it, too' : '';
+    const sums = `down to ${moneyText(least, of)}, under its floor of ${moneyText(floor, of)}`;
+    lines.push(printableText(`Note: ${account} comes ${sums}${also}.`));
+  }
   if (answer.allocations === undefined || answer.allocations.length === 0) return lines;
   const columns: Column[] = answer.allocations.some((one) => 'payment' in one)
     ? [{ title: 'PAYMENT', breaks: 'anywhere' }]

@@ -11,6 +11,7 @@ interface OtherBook {
   readonly to?: string;
   readonly toBook?: string;
   readonly through?: string;
+  readonly force?: boolean;
 }
 
 export function addOtherBookOptions(command: Command): void {
@@ -39,7 +40,7 @@ export async function transferBetweenBooks({
   how,
   amounts,
 }: WriteRequest): Promise<AcrossAnswer> {
-  const { from = '', to = '', toBook = '', through } = options as OtherBook;
+  const { from = '', to = '', toBook = '', through, force } = options as OtherBook;
   if (toBook === '' || toBook === book.name) {
     throw new TallystickError('bad_option', '--to-book', toBook, 'another book than that of --book');
   }
@@ -62,6 +63,7 @@ export async function transferBetweenBooks({
       to: { book: toBook, account: to },
       amount: await amounts.read(options as AmountOptions, { find: findAsset }),
       ...(through === undefined ? {} : { through }),
+      ...(force === undefined ? {} : { force }),
     },
     { ...how, ...(book.actor === null ? {} : { actor: book.actor }) },
   );

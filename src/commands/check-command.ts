@@ -134,6 +134,8 @@ function dropIdle(single: Record<string, unknown>): void {
     delete single.final;
     delete single.over;
   }
+  // What has happened may be more than is left.
+  if (single.kind === 'capture' && single.force === true) delete single.over;
 }
 
 function isLimit(value: unknown): boolean {

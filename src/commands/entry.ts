@@ -20,7 +20,7 @@ export interface Dated extends About {
 }
 
 /** What an answer says besides that the command was accepted. */
-export type AnswerDetail = 'nothing' | 'range' | 'taken' | 'payments' | 'credits';
+export type AnswerDetail = 'nothing' | 'range' | 'forced' | 'taken' | 'captured' | 'payments' | 'credits';
 
 /** What the types of a kind of command say beside its form. */
 export interface Traits {

@@ -128,6 +128,11 @@ export function flag(help: string): Field<boolean> {
   return { form: 'flag', check, help };
 }
 
+/** Whether a command posts what has happened, whatever floors say. */
+export function byForce(): OptionalField<boolean> {
+  return withDefault(false, flag('post what has happened, below floors too'), 'false');
+}
+
 export function count(help: string): Field<number> {
   const check: Check<number> = (field, value) => {
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;

@@ -1,5 +1,15 @@
 import type { Dated, Entries, Spec } from './entry.ts';
-import { account, accountOrWorld, amount, end, flag, named, optional, withDefault } from './field.ts';
+import {
+  account,
+  accountOrWorld,
+  amount,
+  byForce,
+  end,
+  flag,
+  named,
+  optional,
+  withDefault,
+} from './field.ts';
 import { LIMIT_REASONS, MOVE_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 
 /** Reserves an amount until it is captured, released or expires at `expiresAt` (null: never). */
@@ -32,6 +42,8 @@ export interface Capture extends Dated {
   readonly over?: boolean;
   /** Who is paid, not the account of the hold; default: whom the hold names. */
   readonly to?: string;
+  /** True: it has happened, so it is posted though the account falls under its floor, or the hold is over; default: false. */
+  readonly force?: boolean;
   /** Keeps what was captured as a payment of this id, refundable as one made by `pay`; default: as none. */
   readonly payment?: string;
 }
@@ -88,7 +100,7 @@ export interface HoldCommands {
   /** Posts a part of a hold, or all that is left of it; `final` gives back the rest. Answers what was taken. */
   readonly capture: Spec<
     Capture,
-    { readonly reasons: (typeof HOLD_REASONS)['capture']; readonly details: 'taken' }
+    { readonly reasons: (typeof HOLD_REASONS)['capture']; readonly details: 'captured' }
   >;
   /** Sets how much may be captured of a hold in all, when it runs out, or both, from a moment on. */
   readonly adjustHold: Spec<AdjustHold, { readonly reasons: (typeof HOLD_REASONS)['adjust_hold'] }>;
@@ -130,12 +142,13 @@ export const HOLDS: Entries<HoldCommands> = {
       final: withDefault(false, flag('release what is left after it'), 'false'),
       over: withDefault(false, flag('take more than is left, where that is available'), 'false'),
       to: optional('as the hold says', account('who is paid', 'to')),
+      force: byForce(),
       payment: optional('none', named('payment', 'names the refundable payment that is made of it')),
     },
     events: ['hold_captured'],
     posts: true,
     reasons: HOLD_REASONS.capture,
-    details: 'taken',
+    details: 'captured',
     hasNaturalKey: 'payment',
     cli: {
       summary: 'Post a part of a hold, or all that is left of it.',
@@ -144,6 +157,7 @@ export const HOLDS: Entries<HoldCommands> = {
         'capture --hold h1 --amount 3.50 --final',
         'capture --hold h1 --amount 6.00 --over',
         'capture --hold h1 --payment order-1',
+        'capture --hold h1 --amount 5.00 --force',
       ],
       done: 'Captured {amount} of hold {hold}[ to {to}][ as payment {payment}]',
     },

@@ -3,7 +3,7 @@ import { ENTRIES_PER_POST_MAX } from '../base/limits.ts';
 import { isList } from '../base/plain-object.ts';
 import { checkFields, fieldList } from './check-fields.ts';
 import type { Dated, Entries, Spec } from './entry.ts';
-import { account, amount, asset, type Field, optional, signedAmount } from './field.ts';
+import { account, amount, asset, byForce, type Field, optional, signedAmount } from './field.ts';
 import { MOVE_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 
 /** One line of a posting: positive into the account, negative out of it. */
@@ -46,6 +46,8 @@ export interface Transfer extends Dated {
   readonly to: string;
   /** How much, in minor units. */
   readonly amount: bigint;
+  /** True: it has happened, so it is posted though the source falls under its floor; default: false. */
+  readonly force?: boolean;
 }
 
 /** Posts entries that sum to zero for each asset. */
@@ -54,6 +56,8 @@ export interface Post extends Dated {
   readonly kind: 'post';
   /** Its lines: for each asset they sum to zero. */
   readonly entries: readonly PostEntry[];
+  /** True: it has happened, so it is posted though an account that it lowers falls under its floor; default: false. */
+  readonly force?: boolean;
 }
 
 /** Why the rule of each kind may refuse it, in the order in which that is checked. */
@@ -65,9 +69,15 @@ const POSTING_REASONS = {
 /** Each under the name of its method. */
 export interface PostingCommands {
   /** Posts from one account to another, at once. `world` is whatever is outside the book. */
-  readonly transfer: Spec<Transfer, { readonly reasons: (typeof POSTING_REASONS)['transfer'] }>;
+  readonly transfer: Spec<
+    Transfer,
+    { readonly reasons: (typeof POSTING_REASONS)['transfer']; readonly details: 'forced' }
+  >;
   /** Posts entries that sum to zero for each asset. */
-  readonly post: Spec<Post, { readonly reasons: (typeof POSTING_REASONS)['post'] }>;
+  readonly post: Spec<
+    Post,
+    { readonly reasons: (typeof POSTING_REASONS)['post']; readonly details: 'forced' }
+  >;
 }
 
 export const POSTINGS: Entries<PostingCommands> = {
@@ -77,10 +87,12 @@ export const POSTINGS: Entries<PostingCommands> = {
       from: account('who pays; "world" is all that is outside of the book', 'from'),
       to: account('who is paid', 'to'),
       amount: amount(),
+      force: byForce(),
     },
     events: ['posted'],
     posts: true,
     reasons: POSTING_REASONS.transfer,
+    details: 'forced',
     cli: {
       summary:
         'Post an amount from one account to another, at once; with --to-book into another book, in both or in none.',
@@ -96,15 +108,18 @@ export const POSTINGS: Entries<PostingCommands> = {
     kind: 'post',
     fields: {
       entries,
+      force: byForce(),
     },
     events: ['posted'],
     posts: true,
     reasons: POSTING_REASONS.post,
+    details: 'forced',
     cli: {
       summary: 'Post entries that sum to zero for each asset: negative out of an account, positive into it.',
       examples: [
         'post --entry alice=-12.50 --entry bob=10.00 --entry fees=2.50',
         'post --entry world=-5.00:GBP/2 --entry alice=5.00',
+        'post --entry alice=-5.00 --entry chargebacks=5.00 --force',
       ],
       done: 'Posted {entries}',
     },

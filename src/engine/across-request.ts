@@ -26,7 +26,10 @@ export interface AcrossEnd {
 
 /** A transfer from an account of one book to an account of another. */
 export interface AcrossTransferInput
-  extends Pick<InputOf<'transfer'>, 'amount' | 'effectiveAt' | 'id' | 'reference' | 'metadata' | 'private'> {
+  extends Pick<
+    InputOf<'transfer'>,
+    'amount' | 'effectiveAt' | 'force' | 'id' | 'reference' | 'metadata' | 'private'
+  > {
   /** The account that the money leaves. */
   readonly from: AcrossEnd;
   /** The account that it enters. */
@@ -87,7 +90,7 @@ export function checkAcross(
 /** The group that a transfer between two books is: out of the one, and into the other. */
 export function checkAcrossTransfer(asked: AcrossTransferInput, randomBytes: RandomBytes): AcrossRequest {
   const about = ['id', 'reference', 'metadata', 'private'] as const;
-  const members = [...about, 'from', 'to', 'amount', 'effectiveAt', 'through'] as const;
+  const members = [...about, 'from', 'to', 'amount', 'effectiveAt', 'through', 'force'] as const;
   const input = readOptions('input', asked, members);
   const from = checkEnd('from', input.from);
   const to = checkEnd('to', input.to);
@@ -97,9 +100,9 @@ export function checkAcrossTransfer(asked: AcrossTransferInput, randomBytes: Ran
   }
   const through = input.through === undefined ? WORLD : checkId('through', input.through);
   const { amount, effectiveAt, id, reference, metadata, private: kept } = input;
-  const dated = effectiveAt === undefined ? {} : { effectiveAt };
-  const out = checkRequest({ kind: 'transfer', from: from.account, to: through, amount, ...dated });
-  const into = checkRequest({ kind: 'transfer', from: through, to: to.account, amount, ...dated });
+  const how = { ...(effectiveAt === undefined ? {} : { effectiveAt }), force: input.force };
+  const out = checkRequest({ kind: 'transfer', from: from.account, to: through, amount, ...how });
+  const into = checkRequest({ kind: 'transfer', from: through, to: to.account, amount, ...how });
   return {
     ...checkedName({ id, reference, metadata, private: kept }, randomBytes),
     commands: [

@@ -114,6 +114,28 @@ export interface Taken {
   readonly amount: bigint;
 }
 
+/** An account that a command by force leaves under its floor. */
+export interface BelowFloor {
+  /** The account's id. */
+  readonly account: string;
+  /** What its amounts are in. */
+  readonly asset: string;
+  /** Its floor, in minor units. */
+  readonly floor: bigint;
+  /** The least that is available on it from the command on, by everything known then, in minor units. */
+  readonly least: bigint;
+  /** True: where something happens or ends later it stands below, too. Commands dated later were accepted on another balance. */
+  readonly later: boolean;
+}
+
+/** What was posted by force, and whom that leaves under a floor. */
+export interface ByForce {
+  /** True where the command said `force`. */
+  readonly force?: true;
+  /** With `force`: the accounts that it leaves under their floors, each once. */
+  readonly below?: readonly BelowFloor[];
+}
+
 /** What a refund, a spend or an expiry drew on. */
 export interface Drawn<Allocation> {
   /** The lots in the order drawn, and how much each gave. */
@@ -132,8 +154,12 @@ export interface AnswerDetails {
   readonly nothing: unknown;
   /** Whether the asset leaves the account little room. */
   readonly range: OpenNote;
+  /** What was posted by force. */
+  readonly forced: ByForce;
   /** How much was taken, or given back. */
   readonly taken: Taken;
+  /** How much was taken, and what was so by force. */
+  readonly captured: Taken & ByForce;
   /** Which payments gave what. */
   readonly payments: Drawn<PaymentAllocation>;
   /** Which credits gave what. */
@@ -175,7 +201,7 @@ export type RefundAnswer = AnswerOf<'refund'>;
 export type SpendAnswer = AnswerOf<'spend' | 'expire_credits'>;
 
 /** What one command of an atomic group came to, in the order of the commands, groups inside flattened. */
-export interface Part extends OpenNote {
+export interface Part extends OpenNote, ByForce {
   /** The command's kind. */
   readonly kind: string;
   /** The command's id, if it had one. */
@@ -214,7 +240,8 @@ export type AtomicAnswer = (Accepted & Parts) | Refused;
 /** The answer to a command of any kind. */
 export type AnyAnswer =
   | (Accepted &
-      OpenNote & {
+      OpenNote &
+      ByForce & {
         /** What a capture took or a release gave back, in minor units. */
         readonly amount?: bigint;
         /** What a refund, a spend or an expiry drew on. */

@@ -3,6 +3,7 @@ import type { CreditRow } from './credit/credit.ts';
 import type { HoldEnding, HoldTarget, PlacedHold } from './hold/hold.ts';
 import type { Draw } from './lot/draw.ts';
 import type { OfferEnding, OfferRow } from './offer/offer.ts';
+import type { Forced } from './posting/stands-below.ts';
 import type { ImportRow } from './record/import-row.ts';
 import type { PaymentRow } from './refund/payment.ts';
 import type { Move } from './time/delta.ts';
@@ -37,14 +38,14 @@ export interface AccountClosed extends Fact {
   readonly kind: 'account_closed';
   readonly account: string;
 }
-export interface Posted extends Fact {
+export interface Posted extends Fact, Forced {
   readonly kind: 'posted';
 }
 export interface HoldPlaced extends Fact {
   readonly kind: 'hold_placed';
   readonly row: PlacedHold;
 }
-export interface HoldCaptured extends Fact {
+export interface HoldCaptured extends Fact, Forced {
   readonly kind: 'hold_captured';
   readonly hold: number;
   readonly amount: bigint;
@@ -52,6 +53,8 @@ export interface HoldCaptured extends Fact {
   readonly ended: (Instant & { readonly by: HoldEnding }) | null;
   /** There where it was to end the hold, whatever would be left of it. */
   readonly isFinal?: true;
+  /** There where the hold was over, and nothing was taken of it. */
+  readonly isBeside?: true;
   /** There where what was captured is kept as a payment of whom it paid. */
   readonly payment?: Omit<PaymentRow, 'seq'>;
   /** There where it might take more than was left. */

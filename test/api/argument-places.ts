@@ -41,6 +41,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   feed: 'id',
   fileHash: 'id',
   final: 'flag',
+  force: 'flag',
   over: 'flag',
   firstAt: 'moment or never',
   floor: 'amount or no limit',

@@ -6,7 +6,7 @@ import { Book } from '../../src/kernel/book.ts';
 import { bookDisagreement } from '../support/kernel/book-run.ts';
 import { anyCommands } from '../support/random/any-commands.ts';
 
-const SEEDS = Array.from({ length: 150 }, (_, i) => 7_000 + i);
+const SEEDS = Array.from({ length: 250 }, (_, i) => 7_000 + i);
 
 function checked(seed: number, count: number): SingleCommand[] {
   return anyCommands(seed, count).map((input) => checkCommand(input) as SingleCommand); // None is a group.

@@ -56,7 +56,7 @@ export interface Tip extends Dated {
     },
   },`,
     ],
-    ['import { account, amount, asset, type Field, optional, signedAmount', ', text'],
+    ['import { account, amount, asset, byForce, type Field, optional, signedAmount', ', text'],
   ],
   'src/kernel/decide-command.ts': [
     ['  transfer: decideTransfer,', '\n  tip: decideTip,'],

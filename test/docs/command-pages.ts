@@ -6,7 +6,9 @@ import { commandsOf, describeCommand, makeProgram } from '../cli/describe-comman
 const DETAILS: Readonly<Record<AnswerDetail, string>> = {
   nothing: '',
   range: "`note`: `'range'` where the scale of the asset leaves [less than 10^6 units](limits.md#ranges)",
+  forced: 'with `force`: `force`, `below: { account, asset, floor, least, later }[]`',
   taken: '`amount`',
+  captured: '`amount`; with `force`: `force`, `below` as of `transfer`',
   payments: '`allocations: { payment, amount }[]`',
   credits: '`allocations: { credit, grantedTo, grantedToLife?, amount }[]`',
 };

@@ -21,8 +21,9 @@ function listenFor(kinds: ReadonlySet<string>, happenings: Happenings): Listener
   let isOver = false;
   return (command, answer) => {
     if (command.kind === 'update_account' && command.asIs === true) isOver = true;
-    // What it pays to another, or takes over, had no room yet.
-    const wasExpected = command.kind !== 'capture' || (command.to === undefined && command.over !== true);
+    // What it pays to another, takes over or takes by force had no room yet.
+    const isExtra = command.kind === 'capture' && (command.over === true || command.force === true);
+    const wasExpected = command.kind !== 'capture' || (command.to === undefined && !isExtra);
     if (!wasExpected || !NOT_IN_ORDER.has(command.kind)) {
       if (answer.kind === 'rejected') happenings.note(`${command.kind} refused: ${answer.reason}`);
       return undefined;

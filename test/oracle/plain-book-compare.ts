@@ -1,6 +1,6 @@
 import { PlainBook } from './plain-book.ts';
 import { type Outlook, outlookOn } from './plain-book-limits.ts';
-import { type Against, isOver, type PlainCommand } from './plain-book-state.ts';
+import { type Against, isOver, type PlainBelow, type PlainCommand } from './plain-book-state.ts';
 
 /** What became of a command: accepted, or refused for reasons of its own or of a later one. */
 export interface PlainVerdict {
@@ -9,6 +9,8 @@ export interface PlainVerdict {
   readonly against: Against;
   /** The accepted later command that would no longer succeed, or after which a limit would be broken. */
   readonly later: PlainCommand | undefined;
+  /** Of an accepted command by force: whom it leaves under a floor. */
+  readonly below?: readonly PlainBelow[];
 }
 
 /** What two histories, the one with a command and the one without it, have against it at one moment. */

@@ -147,12 +147,15 @@ export class PlainLotBook {
     const { payment, effectiveAt, to } = command;
     if (payment === undefined) return { posting: command, against: [], draws: [], makes: undefined };
     const against: Reason[] = this.payments.some(({ id }) => id === payment) ? ['payment_exists'] : [];
-    const posting = this.timeline.withAmount(command);
+    const posting = this.timeline.meantBy(command);
+    if (typeof posting === 'string')
+      return { posting: command, against: [...against, posting], draws: [], makes: undefined };
     const then = this.timeline.at(effectiveAt);
-    const hold = then.holds.find((each) => each.command.hold === command.hold);
-    const target = to === undefined || to === 'world' ? hold?.target : then.living(to);
-    const life = (to === 'world' ? undefined : target)?.key ?? `world/${hold?.bearer.asset}`;
-    const amount = posting.amount ?? 0n;
+    const hold = then.placed.findLast((each) => each.command.hold === command.hold);
+    const target = posting.kind === 'pass' ? then.living(posting.to) : hold?.target;
+    const named = to === undefined ? target : then.living(to);
+    const life = (to === 'world' ? undefined : named)?.key ?? `world/${hold?.bearer.asset}`;
+    const amount = 'amount' in posting ? (posting.amount ?? 0n) : 0n;
     const makes = { id: payment, life, amount, remaining: amount, at: effectiveAt };
     return { posting, against, draws: [], makes };
   }

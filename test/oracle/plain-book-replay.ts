@@ -4,8 +4,9 @@ import type { Reason } from '../../src/commands/reasons.ts';
 import type { LockBefore } from '../../src/commands/record-commands.ts';
 import { PlainBook } from './plain-book.ts';
 import { type Compare, compareHistories, type PlainVerdict } from './plain-book-compare.ts';
+import { plainBelow } from './plain-book-forced.ts';
 import { limitsAgainst, type PlainTerms, termsAgainst } from './plain-book-limits.ts';
-import type { PlainBalances, PlainCommand, PlainLife } from './plain-book-state.ts';
+import type { PlainBalances, PlainCommand, PlainHold, PlainLife } from './plain-book-state.ts';
 import { velocityAgainst } from './plain-book-velocity.ts';
 
 /** What a command that was accepted posted on each life in its own place. */
@@ -40,14 +41,14 @@ export class ReplayedBook {
     if (given.kind === 'lock_before') return this.#lock(given, isKept);
     // It counts by arrival, so no replay tells.
     if (given.effectiveAt < this.#lockedBefore) return refusal('period_closed');
-    const command = given.kind === 'capture' ? this.withAmount(given) : given;
+    const command = this.meantBy(given);
+    if (typeof command === 'string') return refusal(command);
     const place = this.#placeOf(command.effectiveAt);
     const tried = this.#history.toSpliced(place, 0, command);
-    const { verdict, book } = compareHistories(
-      { without: this.#history, withIt: tried, place },
-      this.#comparisonFor(command),
-    );
+    const histories = { without: this.#history, withIt: tried, place };
+    const { verdict, book } = compareHistories(histories, this.#comparisonFor(command));
     if (!verdict.accepted) return verdict;
+    const below = isByForce(command) ? plainBelow(tried, place, (life) => this.termsOf(life)) : undefined;
     if (command.kind === 'merge') {
       // What was done with a hold of two accounts must not come to be done with one of one account.
       const known = this.whole().changedSinceMet;
@@ -61,13 +62,17 @@ export class ReplayedBook {
       this.#whole = book;
       if (command.kind === 'update_account') this.#changeTerms(command);
     }
-    return verdict;
+    return below === undefined ? verdict : { ...verdict, below };
   }
 
   /** Limits bind by arrival: a command is held to those of its own number, wherever it takes effect. */
   #comparisonFor(command: PlainCommand): Compare {
-    if (command.kind !== 'update_account')
-      return (without, withIt) => limitsAgainst(without, withIt, (life) => this.termsOf(life));
+    if (command.kind !== 'update_account') {
+      // Force is over floors alone.
+      const more = isByForce(command) ? { floor: null } : {};
+      return (without, withIt) =>
+        limitsAgainst(without, withIt, (life) => ({ ...this.termsOf(life), ...more }));
+    }
     const life = this.at(command.effectiveAt).living(command.account);
     if (command.asIs === true || life === undefined) return () => [];
     const { floor = null, ceiling = null } = command;
@@ -103,7 +108,7 @@ export class ReplayedBook {
     const rest = this.#history.toSpliced(place, 1);
     const { verdict, book } = compareHistories(
       { without: this.#history, withIt: rest, place },
-      this.#comparisonFor(command),
+      (before, after) => limitsAgainst(before, after, (life) => this.termsOf(life)),
     );
     if (!verdict.accepted) return verdict;
     if (isKept) {
@@ -166,12 +171,31 @@ export class ReplayedBook {
     return book;
   }
 
+  /** What a command is in the history: a capture has an amount, and is a posting where its hold is over; or what stands against it. */
+  meantBy(given: PlainCommand): PlainCommand | Reason {
+    if (given.kind !== 'capture') return given;
+    if (given.force !== true) return this.#withAmount(given);
+    const then = this.at(given.effectiveAt);
+    const isHeld = ({ command }: PlainHold): boolean => command.hold === given.hold;
+    const hold = then.holds.some(isHeld) ? undefined : then.placed.findLast(isHeld);
+    // What has happened may be more than is left.
+    if (hold === undefined) return { ...this.#withAmount(given), over: given.amount !== undefined };
+    const { effectiveAt, to } = given;
+    const left = this.whole().lefts.get(hold.command) ?? hold.command.amount;
+    const amount = given.amount ?? left;
+    if (amount === 0n) return 'hold_insufficient';
+    const [from, target] = [survivorOf(hold.bearer), survivorOf(hold.target)];
+    const isGone = from.mergedInto === null || (to === undefined && target?.mergedInto === null);
+    if (isGone) return 'account_unknown';
+    return { kind: 'pass', effectiveAt, from: from.id, to: to ?? target?.id ?? 'world', amount, force: true };
+  }
+
   /**
    * A capture without an amount means all that is left when it arrives, captures and adjustments dated later included: the least
    * that there ever is from there on. An accepted answer says how much it was, so the amount may not depend on what arrives
    * after it.
    */
-  withAmount(capture: Capture): Capture {
+  #withAmount(capture: Capture): Capture {
     if (capture.amount !== undefined) return capture;
     const hold = this.#holdMeantBy(capture);
     if (hold === undefined) return capture;
@@ -191,6 +215,16 @@ export class ReplayedBook {
     const { holds } = this.at(capture.effectiveAt);
     return holds.find(({ command }) => command.hold === capture.hold)?.command;
   }
+}
+
+function isByForce(command: PlainCommand): boolean {
+  return 'force' in command && command.force === true;
+}
+
+function survivorOf<Life extends PlainLife | undefined>(life: Life): Life {
+  let holder: PlainLife | undefined = life;
+  while (holder?.mergedInto) holder = holder.mergedInto;
+  return holder as Life; // Of none it is none.
 }
 
 function netOf(book: PlainBook): Map<string, bigint> {

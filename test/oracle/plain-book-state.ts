@@ -48,6 +48,7 @@ export interface PlainPass {
   readonly amount: bigint;
   /** There where credits expire. */
   readonly isExpiry?: boolean;
+  readonly force?: boolean;
 }
 
 /** What one reversal posts, on lives by their keys. */
@@ -75,6 +76,16 @@ export interface PlainBalances {
   readonly available: bigint;
   readonly incoming: bigint;
   readonly expected: bigint;
+}
+
+/** A life that a command by force leaves under its floor. */
+export interface PlainBelow {
+  readonly account: string;
+  readonly floor: bigint;
+  /** The least that is available, where that is less than without the command. */
+  readonly least: bigint;
+  /** Whether a later command takes it under its floor. */
+  readonly isLater: boolean;
 }
 
 /** Every reason that stands against a command; none: it succeeds. */

@@ -69,7 +69,9 @@ class PlainVelocity {
       (command.kind === 'pass' && command.isExpiry === true);
     if (isNeverRefused) return [];
     const isOverAnywhere = [...this.#limits].some(([life, limits]) =>
-      limits.some((limit) => this.#isOver(life, limit, command)),
+      limits
+        .filter(({ direction }) => direction === 'in' || !('force' in command) || command.force !== true)
+        .some((limit) => this.#isOver(life, limit, command)),
     );
     return isOverAnywhere ? ['limit_exceeded'] : [];
   }

@@ -34,12 +34,13 @@ export class PlainBook {
   readonly offers: PlainOffer[] = [];
   /** What is left to be captured of each hold, or was when it ended, by the command that placed it. */
   readonly lefts = new Map<Hold, bigint>();
+  /** Every hold there was, as it stands or stood. */
+  readonly placed: PlainHold[] = [];
   /** The holds with which something was done once a merge had made one account of holder and target. */
   readonly changedSinceMet = new Set<Hold>();
   /** What the latest command placed that was over at once. */
   passing: Pending = NOTHING_PASSES;
   readonly #worlds = new Map<string, PlainLife>();
-  readonly #holdIds = new Set<string>();
   readonly #offersMade = new Map<string, Offer>();
 
   /** Carries out one command, no earlier than the ones before it; the reasons against it, if any. */
@@ -199,10 +200,10 @@ export class PlainBook {
     const against: Reason[] = 'source' in pair ? [] : [...pair];
     if (this.#activeHold(command.hold) !== undefined) against.push('hold_exists');
     if (against.length > 0 || !('source' in pair)) return against;
-    this.#holdIds.add(command.hold);
     const target = pair.target.id === WORLD_ID ? undefined : pair.target;
     const { amount, expiresAt } = command;
     const placed = { command, bearer: pair.source, target, expiresAt, captured: 0n, left: amount };
+    this.placed.push(placed);
     if (isOver(expiresAt, command.effectiveAt)) {
       this.passing = { holds: [placed], offers: [] };
       return [];
@@ -217,7 +218,7 @@ export class PlainBook {
   }
 
   #noSuchHold(id: string): Against {
-    return this.#holdIds.has(id) ? ['hold_not_active'] : ['hold_unknown'];
+    return this.placed.some(({ command }) => command.hold === id) ? ['hold_not_active'] : ['hold_unknown'];
   }
 
   #capture(command: Of<'capture'>): Against {

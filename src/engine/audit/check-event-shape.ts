@@ -27,7 +27,7 @@ export function isWellFormed(event: Event): boolean {
     names.every(isText) &&
     moves.every((move) => isText(move.account) && isPlace(move));
   try {
-    return isFact && hasOwnShape(event);
+    return isFact && hasOwnShape(event) && areBelow(event);
   } catch {
     // A part of it that is missing altogether.
     return false;
@@ -58,6 +58,7 @@ function hasOwnShape(event: Event): boolean {
         isAmount(event.amount) &&
         Number.isSafeInteger(event.hold) &&
         isEnd(event.ended) &&
+        [undefined, true].includes(event.isBeside) &&
         (event.payment === undefined || fits('payment', storedPayment({ ...event.payment, seq: event.seq })))
       );
     case 'hold_adjusted':
@@ -110,6 +111,17 @@ const NOTHING_FOLDED = {
   expected: 0n,
   sinceCheckpoint: 0,
 };
+
+function areBelow(event: Event): boolean {
+  const { forced = [] } = 'forced' in event ? event : {};
+  return (
+    Array.isArray(forced) &&
+    forced.every(
+      ({ account, asset, floor, least, isLater }) =>
+        [account, asset].every(isText) && [floor, least].every(isAmount) && typeof isLater === 'boolean',
+    )
+  );
+}
 
 function fits<K extends keyof StoredRows>(kind: K, row: StoredRows[K]): boolean {
   return findUnfitRow(kind, row) === undefined;

@@ -7,6 +7,7 @@ import type { EntryRow } from '../../store/store.ts';
 import { endOf } from './account-lookup.ts';
 import type { AuditedBook } from './audited-book.ts';
 import { lastBeforeRules } from './last-before-rules.ts';
+import { leastWithoutForce } from './least-without-force.ts';
 import { leastOf, mostOf, Suspect, widestTerms } from './suspect-account.ts';
 import type { BalanceVisitor, WalkedAccount } from './walk-balances.ts';
 
@@ -108,7 +109,10 @@ export class LimitsCheck implements BalanceVisitor {
     const { view, head, findings } = this.#place;
     for (const suspect of passed) {
       const widest = await widestTerms(view, head.book, suspect.row);
-      for (const [{ account, at, order }, what] of suspect.broken(widest)) {
+      const unforced = suspect.isUnder
+        ? await leastWithoutForce(view, head.book, suspect.row.key)
+        : undefined;
+      for (const [{ account, at, order }, what] of suspect.broken(widest, unforced)) {
         findings.add(`account ${account} at ${at}, order ${order}`, what);
       }
     }

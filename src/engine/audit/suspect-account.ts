@@ -2,6 +2,7 @@ import { AMOUNT_MIN } from '../../base/amount.ts';
 import type { StoredAccount } from '../../store/row-kinds.ts';
 import type { EntryRow, StoreView } from '../../store/store.ts';
 import { changesOfTerms } from '../read/terms-changes.ts';
+import type { LeastWithoutForce } from './least-without-force.ts';
 
 /** Where an account stands outside of a limit. */
 interface Breach {
@@ -44,10 +45,24 @@ export class Suspect {
     this.#ceiling = { first, worst: amount > worst.amount ? breach : worst, limit };
   }
 
-  /** What is wrong, each with its place. @param widest undefined: its terms were never changed */
-  broken(widest: WidestTerms | undefined): (readonly [place: EntryRow, what: string])[] {
+  get isUnder(): boolean {
+    return this.#floor !== undefined;
+  }
+
+  /**
+   * What is wrong, each with its place.
+   *
+   * @param widest undefined: its terms were never changed
+   * @param unforced the least there would be without what was forced; undefined: nothing was
+   */
+  broken(
+    widest: WidestTerms | undefined,
+    unforced: LeastWithoutForce | undefined,
+  ): (readonly [place: EntryRow, what: string])[] {
     const broken: (readonly [EntryRow, string])[] = [];
-    const floor = breachOf(this.#floor, widest && leastOf(widest.floor), (amount, limit) => amount < limit);
+    const isUnder = (amount: bigint, limit: bigint): boolean => amount < limit;
+    const under = breachOf(this.#floor, widest && leastOf(widest.floor), isUnder);
+    const floor = under && unforced !== undefined ? breachWithoutForce(under, unforced) : under;
     if (floor !== undefined)
       broken.push([floor.place, `available is ${floor.amount}, under its floor of ${floor.limit}`]);
     const most = widest === undefined ? undefined : widest.ceiling;
@@ -59,6 +74,13 @@ export class Suspect {
     broken.push([place, `posted, incoming and expected come to ${amount}, over its ceiling of ${limit}`]);
     return broken;
   }
+}
+
+function breachWithoutForce<B extends Breach & { readonly limit: bigint }>(
+  breach: B,
+  unforced: LeastWithoutForce,
+): B | undefined {
+  return unforced.amount < breach.limit ? { ...breach, ...unforced } : undefined;
 }
 
 /** The first breach of what holds now, or the worst of what ever held. */

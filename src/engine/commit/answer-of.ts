@@ -7,10 +7,13 @@ import type { Event } from '../../kernel/apply-rows.ts';
 import { partsOfCreditKey } from '../../kernel/credit/credit.ts';
 import type { AccountOpened, CreditsSpent, HoldReleased, PaymentRefunded } from '../../kernel/event.ts';
 import type { Draw } from '../../kernel/lot/draw.ts';
+import type { StandsBelow } from '../../kernel/posting/stands-below.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { JournalRow } from '../../store/store.ts';
 import type {
   AnyAnswer,
+  BelowFloor,
+  ByForce,
   CreditAllocation,
   HouseReason,
   OpenNote,
@@ -150,15 +153,30 @@ function partOf(event: Event, kind: string): Part {
   return { kind, ...(id === undefined ? {} : { id }), effectiveAt: at, ...findingsOf(event) };
 }
 
-/** What an event says that its command did not. */
-export function findingsOf(event: Event): OpenNote & {
+/** What an answer says besides. */
+type Findings = OpenNote & {
   amount?: bigint;
   allocations?: readonly (PaymentAllocation | CreditAllocation)[];
-} {
+};
+
+/** What an event says that its command did not. */
+export function findingsOf(event: Event): Findings & ByForce {
+  const findings = ownFindingsOf(event);
+  return 'forced' in event && event.forced !== undefined
+    ? { ...findings, force: true, below: event.forced.map(belowFloor) }
+    : findings;
+}
+
+function belowFloor({ account, asset, floor, least, isLater }: StandsBelow): BelowFloor {
+  return { account: idOfKey(account), asset, floor, least, later: isLater };
+}
+
+function ownFindingsOf(event: Event): Findings {
   switch (DETAILS.get(event.kind)) {
     case 'range':
       return isNarrow((event as AccountOpened).row.asset) ? { note: 'range' } : {};
     case 'taken':
+    case 'captured':
       return { amount: (event as HoldReleased).amount };
     case 'payments':
       return {

@@ -10,7 +10,7 @@ import type { About } from '../../commands/entry.ts';
 import type { Erase, OwnCommand } from '../../commands/own-command.ts';
 import type { Reason } from '../../commands/reasons.ts';
 import type { RefusalFigures } from '../../kernel/rejection.ts';
-import type { CreditAllocation, OpenNote, Part, PaymentAllocation } from '../answer.ts';
+import type { ByForce, CreditAllocation, OpenNote, Part, PaymentAllocation } from '../answer.ts';
 
 /** What an event changed on one account at one place in time, in minor units. */
 export interface JournalEntry {
@@ -71,7 +71,7 @@ export type RecordedReason<K extends RecordedKind> = K extends CommandKind
     : RuleReason<Exclude<K, 'atomic'>>;
 
 /** A row of the journal of one kind: one command, accepted or refused, and what followed. */
-export interface RecordOf<K extends RecordedKind> extends RefusalFigures {
+export interface RecordOf<K extends RecordedKind> extends RefusalFigures, ByForce {
   /** Its number: that of its last event, or its own where it has none. */
   readonly seq: number;
   /** The command's id. */

@@ -117,10 +117,11 @@ export function eventsIn(answer: unknown): Event[] {
   assert(Array.isArray(list), 'the events of a row are a list');
   return list.map((item: Record<string, unknown>) => {
     reviveAmounts(item, ['amount', 'floor', 'ceiling']);
-    const { moves, row, draws, payment } = item;
+    const { moves, row, draws, payment, forced } = item;
     assert(Array.isArray(moves), 'an event has moves');
     item.moves = moves.map(readMove);
     if (Array.isArray(draws)) for (const draw of draws) reviveAmounts(draw, ['amount']);
+    if (Array.isArray(forced)) for (const below of forced) reviveAmounts(below, ['floor', 'least']);
     for (const made of [row, payment]) {
       if (typeof made === 'object' && made !== null) readRow(made as Record<string, unknown>); // An object it is.
     }

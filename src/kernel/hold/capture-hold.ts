@@ -2,21 +2,21 @@ import { CAPTURE_PLACES_MAX } from '../../base/limits.ts';
 import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Capture } from '../../commands/hold-commands.ts';
-import type { PairReason } from '../../commands/reasons.ts';
-import type { Account } from '../account/account.ts';
-import { findAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldCaptured } from '../event.ts';
 import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { checkVelocity } from '../posting/check-velocity.ts';
 import { spread } from '../posting/spread-moves.ts';
+import { forcedBy } from '../posting/stands-below.ts';
 import { newPayment } from '../refund/pay.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { credit, type Move, payOut, reserve } from '../time/delta.ts';
 import { compareInstants, type Instant, laterOf, placeOf, seqAt } from '../time/instant.ts';
-import { expectLess, findTarget } from './expect-hold.ts';
+import { decideCaptureOfOver } from './capture-by-force.ts';
+import { expectLess } from './expect-hold.ts';
 import { endHold, findActiveHold, needParties } from './find-hold.ts';
+import { findPayee } from './find-payee.ts';
 import { type CapturePlace, type HoldRow, leftOf, returnOf } from './hold.ts';
 import { type Course, changeCourse, courseOf, type Deed, hasCourse, restOf } from './hold-course.ts';
 
@@ -40,7 +40,11 @@ export function decideCapture(
 ): HoldCaptured | Rejection<RuleReason<'capture'>> {
   const instant = state.nextInstant(command.effectiveAt);
   const hold = findActiveHold(state, command.hold, instant);
-  if ('kind' in hold) return hold;
+  if ('kind' in hold) {
+    const over = hold.reason === 'hold_not_active' && command.force === true;
+    const known = over ? state.holdsById.at(command.hold, instant) : undefined;
+    return known === undefined ? hold : decideCaptureOfOver(state, command, known, instant);
+  }
   const holder = state.accounts.byKey(hold.account);
   const taking = goesByCourse(hold, command, instant)
     ? takeInCourse(state, hold, command, instant, holder.row.asset)
@@ -51,9 +55,6 @@ export function decideCapture(
   const target = findPayee(state, command, hold, account, instant);
   if ('kind' in target) return target;
   const { payment } = command;
-  if (payment !== undefined && state.payments.get(payment) !== undefined)
-    return reject('payment_exists', payment);
-
   const isExpected = command.to === undefined && hold.target !== null;
   const moves: Move[] = [];
   spread(state, moves, account, instant, payOut(taking.amount));
@@ -65,7 +66,7 @@ export function decideCapture(
     const endsHere = taking.ended !== null && hold.ended === null && command.final === true;
     if (endsHere) endHold(state, moves, hold, taking.left, instant);
   }
-  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
+  const rejection = checkBalances(state, moves, command) ?? checkVelocity(state, moves, command);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'hold_captured',
@@ -79,43 +80,29 @@ export function decideCapture(
     amount: taking.amount,
     ended: taking.ended,
     ...(command.final === true ? { isFinal: true } : {}),
-    ...(command.over === true ? { isOver: true } : {}),
+    ...(mayTakeMore(command) ? { isOver: true } : {}),
     ...(payment === undefined
       ? {}
       : { payment: newPayment(state, { from: account, to: target }, payment, taking.amount, instant.at) }),
+    ...forcedBy(state, moves, instant, command),
   };
 }
 
 /** Behind the hold: whose it is, and who is paid. What is held was taken already: what changes is that it does not go back. */
 export function needsOfCapture(
   needs: Needs,
-  { hold: id, to, over }: Pick<Capture, 'hold' | 'to' | 'over'>,
+  command: Pick<Capture, 'hold' | 'to' | 'over' | 'force'>,
   place: Instant,
 ): void {
+  const { hold: id, to } = command;
   const hold = needs.has('hold', id) ? needs.state.holdsById.at(id, place) : undefined;
   if (hold === undefined) return;
   const end = returnOf(hold);
-  // One that goes by its course is looked for in what was posted, and takes what is available.
-  const isByCourse = over === true || hasCourse(hold);
+  // One that goes by its course is looked for in what was posted, and takes what is available; so it is by force, where it is over.
+  const isByCourse = command.over === true || command.force === true || hasCourse(hold);
   const holder = isByCourse ? place : end && laterOf(end, place);
   needParties(needs, hold, { holder, target: place });
   if (to === undefined && hold.target === null) needs.account(hold.to, place);
-}
-
-/** Who is paid, which is another account than the one that pays. */
-function findPayee(
-  state: BookState,
-  { to }: Capture,
-  hold: HoldRow,
-  { row }: Account,
-  instant: Instant,
-): Account | Rejection<PairReason | 'same_account'> {
-  const { asset } = row;
-  const target =
-    to === undefined ? findTarget(state, hold, instant, asset) : findAccount(state, to, instant, asset);
-  if ('kind' in target) return target;
-  if (target.row.key === row.key) return reject('same_account', row.id);
-  return target.row.asset === asset ? target : reject('asset_mismatch', target.row.id);
 }
 
 function take(
@@ -144,23 +131,29 @@ function take(
   return { amount, left, ended: { at: last.at, order: last.order, by: 'captured' } };
 }
 
+/** Whether a capture may take more than is left: what has happened may be more than was authorised. */
+function mayTakeMore({ amount, over, force }: Capture): boolean {
+  return over === true || (force === true && amount !== undefined);
+}
+
 /** Whether a capture may take from what is available, or comes before others that may, or before an adjustment. */
-function goesByCourse(hold: HoldRow, { over }: Capture, instant: Instant): boolean {
-  return over === true || (hasCourse(hold) && compareInstants(hold.touched, instant) > 0);
+function goesByCourse(hold: HoldRow, command: Capture, instant: Instant): boolean {
+  return mayTakeMore(command) || (hasCourse(hold) && compareInstants(hold.touched, instant) > 0);
 }
 
 function takeInCourse(
   state: BookState,
   hold: HoldRow,
-  { amount: asked, final = false, over = false }: Capture,
+  command: Capture,
   instant: Instant,
   asset: string,
 ): Taking | Rejection<'hold_insufficient' | 'hold_changed_later'> {
+  const { amount: asked, final = false } = command;
   const rest = restOf(state, hold, instant);
   if (rest === undefined) return reject('hold_changed_later', hold.id);
   const before = courseOf(hold.placed, rest);
   const amount = asked ?? before.least;
-  const deed: Deed = { ...instant, what: 'captured', amount, isFinal: final, isOver: over };
+  const deed: Deed = { ...instant, what: 'captured', amount, isFinal: final, isOver: mayTakeMore(command) };
   const after = courseOf(hold.placed, { ...rest, deeds: [deed, ...rest.deeds] });
   if (amount === 0n || after.failed?.why === 'too_little') {
     const needed = asked ?? 1n; // All that is left is at least so much.
@@ -187,6 +180,7 @@ function takeLess(
 
 export function applyHoldCaptured(state: BookState, event: HoldCaptured): void {
   if (event.payment !== undefined) state.payments.put(event.payment.id, { ...event.payment, seq: event.seq });
+  if (event.isBeside === true) return;
   const hold = state.holds.get(event.hold);
   if (hold === undefined) return;
   if (event.ended !== null && !state.keepsHistory) {

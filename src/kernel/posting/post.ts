@@ -9,6 +9,7 @@ import { seqAt } from '../time/instant.ts';
 import { checkBalances } from './check-balances.ts';
 import { checkVelocity } from './check-velocity.ts';
 import { spread } from './spread-moves.ts';
+import { forcedBy } from './stands-below.ts';
 
 /** Decides a posting of many entries: every account lives then, and each asset's entries sum to zero. */
 export function decidePost(state: BookState, command: Post): Posted | Rejection<RuleReason<'post'>> {
@@ -28,9 +29,10 @@ export function decidePost(state: BookState, command: Post): Posted | Rejection<
   for (const [asset, sum] of sums) {
     if (sum !== 0n) return reject('unbalanced', asset);
   }
-  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
+  const rejection = checkBalances(state, moves, command) ?? checkVelocity(state, moves, command);
   if (rejection !== undefined) return rejection;
-  return { kind: 'posted', seq: seqAt(instant), at: instant.at, id: command.id, moves, names: [...names] };
+  const fact = { kind: 'posted', seq: seqAt(instant), at: instant.at, id: command.id } as const;
+  return { ...fact, moves, names: [...names], ...forcedBy(state, moves, instant, command) };
 }
 
 /** What posting a signed amount does to an account: positive comes in, negative goes out. */

@@ -10,8 +10,9 @@ import { type Instant, seqAt } from '../time/instant.ts';
 import { checkBalances } from './check-balances.ts';
 import { checkVelocity } from './check-velocity.ts';
 import { spread } from './spread-moves.ts';
+import { forcedBy } from './stands-below.ts';
 
-/** Decides a transfer: both accounts live then, in one asset, and the source can bear it from then on. */
+/** Decides a transfer: both accounts live then, in one asset, and the source can bear it from then on, unless it is forced to. */
 export function decideTransfer(
   state: BookState,
   command: Transfer,
@@ -22,7 +23,7 @@ export function decideTransfer(
   if ('kind' in pair) return pair;
   const moves: Move[] = [];
   pass(state, moves, pair.from, pair.to, instant, command.amount);
-  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
+  const rejection = checkBalances(state, moves, command) ?? checkVelocity(state, moves, command);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'posted',
@@ -31,6 +32,7 @@ export function decideTransfer(
     id: command.id,
     moves,
     names: [pair.from.row.key, pair.to.row.key],
+    ...forcedBy(state, moves, instant, command),
   };
 }
 

@@ -76,7 +76,8 @@ function lotChangeOf(event: Event): LotChange {
 }
 
 function takenBy(event: Event): Taken | null {
-  if (event.kind === 'hold_captured') return { of: 'hold', hold: event.hold, amount: event.amount };
+  if (event.kind === 'hold_captured' && event.isBeside !== true)
+    return { of: 'hold', hold: event.hold, amount: event.amount };
   if (event.kind === 'offer_accepted') return { of: 'offer', offer: event.offer };
   return null;
 }

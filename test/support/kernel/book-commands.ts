@@ -10,6 +10,10 @@ interface Id {
   readonly id?: string;
 }
 
+interface Forcing {
+  readonly force?: boolean;
+}
+
 export const GBP = 'GBP/2';
 export const JPY = 'JPY/0';
 
@@ -33,7 +37,7 @@ export const move = (
   from: string,
   to: string,
   amount: bigint,
-  rest: Id = {},
+  rest: Id & Forcing = {},
 ): SingleCommand => {
   return { kind: 'transfer', effectiveAt, from, to, amount, ...rest };
 };
@@ -49,7 +53,7 @@ export const lock = (effectiveAt: number, before: number): SingleCommand => {
 };
 
 /** Entries as text, `a 5, world -5 GBP/2`: the account, the amount and, where it is given, the asset. */
-export const post = (effectiveAt: number, lines: string, rest: Id = {}): SingleCommand => {
+export const post = (effectiveAt: number, lines: string, rest: Id & Forcing = {}): SingleCommand => {
   const entries = lines.split(', ').map((line): PostEntry => {
     const [account = '', amount = '', asset] = line.split(' ');
     const entry = { account, amount: BigInt(amount) };
@@ -68,7 +72,7 @@ export const hold = (
 ): SingleCommand => {
   return { kind: 'hold', effectiveAt, hold: name, account, amount, expiresAt, ...rest };
 };
-type Capturing = Id & Pick<Capture, 'amount' | 'final' | 'over' | 'to' | 'payment'>;
+type Capturing = Id & Pick<Capture, 'amount' | 'final' | 'over' | 'to' | 'force' | 'payment'>;
 export const capture = (effectiveAt: number, name: string, rest: Capturing = {}): SingleCommand => {
   return { kind: 'capture', effectiveAt, hold: name, ...rest };
 };

@@ -9,8 +9,11 @@ export function inOrderOfTime(steps: readonly BookStep[]): BookStep[] {
   const sorted = commands.toSorted((a, b) => a.effectiveAt - b.effectiveAt)[Symbol.iterator]();
   const deal = (command: Command): Command => {
     if (command.kind === 'atomic') return { kind: 'atomic', commands: command.commands.map(deal) };
-    const { value } = sorted.next();
-    return value ?? command;
+    const { value = command } = sorted.next();
+    if (value.kind !== 'capture') return value;
+    // Of a hold that is over nothing is known where it was forgotten.
+    const { force: _, ...unforced } = value;
+    return unforced;
   };
   return steps.map((step) => (step.do === 'run' ? { do: 'run', command: deal(step.command) } : step));
 }

@@ -35,16 +35,16 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
         { account: 'world', amount: -5n, asset: 'GBP/2' },
       ],
     },
-    optional: { id: 't' },
+    optional: { id: 't', force: true },
   },
-  transfer: { needed: { ...DATED, from: 'a', to: 'b', amount: 5n }, optional: { id: 't' } },
+  transfer: { needed: { ...DATED, from: 'a', to: 'b', amount: 5n }, optional: { id: 't', force: true } },
   hold: {
     needed: { ...DATED, hold: 'h', account: 'a', amount: 5n, expiresAt: 9 },
     optional: { id: 't', to: 'b' },
   },
   capture: {
     needed: { ...DATED, hold: 'h' },
-    optional: { id: 't', amount: 5n, final: true, over: true, to: 'b', payment: 'p' },
+    optional: { id: 't', amount: 5n, final: true, over: true, to: 'b', force: true, payment: 'p' },
   },
   adjust_hold: { needed: { ...DATED, hold: 'h' }, optional: { id: 't', amount: 5n, expiresAt: 9 } },
   release: { needed: { ...DATED, hold: 'h' }, optional: { id: 't' } },
@@ -173,6 +173,7 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
   asIs: bad('bad_command', [1, 'true', null]),
   final: bad('bad_command', [1, 'true', null]),
   over: bad('bad_command', [1, 'true', null]),
+  force: bad('bad_command', [1, 'true', null]),
   expiry: BAD_CLOCKS,
   clock: [...BAD_CLOCKS, ...bad('bad_clock', [null])],
   rules: [

@@ -4,6 +4,7 @@ import { availableOn } from '../../oracle/plain-book-limits.ts';
 import type { ReplayedBook } from '../../oracle/plain-book-replay.ts';
 import type { PlainCommand } from '../../oracle/plain-book-state.ts';
 import type { BookPace } from './book-paces.ts';
+import { byForce, captureByForce } from './mover-force.ts';
 import { settleHold } from './settle-hold.ts';
 import { updateOf } from './terms-mover.ts';
 
@@ -217,6 +218,7 @@ function transferOf(
     from: account,
     to,
     amount: all > 0n ? all : amountOf(move, pace),
+    ...byForce(move),
   };
 }
 
@@ -233,7 +235,7 @@ function postOf(move: BookMove, at: number, account: string, pace: BookPace): Si
     { account: idAt(move.account + move.apart), amount: second },
     ...(rest === 0n ? [] : [{ ...third, amount: rest }]),
   ];
-  return { kind: 'post', effectiveAt: at, entries };
+  return { kind: 'post', effectiveAt: at, entries, ...byForce(move) };
 }
 
 /** The moment at which a command that means an earlier one comes: nearly always while that one may last. */
@@ -262,7 +264,8 @@ function settle(
   const meant = holds[move.back % Math.max(1, holds.length)];
   const hold = meant?.hold ?? pick(HOLD_IDS, move.jitter);
   const effectiveAt = meant === undefined ? at : momentAfter(move, at, meant);
-  return settleHold(move, { hold, effectiveAt, other, unit: pace.unit });
+  const settled = settleHold(move, { hold, effectiveAt, other, unit: pace.unit });
+  return settled.kind === 'capture' ? captureByForce(move, settled) : settled;
 }
 
 /** The end of one of the offers, mostly by the account that has it by then; undefined when there is none. */

@@ -97,14 +97,21 @@ const OF_MONEY: readonly Reason[] = [
 export function wrongAnswer(
   answer: Event | Rejection | string,
   command: SingleCommand,
-  { accepted, against }: PlainVerdict,
+  { accepted, against, below }: PlainVerdict,
   isLate: boolean,
 ): string | undefined {
   if (typeof answer === 'string') return answer;
-  if (answer.kind !== 'rejected') return accepted ? undefined : inspect(answer, { depth: 5 });
+  if (answer.kind !== 'rejected') return accepted ? wrongForce(answer, below) : inspect(answer, { depth: 5 });
   if (!isListed(command.kind, answer.reason)) return `${answer.reason}, which ${command.kind} does not list`;
   const isRight = !accepted && (isLate || mayBeGiven(answer.reason, command, against));
   return isRight ? undefined : inspect(answer);
+}
+
+/** What is wrong with what an event says of whom it leaves under a floor, which says nothing where it was not forced. */
+function wrongForce(event: Event, below: PlainVerdict['below']): string | undefined {
+  const forced = 'forced' in event ? event.forced : undefined;
+  const said = inspect(forced?.map(({ asset: _, ...rest }) => rest));
+  return said === inspect(below) ? undefined : `${said}, and not ${inspect(below)}`;
 }
 
 function mayBeGiven(reason: Reason, { kind }: SingleCommand, against: Against): boolean {

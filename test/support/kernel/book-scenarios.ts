@@ -5,6 +5,7 @@ import { capturedPaymentScenarios } from './book-captured-payment-scenarios.ts';
 import { ceilingScenarios } from './book-ceiling-scenarios.ts';
 import { expectedScenarios } from './book-expected-scenarios.ts';
 import { expiryScenarios } from './book-expiry-scenarios.ts';
+import { forcedScenarios } from './book-forced-scenarios.ts';
 import { holdScenarios } from './book-hold-scenarios.ts';
 import { limitScenarios } from './book-limit-scenarios.ts';
 import { lotScenarios } from './book-lot-scenarios.ts';
@@ -33,4 +34,5 @@ export const bookScenarios: readonly BookScenario[] = [
   ...limitScenarios,
   ...termsScenarios,
   ...velocityScenarios,
+  ...forcedScenarios,
 ];

@@ -5,6 +5,8 @@ import type { Account, AccountRow } from '../../../src/kernel/account/account.ts
 import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { Book } from '../../../src/kernel/book.ts';
 import { indexBytes, stateBytes } from '../../../src/kernel/describe-state.ts';
+import type { Move } from '../../../src/kernel/time/delta.ts';
+import { compareInstants } from '../../../src/kernel/time/instant.ts';
 
 /** What must be true of any book at any time. */
 
@@ -32,6 +34,7 @@ const BEFORE_ALL = { at: Number.MIN_SAFE_INTEGER, order: 0 };
 /** Every place in time at which something changes on an account, with what is posted and available from there on. */
 function* placesOf({ timeline }: Account): IterableIterator<{
   at: number;
+  order: number;
   posted: bigint;
   available: bigint;
   counted: bigint;
@@ -41,12 +44,12 @@ function* placesOf({ timeline }: Account): IterableIterator<{
   let available = 0n;
   let expected = 0n;
   let counted = 0n;
-  for (const [{ at }, delta] of timeline.after(BEFORE_ALL)) {
+  for (const [{ at, order }, delta] of timeline.after(BEFORE_ALL)) {
     posted += delta.inflow - delta.outflow;
     available += delta.available;
     expected += delta.expected;
     counted += delta.inflow - delta.outflow + delta.incoming + delta.expected;
-    yield { at, posted, available, counted, expected };
+    yield { at, order, posted, available, counted, expected };
   }
 }
 
@@ -74,26 +77,41 @@ function widestTerms(facts: readonly Event[]): Map<string, Widest> {
   return widest;
 }
 
+/** What commands by force took of every account: without it, what is available was never taken under a floor. */
+function fallsByForce(facts: readonly Event[]): Map<string, Move[]> {
+  const forced = facts.filter((fact) => 'forced' in fact && fact.forced !== undefined);
+  const falls = forced.flatMap(({ moves }) => moves.filter(({ available }) => available < 0n));
+  return Map.groupBy(falls, ({ account }) => account);
+}
+
 /** Whatever is wrong with the sums and limits of a book that these facts have made, at any place in time. */
 export function wrongSums(book: Book, facts: readonly Event[]): string | undefined {
   const accounts = [...book.state.accounts.all()];
   const widest = widestTerms(facts);
+  const falls = fallsByForce(facts);
   for (const account of accounts) {
-    const wrong = wrongLimits(account, widest.get(account.row.key) ?? account.row);
+    const { key } = account.row;
+    const wrong = wrongLimits(account, widest.get(key) ?? account.row, falls.get(key) ?? []);
     if (wrong !== undefined) return wrong;
   }
   return wrongTotals(accounts);
 }
 
 /** Accounts start with nothing, so a positive floor, and a negative ceiling, may be broken for want of money. */
-function wrongLimits(account: Account, { floor, ceiling }: Widest): string | undefined {
+function wrongLimits(
+  account: Account,
+  { floor, ceiling }: Widest,
+  falls: readonly Move[],
+): string | undefined {
   const { key, id } = account.row;
-  for (const { at, available, posted, counted, expected } of placesOf(account)) {
+  for (const { at, order, available, posted, counted, expected } of placesOf(account)) {
+    const forced = falls.filter((fall) => compareInstants(fall, { at, order }) <= 0);
+    const unforced = forced.reduce((sum, fall) => sum - fall.available, available);
     const place = `${key} has ${available} available, ${posted} posted, ${counted} with what is to come at ${at}`;
     if (expected < 0n) return `${place}, and ${expected} expected`;
     const isInRange = posted <= AMOUNT_MAX && available >= AMOUNT_MIN && available <= posted;
     if (id !== 'world' && !isInRange) return `${place}, out of range`;
-    if (floor !== null && floor <= 0n && available < floor) return `${place}, under its floor ${floor}`;
+    if (floor !== null && floor <= 0n && unforced < floor) return `${place}, under its floor ${floor}`;
     if (ceiling !== null && ceiling >= 0n && counted > ceiling)
       return `${place}, over its ceiling ${ceiling}`;
   }
