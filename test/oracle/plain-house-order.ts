@@ -69,6 +69,6 @@ function run(book: Book, input: SingleInput): string {
 export function plainRead(book: Book, account: string, at: number): unknown {
   const life = book.state.accounts.living(account, afterAll(at));
   if (life === undefined) return null;
-  const { posted, held, incoming, expected, available } = balancesOf(life.timeline.sumsAt(at));
-  return { account, asset: life.row.asset, posted, held, incoming, expected, available };
+  const { inflow, outflow, ...balances } = balancesOf(life.timeline.sumsAt(at));
+  return { account, asset: life.row.asset, ...balances, totals: { in: inflow, out: outflow } };
 }
