@@ -25,6 +25,7 @@ const PREPARED = [
 const INPUTS: Readonly<Record<string, object>> = {
   // There is no account that is refused before others are there; but `world` is never free.
   openAccount: { account: 'world', asset: GBP },
+  updateAccount: { account: 'till', floor: -5n },
   closeAccount: { account: 'till' },
   transfer: { from: 'ann', to: 'bob', amount: 5n },
   post: {
