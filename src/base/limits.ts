@@ -33,6 +33,8 @@ export const VELOCITY_MS_MAX = 1_000_000_000_000;
 
 /** Most rules in one list of refund rules; an order has use for three. */
 export const RULES_MAX = 64;
+/** Payments that one refund may name. */
+export const PAYMENTS_PER_REFUND_MAX = 1_000;
 
 /** Captures of one hold that it remembers the places of: of a hold with more none can be taken back before its moment. */
 export const CAPTURE_PLACES_MAX = 64;

@@ -21,6 +21,7 @@ import { addMigrateCommand } from './command/migrate-command.ts';
 import { addOffersCommand } from './command/offers-command.ts';
 import { addPaymentsCommand } from './command/payments-command.ts';
 import { addPrivateDataCommand } from './command/private-data-command.ts';
+import { addRefundableCommand } from './command/refundable-command.ts';
 import { addRestoreCommand } from './command/restore-command.ts';
 import { addStatementCommand } from './command/statement-command.ts';
 import { addTransactionsCommand } from './command/transactions-command.ts';
@@ -42,6 +43,7 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addHoldsCommand,
   addOffersCommand,
   addPaymentsCommand,
+  addRefundableCommand,
   addCreditsCommand,
   addTransactionsCommand,
   addCommandCommand,

@@ -10,7 +10,7 @@ import { MomentOption } from './moment-option.ts';
 import { momentText } from './moment-text.ts';
 import type { AmountNames, AmountOptions } from './money-text.ts';
 import type { RequestAmounts } from './request-amounts.ts';
-import { expiryOption, repeatable } from './shared-options.ts';
+import { expiryOption, readWhole, repeatable } from './shared-options.ts';
 import { readVelocity } from './velocity-text.ts';
 
 /** The values of the options, by the names of fields. */
@@ -55,6 +55,12 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
       break;
     case 'rules':
       add(`${flag} <rules>`, `${help}: ${REFUND_RULES.join(', ')}${standard}`);
+      break;
+    case 'ids':
+      command.addOption(repeatable(`${flag} <id>`, `${help}${standard}`));
+      break;
+    case 'count':
+      add(`${flag} <number>`, `${help}${standard}`);
       break;
     case 'entries':
       command
@@ -104,6 +110,10 @@ export async function readField(
       return readClock(flagOf(name), text);
     case 'expiry':
       return readClockOrNever(flagOf(name), text);
+    case 'ids':
+      return (value as readonly string[]).length === 0 ? undefined : value; // It is repeatable.
+    case 'count':
+      return value === undefined ? undefined : readWhole(flagOf(name), text);
     case 'rules':
       return value === undefined ? undefined : readRules(flagOf(name), text);
     case 'limits':

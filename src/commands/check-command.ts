@@ -101,6 +101,7 @@ function read(value: unknown, path: string, singles: ReadonlyMap<unknown, FieldL
     const { kind } = next.value;
     if (kind !== 'atomic') {
       const single = checkFields(next.path, next.value, fieldsOfKind(next.path, kind, singles), kind);
+      refuseTogether(next.path, single);
       dropIdle(single);
       if (single.id !== undefined && single.id === groupId) throw sameAsGroup(next.path, groupId);
       next.into.push(single);
@@ -122,10 +123,22 @@ function read(value: unknown, path: string, singles: ReadonlyMap<unknown, FieldL
   return root[0];
 }
 
+/** Fields that exclude each other are not in one command. */
+function refuseTogether(path: string, single: Record<string, unknown>): void {
+  const { exclusive } = ENTRIES.get(String(single.kind)) ?? {};
+  if (exclusive === undefined) return;
+  const [first, second] = exclusive.filter((name) => single[name] !== undefined);
+  if (second === undefined) return;
+  throw new TallystickError('bad_command', path + second, single[second], `nothing beside ${first}`);
+}
+
 /** Takes away what decides nothing beside the fields that are there. */
 function dropIdle(single: Record<string, unknown>): void {
-  // Rules choose among payments; where one is named they choose nothing.
-  if (single.kind === 'refund' && single.payment !== undefined) delete single.rules;
+  // Rules choose among payments; where one is named they choose nothing, and nothing is shared out.
+  if (single.kind === 'refund' && single.payment !== undefined) {
+    delete single.rules;
+    delete single.proRata;
+  }
   // No account stands outside of no limit.
   if (single.kind === 'update_account' && !isLimit(single.floor) && !isLimit(single.ceiling))
     delete single.asIs;

@@ -1,14 +1,18 @@
 import { anyAmount, nonNegativeAmount, nonZeroAmount, positiveAmount } from '../base/amount.ts';
 import { type Clock, parseClock } from '../base/clock.ts';
 import { TallystickError } from '../base/error.ts';
-import { checkId } from '../base/id.ts';
-import { CLOCK_COUNTER_DIGITS_MAX } from '../base/limits.ts';
+import { checkId, compareUtf8 } from '../base/id.ts';
+import { CLOCK_COUNTER_DIGITS_MAX, PAYMENTS_PER_REFUND_MAX } from '../base/limits.ts';
+import { isList } from '../base/plain-object.ts';
 import { timestamp } from '../base/timestamp.ts';
 import { checkAsset } from './asset.ts';
-import { type RefundRule, shortestRules } from './refund-rules.ts';
+import { REFUND_RULES, type RefundRule, shortestRules } from './refund-rules.ts';
 
 /** The account on the other side of what comes from or goes to outside the book: one for each asset. */
 export const WORLD = 'world';
+
+/** As whom a refund goes to: whoever paid what it draws on. */
+export const SOURCE = 'source';
 
 /** How a value is written where there is only text: in JSON, in a cell of CSV, as an option of the command line. */
 export type FieldForm =
@@ -28,6 +32,8 @@ export type FieldForm =
   /** A clock at which something expires, or null for never. */
   | 'expiry'
   | 'rules'
+  /** Ids, whose order means nothing. */
+  | 'ids'
   | 'entries'
   /** Texts by name. */
   | 'texts';
@@ -152,10 +158,29 @@ export function clockOrNever(help: string): Field<Clock | null> {
 
 export function rules(help: string): OptionalField<readonly RefundRule[]> {
   const check: Check<readonly RefundRule[]> = (field, value) => {
-    const shortest = shortestRules(field, value);
+    const shortest = shortestRules(field, value, REFUND_RULES);
     return shortest.length === 0 ? undefined : shortest;
   };
   return { form: 'rules', check, help, defaultsTo: 'OLDEST_FIRST' };
+}
+
+/** Ids, each once, in one order: how they were listed means nothing. */
+export function ids(help: string): Field<readonly string[]> {
+  const check: Check<readonly string[]> = (field, value) => {
+    if (!isList(value) || value.length === 0 || value.length > PAYMENTS_PER_REFUND_MAX) {
+      throw new TallystickError('bad_command', field, value, `1 to ${PAYMENTS_PER_REFUND_MAX} ids`);
+    }
+    const seen = new Set<string>();
+    // Unlike map, this visits holes too.
+    const checked = Array.from(value, (one: unknown, i) => {
+      const id = checkId(`${field}[${i}]`, one);
+      if (seen.has(id)) throw new TallystickError('bad_command', `${field}[${i}]`, id, 'each id once');
+      seen.add(id);
+      return id;
+    });
+    return checked.sort(compareUtf8);
+  };
+  return { form: 'ids', check, help };
 }
 
 /** The same field where it may be absent, and what that means. */

@@ -7,9 +7,14 @@ import {
   amountOrZero,
   clock,
   clockOrNever,
+  count,
+  flag,
+  ids,
   named,
   optional,
   rules,
+  text,
+  withDefault,
 } from './field.ts';
 import { LIMIT_REASONS, MOVE_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 import type { RefundRule } from './refund-rules.ts';
@@ -26,9 +31,13 @@ export interface Pay extends Dated {
   readonly amount: bigint;
   /** Who pays; default `world`. */
   readonly from?: string;
+  /** What it is for, such as the number of an order: refunds can draw on the payments of one group only. Default: none. */
+  readonly group?: string;
+  /** Its place for the rule `RANK_FIRST`, a whole number from 0 up, the lowest first. Default: after all that have one. */
+  readonly rank?: number;
 }
 
-/** Gives money of payments back: of one by id, or of those that `rules` choose. Answers what was drawn. */
+/** Gives money of payments back: of one by id, or of those that `rules` choose among some or all. Answers what was drawn. */
 export interface Refund extends Dated {
   /** What is to be done. */
   readonly kind: 'refund';
@@ -42,8 +51,14 @@ export interface Refund extends Dated {
   readonly payment?: string;
   /** Which payments give first, compared left to right; default: the oldest, then by id. */
   readonly rules?: readonly RefundRule[];
-  /** Who gets it; default: `world`. */
+  /** Who gets it; `source`: whoever paid what is drawn, draw by draw; default: `world`. */
   readonly to?: string;
+  /** Only payments of this group give. With neither `payment` nor `payments`. */
+  readonly group?: string;
+  /** Only these payments give, up to 1,000. With neither `payment` nor `group`. */
+  readonly payments?: readonly string[];
+  /** True: all that may give do so in proportion to what is left of them. Default: one after the other. */
+  readonly proRata?: boolean;
 }
 
 /** Posts a credit into an account: a spendable lot that expires at a vector clock (null: never). */
@@ -112,7 +127,7 @@ const LOT_REASONS = {
 export interface LotCommands {
   /** Posts a payment into an account and keeps it as a refundable lot. */
   readonly pay: Spec<Pay, { readonly reasons: (typeof LOT_REASONS)['pay'] }>;
-  /** Gives money of payments back: of one by id, or of those that `rules` choose. Answers what was drawn. */
+  /** Gives money of payments back: of one by id, or of those that `rules` choose among some or all. Answers what was drawn. */
   readonly refund: Spec<
     Refund,
     { readonly reasons: (typeof LOT_REASONS)['refund']; readonly details: 'payments' }
@@ -139,6 +154,8 @@ export const LOTS: Entries<LotCommands> = {
       account: account('who is paid'),
       amount: amountOrZero(),
       from: accountOrWorld('who pays', 'from'),
+      group: optional('none', text('what it is for, such as an order')),
+      rank: optional('after all', count('its place for RANK_FIRST, the lowest first')),
     },
     events: ['payment_made'],
     posts: true,
@@ -149,6 +166,7 @@ export const LOTS: Entries<LotCommands> = {
       examples: [
         'pay --payment p1 --account shop --amount 30.00',
         'pay --payment p2 --account shop --minor 500 --from alice',
+        'pay --payment p3 --account shop --amount 5.00 --from alice --group order-7 --rank 1',
       ],
       done: 'Paid {amount} from {from} to {account} as payment {payment}',
     },
@@ -161,8 +179,12 @@ export const LOTS: Entries<LotCommands> = {
       amount: amountOrZero(),
       payment: optional('the rules choose', named('payment', 'the payment to refund')),
       rules: rules('in which order to draw'),
-      to: accountOrWorld('who gets it', 'to'),
+      to: accountOrWorld('who gets it, or "source": whoever paid what is drawn', 'to'),
+      group: optional('any', text('draw on payments of this group only')),
+      payments: optional('any', ids('draw on this payment only; repeat it for several')),
+      proRata: withDefault(false, flag('draw on all of them in proportion to what is left'), 'false'),
     },
+    exclusive: ['payment', 'payments', 'group'],
     events: ['payment_refunded'],
     posts: true,
     reasons: LOT_REASONS.refund,
@@ -174,6 +196,7 @@ export const LOTS: Entries<LotCommands> = {
       examples: [
         'refund --refund r1 --account shop --amount 5.00 --payment p1',
         'refund --refund r2 --account shop --amount 5.00 --rules LARGEST_REMAINING_FIRST,OLDEST_FIRST',
+        'refund --refund r3 --account shop --amount 5.00 --group order-7 --rules RANK_FIRST --to source',
       ],
       done: 'Refunded {amount} from {account} to {to} as refund {refund}',
     },

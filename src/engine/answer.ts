@@ -30,6 +30,8 @@ export interface PaymentAllocation {
   readonly payment: string;
   /** What was taken of it, in minor units. */
   readonly amount: bigint;
+  /** Of a refund to `source`: the account that got it. */
+  readonly to?: string;
 }
 /** A part of a credit that a spend or an expiry took. */
 export interface CreditAllocation {

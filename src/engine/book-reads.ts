@@ -15,6 +15,7 @@ import * as lists from './read/lists.ts';
 import { type BalanceOptions, checkAccounts, readBalance, readBalances } from './read/read-balance.ts';
 import { type EventsOptions, type JournalPages, journalPages } from './read/read-journal.ts';
 import { checkedTarget, type PrivateItem, type PrivateTarget, readPrivate } from './read/read-private.ts';
+import { type Refundable, type RefundableOptions, readRefundable } from './read/read-refundable.ts';
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
 import { readSubtree, type SubtreeOptions } from './read/read-subtree.ts';
 import { readTrialBalance, type TrialBalance, type TrialBalanceOptions } from './read/trial-balance.ts';
@@ -81,6 +82,11 @@ export abstract class BookReads<Rest extends readonly unknown[]> extends BookCom
   /** Payments, by when they were paid. */
   get payments(): List<items.PaymentsOptions, items.PaymentItem> {
     return this.#list(lists.listPayments);
+  }
+
+  /** What refunds may take of an account's payments, all or of a group; null when no account of that id lives then. */
+  refundable(account: string, options: RefundableOptions = {}): Promise<Refundable | null> {
+    return this.#read(options, (reader, taken) => readRefundable(reader, account, taken));
   }
 
   /** Credits, by when they were granted. */

@@ -230,13 +230,23 @@ export function offerOf(stored: StoredOffer): OfferRow {
 }
 
 export function storedPayment(row: PaymentRow): StoredPayment {
-  const { id, account, from, amount, remaining, at, seq } = row;
-  return { id, account, payer: from, amount, remaining, at, seq };
+  const { id, account, from, amount, remaining, at, seq, group = null, rank = null } = row;
+  return { id, account, payer: from, amount, remaining, at, seq, inGroup: group, rank };
 }
 
 export function paymentOf(stored: StoredPayment): PaymentRow {
-  const { id, account, payer, amount, remaining, at, seq } = stored;
-  return { id, account, from: payer, amount, remaining, at, seq };
+  const { id, account, payer, amount, remaining, at, seq, inGroup, rank } = stored;
+  return {
+    id,
+    account,
+    from: payer,
+    amount,
+    remaining,
+    at,
+    seq,
+    ...(inGroup === null ? {} : { group: inGroup }),
+    ...(rank === null ? {} : { rank }),
+  };
 }
 
 export function storedRefund(row: RefundRow): StoredRefund {

@@ -13,6 +13,8 @@ interface GroupScope {
   readonly earliest: Instant;
   /** The assets of accounts that it opens. */
   readonly assets: ReadonlySet<string>;
+  /** Whether one of them is a refund to whoever paid: others lead it to more payments. */
+  readonly paysBack: boolean;
 }
 
 /**
@@ -128,11 +130,21 @@ export class Needs {
     return this.#group !== undefined;
   }
 
+  /** True of a command in a group with a refund to whoever paid. */
+  get paysBack(): boolean {
+    return this.#group?.paysBack === true;
+  }
+
   /** Looks at the commands of a group, which is decided whole. */
   inGroup(scope: GroupScope, look: () => void): void {
     this.#group = scope;
     look();
     this.#group = undefined;
+  }
+
+  /** The same as takeLacks, without having asked. */
+  get lacks(): boolean {
+    return this.#lacks;
   }
 
   /** Whether anything was lacking since that was asked last. */

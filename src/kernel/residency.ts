@@ -22,6 +22,8 @@ export type NeedKind =
   | 'payments_of'
   | 'credits_of'
   | 'offers_of'
+  /** Of a group, by its name: its payments with something left, whatever account has them. */
+  | 'payments_in'
   /** Of an account, by its key: all holds that it expects, or did, through all merges known. */
   | 'holds_to'
   /** The journal row of an event, by its number. No rule asks for it: whoever answers repeats does. */

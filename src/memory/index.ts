@@ -8,7 +8,7 @@ export type { AmountInput } from '../base/amount.ts';
 export { Bug } from '../base/assert.ts';
 export { type ClockInput, type ClockRelation, compareClocks } from '../base/clock.ts';
 export { BaseError, type ErrorCode, TallystickError } from '../base/error.ts';
-export type { RefundRule } from '../commands/refund-rules.ts';
+export type { UnrankedRule as RefundRule } from '../commands/refund-rules.ts';
 export { Bank, type BankOptions, type HistoricalTotals, type PendingTotals } from './bank.ts';
 export {
   type AddCreditResult,

@@ -2,7 +2,7 @@ import { assert } from '../base/assert.ts';
 import { BEGINNING } from '../base/timestamp.ts';
 import type { Refund } from '../commands/lot-commands.ts';
 import type { Reason } from '../commands/reasons.ts';
-import type { RefundRule } from '../commands/refund-rules.ts';
+import type { UnrankedRule } from '../commands/refund-rules.ts';
 import { Book } from '../kernel/book.ts';
 import type { Draw } from '../kernel/lot/draw.ts';
 import type { PaymentRow } from '../kernel/refund/payment.ts';
@@ -23,7 +23,7 @@ interface RefundRequest {
   readonly amount: bigint;
   readonly at: number;
   readonly payment?: string | undefined;
-  readonly rules: readonly RefundRule[];
+  readonly rules: readonly UnrankedRule[];
 }
 
 const PAYMENT_REFUSED: readonly Reason[] = ['payment_exists'];

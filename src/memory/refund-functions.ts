@@ -1,8 +1,7 @@
 import { TallystickError } from '../base/error.ts';
 import { timestamp } from '../base/timestamp.ts';
-import type { RefundRule } from '../commands/refund-rules.ts';
+import { shortestRules, UNRANKED_RULES, type UnrankedRule } from '../commands/refund-rules.ts';
 import type { Draw } from '../kernel/lot/draw.ts';
-import { drawOrder } from '../kernel/refund/draw-order.ts';
 import { idToNumber, numberToId } from './own-ids.ts';
 import { checkList, checkNumberAmount, checkNumberId, checkRecord, plainNumber } from './plain-records.ts';
 import { RefundBook } from './refund-book.ts';
@@ -145,9 +144,9 @@ export function simulateLedger(operations: readonly (readonly number[])[]): numb
 export function allocateRefund(
   payments: readonly PlainPayment[],
   refund: readonly [user: number, amount: number, timestamp: number],
-  rules: readonly RefundRule[],
+  rules: readonly UnrankedRule[],
 ): [id: number, taken: number][] {
-  drawOrder('rules', rules);
+  shortestRules('rules', rules, UNRANKED_RULES);
   const record = checkRecord('refund', refund, ['user', 'amount', 'timestamp']);
   const user = numberToId(checkNumberId('refund.user', record[0]));
   const amount = checkNumberAmount('refund.amount', record[1]);
@@ -183,9 +182,9 @@ export function applyPartialRefunds(
  */
 export function processRecords(
   records: readonly (readonly number[])[],
-  rules: readonly RefundRule[],
+  rules: readonly UnrankedRule[],
 ): [id: number, taken: number][][] {
-  drawOrder('rules', rules);
+  shortestRules('rules', rules, UNRANKED_RULES);
   const book = new RefundBook();
   const answers: [id: number, taken: number][][] = [];
   for (const [i, value] of checkList('records', records).entries()) {

@@ -2,13 +2,13 @@ import { type AmountInput, positiveAmount } from '../base/amount.ts';
 import { readOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { timestamp } from '../base/timestamp.ts';
-import { type RefundRule, shortestRules } from '../commands/refund-rules.ts';
+import { shortestRules, UNRANKED_RULES, type UnrankedRule } from '../commands/refund-rules.ts';
 import { RefundBook } from './refund-book.ts';
 
 /** Which rules hold for refunds that name none. */
 export interface RefundLedgerOptions {
   /** The rules of refunds that name none. Default: oldest first, then by id. */
-  readonly rules?: readonly RefundRule[] | undefined;
+  readonly rules?: readonly UnrankedRule[] | undefined;
 }
 
 /** A payment that comes in. */
@@ -36,7 +36,7 @@ export interface RefundInput {
   /** Refund this payment and no other. */
   readonly paymentId?: string | undefined;
   /** Choose payments by these rules, compared left to right. */
-  readonly rules?: readonly RefundRule[] | undefined;
+  readonly rules?: readonly UnrankedRule[] | undefined;
 }
 
 const REFUND_MEMBERS = ['refundId', 'userId', 'amount', 'timestamp', 'paymentId', 'rules'] as const;
@@ -56,11 +56,11 @@ export interface Allocation {
  */
 export class RefundLedger {
   readonly #book = new RefundBook();
-  readonly #rules: readonly RefundRule[];
+  readonly #rules: readonly UnrankedRule[];
 
   constructor(options: RefundLedgerOptions = {}) {
     const { rules = [] } = readOptions('options', options, ['rules']);
-    this.#rules = shortestRules('rules', rules);
+    this.#rules = shortestRules('rules', rules, UNRANKED_RULES);
   }
 
   /** Takes a payment. False when its id is taken. */
@@ -81,7 +81,8 @@ export class RefundLedger {
    */
   addRefund(refund: RefundInput): Allocation[] | null {
     const taken = readOptions('refund', refund, REFUND_MEMBERS);
-    const rules = taken.rules === undefined ? this.#rules : shortestRules('rules', taken.rules);
+    const rules =
+      taken.rules === undefined ? this.#rules : shortestRules('rules', taken.rules, UNRANKED_RULES);
     const draws = this.#book.refund({
       refund: checkId('refundId', taken.refundId),
       user: checkId('userId', taken.userId),

@@ -230,9 +230,15 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       remaining: amount,
       at: integer,
       seq: integerOrNull,
+      inGroup: textOrNull,
+      rank: integerOrNull,
     },
     key: ['id'],
-    lookups: { id: { column: 'id' }, ...LOTS_OF_ACCOUNT },
+    lookups: {
+      id: { column: 'id' },
+      ...LOTS_OF_ACCOUNT,
+      group: { column: 'inGroup', where: { column: 'inGroup', is: 'not null' } },
+    },
     made: 'at',
   },
   refund: {

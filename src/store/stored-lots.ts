@@ -11,6 +11,9 @@ export interface StoredPayment extends Made {
   readonly amount: bigint;
   readonly remaining: bigint;
   readonly at: number;
+  /** The group's name; null: it is in none. */
+  readonly inGroup: string | null;
+  readonly rank: number | null;
 }
 
 export interface StoredRefund extends Made {

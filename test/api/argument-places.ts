@@ -43,6 +43,9 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   final: 'flag',
   force: 'flag',
   over: 'flag',
+  group: 'id',
+  proRata: 'flag',
+  rank: 'count',
   firstAt: 'moment or never',
   floor: 'amount or no limit',
   from: 'id',
@@ -181,6 +184,9 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'OpenBook.post(0).entries': 'list of some',
   'OpenBook.recordedIds(0)[]': 'id',
   'OpenBook.refund amount': 'amount from 0',
+  'OpenBook.refund(0).payments': 'list of some',
+  'OpenBook.refund(0).payments[]': 'id',
+  'OpenBook.refundable(0)': 'id',
   'OpenBook.statement from': 'moment',
   'OpenBook.statement to': 'moment',
   'OpenBook.statement(0)': 'id',
@@ -194,6 +200,8 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'Transaction.pay amount': 'amount from 0',
   'Transaction.post(0).entries': 'list of some',
   'Transaction.refund amount': 'amount from 0',
+  'Transaction.refund(0).payments': 'list of some',
+  'Transaction.refund(0).payments[]': 'id',
   'Transaction.transaction(0)': 'function',
 };
 

@@ -23,7 +23,6 @@ export const SHORT_FILES: ReadonlyMap<string, string> = new Map([
   ['src/cli/index.ts', 'The entry of the command line.'],
   ['src/money-entry.ts', 'A public entry.'],
   ['src/kernel/rules-version.ts', 'A constant that each release looks at.'],
-  ['src/kernel/lot/draw.ts', 'Rows, events and lots all hold draws, and import each other in this order.'],
 ]);
 
 const SHORT_WHY =

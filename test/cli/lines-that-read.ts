@@ -107,7 +107,8 @@ export const READS: readonly CliLine[] = [
     {
       items: [
         { payment: 'p1', remainingMinor: '0' },
-        { payment: 'p2', from: 'alice', amountMinor: '1200', remainingMinor: '400' },
+        { payment: 'p2', from: 'alice', amountMinor: '1200', remainingMinor: '343', group: null },
+        { payment: 'p7', remainingMinor: '257', group: 'order-7', rank: 1 },
       ],
     },
   ],
@@ -125,11 +126,14 @@ export const READS: readonly CliLine[] = [
     },
   ],
   ['holds --status active', { items: [], cursor: null }],
-  ['payments --account shop --order newest --limit 1', { items: [{ payment: 'p2' }] }],
+  ['payments --group order-7', { items: [{ payment: 'p7' }] }],
+  ['refundable shop --group order-7', { refundable: { amountMinor: '257' } }],
+  ['refundable shop --at 9000', { refundable: { account: 'shop', asset: 'GBP/2', amountMinor: '600' } }],
+  ['payments --account shop --order newest --limit 1', { items: [{ payment: 'p7' }] }],
   ['transactions --account shop --kind refund --order newest --limit 1', { items: [{ kind: 'refund' }] }],
   ['transactions --account shop --counterparty nobody', { items: [], cursor: null }],
   ['command t1', { id: 't1', kind: 'transfer', ok: true }],
-  ['transactions --kind refund', { items: [{ kind: 'refund' }, { kind: 'refund' }, { kind: 'refund' }] }],
+  ['transactions --kind refund', { items: Array.from({ length: 4 }, () => ({ kind: 'refund' })) }],
   [
     'private-data --account carol --commands --book people',
     {

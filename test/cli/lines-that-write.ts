@@ -89,6 +89,17 @@ export const WRITES: readonly CliLine[] = [
     'refund --refund r3 --account shop --amount 2.00 --rules LARGEST_REMAINING_FIRST,ID_DESC --effective-at 3100',
     { ok: true, allocations: [{ payment: 'p2', amountMinor: '200' }] },
   ],
+  ['pay --payment p7 --account shop --minor 300 --group order-7 --rank 1 --effective-at 3150', { ok: true }],
+  [
+    'refund --refund r7 --account shop --minor 100 --payments p7 --payments p2 --pro-rata --rules RANK_FIRST --to source --effective-at 3150',
+    {
+      ok: true,
+      allocations: [
+        { payment: 'p7', amountMinor: '43', to: 'world' },
+        { payment: 'p2', amountMinor: '57', to: 'alice' },
+      ],
+    },
+  ],
   [
     'grant --credit c1 --account bob --amount 5.00 --expiry node-1=3,node-2=5 --effective-at 3200',
     { ok: true },

@@ -76,7 +76,7 @@ const LISTS: Readonly<Record<string, Filters>> = {
     pending: whether(({ status }) => status === 'pending'),
     ended: whether(({ status }) => status !== 'pending' && status !== 'scheduled'),
   },
-  payments: { account: ofAccount('account') },
+  payments: { account: ofAccount('account'), group: isSame('group', 'g0', 'g1', 'none') },
   credits: { account: ofAccount('account') },
   imports: { source: isSame('source', 'bank', 'till', 'none') },
 };

@@ -16,8 +16,10 @@ const COMMON = ['id', 'effectiveAt', 'reference', 'metadata', 'private'];
 test('there is a good command of each kind, with every field that it may have', () => {
   for (const [kind, entry] of ENTRIES) {
     const fields = Object.keys(entry.fields);
-    const { needed, optional } = GOOD_COMMANDS[kind] ?? { needed: {}, optional: {} };
-    const named = Object.keys({ ...needed, ...optional }).filter((name) => !COMMON.includes(name));
+    const { needed, optional, instead } = GOOD_COMMANDS[kind] ?? { needed: {}, optional: {} };
+    const named = Object.keys({ ...needed, ...optional, ...instead?.fields }).filter(
+      (name) => !COMMON.includes(name),
+    );
     expect(named.sort()).toEqual(fields.sort());
   }
   expect(Object.keys(GOOD_COMMANDS).sort()).toEqual([...KINDS].sort());
@@ -40,6 +42,7 @@ const VALUES: readonly unknown[] = [
   'world',
   'b',
   'p1',
+  'source',
   [],
   ['OLDEST_FIRST'],
   ['OLDEST_FIRST', 'ID_ASC'],
@@ -53,7 +56,13 @@ const VALUES: readonly unknown[] = [
   ['LARGEST_REMAINING_FIRST'],
   ['SMALLEST_REMAINING_FIRST', 'RECENT_FIRST'],
   ['SMALLEST_REMAINING_FIRST'],
+  ['RANK_FIRST'],
+  ['RANK_FIRST', 'ID_ASC'],
+  ['RANK_FIRST', 'OLDEST_FIRST'],
 ];
+
+/** What the payments are called that there are, as lists. */
+const PAYMENTS: readonly unknown[] = [['p1'], ['p2'], ['p1', 'p2'], ['p2', 'p1'], ['p4', 'p1', 'p2']];
 
 /** A book in which a command of any kind may be accepted; no two seeds have the same amounts, targets and payments. */
 function someBook(seed: number): Book {
@@ -74,7 +83,12 @@ function someBook(seed: number): Book {
   });
   run({ kind: 'offer', offer: 'o', from: 'c', to: 'b', amount: amount(), expiresAt: null });
   for (const payment of ['p1', 'p2', 'p3', 'p4']) {
-    run({ kind: 'pay', payment, account: 'a', amount: amount(), effectiveAt: choose.below(3) });
+    const order = {
+      from: choose.pick(['world', 'b', 'c']),
+      group: choose.pick(['world', 'b', 'p1']),
+      ...(choose.chance(30) ? {} : { rank: choose.below(3) }),
+    };
+    run({ kind: 'pay', payment, account: 'a', amount: amount(), effectiveAt: choose.below(3), ...order });
   }
   run({ kind: 'grant', credit: 'c1', account: 'a', amount: amount(), expiry: { n: 9 } });
   run({ kind: 'transfer', id: 't', from: 'a', to: 'b', amount: amount() });
@@ -101,7 +115,7 @@ const MEANT: Readonly<Record<string, object>> = {
   decline: { offer: 'o', account: 'b' },
   merge: { into: 'a', from: 'c' },
   pay: { payment: 'p5', account: 'a', amount: 1n },
-  refund: { refund: 'r', account: 'a', amount: 2n },
+  refund: { refund: 'r', account: 'a', amount: 5n },
   grant: { credit: 'c2', account: 'a', amount: 1n, expiry: null },
   spend: { account: 'a', amount: 1n, clock: { n: 1 } },
   expire_credits: { account: 'a', clock: { n: 9 } },
@@ -112,7 +126,7 @@ const MEANT: Readonly<Record<string, object>> = {
 /** Optional fields that change what the others mean. */
 const BESIDE: Readonly<Record<string, object>> = {
   capture: { amount: 1n, final: true },
-  refund: { payment: 'p1', rules: ['ID_DESC'] },
+  refund: { payment: 'p1', rules: ['ID_DESC'], proRata: true },
 };
 
 function isTaken(command: object): boolean {
@@ -147,10 +161,14 @@ const OPTIONAL = KINDS.flatMap((kind) =>
 test.each(OPTIONAL)(
   '%s: values of its %s have the same text exactly when they mean the same',
   (kind, field) => {
-    const others = Object.entries(BESIDE[kind] ?? {}).filter(([other]) => other !== field);
+    const exclusive = ENTRIES.get(kind)?.exclusive ?? [];
+    const others = Object.entries(BESIDE[kind] ?? {}).filter(
+      ([other]) => other !== field && !(exclusive.includes(other) && exclusive.includes(field)),
+    );
+    const values = field === 'payments' ? PAYMENTS : VALUES;
     for (const beside of [{}, ...others.map(([other, value]) => ({ [other]: value }))]) {
       const without = { kind, ...MEANT[kind], ...beside };
-      const given = VALUES.map((value) => ({ ...without, [field]: value })).filter(isTaken);
+      const given = values.map((value) => ({ ...without, [field]: value })).filter(isTaken);
       expect(given.length).toBeGreaterThan(0);
       const texts = new Map<string, string>();
       for (const command of [without, ...given]) {

@@ -37,12 +37,16 @@ class Watcher {
       if (command.kind === 'capture' && answer.reason === 'payment_exists')
         this.happenings.note('capture refused for its payment');
       this.happenings.note(`${command.kind} refused: ${answer.reason}`);
+      if (command.kind === 'refund') {
+        for (const way of waysOf(command)) this.happenings.note(`${way}: ${answer.reason}`);
+      }
       const by = verdict.later;
       if (by !== undefined) this.happenings.note(`${command.kind} refused by a later ${by.kind}`);
       return undefined;
     }
     this.#latest = Math.max(this.#latest, command.effectiveAt);
     this.happenings.note(isLate ? `late ${command.kind}` : command.kind);
+    if (command.kind === 'refund') for (const way of waysOf(command)) this.happenings.note(way);
     this.#noteSpecial(answer, command.kind === 'update_account' && command.asIs === true);
     if (command.kind === 'capture' && command.over === true && takesMore(answer)) {
       this.happenings.note(`${isLate ? 'late: ' : ''}more is captured than is left`);
@@ -86,6 +90,27 @@ class Watcher {
 function takesMore({ moves, at, seq }: Event): boolean {
   return moves.some((move) => move.at === at && move.order === 2 * seq && move.available < 0n);
 }
+
+/** How a refund says what it draws on, and to whom it goes. */
+function waysOf({
+  group,
+  payments,
+  proRata,
+  rules,
+  to,
+}: Extract<SingleCommand, { kind: 'refund' }>): string[] {
+  const scope = group === undefined ? (payments === undefined ? 'others' : 'some') : 'a group';
+  const how = proRata === true ? ' in proportion' : rules?.includes('RANK_FIRST') === true ? ' by rank' : '';
+  const way = `refund of ${scope}${how}`;
+  return to === 'source' ? [way, `${way} to source`, 'refund to source'] : [way];
+}
+
+const WAYS = ['others', 'some', 'a group'].flatMap((scope) =>
+  ['', ' in proportion', ' by rank'].flatMap((how) => [
+    `refund of ${scope}${how}`,
+    `refund of ${scope}${how} to source`,
+  ]),
+);
 
 const TIMELINE = [
   ...['open_account', 'update_account', 'close_account', 'transfer', 'post', 'hold', 'capture'],
@@ -140,6 +165,14 @@ const LOTS = ['pay', 'refund', 'grant', 'spend', 'expire_credits', 'reverse']
     ...['a capture makes a payment', 'reversed: captured payment', 'taken back: captured payment'],
     'capture refused for its payment',
     ...['transfer', 'pass', 'hold'].map((by) => `reverse refused by a later ${by}`),
+    ...WAYS,
+    ...['same_account', 'account_unknown', 'insufficient_funds', 'ceiling_exceeded'].map(
+      (reason) => `refund to source: ${reason}`,
+    ),
+    ...['payments_insufficient', 'payment_later', 'payment_of_another_account'].map(
+      (reason) => `refund of some: ${reason}`,
+    ),
+    'refund of a group: payments_insufficient',
   );
 
 const LOT_REASONS = [

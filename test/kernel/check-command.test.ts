@@ -28,9 +28,8 @@ describe.each(KINDS)('%s', (kind) => {
 
   test('is taken with all its fields, and with those alone that it needs', () => {
     const checked = checkCommand(command);
-    // Rules choose nothing where a payment is named, and what is taken by force may be more than is left.
-    const idle: Readonly<Record<string, string>> = { refund: 'rules', capture: 'over' };
-    const said = Object.keys(command).filter((name) => name !== idle[kind]);
+    // What is taken by force may be more than is left.
+    const said = Object.keys(command).filter((name) => kind !== 'capture' || name !== 'over');
     expect(Object.keys(checked).sort()).toEqual(said.sort());
     expect(Object.keys(checkCommand({ kind, ...needed })).sort()).toEqual(
       ['kind', ...Object.keys(needed)].sort(),
@@ -54,6 +53,18 @@ describe.each(KINDS)('%s', (kind) => {
       expect(check(wrong)).toMatchObject({ code, field: `${field}${inside}` });
       const { group, path } = deep(wrong);
       expect(check(group)).toMatchObject({ code, field: `${path}${field}${inside}` });
+    }
+  });
+
+  test('takes one field in place of another, and refuses both', () => {
+    const { of = '', fields = {} } = GOOD_COMMANDS[kind]?.instead ?? {};
+    const { [of]: _left, ...without } = command;
+    for (const [field, value] of Object.entries(fields)) {
+      expect(checkCommand({ ...without, [field]: value })).toMatchObject({ [field]: value });
+      expect(check({ ...command, [field]: value })).toMatchObject({ code: 'bad_command' });
+      for (const { value: wrong, code, inside = '' } of badValuesOf(kind, field)) {
+        expect(check({ ...without, [field]: wrong })).toMatchObject({ code, field: `${field}${inside}` });
+      }
     }
   });
 
@@ -146,6 +157,33 @@ describe('what is taken in one form', () => {
       hold: 'h',
     };
     expect(checkCommand(given)).toEqual({ kind: 'release', effectiveAt: 0, hold: 'h' });
+  });
+});
+
+describe('a refund says in one way what it draws on', () => {
+  const refund = { kind: 'refund', effectiveAt: 5, refund: 'r', account: 'a', amount: 5n };
+  const payments = ['p2', 'p10', 'p1'];
+
+  test.each([
+    [{ payment: 'p', payments }, 'payments', 'payment'],
+    [{ payment: 'p', group: 'g' }, 'group', 'payment'],
+    [{ payments, group: 'g' }, 'group', 'payments'],
+  ])('%j', (both, field, beside) => {
+    const expected = expect.stringContaining(`nothing beside ${beside}`);
+    expect(check({ ...refund, ...both })).toMatchObject({ code: 'bad_command', field, message: expected });
+    const { group, path } = deep({ ...refund, ...both });
+    expect(check(group)).toMatchObject({ field: path + field });
+  });
+
+  test('payments in one order, however they are listed', () => {
+    expect(checkCommand({ ...refund, payments })).toMatchObject({ payments: ['p1', 'p10', 'p2'] });
+    expect(payments).toEqual(['p2', 'p10', 'p1']);
+  });
+
+  test('where one payment is named, neither rules nor shares mean anything', () => {
+    const idle = { payment: 'p', rules: ['ID_DESC'], proRata: true };
+    expect(checkCommand({ ...refund, ...idle })).toEqual({ ...refund, payment: 'p' });
+    expect(checkCommand({ ...refund, group: 'g', proRata: false })).toEqual({ ...refund, group: 'g' });
   });
 });
 

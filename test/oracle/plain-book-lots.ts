@@ -12,10 +12,10 @@ import {
   type PlainDraw,
   type PlainPayment,
   sortCredits,
-  sortPayments,
 } from './plain-book-picks.ts';
 import { ReplayedBook } from './plain-book-replay.ts';
 import type { LotCommand, PlainCommand, PlainLife, PlainPosting } from './plain-book-state.ts';
+import { isDraws, refundDraws } from './plain-refund-draws.ts';
 
 type PlainLot = PlainPayment | PlainCredit;
 
@@ -134,10 +134,12 @@ export class PlainLotBook {
     return this.timeline.at(at).living(id);
   }
 
-  #planPay({ payment, account, amount, from, effectiveAt }: Of<'pay'>): Plan {
+  #planPay({ payment, account, amount, from, group, rank, effectiveAt }: Of<'pay'>): Plan {
     const against: Reason[] = this.payments.some(({ id }) => id === payment) ? ['payment_exists'] : [];
     const life = this.#lifeAt(account, effectiveAt)?.key ?? '';
-    const makes = { id: payment, life, amount, remaining: amount, at: effectiveAt };
+    const ofWorld = `world/${this.#lifeAt(account, effectiveAt)?.asset}`;
+    const payer = this.#lifeAt(from ?? 'world', effectiveAt)?.key ?? ofWorld;
+    const makes = { id: payment, life, amount, remaining: amount, at: effectiveAt, payer, group, rank };
     const posting = { kind: 'pass', effectiveAt, from: from ?? 'world', to: account, amount } as const;
     return { posting, against, draws: [], makes };
   }
@@ -156,7 +158,9 @@ export class PlainLotBook {
     const named = to === undefined ? target : then.living(to);
     const life = (to === 'world' ? undefined : named)?.key ?? `world/${hold?.bearer.asset}`;
     const amount = 'amount' in posting ? (posting.amount ?? 0n) : 0n;
-    const makes = { id: payment, life, amount, remaining: amount, at: effectiveAt };
+    const payer = (posting.kind === 'pass' ? then.living(posting.from) : hold?.bearer)?.key ?? '';
+    const said = { payer, group: undefined, rank: undefined };
+    const makes = { id: payment, life, amount, remaining: amount, at: effectiveAt, ...said };
     return { posting, against, draws: [], makes };
   }
 
@@ -191,25 +195,39 @@ export class PlainLotBook {
   #planRefund(command: Refund): Plan {
     const { refund, account, amount, to, effectiveAt } = command;
     const against: Reason[] = this.refundIds.has(refund) ? ['refund_exists'] : [];
+    const isNobodys = to === 'source' && account === 'world';
+    const own = isNobodys ? 'asset_mismatch' : this.#lotsOf(this.payments, [account, to], effectiveAt);
+    const drawn = typeof own === 'string' ? [own] : refundDraws(command, own, this.payments);
+    const draws = isDraws(drawn) ? drawn : [];
+    if (!isDraws(drawn)) against.push(...drawn);
+    if (to === 'source') return this.#planPayingBack(command, against, draws);
     const posting = { kind: 'pass', effectiveAt, from: account, to: to ?? 'world', amount } as const;
-    const own = this.#lotsOf(this.payments, [account, to], effectiveAt);
-    if (typeof own === 'string') return { posting, against: [...against, own], draws: [], makes: undefined };
-    const draws = command.payment === undefined ? drawByRules(command, own) : this.#drawById(command, own);
-    if (typeof draws === 'string')
-      return { posting, against: [...against, draws], draws: [], makes: undefined };
-    return { posting, against, draws, makes: undefined };
+    return { posting, against, draws: against.length === 0 ? draws : [], makes: undefined };
   }
 
-  #drawById(
-    { payment: id, effectiveAt, amount }: Refund,
-    own: PlainPayment[],
-  ): PlainDraw<PlainLot>[] | Reason {
-    const payment = this.payments.find((each) => each.id === id);
-    if (payment === undefined) return 'payment_unknown';
-    if (!own.includes(payment)) return 'payment_of_another_account';
-    if (payment.at > effectiveAt) return 'payment_later';
-    if (payment.remaining < amount) return 'payment_insufficient';
-    return amount === 0n ? [] : [{ lot: payment, amount }];
+  /** Each draw goes to the life that paid, or to what that was merged into by then. */
+  #planPayingBack(
+    { account, effectiveAt }: Refund,
+    against: readonly Reason[],
+    draws: readonly PlainDraw<PlainPayment>[],
+  ): Plan {
+    const then = this.timeline.at(effectiveAt);
+    const from = this.#lifeAt(account, effectiveAt)?.key ?? '';
+    const reasons = new Set(against);
+    const postings: PlainPosting[] = reasons.size === 0 ? [{ life: from, amount: 0n }] : [];
+    const directed = draws.map((draw) => {
+      let receiver = then.byKey(draw.lot.payer);
+      while (receiver.mergedInto) receiver = receiver.mergedInto;
+      // The first that stands in the way is told.
+      if (reasons.size === 0 && receiver.mergedInto === null) reasons.add('account_unknown');
+      if (reasons.size === 0 && receiver.key === from) reasons.add('same_account');
+      postings.push({ life: from, amount: -draw.amount }, { life: receiver.key, amount: draw.amount });
+      return { ...draw, to: receiver.key };
+    });
+    const isGood = reasons.size === 0;
+    const plan = { effectiveAt, postings: isGood ? postings : [], isRefund: true };
+    const posting = { kind: 'opposite', ...plan } as const;
+    return { posting, against: [...reasons], draws: isGood ? directed : [], makes: undefined };
   }
 
   #planSpend(command: Of<'spend' | 'expire_credits'>): Plan {
@@ -262,13 +280,4 @@ export class PlainLotBook {
     const posting = { kind: 'opposite', effectiveAt, postings } as const;
     return { posting, against, draws: [], makes: undefined, takesBack };
   }
-}
-
-function drawByRules(
-  { rules, amount, effectiveAt }: Refund,
-  own: readonly PlainPayment[],
-): PlainDraw<PlainLot>[] | Reason {
-  const eligible = own.filter(({ at }) => at <= effectiveAt);
-  const draws = drawInOrder(sortPayments(eligible, rules ?? []), amount);
-  return typeof draws === 'bigint' ? 'payments_insufficient' : draws;
 }

@@ -8,6 +8,10 @@ export interface PlainPayment {
   readonly amount: bigint;
   remaining: bigint;
   readonly at: number;
+  /** The life that paid it. */
+  readonly payer: string;
+  readonly group: string | undefined;
+  readonly rank: number | undefined;
 }
 
 export interface PlainCredit {
@@ -23,6 +27,8 @@ export interface PlainCredit {
 export interface PlainDraw<Lot> {
   readonly lot: Lot;
   readonly amount: bigint;
+  /** The life that this draw goes to, where each goes to its own. */
+  readonly to?: string;
 }
 
 /** Takes from the lots, in the order given, until the amount is covered; what there is, if it is too little. */
@@ -41,6 +47,26 @@ export function drawInOrder<Lot extends { readonly remaining: bigint }>(
   return missing > 0n ? amount - missing : draws;
 }
 
+/**
+ * Takes from all lots in proportion to what is left of each: every share is rounded down, and then, one unit at a time, the
+ * lot that is furthest below its exact share gets one more, the first in the order given where several are.
+ */
+export function drawPro<Lot extends { readonly remaining: bigint }>(
+  lots: readonly Lot[],
+  amount: bigint,
+): PlainDraw<Lot>[] | bigint {
+  const total = lots.reduce((sum, { remaining }) => sum + remaining, 0n);
+  if (total < amount) return total;
+  if (amount === 0n) return [];
+  const taken = lots.map(({ remaining }) => (remaining * amount) / total);
+  const below = (i: number): bigint => (lots[i]?.remaining ?? 0n) * amount - (taken[i] ?? 0n) * total;
+  while (taken.reduce((sum, each) => sum + each, 0n) < amount) {
+    const neediest = taken.reduce((best, _, i) => (below(i) > below(best) ? i : best), 0);
+    taken[neediest] = (taken[neediest] ?? 0n) + 1n;
+  }
+  return lots.map((lot, i) => ({ lot, amount: taken[i] ?? 0n })).filter((draw) => draw.amount > 0n);
+}
+
 const sign = (difference: bigint): number => (difference < 0n ? -1 : difference > 0n ? 1 : 0);
 const byText = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
@@ -49,6 +75,7 @@ const RULES: Readonly<Record<RefundRule, (a: PlainPayment, b: PlainPayment) => n
   OLDEST_FIRST: (a, b) => a.at - b.at,
   LARGEST_REMAINING_FIRST: (a, b) => sign(b.remaining - a.remaining),
   SMALLEST_REMAINING_FIRST: (a, b) => sign(a.remaining - b.remaining),
+  RANK_FIRST: (a, b) => (a.rank ?? Number.MAX_VALUE) - (b.rank ?? Number.MAX_VALUE),
   ID_ASC: (a, b) => byText(a.id, b.id),
   ID_DESC: (a, b) => byText(b.id, a.id),
 };

@@ -51,10 +51,11 @@ export interface PlainPass {
   readonly force?: boolean;
 }
 
-/** What one reversal posts, on lives by their keys. */
+/** What a reversal posts, or a refund to whoever paid, on lives by their keys. */
 export interface PlainOpposite {
   readonly kind: 'opposite';
   readonly effectiveAt: number;
+  readonly isRefund?: boolean;
   readonly postings: readonly PlainPosting[];
 }
 

@@ -65,7 +65,7 @@ class PlainVelocity {
     // What moves all there is, what undoes, and what expires is counted, and never refused.
     const isNeverRefused =
       command.kind === 'merge' ||
-      command.kind === 'opposite' ||
+      (command.kind === 'opposite' && command.isRefund !== true) ||
       (command.kind === 'pass' && command.isExpiry === true);
     if (isNeverRefused) return [];
     const isOverAnywhere = [...this.#limits].some(([life, limits]) =>

@@ -22,6 +22,8 @@ const paymentOf = (n: number, remaining = BigInt(n % 4)): StoredPayment => ({
   id: `p${n}`,
   account: `a${n % ACCOUNTS}`,
   payer: 'world',
+  inGroup: n % 3 === 0 ? `g${n % ACCOUNTS}` : null,
+  rank: n % 2 === 0 ? n : null,
   amount: 5n,
   remaining,
   seq: n,

@@ -40,6 +40,7 @@ const CELLS: Readonly<Record<FieldForm, ReadCell>> = {
   clock: readJson,
   expiry: readJson,
   rules: readJson,
+  ids: readJson,
   entries: readJson,
   limits: readJson,
   texts: readJson,

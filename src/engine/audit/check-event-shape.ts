@@ -81,7 +81,11 @@ function hasOwnShape(event: Event): boolean {
         event.holds.every(isTargetChange)
       );
     case 'payment_refunded':
-      return isText(event.refund) && isText(event.account) && event.draws.every(isDraw);
+      return (
+        isText(event.refund) &&
+        isText(event.account) &&
+        event.draws.every((draw) => isDraw(draw) && (draw.to === undefined || isText(draw.to)))
+      );
     case 'credits_spent':
     case 'credits_expired':
       return isText(event.account) && event.draws.every(isDraw);

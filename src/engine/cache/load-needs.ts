@@ -76,6 +76,7 @@ export async function loadNeeds(place: LoadPlace, { keys: needed, pasts }: Wante
     }),
     load('payment', payments('id')),
     load('payments_of', payments('open')),
+    load('payments_in', payments('group')),
     load('credit', credits('key')),
     load('credits_of', credits('open')),
     load('refund', async (keys) => {

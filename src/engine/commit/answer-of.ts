@@ -180,7 +180,7 @@ function ownFindingsOf(event: Event): Findings {
       return { amount: (event as HoldReleased).amount };
     case 'payments':
       return {
-        allocations: (event as PaymentRefunded).draws.map(({ lot, amount }) => ({ payment: lot, amount })),
+        allocations: (event as PaymentRefunded).draws.map(paymentAllocation),
       };
     case 'credits':
       return { allocations: (event as CreditsSpent).draws.map(creditAllocation) };
@@ -197,6 +197,10 @@ const DETAILS: ReadonlyMap<string, AnswerDetail> = new Map([
   ['hold_expired', 'taken'],
   ['offer_expired', 'taken'],
 ]);
+
+function paymentAllocation({ lot, amount, to }: Draw): PaymentAllocation {
+  return { payment: lot, amount, ...(to === undefined ? {} : { to: idOfKey(to) }) };
+}
 
 function creditAllocation({ lot, amount }: Draw): CreditAllocation {
   return { ...creditNameOf(lot), amount };

@@ -1,4 +1,5 @@
 import type { CommandRequest, SingleCommand, SingleRequest } from '../../commands/command-table.ts';
+import { SOURCE } from '../../commands/field.ts';
 import { needsOfCommand } from '../../kernel/decide-command.ts';
 import type { Needs } from '../../kernel/needs.ts';
 import type { Reading, Step } from '../transact/script.ts';
@@ -46,13 +47,15 @@ interface Group {
 /** Of commands that are decided whole: each finds the book as those before it have left it. */
 function needsOfGroup(needs: Needs, { commands, readings }: Group, at: number): void {
   let earliest = at;
+  let paysBack = false;
   const assets = new Set<string>();
   for (const command of commands) {
     if (command.effectiveAt !== undefined && command.effectiveAt < earliest) earliest = command.effectiveAt;
     if (command.kind === 'open_account') assets.add(command.asset);
+    if (command.kind === 'refund' && command.to === SOURCE) paysBack = true;
   }
   for (const { at: moment = at } of readings) if (moment < earliest) earliest = moment;
-  needs.inGroup({ earliest: needs.state.nextInstant(earliest), assets }, () => {
+  needs.inGroup({ earliest: needs.state.nextInstant(earliest), assets, paysBack }, () => {
     for (const command of commands) needsOfCommand(needs, command, at);
     for (const { account, at: moment = at, asset } of readings) needs.balance(account, moment, asset);
   });

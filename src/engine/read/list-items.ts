@@ -116,6 +116,8 @@ export interface OfferItem {
 export interface PaymentsOptions extends PageOptions {
   /** Only payments that this account has now. */
   readonly account?: string | undefined;
+  /** Only payments of this group. */
+  readonly group?: string | undefined;
 }
 
 /** A payment: money that came in and may be refunded. */
@@ -132,6 +134,10 @@ export interface PaymentItem {
   readonly remaining: bigint;
   /** When it was paid, in milliseconds. */
   readonly at: number;
+  /** What it is for; null: that was not said. */
+  readonly group: string | null;
+  /** Its place for the rule `RANK_FIRST`; null: after all that have one. */
+  readonly rank: number | null;
 }
 
 /** Which credits are listed. */

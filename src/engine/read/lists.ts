@@ -183,14 +183,18 @@ function statusOfOffer(row: StoredOffer, now: number): OfferItem['status'] {
 
 /** Payments by when they were paid; `account` is whose they are now. */
 export function listPayments(reader: BookReader, asked: PaymentsOptions): Pages<PaymentItem> {
-  const options = readOptions('options', asked, [...PAGE, 'account']);
+  const options = readOptions('options', asked, [...PAGE, 'account', 'group']);
   const account = options.account === undefined ? undefined : checkId('account', options.account);
+  const wanted = options.group === undefined ? undefined : checkId('group', options.group);
   return pagesOf(reader, options, {
     kind: 'payment',
+    found: wanted === undefined ? undefined : { lookup: 'group', value: wanted },
     account,
     columns: ['account'],
-    show: ({ id, payer, amount, remaining, at, ...row }) => {
-      return { payment: id, account: idOfKey(row.account), from: idOfKey(payer), amount, remaining, at };
+    show: ({ id, payer, amount, remaining, at, inGroup: group, rank, ...row }) => {
+      const owner = idOfKey(row.account);
+      if (account !== undefined && owner !== account) return undefined;
+      return { payment: id, account: owner, from: idOfKey(payer), amount, remaining, at, group, rank };
     },
   });
 }

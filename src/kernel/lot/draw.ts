@@ -3,6 +3,8 @@ export interface Draw {
   /** Key of the lot's row. */
   readonly lot: string;
   readonly amount: bigint;
+  /** Key of the account that it went to, where each draw of a refund went to its own. */
+  readonly to?: string;
 }
 
 /** What a transaction did to lots besides posting; its reversal takes it back. */

@@ -12,6 +12,7 @@ import { freeze } from '../offer/make-offer.ts';
 import { isResolved, type OfferRow } from '../offer/offer.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
+import { needPayer } from '../refund/refund.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import {
   addDeltas,
@@ -91,7 +92,10 @@ export function needsOfMerge(needs: Needs, command: Pick<Merge, 'into' | 'from'>
   const to = needs.life(command.into, place);
   if (from === undefined) return;
   const { key } = from.row;
-  needs.has('payments_of', key);
+  if (needs.has('payments_of', key) && needs.paysBack) {
+    for (const payment of needs.state.paymentsByAccount.oldestFirst(key))
+      needPayer(needs, payment.key, place);
+  }
   needs.has('credits_of', key);
   const hasOffers = needs.has('offers_of', key);
   const { offersByAccount } = needs.state;

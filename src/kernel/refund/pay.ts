@@ -32,7 +32,11 @@ export function decidePay(state: BookState, command: Pay): PaymentMade | Rejecti
     id: command.id,
     moves,
     names: [pair.from.row.key, pair.to.row.key],
-    row: newPayment(state, pair, command.payment, command.amount, instant.at),
+    row: {
+      ...newPayment(state, pair, command.payment, command.amount, instant.at),
+      ...(command.group === undefined ? {} : { group: command.group }),
+      ...(command.rank === undefined ? {} : { rank: command.rank }),
+    },
   };
 }
 

@@ -13,6 +13,10 @@ export interface PaymentRow {
   readonly remaining: bigint;
   /** When it was paid, in the book's unit of time. */
   readonly at: number;
+  /** What it is for: absent where that was not said. */
+  readonly group?: string;
+  /** Its place for the rule that draws by rank; absent: after all that have one. */
+  readonly rank?: number;
   /** The number of the event that made it; null: it was made before that was kept. */
   readonly seq: number | null;
 }

@@ -20,12 +20,28 @@ const measureRefundable: Measure<PaymentRow, PaymentRow, Refundable> = {
 
 export type PaymentTree = OrderedTree<PaymentRow, PaymentRow, Refundable>;
 
+/** The payments of an account, all of them or those of a group. */
+export interface PaymentScope {
+  /** Key of the account. */
+  readonly account: string;
+  readonly group?: string | undefined;
+}
+
+/** The same payments in each draw order asked for so far, by its name. */
+type Trees = Map<string, PaymentTree>;
+
+interface TreesOfAccount {
+  readonly all: Trees;
+  /** By name, those with something left in them: nothing stays of a group that is refunded whole. */
+  readonly groups: Map<string, Trees>;
+}
+
 /**
- * The payments of each account that have something left, in every draw order asked for so far. There are at
- * most a few dozen different orders. Oldest first is always kept: its prefix sums say what is refundable.
+ * The payments of each account that have something left, all and by group, in every draw order asked for so far. There
+ * are at most 92 different orders. Oldest first is always kept: its prefix sums say what is refundable.
  */
 export class PaymentsByAccount implements RowWatcher<PaymentRow, string> {
-  readonly #trees = new Map<string, Map<string, PaymentTree>>();
+  readonly #accounts = new Map<string, TreesOfAccount>();
   readonly #residency: Residency | undefined;
 
   /** @param residency only where a part of the payments is in memory */
@@ -34,46 +50,89 @@ export class PaymentsByAccount implements RowWatcher<PaymentRow, string> {
   }
 
   rowChanged(_key: string, before: PaymentRow | undefined, after: PaymentRow | undefined): void {
-    if (before !== undefined && before.remaining > 0n) {
-      for (const tree of this.#treesOf(before.account).values()) tree.delete(before);
-    }
-    if (after !== undefined && after.remaining > 0n) {
-      for (const tree of this.#treesOf(after.account).values()) tree.set(after, after);
-    }
+    if (before !== undefined && before.remaining > 0n) this.#remove(before);
+    if (after !== undefined && after.remaining > 0n) this.#add(after);
   }
 
-  #treesOf(account: string): Map<string, PaymentTree> {
-    let trees = this.#trees.get(account);
+  #add(payment: PaymentRow): void {
+    const { account, group } = payment;
+    for (const tree of this.#treesOf({ account }).values()) tree.set(payment, payment);
+    if (group === undefined) return;
+    for (const tree of this.#treesOf({ account, group }).values()) tree.set(payment, payment);
+  }
+
+  #remove(payment: PaymentRow): void {
+    const { account, group } = payment;
+    for (const tree of this.#treesOf({ account }).values()) tree.delete(payment);
+    if (group === undefined) return;
+    const trees = this.#treesOf({ account, group });
+    for (const tree of trees.values()) tree.delete(payment);
+    if (trees.get(OLDEST_FIRST.name)?.size === 0) this.#accounts.get(account)?.groups.delete(group);
+  }
+
+  #treesOf({ account, group }: PaymentScope): Trees {
+    let ofAccount = this.#accounts.get(account);
+    if (ofAccount === undefined) {
+      ofAccount = { all: newTrees(), groups: new Map() };
+      this.#accounts.set(account, ofAccount);
+    }
+    if (group === undefined) return ofAccount.all;
+    let trees = ofAccount.groups.get(group);
     if (trees === undefined) {
-      trees = new Map([[OLDEST_FIRST.name, new OrderedTree(OLDEST_FIRST.compare, measureRefundable)]]);
-      this.#trees.set(account, trees);
+      trees = newTrees();
+      ofAccount.groups.set(group, trees);
     }
     return trees;
   }
 
   /** Plain data, the same for equal indexes, whatever orders were asked for. */
   describe(): [string, unknown][] {
-    return [...this.#trees].flatMap(([account, trees]): [string, unknown][] => {
-      const orders = [...trees.values()].map((tree) => [...tree].map(({ key }) => key.id));
-      const [oldestFirst] = orders;
-      const sizes = new Set(orders.map(({ length }) => length));
-      return sizes.size === 1 && sizes.has(0) ? [] : [[account, [oldestFirst, [...sizes]]]];
+    return [...this.#accounts].flatMap(([account, { all, groups }]): [string, unknown][] => {
+      const described = describeTrees(all);
+      const ofGroups = [...groups].map(([group, trees]) => [group, describeTrees(trees)] as const);
+      if (ofGroups.length > 0) return [[account, [...(described ?? []), new Map(ofGroups)]]];
+      return described === undefined ? [] : [[account, described]];
     });
   }
 
-  /** An account's payments in that order. The first time an order is asked for costs O(m log m). */
-  inOrder(account: string, order: DrawOrder): PaymentTree {
-    this.#residency?.need('payments_of', account);
-    const trees = this.#treesOf(account);
-    const kept = trees.get(order.name);
+  /** The payments of a scope in that order. The first time an order is asked for costs O(m log m). */
+  inOrder(scope: PaymentScope, order: DrawOrder): PaymentTree {
+    this.#need(scope);
+    const trees = this.#known(scope);
+    const kept = trees?.get(order.name);
     if (kept !== undefined) return kept;
     const tree: PaymentTree = new OrderedTree(order.compare, measureRefundable);
-    for (const { key } of this.oldestFirst(account).entries()) tree.set(key, key);
+    const oldestFirst = trees?.get(OLDEST_FIRST.name);
+    if (trees === undefined || oldestFirst === undefined) return tree;
+    for (const { key } of oldestFirst.entries()) tree.set(key, key);
     trees.set(order.name, tree);
     return tree;
   }
 
-  oldestFirst(account: string): PaymentTree {
-    return this.inOrder(account, OLDEST_FIRST);
+  /** Nothing is kept for having been asked. */
+  #known({ account, group }: PaymentScope): Trees | undefined {
+    const ofAccount = this.#accounts.get(account);
+    return group === undefined ? ofAccount?.all : ofAccount?.groups.get(group);
   }
+
+  #need({ account, group }: PaymentScope): void {
+    if (group === undefined) this.#residency?.need('payments_of', account);
+    else this.#residency?.need('payments_in', group);
+  }
+
+  oldestFirst(account: string): PaymentTree {
+    return this.inOrder({ account }, OLDEST_FIRST);
+  }
+}
+
+function newTrees(): Trees {
+  return new Map([[OLDEST_FIRST.name, new OrderedTree(OLDEST_FIRST.compare, measureRefundable)]]);
+}
+
+/** Undefined where they are empty. */
+function describeTrees(trees: Trees): unknown[] | undefined {
+  const orders = [...trees.values()].map((tree) => [...tree].map(({ key }) => key.id));
+  const [oldestFirst] = orders;
+  const sizes = new Set(orders.map(({ length }) => length));
+  return sizes.size === 1 && sizes.has(0) ? undefined : [oldestFirst, [...sizes]];
 }

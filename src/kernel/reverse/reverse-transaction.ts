@@ -10,6 +10,7 @@ import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { postedBy } from '../posting/post.ts';
 import { spread } from '../posting/spread-moves.ts';
+import { needPayer } from '../refund/refund.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { type Move, postedOf } from '../time/delta.ts';
 import { compareInstants, type Instant, laterOf, seqAt } from '../time/instant.ts';
@@ -67,7 +68,13 @@ export function needsOfReverse(
   if (transaction === undefined || transaction.closed) return;
   const from = laterOf(transaction.effective, place);
   for (const { account } of transaction.postings) needs.holders(account, from);
-  needLots(needs, transaction.change);
+  const { change } = transaction;
+  needLots(needs, change);
+  if (needs.paysBack && change.lots === 'payments_drawn') {
+    for (const { lot } of change.draws) {
+      needPayer(needs, needs.has('payment', lot) ? needs.state.payments.get(lot) : undefined, place);
+    }
+  }
   if (isLater(transaction, place)) needTaken(needs, transaction);
 }
 

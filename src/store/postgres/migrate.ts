@@ -2,6 +2,7 @@ import { StoreError } from '../../base/store-error.ts';
 import { integerFromSql, integerToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { lockHouse, makeHouseRow } from './house-row.ts';
+import { groupStatements } from './later-steps.ts';
 import {
   counterStatements,
   dueStatements,
@@ -49,6 +50,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   textStatements('holds', 'terms').map((text) => rareStatement('schema', text)),
   // Velocity limits.
   textStatements('accounts', 'limits').map((text) => rareStatement('schema', text)),
+  groupStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

@@ -70,7 +70,8 @@ const NAMES_TABLE: Table = {
 /** Every table with rows of books; all lie where `books` lies. */
 export const TABLES: readonly Table[] = [...HOUSE_TABLES, ...COUNTER_TABLES, HOUSE_TABLE, NAMES_TABLE];
 
-function tableOf(kind: RowKindName): Table {
+/** A kind of rows as a table of today. */
+export function tableOf(kind: RowKindName): Table {
   const { table, columns, key } = ROW_KINDS[kind];
   return {
     name: table,

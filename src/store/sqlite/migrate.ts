@@ -5,6 +5,7 @@ import {
   FIRST_HOUSE_ROW_STATEMENTS,
   findingStatements,
   GRANT_STATEMENTS,
+  groupStatements,
   importStatements,
   LIMITS_STATEMENTS,
   LOCK_STATEMENTS,
@@ -41,6 +42,7 @@ const STEPS: readonly (readonly string[])[] = [
   privateStatements(),
   ADJUSTED_STATEMENTS,
   LIMITS_STATEMENTS,
+  groupStatements(),
 ];
 
 /** Whether a file of that version is migrated when it is opened. */

@@ -6,7 +6,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts migrates older files to it. */
-export const SCHEMA_VERSION = 16;
+export const SCHEMA_VERSION = 17;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -87,6 +87,14 @@ export const ADJUSTED_STATEMENTS: readonly string[] = ['ALTER TABLE "holds" ADD 
 export const LIMITS_STATEMENTS: readonly string[] = ['accounts', 'arrivedAccounts'].map(
   (table) => `ALTER TABLE "${table}" ADD COLUMN "limits" TEXT`,
 );
+
+/** The groups and ranks of payments: since the seventeenth version. Those that were there have none. */
+export function groupStatements(): string[] {
+  return [
+    ...['"inGroup" TEXT', '"rank" INTEGER'].map((column) => `ALTER TABLE "payments" ADD COLUMN ${column}`),
+    ...indexesOf('payment').filter((text) => text.includes('"payments by group"')),
+  ];
+}
 
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
 export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;

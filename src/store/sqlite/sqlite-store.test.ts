@@ -199,7 +199,7 @@ describe('checkFile', () => {
       amount: 5n,
       remaining: 5n,
       at,
-      seq: null,
+      ...{ seq: null, inGroup: null, rank: null },
     }));
     const journal = Array.from({ length: 200 }, (_, at) => journalRow(at + 1, `request ${at + 1}`));
     await commit(store, changesOf(200, { entries, journal, rows: { payment } }));

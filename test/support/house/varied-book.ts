@@ -82,7 +82,7 @@ function lifeOf(life: number, at: number): Commands[] {
       { kind: 'hold', hold: `h${life}`, account, amount: 1n, expiresAt: at + 4 },
       { kind: 'hold', hold: `k${life}`, account, amount: 1n, expiresAt: null },
       { kind: 'release', hold: `k${life}` },
-      { kind: 'pay', payment: `p${life}`, account, amount: 3n },
+      { kind: 'pay', payment: `p${life}`, account, amount: 3n, group: `g${life % 3}`, rank: life },
       { kind: 'grant', credit: `c${life}`, account, amount: 2n, expiry: null },
       {
         kind: 'record_import',

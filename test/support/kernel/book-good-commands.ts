@@ -7,6 +7,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 interface GoodCommand {
   readonly needed: Fields;
   readonly optional: Fields;
+  /** Fields that may stand in place of one of those, each by itself. */
+  readonly instead?: { readonly of: string; readonly fields: Fields };
 }
 
 const DATED = { effectiveAt: 5 };
@@ -58,11 +60,18 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   merge: { needed: { ...DATED, into: 'a', from: 'b' }, optional: { id: 't' } },
   pay: {
     needed: { ...DATED, payment: 'p', account: 'a', amount: 0n },
-    optional: { id: 't', from: 'b' },
+    optional: { id: 't', from: 'b', group: 'g', rank: 1 },
   },
   refund: {
     needed: { ...DATED, refund: 'r', account: 'a', amount: 0n },
-    optional: { id: 't', payment: 'p', rules: ['RECENT_FIRST', 'ID_DESC'], to: 'b' },
+    optional: {
+      id: 't',
+      payments: ['p', 'q'],
+      rules: ['RANK_FIRST', 'RECENT_FIRST', 'ID_DESC'],
+      to: 'b',
+      proRata: true,
+    },
+    instead: { of: 'payments', fields: { payment: 'p', group: 'g' } },
   },
   grant: {
     needed: { ...DATED, credit: 'c', account: 'a', amount: 5n, expiry: CLOCK },
@@ -89,9 +98,9 @@ const about = (): Fields => ({
 });
 
 export const GOOD_COMMANDS: Readonly<Record<string, GoodCommand>> = Object.fromEntries(
-  Object.entries(OWN_FIELDS).map(([kind, { needed, optional }]) => [
+  Object.entries(OWN_FIELDS).map(([kind, good]) => [
     kind,
-    { needed, optional: { ...optional, ...about() } },
+    { ...good, optional: { ...good.optional, ...about() } },
   ]),
 );
 
@@ -174,6 +183,15 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
   final: bad('bad_command', [1, 'true', null]),
   over: bad('bad_command', [1, 'true', null]),
   force: bad('bad_command', [1, 'true', null]),
+  proRata: bad('bad_command', [1, 'true', null]),
+  group: BAD_IDS,
+  rank: bad('bad_command', [-1, 1.5, 2 ** 53, '1', 1n, null]),
+  payments: [
+    ...bad('bad_command', [[], {}, null, 'p', Array.from({ length: 1_001 }, (_, i) => `p${i}`)]),
+    { value: ['p', 'q', 'p'], code: 'bad_command', inside: '[2]' },
+    { value: ['p', ''], code: 'bad_id', inside: '[1]' },
+    { value: withHole('p', 'q'), code: 'bad_id', inside: '[1]' },
+  ],
   expiry: BAD_CLOCKS,
   clock: [...BAD_CLOCKS, ...bad('bad_clock', [null])],
   rules: [

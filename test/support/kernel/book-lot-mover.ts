@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { parseClock } from '../../../src/base/clock.ts';
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
+import type { Refund } from '../../../src/commands/lot-commands.ts';
 import { REFUND_RULES } from '../../../src/commands/refund-rules.ts';
 import type { PlainLotBook } from '../../oracle/plain-book-lots.ts';
 import type { PlainCredit, PlainPayment } from '../../oracle/plain-book-picks.ts';
@@ -24,6 +25,13 @@ const lotMoveArbitrary = fc.record({
   move: bookMove,
   rules: fc.array(fc.constantFrom(...REFUND_RULES), { maxLength: 3 }),
   clock: fc.record({ x: fc.nat({ max: 3 }), y: fc.nat({ max: 3 }) }),
+  order: fc.record({
+    group: fc.constantFrom(undefined, 'g0', 'g1', 'g2'),
+    rank: fc.constantFrom(undefined, 0, 1, 2),
+    scope: fc.constantFrom('account', 'group', 'group', 'payments'),
+    proRata: fc.boolean(),
+    toSource: fc.boolean(),
+  }),
 });
 
 export type LotMove = typeof lotMoveArbitrary extends fc.Arbitrary<infer Value> ? Value : never;
@@ -83,17 +91,18 @@ export class LotMover {
     return { ...command, payment: taken?.id ?? `p${this.#made}` };
   }
 
-  #lotCommand({ move, rules, clock }: LotMove, kind: LotKind, at: number, book: PlainLotBook): SingleCommand {
+  #lotCommand(lotMove: LotMove, kind: LotKind, at: number, book: PlainLotBook): SingleCommand {
+    const { move, clock, order } = lotMove;
     const account = pick(ACCOUNT_IDS, move.account);
     const side = pick(ACCOUNT_IDS, move.account + move.apart);
     const amount = amountOf(move, this.#pace);
     const zero = move.flags % 16 === 3 ? 0n : amount;
-    const from = move.flags % 5 === 1 ? { from: side } : {};
+    const from = move.flags % 5 < 2 ? { from: side } : {};
     const isAgain = move.flags % 12 === 2;
     switch (kind) {
       case 'pay': {
         const payment = isAgain ? `p${move.back}` : `p${this.#made}`;
-        return { kind, effectiveAt: at, payment, account, amount: zero, ...from };
+        return { kind, effectiveAt: at, payment, account, amount: zero, ...from, ...saidOf(order) };
       }
       case 'grant': {
         const credit = `c${isAgain ? move.back % 3 : move.back}`;
@@ -101,7 +110,7 @@ export class LotMover {
         return { kind, effectiveAt: at, credit, account, amount, expiry, ...from };
       }
       case 'refund':
-        return this.#refund(move, rules, at, book, isAgain);
+        return this.#refund(lotMove, at, book, isAgain);
       case 'spend':
       case 'expire_credits':
         return this.#drawCredits(move, kind, clock, at, book);
@@ -133,29 +142,53 @@ export class LotMover {
     };
   }
 
-  /** Half of them by the id of a payment, mostly of the account's own. */
-  #refund(
-    move: BookMove,
-    rules: LotMove['rules'],
-    at: number,
-    book: PlainLotBook,
-    isAgain: boolean,
-  ): SingleCommand {
+  /** Half of them by the id of a payment, mostly of the account's own; the others of all, of a group or of some. */
+  #refund({ move, rules, order }: LotMove, at: number, book: PlainLotBook, isAgain: boolean): SingleCommand {
     const refund = isAgain ? `r${move.back}` : `r${this.#made}`;
     const { account, most, when } = aim(move, at, book, book.payments);
     const side = pick(ACCOUNT_IDS, move.account + move.apart);
-    const to = move.flags % 5 === 1 ? { to: side } : {};
+    const other = order.toSource ? { to: 'source' } : {};
+    const to = move.flags % 5 === 1 ? { to: side } : other;
     const common = { kind: 'refund', effectiveAt: when, refund, account, ...to } as const;
-    if (move.flags % 2 === 0) {
-      return { ...common, amount: amountUpTo(most, move), ...(move.flags % 4 === 0 ? { rules } : {}) };
-    }
     const own = book.payments.filter((payment) => book.timeline.holderOf(payment.life).id === account);
-    const meant = move.flags % 16 === 1 ? book.payments : own;
+    const meant = move.flags % 16 === 1 || move.flags % 8 === 4 ? book.payments : own;
+    if (move.flags % 2 === 0) {
+      const scope = scopeOf(order, move, meant);
+      const ruled = move.flags % 4 === 0 ? { rules } : {};
+      const shared = order.proRata && move.flags % 3 !== 0 ? { proRata: true } : {};
+      return { ...common, amount: amountUpTo(scope.most ?? most, move), ...scope.said, ...ruled, ...shared };
+    }
     const payment = meant.length === 0 ? undefined : pick(meant, move.back);
     const left = payment?.remaining ?? 0n;
     const amount = move.flags % 16 === 5 ? 0n : amountUpTo(left, move);
     return { ...common, amount, payment: payment?.id ?? 'p0' };
   }
+}
+
+type OrderMove = LotMove['order'];
+
+/** What a payment says of its place in an order. */
+function saidOf({ group, rank }: OrderMove): { readonly group?: string; readonly rank?: number } {
+  return { ...(group === undefined ? {} : { group }), ...(rank === undefined ? {} : { rank }) };
+}
+
+/** Which payments a refund draws on, and what is left of them; undefined: of all. */
+function scopeOf(
+  { scope, group = 'g0' }: OrderMove,
+  move: BookMove,
+  payments: readonly PlainPayment[],
+): { readonly said: Pick<Refund, 'group' | 'payments'>; readonly most?: bigint } {
+  if (scope === 'account' || payments.length === 0) return { said: {} };
+  const sum = (some: readonly PlainPayment[]): bigint => some.reduce((all, one) => all + one.remaining, 0n);
+  if (scope === 'group') {
+    const there = payments.filter((payment) => payment.group !== undefined && payment.remaining > 0n);
+    const name = there.length === 0 ? group : (pick(there, move.back).group ?? group);
+    return { said: { group: name }, most: sum(payments.filter((payment) => payment.group === name)) };
+  }
+  const some = [pick(payments, move.back), pick(payments, move.back + 1), pick(payments, move.back + 3)];
+  const listed = [...new Set(some)];
+  const ids = listed.map(({ id }) => id).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return { said: { payments: ids }, most: sum(listed) };
 }
 
 /** An account that has lots, three of four times, what they come to, and a moment at which it may draw on them. */
@@ -190,13 +223,14 @@ function reversal(move: BookMove, at: number, { transactions }: PlainLotBook): S
   const taking = reversible.filter(
     ([, { command }]) => command?.kind === 'capture' || command?.kind === 'accept',
   );
-  const hard = move.flags % 5 === 0 ? taking : drawing;
+  const hard = move.flags % 5 < 2 ? taking : drawing;
   const wanted = move.flags % 3 === 0 || hard.length === 0 ? reversible : hard;
   const meant = move.flags % 6 === 0 || wanted.length === 0 ? [...transactions] : wanted;
   if (meant.length === 0) return { kind: 'reverse', effectiveAt: at, transaction: 't0' };
   const [id, { effectiveAt }] = pick(meant, move.back);
-  // A quarter arrives before the transaction's moment, so that nothing is left of it.
-  const near = move.flags % 4 === 3 ? effectiveAt - 1 - (move.jitter % 5) : effectiveAt + (move.jitter % 5);
+  // A third arrives before the transaction's moment, so that nothing is left of it; of what is hard a half.
+  const isBefore = wanted === taking ? move.jitter % 2 === 0 : move.flags % 3 === 1;
+  const near = isBefore ? effectiveAt - 1 - (move.jitter % 5) : effectiveAt + (move.jitter % 5);
   const when = move.flags % 8 === 1 ? at : near;
   return { kind: 'reverse', effectiveAt: when, transaction: id };
 }

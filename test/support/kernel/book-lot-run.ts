@@ -61,7 +61,7 @@ function keyOf(lot: PlainPayment | PlainCredit): string {
 
 function wrongDraws(answer: Event | Rejection | string, { draws }: PlainLotVerdict): string | undefined {
   if (typeof answer === 'string' || !('draws' in answer)) return undefined;
-  const expected = inspect(draws.map(({ lot, amount }) => ({ lot: keyOf(lot), amount })));
+  const expected = inspect(draws.map((draw) => ({ ...draw, lot: keyOf(draw.lot) })));
   const actual = inspect(answer.draws);
   return actual === expected ? undefined : `${actual}, and not ${expected}`;
 }

@@ -22,6 +22,7 @@ export async function backToFirstSchema({ serverUrl, name }: PostgresSchema): Pr
      ALTER TABLE "${name}".holds DROP COLUMN terms;
      ALTER TABLE "${name}".credits DROP COLUMN at;
      ALTER TABLE "${name}".books DROP COLUMN "lockedBefore";
+     ALTER TABLE "${name}".payments DROP COLUMN "inGroup", DROP COLUMN rank;
      ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${name}".${table} DROP COLUMN "seq"`).join('; ')};
      ALTER TABLE "${name}".accounts DROP COLUMN "fixedAt", DROP COLUMN "freedAt", DROP COLUMN limits;
      ALTER TABLE "${name}".holds DROP COLUMN captures;

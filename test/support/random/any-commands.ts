@@ -1,6 +1,6 @@
 import { ENTRIES } from '../../../src/commands/command-table.ts';
 import type { AnyEntry } from '../../../src/commands/entry.ts';
-import type { FieldForm, Fields, Named } from '../../../src/commands/field.ts';
+import { type FieldForm, type Fields, type Named, SOURCE } from '../../../src/commands/field.ts';
 import { REFUND_RULES } from '../../../src/commands/refund-rules.ts';
 import { SeededChoices } from './house-random.ts';
 
@@ -36,13 +36,20 @@ export function anyCommands(seed: number, count: number): AnyInput[] {
 }
 
 /** One command of a kind; `i` makes its id, and moves its moment on. */
-export function anyCommand(choices: SeededChoices, { kind, fields }: AnyEntry, i: number): AnyInput {
+export function anyCommand(choices: SeededChoices, entry: AnyEntry, i: number): AnyInput {
+  const { kind, fields, exclusive = [] } = entry;
+  // Of fields that exclude each other one comes, or none.
+  const only = exclusive.length === 0 ? 'none' : choices.pick([...exclusive, 'none']);
   const effectiveAt = 5 + i + (choices.chance(20) ? choices.below(12) - 6 : 0);
   const values = Object.entries(fields).flatMap(([name, field]): [string, unknown][] => {
-    if (field.defaultsTo !== undefined && choices.chance(50)) return [];
+    if (exclusive.includes(name)) {
+      if (name !== only) return [];
+    } else if (field.defaultsTo !== undefined && choices.chance(50)) return [];
     return [[name, anyValue(choices, field, { i, effectiveAt })]];
   });
-  return { kind, id: `t${i}`, effectiveAt, ...Object.fromEntries(values) };
+  // An account is hardly ever called so by chance.
+  const back = kind === 'refund' && choices.chance(30) ? { to: SOURCE } : {};
+  return { kind, id: `t${i}`, effectiveAt, ...Object.fromEntries(values), ...back };
 }
 
 interface Place {
@@ -71,6 +78,7 @@ const VALUES: Readonly<Record<FieldForm, (choices: SeededChoices, place: Place) 
   count: (choices) => choices.below(100),
   clock: (choices) => ({ n: choices.below(4), m: choices.below(3) }),
   expiry: (choices) => (choices.chance(30) ? null : { n: 1 + choices.below(4) }),
+  ids: (choices) => [...new Set([0, 1].map(() => `p${choices.below(5)}`))],
   rules: (choices) => [choices.pick(REFUND_RULES)],
   limits: (choices) => [
     {

@@ -3,6 +3,7 @@ import { accounts, holds, offers, postings, terms, velocity } from './golden-acc
 import { adjustments } from './golden-adjustments.ts';
 import { groups, periods, privateData, severalBooks, transactions } from './golden-groups.ts';
 import { lots, reversals } from './golden-lots.ts';
+import { orders } from './golden-orders.ts';
 
 /**
  * What is done with a house whose journals are kept: every kind of command with every field, every event, every reason that
@@ -25,5 +26,6 @@ export function goldenSteps(): readonly ToldStep[] {
     ...terms(),
     ...adjustments(),
     ...velocity(),
+    ...orders(),
   ];
 }
