@@ -36,6 +36,7 @@ const INPUTS: Readonly<Record<string, object>> = {
   },
   hold: { hold: 'h2', account: 'ann', amount: 5n, expiresAt: null },
   capture: { hold: 'h', amount: 5n },
+  adjustHold: { hold: 'h', amount: 12n },
   release: { hold: 'h' },
   offer: { offer: 'o2', from: 'ann', to: 'bob', amount: 5n, expiresAt: null },
   accept: { offer: 'o', account: 'bob' },

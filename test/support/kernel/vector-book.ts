@@ -20,7 +20,7 @@ const AMOUNT = /^-?\d+$/;
  * Carries out lines on a book, in order, each at its moment:
  *
  *     0 open a floor none ceiling 5 in EUR/2     1 put a 10        1 take a 3 = insufficient_funds
- *     2 move a b 3 #id     2 post a -1, b 1      2 hold h a 3 to b until 9     3 capture h 2 final to b
+ *     2 move a b 3 #id     2 post a -1, b 1      2 hold h a 3 to b until 9     3 capture h 2 final over to b     3 adjust h 5 until never
  *     3 offer o a b 2 until 9     3 accept o b   3 merge into from     3 grant c a 5 until 9 from b
  *     3 spend a 2     3 expire a     3 reverse id     3 [move a b 1; move b c 2] = insufficient_funds
  *     3 a has 7 held 2 incoming 1     3 a is gone     3 a credits c1 4, c2 0
@@ -115,7 +115,7 @@ function readWords(words: readonly string[]): Given {
     if (NAMES.includes(word)) {
       i += 1;
       named.set(word, words[i] ?? '');
-    } else if (word === 'final') named.set(word, word);
+    } else if (word === 'final' || word === 'over') named.set(word, word);
     else if (word.startsWith('#')) id = word.slice(1);
     else plain.push(word);
   }
@@ -169,7 +169,15 @@ function shapeOf(verb: string, { plain, named }: Given, at: number, text: string
         hold: first,
         ...(second === undefined ? {} : { amount: amountOf(second) }),
         ...(named.has('final') ? { final: true } : {}),
+        ...(named.has('over') ? { over: true } : {}),
         ...optional('to'),
+      };
+    case 'adjust':
+      return {
+        kind: 'adjust_hold',
+        hold: first,
+        ...(second === undefined ? {} : { amount: amountOf(second) }),
+        ...(until === undefined ? {} : { expiresAt: until === 'never' ? null : Number(until) }),
       };
     case 'release':
       return { kind: 'release', hold: first };
