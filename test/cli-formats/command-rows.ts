@@ -1,12 +1,23 @@
 import { recordText } from '../../src/cli/export/write-records.ts';
+import { COMMON_FIELDS } from '../../src/commands/check-command.ts';
+import { ENTRIES } from '../../src/commands/command-table.ts';
+import type { Fields } from '../../src/commands/field.ts';
 import type { HouseInput } from '../support/house/house-input.ts';
 
+/** Every field of the commands that a file may have. */
+const FIELDS: Fields = Object.assign(
+  {},
+  COMMON_FIELDS,
+  ...[...ENTRIES.values()].filter(({ cli }) => cli !== undefined).map(({ fields }) => fields),
+);
+const AMOUNTS = Object.entries(FIELDS).flatMap(([name, { form }]) =>
+  form === 'amount' || form === 'limit' ? [name] : [],
+);
 const COLUMNS = [
-  'id,kind,effectiveAt,account,asset,floorMinor,ceilingMinor,metadata,entries,from,to,into,amountMinor,hold,offer,expiresAt',
-  'asIs,final,payment,refund,rules,credit,expiry,clock,transaction,commands',
-]
-  .join(',')
-  .split(',');
+  'kind',
+  ...Object.keys(FIELDS).map((name) => (AMOUNTS.includes(name) ? `${name}Minor` : name)),
+  'commands',
+];
 
 /** Commands as CSV, by the plainest rules: every cell in quotes that is not empty. */
 export function csvOf(inputs: readonly HouseInput[], lineEnd = '\n'): string {
@@ -15,8 +26,6 @@ export function csvOf(inputs: readonly HouseInput[], lineEnd = '\n'): string {
   );
   return [COLUMNS, ...rows].map((cells) => cells.join(',') + lineEnd).join('');
 }
-
-const AMOUNTS: readonly string[] = ['amount', 'floor', 'ceiling'];
 
 /** A command as JSON, its amounts in minor units, counters as digits. */
 function minorOf(value: unknown): unknown {
