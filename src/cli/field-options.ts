@@ -74,7 +74,12 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
       break;
     case 'limits':
       command
-        .addOption(repeatable('--limit <name=way:most/time>', `${help}: ${LIMIT_EXAMPLE}; may be repeated`))
+        .addOption(
+          repeatable(
+            '--limit <name=way:most/time>',
+            `${help}: ${LIMIT_EXAMPLE}; may be repeated${defaultsTo === 'none' ? '' : '; "none" takes all away'}`,
+          ),
+        )
         .addOption(
           repeatable('--limit-minor <name=way:most/time>', 'the same with its amount in minor units'),
         );
@@ -117,7 +122,7 @@ export async function readField(
     case 'rules':
       return value === undefined ? undefined : readRules(flagOf(name), text);
     case 'limits':
-      return readLimits(values);
+      return readLimits(values, amounts);
     case 'entries': {
       const entries = [];
       for (const { account, asset, names, amount } of entriesOf(values)) {
@@ -197,11 +202,26 @@ async function readLimit(
   return amounts.readOptional(options, { names, ...(asset === undefined ? {} : { asset: asset as string }) });
 }
 
-/** Velocity limits; undefined: none were given. */
-function readLimits({ limit, limitMinor, asset }: OptionValues): readonly VelocityLimit[] | undefined {
-  const read = (option: string, texts: unknown, unit: string | null) =>
-    (texts as readonly string[]).map((text, i) => readVelocity(`${option}[${i}]`, text, unit)); // Both are repeatable.
-  const limits = [...read('--limit', limit, asset as string), ...read('--limit-minor', limitMinor, null)]; // It was read before.
+/** Velocity limits; undefined: nothing was said of them. */
+async function readLimits(
+  { limit, limitMinor, asset }: OptionValues,
+  amounts: RequestAmounts,
+): Promise<readonly VelocityLimit[] | undefined> {
+  const [inUnits, inMinor] = [limit, limitMinor] as readonly (readonly string[])[]; // Both are repeatable.
+  if (inUnits === undefined || inMinor === undefined) return undefined;
+  if (inUnits.length === 1 && inUnits[0] === 'none' && inMinor.length === 0) return [];
+  const limits: VelocityLimit[] = [];
+  const read = async (option: string, texts: readonly string[], unit: 'amount' | 'minor'): Promise<void> => {
+    for (const [i, text] of texts.entries()) {
+      const names = { amount: `${option}[${i}]`, minor: `${option}[${i}]` };
+      const place = typeof asset === 'string' ? { names, asset } : { names };
+      limits.push(
+        await readVelocity(names.amount, text, (amount) => amounts.read({ [unit]: amount }, place)),
+      );
+    }
+  };
+  await read('--limit', inUnits, 'amount');
+  await read('--limit-minor', inMinor, 'minor');
   return limits.length === 0 ? undefined : limits;
 }
 

@@ -1,4 +1,4 @@
-import { AMOUNTS, ENTRY_LISTS } from '../commands/command-table.ts';
+import { AMOUNTS, ENTRY_LISTS, LIMIT_LISTS } from '../commands/command-table.ts';
 import { namesIn } from '../commands/own-command.ts';
 import { toJson } from '../money/to-json.ts';
 import { copyCommand, type Members } from './copy-command.ts';
@@ -85,8 +85,14 @@ async function nameCommand(
   }
   if (typeof command.asset === 'string') return command.asset;
   const asset = posted[0]?.asset ?? (await ask(namesIn(command)));
-  if (asset !== null && AMOUNTS.some((name) => typeof command[name] === 'bigint')) command.asset = asset;
+  if (asset !== null && (AMOUNTS.some((name) => typeof command[name] === 'bigint') || hasLimits(command)))
+    command.asset = asset;
   return asset;
+}
+
+/** Whether a command has velocity limits, whose amounts are in the asset of its account. */
+function hasLimits(command: Members): boolean {
+  return LIMIT_LISTS.some((name) => Array.isArray(command[name]) && command[name].length > 0);
 }
 
 /** What the amounts that a record says of itself are in. */

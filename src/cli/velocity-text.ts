@@ -1,7 +1,6 @@
 import { TallystickError } from '../base/error.ts';
 import type { VelocityLimit } from '../commands/velocity-limit.ts';
 import { decimalText } from '../money/money.ts';
-import { readDecimal, readMinor } from '../money/parse-money.ts';
 import { readSpan, spanText } from './span-text.ts';
 
 /** Read from the right, because a name may hold any of the signs. */
@@ -13,15 +12,19 @@ const FORM = 'NAME=out:AMOUNT/TIME such as daily=out:500.00/1d, or taps=out:3x/1
  * Reads a velocity limit from the command line: its name, which way, the most in all, the most commands or both, and the
  * length of time.
  *
- * @param asset what its amount is in; null: it is in minor units
+ * @param readAmount reads its amount
  */
-export function readVelocity(field: string, text: string, asset: string | null): VelocityLimit {
+export async function readVelocity(
+  field: string,
+  text: string,
+  readAmount: (amount: string) => Promise<bigint>,
+): Promise<VelocityLimit> {
   const [, name = '', direction, most, comma, times, span = ''] = LIMIT.exec(text) ?? [];
   const isWhole = (most !== undefined || times !== undefined) === (direction !== undefined);
   const isJoined = (comma !== undefined) === (most !== undefined && times !== undefined);
   if (direction === undefined || !isWhole || !isJoined)
     throw new TallystickError('bad_command', field, text, FORM);
-  const amount = most === undefined ? {} : { amount: readMost(field, most, asset) };
+  const amount = most === undefined ? {} : { amount: await readAmount(most) };
   const count = times === undefined ? {} : { count: Number.parseInt(times, 10) };
   // The pattern lets these two words through alone.
   return {
@@ -31,10 +34,6 @@ export function readVelocity(field: string, text: string, asset: string | null):
     ...count,
     perMs: readSpan(field, span),
   };
-}
-
-function readMost(field: string, text: string, asset: string | null): bigint {
-  return asset === null ? readMinor(field, text) : readDecimal(field, text, asset);
 }
 
 /** Velocity limits for people, as `readVelocity` reads them. */

@@ -1,7 +1,7 @@
 import type { Dated, Entries, Spec } from './entry.ts';
 import { account, asset, flag, limit, optional, withDefault } from './field.ts';
 import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
-import { type VelocityLimit, velocityLimits } from './velocity-limit.ts';
+import { anyVelocityLimits, type VelocityLimit, velocityLimits } from './velocity-limit.ts';
 
 /**
  * Opens an account, or a new life of an id whose earlier lives have ended. Notes where the scale of its asset leaves it
@@ -35,6 +35,8 @@ export interface UpdateAccount extends Dated {
   readonly floor?: bigint | null;
   /** Greatest sum of posted, incoming and expected from now on; null: no limit. */
   readonly ceiling?: bigint | null;
+  /** Velocity limits from now on, in place of all that it had; `[]`: none. They count what is there already. */
+  readonly limits?: readonly VelocityLimit[];
   /** True: although it stands outside of the floor or ceiling given. It may stay there, and nothing may make it worse. */
   readonly asIs?: boolean;
 }
@@ -127,6 +129,7 @@ export const ACCOUNTS: Entries<AccountCommands> = {
       account: account('its id'),
       floor: optional('as it was', limit('least available from now on')),
       ceiling: optional('as it was', limit('greatest sum of posted, incoming and expected from now on')),
+      limits: anyVelocityLimits('most that may go out or come in within a length of time from now on'),
       asIs: withDefault(false, flag('although it stands outside of the floor or ceiling given'), 'no'),
     },
     events: ['account_updated'],
@@ -134,10 +137,11 @@ export const ACCOUNTS: Entries<AccountCommands> = {
     replacesMetadata: true,
     cli: {
       summary:
-        'Change the floor, the ceiling or the metadata of an account, for what is decided from now on.',
+        'Change the floor, the ceiling, the velocity limits or the metadata of an account, for what is decided from now on.',
       examples: [
         'update-account --account alice --floor -100',
         'update-account --account alice --ceiling none --metadata owner=Ann',
+        'update-account --account alice --limit daily=out:500.00/1d',
       ],
       done: 'Updated account {account}',
     },

@@ -41,7 +41,7 @@ const LIMIT_LIST = fieldList({
   count: { check: wholeNumber(0, Number.MAX_SAFE_INTEGER), defaultsTo: 'however many' },
 });
 
-/** Velocity limits in order of their names, which are all different; none at all says what leaving them out does. */
+/** Velocity limits in order of their names, which are all different. */
 export const checkVelocityLimits: Check<readonly VelocityLimit[]> = (field, value) => {
   if (!isList(value) || value.length > VELOCITY_LIMITS_MAX) {
     throw new TallystickError('bad_command', field, value, `a list of at most ${VELOCITY_LIMITS_MAX} limits`);
@@ -61,7 +61,7 @@ export const checkVelocityLimits: Check<readonly VelocityLimit[]> = (field, valu
       'another name than the limits before',
     );
   }
-  return limits.length === 0 ? undefined : limits.sort((a, b) => compareUtf8(a.name, b.name));
+  return limits.sort((a, b) => compareUtf8(a.name, b.name));
 };
 
 /** The length of time of the limit that looks back longest, in milliseconds. */
@@ -69,6 +69,16 @@ export function longestOf(limits: readonly VelocityLimit[]): number {
   return limits.reduce((longest, { perMs }) => Math.max(longest, perMs), 0);
 }
 
+/** Velocity limits, where none at all says what leaving them out does. */
 export function velocityLimits(help: string): OptionalField<readonly VelocityLimit[]> {
-  return { form: 'limits', check: checkVelocityLimits, help, defaultsTo: 'none' };
+  const check: Check<readonly VelocityLimit[]> = (field, value) => {
+    const limits = checkVelocityLimits(field, value);
+    return limits?.length === 0 ? undefined : limits;
+  };
+  return { form: 'limits', check, help, defaultsTo: 'none' };
+}
+
+/** Velocity limits in place of others; none at all takes those away. */
+export function anyVelocityLimits(help: string): OptionalField<readonly VelocityLimit[]> {
+  return { form: 'limits', check: checkVelocityLimits, help, defaultsTo: 'as they were' };
 }

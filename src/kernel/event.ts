@@ -30,7 +30,9 @@ export interface AccountOpened extends Fact {
   readonly row: AccountRow;
 }
 /** The terms of a life from here on, those that were changed. */
-export interface AccountUpdated extends Fact, Partial<Pick<AccountRow, 'floor' | 'ceiling' | 'metadata'>> {
+export interface AccountUpdated
+  extends Fact,
+    Partial<Pick<AccountRow, 'floor' | 'ceiling' | 'limits' | 'metadata'>> {
   readonly kind: 'account_updated';
   readonly account: string;
 }

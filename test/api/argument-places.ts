@@ -11,6 +11,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   alive: 'flag',
   amount: 'positive amount',
   announceExpiries: 'flag',
+  asIs: 'flag',
   asset: 'asset',
   at: 'moment',
   before: 'moment',

@@ -2,6 +2,7 @@ import type { UpdateAccount } from '../../src/commands/account-commands.ts';
 import type { Capture, Hold } from '../../src/commands/hold-commands.ts';
 import type { Reason } from '../../src/commands/reasons.ts';
 import type { LockBefore } from '../../src/commands/record-commands.ts';
+import type { VelocityLimit } from '../../src/commands/velocity-limit.ts';
 import { PlainBook } from './plain-book.ts';
 import { type Compare, compareHistories, type PlainVerdict } from './plain-book-compare.ts';
 import { plainBelow } from './plain-book-forced.ts';
@@ -23,6 +24,8 @@ export class ReplayedBook {
   #whole: PlainBook | undefined;
   /** The terms of lives that were changed, as of now. */
   readonly #terms = new Map<string, PlainTerms>();
+  /** The velocity limits of lives that were changed, as of now. */
+  readonly #limits = new Map<string, readonly VelocityLimit[]>();
 
   get history(): readonly PlainCommand[] {
     return this.#history;
@@ -55,7 +58,7 @@ export class ReplayedBook {
       const changed = [...book.changedSinceMet].find((hold) => !known.has(hold));
       if (changed !== undefined) return { accepted: false, against: [], later: changed };
     }
-    const against = velocityAgainst(tried, command);
+    const against = velocityAgainst(tried, command, this.#limits);
     if (against.length > 0) return { accepted: false, against, later: undefined };
     if (isKept) {
       this.#history = tried;
@@ -79,9 +82,10 @@ export class ReplayedBook {
     return (_without, withIt) => termsAgainst(life.key, { floor, ceiling }, withIt);
   }
 
-  #changeTerms({ account, effectiveAt, floor, ceiling }: UpdateAccount): void {
+  #changeTerms({ account, effectiveAt, floor, ceiling, limits }: UpdateAccount): void {
     const life = this.at(effectiveAt).living(account);
     if (life === undefined) return;
+    if (limits !== undefined) this.#limits.set(life.key, limits);
     const before = this.termsOf(life);
     this.#terms.set(life.key, {
       floor: floor === undefined ? before.floor : floor,

@@ -11,13 +11,22 @@ interface PlainUse {
   readonly in: bigint;
 }
 
-/** What velocity limits have against a command of a history in which all others succeed with it. */
-export function velocityAgainst(history: readonly PlainCommand[], command: PlainCommand): Against {
-  if (!history.some((each) => each.kind === 'open_account' && each.limits !== undefined)) return [];
+/**
+ * What velocity limits have against a command of a history in which all others succeed with it: those of its arrival.
+ *
+ * @param changed of lives that have others now than at their opening
+ */
+export function velocityAgainst(
+  history: readonly PlainCommand[],
+  command: PlainCommand,
+  changed: ReadonlyMap<string, readonly VelocityLimit[]>,
+): Against {
+  const isAsked = history.some((each) => each.kind === 'open_account' && each.limits !== undefined);
+  if (!isAsked && changed.size === 0) return [];
   const book = new PlainBook();
   const velocity = new PlainVelocity();
   for (const each of history) velocity.apply(book, each);
-  return velocity.against(command);
+  return velocity.against(command, changed);
 }
 
 /**
@@ -61,14 +70,15 @@ class PlainVelocity {
   }
 
   /** Whether a command that was carried out lies in a length of time in which there is too much. */
-  against(command: PlainCommand): Against {
+  against(command: PlainCommand, changed: ReadonlyMap<string, readonly VelocityLimit[]>): Against {
     // What moves all there is, what undoes, and what expires is counted, and never refused.
     const isNeverRefused =
       command.kind === 'merge' ||
       (command.kind === 'opposite' && command.isRefund !== true) ||
       (command.kind === 'pass' && command.isExpiry === true);
     if (isNeverRefused) return [];
-    const isOverAnywhere = [...this.#limits].some(([life, limits]) =>
+    const inForce = new Map([...this.#limits, ...changed]);
+    const isOverAnywhere = [...inForce].some(([life, limits]) =>
       limits
         .filter(({ direction }) => direction === 'in' || !('force' in command) || command.force !== true)
         .some((limit) => this.#isOver(life, limit, command)),

@@ -1,3 +1,4 @@
+import { checkVelocityLimits } from '../../commands/velocity-limit.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import type {
   AccountUpdated,
@@ -37,7 +38,7 @@ export function isWellFormed(event: Event): boolean {
 function hasOwnShape(event: Event): boolean {
   switch (event.kind) {
     case 'account_opened':
-      return fits('account', storedAccount(event.row, NOTHING_FOLDED));
+      return fits('account', storedAccount(event.row, NOTHING_FOLDED)) && areLimits(event.row.limits);
     case 'hold_placed':
       return fits('hold', storedHold({ ...event.row, captures: null }));
     case 'offer_made':
@@ -131,10 +132,20 @@ function fits<K extends keyof StoredRows>(kind: K, row: StoredRows[K]): boolean 
   return findUnfitRow(kind, row) === undefined;
 }
 
-function areTerms({ floor = null, ceiling = null, metadata = {} }: AccountUpdated): boolean {
+function areTerms({ floor = null, ceiling = null, limits, metadata = {} }: AccountUpdated): boolean {
   const isMetadata =
     typeof metadata === 'object' && metadata !== null && Object.values(metadata).every(isText);
-  return [floor, ceiling].every((limit) => limit === null || isAmount(limit)) && isMetadata;
+  return (
+    [floor, ceiling].every((limit) => limit === null || isAmount(limit)) && areLimits(limits) && isMetadata
+  );
+}
+
+function areLimits(limits: unknown): boolean {
+  try {
+    return limits === undefined || checkVelocityLimits('limits', limits) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function isText(value: unknown): boolean {

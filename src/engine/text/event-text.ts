@@ -117,6 +117,7 @@ export function eventsIn(answer: unknown): Event[] {
   assert(Array.isArray(list), 'the events of a row are a list');
   return list.map((item: Record<string, unknown>) => {
     reviveAmounts(item, ['amount', 'floor', 'ceiling']);
+    readLimits(item);
     const { moves, row, draws, payment, forced } = item;
     assert(Array.isArray(moves), 'an event has moves');
     item.moves = moves.map(readMove);
@@ -157,10 +158,14 @@ function readMove(list: unknown): Move {
   };
 }
 
+function readLimits({ limits }: Record<string, unknown>): void {
+  if (Array.isArray(limits)) for (const limit of limits) reviveAmounts(limit, ['amount']);
+}
+
 function readRow(row: Record<string, unknown>): void {
   reviveAmounts(row, ['amount', 'remaining', 'captured', 'floor', 'ceiling']);
-  const { expiry, limits } = row;
-  if (Array.isArray(limits)) for (const limit of limits) reviveAmounts(limit, ['amount']);
+  readLimits(row);
+  const { expiry } = row;
   if (typeof expiry !== 'object' || expiry === null) return;
   const clock = expiry as Record<string, unknown>; // A clock, as eventText wrote it.
   reviveAmounts(clock, ['rank']);

@@ -20,7 +20,7 @@ export function decideUpdateAccount(
   const instant = state.nextInstant(command.effectiveAt);
   const account = state.accounts.living(command.account, instant);
   if (account === undefined) return noAccount(state, command.account, instant);
-  const { floor, ceiling, metadata, asIs = false } = command;
+  const { floor, ceiling, limits, metadata, asIs = false } = command;
   const rejection = asIs ? undefined : checkTerms(account, command, instant);
   if (rejection !== undefined) return rejection;
   const { key } = account.row;
@@ -34,6 +34,7 @@ export function decideUpdateAccount(
     account: key,
     ...(floor === undefined ? {} : { floor }),
     ...(ceiling === undefined ? {} : { ceiling }),
+    ...(limits === undefined ? {} : { limits }),
     ...(metadata === undefined ? {} : { metadata }),
   };
 }
@@ -60,5 +61,8 @@ function checkTerms(
 export function applyAccountUpdated(state: BookState, event: AccountUpdated): void {
   const { row } = state.accounts.byKey(event.account);
   const { floor = row.floor, ceiling = row.ceiling, metadata = row.metadata } = event;
-  state.accountRows.put(row.key, { ...row, floor, ceiling, metadata });
+  const { limits: before, ...rest } = row;
+  const { limits = before ?? [] } = event;
+  const terms = { floor, ceiling, ...(limits.length === 0 ? {} : { limits }), metadata };
+  state.accountRows.put(row.key, { ...rest, ...terms });
 }

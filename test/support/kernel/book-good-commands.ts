@@ -26,7 +26,13 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   },
   update_account: {
     needed: { ...DATED, account: 'a' },
-    optional: { id: 't', floor: -5n, ceiling: 9n, asIs: true },
+    optional: {
+      id: 't',
+      floor: -5n,
+      ceiling: 9n,
+      limits: [{ name: 'daily', direction: 'out', perMs: 9, amount: 5n }],
+      asIs: true,
+    },
   },
   close_account: { needed: { ...DATED, account: 'a' }, optional: { id: 't' } },
   post: {

@@ -18,6 +18,7 @@ import {
   reverse,
   spend,
   take,
+  update,
 } from './book-commands.ts';
 import type { BookScenario } from './book-scenario.ts';
 
@@ -124,6 +125,26 @@ export const velocityScenarios: readonly BookScenario[] = [
       [take(110, 'a', 5n), 'ok'],
     ],
     has: [['1/a', 110, 76n]],
+  },
+  {
+    name: 'limits change for what is decided from now on, and count what is there already',
+    steps: [
+      [open(0, 'a'), 'ok'],
+      [put(0, 'a', 90n), 'ok'],
+      [take(10, 'a', 30n), 'ok'],
+      [update(20, 'a', { limits: [out(20n, 100)] }), 'ok'],
+      [take(30, 'a', 1n), 'limit_exceeded'],
+      // Late ones, too: limits bind by arrival.
+      [take(5, 'a', 1n), 'limit_exceeded'],
+      [take(110, 'a', 20n), 'ok'],
+      [update(20, 'a', { floor: -5n }), 'ok'],
+      [take(111, 'a', 1n), 'limit_exceeded'],
+      [update(20, 'a', { limits: [out(21n, 100)] }), 'ok'],
+      [take(111, 'a', 1n), 'ok'],
+      [update(20, 'a', { limits: [] }), 'ok'],
+      [take(111, 'a', 39n), 'ok'],
+    ],
+    has: [['1/a', 111, 0n]],
   },
   {
     name: 'an offer counts on both sides when it is made, and its acceptance on none',

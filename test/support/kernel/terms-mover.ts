@@ -11,7 +11,11 @@ interface TermsMove {
 }
 
 /** A floor, a ceiling or both, near what accounts have; sometimes as they are. */
-export function updateOf(move: TermsMove, at: number, account: string, { unit }: BookPace): SingleCommand {
+export function updateOf(move: TermsMove, at: number, account: string, pace: BookPace): SingleCommand {
+  const { unit } = pace;
+  // Where some accounts have velocity limits, these change too, or go.
+  const limits = pace.limits[move.amount % pace.limits.length] ?? [];
+  const hasLimits = pace.limits.some((each) => each !== null);
   const limit = (choice: number): bigint | null => (choice === 7 ? null : BigInt(choice - 3) * unit);
   const floor = limit(move.flags % 8);
   const most = BigInt(move.amount + move.life) * unit;
@@ -22,6 +26,7 @@ export function updateOf(move: TermsMove, at: number, account: string, { unit }:
     account,
     ...(move.back % 4 === 0 ? {} : { floor }),
     ...(move.back % 4 < 2 ? { ceiling } : {}),
+    ...(hasLimits && move.life % 2 === 0 ? { limits } : {}),
     ...(move.flags % 3 === 0 ? { asIs: true } : {}),
   };
 }
