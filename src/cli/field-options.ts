@@ -42,7 +42,7 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
       );
       break;
     case 'end':
-      command.addOption(expiryOption());
+      command.addOption(expiryOption(defaultsTo));
       break;
     case 'flag':
       add(flag, help);
@@ -145,13 +145,13 @@ export function doneText(
 ): string {
   const wordOf = (name: string): string | undefined => {
     const field = fields[name];
-    if (field?.form === 'amount') return amounts.at(-1) ?? '';
+    if (field?.form === 'amount') return amounts.at(-1);
     if (field?.form === 'entries')
       return entriesOf(values)
         .map(({ account }, i) => `${account} ${amounts[i]}`)
         .join(', ');
     const value = values[name];
-    if (field?.form === 'end') return untilText(value as number | null); // It was read as one.
+    if (field?.form === 'end') return value === undefined ? undefined : untilText(value as number | null); // It was read as one.
     if (field?.form === 'moment') return momentText(value as number); // As above.
     if (value === undefined) return field?.defaultsTo === WORLD ? WORLD : undefined;
     return String(value);

@@ -48,9 +48,11 @@ export function addWriteOptions(command: Command): Command {
 export const OVERWRITE = ['--overwrite', 'replace the file that is written, if it is there'] as const;
 
 /** When a hold or an offer runs out. Of a date: when it is over, so that it lasts through that day. */
-export function expiryOption(): Option {
-  const help = 'when it runs out: a time, a date, through which it lasts, or "never"';
-  return new MomentOption('--expires-at <time>', help, 'next', true).makeOptionMandatory();
+export function expiryOption(otherwise?: string): Option {
+  const standard = otherwise === undefined ? '' : ` (default: ${otherwise})`;
+  const help = `when it runs out: a time, a date, through which it lasts, or "never"${standard}`;
+  const option = new MomentOption('--expires-at <time>', help, 'next', true);
+  return otherwise === undefined ? option.makeOptionMandatory() : option;
 }
 
 /** Options of the reads that can look back. */

@@ -37,6 +37,7 @@ export const WRITES: readonly CliLine[] = [
       availableMinor: '500',
     },
   ],
+  ['update-account --account alice --ceiling none --effective-at 2100', { ok: true }],
   ['post --entry alice=-12.50 --entry bob=10.00 --entry shop=2.50 --effective-at 2100', { ok: true }],
   ['post --entry world=-1.00:GBP/2 --entry-minor old=100 --effective-at 2100', { ok: true }],
   [
@@ -46,7 +47,9 @@ export const WRITES: readonly CliLine[] = [
   ['hold --hold h2 --account alice --minor 500 --expires-at never --effective-at 2200', { ok: true }],
   ['capture --hold h1 --amount 12.00 --effective-at 2300', { ok: true, amountMinor: '1200' }],
   ['capture --hold h1 --amount 3.00 --final --to bob --effective-at 2400', { ok: true, amountMinor: '300' }],
-  ['release --hold h2 --effective-at 2400', { ok: true, amountMinor: '500' }],
+  ['adjust-hold --hold h2 --amount 6.00 --effective-at 2300', { ok: true }],
+  ['adjust-hold --hold h2 --minor 650 --expires-at never --effective-at 2350', { ok: true }],
+  ['release --hold h2 --effective-at 2400', { ok: true, amountMinor: '650' }],
   [
     'offer --offer f1 --from alice --to bob --amount 4.00 --expires-at 9000 --effective-at 2500',
     { ok: true },
