@@ -19,8 +19,8 @@ export async function checkLists(book: OpenBook, plain: PlainHouseBook, now: num
   const offers = [...state.offers.entries()].map(([, row]) => offerItem(row, idOf, now));
   same('offers', await allItems((page) => book.offers(page)), offers);
   const payments = [...state.payments.entries()].map(([, row]) => {
-    const { id, account, amount, remaining, at } = row;
-    return { payment: id, account: idOf(account), amount, remaining, at };
+    const { id, account, amount, remaining, at, group = null, rank = null } = row;
+    return { payment: id, account: idOf(account), amount, remaining, at, group, rank };
   });
   const listed = (await allItems((page) => book.payments(page))).map(({ from: _, ...item }) => item);
   same('payments', listed, payments);
