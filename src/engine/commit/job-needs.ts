@@ -1,5 +1,7 @@
+import { BEGINNING } from '../../base/timestamp.ts';
 import type { CommandRequest, SingleCommand, SingleRequest } from '../../commands/command-table.ts';
 import { SOURCE } from '../../commands/field.ts';
+import { longestOf } from '../../commands/velocity-limit.ts';
 import { needsOfCommand } from '../../kernel/decide-command.ts';
 import type { Needs } from '../../kernel/needs.ts';
 import type { Reading, Step } from '../transact/script.ts';
@@ -48,13 +50,17 @@ interface Group {
 function needsOfGroup(needs: Needs, { commands, readings }: Group, at: number): void {
   let earliest = at;
   let paysBack = false;
+  let backMs = 0;
   const assets = new Set<string>();
   for (const command of commands) {
     if (command.effectiveAt !== undefined && command.effectiveAt < earliest) earliest = command.effectiveAt;
     if (command.kind === 'open_account') assets.add(command.asset);
+    // Those behind it look back as far as the limits that it gives.
+    if (command.kind === 'update_account') backMs = Math.max(backMs, longestOf(command.limits ?? []));
     if (command.kind === 'refund' && command.to === SOURCE) paysBack = true;
   }
   for (const { at: moment = at } of readings) if (moment < earliest) earliest = moment;
+  earliest = Math.max(earliest - backMs, BEGINNING);
   needs.inGroup({ earliest: needs.state.nextInstant(earliest), assets, paysBack }, () => {
     for (const command of commands) needsOfCommand(needs, command, at);
     for (const { account, at: moment = at, asset } of readings) needs.balance(account, moment, asset);
