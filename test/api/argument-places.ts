@@ -94,6 +94,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   through: 'id',
   timestamp: 'moment',
   to: 'id',
+  tree: 'flag',
   transaction: 'id',
   transferTtl: 'duration',
   userId: 'id',
@@ -267,6 +268,7 @@ function kindAt(door: ApiDoor, path: string): KindName {
   if (path.endsWith('limits[].name')) return 'id';
   if (path.endsWith('limits')) return 'list';
   if (path.endsWith('limits[]')) return 'input';
+  if (path.endsWith('.payments[]')) return 'id';
   const inside = paths.filter((one) => one.path.startsWith(path) && one.path !== path);
   const members = inside.filter((one) => /^\.\w+$/.test(one.path.slice(path.length)));
   if (member === 'dedup') return 'word';
