@@ -13,6 +13,9 @@ export const CANONICAL_DEPTH_MAX = 64;
 /** Most entries of one posting. */
 export const ENTRIES_PER_POST_MAX = 1_000;
 
+/** Most sources, and most targets, of one distribution. */
+export const DISTRIBUTION_LINES_MAX = 500;
+
 /** Most commands of one atomic group, those of groups inside it and the groups themselves counted. */
 export const GROUP_COMMANDS_MAX = 10_000;
 

@@ -17,11 +17,17 @@ export function requireAmount(command: Command, { amount, minor }: AmountOptions
   );
 }
 
-/** @param otherwise what it means when neither is given; none: one of them is needed */
-export function addAmountOptions(command: Command, otherwise?: string): Command {
+/**
+ * @param otherwise what it means when neither is given; none: one of them is needed
+ * @param mayBeAll whether the word for all may stand for it
+ */
+export function addAmountOptions(command: Command, otherwise?: string, mayBeAll = false): Command {
   const need = otherwise === undefined ? 'either this or --minor' : `default: ${otherwise}`;
   if (otherwise === undefined) NEEDING.add(command);
   return command
-    .option('--amount <amount>', `in units of the asset: 100 is 100.00 in GBP/2 (${need})`)
+    .option(
+      '--amount <amount>',
+      `in units of the asset: 100 is 100.00 in GBP/2${mayBeAll ? ', or "all"' : ''} (${need})`,
+    )
     .option('--minor <units>', 'the amount in minor units instead: 100 is 1.00 in GBP/2');
 }

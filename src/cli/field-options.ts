@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { TallystickError } from '../base/error.ts';
-import { type Fields, WORLD } from '../commands/field.ts';
+import { ALL, type Fields, WORLD } from '../commands/field.ts';
 import { REFUND_RULES } from '../commands/refund-rules.ts';
 import type { VelocityLimit } from '../commands/velocity-limit.ts';
 import { addAmountOptions } from './amount-options.ts';
 import { readClock, readClockOrNever } from './clock-text.ts';
 import { type EntryText, splitEntry } from './entry-text.ts';
+import { type LineText, splitSource, splitTarget } from './line-text.ts';
 import { MomentOption } from './moment-option.ts';
 import { momentText } from './moment-text.ts';
 import type { AmountNames, AmountOptions } from './money-text.ts';
@@ -30,7 +31,8 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
     defaultsTo === undefined ? command.requiredOption(flags, text) : command.option(flags, text);
   switch (form) {
     case 'amount':
-      addAmountOptions(command, defaultsTo);
+    case 'amountOrAll':
+      addAmountOptions(command, defaultsTo, form === 'amountOrAll');
       break;
     case 'limit':
       add(`${flag} <amount>`, `${help}, in units of the asset or "none"${standard}`);
@@ -59,18 +61,18 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
     case 'ids':
       command.addOption(repeatable(`${flag} <id>`, `${help}${standard}`));
       break;
+    case 'sources':
+      command.addOption(repeatable(`${flag} <account[=most]>`, help, splitSource));
+      break;
+    case 'targets':
+      command.addOption(repeatable(`${flag} <account=part>`, help, splitTarget));
+      break;
+    case 'weight':
     case 'count':
       add(`${flag} <number>`, `${help}${standard}`);
       break;
     case 'entries':
-      command
-        .addOption(repeatable('--entry <account=amount>', help))
-        .addOption(
-          repeatable(
-            '--entry-minor <account=units>',
-            'one entry in minor units: alice=-1250; may be repeated',
-          ),
-        );
+      addEntryOptions(command, help);
       break;
     case 'limits':
       command
@@ -92,6 +94,14 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
   }
 }
 
+function addEntryOptions(command: Command, help: string): void {
+  command
+    .addOption(repeatable('--entry <account=amount>', help))
+    .addOption(
+      repeatable('--entry-minor <account=units>', 'one entry in minor units: alice=-1250; may be repeated'),
+    );
+}
+
 /** The value of a field, as the book takes it; undefined: it was not given. */
 export async function readField(
   name: string,
@@ -102,6 +112,13 @@ export async function readField(
   const value = values[name];
   const text = value as string; // What is no text is not read as one.
   switch (form) {
+    case 'amountOrAll':
+      return values.amount === ALL && values.minor === undefined ? ALL : amounts.read(values);
+    case 'weight':
+      return value === undefined ? undefined : readWhole(flagOf(name), text);
+    case 'sources':
+    case 'targets':
+      return readLines(flagOf(name), value as readonly LineText[], amounts);
     case 'amount':
       return defaultsTo === undefined ? amounts.read(values) : amounts.readOptional(values);
     case 'limit':
@@ -145,7 +162,7 @@ export function doneText(
 ): string {
   const wordOf = (name: string): string | undefined => {
     const field = fields[name];
-    if (field?.form === 'amount') return amounts.at(-1);
+    if (field?.form === 'amount' || field?.form === 'amountOrAll') return amounts.at(-1);
     if (field?.form === 'entries')
       return entriesOf(values)
         .map(({ account }, i) => `${account} ${amounts[i]}`)
@@ -187,6 +204,23 @@ function entriesOf(values: OptionValues): readonly (Pick<EntryText, 'account' | 
   };
   const { entry, entryMinor } = values as Readonly<Record<'entry' | 'entryMinor', readonly string[]>>; // Both are repeatable.
   return [...entry.map(read('--entry')), ...entryMinor.map(read('--entry-minor'))];
+}
+
+/** Lines as the book takes them, their amounts in minor units. */
+async function readLines(
+  flag: string,
+  lines: readonly LineText[],
+  amounts: RequestAmounts,
+): Promise<Record<string, unknown>[]> {
+  const read = [];
+  for (const [i, { amounts: texts, ...line }] of lines.entries()) {
+    const names = { amount: `${flag}[${i}]`, minor: `${flag}[${i}]` };
+    const members: Record<string, unknown> = { ...line };
+    for (const [name, text] of Object.entries(texts ?? {}))
+      members[name] = await amounts.readLine(text, names);
+    read.push(members);
+  }
+  return read;
 }
 
 async function readLimit(

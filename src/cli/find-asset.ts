@@ -1,5 +1,5 @@
 import { checkId } from '../base/id.ts';
-import { ENTRIES, FIELDS, fieldNames } from '../commands/command-table.ts';
+import { ENTRIES, fieldNames, LINE_LISTS, NAMED } from '../commands/command-table.ts';
 import { type Named, WORLD } from '../commands/field.ts';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -39,10 +39,19 @@ export function thingsIn(
 ): NamedThing[] {
   const members = command as Members; // Whatever it has.
   return fields.flatMap((field) => {
-    const what = FIELDS[field]?.names;
-    const id = members[field];
-    return what === undefined || typeof id !== 'string' ? [] : [{ what, id, name: `${what} ${id}` }];
+    const what = NAMED.get(field);
+    if (what === undefined) return [];
+    return idsUnder(field, members).flatMap((id) =>
+      typeof id === 'string' ? [{ what, id, name: `${what} ${id}` }] : [],
+    );
   });
+}
+
+/** The id that a field holds, or those of the lines of its list. */
+function idsUnder(field: string, members: Members): unknown[] {
+  const value = members[field];
+  if (!Array.isArray(value) || !LINE_LISTS.includes(field)) return value === undefined ? [] : [value];
+  return value.map((line: { readonly account?: unknown } | null) => line?.account);
 }
 
 /** Lives of one id that are looked at; nobody opens an id more often. */
@@ -111,11 +120,8 @@ export class AssetFinder {
   async accountsOf(named: NamedAccounts): Promise<readonly string[]> {
     const members = named as Members; // Whatever it has.
     const idsOf = (fields: readonly string[]): string[] =>
-      fields.flatMap((name) => {
-        // A malformed id is reported by the name of its option.
-        const id = members[name];
-        return id === undefined ? [] : [checkId(name, id)];
-      });
+      // A malformed id is reported by the name of its option.
+      fields.flatMap((name) => idsUnder(name, members).map((id) => checkId(name, id)));
     const [own, from, to] = [idsOf(OWN), idsOf(FROM), idsOf(TO)];
     // What is captured is in the asset of the hold, whoever gets it.
     const held = own.length > 0 ? undefined : await this.#accountOf(members);

@@ -1,4 +1,4 @@
-import { AMOUNTS, ENTRY_LISTS, LIMIT_LISTS } from '../commands/command-table.ts';
+import { AMOUNTS, ENTRY_LISTS, LIMIT_LISTS, LINE_AMOUNTS, linesIn } from '../commands/command-table.ts';
 import { namesIn } from '../commands/own-command.ts';
 import { toJson } from '../money/to-json.ts';
 import { copyCommand, type Members } from './copy-command.ts';
@@ -85,9 +85,18 @@ async function nameCommand(
   }
   if (typeof command.asset === 'string') return command.asset;
   const asset = posted[0]?.asset ?? (await ask(namesIn(command)));
-  if (asset !== null && (AMOUNTS.some((name) => typeof command[name] === 'bigint') || hasLimits(command)))
-    command.asset = asset;
+  if (asset !== null && hasAmounts(command)) command.asset = asset;
   return asset;
+}
+
+function hasAmounts(command: Members): boolean {
+  const isThere = (holder: Readonly<Members>, names: readonly string[]): boolean =>
+    names.some((name) => typeof holder[name] === 'bigint');
+  return (
+    isThere(command, AMOUNTS) ||
+    linesIn(command).some((line) => isThere(line, LINE_AMOUNTS)) ||
+    hasLimits(command)
+  );
 }
 
 /** Whether a command has velocity limits, whose amounts are in the asset of its account. */
@@ -111,6 +120,8 @@ async function assetOfRecord(
 function named<T extends object>(value: T, asset: string | null): T {
   const members = value as Readonly<Members>; // An object has members.
   const hasAmounts =
-    members.allocations !== undefined || Object.values(members).some((one) => typeof one === 'bigint');
+    members.allocations !== undefined ||
+    members.postings !== undefined ||
+    Object.values(members).some((one) => typeof one === 'bigint');
   return asset === null || members.asset !== undefined || !hasAmounts ? value : { ...value, asset };
 }

@@ -49,6 +49,13 @@ export class RequestAmounts {
     return amount;
   }
 
+  /** One of several amounts of a command, which is not what its answer is about. */
+  async readLine(options: AmountOptions, names: AmountNames): Promise<bigint | undefined> {
+    const amount = await this.readOptional(options, { names });
+    if (amount !== undefined) this.shown.pop();
+    return amount;
+  }
+
   async #withSimilar(id: string): Promise<string> {
     const similar = await similarAccounts(this.#book, id);
     return similar.length === 0 ? id : `${id}; did you mean ${similar.join(' or ')}?`;

@@ -129,8 +129,8 @@ export function readWhole(field: string, text: string, least = 0): number {
   throw new TallystickError('bad_option', field, text, `a whole number from ${least} up`);
 }
 
-/** Gathers the values of an option that may be repeated. */
-const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+/** What gathers the values of options that may be repeated. */
+const COLLECTING = new WeakSet<object>();
 
 /** The columns that `--id-from` names. */
 export function readColumns(text: string | undefined): { idFrom?: readonly string[] } {
@@ -142,14 +142,24 @@ export function splitColumns(text: string): string[] {
   return text.split(',').map((column) => column.trim());
 }
 
-/** An option that may be given several times; its value is the list. */
-export function repeatable(flags: string, description: string): Option {
-  return new Option(flags, description).default([], 'none').argParser(collect);
+/** An option that may be given several times; its value is the list of what was read. */
+export function repeatable(
+  flags: string,
+  description: string,
+  read: (text: string, place: string) => unknown = (text) => text,
+): Option {
+  const option = new Option(flags, description).default([], 'none');
+  const collect = (text: string, before: readonly unknown[]): readonly unknown[] => [
+    ...before,
+    read(text, `${option.long}[${before.length}]`),
+  ];
+  COLLECTING.add(collect);
+  return option.argParser(collect);
 }
 
 /** Whether an option may be given several times. */
-export function isRepeatable(option: Option): boolean {
-  return option.parseArg === collect;
+export function isRepeatable({ parseArg }: Option): boolean {
+  return parseArg !== undefined && COLLECTING.has(parseArg);
 }
 
 /** A filter for the one of two flags that was given, that of what is open now or `--ended`; both or none: no filter. */

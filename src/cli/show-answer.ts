@@ -51,6 +51,15 @@ function acceptedLines({ answer, asset, said }: ShownAnswer, width: number): str
     const sums = `down to ${moneyText(least, of)}, under its floor of ${moneyText(floor, of)}`;
     lines.push(printableText(`Note: ${account} comes ${sums}${also}.`));
   }
+  const { postings = [] } = answer;
+  if (postings.length > 0) {
+    const columns: Column[] = [
+      { title: 'ACCOUNT', breaks: 'anywhere' },
+      { title: 'POSTED', align: 'right' },
+    ];
+    const rows = postings.map(({ account, amount }) => [account, moneyText(amount, asset)]);
+    return [...lines, plainTable(columns, rows, width)];
+  }
   if (answer.allocations === undefined || answer.allocations.length === 0) return lines;
   const columns: Column[] = answer.allocations.some((one) => 'payment' in one)
     ? [{ title: 'PAYMENT', breaks: 'anywhere' }]

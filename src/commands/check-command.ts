@@ -4,6 +4,7 @@ import { GROUP_COMMANDS_MAX, METADATA_BYTES_MAX, METADATA_MEMBERS_MAX } from '..
 import { isList, isPlainObject } from '../base/plain-object.ts';
 import { checkFields, type FieldList, fieldList, notAnObject } from './check-fields.ts';
 import { type Command, type CommandRequest, ENTRIES } from './command-table.ts';
+import type { AnyEntry } from './entry.ts';
 import { type Fields, moment, type OptionalField, optional, text } from './field.ts';
 
 /** Texts by name in one order, however they were written: their order means nothing. */
@@ -63,7 +64,10 @@ const GROUP_FIELDS = fieldList(GROUP, ABOUT);
 const OUTERMOST_FIELDS = fieldList(GROUP, ID, ABOUT);
 const DATED_FIELDS = new Map<unknown, FieldList>();
 const UNDATED_FIELDS = new Map<unknown, FieldList>();
-for (const [kind, { fields, replacesMetadata = false }] of ENTRIES) {
+/** The kinds whose fields are checked together. */
+const TOGETHER = new Map<unknown, NonNullable<AnyEntry['checkTogether']>>();
+for (const [kind, { fields, checkTogether, replacesMetadata = false }] of ENTRIES) {
+  if (checkTogether !== undefined) TOGETHER.set(kind, checkTogether);
   const about = replacesMetadata ? ABOUT_ANEW : ABOUT;
   DATED_FIELDS.set(kind, fieldList({ effectiveAt: WHEN }, ID, fields, about));
   UNDATED_FIELDS.set(kind, fieldList(ID, { effectiveAt: WHEN_OR_NOW }, fields, about));
@@ -103,6 +107,7 @@ function read(value: unknown, path: string, singles: ReadonlyMap<unknown, FieldL
       const single = checkFields(next.path, next.value, fieldsOfKind(next.path, kind, singles), kind);
       refuseTogether(next.path, single);
       dropIdle(single);
+      TOGETHER.get(kind)?.(next.path, single);
       if (single.id !== undefined && single.id === groupId) throw sameAsGroup(next.path, groupId);
       next.into.push(single);
       continue;

@@ -1,13 +1,19 @@
 import type { AmountInput } from '../base/amount.ts';
 import type { Clock, ClockInput } from '../base/clock.ts';
 import { ACCOUNTS, type AccountCommands } from './account-commands.ts';
+import {
+  DISTRIBUTIONS,
+  type DistributeSource,
+  type DistributeTarget,
+  type DistributionCommands,
+} from './distribution-commands.ts';
 import type { About, AnyEntry, Entries } from './entry.ts';
-import type { Field } from './field.ts';
+import type { Field, Named } from './field.ts';
 import { HOLDS, type HoldCommands } from './hold-commands.ts';
 import { LOTS, type LotCommands } from './lot-commands.ts';
 import { OFFERS, type OfferCommands } from './offer-commands.ts';
 import type { Erase, OWN_REASONS, OwnCommand } from './own-command.ts';
-import { POSTINGS, type PostEntry, type PostingCommands } from './posting-commands.ts';
+import { POSTINGS, type PostingCommands } from './posting-commands.ts';
 import { RECORDS, type RecordCommands, type TAKEN_IN_CLOSED_PERIODS } from './record-commands.ts';
 import type { VelocityLimit } from './velocity-limit.ts';
 
@@ -15,6 +21,7 @@ import type { VelocityLimit } from './velocity-limit.ts';
 export interface Commands
   extends AccountCommands,
     PostingCommands,
+    DistributionCommands,
     HoldCommands,
     OfferCommands,
     LotCommands,
@@ -24,6 +31,7 @@ export interface Commands
 export const COMMANDS: Entries<Commands> = {
   ...ACCOUNTS,
   ...POSTINGS,
+  ...DISTRIBUTIONS,
   ...HOLDS,
   ...OFFERS,
   ...LOTS,
@@ -35,16 +43,20 @@ export const ENTRIES: ReadonlyMap<string, AnyEntry> = new Map(
   Object.values(COMMANDS).map((entry) => [entry.kind, entry]),
 );
 
-/** Every field that some command has, by name: a name means the same in all of them. */
-export const FIELDS: Readonly<Record<string, Field<unknown>>> = Object.assign(
-  {},
-  ...[...ENTRIES.values()].map(({ fields }) => fields),
+/** Every field of every command: a name means the same in all of them, though it may be one thing or a list of such. */
+const FIELDS: readonly (readonly [name: string, field: Field<unknown>])[] = [...ENTRIES.values()].flatMap(
+  ({ fields }) => Object.entries(fields),
 );
 
-/** The names of those fields that are so. */
+/** The names of those fields that are so in some command. */
 export function fieldNames(isSo: (field: Field<unknown>) => boolean): string[] {
-  return Object.entries(FIELDS).flatMap(([name, field]) => (isSo(field) ? [name] : []));
+  return [...new Set(FIELDS.flatMap(([name, field]) => (isSo(field) ? [name] : [])))];
 }
+
+/** What each field names that names one thing. */
+export const NAMED: ReadonlyMap<string, Named> = new Map(
+  FIELDS.flatMap(([name, { names }]) => (names === undefined ? [] : [[name, names] as const])),
+);
 
 /** Amounts that may be null, which means: no limit. */
 export const LIMITS: ReadonlySet<string> = new Set(fieldNames(({ form }) => form === 'limit'));
@@ -54,14 +66,29 @@ export const AMOUNTS: readonly string[] = [...fieldNames(({ form }) => form === 
 export const CLOCKS: ReadonlySet<string> = new Set(
   fieldNames(({ form }) => form === 'clock' || form === 'expiry'),
 );
-/** The members that hold a list, each item of which may have an `amount`. */
-export const AMOUNT_LISTS: readonly string[] = fieldNames(
-  ({ form }) => form === 'entries' || form === 'limits',
+/** The members that hold a list of entries. */
+export const ENTRY_LISTS: readonly string[] = fieldNames(({ form }) => form === 'entries');
+/** The members that may hold a list of lines, each about an account. */
+export const LINE_LISTS: readonly string[] = fieldNames(({ form }) =>
+  ['entries', 'sources', 'targets'].includes(form),
 );
 /** The members that hold a list of velocity limits. */
 export const LIMIT_LISTS: readonly string[] = fieldNames(({ form }) => form === 'limits');
-/** The members that hold a list of entries. */
-export const ENTRY_LISTS: readonly string[] = fieldNames(({ form }) => form === 'entries');
+/** The members that may hold a list of things with amounts, and the members of such a thing that are amounts. */
+export const AMOUNT_LISTS: readonly string[] = [
+  ...LINE_LISTS,
+  ...fieldNames(({ form }) => form === 'limits'),
+];
+export const LINE_AMOUNTS: readonly string[] = ['amount', 'atMost'];
+
+/** The lines of all lists of a command or of what it was made of. O(lines). */
+export function linesIn(command: object): readonly Readonly<Record<string, unknown>>[] {
+  const members = command as Readonly<Record<string, unknown>>; // Whatever it has.
+  return LINE_LISTS.flatMap((name) => {
+    const list = members[name];
+    return Array.isArray(list) ? list.filter((line) => typeof line === 'object' && line !== null) : [];
+  });
+}
 
 /** The checked command of each kind. */
 type Checked = { readonly [M in keyof Commands]: Commands[M]['command'] };
@@ -137,11 +164,24 @@ type Loose<T> = T extends bigint
           /** The most in all, in minor units; none said: however much. It or `count` is there, or both. */
           readonly amount?: AmountInput;
         })[]
-      : T extends readonly PostEntry[]
-        ? readonly (Omit<PostEntry, 'amount'> & {
-            /** What goes into the account, or with a minus out of it, in minor units. */ readonly amount: AmountInput;
-          })[]
+      : T extends readonly (infer Line)[]
+        ? readonly LooseLine<Line>[]
         : T;
+
+/** The same of a line of a list. */
+type LooseLine<Line> = 'atMost' extends keyof Line
+  ? Omit<DistributeSource, 'atMost'> & {
+      /** The most that is taken from it, in minor units; default: whatever is available above its floor. */ readonly atMost?:
+        | AmountInput
+        | undefined;
+    }
+  : 'rest' extends keyof Line
+    ? Omit<DistributeTarget, 'amount'> & {
+        /** What it gets, in minor units, before anything is shared. */ readonly amount?:
+          | AmountInput
+          | undefined;
+      }
+    : Line;
 
 /** What the method of a command takes. */
 type GivenFor<C> = {

@@ -20,7 +20,15 @@ export interface Dated extends About {
 }
 
 /** What an answer says besides that the command was accepted. */
-export type AnswerDetail = 'nothing' | 'range' | 'forced' | 'taken' | 'captured' | 'payments' | 'credits';
+export type AnswerDetail =
+  | 'nothing'
+  | 'range'
+  | 'forced'
+  | 'taken'
+  | 'captured'
+  | 'payments'
+  | 'credits'
+  | 'postings';
 
 /** What the types of a kind of command say beside its form. */
 export interface Traits {
@@ -46,6 +54,12 @@ export interface AnyEntry {
   readonly kind: string;
   /** Its fields, those first that it needs. */
   readonly fields: Fields;
+  /**
+   * Throws where its fields, each of which was checked, do not go together. Takes away what says no more than its absence.
+   *
+   * @param path what stands before the names of the fields
+   */
+  readonly checkTogether?: (path: string, command: Record<string, unknown>) => void;
   /** The kinds of the events that follow from it: each command becomes one. */
   readonly events: readonly string[];
   /** Why its rule may refuse it, in the order in which that is checked. */

@@ -14,11 +14,16 @@ export const WORLD = 'world';
 /** As whom a refund goes to: whoever paid what it draws on. */
 export const SOURCE = 'source';
 
+/** In the place of an amount: all that there is. */
+export const ALL = 'all';
+
 /** How a value is written where there is only text: in JSON, in a cell of CSV, as an option of the command line. */
 export type FieldForm =
   | 'text'
   | 'asset'
   | 'amount'
+  /** An amount, or the word for all that there is. */
+  | 'amountOrAll'
   /** An amount, or null for none. */
   | 'limit'
   /** Velocity limits. */
@@ -28,6 +33,8 @@ export type FieldForm =
   | 'end'
   | 'flag'
   | 'count'
+  /** A whole number by which something is shared out. */
+  | 'weight'
   | 'clock'
   /** A clock at which something expires, or null for never. */
   | 'expiry'
@@ -35,6 +42,10 @@ export type FieldForm =
   /** Ids, whose order means nothing. */
   | 'ids'
   | 'entries'
+  /** Who pays, in order, each with the most that it gives. */
+  | 'sources'
+  /** Who is paid, each with what it gets. */
+  | 'targets'
   /** Texts by name. */
   | 'texts';
 
@@ -139,12 +150,17 @@ export function byForce(): OptionalField<boolean> {
   return withDefault(false, flag('post what has happened, below floors too'), 'false');
 }
 
+const checkWhole: Check<number> = (field, value) => {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new TallystickError('bad_command', field, value, 'a whole number from 0 up');
+};
+
 export function count(help: string): Field<number> {
-  const check: Check<number> = (field, value) => {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-    throw new TallystickError('bad_command', field, value, 'a whole number from 0 up');
-  };
-  return { form: 'count', check, help };
+  return { form: 'count', check: checkWhole, help };
+}
+
+export function weight(help: string): Field<number> {
+  return { form: 'weight', check: checkWhole, help };
 }
 
 export function clock(help: string): Field<Clock> {

@@ -103,6 +103,15 @@ export const REASONS = {
     means: 'the entries do not sum to zero for each asset',
     remedy: 'Give entries that sum to zero in each asset.',
   },
+  targets_mismatch: {
+    means:
+      'the fixed amounts of the targets come to more than is distributed, or to less and nobody gets the rest',
+    remedy: 'Give amounts that sum to it, or a target with a share or the rest.',
+  },
+  source_unbounded: {
+    means: 'a source has no floor, so that all of it has no bound',
+    remedy: 'Give that source an atMost, or an amount in place of all.',
+  },
   account_named_later: {
     means: 'an accepted later command names the account',
     remedy:

@@ -2,6 +2,9 @@ import type { CommandKind, MoreOf, RuleReason, SharedReason } from '../commands/
 import type { AnswerDetail } from '../commands/entry.ts';
 import type { Reason } from '../commands/reasons.ts';
 import type { RefusalFigures } from '../kernel/rejection.ts';
+import type { CreditAllocation, PaymentAllocation, PostedEntry } from './moved-amounts.ts';
+
+export type { CreditAllocation, PaymentAllocation, PostedEntry };
 
 /** A business "no" of the house: the kernel's reasons and those that only a house can have. */
 export type HouseReason =
@@ -23,27 +26,6 @@ export type ReasonOf<K extends CommandKind> =
   | SharedReason<K>
   | 'id_conflict'
   | 'clock_jumped';
-
-/** A part of a payment or credit that a refund, spend or expiry took. */
-export interface PaymentAllocation {
-  /** The payment's id. */
-  readonly payment: string;
-  /** What was taken of it, in minor units. */
-  readonly amount: bigint;
-  /** Of a refund to `source`: the account that got it. */
-  readonly to?: string;
-}
-/** A part of a credit that a spend or an expiry took. */
-export interface CreditAllocation {
-  /** The credit's id. After a merge an account may have two of one id: `grantedTo` tells them apart. */
-  readonly credit: string;
-  /** The account that it was granted to, which may have been merged away since. */
-  readonly grantedTo: string;
-  /** Which life of that id, where it was not the first. */
-  readonly grantedToLife?: number;
-  /** What was taken of it, in minor units. */
-  readonly amount: bigint;
-}
 
 /** What stands in every answer that was recorded. */
 export interface Recorded {
@@ -144,6 +126,14 @@ export interface Drawn<Allocation> {
   readonly allocations: readonly Allocation[];
 }
 
+/** What a distribution came to. */
+export interface Distributed {
+  /** How much was distributed, in minor units. */
+  readonly amount: bigint;
+  /** What was posted, an entry for each account on which something was. */
+  readonly postings: readonly PostedEntry[];
+}
+
 /** What the commands of a group came to. */
 export interface Parts {
   /** In the order of the commands, groups inside flattened. */
@@ -166,6 +156,8 @@ export interface AnswerDetails {
   readonly payments: Drawn<PaymentAllocation>;
   /** Which credits gave what. */
   readonly credits: Drawn<CreditAllocation>;
+  /** What was posted. */
+  readonly postings: Distributed;
 }
 
 /** What the answer to a kind of command says besides; nothing, where the table of commands says nothing of it. */
@@ -199,6 +191,8 @@ export type CaptureAnswer = AnswerOf<'capture'>;
 export type ReleaseAnswer = AnswerOf<'release'>;
 /** The answer to a refund: which payments gave what. */
 export type RefundAnswer = AnswerOf<'refund'>;
+/** The answer to a distribution: what was posted on each account. */
+export type DistributeAnswer = AnswerOf<'distribute'>;
 /** The answer to a spend or an expiry of credits: which credits gave what. */
 export type SpendAnswer = AnswerOf<'spend' | 'expire_credits'>;
 
@@ -210,10 +204,12 @@ export interface Part extends OpenNote, ByForce {
   readonly id?: string;
   /** When it took effect, in milliseconds. */
   readonly effectiveAt: number;
-  /** What a capture took or a release gave back, in minor units. */
+  /** What a capture took, a release gave back or a distribution divided, in minor units. */
   readonly amount?: bigint;
   /** What a refund, a spend or an expiry drew on. */
   readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
+  /** What a distribution posted. */
+  readonly postings?: readonly PostedEntry[];
 }
 
 /** What a transaction that was committed answers, with what its work returned. */
@@ -244,10 +240,12 @@ export type AnyAnswer =
   | (Accepted &
       OpenNote &
       ByForce & {
-        /** What a capture took or a release gave back, in minor units. */
+        /** What a capture took, a release gave back or a distribution divided, in minor units. */
         readonly amount?: bigint;
         /** What a refund, a spend or an expiry drew on. */
         readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
+        /** What a distribution posted. */
+        readonly postings?: readonly PostedEntry[];
         /** Of a group: what its commands came to, in their order. */
         readonly parts?: readonly Part[];
         /** Of an interactive transaction with work: what that returned; `valueKept` is false where it is not on record. */

@@ -24,6 +24,7 @@ import type { Needs } from './needs.ts';
 import { decideOffer } from './offer/make-offer.ts';
 import { decideBySource, decideByTarget, needsOfResolveOffer } from './offer/resolve-offer.ts';
 import { checkPeriod, decideLockBefore } from './period/lock-before.ts';
+import { decideDistribute, needsOfDistribute } from './posting/distribute.ts';
 import { decidePost } from './posting/post.ts';
 import { decideTransfer } from './posting/transfer.ts';
 import { decideErase, decideRecordImport } from './record/record-facts.ts';
@@ -46,6 +47,7 @@ const RULES: {
   close_account: decideCloseAccount,
   post: decidePost,
   transfer: decideTransfer,
+  distribute: decideDistribute,
   hold: decideHold,
   capture: decideCapture,
   adjust_hold: decideAdjustHold,
@@ -94,6 +96,7 @@ type Asked<K> = Extract<SingleRequest | SingleCommand, { readonly kind: K }>;
 const NEEDS: {
   readonly [K in SingleCommand['kind']]?: (needs: Needs, command: Asked<K>, place: Instant) => void;
 } = {
+  distribute: needsOfDistribute,
   capture: needsOfCapture,
   adjust_hold: needsOfAdjustHold,
   release: needsOfRelease,

@@ -157,7 +157,7 @@ function replace(at: unknown, steps: readonly string[], path: string, make: () =
   const [step, ...rest] = steps;
   if (step === undefined) return make();
   if (Array.isArray(at)) {
-    const index = step === 'any' ? indexFor(at, rest[0], path) : Number(step);
+    const index = step === 'any' ? indexFor(at, rest, path) : Number(step);
     // An argument that is not given yet comes behind those that are.
     const copy = [...at];
     copy[index] = replace(at[index], rest, path, make);
@@ -169,16 +169,17 @@ function replace(at: unknown, steps: readonly string[], path: string, make: () =
 }
 
 /** The first of a list that has the member; of things of one kind, the first. */
-function indexFor(list: readonly unknown[], member: string | undefined, path: string): number {
+function indexFor(list: readonly unknown[], [member, inside]: readonly string[], path: string): number {
   const isMixed = list.some((one) => typeof one === 'object' && one !== null && 'kind' in one);
   if (!isMixed || member === undefined) {
     if (list.length === 0) throw new Error(`nobody gives a value on the way to ${path}`);
     return 0;
   }
   // The deepest place of a group is in the group.
-  const index = list.findIndex(
-    (one) => typeof one === 'object' && one !== null && Object.hasOwn(one, member),
-  );
+  const index = list.findIndex((one) => {
+    if (typeof one !== 'object' || one === null || !Object.hasOwn(one, member)) return false;
+    return inside === undefined || typeof Reflect.get(one, member) === 'object';
+  });
   const optional = ['id', 'effectiveAt'].includes(member) ? 0 : -1;
   const found = index < 0 ? optional : index;
   if (found < 0) throw new Error(`nobody gives a value for ${path}`);

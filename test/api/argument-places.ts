@@ -14,6 +14,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   asIs: 'flag',
   asset: 'asset',
   at: 'moment',
+  atMost: 'amount from 0',
   before: 'moment',
   book: 'id',
   cacheRowsMax: 'count or no limit',
@@ -62,6 +63,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   metadata: 'metadata',
   mode: 'word',
   newId: 'function',
+  of: 'count',
   offer: 'id',
   perMs: 'positive count',
   direction: 'word',
@@ -83,9 +85,11 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   refund: 'id',
   refundId: 'id',
   requestId: 'id',
+  rest: 'flag',
   retryRefused: 'flag',
   rows: 'count',
   rules: 'rules',
+  share: 'count',
   signal: 'signal',
   skew: 'duration',
   slots: 'positive count',
@@ -115,6 +119,8 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   ...ofOwner('Counters', COUNTING),
   ...ofOwner('HouseCounters', COUNTING),
   ...ofOwner('JournalFeed', COUNTING),
+  'OpenBook.distribute(0).from': 'list of some',
+  'OpenBook.distribute(0).to': 'list of some',
   'OpenBook.erase(0).commands': 'flag',
   'OpenBook.privateData(0).commands': 'flag',
   'main.backup clock': 'function',
@@ -196,6 +202,8 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'OpenBook.transactions from': 'moment',
   'OpenBook.transactions kind': 'kind of command',
   'OpenBook.transactions to': 'moment',
+  'Transaction.distribute(0).from': 'list of some',
+  'Transaction.distribute(0).to': 'list of some',
   'Transaction.lockBefore(0)': 'moment',
   'Transaction.balance(0)': 'id',
   'Transaction.balances(0)[]': 'id',
@@ -269,6 +277,9 @@ function kindAt(door: ApiDoor, path: string): KindName {
   if (path.endsWith('limits')) return 'list';
   if (path.endsWith('limits[]')) return 'input';
   if (path.endsWith('.payments[]')) return 'id';
+  if (path.endsWith('to[].amount')) return 'amount from 0';
+  // Of commands of all kinds the first that has it is looked at, and that is a transfer.
+  if (/\]\.(from|to)$/.test(path)) return 'id';
   const inside = paths.filter((one) => one.path.startsWith(path) && one.path !== path);
   const members = inside.filter((one) => /^\.\w+$/.test(one.path.slice(path.length)));
   if (member === 'dedup') return 'word';
@@ -283,7 +294,7 @@ function kindAt(door: ApiDoor, path: string): KindName {
   if (member !== undefined && BY_MEMBER[member] !== undefined) return BY_MEMBER[member];
   if (path.endsWith('granularities[]')) return 'positive count';
   // The deepest places are told without what is inside of them.
-  if (path.endsWith('commands[]') || path.endsWith('entries[]')) return 'input';
+  if (path.endsWith('commands[]') || /(entries|from|to)\[\]$/.test(path)) return 'input';
   const position = POSITIONS[key]?.[Number(/^\((\d)\)$/.exec(path)?.[1])];
   if (position !== undefined) return position;
   throw new Error(`nobody says what ${key} takes at ${path}`);

@@ -10,13 +10,15 @@ const FIELDS: Fields = Object.assign(
   COMMON_FIELDS,
   ...[...ENTRIES.values()].filter(({ cli }) => cli !== undefined).map(({ fields }) => fields),
 );
-const AMOUNTS = Object.entries(FIELDS).flatMap(([name, { form }]) =>
-  form === 'amount' || form === 'limit' ? [name] : [],
-);
+const AMOUNTS = Object.entries(FIELDS)
+  .flatMap(([name, { form }]) => (form === 'amount' || form === 'limit' ? [name] : []))
+  .concat('atMost');
 const COLUMNS = [
   'kind',
   ...Object.keys(FIELDS).map((name) => (AMOUNTS.includes(name) ? `${name}Minor` : name)),
   'commands',
+  // Where it is no amount, but all.
+  'amount',
 ];
 
 /** Commands as CSV, by the plainest rules: every cell in quotes that is not empty. */
@@ -34,7 +36,7 @@ function minorOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(minorOf);
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) =>
-      AMOUNTS.includes(name) && member !== undefined
+      AMOUNTS.includes(name) && member !== undefined && member !== 'all'
         ? [`${name}Minor`, member === null ? null : String(member)]
         : [name, minorOf(member)],
     ),

@@ -23,6 +23,7 @@ function rowOf(line: string, saysAsset: boolean): string {
     keepUnits(next);
     if (next.kind !== 'open_account' && ok && !saysAsset) delete next.asset;
     for (const entry of (next.entries ?? []) as Members[]) writeEntry(entry, ok);
+    for (const line of [next.from, next.to].filter(Array.isArray).flat() as Members[]) keepUnits(line);
   }
   return JSON.stringify({ ...command, id });
 }
@@ -36,7 +37,8 @@ function writeEntry(entry: Members, ok: boolean): void {
 }
 
 function keepUnits(holder: Members): void {
-  for (const name of ['amount', 'floor', 'ceiling']) if (name in holder) delete holder[`${name}Minor`];
+  for (const name of ['amount', 'atMost', 'floor', 'ceiling'])
+    if (name in holder) delete holder[`${name}Minor`];
 }
 
 test.each([true, false])(

@@ -71,15 +71,16 @@ function isWellFormed(input: SingleInput): boolean {
 }
 
 const ACCOUNTS = new Set(['account', 'from', 'to', 'into']);
+const LINES = new Set(['entries', 'from', 'to']);
 const MOMENTS = new Set(['effectiveAt', 'expiresAt']);
 
 function disguise(input: SingleInput, unit: number): SingleInput {
   const members = Object.entries(input).map(([name, value]): [string, unknown] => {
     if (ACCOUNTS.has(name) && typeof value === 'string') return [name, HARD_IDS[value] ?? value];
     if (MOMENTS.has(name) && typeof value === 'number') return [name, value * unit];
-    if (name !== 'entries' || !Array.isArray(value)) return [name, value];
-    const entries = value as readonly { account: string }[]; // Those of a posting.
-    return [name, entries.map((entry) => ({ ...entry, account: HARD_IDS[entry.account] ?? entry.account }))];
+    if (!LINES.has(name) || !Array.isArray(value)) return [name, value];
+    const lines = value as readonly { account: string }[];
+    return [name, lines.map((entry) => ({ ...entry, account: HARD_IDS[entry.account] ?? entry.account }))];
   });
   return Object.fromEntries(members) as SingleInput; // The same members with other values.
 }

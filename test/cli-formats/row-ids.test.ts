@@ -36,6 +36,16 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
     { kind: 'post', entries: '[{"account":"a","amountMinor":"1"},{"account":"b","amountMinor":"-1"}]' },
   ],
   [
+    'XbeVHIRWLNVEou9gLRP167bqKNx_E6_mIg_sPwWmJaI',
+    {
+      kind: 'distribute',
+      from: '[{"account":"a","atMostMinor":"5"}]',
+      to: '[{"account":"b","share":1},{"account":"c","rest":true}]',
+      amountMinor: '5',
+      of: '7',
+    },
+  ],
+  [
     'RRrYsnXJ7VSyYBu412wjCoplTWxsOqYDQMI2v8vatXo',
     { kind: 'hold', hold: 'h', account: 'a', amountMinor: '5', expiresAt: 'null', to: 'b' },
   ],
@@ -89,7 +99,17 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
 
 const MOMENT = '1970-01-01T12:00Z';
 /** Columns whose cells are JSON. */
-const JSON_COLUMNS = ['metadata', 'private', 'entries', 'rules', 'expiry', 'clock', 'commands', 'final'];
+const JSON_COLUMNS = [
+  'metadata',
+  'private',
+  'entries',
+  'rules',
+  'expiry',
+  'clock',
+  'commands',
+  'final',
+  'of',
+];
 
 function csvOf(columns: readonly string[], rows: readonly Row[]): string {
   const lines = rows.map((row) =>
@@ -100,7 +120,8 @@ function csvOf(columns: readonly string[], rows: readonly Row[]): string {
 
 function jsonOf(row: Row): string {
   const members = Object.entries(row).map(([name, text]) => {
-    return [name, JSON_COLUMNS.includes(name) || text === 'null' ? JSON.parse(text) : text];
+    const isList = row.kind === 'distribute' && ['from', 'to'].includes(name);
+    return [name, isList || JSON_COLUMNS.includes(name) || text === 'null' ? JSON.parse(text) : text];
   });
   return recordText(Object.fromEntries(members));
 }

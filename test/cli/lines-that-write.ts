@@ -41,6 +41,24 @@ export const WRITES: readonly CliLine[] = [
   ['post --entry alice=-12.50 --entry bob=10.00 --entry shop=2.50 --effective-at 2100', { ok: true }],
   ['post --entry world=-1.00:GBP/2 --entry-minor old=100 --effective-at 2100', { ok: true }],
   [
+    'distribute --from short --from bob=minor:400 --from shop=all --to alice=minor:7 --to old=share:29 --to world=rest --of 1000 --minor 307 --effective-at 2100 --dry-run',
+    {
+      ok: true,
+      asset: 'GBP/2',
+      amountMinor: '307',
+      postings: [
+        { account: 'bob', amount: '-3.07', amountMinor: '-307' },
+        { account: 'alice', amount: '0.07', amountMinor: '7' },
+        { account: 'old', amount: '0.08', amountMinor: '8' },
+        { account: 'world', amount: '2.92', amountMinor: '292' },
+      ],
+    },
+  ],
+  [
+    'distribute --from old=0.08 --to alice=0.07 --to bob=rest --amount all --effective-at 2100 --dry-run',
+    { ok: true, amount: '0.08' },
+  ],
+  [
     'hold --hold h1 --account alice --amount 20.00 --expires-at 9000 --to shop --effective-at 2200',
     { ok: true },
   ],

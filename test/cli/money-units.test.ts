@@ -146,6 +146,7 @@ describe('every amount that the command line reads', () => {
       'open-account --ceiling',
       'transfer --amount',
       'post --entry',
+      'distribute --amount',
       'hold --amount',
       'capture --amount',
       'offer --amount',

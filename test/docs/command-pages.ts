@@ -10,6 +10,7 @@ const DETAILS: Readonly<Record<AnswerDetail, string>> = {
   taken: '`amount`',
   captured: '`amount`; with `force`: `force`, `below` as of `transfer`',
   payments: '`allocations: { payment, amount }[]`',
+  postings: '`amount`, `postings: { account, amount }[]`',
   credits: '`allocations: { credit, grantedTo, grantedToLife?, amount }[]`',
 };
 

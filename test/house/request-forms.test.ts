@@ -33,6 +33,8 @@ const VALUES: readonly unknown[] = [
   0,
   0n,
   1,
+  3,
+  5,
   3n,
   -1n,
   {},
@@ -104,6 +106,14 @@ const MEANT: Readonly<Record<string, object>> = {
       { account: 'a', amount: 1n },
       { account: 'b', amount: -1n },
     ],
+  },
+  distribute: {
+    from: [{ account: 'a' }],
+    to: [
+      { account: 'b', share: 3 },
+      { account: 'c', rest: true },
+    ],
+    amount: 9n,
   },
   transfer: { from: 'a', to: 'b', amount: 1n },
   hold: { hold: 'h2', account: 'a', amount: 2n, expiresAt: null },

@@ -15,6 +15,7 @@ import {
 } from './plain-book-picks.ts';
 import { ReplayedBook } from './plain-book-replay.ts';
 import type { LotCommand, PlainCommand, PlainLife, PlainPosting } from './plain-book-state.ts';
+import { planDistribution } from './plain-distribution.ts';
 import { isDraws, refundDraws } from './plain-refund-draws.ts';
 
 type PlainLot = PlainPayment | PlainCredit;
@@ -108,6 +109,8 @@ export class PlainLotBook {
 
   #planOf(command: SingleCommand): Plan {
     switch (command.kind) {
+      case 'distribute':
+        return { ...planDistribution(this.timeline, command), draws: [], makes: undefined };
       case 'pay':
         return this.#planPay(command);
       case 'capture':

@@ -64,7 +64,8 @@ export interface PlainPosting {
   readonly amount: bigint;
 }
 
-type LotKind = 'pay' | 'refund' | 'grant' | 'spend' | 'expire_credits' | 'reverse';
+/** What is worked out by arrival, before the timeline is asked. */
+type LotKind = 'distribute' | 'pay' | 'refund' | 'grant' | 'spend' | 'expire_credits' | 'reverse';
 export type LotCommand = Extract<SingleCommand, { kind: LotKind }>;
 /** What comes from a house no plain book knows. */
 export type TimelineCommand = Exclude<SingleCommand, { kind: LotKind } | OwnCommand>;

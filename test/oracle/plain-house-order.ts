@@ -60,7 +60,8 @@ function seenIn(book: Book, step: Extract<ClientStep, { do: 'alone' | 'run' | 'r
 function run(book: Book, input: SingleInput): string {
   const { id } = input;
   const decision = book.execute({ ...commandOf(input, 0), ...(id === undefined ? {} : { id }) });
-  if (decision.kind !== 'rejected') return canonicalText({ ok: true, ...gainOf(book.state, decision) });
+  if (decision.kind !== 'rejected')
+    return canonicalText({ ok: true, ...gainOf(book.state, decision, input.kind) });
   const { reason, subject, available } = decision;
   return canonicalText({ ok: false, reason, subject, available });
 }

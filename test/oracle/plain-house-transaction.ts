@@ -35,7 +35,7 @@ export class PlainTransaction {
     }
     this.#events.push(decision);
     this.inputs.push(input);
-    return { ok: true, ...gainOf(this.#book.kernel.state, decision) };
+    return { ok: true, ...gainOf(this.#book.kernel.state, decision, input.kind) };
   }
 
   begin(): void {

@@ -212,12 +212,13 @@ function lossesOf({ rejection, path }: Refusal, isGroup: boolean): PlainAnswer {
 }
 
 function gains(state: BookState, input: HouseInput, events: readonly Event[]): PlainAnswer {
-  if (input.kind !== 'atomic') return events.map((event) => gainOf(state, event)).at(0) ?? {};
+  if (input.kind !== 'atomic') return events.map((event) => gainOf(state, event, input.kind)).at(0) ?? {};
   // All of them were accepted, so there is one event for each command.
   const singles = singlesIn(input);
   const partOf = (event: Event, i: number): PlainAnswer => {
     const { id, at: effectiveAt } = event;
-    return { kind: singles[i]?.kind, id, effectiveAt, ...gainOf(state, event) };
+    const kind = singles[i]?.kind;
+    return { kind, id, effectiveAt, ...gainOf(state, event, kind) };
   };
   return { parts: events.map(partOf) };
 }
@@ -232,8 +233,10 @@ export function creditNameIn({ accounts, credits }: BookState, key: string): Pla
 }
 
 /** What an answer says that followed from a command, besides yes. */
-export function gainOf(state: BookState, event: Event): PlainAnswer {
+export function gainOf(state: BookState, event: Event, asked: string | undefined): PlainAnswer {
   switch (event.kind) {
+    case 'posted':
+      return asked === 'distribute' ? gainOfPosting(event) : {};
     case 'hold_captured':
     case 'hold_released':
       return { amount: event.amount };
@@ -247,6 +250,16 @@ export function gainOf(state: BookState, event: Event): PlainAnswer {
     default:
       return {};
   }
+}
+
+/** What was posted at its own moment, where no merge passes it on yet. */
+function gainOfPosting({ moves, at, seq }: Event): PlainAnswer {
+  const own = moves.filter((move) => move.at === at && move.order === 2 * seq);
+  const postings = own.map(({ account, inflow, outflow }) => {
+    const id = account.startsWith('world/') ? 'world' : account.replace(/^\d+\//, '');
+    return { account: id, amount: inflow - outflow };
+  });
+  return { amount: own.reduce((sum, { inflow }) => sum + inflow, 0n), postings };
 }
 
 /** Books by name; one comes into being when it is first asked for. */

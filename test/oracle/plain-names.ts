@@ -37,7 +37,7 @@ export function plainRepeat(
       } else if (content(single) === content(input) && isBoundTo(book, event, input, present)) {
         const { seq, recordedAt } = row;
         const id = event.id ?? row.id;
-        const gains = gainOf(book.kernel.state, event);
+        const gains = gainOf(book.kernel.state, event, single.kind);
         return { row, answer: { ok: true, id, seq, effectiveAt: event.at, recordedAt, ...gains } };
       }
     }

@@ -2,7 +2,7 @@ import { assert } from '../../base/assert.ts';
 import { TallystickError } from '../../base/error.ts';
 import { COMMON_FIELDS } from '../../commands/check-command.ts';
 import { ENTRIES } from '../../commands/command-table.ts';
-import type { Field, FieldForm, Fields } from '../../commands/field.ts';
+import { ALL, type Field, type FieldForm, type Fields } from '../../commands/field.ts';
 import { readMinor, signOfDecimal } from '../../money/parse-money.ts';
 import { MINOR } from '../../money/to-json.ts';
 import { readMoment, type TimeReading } from '../moment-text.ts';
@@ -31,18 +31,22 @@ type ReadCell = (field: string, text: string, times: TimeReading) => unknown;
 const CELLS: Readonly<Record<FieldForm, ReadCell>> = {
   text: (_, text) => text,
   asset: (_, text) => text,
-  amount: checkedBy(signOfDecimal),
+  amount: orAll(checkedBy(signOfDecimal)),
+  amountOrAll: orAll(checkedBy(signOfDecimal)),
   limit: orNull(checkedBy(signOfDecimal)),
   moment: (field, text, times) => readMoment(field, text, times),
   end: orNull((field, text, times) => readMoment(field, text, times, 'next')),
   flag: readFlag,
   count: readJson,
+  weight: readJson,
   clock: readJson,
   expiry: readJson,
   rules: readJson,
   ids: readJson,
   entries: readJson,
   limits: readJson,
+  sources: readJson,
+  targets: readJson,
   texts: readJson,
 };
 
@@ -104,6 +108,17 @@ export function readCell(field: string, text: string, times: TimeReading): unkno
   return read(field, text, times);
 }
 
+/** Reads the lists in a row of cells that stand in columns which hold one thing in rows of other kinds. */
+export function readLists(command: Record<string, unknown>): void {
+  const fields = Object.entries(ENTRIES.get(String(command.kind))?.fields ?? {});
+  for (const [name, { form }] of fields) {
+    const text = command[name];
+    if (typeof text === 'string' && LISTS.has(form)) command[name] = readJson(name, text);
+  }
+}
+
+const LISTS: ReadonlySet<FieldForm> = new Set(['sources', 'targets']);
+
 /** The text, if it is an amount. */
 function checkedBy(read: (field: string, text: string) => bigint): ReadCell {
   return (field, text) => {
@@ -114,6 +129,11 @@ function checkedBy(read: (field: string, text: string) => bigint): ReadCell {
 
 function orNull(read: ReadCell): ReadCell {
   return (field, text, times) => (text === 'null' ? null : read(field, text, times));
+}
+
+/** The word for all is for whoever checks the whole command. */
+function orAll(read: ReadCell): ReadCell {
+  return (field, text, times) => (text === ALL ? ALL : read(field, text, times));
 }
 
 function readFlag(field: string, text: string): boolean {

@@ -2,7 +2,7 @@ import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { AMOUNTS } from '../../commands/command-table.ts';
 import { recordText } from '../export/write-records.ts';
-import { FIELD_NAMES, IDENTITY_FIELDS, nameInIds, readCell } from './command-fields.ts';
+import { FIELD_NAMES, IDENTITY_FIELDS, nameInIds, readCell, readLists } from './command-fields.ts';
 import { addDefaults, addMetadata, defaultsBeside, isNoField, type NameMap } from './map-names.ts';
 import type { ShownRow } from './meaning-of-row.ts';
 import type { NamedText } from './row-ids.ts';
@@ -108,6 +108,7 @@ export class CsvHeader {
     }
     addMetadata(command, this.#notesOf(cells));
     addDefaults(command, this.#map);
+    readLists(command);
     return command;
   }
 

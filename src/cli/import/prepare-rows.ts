@@ -4,7 +4,7 @@ import { checkRequest } from '../../commands/check-command.ts';
 import { toJson } from '../../money/to-json.ts';
 import type { TimeReading } from '../moment-text.ts';
 import { UTC } from '../time-zone.ts';
-import { FIELD_NAMES, IDENTITY_FIELDS, nameInIds, readCell, readJson } from './command-fields.ts';
+import { FIELD_NAMES, IDENTITY_FIELDS, nameInIds, readCell, readJson, readLists } from './command-fields.ts';
 import { CsvHeader } from './csv-header.ts';
 import { isFormatLine } from './file-format.ts';
 import type { ImportFormat } from './import-options.ts';
@@ -193,12 +193,14 @@ function commandOfRejected(
   row: Readonly<Record<string, unknown>>,
   times: TimeReading,
 ): Record<string, unknown> {
-  return Object.fromEntries(
+  const command = Object.fromEntries(
     Object.entries(row).map(([field, member]) => [
       field,
       typeof member === 'string' && FIELD_NAMES.includes(field) ? readCell(field, member, times) : member,
     ]),
   );
+  readLists(command);
+  return command;
 }
 
 /** What was found out about a row before something in it turned out to be malformed. */

@@ -1,7 +1,8 @@
 import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { checkAsset } from '../../commands/asset.ts';
-import { AMOUNTS, ENTRY_LISTS, LIMIT_LISTS, LIMITS } from '../../commands/command-table.ts';
+import { AMOUNT_LISTS, AMOUNTS, ENTRY_LISTS, LIMITS, LINE_AMOUNTS } from '../../commands/command-table.ts';
+import { ALL } from '../../commands/field.ts';
 import { readDecimal, readMinor, signOfDecimal } from '../../money/parse-money.ts';
 import { MINOR } from '../../money/to-json.ts';
 import { saysAsset } from './command-fields.ts';
@@ -85,7 +86,7 @@ function readOne(
 ): void {
   const amounts = [
     ...AMOUNTS.flatMap((name) => takeAmount(command, name, path, reading) ?? []),
-    ...LIMIT_LISTS.flatMap((name) => takeLimits(command, name, path, reading)),
+    ...takeFromLines(command, path, reading),
   ];
   if (saysAsset(command.kind)) {
     for (const one of amounts) readUnread(one, checkAsset(`${path}asset`, command.asset));
@@ -112,17 +113,24 @@ function readOne(
   }
 }
 
-/** The same for each of a list of velocity limits, which are in the asset of their account. */
-function takeLimits(command: Members, name: string, path: string, reading: AmountReading): UnreadAmount[] {
-  const given = command[name];
-  if (!Array.isArray(given)) return [];
-  const limits = given.map((limit: unknown) => (isPlainObject(limit) ? { ...limit } : limit));
-  command[name] = limits;
-  return limits.flatMap((limit, i) =>
-    isPlainObject(limit)
-      ? (takeAmount(limit as Members, 'amount', `${path}${name}[${i}].`, reading) ?? [])
-      : [],
-  );
+/** Takes the amounts in lists of lines that are in what the command is in. */
+function takeFromLines(command: Members, path: string, reading: AmountReading): UnreadAmount[] {
+  const unread: UnreadAmount[] = [];
+  for (const list of AMOUNT_LISTS) {
+    const lines = command[list];
+    if (!Array.isArray(lines) || ENTRY_LISTS.includes(list)) continue;
+    command[list] = lines.map((given: unknown, i) => {
+      if (!isPlainObject(given)) return given;
+      const line: Members = { ...given };
+      unread.push(
+        ...LINE_AMOUNTS.flatMap(
+          (name) => takeAmount(line, name, `${path}${list}[${i}].`, reading, command.asset) ?? [],
+        ),
+      );
+      return line;
+    });
+  }
+  return unread;
 }
 
 /** Puts the amount under its name, from whichever of its two members is there; one in units is given back. */
@@ -131,17 +139,19 @@ function takeAmount(
   name: string,
   path: string,
   reading: AmountReading,
+  asset: unknown = holder.asset,
 ): UnreadAmount | undefined {
   const field = path + name;
   const minor = holder[name + MINOR];
   const units = holder[name];
   if (minor !== undefined) {
-    if (units !== undefined) checkBoth(holder, name, path, reading);
+    if (units !== undefined) checkBoth(holder, name, path, { ...reading, asset });
     delete holder[name + MINOR];
     if (typeof minor === 'number') throw aNumber(field + MINOR, name + MINOR, minor, '"1250"', reading);
     holder[name] = minor === null && LIMITS.has(name) ? null : readMinor(field + MINOR, minor);
     return undefined;
   }
+  if (units === ALL) return undefined;
   if (typeof units === 'number') throw aNumber(field, name, units, '"12.50"', reading);
   if (typeof units !== 'string') return undefined;
   const sign = signOfDecimal(field, units);
@@ -157,8 +167,12 @@ export function readUnread({ holder, name, field, text }: UnreadAmount, asset: s
 }
 
 /** Throws unless an amount may be given in both units, and both are the same. */
-function checkBoth(holder: Members, name: string, path: string, { mayBeBoth = false }: AmountReading): void {
-  const { asset } = holder;
+function checkBoth(
+  holder: Members,
+  name: string,
+  path: string,
+  { mayBeBoth = false, asset }: Pick<AmountReading, 'mayBeBoth'> & { readonly asset: unknown },
+): void {
   const [units, minor] = [holder[name], holder[name + MINOR]];
   if (mayBeBoth && units === null && minor === null) return;
   const isSame =

@@ -8,6 +8,8 @@ import { partsOfCreditKey } from '../../kernel/credit/credit.ts';
 import type { AccountOpened, CreditsSpent, HoldReleased, PaymentRefunded } from '../../kernel/event.ts';
 import type { Draw } from '../../kernel/lot/draw.ts';
 import type { StandsBelow } from '../../kernel/posting/stands-below.ts';
+import { postedOf } from '../../kernel/time/delta.ts';
+import { compareInstants, placeOf } from '../../kernel/time/instant.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { JournalRow } from '../../store/store.ts';
 import type {
@@ -19,6 +21,7 @@ import type {
   OpenNote,
   Part,
   PaymentAllocation,
+  PostedEntry,
   Refused,
 } from '../answer.ts';
 import { isTransactionText, type Refusal, returnedValue } from '../text/event-text.ts';
@@ -78,7 +81,14 @@ function answerFrom(row: RowFacts, events: readonly Event[], request: object): A
     return { ok: true, id, seq, effectiveAt, recordedAt, parts };
   }
   const [event] = events;
-  return { ok: true, id, seq, effectiveAt, recordedAt, ...(event === undefined ? {} : findingsOf(event)) };
+  return {
+    ok: true,
+    id,
+    seq,
+    effectiveAt,
+    recordedAt,
+    ...(event === undefined ? {} : findingsOf(event, row.kind)),
+  };
 }
 
 /** When an accepted row took effect: a group, when it was dated or recorded. */
@@ -150,18 +160,23 @@ function kindsIn(request: object): string[] {
 
 function partOf(event: Event, kind: string): Part {
   const { id, at } = event;
-  return { kind, ...(id === undefined ? {} : { id }), effectiveAt: at, ...findingsOf(event) };
+  return { kind, ...(id === undefined ? {} : { id }), effectiveAt: at, ...findingsOf(event, kind) };
 }
 
 /** What an answer says besides. */
 type Findings = OpenNote & {
   amount?: bigint;
   allocations?: readonly (PaymentAllocation | CreditAllocation)[];
+  postings?: readonly PostedEntry[];
 };
 
-/** What an event says that its command did not. */
-export function findingsOf(event: Event): Findings & ByForce {
-  const findings = ownFindingsOf(event);
+/**
+ * What an event says that its command did not.
+ *
+ * @param kind that of the command
+ */
+export function findingsOf(event: Event, kind: string): Findings & ByForce {
+  const findings = ownFindingsOf(event, kind);
   return 'forced' in event && event.forced !== undefined
     ? { ...findings, force: true, below: event.forced.map(belowFloor) }
     : findings;
@@ -171,8 +186,8 @@ function belowFloor({ account, asset, floor, least, isLater }: StandsBelow): Bel
   return { account: idOfKey(account), asset, floor, least, later: isLater };
 }
 
-function ownFindingsOf(event: Event): Findings {
-  switch (DETAILS.get(event.kind)) {
+function ownFindingsOf(event: Event, kind: string): Findings {
+  switch (DETAILS.get(kind)) {
     case 'range':
       return isNarrow((event as AccountOpened).row.asset) ? { note: 'range' } : {};
     case 'taken':
@@ -184,22 +199,29 @@ function ownFindingsOf(event: Event): Findings {
       };
     case 'credits':
       return { allocations: (event as CreditsSpent).draws.map(creditAllocation) };
+    case 'postings':
+      return postedBy(event);
     default:
       return {};
   }
 }
 
-/** What the events of each kind say that their commands did not. The house itself says what ran out. */
+/** What the events of each kind of command say that the command did not. The house itself says what ran out. */
 const DETAILS: ReadonlyMap<string, AnswerDetail> = new Map([
-  ...[...ENTRIES.values()].flatMap(({ events, details }) =>
-    events.map((kind) => [kind, details ?? 'nothing'] as const),
-  ),
-  ['hold_expired', 'taken'],
-  ['offer_expired', 'taken'],
+  ...[...ENTRIES.values()].map(({ kind, details }) => [kind, details ?? 'nothing'] as const),
+  ['announce_expiry', 'taken'],
 ]);
 
 function paymentAllocation({ lot, amount, to }: Draw): PaymentAllocation {
   return { payment: lot, amount, ...(to === undefined ? {} : { to: idOfKey(to) }) };
+}
+
+/** What an event posted at its own place, and how much that is in all. */
+function postedBy({ moves, seq, at }: Event): { amount: bigint; postings: readonly PostedEntry[] } {
+  const postings = moves
+    .filter((move) => compareInstants(move, placeOf(at, seq)) === 0)
+    .map((move) => ({ account: idOfKey(move.account), amount: postedOf(move) }));
+  return { amount: postings.reduce((sum, { amount }) => (amount > 0n ? sum + amount : sum), 0n), postings };
 }
 
 function creditAllocation({ lot, amount }: Draw): CreditAllocation {

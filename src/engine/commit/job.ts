@@ -92,5 +92,6 @@ export function checkGroupWeight(path: string, weight: number): void {
 
 /** How many entries a command names; two where it names none, since it writes about as much. */
 function entriesOf(single: SingleRequest): number {
-  return single.kind === 'post' ? single.entries.length : 2;
+  if (single.kind === 'post') return single.entries.length;
+  return single.kind === 'distribute' ? single.from.length + single.to.length : 2;
 }

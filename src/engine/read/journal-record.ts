@@ -10,7 +10,7 @@ import type { About } from '../../commands/entry.ts';
 import type { Erase, OwnCommand } from '../../commands/own-command.ts';
 import type { Reason } from '../../commands/reasons.ts';
 import type { RefusalFigures } from '../../kernel/rejection.ts';
-import type { ByForce, CreditAllocation, OpenNote, Part, PaymentAllocation } from '../answer.ts';
+import type { ByForce, CreditAllocation, OpenNote, Part, PaymentAllocation, PostedEntry } from '../answer.ts';
 
 /** What an event changed on one account at one place in time, in minor units. */
 export interface JournalEntry {
@@ -110,6 +110,8 @@ export interface RecordOf<K extends RecordedKind> extends RefusalFigures, ByForc
   readonly amount?: bigint;
   /** What a refund, a spend or an expiry drew on. */
   readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
+  /** What a distribution posted. */
+  readonly postings?: readonly PostedEntry[];
   /** Of a group: what its commands came to, in their order. */
   readonly parts?: readonly Part[];
   /** Of an opening: what is to be known of the account. */

@@ -1,3 +1,5 @@
+import { ALL } from '../../commands/field.ts';
+
 /**
  * JSON of plain data, its members in the order in which they stand and without the undefined ones; bigints become
  * strings of decimal digits. The reader knows from a member's name which strings are amounts.
@@ -24,10 +26,10 @@ function put(object: Record<string, unknown>, name: string, value: unknown): voi
   else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
-/** Makes bigints of the members of `object` that have one of the names and are there. */
+/** Makes bigints of the members of `object` that have one of the names and are there; the word for all stays. */
 export function reviveAmounts(object: Record<string, unknown>, names: readonly string[]): void {
   for (const name of names) {
     const text = object[name];
-    if (typeof text === 'string') put(object, name, BigInt(text));
+    if (typeof text === 'string' && text !== ALL) put(object, name, BigInt(text));
   }
 }

@@ -1,6 +1,6 @@
 import crypto from 'node:crypto';
 import { assert } from '../../base/assert.ts';
-import type { CommandRequest } from '../../commands/command-table.ts';
+import { type CommandRequest, linesIn } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
@@ -186,8 +186,7 @@ function countSingles(command: Asked): number {
 const ACCOUNT_FIELDS = ['account', 'from', 'to', 'into'] as const;
 
 function accountsNamed(command: Asked): string[] {
-  const { entries } = command;
-  const lines = Array.isArray(entries) ? entries.map(({ account }: { account: unknown }) => account) : [];
+  const lines = linesIn(command).map(({ account }) => account);
   const named = [...ACCOUNT_FIELDS.map((field) => command[field]), ...lines];
   return named.filter((account): account is string => typeof account === 'string');
 }

@@ -1,6 +1,12 @@
 import type { Clock } from '../../base/clock.ts';
 import { checkRequest } from '../../commands/check-command.ts';
-import { AMOUNT_LISTS, AMOUNTS, CLOCKS, type CommandRequest } from '../../commands/command-table.ts';
+import {
+  AMOUNT_LISTS,
+  AMOUNTS,
+  CLOCKS,
+  type CommandRequest,
+  LINE_AMOUNTS,
+} from '../../commands/command-table.ts';
 import type { About } from '../../commands/entry.ts';
 import type { Erase, OwnCommand } from '../../commands/own-command.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
@@ -109,7 +115,7 @@ function revived(text: string): Record<string, unknown> {
     }
     for (const name of AMOUNT_LISTS) {
       const list = request[name];
-      if (Array.isArray(list)) for (const one of list) reviveAmounts(one, ['amount']);
+      if (Array.isArray(list)) for (const one of list) reviveAmounts(one, LINE_AMOUNTS);
     }
     if (Array.isArray(request.commands)) rest.push(...request.commands);
   }

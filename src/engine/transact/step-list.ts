@@ -58,10 +58,10 @@ export class StepList {
           ({ ok }) => ok,
         );
         if (outcome.ok) {
-          this.#steps.push({ kind: 'command', request, seen: seenOfEvents(outcome.events) });
+          this.#steps.push({ kind: 'command', request, seen: seenOfEvents(outcome.events, request.kind) });
           this.#layers.at(-1)?.push(request);
           const [event] = outcome.events;
-          return { ok: true, ...(event === undefined ? {} : findingsOf(event)) };
+          return { ok: true, ...(event === undefined ? {} : findingsOf(event, request.kind)) };
         }
         const { rejection } = outcome;
         this.#steps.push({ kind: 'command', request, seen: seenOfRejection(rejection) });

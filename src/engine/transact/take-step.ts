@@ -38,7 +38,8 @@ export function takeStep(book: Book, step: Step, now: number): Taken {
         () => book.run(command, checkEndsAfterStart),
         ({ ok }) => ok,
       );
-      if (outcome.ok) return { seen: seenOfEvents(outcome.events), events: outcome.events };
+      if (outcome.ok)
+        return { seen: seenOfEvents(outcome.events, step.request.kind), events: outcome.events };
       return { seen: seenOfRejection(outcome.rejection), events: [] };
     }
   }
@@ -53,8 +54,8 @@ export function needsOfStep(needs: Needs, step: Step, now: number): void {
 }
 
 /** What the author of a transaction learns of an accepted command, as text. */
-export function seenOfEvents(events: readonly Event[]): string {
-  return jsonText({ ok: true, findings: events.map(findingsOf) });
+export function seenOfEvents(events: readonly Event[], kind: string): string {
+  return jsonText({ ok: true, findings: events.map((event) => findingsOf(event, kind)) });
 }
 
 export function seenOfRejection({ reason, subject, available }: Rejection): string {

@@ -131,9 +131,9 @@ export class AcrossOracle {
     const ok = refusal === undefined;
     const seq = book.record(id, events, { ok, recordedAt, across: undefined });
     const kinds = singlesIn(input).map(({ kind }) => kind);
-    const parts = events.map((each, i) => ({ kind: kinds[i], ...partOf(book, each) }));
+    const parts = events.map((each, i) => ({ kind: kinds[i], ...partOf(book, each, kinds[i]) }));
     const [event] = events;
-    const found = event === undefined ? {} : gainOf(book.kernel.state, event);
+    const found = event === undefined ? {} : gainOf(book.kernel.state, event, input.kind);
     const gained = isGroup ? { parts } : found;
     const facts = { id, seq, effectiveAt, recordedAt };
     const answer = ok
@@ -177,7 +177,11 @@ export class AcrossOracle {
       }),
     );
     const facts = { id, seqs, effectiveAt: now, recordedAt: now };
-    const parts = done.map(({ book, kind, event }) => ({ book, kind, ...partOf(this.book(book), event) }));
+    const parts = done.map(({ book, kind, event }) => ({
+      book,
+      kind,
+      ...partOf(this.book(book), event, kind),
+    }));
     const answer = ok
       ? { ok, ...facts, parts }
       : { ok, ...facts, ...lossOf(refusal), path: refusal.path, book: first && across[first.path[0] ?? 0] };
@@ -230,6 +234,6 @@ function lossOf({ rejection }: Refusal): PlainAnswer {
   return told;
 }
 
-function partOf({ kernel }: OracleBook, event: Event): PlainAnswer {
-  return { id: event.id, effectiveAt: event.at, ...gainOf(kernel.state, event) };
+function partOf({ kernel }: OracleBook, event: Event, kind: string | undefined): PlainAnswer {
+  return { id: event.id, effectiveAt: event.at, ...gainOf(kernel.state, event, kind) };
 }

@@ -58,6 +58,17 @@ export const COMMANDS = {
       ],
     },
   ],
+  distribute: [
+    {
+      from: [{ account: 'a', atMost: 1n }],
+      to: [
+        { account: 'b', share: 3 },
+        { account: 'world', rest: true },
+      ],
+      amount: 1n,
+      of: 9,
+    },
+  ],
   hold: [{ hold: 'i', account: 'a', amount: 1n, expiresAt: 99, to: 'b' }],
   capture: [{ hold: 'h', amount: 1n, final: true, over: true }],
   adjustHold: [{ hold: 'h', amount: 4n, expiresAt: 16 }],

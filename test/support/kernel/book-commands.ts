@@ -2,6 +2,7 @@
 import { type ClockInput, parseClock } from '../../../src/base/clock.ts';
 import type { OpenAccount, UpdateAccount } from '../../../src/commands/account-commands.ts';
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
+import type { Distribute } from '../../../src/commands/distribution-commands.ts';
 import type { AdjustHold, Capture, Hold } from '../../../src/commands/hold-commands.ts';
 import type { Pay, Refund, Spend } from '../../../src/commands/lot-commands.ts';
 import type { PostEntry } from '../../../src/commands/posting-commands.ts';
@@ -60,6 +61,29 @@ export const post = (effectiveAt: number, lines: string, rest: Id & Forcing = {}
     return asset === undefined ? entry : { ...entry, asset };
   });
   return { kind: 'post', effectiveAt, entries, ...rest };
+};
+
+const ofAmount = (name: string, text: string | undefined): object =>
+  text === undefined ? {} : { [name]: BigInt(text) };
+
+/**
+ * A distribution as text, `a 5, b > c share 2, d 3, e rest`: sources with the most that each gives, and targets with what they get.
+ */
+export const distribute = (
+  effectiveAt: number,
+  lines: string,
+  amount: bigint | 'all',
+  rest: Id & Pick<Distribute, 'of'> = {},
+): SingleCommand => {
+  const [sources = [], targets = []] = lines
+    .split(' > ')
+    .map((side) => side.split(', ').map((line) => line.split(' ')));
+  const from = sources.map(([account = '', most]) => ({ account, ...ofAmount('atMost', most) }));
+  const to = targets.map(([account = '', part, weight]) => {
+    if (part === 'rest') return { account, rest: true as const };
+    return { account, ...(part === 'share' ? { share: Number(weight) } : ofAmount('amount', part)) };
+  });
+  return { kind: 'distribute', effectiveAt, from, to, amount, ...rest };
 };
 
 export const hold = (

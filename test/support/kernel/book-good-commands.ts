@@ -45,6 +45,19 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
     },
     optional: { id: 't', force: true },
   },
+  distribute: {
+    needed: {
+      ...DATED,
+      from: [{ account: 'a', atMost: 9n }, { account: 'b' }],
+      to: [
+        { account: 'c', share: 1 },
+        { account: 'd', amount: 0n },
+        { account: 'e', rest: true },
+      ],
+      amount: 5n,
+    },
+    optional: { id: 't', of: 7 },
+  },
   transfer: { needed: { ...DATED, from: 'a', to: 'b', amount: 5n }, optional: { id: 't', force: true } },
   hold: {
     needed: { ...DATED, hold: 'h', account: 'a', amount: 5n, expiresAt: 9 },
@@ -149,6 +162,39 @@ const halves = (text: string): object => ({
 // Names and texts count together, in bytes: three for each of these, and one for its name.
 const longText = '\u20ac'.repeat(Math.ceil(METADATA_BYTES_MAX / 3));
 
+const SOURCE = { account: 'a' };
+const SHARE = { account: 'c', share: 7 };
+const BAD_SOURCES: readonly BadValue[] = [
+  ...bad('bad_command', [[], {}, null, 'a', Array.from({ length: 501 }, () => SOURCE)]),
+  { value: [SOURCE, null], code: 'bad_command', inside: '[1]' },
+  { value: [{}], code: 'bad_id', inside: '[0].account' },
+  { value: [SOURCE, { account: 'a', atMost: -1n }], code: 'bad_amount', inside: '[1].atMost' },
+  { value: [{ ...SOURCE, amount: 1n }], code: 'bad_command', inside: '[0].amount' },
+  { value: withHole(SOURCE, SOURCE), code: 'bad_command', inside: '[1]' },
+];
+const BAD_TARGETS: readonly BadValue[] = [
+  ...bad('bad_command', [[], {}, null, 'a', Array.from({ length: 501 }, () => SHARE)]),
+  // One of seven parts is nobody's.
+  ...bad('bad_command', [[{ ...SHARE, share: 6 }]]),
+  ...bad('bad_command', [
+    [
+      { account: 'c', rest: true },
+      { account: 'd', rest: true },
+    ],
+  ]),
+  { value: [SHARE, 5], code: 'bad_command', inside: '[1]' },
+  { value: [{ share: 7 }], code: 'bad_id', inside: '[0].account' },
+  { value: [{ account: 'c' }], code: 'bad_command', inside: '[0]' },
+  { value: [{ ...SHARE, rest: true }], code: 'bad_command', inside: '[0]' },
+  { value: [{ ...SHARE, amount: 0n }], code: 'bad_command', inside: '[0]' },
+  { value: [{ account: 'c', share: 0.5 }], code: 'bad_command', inside: '[0].share' },
+  { value: [{ account: 'c', share: 2 ** 53 }], code: 'bad_command', inside: '[0].share' },
+  { value: [{ account: 'c', share: 7n }], code: 'bad_command', inside: '[0].share' },
+  { value: [{ account: 'c', amount: -1n }], code: 'bad_amount', inside: '[0].amount' },
+  { value: [{ account: 'c', rest: false }], code: 'bad_command', inside: '[0].rest' },
+  { value: [{ ...SHARE, atMost: 1n }], code: 'bad_command', inside: '[0].atMost' },
+];
+
 const BAD_TEXTS: readonly BadValue[] = [
   ...bad('bad_command', ['name', null, ['name'], new Map(), Object.fromEntries(manyNames)]),
   ...bad('bad_command', [{ name: longText }, { [longText]: '' }, halves(longText)]),
@@ -224,6 +270,10 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
     { value: [{ ...LIMIT, perMs: 1e12 + 1 }], code: 'bad_command', inside: '[0].perMs' },
     { value: [{ ...LIMIT, colour: 'red' }], code: 'bad_command', inside: '[0].colour' },
   ],
+  'distribute.from': BAD_SOURCES,
+  'distribute.to': BAD_TARGETS,
+  // Shares are one part in all.
+  of: bad('bad_command', [-1, 0, 1.5, 2 ** 53, '1', 1n, null]),
   metadata: BAD_TEXTS,
   private: BAD_TEXTS,
   entries: [
@@ -242,7 +292,8 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
 /** What is wrong for a field of a kind of command. */
 export function badValuesOf(kind: string, field: string): readonly BadValue[] {
   const allowsZero = kind === 'pay' || kind === 'refund';
-  const values = BAD_VALUES[field === 'amount' && !allowsZero ? 'positive' : field];
+  const values =
+    BAD_VALUES[`${kind}.${field}`] ?? BAD_VALUES[field === 'amount' && !allowsZero ? 'positive' : field];
   if (values === undefined) throw new Error(`nothing is wrong for the field ${field} of ${kind}`);
   return values;
 }

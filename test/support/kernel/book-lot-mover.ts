@@ -5,6 +5,7 @@ import type { Refund } from '../../../src/commands/lot-commands.ts';
 import { REFUND_RULES } from '../../../src/commands/refund-rules.ts';
 import type { PlainLotBook } from '../../oracle/plain-book-lots.ts';
 import type { PlainCredit, PlainPayment } from '../../oracle/plain-book-picks.ts';
+import { distributionOf } from './book-distributions.ts';
 import { ACCOUNT_IDS, amountOf, type BookMove, BookMover, bookMove, pick, weighted } from './book-mover.ts';
 import type { BookPace } from './book-paces.ts';
 
@@ -18,6 +19,7 @@ const KIND_WEIGHTS = {
   spend: 18,
   expire_credits: 6,
   reverse: 14,
+  distribute: 18,
 };
 
 const lotMoveArbitrary = fc.record({
@@ -100,6 +102,8 @@ export class LotMover {
     const from = move.flags % 5 < 2 ? { from: side } : {};
     const isAgain = move.flags % 12 === 2;
     switch (kind) {
+      case 'distribute':
+        return distributionOf(move, at, book, this.#pace);
       case 'pay': {
         const payment = isAgain ? `p${move.back}` : `p${this.#made}`;
         return { kind, effectiveAt: at, payment, account, amount: zero, ...from, ...saidOf(order) };

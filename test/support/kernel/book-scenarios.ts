@@ -3,6 +3,7 @@ import { adjustScenarios } from './book-adjust-scenarios.ts';
 import { broughtBackScenarios } from './book-brought-back-scenarios.ts';
 import { capturedPaymentScenarios } from './book-captured-payment-scenarios.ts';
 import { ceilingScenarios } from './book-ceiling-scenarios.ts';
+import { distributionScenarios } from './book-distribution-scenarios.ts';
 import { expectedScenarios } from './book-expected-scenarios.ts';
 import { expiryScenarios } from './book-expiry-scenarios.ts';
 import { forcedScenarios } from './book-forced-scenarios.ts';
@@ -20,6 +21,7 @@ import { velocityScenarios } from './book-velocity-scenarios.ts';
 export const bookScenarios: readonly BookScenario[] = [
   ...accountScenarios,
   ...postingScenarios,
+  ...distributionScenarios,
   ...holdScenarios,
   ...adjustScenarios,
   ...capturedPaymentScenarios,

@@ -113,7 +113,7 @@ function runAll(
     const decision = plain.decide(input, input.id, at);
     if (decision.kind === 'rejected') return { refusal: { ...lossOf(decision), path: [i], book }, done };
     const { id, at: effectiveAt } = decision;
-    const part = { kind: input.kind, id, effectiveAt, ...gainOf(plain.kernel.state, decision) };
+    const part = { kind: input.kind, id, effectiveAt, ...gainOf(plain.kernel.state, decision, input.kind) };
     done.push({ book, event: decision, part });
   }
   return { refusal: undefined, done };

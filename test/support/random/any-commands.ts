@@ -71,10 +71,13 @@ const VALUES: Readonly<Record<FieldForm, (choices: SeededChoices, place: Place) 
   text: (choices) => `text${choices.below(3)}`,
   asset: (choices) => choices.pick(ASSETS),
   amount: (choices) => BigInt(1 + choices.below(9)),
+  amountOrAll: (choices) => (choices.chance(30) ? 'all' : BigInt(1 + choices.below(9))),
   limit: (choices) => (choices.chance(30) ? null : BigInt(choices.below(40) - 10)),
   moment: (choices, { effectiveAt }) => effectiveAt - choices.below(20),
   end: (choices, { effectiveAt }) => (choices.chance(30) ? null : effectiveAt + 1 + choices.below(8)),
   flag: (choices) => choices.chance(50),
+  // At least what the shares of a list come to.
+  weight: (choices) => 20 + choices.below(80),
   count: (choices) => choices.below(100),
   clock: (choices) => ({ n: choices.below(4), m: choices.below(3) }),
   expiry: (choices) => (choices.chance(30) ? null : { n: 1 + choices.below(4) }),
@@ -89,6 +92,19 @@ const VALUES: Readonly<Record<FieldForm, (choices: SeededChoices, place: Place) 
     },
   ],
   texts: (choices) => ({ note: `text${choices.below(3)}` }),
+  sources: (choices) =>
+    Array.from({ length: 1 + choices.below(3) }, () => {
+      const account = anyName(choices, 'account', 0);
+      const isBound = account === 'world' || choices.chance(40);
+      return { account, ...(isBound ? { atMost: BigInt(choices.below(9)) } : {}) };
+    }),
+  targets: (choices) => [
+    ...Array.from({ length: 1 + choices.below(3) }, () => {
+      return { account: anyName(choices, 'account', 0), share: choices.below(6) };
+    }),
+    ...(choices.chance(30) ? [{ account: choices.pick(ACCOUNTS), amount: BigInt(choices.below(2)) }] : []),
+    { account: choices.pick(ACCOUNTS), rest: true },
+  ],
   entries: (choices) => {
     const amount = BigInt(1 + choices.below(9));
     const [from, to] = [choices.pick(ACCOUNTS), choices.pick(ACCOUNTS)];

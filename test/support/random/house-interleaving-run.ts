@@ -204,6 +204,8 @@ class TurnRun {
 }
 
 function seenOf(answer: object): string {
-  const { ok, reason, subject, available, amount, allocations } = answer as Readonly<Record<string, unknown>>;
-  return canonicalText({ ok, reason, subject, available, amount, allocations });
+  const { ok, reason, subject, available, amount, allocations, postings } = answer as Readonly<
+    Record<string, unknown>
+  >;
+  return canonicalText({ ok, reason, subject, available, amount, allocations, postings });
 }

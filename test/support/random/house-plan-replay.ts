@@ -27,8 +27,9 @@ function dated(input: HouseInput, at: number): HouseInput {
 
 /** What an answer says, but for what belongs to the one house: numbers, and when it was recorded. */
 function meaningOf(given: object): object {
-  const { ok, id, reason, subject, available, amount, allocations, parts } = given as Partial<JournalRecord>;
-  return { ok, id, reason, subject, available, amount, allocations, parts };
+  const { ok, id, reason, subject, available, amount, allocations, postings, parts } =
+    given as Partial<JournalRecord>;
+  return { ok, id, reason, subject, available, amount, allocations, postings, parts };
 }
 
 async function checkBalances(

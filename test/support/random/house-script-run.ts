@@ -103,6 +103,8 @@ async function playNested(
 
 /** What the caller of a command inside of a transaction sees of its outcome. */
 function seenOf(answer: object): object {
-  const { ok, reason, subject, available, amount, allocations } = answer as Readonly<Record<string, unknown>>;
-  return { ok, reason, subject, available, amount, allocations };
+  const { ok, reason, subject, available, amount, allocations, postings } = answer as Readonly<
+    Record<string, unknown>
+  >;
+  return { ok, reason, subject, available, amount, allocations, postings };
 }

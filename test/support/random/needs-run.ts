@@ -13,6 +13,7 @@ type Commands = Parameters<OpenBook['submit']>[0];
 /** Kinds that lead to one another: what one makes, the next looks at. */
 const LINKED = [
   'transfer',
+  'distribute',
   'pay',
   'release',
   'hold',
@@ -38,7 +39,7 @@ const MADE_BY: Readonly<Record<string, readonly string[]>> = {
   cancel: ['offer'],
   decline: ['offer'],
   merge: ['hold', 'offer'],
-  reverse: ['capture', 'accept', 'pay', 'refund', 'grant', 'spend', 'transfer'],
+  reverse: ['capture', 'accept', 'pay', 'refund', 'grant', 'spend', 'transfer', 'distribute'],
 };
 const PARTIES = ['account', 'from', 'to', 'into'] as const;
 const SAME_ASSET = ['a', 'b', 'c', 'e'] as const;
@@ -193,10 +194,23 @@ class NeedsRun {
   #parties(command: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
     const choices = this.#choices;
     if (choices.chance(10)) return {};
-    const fields = PARTIES.filter((field) => command[field] !== undefined && command[field] !== 'world');
+    const fields = PARTIES.filter(
+      (field) => typeof command[field] === 'string' && command[field] !== 'world',
+    );
     const first = choices.below(SAME_ASSET.length);
     const parties = fields.map((field, i) => [field, SAME_ASSET[(first + i) % SAME_ASSET.length]]);
-    return { ...Object.fromEntries(parties), ...(command.asset === undefined ? {} : { asset: 'GBP/2' }) };
+    // Of what is distributed one or two pay, and others are paid.
+    const lists = (['from', 'to'] as const).flatMap((field, side) => {
+      const lines = command[field];
+      if (!Array.isArray(lines)) return [];
+      return [
+        [field, lines.map((line, i) => ({ ...line, account: SAME_ASSET[(first + 2 * side + (i % 2)) % 4] }))],
+      ];
+    });
+    return {
+      ...Object.fromEntries([...parties, ...lists]),
+      ...(command.asset === undefined ? {} : { asset: 'GBP/2' }),
+    };
   }
 
   /** What a command says that does something with what was made a while ago, often late: soon after that, or before. */

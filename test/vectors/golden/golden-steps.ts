@@ -1,6 +1,7 @@
 import type { ToldStep } from '../../support/told/tell-step.ts';
 import { accounts, holds, offers, postings, terms, velocity } from './golden-accounts.ts';
 import { adjustments } from './golden-adjustments.ts';
+import { distributions } from './golden-distributions.ts';
 import { groups, periods, privateData, severalBooks, transactions } from './golden-groups.ts';
 import { lots, reversals } from './golden-lots.ts';
 import { orders } from './golden-orders.ts';
@@ -27,5 +28,6 @@ export function goldenSteps(): readonly ToldStep[] {
     ...adjustments(),
     ...velocity(),
     ...orders(),
+    ...distributions(),
   ];
 }
