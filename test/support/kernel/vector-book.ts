@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { PaymentAllocation, RefundAnswer } from '../../../src/engine/answer.ts';
 import type { open } from '../../../src/engine/open-house.ts';
 
 type House = Awaited<ReturnType<typeof open>>;
@@ -23,7 +24,10 @@ const AMOUNT = /^-?\d+$/;
  *     2 move a b 3 #id     2 post a -1, b 1      2 hold h a 3 to b until 9     3 capture h 2 final over to b     3 adjust h 5 until never
  *     3 offer o a b 2 until 9     3 accept o b   3 merge into from     3 grant c a 5 until 9 from b
  *     3 spend a 2     3 expire a     3 reverse id     3 [move a b 1; move b c 2] = insufficient_funds
+ *     2 pay p a 5 from b group o rank 1     3 refund r a 4 by RANK_FIRST,ID_DESC group o pro-rata to source
+ *     3 refund s a 1 of p     3 refund t a 2 among p,q     3 r drew p 3, q 1
  *     3 a has 7 held 2 incoming 1     3 a is gone     3 a credits c1 4, c2 0
+ *     3 a payments p 2, q 0 (by when they were paid)     3 a refundable 2     3 a refundable 2 group o
  *     3 a turned 9 2 (gross, in and out)     3 a sums 7, 4 USD/2 (the path)     3 a sums nothing
  *
  * Behind `=` stands the reason of a refusal, `replayed`, or `malformed`; nothing means that it is done. A credit runs out by
@@ -31,6 +35,8 @@ const AMOUNT = /^-?\d+$/;
  */
 export class VectorBook {
   readonly #book: Book;
+  /** What each refund drew, in the order drawn. */
+  readonly #drawn = new Map<string, readonly PaymentAllocation[]>();
 
   constructor(book: Book) {
     this.#book = book;
@@ -54,6 +60,10 @@ export class VectorBook {
     try {
       const [answer] = await this.#book.submit([command]);
       if (answer === undefined) return 'no answer';
+      if (command.kind === 'refund' && answer.ok) {
+        const { allocations } = answer as RefundAnswer & { ok: true }; // The answer to a refund, as its kind says.
+        this.#drawn.set(command.refund, allocations);
+      }
       if (answer.replayed === true) return answer.ok ? 'replayed' : `replayed ${answer.reason}`;
       return answer.ok ? 'ok' : answer.reason;
     } catch (error) {
@@ -63,7 +73,9 @@ export class VectorBook {
   }
 
   /** What a line that asks finds, in its own words; undefined: it commands something. */
-  async #lookUp(at: number, [account = '', verb]: readonly string[]): Promise<string | undefined> {
+  async #lookUp(at: number, words: readonly string[]): Promise<string | undefined> {
+    const [account = '', verb] = words;
+    if (LOT_QUESTIONS.includes(verb ?? '')) return await this.#lookUpLots(at, words);
     if (verb === 'is' || verb === 'has') {
       const balance = await this.#book.balance(account, { at });
       if (balance === null) return 'is gone';
@@ -79,10 +91,33 @@ export class VectorBook {
       const texts = sums.map(({ posted, asset }) => (asset === 'GBP/2' ? `${posted}` : `${posted} ${asset}`));
       return `sums ${texts.join(', ') || 'nothing'}`;
     }
-    if (verb !== 'credits') return undefined;
-    const { items } = await this.#book.credits({ account });
-    return `credits ${items.map(({ credit, remaining }) => `${credit} ${remaining}`).join(', ')}`;
+    return undefined;
   }
+
+  async #lookUpLots(at: number, [name = '', verb, ...more]: readonly string[]): Promise<string> {
+    if (verb === 'drew') {
+      const drawn = this.#drawn.get(name) ?? [];
+      return `drew ${told(drawn.map(({ payment, amount, to }) => `${payment} ${amount}${to === undefined ? '' : ` to ${to}`}`))}`;
+    }
+    if (verb === 'credits') {
+      const { items } = await this.#book.credits({ account: name });
+      return `credits ${items.map(({ credit, remaining }) => `${credit} ${remaining}`).join(', ')}`;
+    }
+    if (verb === 'payments') {
+      const { items } = await this.#book.payments({ account: name });
+      return `payments ${told(items.map(({ payment, remaining }) => `${payment} ${remaining}`))}`;
+    }
+    const group = more.at(-1);
+    const of = more.length === 3 ? { group } : {};
+    const found = await this.#book.refundable(name, { at, ...of });
+    return `refundable ${found?.amount}${more.length === 3 ? ` group ${group}` : ''}`;
+  }
+}
+
+const LOT_QUESTIONS = ['credits', 'payments', 'refundable', 'drew'];
+
+function told(lots: readonly string[]): string {
+  return lots.join(', ') || 'nothing';
 }
 
 function commandOf(at: number, text: string): Command {
@@ -104,7 +139,8 @@ interface Given {
   readonly named: ReadonlyMap<string, string>;
 }
 
-const NAMES = ['to', 'from', 'until', 'floor', 'ceiling', 'in'];
+const NAMES = ['to', 'from', 'until', 'floor', 'ceiling', 'in', 'group', 'rank', 'by', 'of', 'among'];
+const ALONE = ['final', 'over', 'pro-rata'];
 
 function readWords(words: readonly string[]): Given {
   const plain: string[] = [];
@@ -115,7 +151,7 @@ function readWords(words: readonly string[]): Given {
     if (NAMES.includes(word)) {
       i += 1;
       named.set(word, words[i] ?? '');
-    } else if (word === 'final' || word === 'over') named.set(word, word);
+    } else if (ALONE.includes(word)) named.set(word, word);
     else if (word.startsWith('#')) id = word.slice(1);
     else plain.push(word);
   }
@@ -189,6 +225,29 @@ function shapeOf(verb: string, { plain, named }: Given, at: number, text: string
       return { kind: verb, offer: first, account: second };
     case 'merge':
       return { kind: 'merge', into: first, from: second };
+    case 'pay':
+      return {
+        kind: 'pay',
+        payment: first,
+        account: second,
+        amount: amountOf(third),
+        ...optional('from'),
+        ...optional('group'),
+        ...(named.has('rank') ? { rank: Number(named.get('rank')) } : {}),
+      };
+    case 'refund':
+      return {
+        kind: 'refund',
+        refund: first,
+        account: second,
+        amount: amountOf(third),
+        ...(named.has('of') ? { payment: named.get('of') } : {}),
+        ...(named.has('among') ? { payments: named.get('among')?.split(',') } : {}),
+        ...(named.has('by') ? { rules: named.get('by')?.split(',') } : {}),
+        ...(named.has('pro-rata') ? { proRata: true } : {}),
+        ...optional('group'),
+        ...optional('to'),
+      };
     case 'grant': {
       const expiry = until === undefined ? null : { day: Number(until) };
       return {
