@@ -193,7 +193,6 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'OpenBook.recordedIds(0)[]': 'id',
   'OpenBook.refund amount': 'amount from 0',
   'OpenBook.refund(0).payments': 'list of some',
-  'OpenBook.refund(0).payments[]': 'id',
   'OpenBook.refundable(0)': 'id',
   'OpenBook.statement from': 'moment',
   'OpenBook.statement to': 'moment',
@@ -211,7 +210,6 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'Transaction.post(0).entries': 'list of some',
   'Transaction.refund amount': 'amount from 0',
   'Transaction.refund(0).payments': 'list of some',
-  'Transaction.refund(0).payments[]': 'id',
   'Transaction.transaction(0)': 'function',
 };
 
