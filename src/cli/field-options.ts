@@ -24,7 +24,7 @@ const CLOCK_FORM = 'such as node-1=3,node-2=5';
 
 /** Adds the options of a field. */
 export function addFieldOptions(command: Command, name: string, field: FieldOfTable): void {
-  const { help, defaultsTo, form } = field;
+  const { help, defaultsTo, form, choices = [] } = field;
   const flag = flagOf(name);
   const standard = defaultsTo === undefined ? '' : ` (default: ${defaultsTo})`;
   const add = (flags: string, text: string): Command =>
@@ -48,6 +48,9 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
       break;
     case 'flag':
       add(flag, help);
+      break;
+    case 'choice':
+      add(`${flag} <what>`, `${help}: ${choices.join(', ')} or none${standard}`);
       break;
     case 'clock':
       add(`${flag} <clock>`, `${help}, ${CLOCK_FORM}, or "none"${standard}`);
@@ -87,10 +90,7 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
         );
       break;
     default:
-      add(
-        `${flag} <${field.names === 'account' ? 'account' : form === 'asset' ? 'asset' : 'id'}>`,
-        `${help}${standard}`,
-      );
+      add(`${flag} <${placeholderOf(field)}>`, `${help}${standard}`);
   }
 }
 
@@ -100,6 +100,11 @@ function addEntryOptions(command: Command, help: string): void {
     .addOption(
       repeatable('--entry-minor <account=units>', 'one entry in minor units: alice=-1250; may be repeated'),
     );
+}
+
+function placeholderOf({ names, form }: FieldOfTable): string {
+  if (names === 'account') return 'account';
+  return form === 'asset' ? 'asset' : 'id';
 }
 
 /** The value of a field, as the book takes it; undefined: it was not given. */
@@ -128,6 +133,8 @@ export async function readField(
         values,
         amounts,
       );
+    case 'choice':
+      return text === 'none' ? null : text;
     case 'clock':
       return readClock(flagOf(name), text);
     case 'expiry':

@@ -1,6 +1,6 @@
 import type { Dated, Entries, Spec } from './entry.ts';
-import { account, asset, flag, limit, optional, withDefault } from './field.ts';
-import { LIMIT_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
+import { account, asset, choiceOrNone, flag, limit, optional, withDefault } from './field.ts';
+import { FUNDS_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 import { anyVelocityLimits, type VelocityLimit, velocityLimits } from './velocity-limit.ts';
 
 /**
@@ -22,6 +22,10 @@ export interface OpenAccount extends Dated {
   readonly limits?: readonly VelocityLimit[];
 }
 
+/** What is frozen of an account. */
+export type Frozen = (typeof FROZEN)[number];
+const FROZEN = ['debits', 'all'] as const;
+
 /**
  * Changes the terms of an account, for what is decided from now on: what was decided before stands. What is left out stays
  * as it is.
@@ -37,6 +41,8 @@ export interface UpdateAccount extends Dated {
   readonly ceiling?: bigint | null;
   /** Velocity limits from now on, in place of all that it had; `[]`: none. They count what is there already. */
   readonly limits?: readonly VelocityLimit[];
+  /** What is refused from now on: what takes from it, or all that would change it; null: nothing. */
+  readonly frozen?: Frozen | null;
   /** True: although it stands outside of the floor or ceiling given. It may stay there, and nothing may make it worse. */
   readonly asIs?: boolean;
 }
@@ -63,14 +69,14 @@ export interface Merge extends Dated {
 const ACCOUNT_REASONS = {
   open_account: ['account_exists'],
   update_account: ['account_unknown', 'insufficient_funds', 'ceiling_exceeded'],
-  close_account: ['account_unknown', 'account_named_later', 'account_not_empty'],
+  close_account: ['account_unknown', 'account_named_later', 'account_not_empty', 'account_frozen'],
   merge: [
     'same_account',
     ...PAIR_REASONS,
     'account_named_later',
     'offer_resolved_later',
     'hold_changed_later',
-    ...LIMIT_REASONS,
+    ...FUNDS_REASONS,
   ],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;
 
@@ -130,6 +136,7 @@ export const ACCOUNTS: Entries<AccountCommands> = {
       floor: optional('as it was', limit('least available from now on')),
       ceiling: optional('as it was', limit('greatest sum of posted, incoming and expected from now on')),
       limits: anyVelocityLimits('most that may go out or come in within a length of time from now on'),
+      frozen: optional('as it was', choiceOrNone('what is refused from now on', FROZEN)),
       asIs: withDefault(false, flag('although it stands outside of the floor or ceiling given'), 'no'),
     },
     events: ['account_updated'],
@@ -137,11 +144,12 @@ export const ACCOUNTS: Entries<AccountCommands> = {
     replacesMetadata: true,
     cli: {
       summary:
-        'Change the floor, the ceiling, the velocity limits or the metadata of an account, for what is decided from now on.',
+        'Change the floor, the ceiling, the velocity limits or the metadata of an account, or freeze it, for what is decided from now on.',
       examples: [
         'update-account --account alice --floor -100',
         'update-account --account alice --ceiling none --metadata owner=Ann',
         'update-account --account alice --limit daily=out:500.00/1d',
+        'update-account --account alice --frozen debits',
       ],
       done: 'Updated account {account}',
     },

@@ -32,6 +32,8 @@ export type FieldForm =
   /** When something ends: a moment, or null for never. Of a date: when it is over. */
   | 'end'
   | 'flag'
+  /** One of a few words, or null for none. */
+  | 'choice'
   | 'count'
   /** A whole number by which something is shared out. */
   | 'weight'
@@ -71,6 +73,8 @@ export interface Field<T> {
   readonly names?: Named;
   /** Of an account: whether what moves comes from it or goes to it; without it, it is the one that the command is about. */
   readonly side?: Side | undefined;
+  /** Of a choice: the words. */
+  readonly choices?: readonly string[];
   /** What its absence means, as a line of help; without it the field is needed. */
   readonly defaultsTo?: string;
 }
@@ -154,6 +158,20 @@ const checkWhole: Check<number> = (field, value) => {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
   throw new TallystickError('bad_command', field, value, 'a whole number from 0 up');
 };
+
+/** One of some words, or null for none of them. */
+export function choiceOrNone<const Word extends string>(
+  help: string,
+  choices: readonly Word[],
+): Field<Word | null> {
+  const check: Check<Word | null> = (field, value) => {
+    const known = choices.find((word) => word === value);
+    if (known !== undefined || value === null) return known ?? null;
+    const words = choices.map((word) => `'${word}'`).join(', ');
+    throw new TallystickError('bad_command', field, value, `one of ${words}, or null`);
+  };
+  return { form: 'choice', check, help, choices };
+}
 
 export function count(help: string): Field<number> {
   return { form: 'count', check: checkWhole, help };

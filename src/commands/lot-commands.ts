@@ -16,7 +16,7 @@ import {
   text,
   withDefault,
 } from './field.ts';
-import { LIMIT_REASONS, MOVE_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
+import { FUNDS_REASONS, MOVE_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 import type { RefundRule } from './refund-rules.ts';
 
 /** Posts a payment into an account and keeps it as a refundable lot. */
@@ -120,7 +120,7 @@ const LOT_REASONS = {
   ],
   grant: ['same_account', ...PAIR_REASONS, 'credit_exists', 'credit_conflict', ...MOVE_REASONS],
   spend: ['same_account', ...PAIR_REASONS, 'account_merged_since', 'credits_insufficient', ...MOVE_REASONS],
-  expire_credits: ['same_account', ...PAIR_REASONS, 'account_merged_since', ...LIMIT_REASONS],
+  expire_credits: ['same_account', ...PAIR_REASONS, 'account_merged_since', ...FUNDS_REASONS],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;
 
 /** What is paid and granted, and what draws on it. */

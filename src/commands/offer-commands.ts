@@ -1,6 +1,6 @@
 import type { Dated, Entries, Spec } from './entry.ts';
 import { account, amount, end, named } from './field.ts';
-import { LIMIT_REASONS, MOVE_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
+import { FUNDS_REASONS, LIMIT_REASONS, MOVE_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 
 /** Freezes an amount until the target accepts it, or it is cancelled, declined or expires. */
 export interface Offer extends Dated {
@@ -51,7 +51,7 @@ export interface Decline extends Dated {
 /** Why the rule of each kind may refuse it, in the order in which that is checked. */
 const OFFER_REASONS = {
   offer: ['same_account', ...PAIR_REASONS, 'offer_exists', ...MOVE_REASONS],
-  accept: ['offer_unknown', 'offer_not_pending', 'not_the_target', 'offer_resolved_later', ...LIMIT_REASONS],
+  accept: ['offer_unknown', 'offer_not_pending', 'not_the_target', 'offer_resolved_later', ...FUNDS_REASONS],
   cancel: ['offer_unknown', 'offer_not_pending', 'not_the_source', 'offer_resolved_later', ...LIMIT_REASONS],
   decline: ['offer_unknown', 'offer_not_pending', 'not_the_target', 'offer_resolved_later', ...LIMIT_REASONS],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;

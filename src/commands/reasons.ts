@@ -177,6 +177,10 @@ export const REASONS = {
     means: 'insufficient credits: the live ones together have less left than the spend takes',
     remedy: 'Spend no more than is left of the live credits, or grant more first.',
   },
+  account_frozen: {
+    means: 'the account is frozen: what was held before may be captured, and nothing new begins',
+    remedy: 'Thaw the account first, by an update of it with frozen: null, or take another account.',
+  },
   insufficient_funds: {
     means: 'insufficient funds: then or later, less is available than is needed',
     remedy:
@@ -217,5 +221,8 @@ export const LIMIT_REASONS = [
 ] as const satisfies readonly Reason[];
 export type LimitReason = (typeof LIMIT_REASONS)[number];
 
+/** The same of a command that begins something: on a frozen account nothing does. */
+export const FUNDS_REASONS = ['account_frozen', ...LIMIT_REASONS] as const satisfies readonly Reason[];
+
 /** The same of commands that velocity limits count and may refuse: those are looked at when all else is well. */
-export const MOVE_REASONS = [...LIMIT_REASONS, 'limit_exceeded'] as const satisfies readonly Reason[];
+export const MOVE_REASONS = [...FUNDS_REASONS, 'limit_exceeded'] as const satisfies readonly Reason[];

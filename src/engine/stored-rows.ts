@@ -44,11 +44,12 @@ export function storedAccount(row: AccountRow, folded: FoldedTimeline): StoredAc
     freedAt: momentOrNull(folded.lastFreedAt),
     expected: folded.expected,
     limits: row.limits === undefined ? null : jsonText(row.limits),
+    frozen: row.frozen ?? null,
   };
 }
 
 export function accountOf(stored: StoredAccount): AccountRow {
-  const { id, key, asset, floor, ceiling } = stored;
+  const { id, key, asset, floor, ceiling, frozen } = stored;
   return {
     key,
     id,
@@ -57,6 +58,7 @@ export function accountOf(stored: StoredAccount): AccountRow {
     ceiling,
     ...(stored.limits === null ? {} : { limits: limitsOf(stored.limits) }),
     metadata: JSON.parse(stored.metadata),
+    ...(frozen === null ? {} : { frozen: frozen as NonNullable<AccountRow['frozen']> }), // storedAccount wrote it.
     ...lifeOf(stored),
   };
 }

@@ -22,7 +22,7 @@ import { decideRelease, needsOfRelease } from './hold/release-hold.ts';
 import { decideMerge, needsOfMerge } from './merge/merge-accounts.ts';
 import type { Needs } from './needs.ts';
 import { decideOffer } from './offer/make-offer.ts';
-import { decideBySource, decideByTarget, needsOfResolveOffer } from './offer/resolve-offer.ts';
+import { decideAccept, decideBySource, decideDecline, needsOfResolveOffer } from './offer/resolve-offer.ts';
 import { checkPeriod, decideLockBefore } from './period/lock-before.ts';
 import { decideDistribute, needsOfDistribute } from './posting/distribute.ts';
 import { decidePost } from './posting/post.ts';
@@ -53,9 +53,9 @@ const RULES: {
   adjust_hold: decideAdjustHold,
   release: decideRelease,
   offer: decideOffer,
-  accept: decideByTarget,
+  accept: decideAccept,
   cancel: decideBySource,
-  decline: decideByTarget,
+  decline: decideDecline,
   merge: decideMerge,
   pay: decidePay,
   refund: decideRefund,

@@ -1,3 +1,4 @@
+import type { Frozen } from '../commands/account-commands.ts';
 import type { AccountRow } from './account/account.ts';
 import type { CreditRow } from './credit/credit.ts';
 import type { HoldEnding, HoldTarget, PlacedHold } from './hold/hold.ts';
@@ -34,6 +35,7 @@ export interface AccountUpdated
   extends Fact,
     Partial<Pick<AccountRow, 'floor' | 'ceiling' | 'limits' | 'metadata'>> {
   readonly kind: 'account_updated';
+  readonly frozen?: Frozen | null;
   readonly account: string;
 }
 export interface AccountClosed extends Fact {

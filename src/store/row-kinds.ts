@@ -52,6 +52,8 @@ export interface StoredAccount {
   readonly expected: bigint;
   /** JSON of its velocity limits in order of their names; null: none. */
   readonly limits: string | null;
+  /** What is frozen of it; null: nothing. */
+  readonly frozen: string | null;
 }
 
 export interface StoredHold {
@@ -152,6 +154,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       freedAt: integerOrNull,
       expected: laterWide,
       limits: textOrNull,
+      frozen: textOrNull,
     },
     key: ['id', 'key'],
     lookups: { id: { column: 'id' } },

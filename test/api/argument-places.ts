@@ -269,13 +269,12 @@ function kindAt(door: ApiDoor, path: string): KindName {
   const said = BY_PLACE[`${key}${path}`] ?? BY_PLACE[`${key} ${member}`];
   if (said !== undefined) return said;
   if (path.endsWith('entries[].amount')) return 'amount but 0';
-  if (path.endsWith('limits[].amount')) return 'amount from 0';
   if (path.endsWith('limits[].count')) return 'count';
   if (path.endsWith('limits[].name')) return 'id';
   if (path.endsWith('limits')) return 'list';
   if (path.endsWith('limits[]')) return 'input';
   if (path.endsWith('.payments[]')) return 'id';
-  if (path.endsWith('to[].amount')) return 'amount from 0';
+  if (/(limits|to)\[\]\.amount$/.test(path)) return 'amount from 0';
   // Of commands of all kinds the first that has it is looked at, and that is a transfer.
   if (/\]\.(from|to)$/.test(path)) return 'id';
   const inside = paths.filter((one) => one.path.startsWith(path) && one.path !== path);

@@ -83,7 +83,7 @@ describe('the reference pages agree with the sources', () => {
       const limits = behind === undefined ? [] : LIMIT_REASONS;
       const inOrder = [...reasonsIn(own), ...limits, ...reasonsIn(behind ?? '')];
       for (const kind of names.split(/\W+/).filter((word) => RULE_REASONS.has(word))) {
-        // One kind has a row for each way to ask for it, with the limits last in both.
+        // One kind has a row for each way to ask for it, with what is frozen and the limits last in both.
         const before = [...(told.get(kind) ?? [])].filter((reason) => !isLimit(reason));
         told.set(kind, new Set([...before, ...inOrder]));
       }

@@ -118,4 +118,59 @@ describe.each(HOUSES)('terms that change, on $name', (kind) => {
         await house.close();
       }
     }));
+
+  test('freeze an account, after a restart too, and let what was begun go on', () =>
+    inPlace(kind, async ({ url }) => {
+      let house = await open(url, { clock: () => 100 });
+      try {
+        let book = house.book('shop');
+        for (const account of ['a', 'b']) await book.openAccount({ account, asset: GBP });
+        await book.transfer({ from: 'world', to: 'a', amount: 50n });
+        await book.hold({ hold: 'h', account: 'a', to: 'b', amount: 5n, expiresAt: 900 });
+        await book.offer({ offer: 'o', from: 'a', to: 'b', amount: 5n, expiresAt: 900 });
+        expect(await book.updateAccount({ account: 'a', frozen: 'debits' })).toMatchObject({ ok: true });
+        const shown = async (): Promise<unknown> => (await book.accounts({ id: 'a' })).items[0]?.frozen;
+        expect(await shown()).toBe('debits');
+        if (kind.isDurable) {
+          await house.close();
+          house = await open(url, { clock: () => 100 });
+          book = house.book('shop');
+        }
+        const take = { from: 'a', to: 'b', amount: 1n } as const;
+        expect(await book.transfer(take)).toMatchObject({
+          ok: false,
+          reason: 'account_frozen',
+          subject: 'a',
+          remedy: expect.stringContaining('frozen: null'),
+        });
+        for (const effectiveAt of [10, 5_000])
+          expect(await book.transfer({ ...take, effectiveAt })).toMatchObject({ ok: false });
+        expect(await book.capture({ hold: 'h' })).toMatchObject({ ok: true });
+        expect(await book.accept({ offer: 'o', account: 'b' })).toMatchObject({ ok: true });
+        expect(await book.transfer({ from: 'world', to: 'a', amount: 1n })).toMatchObject({ ok: true });
+        expect(await book.updateAccount({ account: 'a', frozen: 'all' })).toMatchObject({ ok: true });
+        expect(await book.transfer({ from: 'b', to: 'a', amount: 1n })).toMatchObject({
+          reason: 'account_frozen',
+        });
+        expect(
+          await book.submit([
+            {
+              kind: 'atomic',
+              commands: [
+                { kind: 'update_account', account: 'a', frozen: null },
+                { kind: 'transfer', ...take },
+                { kind: 'update_account', account: 'a', frozen: 'all' },
+              ],
+            },
+          ]),
+        ).toMatchObject([{ ok: true }]);
+        expect(await shown()).toBe('all');
+        expect(await book.updateAccount({ account: 'a', frozen: null })).toMatchObject({ ok: true });
+        expect(await shown()).toBe(null);
+        expect(await book.transfer(take)).toMatchObject({ ok: true });
+        await expectSound(house);
+      } finally {
+        await house.close();
+      }
+    }));
 });

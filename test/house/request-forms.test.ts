@@ -52,6 +52,8 @@ const VALUES: readonly unknown[] = [
   ['RECENT_FIRST'],
   ['RECENT_FIRST', 'ID_ASC'],
   ['OLDEST_FIRST', 'ID_DESC'],
+  'debits',
+  'all',
   ['ID_ASC'],
   ['ID_ASC', 'OLDEST_FIRST'],
   ['ID_DESC'],

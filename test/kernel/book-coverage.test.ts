@@ -126,6 +126,17 @@ const TIMELINE_SPECIAL = [
     'terms as they are',
     'update_account refused: insufficient_funds',
     'update_account refused: ceiling_exceeded',
+    ...[
+      'transfer',
+      'post',
+      'hold',
+      'capture',
+      'adjust_hold',
+      'offer',
+      'accept',
+      'merge',
+      'close_account',
+    ].map((kind) => `${kind} refused: account_frozen`),
     'a merge cancels',
     'a merge redirects',
     'a merge redirects a hold',
@@ -177,7 +188,14 @@ const LOTS = ['pay', 'refund', 'grant', 'spend', 'expire_credits', 'reverse']
 
 const LOT_REASONS = [
   ...['transaction_exists', 'transaction_unknown', 'not_reversible', 'already_reversed'],
-  ...['payment_drawn', 'credit_drawn', 'payment_exists', 'refund_exists', 'account_merged_since'],
+  ...[
+    'account_frozen',
+    'payment_drawn',
+    'credit_drawn',
+    'payment_exists',
+    'refund_exists',
+    'account_merged_since',
+  ],
   ...['payment_unknown', 'payment_of_another_account', 'payment_later', 'payment_insufficient'],
   ...['payments_insufficient', 'credit_conflict', 'credits_insufficient', 'account_closed_later'],
 ].map((reason) => `refused: ${reason}`);

@@ -75,6 +75,7 @@ export function outlookOn(lives: readonly PlainLife[], pending: Pending, at?: nu
 export interface PlainTerms {
   readonly floor: bigint | null;
   readonly ceiling: bigint | null;
+  readonly frozen: 'debits' | 'all' | null;
 }
 
 /**
@@ -99,7 +100,11 @@ export function limitsAgainst(
 }
 
 /** What stands against terms that are to hold for a life: that it is outside of them. */
-export function termsAgainst(key: string, { floor, ceiling }: PlainTerms, outlook: Outlook): Against {
+export function termsAgainst(
+  key: string,
+  { floor, ceiling }: Omit<PlainTerms, 'frozen'>,
+  outlook: Outlook,
+): Against {
   const position = outlook.get(key);
   if (position === undefined) return [];
   const against: Reason[] = [];

@@ -6,6 +6,7 @@ import type { VelocityLimit } from '../../src/commands/velocity-limit.ts';
 import { PlainBook } from './plain-book.ts';
 import { type Compare, compareHistories, type PlainVerdict } from './plain-book-compare.ts';
 import { plainBelow } from './plain-book-forced.ts';
+import { beginnings } from './plain-book-frozen.ts';
 import { limitsAgainst, type PlainTerms, termsAgainst } from './plain-book-limits.ts';
 import type { PlainBalances, PlainCommand, PlainHold, PlainLife } from './plain-book-state.ts';
 import { velocityAgainst } from './plain-book-velocity.ts';
@@ -41,6 +42,31 @@ export class ReplayedBook {
   }
 
   #judge(given: PlainCommand, isKept: boolean): PlainVerdict {
+    if (given.kind === 'lock_before' || given.effectiveAt < this.#lockedBefore)
+      return this.#judgeThawed(given, isKept);
+    if (!this.isFrozenFor(given)) return this.#judgeThawed(given, isKept);
+    const verdict = this.#judgeThawed(given, false);
+    return { ...verdict, accepted: false, against: [...verdict.against, 'account_frozen'] };
+  }
+
+  /** Whether some life that a command begins something with now, or whoever has its balances later, is frozen for that. */
+  isFrozenFor(command: PlainCommand): boolean {
+    if (isByForce(command)) return false;
+    const then = this.at(command.effectiveAt);
+    return beginnings(command, then).some(([life, direction]) => {
+      for (
+        let holder: PlainLife | null | undefined = life;
+        holder;
+        holder = this.whole().byKey(holder.key).mergedInto
+      ) {
+        const { frozen } = this.termsOf(holder);
+        if (frozen === 'all' || (frozen === 'debits' && direction !== 'credit')) return true;
+      }
+      return false;
+    });
+  }
+
+  #judgeThawed(given: PlainCommand, isKept: boolean): PlainVerdict {
     if (given.kind === 'lock_before') return this.#lock(given, isKept);
     // It counts by arrival, so no replay tells.
     if (given.effectiveAt < this.#lockedBefore) return refusal('period_closed');
@@ -82,7 +108,7 @@ export class ReplayedBook {
     return (_without, withIt) => termsAgainst(life.key, { floor, ceiling }, withIt);
   }
 
-  #changeTerms({ account, effectiveAt, floor, ceiling, limits }: UpdateAccount): void {
+  #changeTerms({ account, effectiveAt, floor, ceiling, limits, frozen }: UpdateAccount): void {
     const life = this.at(effectiveAt).living(account);
     if (life === undefined) return;
     if (limits !== undefined) this.#limits.set(life.key, limits);
@@ -90,12 +116,13 @@ export class ReplayedBook {
     this.#terms.set(life.key, {
       floor: floor === undefined ? before.floor : floor,
       ceiling: ceiling === undefined ? before.ceiling : ceiling,
+      frozen: frozen === undefined ? before.frozen : frozen,
     });
   }
 
   /** What binds a life now. */
   termsOf({ key, floor, ceiling }: PlainLife): PlainTerms {
-    return this.#terms.get(key) ?? { floor, ceiling };
+    return this.#terms.get(key) ?? { floor, ceiling, frozen: null };
   }
 
   /** The command accepted latest at that moment. */

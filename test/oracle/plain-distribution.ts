@@ -50,6 +50,11 @@ export function planDistribution(book: ReplayedBook, command: Distribute): Plain
     taken.push({ account, amount: -given });
     sum += given;
   }
+  const asked = [...from, ...to].map(({ account }, i) => {
+    const entry = { account, amount: i < from.length ? -1n : 1n };
+    return account === WORLD_ID ? { ...entry, asset } : entry;
+  });
+  if (book.isFrozenFor({ kind: 'post', effectiveAt, entries: asked })) return refused('account_frozen');
   if (sum < (amount === 'all' ? (fixed > 0n ? fixed : 1n) : amount)) return refused('insufficient_funds');
 
   const parts = partsOf(to, sum - fixed, command.of);

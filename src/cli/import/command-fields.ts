@@ -37,6 +37,7 @@ const CELLS: Readonly<Record<FieldForm, ReadCell>> = {
   moment: (field, text, times) => readMoment(field, text, times),
   end: orNull((field, text, times) => readMoment(field, text, times, 'next')),
   flag: readFlag,
+  choice: orNull((_, text) => text),
   count: readJson,
   weight: readJson,
   clock: readJson,

@@ -132,11 +132,20 @@ function fits<K extends keyof StoredRows>(kind: K, row: StoredRows[K]): boolean 
   return findUnfitRow(kind, row) === undefined;
 }
 
-function areTerms({ floor = null, ceiling = null, limits, metadata = {} }: AccountUpdated): boolean {
+function areTerms({
+  floor = null,
+  ceiling = null,
+  limits,
+  metadata = {},
+  frozen = null,
+}: AccountUpdated): boolean {
   const isMetadata =
     typeof metadata === 'object' && metadata !== null && Object.values(metadata).every(isText);
   return (
-    [floor, ceiling].every((limit) => limit === null || isAmount(limit)) && areLimits(limits) && isMetadata
+    [floor, ceiling].every((limit) => limit === null || isAmount(limit)) &&
+    areLimits(limits) &&
+    isMetadata &&
+    (frozen === null || isText(frozen))
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Frozen } from '../../commands/account-commands.ts';
 import type { VelocityLimit } from '../../commands/velocity-limit.ts';
 import type { PageOptions } from './list-rows.ts';
 
@@ -30,6 +31,8 @@ export interface AccountItem {
   readonly ceiling: bigint | null;
   /** How much may go out or come in within a length of time. Missing: however much. */
   readonly limits?: readonly VelocityLimit[];
+  /** What is refused on it: what takes from it, or all that would change it; null: nothing. */
+  readonly frozen: Frozen | null;
   /** What was noted with it by its opening, or its latest update that noted any. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Since when it lives, in milliseconds. */

@@ -56,10 +56,11 @@ export function listAccounts(reader: BookReader, asked: AccountsOptions): Pages<
       if (alive !== undefined && isAlive !== alive) return undefined;
       if (ended !== undefined && (!isAlive && row.openedAt <= now) !== ended) return undefined;
       const { floor, ceiling, openedAt, endedAt } = row;
+      const frozen = row.frozen as AccountItem['frozen']; // storedAccount wrote it.
       const mergedInto = row.endedInto === null ? null : idOfKey(row.endedInto);
       const metadata = JSON.parse(row.metadata);
       const limits = row.limits === null ? {} : { limits: limitsOf(row.limits) };
-      const terms = { asset: row.asset, floor, ceiling, ...limits, metadata };
+      const terms = { asset: row.asset, floor, ceiling, frozen, ...limits, metadata };
       return { account: row.id, ...terms, openedAt, endedAt, mergedInto };
     },
   });

@@ -1,3 +1,4 @@
+import type { Frozen } from '../../commands/account-commands.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { VelocityLimit } from '../../commands/velocity-limit.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
@@ -32,6 +33,8 @@ export interface AccountRow {
   /** How much may go out or come in within a length of time, in order of their names; absent: however much. */
   readonly limits?: readonly VelocityLimit[];
   readonly metadata: Readonly<Record<string, string>>;
+  /** What a command decided now may not begin; absent: it may begin anything. */
+  readonly frozen?: Frozen;
   readonly opened: Instant;
   readonly ended: AccountEnd | null;
 }

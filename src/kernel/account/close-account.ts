@@ -5,6 +5,7 @@ import type { AccountClosed } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { balancesOf } from '../time/delta.ts';
 import { placeOf, seqAt } from '../time/instant.ts';
+import { checkFrozen } from './check-frozen.ts';
 import { noAccount } from './find-account.ts';
 
 /**
@@ -23,6 +24,8 @@ export function decideCloseAccount(
   const { posted, held, incoming, expected } = balancesOf(timeline.sumsBefore(instant));
   if (posted !== 0n || held !== 0n || incoming !== 0n || expected !== 0n)
     return reject('account_not_empty', command.account);
+  const frozen = checkFrozen(state, account, 'act');
+  if (frozen !== undefined) return frozen;
   return {
     kind: 'account_closed',
     seq: seqAt(instant),

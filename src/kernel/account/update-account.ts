@@ -20,7 +20,7 @@ export function decideUpdateAccount(
   const instant = state.nextInstant(command.effectiveAt);
   const account = state.accounts.living(command.account, instant);
   if (account === undefined) return noAccount(state, command.account, instant);
-  const { floor, ceiling, limits, metadata, asIs = false } = command;
+  const { floor, ceiling, limits, metadata, frozen, asIs = false } = command;
   const rejection = asIs ? undefined : checkTerms(account, command, instant);
   if (rejection !== undefined) return rejection;
   const { key } = account.row;
@@ -36,6 +36,7 @@ export function decideUpdateAccount(
     ...(ceiling === undefined ? {} : { ceiling }),
     ...(limits === undefined ? {} : { limits }),
     ...(metadata === undefined ? {} : { metadata }),
+    ...(frozen === undefined ? {} : { frozen }),
   };
 }
 
@@ -61,8 +62,9 @@ function checkTerms(
 export function applyAccountUpdated(state: BookState, event: AccountUpdated): void {
   const { row } = state.accounts.byKey(event.account);
   const { floor = row.floor, ceiling = row.ceiling, metadata = row.metadata } = event;
-  const { limits: before, ...rest } = row;
-  const { limits = before ?? [] } = event;
-  const terms = { floor, ceiling, ...(limits.length === 0 ? {} : { limits }), metadata };
+  const { limits: limitsBefore = [], frozen: frozenBefore = null, ...rest } = row;
+  const { limits = limitsBefore, frozen = frozenBefore } = event;
+  const more = { ...(limits.length === 0 ? {} : { limits }), ...(frozen === null ? {} : { frozen }) };
+  const terms = { floor, ceiling, metadata, ...more };
   state.accountRows.put(row.key, { ...rest, ...terms });
 }

@@ -1,6 +1,7 @@
 import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Grant } from '../../commands/lot-commands.ts';
+import { checkFrozenPair } from '../account/check-frozen.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { CreditGranted } from '../event.ts';
@@ -33,7 +34,8 @@ export function decideGrant(
   if (existing !== undefined) return reject(repeats(existing, command), command.credit);
   const moves: Move[] = [];
   pass(state, moves, pair.from, pair.to, instant, command.amount);
-  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
+  const rejection =
+    checkFrozenPair(state, pair) ?? checkBalances(state, moves) ?? checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'credit_granted',

@@ -3,6 +3,7 @@ import { WORLD } from '../../commands/field.ts';
 import type { ExpireCredits, Spend } from '../../commands/lot-commands.ts';
 import type { Reason } from '../../commands/reasons.ts';
 import type { Account } from '../account/account.ts';
+import { checkFrozenPair } from '../account/check-frozen.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { CreditsSpent } from '../event.ts';
@@ -69,7 +70,10 @@ function decideDraws<R extends Reason>(
   const amount = draws.reduce((sum, taken) => sum + taken.amount, 0n);
   const moves: Move[] = [];
   if (amount > 0n) pass(state, moves, pair.from, pair.to, instant, amount);
-  const rejection = checkBalances(state, moves) ?? check(state, moves);
+  // Expired credits are nobody's any more: taking them is what an expiry is.
+  const from = kind === 'credits_spent' ? pair.from : undefined;
+  const rejection =
+    checkFrozenPair(state, { ...pair, from }) ?? checkBalances(state, moves) ?? check(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind,

@@ -1,6 +1,7 @@
 import { ADJUSTMENTS_MAX } from '../../base/limits.ts';
 import type { RuleReason } from '../../commands/command-table.ts';
 import type { AdjustHold } from '../../commands/hold-commands.ts';
+import { checkFrozenMore } from '../account/check-frozen.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldAdjusted } from '../event.ts';
 import type { Needs } from '../needs.ts';
@@ -54,7 +55,15 @@ export function decideAdjustHold(
   if (isTakenSince(state, again)) return reject('hold_exists', hold.id);
   const moves: Move[] = [];
   changeCourse(state, moves, hold, courseOf(hold.placed, rest), course);
-  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
+  const { accounts } = state;
+  const parties = {
+    holder: accounts.heldBy(accounts.byKey(hold.account), instant),
+    target: hold.target === null ? undefined : accounts.heldBy(accounts.byKey(hold.target.named), instant),
+  };
+  const rejection =
+    checkFrozenMore(state, parties, moves, instant) ??
+    checkBalances(state, moves) ??
+    checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'hold_adjusted',

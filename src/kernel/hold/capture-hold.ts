@@ -2,6 +2,7 @@ import { CAPTURE_PLACES_MAX } from '../../base/limits.ts';
 import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Capture } from '../../commands/hold-commands.ts';
+import { checkFrozen, checkFrozenMore } from '../account/check-frozen.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldCaptured } from '../event.ts';
 import type { Needs } from '../needs.ts';
@@ -66,7 +67,14 @@ export function decideCapture(
     const endsHere = taking.ended !== null && hold.ended === null && command.final === true;
     if (endsHere) endHold(state, moves, hold, taking.left, instant);
   }
-  const rejection = checkBalances(state, moves, command) ?? checkVelocity(state, moves, command);
+  // What the hold was placed for goes on; whom a capture names is given something new.
+  const frozen = checkFrozenMore(state, { holder: account, target: undefined }, moves, instant);
+  const named = command.to === undefined ? undefined : checkFrozen(state, target, 'credit');
+  const isForced = command.force === true;
+  const rejection =
+    (isForced ? undefined : (frozen ?? named)) ??
+    checkBalances(state, moves, command) ??
+    checkVelocity(state, moves, command);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'hold_captured',

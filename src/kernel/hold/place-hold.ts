@@ -1,6 +1,7 @@
 import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Hold } from '../../commands/hold-commands.ts';
+import { checkFrozenPair } from '../account/check-frozen.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldPlaced } from '../event.ts';
 import { lotHolder } from '../lot/draw-lots.ts';
@@ -28,7 +29,8 @@ export function decideHold(state: BookState, command: Hold): HoldPlaced | Reject
   const moves: Move[] = [];
   reserveUntil(state, moves, parties, command.amount, instant, expiry);
   const expects = expect(state, moves, parties, command.amount, instant, expiry);
-  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
+  const frozen = checkFrozenPair(state, { from: holder, to: target });
+  const rejection = frozen ?? checkBalances(state, moves) ?? checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'hold_placed',

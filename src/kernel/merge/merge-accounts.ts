@@ -2,6 +2,7 @@ import { assert } from '../../base/assert.ts';
 import type { Merge } from '../../commands/account-commands.ts';
 import type { RuleReason } from '../../commands/command-table.ts';
 import type { Account } from '../account/account.ts';
+import { checkFrozen } from '../account/check-frozen.ts';
 import { noAccount, type Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { AccountsMerged, OfferChange } from '../event.ts';
@@ -69,7 +70,10 @@ export function decideMerge(
   passEverything(state, moves, pair, instant);
   endMetLater(state, moves, redirected, instant);
   const rejection =
-    redirect(state, moves, offers, pair, instant) ?? checkBalances(state, ofOthers(moves, from));
+    redirect(state, moves, offers, pair, instant) ??
+    checkFrozen(state, from, 'act') ??
+    checkFrozen(state, into, 'act') ??
+    checkBalances(state, ofOthers(moves, from));
   if (rejection !== undefined) return rejection;
   return {
     kind: 'accounts_merged',

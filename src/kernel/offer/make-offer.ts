@@ -1,6 +1,7 @@
 import type { RuleReason } from '../../commands/command-table.ts';
 import type { Offer } from '../../commands/offer-commands.ts';
 import type { Account } from '../account/account.ts';
+import { checkFrozenPair } from '../account/check-frozen.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { OfferMade } from '../event.ts';
@@ -25,7 +26,8 @@ export function decideOffer(state: BookState, command: Offer): OfferMade | Rejec
   const moves: Move[] = [];
   freeze(state, moves, source, target, made, amount);
   if (end !== null) freeze(state, moves, source, lastTarget, end, -amount);
-  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
+  const rejection =
+    checkFrozenPair(state, pair) ?? checkBalances(state, moves) ?? checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'offer_made',

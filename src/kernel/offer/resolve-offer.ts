@@ -3,6 +3,7 @@ import type { RuleReason } from '../../commands/command-table.ts';
 import type { Accept, Cancel, Decline, ResolveOffer } from '../../commands/offer-commands.ts';
 import type { LimitReason, Reason } from '../../commands/reasons.ts';
 import type { Account } from '../account/account.ts';
+import { checkFrozen } from '../account/check-frozen.ts';
 import type { BookState } from '../book-state.ts';
 import type { OfferResolved } from '../event.ts';
 import type { Needs } from '../needs.ts';
@@ -20,11 +21,21 @@ const EVENTS = {
   decline: { kind: 'offer_declined', by: 'declined' },
 } as const satisfies Record<ResolveOffer['kind'], { kind: OfferResolved['kind']; by: OfferEnding }>;
 
-/** Decides that an offer is accepted or declined, by its target. */
-export function decideByTarget(
+/** Decides that an offer is accepted, by its target, which is not frozen. */
+export function decideAccept(
   state: BookState,
-  command: Accept | Decline,
-): OfferResolved | Rejection<RuleReason<'accept' | 'decline'>> {
+  command: Accept,
+): OfferResolved | Rejection<RuleReason<'accept'>> {
+  return decideResolveOffer<'not_the_target' | 'account_frozen'>(state, command, 'not_the_target', (target) =>
+    checkFrozen(state, target, 'act'),
+  );
+}
+
+/** Decides that an offer is declined, by its target. */
+export function decideDecline(
+  state: BookState,
+  command: Decline,
+): OfferResolved | Rejection<RuleReason<'decline'>> {
   return decideResolveOffer(state, command, 'not_the_target');
 }
 
@@ -45,6 +56,7 @@ function decideResolveOffer<R extends Reason>(
   state: BookState,
   command: ResolveOffer,
   notTheParty: R,
+  checkTarget: (target: Account) => Rejection<R> | undefined = () => undefined,
 ):
   | OfferResolved
   | Rejection<R | 'offer_unknown' | 'offer_not_pending' | 'offer_resolved_later' | LimitReason> {
@@ -68,7 +80,7 @@ function decideResolveOffer<R extends Reason>(
     freeze(state, moves, source, target, instant, -offer.amount);
   }
   takeBackEnd(state, moves, offer, source);
-  const rejection = checkBalances(state, moves);
+  const rejection = checkTarget(target) ?? checkBalances(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: EVENTS[command.kind].kind,

@@ -5,6 +5,7 @@ import type { RuleReason } from '../../commands/command-table.ts';
 import type { Distribute, DistributeSource, DistributeTarget } from '../../commands/distribution-commands.ts';
 import { ALL, WORLD } from '../../commands/field.ts';
 import type { Account } from '../account/account.ts';
+import { checkFrozen } from '../account/check-frozen.ts';
 import { findAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { Posted } from '../event.ts';
@@ -41,6 +42,8 @@ export function decideDistribute(state: BookState, command: Distribute): Posted 
   if (command.amount !== ALL && !isDivided(command, command.amount, fixed)) return reject('targets_mismatch');
   const taken = takeFrom(state, parties, command.amount, instant);
   if ('kind' in taken) return taken;
+  const frozen = checkFrozenParties(state, parties);
+  if (frozen !== undefined) return frozen;
   const amount = taken.reduce((sum, part) => sum + part, 0n);
   const needed = command.amount === ALL ? (fixed > 0n ? fixed : 1n) : command.amount;
   if (amount < needed) {
@@ -96,6 +99,22 @@ function findParties(state: BookState, { from, to }: Distribute, instant: Instan
     return [line, account];
   };
   return { sources: from.map(found), targets: to.map(found), asset };
+}
+
+/** Who is frozen is not passed over, even where others have enough: whoever gave the order of sources is to know. */
+function checkFrozenParties(
+  state: BookState,
+  { sources, targets }: Parties,
+): Rejection<'account_frozen'> | undefined {
+  for (const [, account] of sources) {
+    const rejection = checkFrozen(state, account, 'debit');
+    if (rejection !== undefined) return rejection;
+  }
+  for (const [, account] of targets) {
+    const rejection = checkFrozen(state, account, 'credit');
+    if (rejection !== undefined) return rejection;
+  }
+  return undefined;
 }
 
 /** Whether the targets can get exactly an amount: all of it, and no more. */

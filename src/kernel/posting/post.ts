@@ -1,5 +1,6 @@
 import type { RuleReason } from '../../commands/command-table.ts';
 import type { Post } from '../../commands/posting-commands.ts';
+import { checkFrozen } from '../account/check-frozen.ts';
 import { findAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { Posted } from '../event.ts';
@@ -16,6 +17,7 @@ export function decidePost(state: BookState, command: Post): Posted | Rejection<
   const instant = state.nextInstant(command.effectiveAt);
   const moves: Move[] = [];
   const sums = new Map<string, bigint>();
+  let frozen: Rejection<'account_frozen'> | undefined;
   const names = new Set<string>();
   for (const entry of command.entries) {
     const account = findAccount(state, entry.account, instant, entry.asset);
@@ -24,12 +26,16 @@ export function decidePost(state: BookState, command: Post): Posted | Rejection<
     if (entry.asset !== undefined && entry.asset !== asset) return reject('asset_mismatch', entry.account);
     sums.set(asset, (sums.get(asset) ?? 0n) + entry.amount);
     names.add(account.row.key);
+    frozen ??= checkFrozen(state, account, entry.amount < 0n ? 'debit' : 'credit');
     spread(state, moves, account, instant, postedBy(entry.amount));
   }
   for (const [asset, sum] of sums) {
     if (sum !== 0n) return reject('unbalanced', asset);
   }
-  const rejection = checkBalances(state, moves, command) ?? checkVelocity(state, moves, command);
+  const rejection =
+    (command.force === true ? undefined : frozen) ??
+    checkBalances(state, moves, command) ??
+    checkVelocity(state, moves, command);
   if (rejection !== undefined) return rejection;
   const fact = { kind: 'posted', seq: seqAt(instant), at: instant.at, id: command.id } as const;
   return { ...fact, moves, names: [...names], ...forcedBy(state, moves, instant, command) };

@@ -1,6 +1,7 @@
 import type { RuleReason } from '../../commands/command-table.ts';
 import type { Transfer } from '../../commands/posting-commands.ts';
 import type { Account } from '../account/account.ts';
+import { checkFrozenPair } from '../account/check-frozen.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { Posted } from '../event.ts';
@@ -23,7 +24,10 @@ export function decideTransfer(
   if ('kind' in pair) return pair;
   const moves: Move[] = [];
   pass(state, moves, pair.from, pair.to, instant, command.amount);
-  const rejection = checkBalances(state, moves, command) ?? checkVelocity(state, moves, command);
+  const rejection =
+    (command.force === true ? undefined : checkFrozenPair(state, pair)) ??
+    checkBalances(state, moves, command) ??
+    checkVelocity(state, moves, command);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'posted',

@@ -1,6 +1,7 @@
 import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Pay } from '../../commands/lot-commands.ts';
+import { checkFrozenPair } from '../account/check-frozen.ts';
 import { findPair, type Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { PaymentMade } from '../event.ts';
@@ -23,7 +24,8 @@ export function decidePay(state: BookState, command: Pay): PaymentMade | Rejecti
   if (state.payments.get(command.payment) !== undefined) return reject('payment_exists', command.payment);
   const moves: Move[] = [];
   if (command.amount > 0n) pass(state, moves, pair.from, pair.to, instant, command.amount);
-  const rejection = checkBalances(state, moves) ?? checkVelocity(state, moves);
+  const rejection =
+    checkFrozenPair(state, pair) ?? checkBalances(state, moves) ?? checkVelocity(state, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'payment_made',

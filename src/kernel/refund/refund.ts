@@ -2,6 +2,7 @@ import type { RuleReason } from '../../commands/command-table.ts';
 import { SOURCE, WORLD } from '../../commands/field.ts';
 import type { Refund } from '../../commands/lot-commands.ts';
 import type { Account } from '../account/account.ts';
+import { checkFrozenPair } from '../account/check-frozen.ts';
 import { findAccount, findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { PaymentRefunded } from '../event.ts';
@@ -42,7 +43,11 @@ export function decideRefund(
       ? payBack(state, from, draws, instant)
       : payTo(state, from, to, command.amount, draws, instant);
   if ('kind' in paid) return paid;
-  const rejection = checkBalances(state, paid.moves) ?? checkVelocity(state, paid.moves);
+  // What goes back to whoever paid it gives back.
+  const rejection =
+    checkFrozenPair(state, { from, to }) ??
+    checkBalances(state, paid.moves) ??
+    checkVelocity(state, paid.moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'payment_refunded',

@@ -51,6 +51,8 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   // Velocity limits.
   textStatements('accounts', 'limits').map((text) => rareStatement('schema', text)),
   groupStatements().map((text) => rareStatement('schema', text)),
+  // What is frozen of an account.
+  textStatements('accounts', 'frozen').map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

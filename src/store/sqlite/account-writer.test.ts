@@ -37,6 +37,7 @@ function account(id: string, asset: string, inflow = 0n): StoredAccount {
     frontier: null,
     fixedAt: null,
     freedAt: null,
+    frozen: null,
   };
   return { id, key: id, asset, ...rest, ...places, ...sums };
 }

@@ -3,6 +3,7 @@ import {
   ADJUSTED_STATEMENTS,
   expectedStatements,
   FIRST_HOUSE_ROW_STATEMENTS,
+  FROZEN_STATEMENTS,
   findingStatements,
   GRANT_STATEMENTS,
   groupStatements,
@@ -43,6 +44,7 @@ const STEPS: readonly (readonly string[])[] = [
   ADJUSTED_STATEMENTS,
   LIMITS_STATEMENTS,
   groupStatements(),
+  FROZEN_STATEMENTS,
 ];
 
 /** Whether a file of that version is migrated when it is opened. */

@@ -6,7 +6,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts migrates older files to it. */
-export const SCHEMA_VERSION = 17;
+export const SCHEMA_VERSION = 18;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -95,6 +95,11 @@ export function groupStatements(): string[] {
     ...indexesOf('payment').filter((text) => text.includes('"payments by group"')),
   ];
 }
+
+/** What is frozen of an account: since the eighteenth version. Of those that were there nothing is. */
+export const FROZEN_STATEMENTS: readonly string[] = ['accounts', 'arrivedAccounts'].map(
+  (table) => `ALTER TABLE "${table}" ADD COLUMN "frozen" TEXT`,
+);
 
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
 export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;

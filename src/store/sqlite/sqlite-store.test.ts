@@ -27,7 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const ENDLESS = { endedAt: null, endedOrder: null, endedInto: null };
 const ACCOUNT: StoredAccount = {
   ...ENDLESS,
-  ...{ floor: null, ceiling: null, limits: null },
+  ...{ floor: null, ceiling: null, limits: null, frozen: null },
   id: 'a',
   key: 'a',
   asset: 'GBP/2',

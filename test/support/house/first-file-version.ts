@@ -4,6 +4,7 @@ export const BACK_TO_FIRST = `
   ALTER TABLE "payments" DROP COLUMN "inGroup"; ALTER TABLE "payments" DROP COLUMN "rank";
   ${['accounts', 'arrivedAccounts'].map((table) => `ALTER TABLE "${table}" DROP COLUMN "limits";`).join(' ')}
   ALTER TABLE "holds" DROP COLUMN "terms";
+  ALTER TABLE "accounts" DROP COLUMN "frozen"; ALTER TABLE "arrivedAccounts" DROP COLUMN "frozen";
   DROP TABLE "privatedata"; DROP TABLE "privateaccounts";
   ALTER TABLE "books" DROP COLUMN "lockedBefore";
   DROP INDEX "holds by expectedBy";

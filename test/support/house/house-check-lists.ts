@@ -42,12 +42,13 @@ function inAnyOrder(items: readonly unknown[]): string[] {
 
 function accountsOf(state: BookState, idOf: (key: string) => string): unknown[] {
   return [...state.accountRows.entries()].map(
-    ([, { id, asset, floor, ceiling, limits, metadata, opened, ended }]) => ({
+    ([, { id, asset, floor, ceiling, frozen = null, limits, metadata, opened, ended }]) => ({
       account: id,
       asset,
       floor,
       ceiling,
       ...(limits === undefined ? {} : { limits }),
+      frozen,
       metadata,
       openedAt: opened.at,
       endedAt: ended?.at ?? null,

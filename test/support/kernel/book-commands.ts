@@ -22,7 +22,8 @@ type Opening = Id & Partial<Pick<OpenAccount, 'asset' | 'floor' | 'ceiling' | 'l
 export const open = (effectiveAt: number, account: string, rest: Opening = {}): SingleCommand => {
   return { kind: 'open_account', effectiveAt, account, asset: GBP, ...rest };
 };
-type Terms = Id & Partial<Pick<UpdateAccount, 'floor' | 'ceiling' | 'limits' | 'metadata' | 'asIs'>>;
+type Terms = Id &
+  Partial<Pick<UpdateAccount, 'floor' | 'ceiling' | 'limits' | 'metadata' | 'frozen' | 'asIs'>>;
 export const update = (effectiveAt: number, account: string, rest: Terms): SingleCommand => {
   return { kind: 'update_account', effectiveAt, account, ...rest };
 };

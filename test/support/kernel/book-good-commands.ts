@@ -12,6 +12,7 @@ interface GoodCommand {
 }
 
 const DATED = { effectiveAt: 5 };
+const DAILY = { name: 'daily', direction: 'out', perMs: 9, amount: 5n };
 const CLOCK = { n: 1, m: 2n };
 
 const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
@@ -21,18 +22,12 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
       id: 't',
       floor: -5n,
       ceiling: 9n,
-      limits: [{ name: 'daily', direction: 'out', perMs: 9, amount: 5n, count: 2 }],
+      limits: [{ ...DAILY, count: 2 }],
     },
   },
   update_account: {
     needed: { ...DATED, account: 'a' },
-    optional: {
-      id: 't',
-      floor: -5n,
-      ceiling: 9n,
-      limits: [{ name: 'daily', direction: 'out', perMs: 9, amount: 5n }],
-      asIs: true,
-    },
+    optional: { id: 't', floor: -5n, ceiling: 9n, limits: [DAILY], frozen: 'debits', asIs: true },
   },
   close_account: { needed: { ...DATED, account: 'a' }, optional: { id: 't' } },
   post: {
@@ -231,6 +226,7 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
   before: [...BAD_MOMENTS, ...bad('bad_timestamp', [null])],
   firstAt: BAD_MOMENTS,
   lastAt: BAD_MOMENTS,
+  frozen: bad('bad_command', ['credits', '', true, 0, ['all'], {}]),
   asIs: bad('bad_command', [1, 'true', null]),
   final: bad('bad_command', [1, 'true', null]),
   over: bad('bad_command', [1, 'true', null]),

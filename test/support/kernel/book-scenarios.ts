@@ -7,6 +7,7 @@ import { distributionScenarios } from './book-distribution-scenarios.ts';
 import { expectedScenarios } from './book-expected-scenarios.ts';
 import { expiryScenarios } from './book-expiry-scenarios.ts';
 import { forcedScenarios } from './book-forced-scenarios.ts';
+import { frozenScenarios } from './book-frozen-scenarios.ts';
 import { holdScenarios } from './book-hold-scenarios.ts';
 import { limitScenarios } from './book-limit-scenarios.ts';
 import { lotScenarios } from './book-lot-scenarios.ts';
@@ -37,4 +38,5 @@ export const bookScenarios: readonly BookScenario[] = [
   ...termsScenarios,
   ...velocityScenarios,
   ...forcedScenarios,
+  ...frozenScenarios,
 ];

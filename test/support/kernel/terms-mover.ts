@@ -6,6 +6,7 @@ import type { BookPace } from './book-paces.ts';
 interface TermsMove {
   readonly amount: number;
   readonly life: number;
+  readonly jitter: number;
   readonly back: number;
   readonly flags: number;
 }
@@ -18,6 +19,18 @@ export function updateOf(move: TermsMove, at: number, account: string, pace: Boo
   const hasLimits = pace.limits.some((each) => each !== null);
   const limit = (choice: number): bigint | null => (choice === 7 ? null : BigInt(choice - 3) * unit);
   const floor = limit(move.flags % 8);
+  // Seldom frozen, and then thawed again: where all are frozen nothing happens.
+  const frozen = [
+    'debits' as const,
+    'all' as const,
+    null,
+    null,
+    null,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ][move.jitter % 9];
   const most = BigInt(move.amount + move.life) * unit;
   const ceiling = move.life === 0 ? null : most < AMOUNT_MAX ? most : AMOUNT_MAX;
   return {
@@ -28,5 +41,6 @@ export function updateOf(move: TermsMove, at: number, account: string, pace: Boo
     ...(move.back % 4 < 2 ? { ceiling } : {}),
     ...(hasLimits && move.life % 2 === 0 ? { limits } : {}),
     ...(move.flags % 3 === 0 ? { asIs: true } : {}),
+    ...(frozen === undefined ? {} : { frozen }),
   };
 }

@@ -75,6 +75,8 @@ const VALUES: Readonly<Record<FieldForm, (choices: SeededChoices, place: Place) 
   limit: (choices) => (choices.chance(30) ? null : BigInt(choices.below(40) - 10)),
   moment: (choices, { effectiveAt }) => effectiveAt - choices.below(20),
   end: (choices, { effectiveAt }) => (choices.chance(30) ? null : effectiveAt + 1 + choices.below(8)),
+  // The one choice that there is.
+  choice: (choices) => choices.pick(['debits', 'all', null, null]),
   flag: (choices) => choices.chance(50),
   // At least what the shares of a list come to.
   weight: (choices) => 20 + choices.below(80),

@@ -144,6 +144,25 @@ export function terms(): ToldStep[] {
   ];
 }
 
+export function frozen(): ToldStep[] {
+  const book = 'frozen';
+  const update = { kind: 'update_account', account: 'a' } as const;
+  return [
+    opened(book, 'a', 'b'),
+    ask(
+      book,
+      funded(book, 'a', 100n),
+      { ...update, id: 'f1', frozen: 'debits', ...AT },
+      { kind: 'transfer', from: 'a', to: 'b', amount: 1n },
+      { kind: 'transfer', from: 'world', to: 'a', amount: 1n, effectiveAt: 20 },
+      { ...update, frozen: 'all' },
+      { kind: 'transfer', from: 'world', to: 'a', amount: 1n },
+      { ...update, frozen: null },
+      { kind: 'transfer', from: 'a', to: 'b', amount: 1n },
+    ),
+  ];
+}
+
 export function holds(): ToldStep[] {
   const book = 'holds';
   const hold = { kind: 'hold', account: 'a', amount: 10n, expiresAt: 50, effectiveAt: 10 } as const;
