@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import type { PaymentAllocation, RefundAnswer } from '../../../src/engine/answer.ts';
 import type { open } from '../../../src/engine/open-house.ts';
+import { type Command, commandOf } from './vector-command.ts';
 
 type House = Awaited<ReturnType<typeof open>>;
 type Book = ReturnType<House['book']>;
-type Command = Parameters<Book['submit']>[0][number];
 
 /** A case of somebody else's, told in the words of a house. */
 export interface VectorCase {
@@ -15,14 +15,14 @@ export interface VectorCase {
   readonly steps: readonly string[];
 }
 
-const AMOUNT = /^-?\d+$/;
-
 /**
  * Carries out lines on a book, in order, each at its moment:
  *
  *     0 open a floor none ceiling 5 in EUR/2     1 put a 10        1 take a 3 = insufficient_funds
  *     2 move a b 3 #id     2 post a -1, b 1      2 hold h a 3 to b until 9     3 capture h 2 final over to b     3 adjust h 5 until never
  *     3 offer o a b 2 until 9     3 accept o b   3 merge into from     3 grant c a 5 until 9 from b
+ *     2 distribute 9 a, b 3 > c 1, d share 2, e rest of 5     2 distribute all a > b share 1, c share 1
+ *     3 update a floor 2 ceiling none as-is     3 update a frozen debits     4 update a frozen none
  *     3 spend a 2     3 expire a     3 reverse id     3 [move a b 1; move b c 2] = insufficient_funds
  *     2 pay p a 5 from b group o rank 1     3 refund r a 4 by RANK_FIRST,ID_DESC group o pro-rata to source
  *     3 refund s a 1 of p     3 refund t a 2 among p,q     3 r drew p 3, q 1
@@ -118,164 +118,4 @@ const LOT_QUESTIONS = ['credits', 'payments', 'refundable', 'drew'];
 
 function told(lots: readonly string[]): string {
   return lots.join(', ') || 'nothing';
-}
-
-function commandOf(at: number, text: string): Command {
-  const group = /^\[(.*)\]$/.exec(text)?.[1];
-  if (group !== undefined) {
-    return { kind: 'atomic', commands: group.split('; ').map((each) => commandOf(at, each)) } as Command;
-  }
-  const [verb = '', ...words] = text.split(' ');
-  const given = readWords(words);
-  const command = { ...shapeOf(verb, given, at, text), effectiveAt: at };
-  // As it was written down: a wrong line is refused by the book.
-  return (given.id === undefined ? command : { ...command, id: given.id }) as Command;
-}
-
-interface Given {
-  readonly plain: readonly string[];
-  readonly id: string | undefined;
-  /** What stands behind `to`, `until` and such; a word that has nothing behind it is there. */
-  readonly named: ReadonlyMap<string, string>;
-}
-
-const NAMES = ['to', 'from', 'until', 'floor', 'ceiling', 'in', 'group', 'rank', 'by', 'of', 'among'];
-const ALONE = ['final', 'over', 'pro-rata'];
-
-function readWords(words: readonly string[]): Given {
-  const plain: string[] = [];
-  const named = new Map<string, string>();
-  let id: string | undefined;
-  for (let i = 0; i < words.length; i += 1) {
-    const word = words[i] ?? '';
-    if (NAMES.includes(word)) {
-      i += 1;
-      named.set(word, words[i] ?? '');
-    } else if (ALONE.includes(word)) named.set(word, word);
-    else if (word.startsWith('#')) id = word.slice(1);
-    else plain.push(word);
-  }
-  return { plain, named, id };
-}
-
-function shapeOf(verb: string, { plain, named }: Given, at: number, text: string): object {
-  const [first, second, third, fourth] = plain;
-  const optional = (name: string): object => (named.has(name) ? { [name]: named.get(name) } : {});
-  const limit = (name: string): object => {
-    const value = named.get(name);
-    if (value === undefined) return {};
-    return { [name]: value === 'none' ? null : BigInt(value) };
-  };
-  const until = named.get('until');
-  const expiresAt = until === undefined ? null : Number(until);
-  switch (verb) {
-    case 'open':
-      return {
-        kind: 'open_account',
-        account: first,
-        asset: named.get('in') ?? 'GBP/2',
-        ...limit('floor'),
-        ...limit('ceiling'),
-      };
-    case 'close':
-      return { kind: 'close_account', account: first };
-    case 'put':
-      return { kind: 'transfer', from: 'world', to: first, amount: amountOf(second) };
-    case 'take':
-      return { kind: 'transfer', from: first, to: 'world', amount: amountOf(second) };
-    case 'move':
-      return { kind: 'transfer', from: first, to: second, amount: amountOf(third) };
-    case 'post':
-      return {
-        kind: 'post',
-        entries: text.replace(/ #.*$/, '').slice('post '.length).split(', ').map(entryOf),
-      };
-    case 'hold':
-      return {
-        kind: 'hold',
-        hold: first,
-        account: second,
-        amount: amountOf(third),
-        expiresAt,
-        ...optional('to'),
-      };
-    case 'capture':
-      return {
-        kind: 'capture',
-        hold: first,
-        ...(second === undefined ? {} : { amount: amountOf(second) }),
-        ...(named.has('final') ? { final: true } : {}),
-        ...(named.has('over') ? { over: true } : {}),
-        ...optional('to'),
-      };
-    case 'adjust':
-      return {
-        kind: 'adjust_hold',
-        hold: first,
-        ...(second === undefined ? {} : { amount: amountOf(second) }),
-        ...(until === undefined ? {} : { expiresAt: until === 'never' ? null : Number(until) }),
-      };
-    case 'release':
-      return { kind: 'release', hold: first };
-    case 'offer':
-      return { kind: 'offer', offer: first, from: second, to: third, amount: amountOf(fourth), expiresAt };
-    case 'accept':
-    case 'decline':
-    case 'cancel':
-      return { kind: verb, offer: first, account: second };
-    case 'merge':
-      return { kind: 'merge', into: first, from: second };
-    case 'pay':
-      return {
-        kind: 'pay',
-        payment: first,
-        account: second,
-        amount: amountOf(third),
-        ...optional('from'),
-        ...optional('group'),
-        ...(named.has('rank') ? { rank: Number(named.get('rank')) } : {}),
-      };
-    case 'refund':
-      return {
-        kind: 'refund',
-        refund: first,
-        account: second,
-        amount: amountOf(third),
-        ...(named.has('of') ? { payment: named.get('of') } : {}),
-        ...(named.has('among') ? { payments: named.get('among')?.split(',') } : {}),
-        ...(named.has('by') ? { rules: named.get('by')?.split(',') } : {}),
-        ...(named.has('pro-rata') ? { proRata: true } : {}),
-        ...optional('group'),
-        ...optional('to'),
-      };
-    case 'grant': {
-      const expiry = until === undefined ? null : { day: Number(until) };
-      return {
-        kind: 'grant',
-        credit: first,
-        account: second,
-        amount: amountOf(third),
-        expiry,
-        ...optional('from'),
-      };
-    }
-    case 'spend':
-      return { kind: 'spend', account: first, amount: amountOf(second), clock: { day: at } };
-    case 'expire':
-      return { kind: 'expire_credits', account: first, clock: { day: at } };
-    case 'reverse':
-      return { kind: 'reverse', transaction: first };
-    default:
-      throw new Error(`no command is called ${verb}: ${text}`);
-  }
-}
-
-function entryOf(text: string): object {
-  const [account, amount, asset] = text.split(' ');
-  return { account, amount: amountOf(amount), ...(asset === undefined ? {} : { asset }) };
-}
-
-function amountOf(text: string | undefined): bigint {
-  if (text === undefined || !AMOUNT.test(text)) throw new Error(`no amount: ${text}`);
-  return BigInt(text);
 }
