@@ -23,7 +23,8 @@ function rowOf(line: string, saysAsset: boolean): string {
     keepUnits(next);
     if (next.kind !== 'open_account' && ok && !saysAsset) delete next.asset;
     for (const entry of (next.entries ?? []) as Members[]) writeEntry(entry, ok);
-    for (const line of [next.from, next.to].filter(Array.isArray).flat() as Members[]) keepUnits(line);
+    for (const line of [next.from, next.to, next.limits].filter(Array.isArray).flat() as Members[])
+      keepUnits(line);
   }
   return JSON.stringify({ ...command, id });
 }

@@ -21,6 +21,17 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
       reference: 'r',
     },
   ],
+  [
+    'BOnekpPkZPcEFF5lm15LiHWMa-ItSghREZnYLk7D3Ls',
+    {
+      kind: 'update_account',
+      account: 'a',
+      floorMinor: '-5',
+      ceiling: 'null',
+      limits: '[{"name":"daily","direction":"out","perMs":9,"amountMinor":"5"}]',
+      asIs: 'true',
+    },
+  ],
   ['08pfzg_czocXfvSfaRQAJ_oJP_TAMZRzFHm5v6u4yuk', { kind: 'merge', into: 'b', from: 'a' }],
   ['0-bAW1piEt9_cVXpAB5yBq0ogOJM0SOdMB_7IYd2IhU', { kind: 'close_account', account: 'a' }],
   [
@@ -53,6 +64,10 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
     'JXz54ctjsxJBXE5-5BR9Clv3wySL-GRx4oHSn2eXj3Q',
     { kind: 'capture', hold: 'h', amountMinor: '5', final: 'true', to: 'c' },
   ],
+  [
+    'DC3mR2ZXN1CCwbW5vdxav6vpUaSOEK-bNTgc6IsY1tk',
+    { kind: 'adjust_hold', hold: 'h', amountMinor: '5', expiresAt: '2030-01-01' },
+  ],
   ['FCkZcjQZ500962uFb4fi22_lfUngcy8CjxRGX1HU0es', { kind: 'release', hold: 'h' }],
   [
     'hBkklUHSkDwBYsThUgCcHZaqcJ9z0PnlpRjPsoXOPvM',
@@ -76,6 +91,18 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
       rules: '["ID_ASC"]',
       to: 'b',
     },
+  ],
+  [
+    'mIdXaPRxWxkEK88YBDyksWl1lBXt-0uDMZfXbXYqeZM',
+    { kind: 'pay', payment: 'p', account: 'a', amountMinor: '5', group: 'g', rank: '2' },
+  ],
+  [
+    'AqbEh19GfybLtbPBgslRY_oqkree5NeFSCQzZFuvdw8',
+    { kind: 'refund', refund: 'f', account: 'a', amountMinor: '5', group: 'g', proRata: 'true' },
+  ],
+  [
+    'Ro5zCsIw6ig3PNcnKsG5lpnhkplvCw3EonF88QEUOCg',
+    { kind: 'refund', refund: 'f', account: 'a', amountMinor: '5', payments: '["p","q"]' },
   ],
   [
     'r90GUYv5c53IHyBGaHAe3Xs_RUgS426dSLZ80uFw14E',
@@ -108,6 +135,11 @@ const JSON_COLUMNS = [
   'clock',
   'commands',
   'final',
+  'asIs',
+  'rank',
+  'payments',
+  'proRata',
+  'limits',
   'of',
 ];
 

@@ -65,8 +65,11 @@ const VALUES: readonly unknown[] = [
   ['RANK_FIRST', 'OLDEST_FIRST'],
 ];
 
-/** What the payments are called that there are, as lists. */
-const PAYMENTS: readonly unknown[] = [['p1'], ['p2'], ['p1', 'p2'], ['p2', 'p1'], ['p4', 'p1', 'p2']];
+/** Values of fields to which those above say nothing: lists of payments that there are, and ends that are not over. */
+const VALUES_OF: Readonly<Record<string, readonly unknown[]>> = {
+  payments: [['p1'], ['p2'], ['p1', 'p2'], ['p2', 'p1'], ['p4', 'p1', 'p2']],
+  expiresAt: [null, 10, 11],
+};
 
 /** A book in which a command of any kind may be accepted; no two seeds have the same amounts, targets and payments. */
 function someBook(seed: number): Book {
@@ -120,6 +123,7 @@ const MEANT: Readonly<Record<string, object>> = {
   transfer: { from: 'a', to: 'b', amount: 1n },
   hold: { hold: 'h2', account: 'a', amount: 2n, expiresAt: null },
   capture: { hold: 'h' },
+  adjust_hold: { hold: 'h' },
   release: { hold: 'h' },
   offer: { offer: 'o2', from: 'a', to: 'b', amount: 1n, expiresAt: null },
   accept: { offer: 'o', account: 'b' },
@@ -177,7 +181,7 @@ test.each(OPTIONAL)(
     const others = Object.entries(BESIDE[kind] ?? {}).filter(
       ([other]) => other !== field && !(exclusive.includes(other) && exclusive.includes(field)),
     );
-    const values = field === 'payments' ? PAYMENTS : VALUES;
+    const values = VALUES_OF[field] ?? VALUES;
     for (const beside of [{}, ...others.map(([other, value]) => ({ [other]: value }))]) {
       const without = { kind, ...MEANT[kind], ...beside };
       const given = values.map((value) => ({ ...without, [field]: value })).filter(isTaken);

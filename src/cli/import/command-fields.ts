@@ -91,7 +91,7 @@ export const IDENTITY_FIELDS: readonly string[] = [
   'effectiveAt',
   ...columnsOfRoles('clock', 'account', 'asset', 'amount', 'entries'),
   'commands',
-  ...columnsOfRoles('from', 'to', 'name', 'moment', 'count', 'text'),
+  ...columnsOfRoles('from', 'to', 'name', 'moment', 'count', 'text', 'ids'),
 ];
 
 /**
