@@ -234,14 +234,27 @@ export function creditNameIn({ accounts, credits }: BookState, key: string): Pla
 
 /** What an answer says that followed from a command, besides yes. */
 export function gainOf(state: BookState, event: Event, asked: string | undefined): PlainAnswer {
+  const found = foundOf(state, event, asked);
+  if (!('forced' in event) || event.forced === undefined) return found;
+  const below = event.forced.map(({ account, asset, floor, least, isLater }) => {
+    return { account: idIn(state, account), asset, floor, least, later: isLater };
+  });
+  return { ...found, force: true, below };
+}
+
+function foundOf(state: BookState, event: Event, asked: string | undefined): PlainAnswer {
   switch (event.kind) {
     case 'posted':
-      return asked === 'distribute' ? gainOfPosting(event) : {};
+      return asked === 'distribute' ? gainOfPosting(state, event) : {};
     case 'hold_captured':
     case 'hold_released':
       return { amount: event.amount };
     case 'payment_refunded':
-      return { allocations: event.draws.map(({ lot, amount }) => ({ payment: lot, amount })) };
+      return {
+        allocations: event.draws.map(({ lot, amount, to }) => {
+          return { payment: lot, amount, to: to === undefined ? undefined : idIn(state, to) };
+        }),
+      };
     case 'credits_spent':
     case 'credits_expired':
       return {
@@ -253,13 +266,16 @@ export function gainOf(state: BookState, event: Event, asked: string | undefined
 }
 
 /** What was posted at its own moment, where no merge passes it on yet. */
-function gainOfPosting({ moves, at, seq }: Event): PlainAnswer {
+function gainOfPosting(state: BookState, { moves, at, seq }: Event): PlainAnswer {
   const own = moves.filter((move) => move.at === at && move.order === 2 * seq);
   const postings = own.map(({ account, inflow, outflow }) => {
-    const id = account.startsWith('world/') ? 'world' : account.replace(/^\d+\//, '');
-    return { account: id, amount: inflow - outflow };
+    return { account: idIn(state, account), amount: inflow - outflow };
   });
   return { amount: own.reduce((sum, { inflow }) => sum + inflow, 0n), postings };
+}
+
+function idIn({ accounts }: BookState, key: string): string {
+  return accounts.byKey(key).row.id;
 }
 
 /** Books by name; one comes into being when it is first asked for. */

@@ -28,6 +28,14 @@ export function withoutReplayed(answer: object | null | undefined): object {
   return rest;
 }
 
+/** What a caller sees of an outcome, besides where it stands on record, and in what words: all that a yes says, and why not. */
+export function seenOf(answer: object): object {
+  const { ok, reason, subject, available, ...said } = answer as Readonly<Record<string, unknown>>;
+  if (ok !== true) return { ok, reason, subject, available };
+  const { id: _, seq: _s, effectiveAt: _e, recordedAt: _r, ...findings } = said;
+  return { ok, ...findings };
+}
+
 /** Throws with a sentence unless something is so. */
 export function expectSo(isSo: boolean, sentence: string | (() => string)): asserts isSo {
   if (!isSo) throw new Error(typeof sentence === 'string' ? sentence : sentence());

@@ -3,7 +3,7 @@ import { open } from '../../../src/engine/open-house.ts';
 import { type CommittedUnit, findSerialOrder, plainRead } from '../../oracle/plain-house-order.ts';
 import { callMethod, type OpenBook, type Transaction } from '../house/house-door.ts';
 import { type HouseKind, inPlace } from '../house/house-places.ts';
-import { expectSame, expectSo } from '../house/house-same.ts';
+import { expectSame, expectSo, seenOf } from '../house/house-same.ts';
 import { BEGINNINGS, type ClientStep, clientOf, someTurns, turnsOf } from './house-clients.ts';
 import { SeededChoices } from './house-random.ts';
 
@@ -145,7 +145,7 @@ class TurnRun {
 
   async take(client: number, step: ClientStep): Promise<void> {
     if (step.do === 'alone') {
-      const seen = seenOf(await callMethod(this.#bookOf(client), step.input));
+      const seen = canonicalText(seenOf(await callMethod(this.#bookOf(client), step.input)));
       this.#changes += 1;
       this.committed.push({ name: `client ${client} alone`, steps: [{ step, seen }] });
       return;
@@ -174,7 +174,7 @@ class TurnRun {
         open.depth += 1;
         return '';
       case 'run':
-        return seenOf(await callMethod(tx, step.input));
+        return canonicalText(seenOf(await callMethod(tx, step.input)));
       case 'read':
         return canonicalText(await tx.balance(step.account, { at: step.at }));
       case 'commit':
@@ -201,11 +201,4 @@ class TurnRun {
     expectSo(isExplained, () => `a conflict with nobody: ${canonicalText(unit)}`);
     this.conflicts += 1;
   }
-}
-
-function seenOf(answer: object): string {
-  const { ok, reason, subject, available, amount, allocations, postings } = answer as Readonly<
-    Record<string, unknown>
-  >;
-  return canonicalText({ ok, reason, subject, available, amount, allocations, postings });
 }

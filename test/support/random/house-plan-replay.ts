@@ -27,9 +27,9 @@ function dated(input: HouseInput, at: number): HouseInput {
 
 /** What an answer says, but for what belongs to the one house: numbers, and when it was recorded. */
 function meaningOf(given: object): object {
-  const { ok, id, reason, subject, available, amount, allocations, postings, parts } =
+  const { ok, id, reason, subject, available, amount, allocations, postings, force, below, parts } =
     given as Partial<JournalRecord>;
-  return { ok, id, reason, subject, available, amount, allocations, postings, parts };
+  return { ok, id, reason, subject, available, amount, allocations, postings, force, below, parts };
 }
 
 async function checkBalances(

@@ -4,7 +4,7 @@ import type { PlainHouseBook } from '../../oracle/plain-house.ts';
 import { plainBalance } from '../../oracle/plain-house-balances.ts';
 import { PlainTransaction } from '../../oracle/plain-house-transaction.ts';
 import { callMethod, type OpenBook, type Transaction } from '../house/house-door.ts';
-import { expectSame, expectSo, rejectionOf } from '../house/house-same.ts';
+import { expectSame, expectSo, rejectionOf, seenOf } from '../house/house-same.ts';
 import type { PlanStep, ScriptStep } from './house-plan.ts';
 
 type TransactionStep = Extract<PlanStep, { do: 'transaction' }>;
@@ -99,12 +99,4 @@ async function playNested(
     if (ending === 'commit') model.commit();
     else model.rollback();
   }
-}
-
-/** What the caller of a command inside of a transaction sees of its outcome. */
-function seenOf(answer: object): object {
-  const { ok, reason, subject, available, amount, allocations, postings } = answer as Readonly<
-    Record<string, unknown>
-  >;
-  return { ok, reason, subject, available, amount, allocations, postings };
 }
