@@ -29,6 +29,7 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
       floorMinor: '-5',
       ceiling: 'null',
       limits: '[{"name":"daily","direction":"out","perMs":9,"amountMinor":"5"}]',
+      frozen: 'null',
       asIs: 'true',
     },
   ],

@@ -52,8 +52,6 @@ const VALUES: readonly unknown[] = [
   ['RECENT_FIRST'],
   ['RECENT_FIRST', 'ID_ASC'],
   ['OLDEST_FIRST', 'ID_DESC'],
-  'debits',
-  'all',
   ['ID_ASC'],
   ['ID_ASC', 'OLDEST_FIRST'],
   ['ID_DESC'],
@@ -65,10 +63,11 @@ const VALUES: readonly unknown[] = [
   ['RANK_FIRST', 'OLDEST_FIRST'],
 ];
 
-/** Values of fields to which those above say nothing: lists of payments that there are, and ends that are not over. */
+/** Values of fields to which those above say nothing: payments that there are, ends that are not over, words. */
 const VALUES_OF: Readonly<Record<string, readonly unknown[]>> = {
   payments: [['p1'], ['p2'], ['p1', 'p2'], ['p2', 'p1'], ['p4', 'p1', 'p2']],
   expiresAt: [null, 10, 11],
+  frozen: [null, 'debits', 'all'],
 };
 
 /** A book in which a command of any kind may be accepted; no two seeds have the same amounts, targets and payments. */
