@@ -34,6 +34,7 @@ const INPUTS: Readonly<Record<string, object>> = {
       { account: 'bob', amount: 5n },
     ],
   },
+  distribute: { from: [{ account: 'ann' }], to: [{ account: 'bob', rest: true }], amount: 5n },
   hold: { hold: 'h2', account: 'ann', amount: 5n, expiresAt: null },
   capture: { hold: 'h', amount: 5n },
   adjustHold: { hold: 'h', amount: 12n },
