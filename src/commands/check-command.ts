@@ -106,6 +106,7 @@ function read(value: unknown, path: string, singles: ReadonlyMap<unknown, FieldL
     if (kind !== 'atomic') {
       const single = checkFields(next.path, next.value, fieldsOfKind(next.path, kind, singles), kind);
       refuseTogether(next.path, single);
+      refuseAlone(next.path, single);
       dropIdle(single);
       TOGETHER.get(kind)?.(next.path, single);
       if (single.id !== undefined && single.id === groupId) throw sameAsGroup(next.path, groupId);
@@ -135,6 +136,16 @@ function refuseTogether(path: string, single: Record<string, unknown>): void {
   const [first, second] = exclusive.filter((name) => single[name] !== undefined);
   if (second === undefined) return;
   throw new TallystickError('bad_command', path + second, single[second], `nothing beside ${first}`);
+}
+
+/** Fields that say more of another one are not without it. */
+function refuseAlone(path: string, single: Record<string, unknown>): void {
+  const { belongsTo } = ENTRIES.get(String(single.kind)) ?? {};
+  for (const name in belongsTo) {
+    const other = belongsTo[name] ?? '';
+    if (single[name] === undefined || single[other] !== undefined) continue;
+    throw new TallystickError('bad_command', path + name, single[name], `nothing without ${other}`);
+  }
 }
 
 /** Takes away what decides nothing beside the fields that are there. */

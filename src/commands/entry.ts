@@ -75,6 +75,8 @@ export interface AnyEntry {
   readonly hasNaturalKey?: boolean | string;
   /** Fields of which a command has at most one: each says the same in a way of its own. */
   readonly exclusive?: readonly string[];
+  /** Fields that say more of what another one makes, and by it: without that one they are refused. */
+  readonly belongsTo?: Readonly<Record<string, string>>;
   /** The fields with the names of what it opens, merges or places: they mean another thing afterwards. */
   readonly redefines?: readonly string[];
   /** Whether its metadata replaces what was kept before: then none at all is said by an empty object. */

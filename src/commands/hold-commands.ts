@@ -4,10 +4,12 @@ import {
   accountOrWorld,
   amount,
   byForce,
+  count,
   end,
   flag,
   named,
   optional,
+  text,
   withDefault,
 } from './field.ts';
 import { LIMIT_REASONS, MOVE_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
@@ -46,6 +48,10 @@ export interface Capture extends Dated {
   readonly force?: boolean;
   /** Keeps what was captured as a payment of this id, refundable as one made by `pay`; default: as none. */
   readonly payment?: string;
+  /** What that payment is for, as of one made by `pay`: not without `payment`. Default: none. */
+  readonly group?: string;
+  /** Its place for the rule `RANK_FIRST`, as of one made by `pay`: not without `payment`. Default: after all that have one. */
+  readonly rank?: number;
 }
 
 /** Sets how much may be captured of a hold in all, when it runs out, or both, from a moment on. */
@@ -144,7 +150,10 @@ export const HOLDS: Entries<HoldCommands> = {
       to: optional('as the hold says', account('who is paid', 'to')),
       force: byForce(),
       payment: optional('none', named('payment', 'names the refundable payment that is made of it')),
+      group: optional('none', text('what that payment is for, such as an order')),
+      rank: optional('after all', count('its place for RANK_FIRST, the lowest first')),
     },
+    belongsTo: { group: 'payment', rank: 'payment' },
     events: ['hold_captured'],
     posts: true,
     reasons: HOLD_REASONS.capture,
@@ -157,6 +166,7 @@ export const HOLDS: Entries<HoldCommands> = {
         'capture --hold h1 --amount 3.50 --final',
         'capture --hold h1 --amount 6.00 --over',
         'capture --hold h1 --payment order-1',
+        'capture --hold h1 --payment p4 --group order-7 --rank 0',
         'capture --hold h1 --amount 5.00 --force',
       ],
       done: 'Captured {amount} of hold {hold}[ to {to}][ as payment {payment}]',

@@ -182,7 +182,9 @@ test.each(OPTIONAL)(
     );
     const values = VALUES_OF[field] ?? VALUES;
     for (const beside of [{}, ...others.map(([other, value]) => ({ [other]: value }))]) {
-      const without = { kind, ...MEANT[kind], ...beside };
+      const other = ENTRIES.get(kind)?.belongsTo?.[field];
+      const of = other === undefined ? {} : { [other]: 'new' };
+      const without = { kind, ...MEANT[kind], ...of, ...beside };
       const given = values.map((value) => ({ ...without, [field]: value })).filter(isTaken);
       expect(given.length).toBeGreaterThan(0);
       const texts = new Map<string, string>();

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { TallystickError } from '../../src/base/error.ts';
 import { GROUP_COMMANDS_MAX } from '../../src/base/limits.ts';
 import { checkCommand } from '../../src/commands/check-command.ts';
+import { ENTRIES } from '../../src/commands/command-table.ts';
 import { badValuesOf, type Fields, GOOD_COMMANDS, withHole } from '../support/kernel/book-good-commands.ts';
 import { misuse } from '../support/memory/refund-and-credit-checks.ts';
 
@@ -65,6 +66,18 @@ describe.each(KINDS)('%s', (kind) => {
       for (const { value: wrong, code, inside = '' } of badValuesOf(kind, field)) {
         expect(check({ ...without, [field]: wrong })).toMatchObject({ code, field: `${field}${inside}` });
       }
+    }
+  });
+
+  test('takes what says more of another field only with that one', () => {
+    for (const [field, other] of Object.entries(ENTRIES.get(kind)?.belongsTo ?? {})) {
+      const { [other]: _left, ...without } = command;
+      const { [field]: value } = command;
+      expect(check({ kind, ...needed, [field]: value })).toMatchObject({ code: 'bad_command', field, value });
+      expect(check(deep(without).group)).toMatchObject({ code: 'bad_command' });
+      expect(checkCommand({ kind, ...needed, [other]: command[other], [field]: value })).toMatchObject({
+        [field]: value,
+      });
     }
   });
 

@@ -149,7 +149,7 @@ export class PlainLotBook {
 
   /** What was captured, on its way to an account that keeps it as a payment. */
   #planCapture(command: Capture): Plan {
-    const { payment, effectiveAt, to } = command;
+    const { payment, effectiveAt, to, group, rank } = command;
     if (payment === undefined) return { posting: command, against: [], draws: [], makes: undefined };
     const against: Reason[] = this.payments.some(({ id }) => id === payment) ? ['payment_exists'] : [];
     const posting = this.timeline.meantBy(command);
@@ -162,8 +162,7 @@ export class PlainLotBook {
     const life = (to === 'world' ? undefined : named)?.key ?? `world/${hold?.bearer.asset}`;
     const amount = 'amount' in posting ? (posting.amount ?? 0n) : 0n;
     const payer = (posting.kind === 'pass' ? then.living(posting.from) : hold?.bearer)?.key ?? '';
-    const said = { payer, group: undefined, rank: undefined };
-    const makes = { id: payment, life, amount, remaining: amount, at: effectiveAt, ...said };
+    const makes = { id: payment, life, amount, remaining: amount, at: effectiveAt, payer, group, rank };
     return { posting, against, draws: [], makes };
   }
 

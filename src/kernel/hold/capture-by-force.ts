@@ -37,7 +37,7 @@ export function decideCaptureOfOver(
   pass(state, moves, from, to, instant, amount);
   const rejection = checkBalances(state, moves, command) ?? checkVelocity(state, moves, command);
   if (rejection !== undefined) return rejection;
-  const { payment } = command;
+  const { payment, group, rank } = command;
   return {
     kind: 'hold_captured',
     seq: seqAt(instant),
@@ -51,7 +51,7 @@ export function decideCaptureOfOver(
     isBeside: true,
     ...(payment === undefined
       ? {}
-      : { payment: newPayment(state, { from, to }, payment, amount, instant.at) }),
+      : { payment: newPayment(state, { from, to }, { payment, group, rank }, amount, instant.at) }),
     ...forcedBy(state, moves, instant, command),
   };
 }

@@ -55,7 +55,7 @@ export function decideCapture(
   const account = state.accounts.heldBy(holder, instant);
   const target = findPayee(state, command, hold, account, instant);
   if ('kind' in target) return target;
-  const { payment } = command;
+  const { payment, group, rank } = command;
   const isExpected = command.to === undefined && hold.target !== null;
   const moves: Move[] = [];
   spread(state, moves, account, instant, payOut(taking.amount));
@@ -91,7 +91,15 @@ export function decideCapture(
     ...(mayTakeMore(command) ? { isOver: true } : {}),
     ...(payment === undefined
       ? {}
-      : { payment: newPayment(state, { from: account, to: target }, payment, taking.amount, instant.at) }),
+      : {
+          payment: newPayment(
+            state,
+            { from: account, to: target },
+            { payment, group, rank },
+            taking.amount,
+            instant.at,
+          ),
+        }),
     ...forcedBy(state, moves, instant, command),
   };
 }

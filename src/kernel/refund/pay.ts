@@ -34,23 +34,35 @@ export function decidePay(state: BookState, command: Pay): PaymentMade | Rejecti
     id: command.id,
     moves,
     names: [pair.from.row.key, pair.to.row.key],
-    row: {
-      ...newPayment(state, pair, command.payment, command.amount, instant.at),
-      ...(command.group === undefined ? {} : { group: command.group }),
-      ...(command.rank === undefined ? {} : { rank: command.rank }),
-    },
+    row: newPayment(state, pair, command, command.amount, instant.at),
   };
+}
+
+/** What whoever makes a payment says of it. */
+interface Said {
+  readonly payment: string;
+  readonly group?: string | undefined;
+  readonly rank?: number | undefined;
 }
 
 /** A payment as it is made: nothing of it is refunded, and it belongs to whoever has the lots of its account by now. */
 export function newPayment(
   state: BookState,
   { from, to }: Pair,
-  id: string,
+  { payment, group, rank }: Said,
   amount: bigint,
   at: number,
 ): Omit<PaymentRow, 'seq'> {
-  return { id, account: lotHolder(state, to).row.key, from: from.row.key, amount, remaining: amount, at };
+  return {
+    id: payment,
+    account: lotHolder(state, to).row.key,
+    from: from.row.key,
+    amount,
+    remaining: amount,
+    at,
+    ...(group === undefined ? {} : { group }),
+    ...(rank === undefined ? {} : { rank }),
+  };
 }
 
 export function applyPaymentMade(state: BookState, event: PaymentMade): void {

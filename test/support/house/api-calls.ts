@@ -70,7 +70,7 @@ export const COMMANDS = {
     },
   ],
   hold: [{ hold: 'i', account: 'a', amount: 1n, expiresAt: 99, to: 'b' }],
-  capture: [{ hold: 'h', amount: 1n, final: true, over: true }],
+  capture: [{ hold: 'h', amount: 1n, final: true, over: true, payment: 'h-1', group: 'o', rank: 1 }],
   adjustHold: [{ hold: 'h', amount: 4n, expiresAt: 16 }],
   release: [{ hold: 'h' }],
   offer: [{ offer: 'o', from: 'a', to: 'b', amount: 1n, expiresAt: null }],

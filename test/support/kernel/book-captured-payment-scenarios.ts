@@ -26,6 +26,24 @@ export const capturedPaymentScenarios: readonly BookScenario[] = [
     left: { order: 0n, rest: 2n },
   },
   {
+    name: 'a captured payment is of the group and has the rank that its capture says, with those that are paid',
+    steps: [
+      ...AB,
+      [pay(1, 'paid', 'b', 2n, { group: 'o', rank: 1 }), 'ok'],
+      [hold(1, 'h', 'a', 8n, 9, { to: 'b' }), 'ok'],
+      [capture(2, 'h', { amount: 5n, payment: 'last', group: 'o', rank: 2 }), 'ok'],
+      [capture(3, 'h', { amount: 1n, payment: 'first', group: 'o', rank: 0 }), 'ok'],
+      [capture(4, 'h', { payment: 'other', group: 'p' }), 'ok'],
+      [refund(5, 'r', 'b', 9n, { group: 'o' }), 'payments_insufficient'],
+      [refund(5, 'r', 'b', 4n, { group: 'o', rules: ['RANK_FIRST'], to: 'source' }), 'ok'],
+    ],
+    has: [
+      ['1/a', 5, 4n],
+      ['1/b', 5, 6n],
+    ],
+    left: { first: 0n, paid: 0n, last: 4n, other: 2n },
+  },
+  {
     name: 'what a capture pays to another account is a payment of that one, and of the world where it pays the world',
     steps: [
       ...AB,

@@ -97,7 +97,8 @@ export const hold = (
 ): SingleCommand => {
   return { kind: 'hold', effectiveAt, hold: name, account, amount, expiresAt, ...rest };
 };
-type Capturing = Id & Pick<Capture, 'amount' | 'final' | 'over' | 'to' | 'force' | 'payment'>;
+type Capturing = Id &
+  Pick<Capture, 'amount' | 'final' | 'over' | 'to' | 'force' | 'payment' | 'group' | 'rank'>;
 export const capture = (effectiveAt: number, name: string, rest: Capturing = {}): SingleCommand => {
   return { kind: 'capture', effectiveAt, hold: name, ...rest };
 };
@@ -133,11 +134,11 @@ export const pay = (
   payment: string,
   account: string,
   amount: bigint,
-  rest: Id & Pick<Pay, 'from'> = {},
+  rest: Id & Pick<Pay, 'from' | 'group' | 'rank'> = {},
 ): SingleCommand => {
   return { kind: 'pay', effectiveAt, payment, account, amount, ...rest };
 };
-type Refunding = Id & Pick<Refund, 'payment' | 'rules' | 'to'>;
+type Refunding = Id & Pick<Refund, 'payment' | 'rules' | 'to' | 'group'>;
 export const refund = (
   effectiveAt: number,
   name: string,
@@ -153,7 +154,7 @@ export const grant = (
   account: string,
   amount: bigint,
   expiry: ClockInput | null,
-  rest: Id & Pick<Pay, 'from'> = {},
+  rest: Id & Pick<Pay, 'from' | 'group' | 'rank'> = {},
 ): SingleCommand => {
   const clock = expiry === null ? null : parseClock('expiry', expiry);
   return { kind: 'grant', effectiveAt, credit, account, amount, expiry: clock, ...rest };

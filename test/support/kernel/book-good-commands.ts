@@ -4,6 +4,8 @@ import { ID_LENGTH_MAX, METADATA_BYTES_MAX, METADATA_MEMBERS_MAX } from '../../.
 
 export type Fields = Readonly<Record<string, unknown>>;
 
+const ORDER = { group: 'g', rank: 1 };
+
 interface GoodCommand {
   readonly needed: Fields;
   readonly optional: Fields;
@@ -60,7 +62,7 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   },
   capture: {
     needed: { ...DATED, hold: 'h' },
-    optional: { id: 't', amount: 5n, final: true, over: true, to: 'b', force: true, payment: 'p' },
+    optional: { id: 't', amount: 5n, final: true, over: true, to: 'b', force: true, payment: 'p', ...ORDER },
   },
   adjust_hold: { needed: { ...DATED, hold: 'h' }, optional: { id: 't', amount: 5n, expiresAt: 9 } },
   release: { needed: { ...DATED, hold: 'h' }, optional: { id: 't' } },
@@ -74,7 +76,7 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   merge: { needed: { ...DATED, into: 'a', from: 'b' }, optional: { id: 't' } },
   pay: {
     needed: { ...DATED, payment: 'p', account: 'a', amount: 0n },
-    optional: { id: 't', from: 'b', group: 'g', rank: 1 },
+    optional: { id: 't', from: 'b', ...ORDER },
   },
   refund: {
     needed: { ...DATED, refund: 'r', account: 'a', amount: 0n },

@@ -76,7 +76,7 @@ export class LotMover {
     const { move, lot } = lotMove;
     const at = Math.floor(index * this.#pace.drift) + (move.jitter % this.#pace.spread);
     if (lot === 'timeline')
-      return this.#asPayment(move, this.#mover.commandOf(move, index, book.timeline), book);
+      return this.#asPayment(lotMove, this.#mover.commandOf(move, index, book.timeline), book);
     if (lot === 'merge') return this.#mover.commandOf({ ...move, kind: 'merge' }, index, book.timeline);
     if (lot === 'reverse') return reversal(move, at, book);
     const account = pick(ACCOUNT_IDS, move.account);
@@ -87,10 +87,10 @@ export class LotMover {
   }
 
   /** Every other capture makes a payment, now and then of an id that is taken. */
-  #asPayment(move: BookMove, command: SingleCommand, { payments }: PlainLotBook): SingleCommand {
+  #asPayment({ move, order }: LotMove, command: SingleCommand, { payments }: PlainLotBook): SingleCommand {
     if (command.kind !== 'capture' || move.jitter % 2 === 0) return command;
     const taken = move.flags % 12 === 2 ? payments[move.back % Math.max(1, payments.length)] : undefined;
-    return { ...command, payment: taken?.id ?? `p${this.#made}` };
+    return { ...command, payment: taken?.id ?? `p${this.#made}`, ...saidOf(order) };
   }
 
   #lotCommand(lotMove: LotMove, kind: LotKind, at: number, book: PlainLotBook): SingleCommand {

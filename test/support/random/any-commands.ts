@@ -37,7 +37,7 @@ export function anyCommands(seed: number, count: number): AnyInput[] {
 
 /** One command of a kind; `i` makes its id, and moves its moment on. */
 export function anyCommand(choices: SeededChoices, entry: AnyEntry, i: number): AnyInput {
-  const { kind, fields, exclusive = [] } = entry;
+  const { kind, fields, exclusive = [], belongsTo = {} } = entry;
   // Of fields that exclude each other one comes, or none.
   const only = exclusive.length === 0 ? 'none' : choices.pick([...exclusive, 'none']);
   const effectiveAt = 5 + i + (choices.chance(20) ? choices.below(12) - 6 : 0);
@@ -49,7 +49,9 @@ export function anyCommand(choices: SeededChoices, entry: AnyEntry, i: number): 
   });
   // An account is hardly ever called so by chance.
   const back = kind === 'refund' && choices.chance(30) ? { to: SOURCE } : {};
-  return { kind, id: `t${i}`, effectiveAt, ...Object.fromEntries(values), ...back };
+  const given = new Map(values);
+  for (const [name, other] of Object.entries(belongsTo)) if (!given.has(other)) given.delete(name);
+  return { kind, id: `t${i}`, effectiveAt, ...Object.fromEntries(given), ...back };
 }
 
 interface Place {

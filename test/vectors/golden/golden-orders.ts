@@ -25,3 +25,28 @@ export function orders(): ToldStep[] {
     ),
   ];
 }
+
+/** Payments of an order that captures make. */
+export function capturedOrders(): ToldStep[] {
+  const book = 'captured-orders';
+  const capture = { kind: 'capture', hold: 'h', group: 'o', effectiveAt: 10 } as const;
+  return [
+    opened(book, 'a', 'b'),
+    ask(
+      book,
+      funded(book, 'a', 9n),
+      { kind: 'hold', hold: 'h', account: 'a', amount: 9n, expiresAt: null, to: 'b', effectiveAt: 5 },
+      { ...capture, amount: 4n, payment: 'p1', rank: 1 },
+      { ...capture, payment: 'p2', rank: 0 },
+      {
+        kind: 'refund',
+        account: 'b',
+        refund: 'r',
+        amount: 6n,
+        group: 'o',
+        rules: ['RANK_FIRST'],
+        effectiveAt: 11,
+      },
+    ),
+  ];
+}

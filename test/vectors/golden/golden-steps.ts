@@ -4,7 +4,7 @@ import { adjustments } from './golden-adjustments.ts';
 import { distributions } from './golden-distributions.ts';
 import { groups, periods, privateData, severalBooks, transactions } from './golden-groups.ts';
 import { lots, reversals } from './golden-lots.ts';
-import { orders } from './golden-orders.ts';
+import { capturedOrders, orders } from './golden-orders.ts';
 
 /**
  * What is done with a house whose journals are kept: every kind of command with every field, every event, every reason that
@@ -30,5 +30,6 @@ export function goldenSteps(): readonly ToldStep[] {
     ...orders(),
     ...distributions(),
     ...frozen(),
+    ...capturedOrders(),
   ];
 }
