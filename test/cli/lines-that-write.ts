@@ -65,11 +65,6 @@ export const WRITES: readonly CliLine[] = [
   ['hold --hold h2 --account alice --minor 500 --expires-at never --effective-at 2200', { ok: true }],
   ['capture --hold h1 --amount 12.00 --effective-at 2300', { ok: true, amountMinor: '1200' }],
   ['capture --hold h1 --amount 3.00 --final --to bob --effective-at 2400', { ok: true, amountMinor: '300' }],
-  ['hold --hold h3 --account alice --minor 2 --expires-at never --to shop --effective-at 2300', { ok: true }],
-  [
-    'capture --hold h3 --minor 1 --payment cap-1 --group order-9 --rank 2 --effective-at 2300',
-    { ok: true, amountMinor: '1' },
-  ],
   ['adjust-hold --hold h2 --amount 6.00 --effective-at 2300', { ok: true }],
   ['adjust-hold --hold h2 --minor 650 --expires-at never --effective-at 2350', { ok: true }],
   ['release --hold h2 --effective-at 2400', { ok: true, amountMinor: '650' }],
