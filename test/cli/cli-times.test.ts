@@ -20,6 +20,7 @@ const MEANINGS: Readonly<Record<string, DateMeans>> = {
   // The day itself stays open.
   'lock-before --before': 'first',
   'balance --at': 'last',
+  'refundable --at': 'last',
   'balance --known-at': 'last',
   'trial-balance --at': 'last',
   'trial-balance --known-at': 'last',

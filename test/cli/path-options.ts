@@ -22,6 +22,10 @@ export const PATHS: Readonly<Record<string, PathUse>> = {
 export const NO_PATHS: Readonly<Record<string, string>> = {
   account: 'alice',
   'account=amount': 'world=1:GBP/2',
+  'account[=most': 'alice',
+  'account=part': 'bob=rest',
+  'name=way:most/time': 'daily=out:1/1d',
+  what: 'all',
   'account=units': 'world=1:GBP/2',
   actor: 'ann',
   units: '1',
