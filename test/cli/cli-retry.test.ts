@@ -10,7 +10,7 @@ afterAll(() => folder.remove());
 const LINES = new Map<string, string>();
 for (const [line] of WRITES) {
   const name = line.split(' ')[0] ?? '';
-  const plain = `${line.replace(/ --(id|effective-at) \S+/g, '').replace('50.00', '5000')} --old`;
+  const plain = `${line.replaceAll(/ --(?:(?:id|effective-at) \S+|dry-run)/g, '').replace('50.00', '5000')} --old`;
   // In minor units, which need no account that is there.
   const minor = plain
     .replaceAll(/(\d)\.(\d\d)\b/g, '$1$2')
