@@ -19,6 +19,7 @@ for (const [line] of WRITES) {
   if (!TRIED.includes(name) || LINES.has(name) || line.includes('--to-book')) continue;
   // In minor units, which need no account that is there.
   const minor = line
+    .replace(' --dry-run', '')
     .replaceAll(/(\d)\.(\d\d)\b/g, '$1$2')
     .replaceAll('--amount ', '--minor ')
     .replaceAll('--entry ', '--entry-minor ');
