@@ -80,12 +80,12 @@ const OF_TRANSFER: readonly Bad[] = [
   [
     'nothing at all',
     [],
-    'input: expected a plain object with id, reference, metadata, private, from, to, amount, effectiveAt, through, got undefined',
+    'input: expected a plain object with id, reference, metadata, private, from, to, amount, effectiveAt, through, force, got undefined',
   ],
   [
     'a text',
     ['a'],
-    'input: expected a plain object with id, reference, metadata, private, from, to, amount, effectiveAt, through, got "a"',
+    'input: expected a plain object with id, reference, metadata, private, from, to, amount, effectiveAt, through, force, got "a"',
   ],
   [
     'no source',

@@ -23,6 +23,7 @@ const READS = new Set([
     'balance',
     'balances',
     'statement',
+    'refundable',
     'recordedIds',
     'command',
     'trialBalance',
