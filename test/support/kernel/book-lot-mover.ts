@@ -14,7 +14,7 @@ const KIND_WEIGHTS = {
   timeline: 40,
   merge: 6,
   pay: 20,
-  refund: 26,
+  refund: 34,
   grant: 18,
   spend: 18,
   expire_credits: 6,
@@ -25,12 +25,12 @@ const KIND_WEIGHTS = {
 const lotMoveArbitrary = fc.record({
   lot: fc.constantFrom(...weighted(KIND_WEIGHTS)),
   move: bookMove,
-  rules: fc.array(fc.constantFrom(...REFUND_RULES), { maxLength: 3 }),
+  rules: fc.array(fc.constantFrom(...REFUND_RULES, 'RANK_FIRST'), { maxLength: 3 }),
   clock: fc.record({ x: fc.nat({ max: 3 }), y: fc.nat({ max: 3 }) }),
   order: fc.record({
     group: fc.constantFrom(undefined, 'g0', 'g1', 'g2'),
     rank: fc.constantFrom(undefined, 0, 1, 2),
-    scope: fc.constantFrom('account', 'group', 'group', 'payments'),
+    scope: fc.constantFrom('account', 'group', 'group', 'payments', 'payments'),
     proRata: fc.boolean(),
     toSource: fc.boolean(),
   }),
