@@ -51,6 +51,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   firstAt: 'moment or never',
   floor: 'amount or no limit',
   from: 'id',
+  frozen: 'word or none',
   hold: 'id',
   horizon: 'duration or never',
   id: 'id',
@@ -270,10 +271,9 @@ function kindAt(door: ApiDoor, path: string): KindName {
   if (said !== undefined) return said;
   if (path.endsWith('entries[].amount')) return 'amount but 0';
   if (path.endsWith('limits[].count')) return 'count';
-  if (path.endsWith('limits[].name')) return 'id';
+  if (path.endsWith('limits[].name') || path.endsWith('.payments[]')) return 'id';
   if (path.endsWith('limits')) return 'list';
   if (path.endsWith('limits[]')) return 'input';
-  if (path.endsWith('.payments[]')) return 'id';
   if (/(limits|to)\[\]\.amount$/.test(path)) return 'amount from 0';
   // Of commands of all kinds the first that has it is looked at, and that is a transfer.
   if (/\]\.(from|to)$/.test(path)) return 'id';

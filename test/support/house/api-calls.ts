@@ -36,7 +36,15 @@ export const COMMANDS = {
     { account: 'c', asset: 'GBP/2', metadata: { of: 'c' }, floor: 0n, ceiling: 9n, limits: [LIMIT] },
   ],
   updateAccount: [
-    { account: 'a', floor: -1n, ceiling: 99n, limits: [LIMIT], asIs: true, metadata: { of: 'a' } },
+    {
+      account: 'a',
+      floor: -1n,
+      ceiling: 99n,
+      limits: [LIMIT],
+      frozen: null,
+      asIs: true,
+      metadata: { of: 'a' },
+    },
   ],
   closeAccount: [{ account: 'b' }],
   transfer: [
