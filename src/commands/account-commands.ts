@@ -23,8 +23,8 @@ export interface OpenAccount extends Dated {
 }
 
 /** What is frozen of an account. */
-export type Frozen = (typeof FROZEN)[number];
-const FROZEN = ['debits', 'all'] as const;
+export type Frozen = 'debits' | 'all';
+const FROZEN = ['debits', 'all'] as const satisfies readonly Frozen[];
 
 /**
  * Changes the terms of an account, for what is decided from now on: what was decided before stands. What is left out stays

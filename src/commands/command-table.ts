@@ -114,9 +114,10 @@ export type MoreOf<K> = {
 
 /** The kinds of what ends at a moment. */
 type EndingKind = KindThatEnds<AskedCommand>;
-type KindThatEnds<C> = C extends { readonly kind: infer K } & { readonly expiresAt?: unknown }
+/** Those among the kinds of some commands. */
+type KindThatEnds<C extends AskedCommand> = C extends AskedCommand
   ? 'expiresAt' extends keyof C
-    ? K
+    ? C['kind']
     : never
   : never;
 
