@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
 import type { PostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import type { OpenBook } from '../support/house/house-door.ts';
@@ -53,6 +53,45 @@ test('a batch on a server waits twice; from some size on its first half is writt
       }
       expect(await house.verify()).toMatchObject({ ok: true });
     } finally {
+      await house.close();
+    }
+  });
+});
+
+test('a server gets the commit in the turn of what is written last, however long deciding took', async () => {
+  await inPlace(HOUSE.postgres, async ({ openStore }) => {
+    const store = await openStore();
+    const turnsBetween: number[] = [];
+    const begin = store.begin.bind(store);
+    store.begin = async () => {
+      const transaction = await begin();
+      const write = transaction.write.bind(transaction);
+      const commit = transaction.commit.bind(transaction);
+      let turns = 0;
+      transaction.write = async (name, changes) => {
+        await write(name, changes);
+        turns = 0;
+        setImmediate(() => {
+          turns += 1;
+        });
+      };
+      transaction.commit = async () => {
+        turnsBetween.push(turns);
+        await commit();
+      };
+      return transaction;
+    };
+    const house = await openHouse(store, { ...QUIET, clock: () => 1_000 });
+    const begun = performance.now();
+    let looks = 0;
+    // Each look finds that the time that one turn may take is over.
+    const slow = vi.spyOn(performance, 'now').mockImplementation(() => begun + 20 * looks++);
+    try {
+      await openPairs(house.book('b'));
+      expect(turnsBetween.length).toBeGreaterThan(0);
+      expect(turnsBetween).toEqual(turnsBetween.map(() => 0));
+    } finally {
+      slow.mockRestore();
       await house.close();
     }
   });

@@ -70,7 +70,7 @@ export async function commitBatches(
     const isAgain = retryState.isUnknown;
     const decided = await decideBatches(transaction, batches, retryState);
     const parts = decided.flatMap((batch) => [...batch.parts.values()]);
-    await commitParts(transaction, parts);
+    await commitParts(store, transaction, parts);
     return decided.map(({ batch, answer, abandoned, parts: own }) => ({
       streams: batch.streams,
       heads: [...own.values()].map(({ head, run }) => (isAgain || run.hasRecorded ? head : undefined)),
@@ -199,7 +199,11 @@ export async function callsReady(jobs: readonly Job[]): Promise<void> {
 }
 
 /** Writes and commits what was decided on the books of a transaction, and takes it over into their caches. */
-async function commitParts(transaction: StoreTransaction, parts: readonly BookBatch[]): Promise<void> {
+async function commitParts(
+  { isExclusive }: Store,
+  transaction: StoreTransaction,
+  parts: readonly BookBatch[],
+): Promise<void> {
   const written = parts.filter(({ run }) => run.hasRecorded);
   const slice = new TimeSlice();
   for (const part of written) {
@@ -208,8 +212,8 @@ async function commitParts(transaction: StoreTransaction, parts: readonly BookBa
   }
   // What is only repeated may have been written by a commit whose end nobody saw: it is waited for by one more.
   if (written.length > 0 || parts.some(({ run }) => run.hasRepeated)) {
-    // A file is synced in this process: that is a stretch by itself.
-    if (slice.isOver) await slice.yield();
+    // A file is synced in this process: that is a stretch by itself. A server gets the commit together with what is written.
+    if (isExclusive && slice.isOver) await slice.yield();
     try {
       await transaction.commit();
     } catch (error) {
