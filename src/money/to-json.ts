@@ -34,7 +34,7 @@ interface Unit {
  * is undefined is left out. `fromJson` makes of it what it was. O(size), to any depth.
  *
  * @throws TallystickError `bad_command` for a malformed asset; `bad_option` for what would not come back as it was: bigints
- * in a list, what is no plain data, and names that end in `Minor`
+ * in a list, what is no plain data, an amount that is called `asset` where one is known, and names that end in `Minor`
  */
 export function toJson(answer: unknown, options: ToJsonOptions = {}): Json {
   const given = readOptions('options', options, ['asset']).asset;
@@ -62,8 +62,11 @@ function writeMembers(places: Place<Unit>[], place: Place<Unit>, to: Record<stri
     if (value === undefined) continue;
     if (name.endsWith(MINOR)) throw notKept(place.pathOf(name), value, 'no name that ends in Minor');
     if (typeof value === 'bigint' || (value === null && LIMITS.has(name))) {
-      if (unit.asset !== undefined)
+      if (unit.asset !== undefined) {
+        // Its text would be read as what the amounts are in.
+        if (name === 'asset') throw notKept(place.pathOf(name), value, 'a code and a scale, or nothing');
         putMember(to, name, value === null ? null : decimalText(value, unit.asset));
+      }
       putMember(to, name + MINOR, value === null ? null : value.toString());
     } else if (CLOCKS.has(name) && isPlainObject(value)) {
       putMember(to, name, clockJson(place.pathOf(name), value));

@@ -149,6 +149,7 @@ describe('an answer as JSON', () => {
     [{ amountMinor: '5' }, 'bad_option'],
     [{ clock: { a: '5' } }, 'bad_option'],
     [{ at: new Date() }, 'bad_option'],
+    [{ asset: 'GBP/2', amount: { of: { asset: 0n } } }, 'bad_option'],
     [{ at: Number.NaN }, 'bad_option'],
     [{ asset: 'pounds', amount: 5n }, 'bad_command'],
     [5n, 'bad_option'],
