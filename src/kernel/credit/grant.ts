@@ -1,14 +1,12 @@
 import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Grant } from '../../commands/lot-commands.ts';
-import { checkFrozenPair } from '../account/check-frozen.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { CreditGranted } from '../event.ts';
 import { lotHolder } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
-import { checkBalances } from '../posting/check-balances.ts';
-import { checkVelocity } from '../posting/check-velocity.ts';
+import { checkPassing } from '../posting/check-passing.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
@@ -34,8 +32,7 @@ export function decideGrant(
   if (existing !== undefined) return reject(repeats(existing, command), command.credit);
   const moves: Move[] = [];
   pass(state, moves, pair.from, pair.to, instant, command.amount);
-  const rejection =
-    checkFrozenPair(state, pair) ?? checkBalances(state, moves) ?? checkVelocity(state, moves);
+  const rejection = checkPassing(state, pair, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'credit_granted',

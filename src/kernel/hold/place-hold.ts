@@ -1,12 +1,10 @@
 import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Hold } from '../../commands/hold-commands.ts';
-import { checkFrozenPair } from '../account/check-frozen.ts';
 import type { BookState } from '../book-state.ts';
 import type { HoldPlaced } from '../event.ts';
 import { lotHolder } from '../lot/draw-lots.ts';
-import { checkBalances } from '../posting/check-balances.ts';
-import { checkVelocity } from '../posting/check-velocity.ts';
+import { checkPassing } from '../posting/check-passing.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { expected, type Move, reserve } from '../time/delta.ts';
@@ -29,8 +27,7 @@ export function decideHold(state: BookState, command: Hold): HoldPlaced | Reject
   const moves: Move[] = [];
   reserveUntil(state, moves, parties, command.amount, instant, expiry);
   const expects = expect(state, moves, parties, command.amount, instant, expiry);
-  const frozen = checkFrozenPair(state, { from: holder, to: target });
-  const rejection = frozen ?? checkBalances(state, moves) ?? checkVelocity(state, moves);
+  const rejection = checkPassing(state, { from: holder, to: target }, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'hold_placed',

@@ -1,12 +1,10 @@
 import type { RuleReason } from '../../commands/command-table.ts';
 import type { Offer } from '../../commands/offer-commands.ts';
 import type { Account } from '../account/account.ts';
-import { checkFrozenPair } from '../account/check-frozen.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { OfferMade } from '../event.ts';
-import { checkBalances } from '../posting/check-balances.ts';
-import { checkVelocity } from '../posting/check-velocity.ts';
+import { checkPassing } from '../posting/check-passing.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { incoming, type Move, reserve } from '../time/delta.ts';
@@ -26,8 +24,7 @@ export function decideOffer(state: BookState, command: Offer): OfferMade | Rejec
   const moves: Move[] = [];
   freeze(state, moves, source, target, made, amount);
   if (end !== null) freeze(state, moves, source, lastTarget, end, -amount);
-  const rejection =
-    checkFrozenPair(state, pair) ?? checkBalances(state, moves) ?? checkVelocity(state, moves);
+  const rejection = checkPassing(state, pair, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'offer_made',

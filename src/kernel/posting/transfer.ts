@@ -1,15 +1,13 @@
 import type { RuleReason } from '../../commands/command-table.ts';
 import type { Transfer } from '../../commands/posting-commands.ts';
 import type { Account } from '../account/account.ts';
-import { checkFrozenPair } from '../account/check-frozen.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { Posted } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { credit, debit, type Move } from '../time/delta.ts';
 import { type Instant, seqAt } from '../time/instant.ts';
-import { checkBalances } from './check-balances.ts';
-import { checkVelocity } from './check-velocity.ts';
+import { checkPassing } from './check-passing.ts';
 import { spread } from './spread-moves.ts';
 import { forcedBy } from './stands-below.ts';
 
@@ -24,10 +22,7 @@ export function decideTransfer(
   if ('kind' in pair) return pair;
   const moves: Move[] = [];
   pass(state, moves, pair.from, pair.to, instant, command.amount);
-  const rejection =
-    (command.force === true ? undefined : checkFrozenPair(state, pair)) ??
-    checkBalances(state, moves, command) ??
-    checkVelocity(state, moves, command);
+  const rejection = checkPassing(state, pair, moves, command);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'posted',

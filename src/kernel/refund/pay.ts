@@ -1,13 +1,11 @@
 import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Pay } from '../../commands/lot-commands.ts';
-import { checkFrozenPair } from '../account/check-frozen.ts';
 import { findPair, type Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { PaymentMade } from '../event.ts';
 import { lotHolder } from '../lot/draw-lots.ts';
-import { checkBalances } from '../posting/check-balances.ts';
-import { checkVelocity } from '../posting/check-velocity.ts';
+import { checkPassing } from '../posting/check-passing.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
@@ -24,8 +22,7 @@ export function decidePay(state: BookState, command: Pay): PaymentMade | Rejecti
   if (state.payments.get(command.payment) !== undefined) return reject('payment_exists', command.payment);
   const moves: Move[] = [];
   if (command.amount > 0n) pass(state, moves, pair.from, pair.to, instant, command.amount);
-  const rejection =
-    checkFrozenPair(state, pair) ?? checkBalances(state, moves) ?? checkVelocity(state, moves);
+  const rejection = checkPassing(state, pair, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'payment_made',

@@ -2,15 +2,13 @@ import type { RuleReason } from '../../commands/command-table.ts';
 import { SOURCE, WORLD } from '../../commands/field.ts';
 import type { Refund } from '../../commands/lot-commands.ts';
 import type { Account } from '../account/account.ts';
-import { checkFrozenPair } from '../account/check-frozen.ts';
 import { findAccount, findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { PaymentRefunded } from '../event.ts';
 import type { Draw } from '../lot/draw.ts';
 import { takeDraws } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
-import { checkBalances } from '../posting/check-balances.ts';
-import { checkVelocity } from '../posting/check-velocity.ts';
+import { checkPassing } from '../posting/check-passing.ts';
 import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
@@ -44,10 +42,7 @@ export function decideRefund(
       : payTo(state, from, to, command.amount, draws, instant);
   if ('kind' in paid) return paid;
   // What goes back to whoever paid it gives back.
-  const rejection =
-    checkFrozenPair(state, { from, to }) ??
-    checkBalances(state, paid.moves) ??
-    checkVelocity(state, paid.moves);
+  const rejection = checkPassing(state, { from, to }, paid.moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'payment_refunded',
