@@ -6,7 +6,7 @@ import { open } from '../engine/open-house.ts';
 import type { OpenOptions } from '../engine/open-options.ts';
 import type { ConsoleOutput } from './console-output.ts';
 import { describeExitCodes, EXIT, type ExitCode } from './exit-codes.ts';
-import { type GuardedFile, guardedFiles, refuseGuardedStreams } from './files/guarded-files.ts';
+import { type GuardedFile, guardFiles } from './files/guarded-files.ts';
 import { checkOutput } from './files/output-file.ts';
 import {
   HOUSE_DEFAULT,
@@ -235,8 +235,7 @@ export class CommandLine {
   onHouse<O>(needs: HouseNeeds<O>, work: (run: HouseRun<O>) => Promise<ExitCode>): Action {
     return this.run<O>(async (run) => {
       refuseFolder(run.url);
-      const guarded = guardedFiles(run.url, needs.inputs?.(run) ?? []);
-      refuseGuardedStreams(guarded, run.output);
+      const guarded = guardFiles(run.url, needs.inputs?.(run) ?? [], run.output);
       for (const [field, path] of Object.entries(needs.outputs?.(run) ?? {})) {
         if (path !== undefined)
           checkOutput({ field, path, overwrite: run.options.overwrite === true, guarded });

@@ -1,61 +1,27 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   linkSync,
   lstatSync,
-  mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  realpathSync,
-  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { guardedFiles } from '../../src/cli/files/guarded-files.ts';
 import { checkOutput } from '../../src/cli/files/output-file.ts';
 import { open } from '../../src/index.ts';
 import { makeProgram } from './describe-command.ts';
+import { everything, hardLinked, linked, OTHER, pipe, workInFolders } from './path-folder.ts';
 import { NO_PATHS, PATHS, type Taker, takersOf } from './path-options.ts';
 import { runInProcess } from './run-in-process.ts';
 
 const takers = takersOf(makeProgram());
-const OTHER = 'what somebody else needs\n';
-const before = process.cwd();
-let folder = '';
-afterAll(() => process.chdir(before));
-
-beforeEach(async () => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), 'tallystick-paths-')));
-  process.chdir(folder);
-  const house = await open('sqlite:shop.db');
-  await house.book('main').openAccount({ account: 'alice', asset: 'GBP/2', effectiveAt: 1000 });
-  await house.close();
-  writeFileSync('other.txt', OTHER, { mode: 0o640 });
-  writeFileSync('rows.csv', 'kind,id,account,amount\npay,p1,nobody,1\npay,p2,alice,x\n');
-  writeFileSync('events.csv', 'counter,at\nc,never\n');
-  mkdirSync('folder');
-});
-
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true });
-});
-
-/** Everything in the folder: what each is, and what is in it. */
-function everything(): Record<string, string> {
-  const told = (name: string): string => {
-    const stats = lstatSync(name);
-    const content = stats.isFile() ? readFileSync(name, 'base64') : '';
-    return `${stats.mode.toString(8)} ${stats.ino} ${content}`;
-  };
-  return Object.fromEntries(readdirSync('.').map((name) => [name, told(name)]));
-}
+workInFolders();
 
 /** A line that writes to that file, and reads the file beside it. */
 const WRITES: Readonly<Record<string, (path: string) => string[]>> = {
@@ -118,7 +84,7 @@ describe.each(Object.keys(WRITES))('%s', (name) => {
       `shop.db${ending}`,
       () => `shop.db${ending}`,
     ]),
-    ['the house by its whole path', () => join(folder, 'shop.db')],
+    ['the house by its whole path', () => join(process.cwd(), 'shop.db')],
     ['the house by ..', () => 'folder/../shop.db'],
     ['a link to the house', () => linked('shop.db')],
     ['a link to a link to the house', () => linked(linked('shop.db'), 'link2')],
@@ -153,6 +119,19 @@ describe.each(Object.keys(WRITES))('%s', (name) => {
       });
       expect(everything()).toEqual(copy);
     }
+  });
+
+  test('refuses another house and what belongs to it, and changes nothing', async () => {
+    copyFileSync('shop.db', 'second.db');
+    linked('second.db');
+    const copy = everything();
+    for (const path of ['second.db', 'link', 'second.db-wal', 'second.db-lock']) {
+      const { code, stderr } = await runOnHouse(line(path, '--overwrite'));
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/expected another file than a house/)]);
+      expect(everything()).toEqual(copy);
+    }
+    // Where there is no house of that name, it is a name like any other.
+    expect((await runOnHouse(line('daily-journal'))).stderr).toBe('');
   });
 
   test.each([
@@ -243,52 +222,3 @@ test('export --output - is standard output', async () => {
   expect(await runOnHouse([...line, '--output', '-'])).toEqual(await runOnHouse(line));
   expect(readdirSync('.')).not.toContain('-');
 });
-
-describe.each(['import <file>', 'count import <file>'])('%s', (name) => {
-  test.each([
-    ['a folder', () => 'folder'],
-    ['a device', () => '/dev/null'],
-    ['a pipe that nobody writes to', () => pipe()],
-    ['what is not there', () => 'nowhere.csv'],
-    ['a link to nothing', () => linked('nowhere.csv')],
-  ])('refuses %s, and makes no house for it', async (_, make) => {
-    const words = [...name.split(' ').slice(0, -1), make(), '--format', 'csv', '--house', 'new.db'];
-    const copy = everything();
-    const { code, stderr } = await runInProcess(words);
-    expect([code, stderr]).toEqual([2, expect.stringMatching(/<file>: expected a file/)]);
-    expect(everything()).toEqual(copy);
-  });
-
-  test('reads a house as little as any other file that is no text, and leaves it alone', async () => {
-    const copy = everything();
-    const words = [...name.split(' ').slice(0, -1), 'shop.db', '--format', 'csv', '--house', 'new.db'];
-    expect(await runInProcess(words)).toMatchObject({ code: 2 });
-    expect(everything()['shop.db']).toBe(copy['shop.db']);
-  });
-});
-
-describe('bench --folder', () => {
-  test.each(['shop.db', 'other.txt', '/dev/null', 'nowhere'])(
-    'refuses %s, and changes nothing',
-    async (path) => {
-      const copy = everything();
-      expect(await runInProcess(['bench', '--seconds', '1', '--folder', path])).toMatchObject({ code: 2 });
-      expect(everything()).toEqual(copy);
-    },
-  );
-});
-
-function linked(target: string, name = 'link'): string {
-  symlinkSync(target, name);
-  return name;
-}
-
-function pipe(): string {
-  execFileSync('mkfifo', ['pipe']);
-  return 'pipe';
-}
-
-function hardLinked(target: string): string {
-  linkSync(target, 'hard');
-  return 'hard';
-}

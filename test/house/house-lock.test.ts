@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { StoreError } from '../../src/base/store-error.ts';
 import { open } from '../../src/engine/open-house.ts';
+import { mayMount, runWithMounts } from '../support/crash/own-mounts.ts';
 import { houseIn, inFolder } from '../support/house/house-folder.ts';
 import { rejectionOf } from '../support/house/house-same.ts';
 
@@ -45,5 +47,32 @@ test('the same process cannot open it twice either', async () => {
     expect(error).toMatchObject({ code: 'house_locked', message: expect.stringContaining('house.db') });
     await house.close();
     await (await open(houseIn(folder))).close();
+  });
+});
+
+const MOUNT_IT_ALONE = 'mount --bind "$1" "$2" && exec "$0" "$3" "sqlite:$2"';
+
+// As a container is given one file: its folder is the container's own, and so are the lock and the log in it.
+test('a file that is mounted by itself is refused there, and nothing is left beside it', async (context) => {
+  await inFolder(async (folder) => {
+    if (!mayMount(folder)) return context.skip('this machine lets nobody mount a file');
+    const inside = join(folder, 'in a container \\ é');
+    mkdirSync(inside);
+    const mounted = join(inside, 'house.db');
+    writeFileSync(mounted, '');
+    const house = await open(houseIn(folder));
+    try {
+      const said = runWithMounts(
+        MOUNT_IT_ALONE,
+        process.execPath,
+        join(folder, 'house.db'),
+        mounted,
+        PROGRAM,
+      );
+      expect(said).toMatch(/^store_failed .* is mounted by itself/);
+      expect(readdirSync(inside)).toEqual(['house.db']);
+    } finally {
+      await house.close();
+    }
   });
 });

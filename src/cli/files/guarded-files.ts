@@ -32,10 +32,34 @@ export function guardedFiles(url: string, inputs: readonly string[]): GuardedFil
     ...paths.map((path) => ({ what: 'the house, or what belongs to it', place: findPlace(path) })),
     ...named.map((path) => ({ what: 'one that the url names', place: findPlace(path) })),
     ...inputs.flatMap((input) => {
-      const place = input === '-' ? placeOfStream(0) : findPlace(input);
+      const place = placeOfInput(input);
       return place === undefined ? [] : [{ what: 'the one that is read', place }];
     }),
   ];
+}
+
+/** What a command on an open house must not write to. Throws when it would read or print to what the house has open. */
+export function guardFiles(url: string, inputs: readonly string[], output: ConsoleOutput): GuardedFile[] {
+  refuseOwnInputs(url, inputs);
+  const guarded = guardedFiles(url, inputs);
+  refuseGuardedStreams(guarded, output);
+  return guarded;
+}
+
+/**
+ * Throws `bad_option` when a command would read the house that it has open, or its lock: to close such a file drops the locks
+ * of this process on it.
+ */
+function refuseOwnInputs(url: string, inputs: readonly string[]): void {
+  const house = guardedFiles(url, []);
+  for (const input of inputs) {
+    const place = placeOfInput(input);
+    if (place !== undefined) refuseGuarded('<file>', input, place, house);
+  }
+}
+
+function placeOfInput(input: string): Place | undefined {
+  return input === '-' ? placeOfStream(0) : findPlace(input);
 }
 
 /** Throws `bad_option` when the path is one of these. */

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { TallystickError } from '../../base/error.ts';
 import { findPlace, isSameNode, type Place } from '../../store/find-place.ts';
 import { keepRights, NEW_FILE_MODE, putInPlace } from '../../store/put-in-place.ts';
+import { readHeader } from '../../store/sqlite/file-header.ts';
+import { houseEndingOf } from '../../store/sqlite/house-files.ts';
 import { type GuardedFile, refuseGuarded } from './guarded-files.ts';
 
 /** A file that is to be written. */
@@ -36,6 +38,7 @@ export function checkOutput({ field, path, overwrite, guarded }: Output): Place 
     const keeps = stats?.isFile() === true || stats?.isBlockDevice() === true;
     if (keeps && !overwrite) refuse('a file that is not there yet, or --overwrite to replace it');
     if (stats !== undefined) accessSync(place.path, constants.W_OK);
+    if (belongsToHouse(place)) refuse('another file than a house, or what belongs to one');
     if (isReplaced(place)) accessSync(dirname(place.path), constants.W_OK | constants.X_OK);
     return place;
   } catch (error) {
@@ -126,6 +129,12 @@ async function openAsItIs({ path, stats }: Place): Promise<FileHandle> {
   if (stats !== undefined && isSameNode(now, stats)) return handle;
   await handle.close();
   throw new Error('it became another thing meanwhile');
+}
+
+/** Whether another house would lose what it holds, or be given something that it takes for its log. */
+function belongsToHouse({ path }: Place): boolean {
+  const house = path.slice(0, path.length - (houseEndingOf(path) ?? '').length);
+  return findPlace(house).stats?.isFile() === true && readHeader(house) !== undefined;
 }
 
 function asRefusal(field: string, path: string, error: unknown): TallystickError {

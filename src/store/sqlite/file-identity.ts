@@ -1,4 +1,4 @@
-import { type BigIntStats, lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** Which file a path leads to now: two paths, or two moments, with the same answer are about one file. */
@@ -30,6 +30,29 @@ export function locate(path: string): string {
   return statsOf(place) === undefined
     ? locate(resolve(dirname(place), readlinkSync(place)))
     : realpathSync(place);
+}
+
+/** Which column of a line of mounts is where it is mounted, in which characters that would part columns are octal. */
+const MOUNT_POINT_COLUMN = 4;
+
+/** Whether something is mounted exactly there. False where the system has no list of mounts, as only Linux has. */
+export function isMountPoint(place: string): boolean {
+  return mounts().some((line) => {
+    const column = line.split(' ')[MOUNT_POINT_COLUMN] ?? '';
+    const bytes = column.replaceAll(/\\([0-7]{3})/g, (_, octal: string) =>
+      String.fromCharCode(Number.parseInt(octal, 8)),
+    );
+    return Buffer.from(bytes, 'latin1').toString('utf8') === place;
+  });
+}
+
+function mounts(): string[] {
+  try {
+    // As bytes: a mount may have a name that is no text.
+    return readFileSync('/proc/self/mountinfo', 'latin1').split('\n');
+  } catch {
+    return [];
+  }
 }
 
 /** The system's name of what went wrong, such as `ENOENT`; undefined for any other error. */

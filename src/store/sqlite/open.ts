@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { StoreError } from '../../base/store-error.ts';
 import { checkBeside } from './check-log.ts';
 import { Connection, pragma } from './connection.ts';
-import { FileWatch, locate, statsOf, systemCodeOf } from './file-identity.ts';
+import { FileWatch, isMountPoint, locate, statsOf, systemCodeOf } from './file-identity.ts';
 import { lockHouse } from './house-lock.ts';
 import { readInfo } from './house-row.ts';
 import { makeHouse, removeHalfMade } from './make-house.ts';
@@ -39,6 +39,7 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
     if (!isThere(file) && !create) throw missing(file);
     if (!isThere(file)) makeHouse(file);
     refuseOtherNames(file);
+    refuseMounted(file);
     // SQLite would open it for reading alone, and leave files beside it that may lock its owner out.
     accessSync(file, constants.R_OK | constants.W_OK);
     checkBeside(file);
@@ -90,6 +91,18 @@ function refuseOtherNames(file: string): void {
   const message =
     `${file} has ${names} names (hard links), so that it could be opened by each of them at the same time: ` +
     'remove the others, or open a copy';
+  throw new StoreError('store_failed', message);
+}
+
+/**
+ * A file that is mounted by itself, as containers are given one, has another folder for whoever has it by its own path: another
+ * lock, and another log, which goes with the container.
+ */
+function refuseMounted(file: string): void {
+  if (!isMountPoint(file)) return;
+  const message =
+    `${file} is mounted by itself, without the files beside it, so that its lock would keep nobody out, ` +
+    'and its log would stay behind: mount the folder that it is in';
   throw new StoreError('store_failed', message);
 }
 

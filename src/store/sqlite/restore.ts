@@ -6,6 +6,7 @@ import type { BookEnd, CopyTask } from '../store.ts';
 import { changeAlone, finishCopy, makeAlone, readEndsOf, removeCopy } from './backup.ts';
 import { checkedPlace, findCopyPlace, lockIfHouse, refuseLeft } from './copy-place.ts';
 import { readHeader } from './file-header.ts';
+import { houseEndingOf } from './house-files.ts';
 import { lockHouse } from './house-lock.ts';
 import { markAsRestored } from './house-row.ts';
 import { canMigrate, migrate } from './migrate.ts';
@@ -70,6 +71,12 @@ function findSource(path: string): string {
   const { path: file, stats } = checkedPlace('path', path, 'a backup: a file that can be read');
   if (stats?.isFile() !== true) {
     throw new TallystickError('bad_option', 'path', path, 'a backup: a file that is there');
+  }
+  const ending = houseEndingOf(file);
+  if (ending !== undefined) {
+    // To read the lock of the place would drop it.
+    const expected = `a backup: another file than one that ends in ${ending}, which belongs to the house of the name before that`;
+    throw new TallystickError('bad_option', 'path', path, expected);
   }
   refuseLeft(file);
   return file;

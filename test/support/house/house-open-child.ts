@@ -8,6 +8,6 @@ try {
   await house.close();
   console.log('opened');
 } catch (error) {
-  const code = error instanceof StoreError ? error.code : error;
-  console.log(`${code} ${Math.ceil(performance.now() - began)}`);
+  const [code, message] = error instanceof StoreError ? [error.code, error.message] : [error, ''];
+  console.log(`${code} ${Math.ceil(performance.now() - began)} ${message}`);
 }
