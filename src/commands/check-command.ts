@@ -150,8 +150,8 @@ function refuseAlone(path: string, single: Record<string, unknown>): void {
 
 /** Takes away what decides nothing beside the fields that are there. */
 function dropIdle(single: Record<string, unknown>): void {
-  // Rules choose among payments; where one is named they choose nothing, and nothing is shared out.
-  if (single.kind === 'refund' && single.payment !== undefined) {
+  // Rules choose among payments; where only one may give they choose nothing, and nothing is shared out.
+  if (single.kind === 'refund' && (single.payment !== undefined || isOfOne(single.payments))) {
     delete single.rules;
     delete single.proRata;
   }
@@ -165,6 +165,10 @@ function dropIdle(single: Record<string, unknown>): void {
   }
   // What has happened may be more than is left.
   if (single.kind === 'capture' && single.force === true) delete single.over;
+}
+
+function isOfOne(list: unknown): boolean {
+  return Array.isArray(list) && list.length === 1;
 }
 
 function isLimit(value: unknown): boolean {

@@ -34,7 +34,7 @@ export function indexBytes(state: BookState): Uint8Array {
   const accounts = [...state.accounts.all()];
   return canonicalBytes({
     timelines: new Map(accounts.map(({ row, timeline }) => [row.key, timeline.describeFold()])),
-    lives: new Map(state.accounts.describe()),
+    lives: state.accounts.describe(),
     holds: new Map(state.holdsById.describe()),
     holdsTo: new Map(state.holdsByTarget.describe()),
     offers: state.offersByAccount.describe().map((pairs) => new Map(pairs)),

@@ -77,11 +77,17 @@ export class Residency {
     else keys.add(key);
   }
 
-  /** Says that an account was opened, so that nothing of it is elsewhere; nor is it when that is taken back. */
+  /** Says that an account was opened, so that nothing of it is elsewhere. */
   open(account: string): void {
     this.#opened.add(account);
     // Holds that ended are forgotten again, and that with them.
     this.know('holds_to', account);
+  }
+
+  /** Says that its opening was taken back: there is no such account, and nobody will ask for it. */
+  takeBackOpening(account: string): void {
+    this.#opened.delete(account);
+    this.forget('holds_to', account);
   }
 
   forget(kind: NeedKind, key: string): void {

@@ -63,10 +63,13 @@ const VALUES: readonly unknown[] = [
   ['RANK_FIRST', 'OLDEST_FIRST'],
 ];
 
+const LIMIT = { name: 'out', direction: 'out', amount: 9n, perMs: 5 };
+
 /** Values of fields to which those above say nothing: payments that there are, ends that are not over, words. */
 const VALUES_OF: Readonly<Record<string, readonly unknown[]>> = {
   payments: [['p1'], ['p2'], ['p1', 'p2'], ['p2', 'p1'], ['p4', 'p1', 'p2']],
   expiresAt: [null, 10, 11],
+  limits: [[], [LIMIT], [{ ...LIMIT, count: 2 }]],
   frozen: [null, 'debits', 'all'],
 };
 
@@ -138,10 +141,27 @@ const MEANT: Readonly<Record<string, object>> = {
   record_import: { source: 's', fileHash: 'f', mappingHash: 'm', rows: 2, firstAt: 1, lastAt: null },
 };
 
-/** Optional fields that change what the others mean. */
-const BESIDE: Readonly<Record<string, object>> = {
-  capture: { amount: 1n, final: true },
-  refund: { payment: 'p1', rules: ['ID_DESC'], proRata: true },
+/** What an optional field is given beside another one, where that may decide nothing then. */
+const BESIDE: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>> = {
+  open_account: { floor: [null, 5n], ceiling: [5n], limits: [[LIMIT]] },
+  update_account: {
+    floor: [null],
+    ceiling: [null, 99n],
+    limits: [[], [LIMIT]],
+    frozen: ['all', null],
+    asIs: [true],
+  },
+  capture: { amount: [1n, 4n], final: [true], over: [true], to: ['c'], force: [true], payment: ['new'] },
+  adjust_hold: { amount: [4n], expiresAt: [null, 20] },
+  pay: { from: ['b'], group: ['b'], rank: [1] },
+  refund: {
+    payment: ['p1'],
+    payments: [['p1'], ['p1', 'p2']],
+    group: ['b'],
+    rules: [['ID_DESC']],
+    to: ['c', 'source'],
+    proRata: [true],
+  },
 };
 
 function isTaken(command: object): boolean {
@@ -153,11 +173,17 @@ function isTaken(command: object): boolean {
   }
 }
 
+const BOOKS = Array.from({ length: 40 }, (_, seed) => someBook(seed));
+
 /** What a command comes to in many books: two commands mean the same exactly when they come to the same everywhere. */
 function meaningOf(command: object): string {
-  const outcomes = Array.from({ length: 40 }, (_, seed) =>
-    someBook(seed).run(checkCommand({ ...command, effectiveAt: 9 })),
-  );
+  const checked = checkCommand({ ...command, effectiveAt: 9 });
+  const outcomes = BOOKS.map((book) => {
+    book.begin();
+    const outcome = book.run(checked);
+    book.rollback();
+    return outcome;
+  });
   return canonicalText(
     outcomes.map((outcome) => ('events' in outcome ? outcome : { ...outcome, events: [] })),
   );
@@ -181,7 +207,8 @@ test.each(OPTIONAL)(
       ([other]) => other !== field && !(exclusive.includes(other) && exclusive.includes(field)),
     );
     const values = VALUES_OF[field] ?? VALUES;
-    for (const beside of [{}, ...others.map(([other, value]) => ({ [other]: value }))]) {
+    const besides = others.flatMap(([other, said]) => said.map((value) => ({ [other]: value })));
+    for (const beside of [{}, ...besides]) {
       const other = ENTRIES.get(kind)?.belongsTo?.[field];
       const of = other === undefined ? {} : { [other]: 'new' };
       const without = { kind, ...MEANT[kind], ...of, ...beside };

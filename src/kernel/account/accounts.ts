@@ -72,6 +72,7 @@ export class Accounts implements RowWatcher<AccountRow, string>, Undoable {
     if (lives?.length === 0) this.#byId.delete(id);
     this.#byKey.delete(key);
     this.#latest = undefined;
+    this.#residency?.takeBackOpening(key);
     const { timeline } = dropped;
     if (timeline.forgets) this.#observed.set(key, timeline.frontier);
   }
@@ -183,8 +184,11 @@ export class Accounts implements RowWatcher<AccountRow, string>, Undoable {
   }
 
   /** Plain data, the same for equal indexes. */
-  describe(): [string, unknown][] {
-    return [...this.#byId].map(([id, lives]) => [id, lives.map(({ row }) => row.key)]);
+  describe(): unknown {
+    return [
+      this.#limited,
+      new Map([...this.#byId].map(([id, lives]) => [id, lives.map(({ row }) => row.key)])),
+    ];
   }
 
   /** Every account with its balances, worlds included, ordered by nothing in particular. */

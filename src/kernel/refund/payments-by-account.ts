@@ -32,13 +32,14 @@ type Trees = Map<string, PaymentTree>;
 
 interface TreesOfAccount {
   readonly all: Trees;
-  /** By name, those with something left in them: nothing stays of a group that is refunded whole. */
+  /** By name. */
   readonly groups: Map<string, Trees>;
 }
 
 /**
  * The payments of each account that have something left, all and by group, in every draw order asked for so far. There
- * are at most 92 different orders. Oldest first is always kept: its prefix sums say what is refundable.
+ * are at most 92 different orders. Oldest first is always kept: its prefix sums say what is refundable. Nothing stays of an
+ * account or a group that has nothing left.
  */
 export class PaymentsByAccount implements RowWatcher<PaymentRow, string> {
   readonly #accounts = new Map<string, TreesOfAccount>();
@@ -63,36 +64,36 @@ export class PaymentsByAccount implements RowWatcher<PaymentRow, string> {
 
   #remove(payment: PaymentRow): void {
     const { account, group } = payment;
-    for (const tree of this.#treesOf({ account }).values()) tree.delete(payment);
-    if (group === undefined) return;
-    const trees = this.#treesOf({ account, group });
-    for (const tree of trees.values()) tree.delete(payment);
-    if (trees.get(OLDEST_FIRST.name)?.size === 0) this.#accounts.get(account)?.groups.delete(group);
+    if (group !== undefined && takeOut(this.#treesOf({ account, group }), payment))
+      this.#ofAccount(account).groups.delete(group);
+    if (takeOut(this.#treesOf({ account }), payment)) this.#accounts.delete(account);
+  }
+
+  #ofAccount(account: string): TreesOfAccount {
+    const known = this.#accounts.get(account);
+    if (known !== undefined) return known;
+    const made: TreesOfAccount = { all: newTrees(), groups: new Map() };
+    this.#accounts.set(account, made);
+    return made;
   }
 
   #treesOf({ account, group }: PaymentScope): Trees {
-    let ofAccount = this.#accounts.get(account);
-    if (ofAccount === undefined) {
-      ofAccount = { all: newTrees(), groups: new Map() };
-      this.#accounts.set(account, ofAccount);
-    }
-    if (group === undefined) return ofAccount.all;
-    let trees = ofAccount.groups.get(group);
+    const { all, groups } = this.#ofAccount(account);
+    if (group === undefined) return all;
+    let trees = groups.get(group);
     if (trees === undefined) {
       trees = newTrees();
-      ofAccount.groups.set(group, trees);
+      groups.set(group, trees);
     }
     return trees;
   }
 
   /** Plain data, the same for equal indexes, whatever orders were asked for. */
   describe(): [string, unknown][] {
-    return [...this.#accounts].flatMap(([account, { all, groups }]): [string, unknown][] => {
-      const described = describeTrees(all);
-      const ofGroups = [...groups].map(([group, trees]) => [group, describeTrees(trees)] as const);
-      if (ofGroups.length > 0) return [[account, [...(described ?? []), new Map(ofGroups)]]];
-      return described === undefined ? [] : [[account, described]];
-    });
+    return [...this.#accounts].map(([account, { all, groups }]) => [
+      account,
+      [describeTrees(all), new Map([...groups].map(([group, trees]) => [group, describeTrees(trees)]))],
+    ]);
   }
 
   /** The payments of a scope in that order. The first time an order is asked for costs O(m log m). */
@@ -129,10 +130,13 @@ function newTrees(): Trees {
   return new Map([[OLDEST_FIRST.name, new OrderedTree(OLDEST_FIRST.compare, measureRefundable)]]);
 }
 
-/** Undefined where they are empty. */
-function describeTrees(trees: Trees): unknown[] | undefined {
+/** Takes a payment out of all orders; whether nothing is left in them. */
+function takeOut(trees: Trees, payment: PaymentRow): boolean {
+  for (const tree of trees.values()) tree.delete(payment);
+  return trees.get(OLDEST_FIRST.name)?.size === 0;
+}
+
+function describeTrees(trees: Trees): unknown[] {
   const orders = [...trees.values()].map((tree) => [...tree].map(({ key }) => key.id));
-  const [oldestFirst] = orders;
-  const sizes = new Set(orders.map(({ length }) => length));
-  return sizes.size === 1 && sizes.has(0) ? undefined : [oldestFirst, [...sizes]];
+  return [orders[0], [...new Set(orders.map(({ length }) => length))]];
 }
