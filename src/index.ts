@@ -1,6 +1,6 @@
 /**
  * The public entry `tallystick`, listed by hand: what is not named here is not promised.
- * The four synchronous classes have an entry of their own, `tallystick/memory`.
+ * The five synchronous classes have an entry of their own, `tallystick/memory`.
  */
 import './check-node.ts';
 

@@ -1,4 +1,4 @@
-// The four classes of tallystick/memory on a year of a real shop.
+// Four classes of tallystick/memory on a year of a real shop.
 import { count, day } from './print-figures.ts';
 import { readInvoices } from './read-invoices.ts';
 import { tourCredits } from './tour-credits.ts';

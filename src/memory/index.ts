@@ -1,5 +1,5 @@
 /**
- * The public entry `tallystick/memory`, listed by hand: four synchronous classes in memory, the six refund
+ * The public entry `tallystick/memory`, listed by hand: five synchronous classes in memory, the six refund
  * functions, and how vector clocks compare. What is not named here is not promised.
  */
 import '../check-node.ts';
@@ -18,6 +18,7 @@ export {
 } from './credit-balance.ts';
 export { estimateCosts } from './estimate-costs.ts';
 export { Ledger } from './ledger.ts';
+export { PaymentBank, type PaymentBankOptions, type PaymentStatus } from './payment-bank.ts';
 export {
   allocateRefund,
   applyPartialRefunds,

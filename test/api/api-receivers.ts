@@ -46,6 +46,20 @@ export const RECEIVERS: Readonly<Record<string, (url: string) => Promise<Receive
       );
     return { target, picture, end: nothing };
   },
+  PaymentBank: async () => {
+    const target = new memory.PaymentBank();
+    for (const id of ['a', 'b']) target.createAccount(1, id);
+    target.deposit(2, 'a', 50n);
+    target.pay(3, 'a', 5n);
+    target.schedulePayment(3, 'a', 7n, 100);
+    // A read moves time on, so it is asked at the moment where it stands.
+    const picture = async (): Promise<unknown> => [
+      target.topSpenders(3, 9),
+      ['a', 'b', 'c', 'text'].map((id) => [0, 1, 2, 3].map((at) => target.getBalance(3, id, at))),
+      ['payment1', 'payment2', 'payment3'].map((id) => target.getPaymentStatus(3, 'a', id)),
+    ];
+    return { target, picture, end: nothing };
+  },
   Ledger: async () => {
     const target = new memory.Ledger();
     target.deposit('a', 50n);

@@ -1,4 +1,5 @@
 import { KINDS, type KindName } from './argument-kinds.ts';
+import { POSITIONS } from './argument-positions.ts';
 import type { ApiDoor } from './reflect-api.ts';
 
 /** What members are called, and what they are wherever they are called so. */
@@ -101,6 +102,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   to: 'id',
   tree: 'flag',
   transaction: 'id',
+  cashbackDelay: 'duration',
   transferTtl: 'duration',
   userId: 'id',
   value: 'amount',
@@ -217,32 +219,6 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
 function ofOwner(owner: string, kinds: Readonly<Record<string, KindName>>): Record<string, KindName> {
   return Object.fromEntries(Object.entries(kinds).map(([member, kind]) => [`${owner} ${member}`, kind]));
 }
-
-/** What the arguments of the in-memory classes and functions are, one after the other. */
-const POSITIONS: Readonly<Record<string, readonly KindName[]>> = {
-  'Bank.acceptTransfer': ['moment', 'id', 'id'],
-  'Bank.createAccount': ['moment', 'id'],
-  'Bank.deposit': ['moment', 'id', 'positive amount'],
-  'Bank.getBalance': ['moment', 'id', 'moment'],
-  'Bank.historicalTotals': ['moment', 'id', 'moment'],
-  'Bank.mergeAccounts': ['moment', 'id', 'id'],
-  'Bank.pendingTotals': ['moment', 'id', 'moment'],
-  'Bank.transfer': ['moment', 'id', 'id', 'positive amount'],
-  'Bank.withdraw': ['moment', 'id', 'positive amount'],
-  'CreditBalance.add': ['id', 'id', 'positive amount', 'clock or never'],
-  'CreditBalance.balance': ['id', 'clock'],
-  'CreditBalance.use': ['id', 'positive amount', 'clock', 'options'],
-  'Ledger.availableBalance': ['id', 'moment'],
-  'Ledger.captureHold': ['id', 'id'],
-  'Ledger.deposit': ['id', 'positive amount'],
-  'Ledger.placeHold': ['id', 'positive amount', 'id', 'moment', 'duration'],
-  'Ledger.postedBalance': ['id', 'moment'],
-  'Ledger.releaseHold': ['id', 'id'],
-  'Ledger.withdraw': ['id', 'positive amount'],
-  'OpenBook.as': ['id'],
-  'RefundLedger.getUserBalance': ['id'],
-  'RefundLedger.remaining': ['id'],
-};
 
 /** Whether a value may be taken at a place of the arguments. Throws where nobody says what belongs there. */
 export function mayBeTaken(door: ApiDoor, path: string, value: unknown): boolean {
