@@ -8,6 +8,7 @@ describe('a queue', () => {
       { weight: 6, arbitrary: fc.constant('push' as const) },
       { weight: 5, arbitrary: fc.constant('shift' as const) },
       { weight: 1, arbitrary: fc.constant('drain' as const) },
+      { weight: 2, arbitrary: fc.constant('put back' as const) },
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
@@ -19,6 +20,10 @@ describe('a queue', () => {
             plain.push(i);
           } else if (what === 'shift') {
             expect(queue.shift()).toBe(plain.shift());
+          } else if (what === 'put back') {
+            const items = Array.from({ length: i % 4 }, (_, k) => 1_000 * i + k);
+            queue.putBack(items);
+            plain.unshift(...items);
           } else {
             expect(queue.drain()).toEqual(plain.splice(0));
           }

@@ -17,6 +17,17 @@ export class Fifo<T> {
     this.#items.push(item);
   }
 
+  /** Puts some before all others, the first of them first. */
+  putBack(items: readonly T[]): void {
+    if (this.#first < items.length) {
+      this.#items = [...items, ...this.#items.slice(this.#first)];
+      this.#first = 0;
+      return;
+    }
+    this.#first -= items.length;
+    for (const [i, item] of items.entries()) this.#items[this.#first + i] = item;
+  }
+
   shift(): T | undefined {
     const { first } = this;
     if (this.#first === this.#items.length) return undefined;

@@ -10,10 +10,13 @@ export class CounterContext {
   /** The filters of counters with approximate dedup, by counter. */
   readonly filters = new Map<string, BloomGenerations>();
   readonly meter = new RateMeter();
+  /** Called when what is remembered here begins to decide what is counted. */
+  readonly keep: () => void;
 
-  constructor(store: CounterStore, book: string, clock: () => number) {
+  constructor(store: CounterStore, book: string, clock: () => number, keep: () => void) {
     this.store = store;
     this.book = book;
     this.clock = clock;
+    this.keep = keep;
   }
 }

@@ -44,8 +44,8 @@ export class Counters {
   readonly #checker = new EventChecker();
 
   /** @internal Counters come from `openCounters` or from a house. */
-  constructor(store: CounterStore, book: string, clock: () => number) {
-    this.#context = new CounterContext(store, book, () => moment('clock', clock()));
+  constructor(store: CounterStore, book: string, clock: () => number, keep: () => void = () => undefined) {
+    this.#context = new CounterContext(store, book, () => moment('clock', clock()), keep);
   }
 
   /** @internal Whether it is counters, and no proxy or look-alike of them. Never throws. */

@@ -58,6 +58,7 @@ export async function defineCounter(context: CounterContext, input: DefineInput)
       const { capacity, errorRate } = dedup;
       const rememberFor = (horizon ?? 0) + skew;
       context.filters.set(counter, new BloomGenerations({ capacity, errorRate, rememberFor }, mnemonist));
+      context.keep();
     }
     return { ok: true, definition };
   });

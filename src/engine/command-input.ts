@@ -3,11 +3,9 @@ import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { isPlainObject } from '../base/plain-object.ts';
 import { checkRequest } from '../commands/check-command.ts';
-import type { CommandRequest } from '../commands/command-table.ts';
 import type { About } from '../commands/entry.ts';
-import { checkGroupWeight, weightOf } from './commit/job.ts';
+import { checkGroupWeight, type TakenRequest, writeRequest } from './commit/job.ts';
 import { type RandomBytes, sealRequest } from './text/private-data.ts';
-import { requestText } from './text/request-text.ts';
 import type { TransactionName } from './transact/script.ts';
 
 /** How a command is to be taken: beside what is asked for, and no part of it. */
@@ -70,8 +68,10 @@ export function checkedInput(input: unknown): object {
  * A request whose private data are sealed. Throws TallystickError for what is malformed, and for a group that no batch could
  * hold.
  */
-export function checkedRequest(value: unknown, randomBytes: RandomBytes, path = ''): CommandRequest {
+export function checkedRequest(value: unknown, randomBytes: RandomBytes, path = ''): TakenRequest {
   const request = sealRequest(checkRequest(value, path), randomBytes);
-  if (request.kind === 'atomic') checkGroupWeight(path, weightOf(request, requestText(request)));
-  return request;
+  if (request.kind !== 'atomic') return { request };
+  const written = writeRequest(request);
+  checkGroupWeight(path, written.weight);
+  return { request, written };
 }

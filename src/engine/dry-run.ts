@@ -1,5 +1,4 @@
 import { isList } from '../base/plain-object.ts';
-import type { CommandRequest } from '../commands/command-table.ts';
 import type { AnyAnswer, DryAnswer } from './answer.ts';
 import { BookCache, NO_HEAD } from './cache/book-cache.ts';
 import { headAndPresent } from './clock/head-and-present.ts';
@@ -11,7 +10,7 @@ import type { BookStream } from './commit/book-stream.ts';
 import type { Call } from './commit/call.ts';
 import { callsReady } from './commit/commit-batches.ts';
 import { decideAll, decideOldHolds, fetchFor, loadRecorded } from './commit/decide-all.ts';
-import { checkGroupWeight, type Job, requestJob } from './commit/job.ts';
+import { checkGroupWeight, type Job, requestJob, type TakenRequest } from './commit/job.ts';
 import { idsOf } from './commit/job-facts.ts';
 import type { BookReader } from './read/book-reader.ts';
 import { refuseLaterRules } from './refuse-later-rules.ts';
@@ -34,14 +33,14 @@ export function readDryRun(
   stream: BookStream,
   asked: unknown,
   options: CommandOptions | undefined,
-  check: (command: unknown, path?: string) => CommandRequest,
+  check: (command: unknown, path?: string) => TakenRequest,
 ): DryRunCall {
   const retryRefused = retriesRefused(options);
-  const requests = isList(asked)
+  const all = isList(asked)
     ? Array.from(asked, (command: unknown, i) => check(command, `commands[${i}].`))
     : [check(asked)];
   const call = stream.newCall(retryRefused);
-  const jobs = requests.map((request) => dryJob(request, call));
+  const jobs = all.map((taken) => dryJob(taken, call));
   checkGroupWeight(
     '',
     jobs.reduce((sum, { weight }) => sum + weight, 0),
@@ -50,12 +49,12 @@ export function readDryRun(
 }
 
 /** An id is made when something is done; until then there is none. */
-function dryJob(request: CommandRequest, call: Call): Job {
-  const { id } = request;
+function dryJob(taken: TakenRequest, call: Call): Job {
+  const { id } = taken.request;
   const ignore = (): void => undefined;
   const named = id === undefined ? { id: '', isIdNew: true } : { id, isIdNew: false };
   const actor = null;
-  return requestJob(request, { ...named, actor }, call, ignore, ignore);
+  return requestJob(taken, { ...named, actor }, call, ignore, ignore);
 }
 
 /**

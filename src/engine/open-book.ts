@@ -27,7 +27,7 @@ import {
   retriesRefused,
 } from './command-input.ts';
 import type { BookStream } from './commit/book-stream.ts';
-import { requestJob } from './commit/job.ts';
+import { requestJob, type TakenRequest } from './commit/job.ts';
 import { hasNaturalName } from './commit/natural-names.ts';
 import type { BookCounters } from './counting/book-counters.ts';
 import type { FeedOptions } from './counting/feed-options.ts';
@@ -117,7 +117,7 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
 
   /**
    * Many commands at once, in order, each accepted or refused by itself; `{ kind: 'atomic', commands }` is all or
-   * nothing. When one is malformed, it throws and none is carried out. More than BATCH_WEIGHT_MAX are several
+   * nothing. When one is malformed, it throws and none is carried out. More than BATCH_WEIGHT_MAX, said or done, are several
    * batches: when one of them fails it throws, those before stay, and none behind it is decided; submit all again with
    * the same ids, and every answer is what it would have been at once.
    */
@@ -134,8 +134,8 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
     this.#checkWritable();
     return await submitMany(this.#parts.stream, commands, options, {
       check: (command, path) => this.#checked(command, path),
-      nameOf: (request) => this.#nameOf(request),
-      makeJob: (request, named, ...rest) => requestJob(request, { ...named, actor: this.actor }, ...rest),
+      nameOf: ({ request }) => this.#nameOf(request),
+      makeJob: (taken, named, ...rest) => requestJob(taken, { ...named, actor: this.actor }, ...rest),
     });
   }
 
@@ -237,20 +237,21 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
     this.#parts.checkWritable();
   }
 
-  async #enterOne(check: () => CommandRequest, options?: CommandOptions): Promise<Accepted | Refused> {
+  async #enterOne(check: () => TakenRequest, options?: CommandOptions): Promise<Accepted | Refused> {
     this.#checkWritable();
-    const request = check();
+    const taken = check();
+    const { request } = taken;
     const retryRefused = retriesRefused(options);
     const { stream } = this.#parts;
     const named = this.#nameOf(request);
     const mayRepeat = !named.isIdNew || hasNaturalName(request);
     const call = mayRepeat ? stream.newCall(retryRefused && !named.isIdNew) : undefined;
     return await new Promise<Accepted | Refused>((resolve, reject) => {
-      void stream.enter(requestJob(request, { ...named, actor: this.actor }, call, reject, resolve));
+      void stream.enter(requestJob(taken, { ...named, actor: this.actor }, call, reject, resolve));
     });
   }
 
-  #checked(command: unknown, path?: string): CommandRequest {
+  #checked(command: unknown, path?: string): TakenRequest {
     return checkedRequest(command, this.#parts.randomBytes, path);
   }
 

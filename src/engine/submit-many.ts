@@ -1,20 +1,19 @@
 import { TallystickError } from '../base/error.ts';
 import { isList } from '../base/plain-object.ts';
-import type { CommandRequest } from '../commands/command-table.ts';
 import type { AnyAnswer } from './answer.ts';
 import { type CommandOptions, retriesRefused } from './command-input.ts';
 import type { BookStream } from './commit/book-stream.ts';
 import type { Call } from './commit/call.ts';
-import type { Job } from './commit/job.ts';
+import type { Job, TakenRequest } from './commit/job.ts';
 import type { MadeId } from './open-options.ts';
 
 interface Making {
   /** Throws for what is malformed. */
-  readonly check: (command: unknown, path: string) => CommandRequest;
+  readonly check: (command: unknown, path: string) => TakenRequest;
   /** The id of a command: its own, or one that is made. */
-  readonly nameOf: (request: CommandRequest) => MadeId;
+  readonly nameOf: (taken: TakenRequest) => MadeId;
   readonly makeJob: (
-    request: CommandRequest,
+    taken: TakenRequest,
     named: MadeId,
     call: Call,
     fail: (error: unknown) => void,
@@ -36,23 +35,23 @@ export async function submitMany(
   if (!isList(commands)) {
     throw new TallystickError('bad_command', 'commands', commands, 'an array of commands');
   }
-  const requests = Array.from(commands, (command: unknown, i) => check(command, `commands[${i}].`));
-  if (requests.length === 0) return [];
+  const all = Array.from(commands, (command: unknown, i) => check(command, `commands[${i}].`));
+  if (all.length === 0) return [];
   // Before the first goes in: a caller's `newId` or `clock` may throw.
-  const names = requests.map(nameOf);
+  const names = all.map(nameOf);
   const call = stream.newCall(retryRefused);
   const { promise, resolve, reject } = Promise.withResolvers<AnyAnswer[]>();
   promise.catch(() => undefined); // It is awaited below, after the last job went in.
-  const answers: AnyAnswer[] = new Array(requests.length);
-  let open = requests.length;
+  const answers: AnyAnswer[] = new Array(all.length);
+  let open = all.length;
   const fail = (error: unknown): void => {
     call.isOver = true;
     reject(error);
   };
-  for (const [i, request] of requests.entries()) {
+  for (const [i, taken] of all.entries()) {
     const named = names[i];
     if (call.isOver || named === undefined) break;
-    const job = makeJob(request, named, call, fail, (answer) => {
+    const job = makeJob(taken, named, call, fail, (answer) => {
       answers[i] = answer;
       open -= 1;
       if (open === 0) resolve(answers);

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { DistinctSketch } from '../../src/counters/approximate/distinct-sketch.ts';
 import { refuse } from '../../src/counters/refused-count.ts';
 import { undercountBound } from '../../src/counters/rules/undercount.ts';
+import { open } from '../../src/engine/open-house.ts';
+import { heldBytes } from '../support/watch/collect-garbage.ts';
 import { Present } from './open-test-counters.ts';
 
 const HOUR = 3_600_000;
@@ -115,6 +117,15 @@ describe('approximate dedup', () => {
     await counters.ingest({ counter: 'a', eventId: '1', at: 0 });
     const wanted = { counter: 'a', dedup: 'approximate', horizon: HOUR } as const;
     expect(await counters.define(wanted)).toEqual(refuse('counter_in_use'));
+  });
+
+  test('of a house remembers what it has seen, though nobody has its counters any more', async () => {
+    await using house = await open('memory:', { announceExpiries: false, clock: () => 0 });
+    const own = () => house.book('shop').counters;
+    await own().define({ counter: 'a', horizon: HOUR, skew: 0, dedup: 'approximate' });
+    expect(await own().ingest({ counter: 'a', eventId: '1', at: 0 })).toBe('counted');
+    await heldBytes();
+    expect(await own().ingest({ counter: 'a', eventId: '1', at: 0 })).toBe('duplicate');
   });
 
   test('the bound grows with what is expected, and is nothing where nothing is', () => {

@@ -65,3 +65,28 @@ test.each(READS)('%s: the two texts of a row are parsed once each', async (_, ro
     await house.close();
   });
 });
+
+test('the text of each command is written once, in a group that is weighed before it is taken in, too', async () => {
+  await inPlace(HOUSE.memory, async ({ openStore }) => {
+    const house = await openHouse(await openStore(), { announceExpiries: false, clock: () => 1_000 });
+    const book = house.book('b');
+    await book.openAccount({ account: 'a', asset: 'GBP/2' });
+    const transfer = { kind: 'transfer', from: 'world', to: 'a', amount: 1n } as const;
+    const group = { kind: 'atomic', commands: [transfer, transfer, transfer] } as const;
+    const calls: [number, () => Promise<unknown>][] = [
+      [1, () => book.submit([transfer])],
+      [3, () => book.submit([group])],
+      [3, () => book.dryRun(group)],
+      [3, () => house.atomic([transfer, transfer, transfer].map((command) => ({ ...command, book: 'b' })))],
+    ];
+    const write = vi.spyOn(JSON, 'stringify');
+    for (const [commands, call] of calls) {
+      write.mockClear();
+      await call();
+      const written = write.mock.calls.filter(([value]) => value?.kind === 'transfer');
+      expect(written).toHaveLength(commands);
+    }
+    write.mockRestore();
+    await house.close();
+  });
+});

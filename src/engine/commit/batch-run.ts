@@ -15,7 +15,7 @@ import { acceptedAnswer, answerOfRow, type RowFacts, refusedAnswer, unrecorded }
 import { type BatchMoment, isFarAhead } from './batch-moment.ts';
 import { type BatchGround, type Earlier, takeUpTo, type WrittenRows } from './batch-rows.ts';
 import { type Decision, decideJob } from './decide-job.ts';
-import type { Job } from './job.ts';
+import { type Job, weightDone } from './job.ts';
 import { acceptanceText, erasedIn, isRepeatOf, momentOf, waitsForMoment } from './job-facts.ts';
 import { findByName, makesNamed } from './natural-names.ts';
 
@@ -44,6 +44,8 @@ export class BatchRun {
   readonly privates: StoredPrivate[] = [];
   readonly privateAccounts: StoredPrivateAccount[] = [];
   #weightLeft = 0;
+  /** The weight of all that was recorded. */
+  weightDone = 0;
   /** True when moments are given from an earlier one on than before. */
   hasAcceptedClock = false;
   /** The rows of this batch, by id, and those recorded before. */
@@ -214,7 +216,9 @@ export class BatchRun {
       for (const event of decision.events) if (makesNamed(event)) this.cache.keepRow(event.seq, row);
     }
     this.#keepApart(job, row, isAccepted ? decision.events : []);
-    this.#weightLeft += job.weight;
+    const weight = weightDone(job, isAccepted ? decision.events : []);
+    this.weightDone += weight;
+    this.#weightLeft += weight;
     this.#takeIds(job, facts.seq, isAccepted ? decision.events : []);
     if (isAccepted) this.#gather(decision.events);
     if (isAccepted) for (const label of job.labels) this.labels.push({ label, seq: facts.seq });

@@ -59,6 +59,8 @@ export class BookStream implements BatchStream {
   readonly #own: readonly BookStream[] = [this];
   #tasks: (() => Promise<void>)[] = [];
   #isBusy = false;
+  /** Most jobs of a batch: about twice as many as the last one decided, where those did more than was known. */
+  #jobsMax = Number.POSITIVE_INFINITY;
   /** True while the cached state holds what is not committed yet. */
   #isDeciding = false;
 
@@ -175,6 +177,7 @@ export class BookStream implements BatchStream {
     const jobs: (Job | GroupJob)[] = [];
     let weight = 0;
     for (let next: Queued | undefined = first; next !== undefined; next = this.#queue.first) {
+      if (jobs.length >= this.#jobsMax) break;
       if (jobs.length > 0 && (weight + next.weight > weightMax || !BookStream.#belongsTo(first, next))) break;
       for (const stream of streams) stream.#queue.shift();
       jobs.push(next.job);
@@ -189,6 +192,16 @@ export class BookStream implements BatchStream {
     }
     const kind = isGroup(first.job) ? 'groups' : 'jobs';
     return { streams, work: { kind, jobs } as Batch['work'], weight }; // All are on the same books.
+  }
+
+  /** Takes in again, before all others, what was taken out of these streams and not decided, and of which so many were. */
+  static putBack(jobs: readonly (Job | GroupJob)[], decided: number, streams: readonly BookStream[]): void {
+    for (const stream of streams) stream.#jobsMax = 2 * (jobs.length === 0 ? stream.#jobsMax : decided + 1);
+    if (jobs.length === 0) return;
+    const queued = jobs.map((job): Queued => {
+      return { job, streams, weight: job.weight, call: isGroup(job) ? undefined : job.call };
+    });
+    for (const stream of streams) stream.#queue.putBack(queued);
   }
 
   /** The weight of the next job. */

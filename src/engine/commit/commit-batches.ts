@@ -1,10 +1,11 @@
 import { assert } from '../../base/assert.ts';
+import { BATCH_WEIGHT_MAX } from '../../base/limits.ts';
 import type { BookHead, Store, StoreTransaction } from '../../store/store.ts';
 import type { Batch, BatchStream } from './batch.ts';
 import { batchMoment } from './batch-moment.ts';
 import { BookBatch, type LockedBook, lockBook } from './book-batch.ts';
 import { decideAll } from './decide-all.ts';
-import { decideGroups, type Parts, repeatsOf } from './decide-groups.ts';
+import { decideGroups, type Parts, repeatsOf, weightDoneBy } from './decide-groups.ts';
 import { type GroupJob, perhapsRecordedGroup } from './group-job.ts';
 import { type Job, withUsedId } from './job.ts';
 import { CommitFailed, isTransient, type RetryState } from './retry.ts';
@@ -19,6 +20,9 @@ export interface CommittedBatch {
   readonly answer: () => void;
   /** Jobs that an earlier attempt did not write, and that are not to be tried again, with what stopped it. */
   readonly abandoned: { readonly jobs: readonly (Job | GroupJob)[]; readonly cause: unknown } | undefined;
+  /** Jobs that were not decided, since the `count` before them did more than was known: they come first in the next batch. */
+  readonly rest: readonly (Job | GroupJob)[];
+  readonly count: number;
 }
 
 /** What stopped one batch of a transaction that has others, of which nothing was written. */
@@ -40,7 +44,7 @@ interface OpenBatch {
 }
 
 /** A batch that is decided. */
-interface DecidedBatch extends Pick<CommittedBatch, 'answer' | 'abandoned'> {
+interface DecidedBatch extends Pick<CommittedBatch, 'answer' | 'abandoned' | 'rest' | 'count'> {
   readonly batch: Batch;
   readonly parts: Parts;
 }
@@ -71,11 +75,13 @@ export async function commitBatches(
     const decided = await decideBatches(transaction, batches, retryState);
     const parts = decided.flatMap((batch) => [...batch.parts.values()]);
     await commitParts(store, transaction, parts);
-    return decided.map(({ batch, answer, abandoned, parts: own }) => ({
+    return decided.map(({ batch, answer, abandoned, rest, count, parts: own }) => ({
       streams: batch.streams,
       heads: [...own.values()].map(({ head, run }) => (isAgain || run.hasRecorded ? head : undefined)),
       answer,
       abandoned,
+      rest,
+      count,
     }));
   } catch (error) {
     for (const { streams } of batches) for (const { place } of streams) place.slot.cache = undefined;
@@ -106,12 +112,15 @@ async function decideBatches(
   const recorded = opened.map((batch) => (isUnknown ? recordedIn(batch) : NO_JOBS));
   if (recorded.every(({ size }) => size === 0)) retryState.resolveDoubt();
   const decided: DecidedBatch[] = [];
+  let weightMax = BATCH_WEIGHT_MAX;
   for (const [i, { batch, parts, work }] of opened.entries()) {
     const isOpen = (job: Job | GroupJob): boolean =>
       stoppedBy === undefined || recorded[i]?.has(job) === true;
-    const answer = await alone(batch, () => decideBatch(parts, keepJobs(work, isOpen)));
+    const open = keepJobs(work, isOpen);
+    const { answer, count } = await alone(batch, () => decideBatch(parts, open, weightMax));
+    weightMax -= weightDoneBy(parts);
     const left = stoppedBy && { jobs: work.jobs.filter((job) => !isOpen(job)), cause: stoppedBy.cause };
-    decided.push({ batch, parts, answer, abandoned: left });
+    decided.push({ batch, parts, answer, abandoned: left, rest: open.jobs.slice(count), count });
   }
   return decided;
 }
@@ -146,21 +155,27 @@ async function openBatch(
   return { batch, work, parts: new Map(parts) };
 }
 
-/** Decides a batch; what tells its callers their answers. */
-async function decideBatch(parts: Parts, work: Batch['work']): Promise<() => void> {
+/** Decides a batch until that weight is done: how many of its jobs it was, and what tells their callers the answers. */
+async function decideBatch(
+  parts: Parts,
+  work: Batch['work'],
+  weightMax: number,
+): Promise<{ readonly count: number; readonly answer: () => void }> {
   if (work.kind === 'groups') {
-    const { answers, failed } = await decideGroups(parts, work.jobs);
-    return () => {
-      for (const [job, answer] of answers) job.settle(answer);
+    const { answers, failed, count } = await decideGroups(parts, work.jobs, weightMax);
+    const answer = (): void => {
+      for (const [job, one] of answers) job.settle(one);
       for (const [job, error] of failed) job.fail(error);
     };
+    return { count, answer };
   }
   const part = onlyPart(parts);
-  await decideAll(part, work.jobs);
-  return () => {
-    for (const [job, answer] of part.run.answers) job.settle(answer);
+  const count = await decideAll(part, work.jobs, weightMax);
+  const answer = (): void => {
+    for (const [job, one] of part.run.answers) job.settle(one);
     for (const [job, error] of part.run.failed) job.fail(error);
   };
+  return { count, answer };
 }
 
 /** The jobs that are on record already. */

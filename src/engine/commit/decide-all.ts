@@ -38,15 +38,25 @@ function isPosting({ kind }: CommandRequest): boolean {
   return kind === 'transfer' || kind === 'post';
 }
 
-/** Decides jobs, for which what they need was fetched, each once and in order. */
-export async function decideAll(part: Deciding, jobs: readonly Job[]): Promise<void> {
+/**
+ * Decides jobs, for which what they need was fetched, each once and in order, until what they have done weighs that much. Nobody
+ * knows before how much a refund draws on, or a merge carries. Returns how many were decided.
+ */
+export async function decideAll(
+  part: Deciding,
+  jobs: readonly Job[],
+  weightMax = Number.POSITIVE_INFINITY,
+): Promise<number> {
   const slice = new TimeSlice();
-  for (const job of jobs) {
+  const { weightDone } = part.run;
+  for (const [i, job] of jobs.entries()) {
+    if (part.run.weightDone - weightDone >= weightMax) return i;
     if (lacksMore(part.run, job)) await part.fetch([job]);
     part.run.take(job);
     if (part.hasMuchToWrite) await part.writeAhead();
     if (slice.isOver) await slice.yield();
   }
+  return jobs.length;
 }
 
 /** Decides what a book has to catch up with first under the rules of today. */

@@ -18,14 +18,24 @@ export interface DecidedGroups {
   readonly answers: readonly (readonly [GroupJob, AcrossAnswer])[];
   /** Groups that a bug of ours has failed, each alone: nothing of them is recorded. */
   readonly failed: readonly (readonly [GroupJob, NotFetched])[];
+  /** How many were decided. */
+  readonly count: number;
 }
 
-/** Decides groups in order, each once, in all its books or in none. */
-export async function decideGroups(parts: Parts, jobs: readonly GroupJob[]): Promise<DecidedGroups> {
+/** Decides groups in order, each once, in all its books or in none, until what they have done weighs that much. */
+export async function decideGroups(
+  parts: Parts,
+  jobs: readonly GroupJob[],
+  weightMax: number,
+): Promise<DecidedGroups> {
   const answers: (readonly [GroupJob, AcrossAnswer])[] = [];
   const failed: (readonly [GroupJob, NotFetched])[] = [];
   const slice = new TimeSlice();
+  const weightDone = weightDoneBy(parts);
+  let count = 0;
   for (const job of jobs) {
+    if (weightDoneBy(parts) - weightDone >= weightMax) break;
+    count += 1;
     if (slice.isOver) await slice.yield();
     const repeats = repeatsOf(parts, job);
     const waits = repeats === undefined ? clockRefusalOf(parts, job) : undefined;
@@ -36,7 +46,14 @@ export async function decideGroups(parts: Parts, jobs: readonly GroupJob[]): Pro
       failed.push([job, error]);
     }
   }
-  return { answers, failed };
+  return { answers, failed, count };
+}
+
+/** The weight of all that was recorded in the books of a batch. */
+export function weightDoneBy(parts: Parts): number {
+  let weight = 0;
+  for (const { run } of parts.values()) weight += run.weightDone;
+  return weight;
 }
 
 /**

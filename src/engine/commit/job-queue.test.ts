@@ -39,6 +39,11 @@ class PlainQueue {
     return batch;
   }
 
+  putBack(items: readonly Item[]): void {
+    this.all.unshift(...items);
+    this.isIn += items.length;
+  }
+
   letIn(): void {
     for (; this.isIn < this.all.length; this.isIn += 1) {
       const weight = this.all.slice(0, this.isIn + 1).reduce((sum, item) => sum + item.weight, 0);
@@ -66,6 +71,7 @@ test('jobs come out in order of calling, as many at once as a batch bears, and c
   const step = fc.oneof(
     { weight: 4, arbitrary: weight },
     { weight: 2, arbitrary: fc.constant('take' as const) },
+    { weight: 1, arbitrary: fc.constant('put back' as const) },
     { weight: 1, arbitrary: fc.constant('give up' as const) },
   );
   const weightMax = fc.constantFrom(1, 5, 60_000, 262_144, Number.POSITIVE_INFINITY);
@@ -78,6 +84,12 @@ test('jobs come out in order of calling, as many at once as a batch bears, and c
       for (const what of steps) {
         if (what === 'take') {
           expect(takeBatch(queue)).toEqual(plain.takeBatch());
+        } else if (what === 'put back') {
+          const batch = takeBatch(queue);
+          expect(batch).toEqual(plain.takeBatch());
+          // All but the first of it were not decided.
+          queue.putBack(batch.slice(1));
+          plain.putBack(batch.slice(1));
         } else if (what === 'give up') {
           call.isOver = true;
           call = { isOver: false };

@@ -50,6 +50,12 @@ export class JobQueue<J extends Queued> {
     this.#weight -= this.#jobs.shift()?.weight ?? 0;
   }
 
+  /** Takes in, before all others, what was taken out: it was let in already. */
+  putBack(jobs: readonly J[]): void {
+    for (const { weight } of jobs) this.#weight += weight;
+    this.#jobs.putBack(jobs);
+  }
+
   /** Takes in who waits, as far as there is room now. */
   letIn(): void {
     for (let next = this.#waiting.first; next !== undefined; next = this.#waiting.first) {

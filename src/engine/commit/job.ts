@@ -2,15 +2,15 @@ import { TallystickError } from '../../base/error.ts';
 import { GROUP_WEIGHT_MAX, WEIGHT_BYTES } from '../../base/limits.ts';
 import type { CommandRequest, SingleRequest } from '../../commands/command-table.ts';
 import type { Erase, OwnCommand } from '../../commands/own-command.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { MadeId } from '../open-options.ts';
-import { countLabels, labelsOf } from '../text/labels.ts';
-import { type Apart, apartOf, privateSize } from '../text/private-data.ts';
+import { countOwnLabels, labelsOf } from '../text/labels.ts';
+import { type Apart, apartOf, placesOf, sealOf } from '../text/private-data.ts';
 import { requestText } from '../text/request-text.ts';
 import type { Script } from '../transact/script.ts';
 import type { Call } from './call.ts';
-import { singlesOf } from './date-request.ts';
 
 /** One thing to be committed on a book, and whoever waits for the answer. */
 export interface Job {
@@ -47,22 +47,32 @@ export function withUsedId<J extends { readonly isIdNew: boolean }>(job: J): J {
   return { ...job, isIdNew: false };
 }
 
+/** A checked request; of a group, which was weighed when it was checked, with its text and its weight. */
+export interface TakenRequest {
+  readonly request: CommandRequest;
+  readonly written?: Pick<Job, 'text' | 'weight'> | undefined;
+}
+
+/** The text of a checked request, and its weight. */
+export function writeRequest(request: CommandRequest): Pick<Job, 'text' | 'weight'> {
+  const text = requestText(request);
+  return { text, weight: weightOf(request, text) };
+}
+
 /** The job of a checked request. */
 export function requestJob(
-  request: CommandRequest,
+  { request, written = writeRequest(request) }: TakenRequest,
   named: MadeId & Pick<Job, 'actor'>,
   call: Call | undefined,
   fail: (error: unknown) => void,
   settle: (answer: AnyAnswer) => void,
 ): Job {
-  const text = requestText(request);
   return {
     ...named,
+    ...written,
     kind: request.kind,
     labels: labelsOf(request, named.actor),
-    text,
     apart: apartOf(request),
-    weight: weightOf(request, text),
     work: { kind: 'request', request },
     call,
     settle,
@@ -71,27 +81,47 @@ export function requestJob(
 }
 
 /**
- * What a request costs its book: one for each command and each entry (two, where a command is no posting), one for each
- * reference, member of metadata and command with private data, and one for each WEIGHT_BYTES of its text. Batches, queues and groups are bounded by it, so that none grows with what a command holds.
+ * What a request costs its book: one for each command and each entry or payment that it names (two, where it names none), one for
+ * each reference, member of metadata and command with private data, and one for each WEIGHT_BYTES of its text. Batches, queues and
+ * groups are bounded by it, so that none grows with what a command holds.
  */
 export function weightOf(request: CommandRequest, text: string): number {
-  const { count, bytes } = privateSize(request);
-  let weight = Math.floor((Buffer.byteLength(text) + bytes) / WEIGHT_BYTES) + countLabels(request) + count;
-  for (const single of singlesOf(request)) weight += 1 + entriesOf(single);
-  return Math.max(1, weight);
+  let bytes = Buffer.byteLength(text);
+  let weight = 0;
+  for (const one of request.kind === 'atomic' ? placesOf<CommandRequest>(request) : [request]) {
+    weight += countOwnLabels(one);
+    if (one.kind !== 'atomic') weight += 1 + entriesOf(one);
+    const sealed = sealOf(one)?.text;
+    if (sealed === undefined) continue;
+    weight += 1;
+    bytes += Buffer.byteLength(sealed);
+  }
+  return Math.max(1, weight + Math.floor(bytes / WEIGHT_BYTES));
+}
+
+/** What an accepted job has done: what it was said to cost, or what its events hold, where that is more. */
+export function weightDone({ weight }: Pick<Job, 'weight'>, events: readonly Event[]): number {
+  let done = 0;
+  for (const event of events) {
+    done += 1 + event.moves.length;
+    if ('draws' in event) done += event.draws.length;
+    if ('offers' in event) done += event.offers.length + event.holds.length;
+  }
+  return Math.max(weight, done);
 }
 
 /** Throws `bad_command` for a group that is heavier than a batch may be: it can only be committed whole. */
 export function checkGroupWeight(path: string, weight: number): void {
   if (weight <= GROUP_WEIGHT_MAX) return;
   const expected =
-    `a group that weighs at most ${GROUP_WEIGHT_MAX}: 1 for each command, each entry, each reference, each member of ` +
+    `a group that weighs at most ${GROUP_WEIGHT_MAX}: 1 for each command, each entry, each payment that it names, each reference, each member of ` +
     `metadata, each command with private data and each ${WEIGHT_BYTES} bytes of text`;
   throw new TallystickError('bad_command', `${path}commands`, `a weight of ${weight}`, expected);
 }
 
-/** How many entries a command names; two where it names none, since it writes about as much. */
+/** How many entries or payments a command names; two where it names none, since it writes about as much. */
 function entriesOf(single: SingleRequest): number {
   if (single.kind === 'post') return single.entries.length;
+  if (single.kind === 'refund') return Math.max(2, single.payments?.length ?? 0);
   return single.kind === 'distribute' ? single.from.length + single.to.length : 2;
 }

@@ -117,7 +117,7 @@ export class Writer implements StreamWriter {
           return commitBatches(this.#store, open, retryState, transaction);
         });
         for (const batch of open) for (const stream of batch.streams) stream.settle();
-        for (const batch of committed) answerAll(batch);
+        for (const batch of committed) finish(batch);
         return;
       } catch (error) {
         const failed = error instanceof BatchFailed ? [error.batch] : open;
@@ -131,9 +131,11 @@ export class Writer implements StreamWriter {
   }
 }
 
-function answerAll({ streams, heads, answer, abandoned }: CommittedBatch): void {
+/** Tells the callers of a batch their answers; what is left of it comes first in the next one. */
+function finish({ streams, heads, answer, abandoned, rest, count }: CommittedBatch): void {
   for (const [i, head] of heads.entries()) if (head !== undefined) streams[i]?.onCommit(head);
   answer();
+  BookStream.putBack(rest, count, streams as readonly BookStream[]); // They were taken from these.
   if (abandoned !== undefined) failAll(abandoned.jobs, abandoned.cause);
 }
 

@@ -26,7 +26,7 @@ export class BookCounters {
   readonly #counterStore: HouseCounterStore;
   /** By book. What a process remembers of a counter is in one place. */
   readonly #counters = new WeakValues<HouseCounters>();
-  /** Where nothing outlives the process, what it alone remembers decides what is counted, and must not be lost. */
+  /** Those of which what this process alone remembers decides what is counted: it must not be lost. */
   readonly #kept = new Set<HouseCounters>();
 
   constructor(store: Store, clock: () => number, access: CounterAccess) {
@@ -39,9 +39,11 @@ export class BookCounters {
   countersOf(book: string): HouseCounters {
     const known = this.#counters.get(checkCountersBook(book));
     if (known !== undefined) return known;
-    const counters = new HouseCounters(this.#counterStore, book, this.#clock, this.#lagOf);
+    const counters: HouseCounters = new HouseCounters(this.#counterStore, book, this.#clock, {
+      lagOf: this.#lagOf,
+      keep: () => this.#kept.add(counters),
+    });
     this.#counters.set(book, counters);
-    if (this.#store.counters?.().isVolatile) this.#kept.add(counters);
     return counters;
   }
 
@@ -60,7 +62,9 @@ export class BookCounters {
     const generations = new FeedGenerations(store, name, feed);
     const countersIn = (find: () => Promise<number>): HouseCounters => {
       const bookNow = async (): Promise<string> => generations.bookOf(await find());
-      return new HouseCounters(new GenerationStore(store, bookNow), name, this.#clock, this.#lagOf);
+      return new HouseCounters(new GenerationStore(store, bookNow), name, this.#clock, {
+        lagOf: this.#lagOf,
+      });
     };
     const counters = countersIn(() => generations.live());
     const countersOf = (generation: number): Counters => countersIn(async () => generation);

@@ -25,9 +25,14 @@ export class HouseCounters extends Counters {
   readonly #lagOf: FeedLag;
 
   /** @internal They come from a house. */
-  constructor(store: CounterStore, book: string, clock: () => number, lagOf: FeedLag) {
-    super(store, book, clock);
-    this.#lagOf = lagOf;
+  constructor(
+    store: CounterStore,
+    book: string,
+    clock: () => number,
+    options: { readonly lagOf: FeedLag; readonly keep?: () => void },
+  ) {
+    super(store, book, clock, options.keep);
+    this.#lagOf = options.lagOf;
   }
 
   /** How the counters are, with how far their feeds are behind their journals. */

@@ -49,14 +49,11 @@ export function labelsOf(request: AskedLabels, actor: string | null): string[] {
   return [...labels];
 }
 
-/** At most how many labels a request has. */
-export function countLabels(request: AskedLabels): number {
-  let count = 0;
-  for (const command of withThoseInside(request)) {
-    if (command.reference !== undefined) count += 1;
-    if (command.kind === 'update_account') count += 1;
-    count += notesOf(command).length;
-  }
+/** At most how many labels a command or a group has by itself, without those inside it. */
+export function countOwnLabels(command: AskedLabels): number {
+  let count = notesOf(command).length;
+  if (command.reference !== undefined) count += 1;
+  if (command.kind === 'update_account') count += 1;
   return count;
 }
 

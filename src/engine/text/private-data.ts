@@ -190,16 +190,3 @@ function accountsNamed(command: Asked): string[] {
   const named = [...ACCOUNT_FIELDS.map((field) => command[field]), ...lines];
   return named.filter((account): account is string => typeof account === 'string');
 }
-
-/** How many commands of a request have something private, and how many bytes it is. */
-export function privateSize(request: CommandRequest): { readonly count: number; readonly bytes: number } {
-  let count = 0;
-  let bytes = 0;
-  for (const command of placesOf<CommandRequest>(request)) {
-    const text = sealOf(command)?.text;
-    if (text === undefined) continue;
-    count += 1;
-    bytes += Buffer.byteLength(text);
-  }
-  return { count, bytes };
-}

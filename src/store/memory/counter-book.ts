@@ -45,6 +45,11 @@ export class CounterBook {
   /** How to take back what the transaction did, in the order in which it did it. */
   #undo: (() => void)[] = [];
 
+  /** Whether nothing was ever put there. */
+  get isEmpty(): boolean {
+    return this.counters.size === 0 && this.feeds.size === 0;
+  }
+
   /** A counter that has a definition. */
   state(counter: string): CounterState {
     const state = this.counters.get(counter);

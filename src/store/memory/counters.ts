@@ -7,9 +7,8 @@ import { MemoryCounterView } from './counter-view.ts';
 /** Counters in memory. One thing at a time happens in a book: a transaction, or a read. */
 export class MemoryCounterStore implements CounterStore {
   readonly isVolatile = true;
-  readonly #books = new Map<string, CounterBook>();
-  /** Ends when everything that was asked of a book so far is over. */
-  readonly #queues = new Map<string, Promise<unknown>>();
+  /** Those that have something, or are being asked. */
+  readonly #books = new Map<string, AskedBook>();
   #isClosed = false;
 
   transact<T>(book: string, work: (tx: CounterTransaction) => Promise<T>): Promise<T> {
@@ -31,25 +30,29 @@ export class MemoryCounterStore implements CounterStore {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.allSettled(this.#queues.values());
+    await Promise.allSettled([...this.#books.values()].map(({ end }) => end));
     this.#books.clear();
   }
 
   #inTurn<T>(book: string, work: (rows: CounterBook) => Promise<T>): Promise<T> {
     if (this.#isClosed) return Promise.reject(new StoreError('house_closed', 'the counters are closed'));
-    let rows = this.#books.get(book);
-    if (rows === undefined) {
-      rows = new CounterBook();
-      this.#books.set(book, rows);
-    }
-    const mine = rows;
-    const before = this.#queues.get(book) ?? Promise.resolve();
-    const turn = before.then(() => work(mine));
+    const asked = this.#books.get(book) ?? { rows: new CounterBook(), end: Promise.resolve() };
+    this.#books.set(book, asked);
+    const turn = asked.end.then(() => work(asked.rows));
     // The next one waits for this one's end, however it ends.
-    this.#queues.set(
-      book,
-      turn.catch(() => undefined),
-    );
+    const end = turn
+      .catch(() => undefined)
+      .then(() => {
+        // A name that was only looked at leaves nothing.
+        if (asked.end === end && asked.rows.isEmpty) this.#books.delete(book);
+      });
+    asked.end = end;
     return turn;
   }
+}
+
+/** The counters of one book, and what ends when everything that was asked of them so far is over. */
+interface AskedBook {
+  readonly rows: CounterBook;
+  end: Promise<unknown>;
 }
