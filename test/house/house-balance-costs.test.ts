@@ -10,7 +10,7 @@ import { countingStore } from '../support/watch/house-counting-store.ts';
 const YEARS = 315_360_000_000;
 const EVENTS = 700;
 /** Rows that a balance may read where nothing is in memory: the account, what lies ahead of it, and a few more. */
-const FEW = 8;
+const FEW = 10;
 
 /** A house whose clock goes on by one each time that it is asked, and how many rows are read of its store. */
 class CountedHouse {
@@ -119,6 +119,40 @@ const BEFORE: readonly (readonly [string, bigint, (counted: CountedHouse) => Pro
       const tx = await book.begin();
       await tx.transfer({ from: 'fees', to: 'a', amount: 1n, effectiveAt: now + YEARS });
       await tx.rollback();
+    },
+  ],
+  [
+    'a hold adjusted and captured by force, a freeze and a distribution, years ahead, refused in a group and tried dry',
+    0n,
+    async ({ book, now }) => {
+      const effectiveAt = now + YEARS;
+      const hold = `h${now}`;
+      const commands = [
+        { kind: 'hold', hold, account: 'fees', amount: 1n, expiresAt: null, effectiveAt },
+        { kind: 'adjust_hold', hold, amount: 2n, effectiveAt },
+        { kind: 'capture', hold, amount: 3n, force: true, to: 'a', payment: `p${now}`, effectiveAt },
+        { kind: 'update_account', account: 'fees', frozen: 'all', effectiveAt },
+        { kind: 'update_account', account: 'fees', frozen: null, effectiveAt },
+        {
+          kind: 'distribute',
+          from: [{ account: 'fees' }],
+          to: [{ account: 'a', share: 1 }],
+          amount: 2n,
+          effectiveAt,
+        },
+        { kind: 'refund', refund: `r${now}`, account: 'a', payments: [`p${now}`], amount: 3n, effectiveAt },
+      ] as const;
+      const beyond = { kind: 'update_account', account: 'fees', ceiling: 1n } as const;
+      const [refused, asked] = await book.submit([
+        { kind: 'atomic', commands: [...commands, beyond] },
+        beyond,
+      ]);
+      expect([refused, asked]).toMatchObject([
+        { reason: 'ceiling_exceeded' },
+        { reason: 'ceiling_exceeded' },
+      ]);
+      expect((await book.dryRun(commands)).map(({ ok }) => ok)).toEqual(commands.map(() => true));
+      expect((await book.submit(commands)).map(({ ok }) => ok)).toEqual(commands.map(() => true));
     },
   ],
   ['a late command', 1n, ({ book }) => book.transfer({ from: 'fees', to: 'a', amount: 1n, effectiveAt: 3 })],
