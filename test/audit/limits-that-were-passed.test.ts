@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { Timeline } from '../../src/kernel/time/timeline.ts';
+import { NO_USAGE } from '../../src/kernel/time/usage.ts';
 import type { House } from '../support/house/house-door.ts';
 import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
@@ -44,6 +45,24 @@ describe.each(HOUSES)('what the rules should not have let pass is found, $name',
       expect(decided.problems.map(({ where }) => where)).toContainEqual(
         expect.stringMatching(/^journal row /),
       );
+      await house.close();
+    });
+  });
+
+  test('a velocity limit by those who decide again, and by nobody else', async () => {
+    await inPlace(kind, async ({ url }) => {
+      const house = await open(url, { announceExpiries: false });
+      const book = house.book('shop');
+      const limits = [{ name: 'daily', direction: 'in', amount: 100n, perMs: 9_000_000 }] as const;
+      await book.openAccount({ account: 'w', asset: 'GBP/2', limits });
+      const rule = vi.spyOn(Timeline.prototype, 'usageBetween').mockReturnValue(NO_USAGE);
+      for (const id of ['one', 'two'])
+        expect(await book.transfer({ id, from: 'world', to: 'w', amount: 60n })).toMatchObject({ ok: true });
+      rule.mockRestore();
+      for (const report of [await house.verify(), await house.reconcile()])
+        expect(report).toMatchObject({ ok: true, problems: [] });
+      const decided = await house.verify({ decideAgain: true });
+      expect(decided.problems).toMatchObject([{ where: expect.stringMatching(/^journal row 3\b/) }]);
       await house.close();
     });
   });
