@@ -150,6 +150,31 @@ describe('an export as CSV', () => {
     );
   });
 
+  test('every cell is harmless that is no number, whatever the texts of a command are, private ones too', async () => {
+    await withHouse(async (house) => {
+      const text = "=cmd|' /c'!A1\u001b[31m\n@";
+      const about = { reference: text, metadata: { [text]: text }, private: { [text]: text } };
+      const book = house.book('b');
+      const own = { effectiveAt: 1, ...about };
+      await book.as(text).openAccount({ account: text, asset: 'GBP/2', id: text, floor: null, ...own });
+      await book.as(text).transfer({ id: `-${text}`, from: text, to: 'world', amount: 5n, ...own });
+      let csv = '';
+      const write = (piece: string): void => {
+        csv += piece;
+      };
+      await exportBook(book, 'csv', write, { private: true });
+      const rows: Record<string, string>[] = parse(csv, { columns: true });
+      expect(rows).toHaveLength(2);
+      const texts = new Set<string>();
+      for (const [column, cell] of rows.flatMap((row) => Object.entries(row))) {
+        if (/^-?[0-9]+(?:\.[0-9]+)?$/.test(cell)) continue;
+        expect(cell, column).toMatch(HARMLESS);
+        if (textOfCell(cell).includes('cmd|')) texts.add(column);
+      }
+      expect([...texts].sort()).toEqual(['account', 'actor', 'id', 'metadata', 'private', 'reference']);
+    });
+  });
+
   test('an amount with a minus is a number in import, with an apostrophe before it, too', async () => {
     await withHouse(async (house) => {
       const book = house.book('b');

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EXIT } from '../../src/cli/exit-codes.ts';
 import { open } from '../../src/index.ts';
 import { makeEmptySchema, query } from '../support/postgres/postgres-place.ts';
+import { makeProgram } from './describe-command.ts';
+import { lineWith, takersOf } from './path-options.ts';
 import { runInProcess } from './run-in-process.ts';
 
 /** A server that is not there. */
@@ -130,15 +133,27 @@ describe.each([
   });
 });
 
-test('a url in the place of another value is not told either', async () => {
-  for (const words of [['--book'], ['--limit'], ['--after'], ['--account'], ['--asset']]) {
-    for (const one of some.filter(({ url }) => /^\w+:\//.test(url))) {
-      const run = await runInProcess(['accounts', `${words[0]}=${one.url}`, '--house', 'nowhere.db'], {
-        TALLYSTICK_DEBUG: '1',
-      });
-      expectHidden(run.stderr, one);
-    }
+/** Where a url is mistyped, also where a value of another kind was wanted: of each sort of url one. */
+const misplaced = ['postgres:/', 'mysql://', 'postgres://'].map((start) => ({
+  url: `${start}u:hunter2@${HOST}/d`,
+  parts: ['hunter2'],
+}));
+
+test('a url in the place of any other value is not told either', async () => {
+  // With a house, so that what is well-formed is looked up in it.
+  await (await open('sqlite:shop.db')).close();
+  let refused = 0;
+  for (const [i, taker] of takersOf(makeProgram()).entries()) {
+    const one = misplaced[i % misplaced.length] as (typeof misplaced)[number];
+    const words = [...lineWith(taker, one.url), ...(taker.name === '--house' ? [] : ['--house', 'shop.db'])];
+    const { code, stderr } = await runInProcess(words, { TALLYSTICK_DEBUG: '1' });
+    // What was taken for an id is a name by which something was asked for, as any other.
+    if (code !== EXIT.misuse && code !== EXIT.unavailable) continue;
+    expectHidden(stderr, one);
+    refused += 1;
   }
+  expect(refused).toBeGreaterThan(100);
+  for (const name of readdirSync('.')) rmSync(name, { recursive: true });
 });
 
 test('a server that refuses, and a house that is open, tell no password', async () => {

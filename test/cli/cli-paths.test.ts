@@ -17,7 +17,7 @@ import { checkOutput } from '../../src/cli/files/output-file.ts';
 import { open } from '../../src/index.ts';
 import { makeProgram } from './describe-command.ts';
 import { everything, hardLinked, linked, OTHER, pipe, workInFolders } from './path-folder.ts';
-import { NO_PATHS, PATHS, type Taker, takersOf } from './path-options.ts';
+import { lineWith, NO_PATHS, PATHS, takersOf } from './path-options.ts';
 import { runInProcess } from './run-in-process.ts';
 
 const takers = takersOf(makeProgram());
@@ -54,26 +54,12 @@ describe('every option and argument that takes a value', () => {
   test('leaves files alone, where it takes no path', async () => {
     const { 'shop.db': _house, 'shop.db-lock': _lock, ...copy } = everything();
     for (const taker of others) {
-      for (const value of ['other.txt', 'made-by-an-option']) await runInProcess(lineWith(taker, value));
+      for (const value of ['other.txt', 'made-by-an-option']) await runOnHouse(lineWith(taker, value));
       const { 'shop.db': _house, 'shop.db-lock': _lock, ...rest } = everything();
       expect(rest, taker.name).toEqual(copy);
     }
   });
 });
-
-/** The shortest line of a taker's command that is well-formed, but for this one value. */
-function lineWith({ command, name, option }: Taker, value: string): string[] {
-  // The program's own options are tried with a command that takes no others.
-  const words = command.parent === null ? ['books'] : name.split(' ').slice(0, -1);
-  const siblings = takers.filter((taker) => taker.command === command);
-  const sample = (taker: Taker): string => NO_PATHS[taker.word] ?? 'rows.csv';
-  for (const taker of siblings) {
-    if (taker.name === name) words.push(option === undefined ? value : `${option.long}=${value}`);
-    else if (taker.option === undefined) words.push(sample(taker));
-    else if (taker.option.mandatory) words.push(`${taker.option.long}=${sample(taker)}`);
-  }
-  return [...words, '--house', 'shop.db'];
-}
 
 describe.each(Object.keys(WRITES))('%s', (name) => {
   const line = (path: string, ...more: string[]): string[] => [...(WRITES[name]?.(path) ?? []), ...more];

@@ -88,3 +88,21 @@ function optionsOf(command: Command, prefix: string): Taker[] {
       word: /[<[](.+?)(?:\.\.\.)?[>\]]/.exec(option.flags)?.[1] ?? '',
     }));
 }
+
+/** The shortest line of a taker's command that is well-formed, but for this one value. */
+export function lineWith({ command, name, option }: Taker, value: string): string[] {
+  // The program's own options are tried with a command that takes no others.
+  const words = command.parent === null ? ['books'] : name.split(' ').slice(0, -1);
+  const siblings = takersOf(rootOf(command)).filter((taker) => taker.command === command);
+  const sample = (taker: Taker): string => NO_PATHS[taker.word] ?? 'rows.csv';
+  for (const taker of siblings) {
+    if (taker.name === name) words.push(option === undefined ? value : `${option.long}=${value}`);
+    else if (taker.option === undefined) words.push(sample(taker));
+    else if (taker.option.mandatory) words.push(`${taker.option.long}=${sample(taker)}`);
+  }
+  return words;
+}
+
+function rootOf(command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent);
+}

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { checkRequest } from '../../src/commands/check-command.ts';
+import { COMMANDS, type SingleCommand } from '../../src/commands/command-table.ts';
+import type { AnyEntry } from '../../src/commands/entry.ts';
 import { decideRowAgain, workOf } from '../../src/engine/audit/decide-row-again.ts';
 import { readJournalRow } from '../../src/engine/audit/read-journal-row.ts';
+import { checkEndsAfterStart } from '../../src/engine/commit/date-request.ts';
 import { open } from '../../src/engine/open-house.ts';
 import { eventsText, refusalText } from '../../src/engine/text/event-text.ts';
 import { requestText } from '../../src/engine/text/request-text.ts';
@@ -49,12 +52,18 @@ describe.each(HOUSES)('in a house ($name), a hold and an offer end after they be
       const first = await book.hold({ ...hold, id: '1' });
       expect(first).toMatchObject({ ...refused, subject: 'h', seq: 4 });
       expect(await book.offer({ ...offer, id: '2' })).toMatchObject({ ...refused, subject: 'o', seq: 5 });
+      // Whether there is such a hold is asked behind that.
+      const { account: _account, ...adjustment } = hold;
+      expect(await book.adjustHold({ ...adjustment, id: '3' })).toMatchObject({
+        ...refused,
+        subject: 'h',
+        seq: 6,
+      });
       // It is on record: told again, and to others.
       expect(await book.hold({ ...hold, id: '1' })).toEqual({ ...first, replayed: true });
-      expect((await book.events({ after: 3 })).map(({ ok, reason }) => [ok, reason])).toEqual([
-        [false, 'expires_before_start'],
-        [false, 'expires_before_start'],
-      ]);
+      expect((await book.events({ after: 3 })).map(({ ok, reason }) => [ok, reason])).toEqual(
+        Array(3).fill([false, 'expires_before_start']),
+      );
       expect((await book.holds()).items).toEqual([]);
       expect(await book.balance('alice')).toMatchObject({ available: 1_000n, held: 0n });
       expect((await house.verify({ decideAgain: true })).problems).toEqual([]);
@@ -115,6 +124,16 @@ describe.each(HOUSES)('in a house ($name), a hold and an offer end after they be
       expect(await tx.commit()).toMatchObject({ ok: false, reason: 'conflict' });
     });
   });
+});
+
+test('every kind of command that has an end is asked for it', () => {
+  const ending = Object.values<AnyEntry>(COMMANDS).filter(({ fields }) => 'expiresAt' in fields);
+  expect(ending.length).toBeGreaterThan(2);
+  for (const { kind } of ending) {
+    const command = { kind, hold: 'h', offer: 'o', expiresAt: 9, effectiveAt: 9 } as unknown as SingleCommand;
+    expect([kind, checkEndsAfterStart(command)?.reason]).toEqual([kind, 'expires_before_start']);
+    expect(checkEndsAfterStart({ ...command, expiresAt: 10 } as SingleCommand), kind).toBeUndefined();
+  }
 });
 
 test('what a house refused by itself is refused again, and what it would refuse was not accepted', () => {

@@ -5,9 +5,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { checkSound } from '../support/house/house-checks.ts';
@@ -182,6 +184,78 @@ test('a house that another one takes the place of is told, and the other one is 
     expect(await teller.ask('spend 200')).toMatch(/^house_lost .*house\.db was moved, removed or replaced/);
     await teller.kill();
     expect(readFileSync(file)).toEqual(readFileSync(`${other}-copy`));
+  });
+});
+
+/** What is written into the file of an open house, and what is said of it afterwards, beside the log that was left. */
+const WRITTEN_OVER: readonly (readonly [
+  string,
+  write: (file: string, copy: string) => void,
+  said: object,
+])[] = [
+  [
+    'an older copy',
+    (file, copy) => copyFileSync(copy, file),
+    { code: 'store_corrupt', message: expect.stringMatching(/house\.db-wal do not belong together/) },
+  ],
+  [
+    'a file that is no house',
+    (file) => writeFileSync(file, 'x'.repeat(300_000)),
+    { code: 'store_corrupt', message: expect.stringMatching(/house\.db-wal do not belong together/) },
+  ],
+  ['nothing', (file) => writeFileSync(file, ''), { code: 'store_version' }],
+];
+
+describe.each(WRITTEN_OVER)('a house over which %s is written while it is open', (_, write, said) => {
+  test.each([
+    ['commit', 'spend 200'],
+    ['snapshot', 'verify'],
+    ['closing', 'close'],
+  ])('closes itself at the next %s, and its log is not put over that', async (_when, line) => {
+    await inFolder(async (folder) => {
+      const file = join(folder, 'house.db');
+      const copy = join(folder, 'copy.db');
+      await makeHouse(file);
+      copyFileSync(file, copy);
+      // The first leaves the file another one than its copy.
+      for (const amount of [100, 300]) {
+        const teller = await Teller.start(`sqlite:${file}`);
+        try {
+          expect(await teller.ask(`spend ${amount}`)).toBe('ok');
+          if (amount === 100) {
+            expect(await teller.ask('close')).toBe('closed');
+            continue;
+          }
+          write(file, copy);
+          const written = readFileSync(file);
+          expect(await teller.ask(line)).toMatch(/^house_lost .*house\.db was written over/);
+          expect(await teller.ask('balance')).toMatch(/^house_(lost|closed) /);
+          expect(readFileSync(file).equals(written)).toBe(true);
+          await teller.kill();
+          expect(readFileSync(file).equals(written)).toBe(true);
+        } finally {
+          await teller.kill();
+        }
+      }
+      expect(await rejectionOf(open(`sqlite:${file}`, { create: false }))).toMatchObject(said);
+    });
+  });
+});
+
+test('a house whose log another program puts into its file, or whose file is touched, goes on', async () => {
+  await withTeller(async (file, teller) => {
+    expect(await teller.ask('spend 300')).toBe('ok');
+    for (const amount of [200, 201]) {
+      const other = new DatabaseSync(file);
+      other.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      other.close();
+      expect(await teller.ask(`spend ${amount}`)).toBe('ok');
+      const now = new Date();
+      utimesSync(file, now, now);
+    }
+    expect(await teller.ask('spend 99')).toBe('ok');
+    expect(await teller.ask('close')).toBe('closed');
+    expect(await inHouse(file)).toEqual([200n, 4]);
   });
 });
 

@@ -9,6 +9,14 @@ export function fileLost(file: string, path: string): StoreError {
   return new StoreError('house_lost', message);
 }
 
+/** The file is the one that was opened, and something else was written into it. */
+export function writtenOver(file: string): StoreError {
+  const message =
+    `${file} was written over while it was open, as by a copy, so the house has closed itself: what was answered since then ` +
+    `may be lost. Its log, ${file}-wal, was left as it was, and does not go on from what is there now. Move both away, and restore a backup`;
+  return new StoreError('house_lost', message);
+}
+
 /** The latest commit is another's: what is remembered of the house is not true any more. */
 export function writtenElsewhere(file: string): StoreError {
   const message =

@@ -2,6 +2,7 @@ import { StoreError } from '../../base/store-error.ts';
 import { findPlace } from '../find-place.ts';
 import { Connection, pragma } from './connection.ts';
 import { FileWatch } from './file-identity.ts';
+import { HouseWatch } from './house-watch.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
 import { asStoreError } from './sqlite-errors.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -29,8 +30,8 @@ export async function openSqliteReading(
     ) {
       throw new StoreError('store_version', `${file} is no house of file version ${SCHEMA_VERSION}`);
     }
-    const files = new FileWatch([file]);
-    return new SqliteStore({ file, lock: NO_LOCK, files, writer: reader, limits: WRITE_LIMITS });
+    const watch = new HouseWatch(file, new FileWatch([file]));
+    return new SqliteStore({ file, lock: NO_LOCK, watch, writer: reader, limits: WRITE_LIMITS });
   } catch (error) {
     reader?.close();
     throw asStoreError(file, error);

@@ -5,7 +5,8 @@ import { checkBeside } from './check-log.ts';
 import { Connection, pragma } from './connection.ts';
 import { FileWatch, isMountPoint, locate, statsOf, systemCodeOf } from './file-identity.ts';
 import { lockHouse } from './house-lock.ts';
-import { readInfo } from './house-row.ts';
+import { readInfo, readMark } from './house-row.ts';
+import { HouseWatch } from './house-watch.ts';
 import { makeHouse, removeHalfMade } from './make-house.ts';
 import { canMigrate, migrate } from './migrate.ts';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.ts';
@@ -48,7 +49,8 @@ export async function openSqliteStore(path: string, options: SqliteOptions = {})
     prepareFile(writer, file);
     const files = new FileWatch([file, lock.file, `${file}-wal`, `${file}-shm`]);
     if (house.lost() !== undefined) throw replacedMeanwhile(file);
-    return new SqliteStore({ file, lock, files, writer, limits });
+    const watch = new HouseWatch(file, files, readMark(writer));
+    return new SqliteStore({ file, lock, watch, writer, limits });
   } catch (error) {
     writer?.close();
     lock.discard();

@@ -10,6 +10,7 @@ import type { Changes, EntryRow, JournalRow, Store } from '../store.ts';
 import { Connection } from './connection.ts';
 import { FileWatch } from './file-identity.ts';
 import { lockHouse } from './house-lock.ts';
+import { HouseWatch } from './house-watch.ts';
 import { openSqliteStore } from './open.ts';
 import { SqliteStore } from './sqlite-store.ts';
 import { WRITE_LIMITS } from './write-limits.ts';
@@ -34,10 +35,7 @@ const ACCOUNT: StoredAccount = {
   metadata: '{}',
   openedAt: 0,
   openedOrder: 2,
-  namedAt: null,
-  fixedAt: null,
-  freedAt: null,
-  frontier: null,
+  ...{ namedAt: null, fixedAt: null, freedAt: null, frontier: null },
   ...NO_CHANGE,
   sinceCheckpoint: 0,
 };
@@ -142,8 +140,8 @@ describe('a disk that is full', () => {
   test('fails the write or the commit, loses nothing, and leaves the store usable', async () => {
     await (await openSqliteStore(file)).close();
     const writer = new Connection(file, { isReadOnly: false });
-    const parts = { lock: lockHouse(file), files: new FileWatch([file]), limits: WRITE_LIMITS };
-    const store = new SqliteStore({ file, writer, ...parts });
+    const watch = new HouseWatch(file, new FileWatch([file]));
+    const store = new SqliteStore({ file, writer, lock: lockHouse(file), watch, limits: WRITE_LIMITS });
     await commit(store, changesOf(1, { journal: [journalRow(1, 'x')], entries: [entryOf('a', 1, 1n)] }));
     writer.exec('PRAGMA max_page_count = 60');
     const large = changesOf(2, {

@@ -7,10 +7,10 @@ import { backUp } from './backup.ts';
 import { Connection } from './connection.ts';
 import { SqliteCounterStore } from './counters.ts';
 import { checkFile, type FileCheckProgress } from './file-check.ts';
-import type { FileWatch } from './file-identity.ts';
 import type { HouseLock } from './house-lock.ts';
-import { closedAfter, fileLost, writtenElsewhere } from './house-lost.ts';
+import { closedAfter, writtenElsewhere } from './house-lost.ts';
 import { changesSoFar, isBackup, markAsRestored, readInfo, readMark, renewMark } from './house-row.ts';
+import type { HouseWatch } from './house-watch.ts';
 import { Readers } from './readers.ts';
 import { SqliteSnapshot } from './snapshot.ts';
 import { asCommitError, asStoreError } from './sqlite-errors.ts';
@@ -23,11 +23,13 @@ import { Writers } from './writers.ts';
 export interface SqliteParts {
   readonly file: string;
   readonly lock: HouseLock;
-  /** The house, its lock and its log, by which it is noticed that they are not there any more. */
-  readonly files: FileWatch;
+  readonly watch: HouseWatch;
   readonly writer: Connection;
   readonly limits: WriteLimits;
 }
+
+/** Held until the process ends, by which no log is put over what was written over a house. */
+const LEFT_OPEN: Connection[] = [];
 
 /** A house on one SQLite file. It has the file to itself, and one transaction at a time on all of it. */
 export class SqliteStore implements Store {
@@ -37,7 +39,7 @@ export class SqliteStore implements Store {
   readonly latest: StoreView;
   readonly #file: string;
   readonly #lock: HouseLock;
-  readonly #files: FileWatch;
+  readonly #watch: HouseWatch;
   readonly #writer: Connection;
   readonly #latest: Connection;
   readonly #readers: Readers;
@@ -55,11 +57,11 @@ export class SqliteStore implements Store {
   #mark: string;
   #onEnd: ((reason: StoreError) => void) | undefined;
 
-  constructor({ file, lock, files, writer, limits }: SqliteParts) {
+  constructor({ file, lock, watch, writer, limits }: SqliteParts) {
     this.url = `sqlite:${file}`;
     this.#file = file;
     this.#lock = lock;
-    this.#files = files;
+    this.#watch = watch;
     this.#writer = writer;
     this.#mark = readMark(writer);
     this.#writers = new Writers(writer, limits);
@@ -146,7 +148,7 @@ export class SqliteStore implements Store {
    * another thread.
    */
   async checkFile(onProgress?: (progress: FileCheckProgress) => void): Promise<string[]> {
-    this.#assertOpen();
+    this.#assertFiles();
     return checkFile(this.#file, this.#closing.signal, onProgress);
   }
 
@@ -157,7 +159,7 @@ export class SqliteStore implements Store {
   /** Throws `house_lost`, with everything closed, when what was committed is not where it should be. */
   async close(): Promise<void> {
     if (this.#closedBy !== undefined) return;
-    const lost = this.#hasCommitted ? this.#lost() : undefined;
+    const lost = this.#hasCommitted ? this.#watch.lost() : undefined;
     this.#closeConnections(lost ?? new StoreError('house_closed', `${this.#file} was closed`));
     if (lost !== undefined) throw lost;
   }
@@ -167,7 +169,9 @@ export class SqliteStore implements Store {
     this.#closing.abort(reason);
     this.#writeMutex.rejectWaiting(reason);
     this.#readers.close();
-    this.#latest.close();
+    // The last one to be closed would put the log over whatever is there.
+    if (this.#watch.isWrittenOver) LEFT_OPEN.push(this.#latest);
+    else this.#latest.close();
     try {
       this.#writer.close();
     } finally {
@@ -187,8 +191,12 @@ export class SqliteStore implements Store {
 
   /** What another process wrote, if the lock was lost, must not meet what is remembered here. */
   #beginWriting(): void {
-    this.#use(this.#writer, (writer) => writer.exec('BEGIN IMMEDIATE'));
-    this.#assertFiles();
+    try {
+      this.#use(this.#writer, (writer) => writer.exec('BEGIN IMMEDIATE'));
+    } finally {
+      // What was written over the file may be what stands in the way.
+      this.#assertFiles();
+    }
     if (this.#use(this.#writer, readMark) !== this.#mark) this.#throwLost(writtenElsewhere(this.#file));
   }
 
@@ -210,24 +218,20 @@ export class SqliteStore implements Store {
       throw failure;
     }
     this.#mark = mark;
+    if (hasChanged) this.#watch.add(mark);
     this.#hasCommitted = true;
   }
 
   /** Throws `house_lost`, and closes the house, when one of its files is not the one that was opened. */
   #assertFiles(): void {
     this.#assertOpen();
-    const lost = this.#lost();
+    const lost = this.#watch.lost();
     if (lost !== undefined) this.#throwLost(lost);
   }
 
   #throwLost(lost: StoreError): never {
     this.#closeItself(lost);
     throw lost;
-  }
-
-  #lost(): StoreError | undefined {
-    const path = this.#files.lost();
-    return path === undefined ? undefined : fileLost(this.#file, path);
   }
 
   #use<T>(connection: Connection, work: (connection: Connection) => T): T {
