@@ -76,6 +76,7 @@ test('every method that changes something under an id is asked for here, or is k
   ).toEqual(['atomic', 'transfer']);
 });
 
+const GBP = 'GBP/2';
 const ANEW = { retryRefused: true };
 const FLAGS = [
   [undefined, undefined],
@@ -176,6 +177,24 @@ describe.each(HOUSES)('on $name', (kind) => {
           expect(await send(options)).toEqual({ ...first, replayed: true });
         expect(await attemptsIn(house, books)).toEqual([true]);
       }
+    }
+  });
+
+  test('an erasure, asked for twice, is done once', async () => {
+    for (const order of ORDERS) {
+      const book = house.book(newBook());
+      await book.openAccount({ account: 'ann', asset: GBP });
+      await book.transfer({ id: ID, from: 'world', to: 'ann', amount: 1n, private: { name: 'Ann' } });
+      const erase = async () => await book.erase({ command: ID });
+      const answers = await sendBoth(order, erase, erase);
+      const erased = answers.map((answer) => ('erased' in answer ? answer.erased : -1));
+      expect(erased.sort()).toEqual([0, 1]);
+      expect(await erase()).toMatchObject({ ok: true, erased: 0, seqs: [] });
+      expect((await allEvents(book)).map(({ kind: of }) => of)).toEqual([
+        'open_account',
+        'transfer',
+        'erase',
+      ]);
     }
   });
 

@@ -89,22 +89,55 @@ function someCommand(choices: SeededChoices, id: string): SingleInput {
         effectiveAt,
       };
     case 2:
-      return choices.chance(40)
-        ? { kind: 'adjust_hold', id, hold: choices.pick(['h', 'i']), amount, effectiveAt }
-        : { kind: 'capture', id, hold: choices.pick(['h', 'i']), effectiveAt };
+      return onHold(choices, id, amount, effectiveAt);
     case 3:
       return { kind: 'release', id, hold: choices.pick(['h', 'i']), effectiveAt };
     case 4:
-      return { kind: 'refund', id, refund: choices.pick(['r', 's']), account, amount, effectiveAt };
+      return {
+        kind: 'refund',
+        id,
+        refund: choices.pick(['r', 's']),
+        account,
+        amount,
+        ...(choices.chance(50) ? { group: 'g', to: 'source' } : {}),
+        effectiveAt,
+      };
     case 5:
-      return { kind: 'pay', id, payment: choices.pick(['p', 'q']), account, amount, effectiveAt };
+      return {
+        kind: 'pay',
+        id,
+        payment: choices.pick(['p', 'q']),
+        account,
+        amount,
+        ...(choices.chance(50) ? { group: 'g' } : {}),
+        effectiveAt,
+      };
     case 6:
       return { kind: 'merge', id, into: account, from: choices.pick(ACCOUNTS), effectiveAt };
     case 7:
       return { kind: 'transfer', id, from: 'world', to: account, amount, effectiveAt };
+    case 8:
+      return {
+        kind: 'distribute',
+        id,
+        from: [{ account, atMost: 1n }, { account: other }],
+        to: [{ account: 'world', rest: true }],
+        amount,
+        effectiveAt,
+      };
     default:
       return { kind: 'transfer', id, from: account, to: other, amount, effectiveAt };
   }
+}
+
+function onHold(choices: SeededChoices, id: string, amount: bigint, effectiveAt: number): SingleInput {
+  const hold = choices.pick(['h', 'i']);
+  const what = choices.below(4);
+  if (what === 0) return { kind: 'capture', id, hold, effectiveAt };
+  if (what === 1) return { kind: 'adjust_hold', id, hold, amount, effectiveAt };
+  const payment = choices.pick(['p', 'q']);
+  if (what === 2) return { kind: 'capture', id, hold, amount, payment, group: 'g', effectiveAt };
+  return { kind: 'capture', id, hold, amount, force: true, effectiveAt };
 }
 
 /** All ways in which clients with so many steps may take turns, each as a list of whose turn it is. */
