@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { StoreError } from '../../src/base/store-error.ts';
 import { ENTRIES } from '../../src/commands/command-table.ts';
 import { openHouse } from '../../src/engine/open-house.ts';
 import { ROW_KIND_NAMES } from '../../src/store/row-kinds.ts';
@@ -6,18 +7,20 @@ import type { Store } from '../../src/store/store.ts';
 import { callMethod, type House, type OpenBook, type Transaction } from '../support/house/house-door.ts';
 import type { SingleInput } from '../support/house/house-input.ts';
 import { HOUSE, type HouseKind } from '../support/house/house-places.ts';
+import { rejectionOf } from '../support/house/house-same.ts';
 import { anyCommands } from '../support/random/any-commands.ts';
 import { SeededChoices } from '../support/random/house-random.ts';
+import { through } from '../support/watch/through.ts';
 
 /**
- * Of two houses one sees what is refused, rolled back or in conflict, and the other never does. They have the same answers
+ * Of two houses one sees what is refused, rolled back, in conflict or not written, and the other never does. They have the same answers
  * afterwards, and the same rows: sums, frontiers and counts too.
  */
 
 const ALL = 1_000_000;
 /** What says which commands there were, and not what came of them. */
 const OF_COMMANDS: readonly string[] = ['command', 'label', 'private', 'privateAccount'];
-const FATES = ['kept', 'refused', 'rolled back', 'layer', 'conflict', 'dry'] as const;
+const FATES = ['kept', 'refused', 'rolled back', 'layer', 'conflict', 'dry', 'failed'] as const;
 type Fate = (typeof FATES)[number];
 
 const NEVER = { kind: 'transfer', from: 'nobody', to: 'world', amount: 1n } as const;
@@ -65,6 +68,8 @@ function orderOf(i: number, effectiveAt: number): SingleInput[] {
       amount: 3n,
     },
     { kind: 'reverse', transaction: `distribute ${i}` },
+    { kind: 'grant', credit: `k${i}`, account: 'a', amount: 2n, expiry: null },
+    { kind: 'spend', account: 'a', amount: 1n, clock: { n: 1 } },
   ] as const;
   return commands.map((command) => ({ ...command, id: `${command.kind} ${i}`, effectiveAt }) as SingleInput);
 }
@@ -112,13 +117,29 @@ interface Side {
   readonly store: Store;
   readonly book: OpenBook;
   now: number;
+  /** True: the next commit fails, and nothing of it is written. */
+  isFailing: boolean;
 }
 
-async function sideOn(openStore: () => Promise<Store>): Promise<Side> {
-  const store = await openStore();
-  const side = { now: 5 };
+/** @param cacheRowsMax as small as can be: everything is read again for each batch */
+async function sideOn(openStore: () => Promise<Store>, cacheRowsMax = 100_000): Promise<Side> {
+  const inner = await openStore();
+  const side = { now: 5, isFailing: false };
+  const store = through(inner, {
+    begin: async () => {
+      const transaction = await inner.begin();
+      if (!side.isFailing) return transaction;
+      side.isFailing = false;
+      const commit = async (): Promise<void> => {
+        await transaction.rollback();
+        throw new StoreError('store_failed', 'the disk is full for a moment');
+      };
+      return through(transaction, { commit });
+    },
+  });
   const house = await openHouse(store, {
     announceExpiries: false,
+    cacheRowsMax,
     clock: () => side.now,
   });
   return Object.assign(side, { house, store, book: house.book('shop') });
@@ -133,12 +154,13 @@ async function takeInVain(tx: Transaction, moves: readonly SingleInput[]): Promi
 
 /** Does with a book what the fate of the moves is, as one who sees them, or does not. */
 async function meet(
-  { book }: Side,
+  side: Side,
   fate: Fate,
   moves: readonly SingleInput[],
   i: number,
   sees: boolean,
 ): Promise<unknown> {
+  const { book } = side;
   const group = (commands: readonly object[]) =>
     book.submit([{ kind: 'atomic', id: `group ${i}`, commands }] as Parameters<OpenBook['submit']>[0]);
   const other = {
@@ -156,6 +178,13 @@ async function meet(
       return (await group([...(sees ? moves : []), NEVER])).map(({ ok, seq }) => [ok, seq]);
     case 'dry':
       return sees ? void (await book.dryRun(moves as Parameters<OpenBook['dryRun']>[0])) : undefined;
+    case 'failed':
+      if (!sees) return;
+      side.isFailing = true;
+      expect(await rejectionOf(book.submit(moves as Parameters<OpenBook['submit']>[0]))).toMatchObject({
+        code: 'store_failed',
+      });
+      return;
     case 'rolled back': {
       if (!sees) return;
       const tx = await book.begin();
@@ -197,7 +226,7 @@ describe.each(RUNS)(
   ({ kind, seeds, count }) => {
     test.each(Array.from({ length: seeds }, (_, i) => i + 1))('seed %i', async (seed) => {
       const places = [await kind.makePlace(), await kind.makePlace()] as const;
-      const saw = await sideOn(() => places[0].openStore());
+      const saw = await sideOn(() => places[0].openStore(), seed % 2 === 0 ? 0 : undefined);
       const never = await sideOn(() => places[1].openStore());
       try {
         const all = anyCommands(seed, count) as unknown as SingleInput[];
