@@ -68,7 +68,7 @@ async function* rowsBehind(
   ending: AbortController,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<JournalRecord, void, undefined> {
-  const detach = abortWith(ending, signal);
+  let detach = abortWith(ending, signal);
   const following = { ...house, signal: ending.signal };
   let cursor = after;
   try {
@@ -78,11 +78,14 @@ async function* rowsBehind(
       const read = (): Promise<JournalRecord[] | undefined> =>
         unlessAborted(readJournal(reader, { after: cursor, limit: PAGE_ROWS_MAX }), ending.signal);
       const records = (await outlastOutages(read, following)) ?? [];
+      // Whoever is given a row may never come back: then nothing of it stays on the signal.
+      detach();
       for (const record of records) {
-        if (ending.signal.aborted) return;
+        if (ending.signal.aborted || signal?.aborted) return;
         cursor = record.seq;
         yield record;
       }
+      detach = abortWith(ending, signal);
       if (records.length === 0) await untilNews(version, following);
       // Where the store answers at once, whoever would give the signal could not before the end.
       else await setImmediate();

@@ -91,9 +91,10 @@ describe.each(HOUSES)('who follows a journal, $name,', (kind) => {
         expect(await waiting).toEqual({ done: true, value: undefined });
       }
       expect(getEventListeners(signal, 'abort')).toHaveLength(0);
-      // One that was never begun leaves none either.
+      // One that was never begun leaves none either, nor one that was begun and left.
       await book.follow({ signal }).return();
       book.follow({ signal });
+      await book.follow({ signal }).next();
       expect(getEventListeners(signal, 'abort')).toHaveLength(0);
       await house.close();
     });

@@ -46,12 +46,16 @@ export async function runSoak(house: House, choices: SeededChoices, options: Soa
         return await tx.balance(account());
       })
       .catch((error: unknown) => expectSo(error === undefined, String(error)));
-    await house.book(`nobody-${turn}`).balance('a');
+    const nobody = house.book(`nobody-${turn}`);
+    await nobody.balance('a');
+    await nobody.counters.total({ counter: 'n' });
     if (turn % 10 === 0) {
       const rows = book.follow({ after: turn, signal });
       const waiting = rows.next();
       await rows.return();
       await waiting;
+      // One that is begun and left.
+      await book.follow({ signal }).next();
       await feed.catchUp();
     }
     await resident.next();
