@@ -40,7 +40,7 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
       break;
     case 'moment':
       command.addOption(
-        new MomentOption(`${flag} <time>`, `${help}${standard}`, 'first').makeOptionMandatory(),
+        new MomentOption(`${flag} <time>`, help + standard, 'first').makeOptionMandatory(standard === ''),
       );
       break;
     case 'end':

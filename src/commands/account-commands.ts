@@ -1,5 +1,5 @@
 import type { Dated, Entries, Spec } from './entry.ts';
-import { account, asset, choiceOrNone, flag, limit, optional, withDefault } from './field.ts';
+import { account, asset, choiceOrNone, flag, limit, moment, optional, withDefault } from './field.ts';
 import { FUNDS_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 import { anyVelocityLimits, type VelocityLimit, velocityLimits } from './velocity-limit.ts';
 
@@ -43,6 +43,8 @@ export interface UpdateAccount extends Dated {
   readonly limits?: readonly VelocityLimit[];
   /** What is refused from now on: what takes from it, or all that would change it; null: nothing. */
   readonly frozen?: Frozen | null;
+  /** When it begins: at most as late as it does, where no other life of the id is in the way. Default: as it was. */
+  readonly openedAt?: number;
   /** True: although it stands outside of the floor or ceiling given. It may stay there, and nothing may make it worse. */
   readonly asIs?: boolean;
 }
@@ -68,7 +70,13 @@ export interface Merge extends Dated {
 /** Why the rule of each kind may refuse it, in the order in which that is checked. */
 const ACCOUNT_REASONS = {
   open_account: ['account_exists'],
-  update_account: ['account_unknown', 'insufficient_funds', 'ceiling_exceeded'],
+  update_account: [
+    'account_unknown',
+    'opened_earlier',
+    'life_in_the_way',
+    'insufficient_funds',
+    'ceiling_exceeded',
+  ],
   close_account: ['account_unknown', 'account_named_later', 'account_not_empty', 'account_frozen'],
   merge: [
     'same_account',
@@ -137,19 +145,22 @@ export const ACCOUNTS: Entries<AccountCommands> = {
       ceiling: optional('as it was', limit('greatest sum of posted, incoming and expected from now on')),
       limits: anyVelocityLimits('most that may go out or come in within a length of time from now on'),
       frozen: optional('as it was', choiceOrNone('what is refused from now on', FROZEN)),
+      openedAt: optional('as it was', moment('when it begins: earlier than it does')),
       asIs: withDefault(false, flag('although it stands outside of the floor or ceiling given'), 'no'),
     },
     events: ['account_updated'],
     reasons: ACCOUNT_REASONS.update_account,
+    redefines: ['account'],
     replacesMetadata: true,
     cli: {
       summary:
-        'Change the floor, the ceiling, the velocity limits or the metadata of an account, or freeze it, for what is decided from now on.',
+        'Change the floor, the ceiling, the velocity limits or the metadata of an account, freeze it, or have it begin earlier, for what is decided from now on.',
       examples: [
         'update-account --account alice --floor -100',
         'update-account --account alice --ceiling none --metadata owner=Ann',
         'update-account --account alice --limit daily=out:500.00/1d',
         'update-account --account alice --frozen debits',
+        'update-account --account alice --opened-at 2026-01-01',
       ],
       done: 'Updated account {account}',
     },

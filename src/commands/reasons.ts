@@ -95,6 +95,14 @@ export const REASONS = {
     means: 'there is no such account at that time',
     remedy: 'Open the account first, at or before that time, or check its name and the time.',
   },
+  opened_earlier: {
+    means: 'the account begins before that moment, and its beginning is only moved earlier',
+    remedy: 'Give an openedAt before the moment at which it begins.',
+  },
+  life_in_the_way: {
+    means: 'the life of the account before this one ends after that moment',
+    remedy: 'Give an openedAt at or after the moment at which the life before ends.',
+  },
   asset_mismatch: {
     means: 'the accounts, or the entry and its account, are in different assets',
     remedy: 'Give accounts that are in one asset; another asset needs a posting with entries in both.',

@@ -1,6 +1,4 @@
 import type { Clock } from '../base/clock.ts';
-import type { VelocityLimit } from '../commands/velocity-limit.ts';
-import { type AccountRow, type LifeSpan, livesAt } from '../kernel/account/account.ts';
 import type { CreditRow } from '../kernel/credit/credit.ts';
 import { holdDue, offerDue } from '../kernel/expiry/announce-expiry.ts';
 import type { CapturePlace, HoldEnding, HoldRow, HoldTarget, HoldTerms } from '../kernel/hold/hold.ts';
@@ -8,105 +6,11 @@ import type { Draw } from '../kernel/lot/draw.ts';
 import type { OfferEnding, OfferRow } from '../kernel/offer/offer.ts';
 import type { ImportRow } from '../kernel/record/import-row.ts';
 import type { PaymentRow, RefundRow } from '../kernel/refund/payment.ts';
-import { afterAll, seqAt } from '../kernel/time/instant.ts';
-import type { FoldedTimeline } from '../kernel/time/timeline-form.ts';
-import type { StoredAccount, StoredHold, StoredImport, StoredOffer } from '../store/row-kinds.ts';
+import type { StoredHold, StoredImport, StoredOffer } from '../store/row-kinds.ts';
 import type { StoredCredit, StoredPayment, StoredRefund } from '../store/stored-lots.ts';
-import { jsonText, reviveAmounts } from './text/json-text.ts';
+import { jsonText } from './text/json-text.ts';
 
 /** Rows of the kernel as rows of a store and back, one pair a kind. */
-
-function momentOrNull(at: number): number | null {
-  return at === Number.NEGATIVE_INFINITY ? null : at;
-}
-
-export function storedAccount(row: AccountRow, folded: FoldedTimeline): StoredAccount {
-  return {
-    id: row.id,
-    key: row.key,
-    asset: row.asset,
-    floor: row.floor,
-    ceiling: row.ceiling,
-    metadata: jsonText(row.metadata),
-    openedAt: row.opened.at,
-    openedOrder: row.opened.order,
-    endedAt: row.ended?.at ?? null,
-    endedOrder: row.ended?.order ?? null,
-    endedInto: row.ended?.into ?? null,
-    namedAt: momentOrNull(folded.lastNamedAt),
-    frontier: momentOrNull(folded.frontier),
-    inflow: folded.inflow,
-    outflow: folded.outflow,
-    available: folded.available,
-    incoming: folded.incoming,
-    sinceCheckpoint: folded.sinceCheckpoint,
-    fixedAt: momentOrNull(folded.lastFixedAt),
-    freedAt: momentOrNull(folded.lastFreedAt),
-    expected: folded.expected,
-    limits: row.limits === undefined ? null : jsonText(row.limits),
-    frozen: row.frozen ?? null,
-  };
-}
-
-export function accountOf(stored: StoredAccount): AccountRow {
-  const { id, key, asset, floor, ceiling, frozen } = stored;
-  return {
-    key,
-    id,
-    asset,
-    floor,
-    ceiling,
-    ...(stored.limits === null ? {} : { limits: limitsOf(stored.limits) }),
-    metadata: JSON.parse(stored.metadata),
-    ...(frozen === null ? {} : { frozen: frozen as NonNullable<AccountRow['frozen']> }), // storedAccount wrote it.
-    ...lifeOf(stored),
-  };
-}
-
-/** Velocity limits as storedAccount writes them. */
-export function limitsOf(text: string): readonly VelocityLimit[] {
-  const limits: Record<string, unknown>[] = JSON.parse(text);
-  for (const limit of limits) reviveAmounts(limit, ['amount']);
-  return limits as unknown as readonly VelocityLimit[]; // As above.
-}
-
-/** When an account's life begins and ends. */
-function lifeOf({ openedAt, openedOrder, endedAt, endedOrder, endedInto }: StoredAccount): LifeSpan {
-  const ended =
-    endedAt === null || endedOrder === null ? null : { at: endedAt, order: endedOrder, into: endedInto };
-  return { opened: { at: openedAt, order: openedOrder }, ended };
-}
-
-/**
- * Whether an account lives just after everything at a moment.
- *
- * @param knownBy the last event that is known of; default: all are
- */
-export function livesThen(
-  stored: StoredAccount,
-  at: number,
-  knownBy: number = Number.POSITIVE_INFINITY,
-): boolean {
-  const { opened, ended } = lifeOf(stored);
-  if (seqAt(opened) > knownBy) return false;
-  const isEndKnown = ended !== null && seqAt(ended) <= knownBy;
-  return livesAt({ opened, ended: isEndKnown ? ended : null }, afterAll(at));
-}
-
-export function foldedOf(stored: StoredAccount): FoldedTimeline {
-  return {
-    frontier: stored.frontier ?? Number.NEGATIVE_INFINITY,
-    lastNamedAt: stored.namedAt ?? Number.NEGATIVE_INFINITY,
-    lastFixedAt: stored.fixedAt ?? Number.NEGATIVE_INFINITY,
-    lastFreedAt: stored.freedAt ?? Number.NEGATIVE_INFINITY,
-    inflow: stored.inflow,
-    outflow: stored.outflow,
-    available: stored.available,
-    incoming: stored.incoming,
-    expected: stored.expected,
-    sinceCheckpoint: stored.sinceCheckpoint,
-  };
-}
 
 export function storedHold(row: HoldRow): StoredHold {
   return {

@@ -36,6 +36,8 @@ export interface AccountUpdated
     Partial<Pick<AccountRow, 'floor' | 'ceiling' | 'limits' | 'metadata'>> {
   readonly kind: 'account_updated';
   readonly frozen?: Frozen | null;
+  /** When the life begins from here on: earlier than before. */
+  readonly openedAt?: number;
   readonly account: string;
 }
 export interface AccountClosed extends Fact {

@@ -8,8 +8,8 @@ import type {
   SumsMoment,
   SumsQuery,
 } from './queries.ts';
-import type { StoredAccount } from './row-kinds.ts';
 import type { EntryRow, EntrySums } from './store.ts';
+import type { StoredAccount } from './stored-account.ts';
 
 /** What `accountsAt` is put together from, where no other process is asked: of one book, all in one state. */
 export interface AccountReads {

@@ -1,5 +1,6 @@
 import type { Delta } from '../kernel/time/delta.ts';
-import type { RowKindName, StoredAccount, StoredRows } from './row-kinds.ts';
+import type { RowKindName, StoredRows } from './row-kinds.ts';
+import type { StoredAccount } from './stored-account.ts';
 
 /** A place in a book's history (kernel/time/instant.ts). */
 export interface StoredPlace {

@@ -3,6 +3,7 @@ import { LABEL_ROWS, type StoredLabel } from './label-rows.ts';
 import { PRIVATE_ACCOUNT_ROWS, type StoredPrivateAccount } from './private-rows.ts';
 import { COLUMNS, type Column, LOTS_OF_ACCOUNT, type RowKind } from './row-columns.ts';
 import { SIDE_KINDS, type SideRows } from './side-kinds.ts';
+import type { StoredAccount } from './stored-account.ts';
 import type { StoredCredit, StoredPayment, StoredRefund } from './stored-lots.ts';
 
 /**
@@ -19,41 +20,6 @@ export interface StoredCommand {
   readonly event: number | null;
   /** True when the transaction was reversed. */
   readonly isReversed: boolean;
-}
-
-export interface StoredAccount {
-  readonly id: string;
-  readonly key: string;
-  readonly asset: string;
-  readonly floor: bigint | null;
-  readonly ceiling: bigint | null;
-  /** JSON of strings by name. */
-  readonly metadata: string;
-  readonly openedAt: number;
-  readonly openedOrder: number;
-  readonly endedAt: number | null;
-  readonly endedOrder: number | null;
-  /** Key of the account that it was merged into. */
-  readonly endedInto: string | null;
-  /** The latest moment at which an accepted command named it. */
-  readonly namedAt: number | null;
-  /** The moment up to which entries are summed up below; null: before all time. */
-  readonly frontier: number | null;
-  readonly inflow: bigint;
-  readonly outflow: bigint;
-  readonly available: bigint;
-  readonly incoming: bigint;
-  /** Entries behind the frontier since its last checkpoint. */
-  readonly sinceCheckpoint: number;
-  /** The latest moment at which a command named it that entries do not show, and that cannot be taken back. */
-  readonly fixedAt: number | null;
-  /** The latest at which a transaction named it that was taken back since. */
-  readonly freedAt: number | null;
-  readonly expected: bigint;
-  /** JSON of its velocity limits in order of their names; null: none. */
-  readonly limits: string | null;
-  /** What is frozen of it; null: nothing. */
-  readonly frozen: string | null;
 }
 
 export interface StoredHold {
@@ -155,6 +121,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       expected: laterWide,
       limits: textOrNull,
       frozen: textOrNull,
+      beginnings: textOrNull,
     },
     key: ['id', 'key'],
     lookups: { id: { column: 'id' } },

@@ -71,6 +71,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   direction: 'word',
   onBackgroundError: 'function',
   onProgress: 'function',
+  openedAt: 'moment',
   order: 'word',
   overwrite: 'flag',
   payment: 'id',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FORMAT_LINE } from '../../src/cli/import/file-format.ts';
 import { submitAll, withHouse } from './house-with.ts';
 import { commandsIn, importText } from './import-text.ts';
 
@@ -60,5 +61,33 @@ describe('a file that begins with the newest row', () => {
       const lines = moments.map((at) => `transfer,world,ann,1,${at}\n`);
       expect(await importText(house.book('b'), 'csv', HEAD + lines.join(''))).toMatchObject({ order });
     });
+  });
+});
+
+test('an account that begins earlier by a row is in its own asset in those behind it, in one group too', async () => {
+  await withHouse(async (house) => {
+    const book = house.book('b');
+    const open = { kind: 'open_account', account: 'ann' } as const;
+    await submitAll(book, [
+      { ...open, asset: 'GBP/2', effectiveAt: 20 },
+      { kind: 'close_account', account: 'ann', effectiveAt: 30 },
+      { ...open, asset: 'JPY/0', effectiveAt: 40 },
+    ]);
+    const head = 'kind,account,from,to,amount,openedAt,effectiveAt\n';
+    const rows = 'update_account,ann,,,,6,25\ntransfer,,world,ann,1.50,,10\n';
+    expect(await importText(book, 'csv', head + rows)).toMatchObject({
+      accepted: 1,
+      refused: 1,
+      malformed: 0,
+    });
+    const commands = [
+      { kind: 'open_account', account: 'bob', asset: 'GBP/2', effectiveAt: 50 },
+      { kind: 'update_account', account: 'bob', openedAt: 45, effectiveAt: 60 },
+      { kind: 'transfer', from: 'world', to: 'bob', amount: '0.25', effectiveAt: 45 },
+    ];
+    const group = FORMAT_LINE + JSON.stringify({ kind: 'atomic', commands });
+    const other = house.book('c');
+    expect(await importText(other, 'ndjson', group)).toMatchObject({ accepted: 1, malformed: 0 });
+    expect(await other.balance('bob', { at: 45 })).toMatchObject({ posted: 25n });
   });
 });

@@ -22,7 +22,7 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
     },
   ],
   [
-    'BOnekpPkZPcEFF5lm15LiHWMa-ItSghREZnYLk7D3Ls',
+    'zg-kQozkshGwArjtL_nCnJfY1sxKL504Hqe9m56PenM',
     {
       kind: 'update_account',
       account: 'a',
@@ -30,6 +30,7 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
       ceiling: 'null',
       limits: '[{"name":"daily","direction":"out","perMs":9,"amountMinor":"5"}]',
       frozen: 'null',
+      openedAt: '3',
       asIs: 'true',
     },
   ],

@@ -19,6 +19,7 @@ const MEANINGS: Readonly<Record<string, DateMeans>> = {
   '--expires-before': 'first',
   // The day itself stays open.
   'lock-before --before': 'first',
+  'update-account --opened-at': 'first',
   'balance --at': 'last',
   'refundable --at': 'last',
   'balance --known-at': 'last',

@@ -37,7 +37,7 @@ export const WRITES: readonly CliLine[] = [
       availableMinor: '500',
     },
   ],
-  ['update-account --account alice --ceiling none --effective-at 2100', { ok: true }],
+  ['update-account --account alice --ceiling none --opened-at 500 --effective-at 2100', { ok: true }],
   ['post --entry alice=-12.50 --entry bob=10.00 --entry shop=2.50 --effective-at 2100', { ok: true }],
   ['post --entry world=-1.00:GBP/2 --entry-minor old=100 --effective-at 2100', { ok: true }],
   [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
-import type { StoredAccount } from '../../src/store/row-kinds.ts';
 import type { Store } from '../../src/store/store.ts';
+import type { StoredAccount } from '../../src/store/stored-account.ts';
 import { checkSound } from '../support/house/house-checks.ts';
 import type { House, OpenBook } from '../support/house/house-door.ts';
 import { DURABLE_HOUSES, HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';

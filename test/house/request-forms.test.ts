@@ -71,6 +71,7 @@ const VALUES_OF: Readonly<Record<string, readonly unknown[]>> = {
   expiresAt: [null, 10, 11],
   limits: [[], [LIMIT], [{ ...LIMIT, count: 2 }]],
   frozen: [null, 'debits', 'all'],
+  openedAt: [-9, -1, 5],
 };
 
 /** A book in which a command of any kind may be accepted; no two seeds have the same amounts, targets and payments. */

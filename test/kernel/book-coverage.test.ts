@@ -20,6 +20,7 @@ class Watcher {
   readonly happenings = new Happenings();
   #latest = Number.NEGATIVE_INFINITY;
   readonly #holdOn = new Map<number, string>();
+  readonly #opened = new Map<string, number>();
   readonly #offerTo = new Map<string, string>();
   readonly #kindOf = new Map<string, string>();
 
@@ -27,6 +28,7 @@ class Watcher {
     this.#latest = Number.NEGATIVE_INFINITY;
     this.#holdOn.clear();
     this.#offerTo.clear();
+    this.#opened.clear();
     this.#kindOf.clear();
   }
 
@@ -74,6 +76,13 @@ class Watcher {
     }
     if (event.kind === 'account_opened' && !event.row.key.startsWith('1/')) note('a second life');
     if (event.kind === 'account_updated' && asIs) note('terms as they are');
+    if (event.kind === 'account_opened') this.#opened.set(event.row.key, event.at);
+    if (event.kind === 'account_updated' && event.openedAt !== undefined) note('a life begins earlier');
+    for (const name of event.names) {
+      const opened = this.#opened.get(name);
+      if (opened !== undefined && event.at < opened)
+        note(`${event.kind} before its account was opened first`);
+    }
     if (event.kind === 'accounts_merged') {
       for (const { end } of event.offers)
         note(end?.by === 'merged' ? 'a merge cancels' : 'a merge redirects');
@@ -124,6 +133,12 @@ const TIMELINE_SPECIAL = [
     'a survivor accepts',
     'a second life',
     'terms as they are',
+    'a life begins earlier',
+    ...['posted', 'hold_placed', 'offer_made', 'account_updated'].map(
+      (kind) => `${kind} before its account was opened first`,
+    ),
+    'update_account refused: opened_earlier',
+    'update_account refused: life_in_the_way',
     'update_account refused: insufficient_funds',
     'update_account refused: ceiling_exceeded',
     ...[

@@ -4,6 +4,7 @@ import type { Reason } from '../../src/commands/reasons.ts';
 import type { LockBefore } from '../../src/commands/record-commands.ts';
 import type { VelocityLimit } from '../../src/commands/velocity-limit.ts';
 import { PlainBook } from './plain-book.ts';
+import { beginningEarlier, firstMomentOf } from './plain-book-beginnings.ts';
 import { type Compare, compareHistories, type PlainVerdict } from './plain-book-compare.ts';
 import { plainBelow } from './plain-book-forced.ts';
 import { beginnings } from './plain-book-frozen.ts';
@@ -42,7 +43,7 @@ export class ReplayedBook {
   }
 
   #judge(given: PlainCommand, isKept: boolean): PlainVerdict {
-    if (given.kind === 'lock_before' || given.effectiveAt < this.#lockedBefore)
+    if (given.kind === 'lock_before' || firstMomentOf(given) < this.#lockedBefore)
       return this.#judgeThawed(given, isKept);
     if (!this.isFrozenFor(given)) return this.#judgeThawed(given, isKept);
     const verdict = this.#judgeThawed(given, false);
@@ -69,12 +70,14 @@ export class ReplayedBook {
   #judgeThawed(given: PlainCommand, isKept: boolean): PlainVerdict {
     if (given.kind === 'lock_before') return this.#lock(given, isKept);
     // It counts by arrival, so no replay tells.
-    if (given.effectiveAt < this.#lockedBefore) return refusal('period_closed');
+    if (firstMomentOf(given) < this.#lockedBefore) return refusal('period_closed');
     const command = this.meantBy(given);
     if (typeof command === 'string') return refusal(command);
-    const place = this.#placeOf(command.effectiveAt);
-    const tried = this.#history.toSpliced(place, 0, command);
-    const histories = { without: this.#history, withIt: tried, place };
+    const without = this.#historyFor(command);
+    if (typeof without === 'string') return refusal(without);
+    const place = placeIn(without, command.effectiveAt);
+    const tried = without.toSpliced(place, 0, command);
+    const histories = { without, withIt: tried, place };
     const { verdict, book } = compareHistories(histories, this.#comparisonFor(command));
     if (!verdict.accepted) return verdict;
     const below = isByForce(command) ? plainBelow(tried, place, (life) => this.termsOf(life)) : undefined;
@@ -92,6 +95,13 @@ export class ReplayedBook {
       if (command.kind === 'update_account') this.#changeTerms(command);
     }
     return below === undefined ? verdict : { ...verdict, below };
+  }
+
+  /** What was accepted before a command, with its beginning moved where the command says that a life begins earlier. */
+  #historyFor(command: PlainCommand): readonly PlainCommand[] | Reason {
+    if (command.kind !== 'update_account') return this.#history;
+    const life = this.at(command.effectiveAt).living(command.account);
+    return life === undefined ? this.#history : beginningEarlier(this.#history, life, command);
   }
 
   /** Limits bind by arrival: a command is held to those of its own number, wherever it takes effect. */
@@ -192,8 +202,7 @@ export class ReplayedBook {
   }
 
   #placeOf(at: number): number {
-    const later = this.#history.findIndex((each) => each.effectiveAt > at);
-    return later === -1 ? this.#history.length : later;
+    return placeIn(this.#history, at);
   }
 
   #upTo(place: number): PlainBook {
@@ -246,6 +255,11 @@ export class ReplayedBook {
     const { holds } = this.at(capture.effectiveAt);
     return holds.find(({ command }) => command.hold === capture.hold)?.command;
   }
+}
+
+function placeIn(history: readonly PlainCommand[], at: number): number {
+  const later = history.findIndex((each) => each.effectiveAt > at);
+  return later === -1 ? history.length : later;
 }
 
 function isByForce(command: PlainCommand): boolean {

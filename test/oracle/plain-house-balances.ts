@@ -7,7 +7,7 @@ interface PlainSpan {
   readonly key: string;
   readonly id: string;
   readonly asset: string;
-  readonly openedAt: number;
+  openedAt: number;
   endedAt: number;
 }
 
@@ -39,6 +39,9 @@ function spansOf(events: readonly Event[]): PlainSpan[] {
     if (event.kind === 'account_opened') {
       const { key, id, asset } = event.row;
       spans.push({ key, id, asset, openedAt: event.at, endedAt: ALWAYS });
+    } else if (event.kind === 'account_updated') {
+      for (const span of spans)
+        if (span.key === event.account) span.openedAt = event.openedAt ?? span.openedAt;
     } else if (event.kind === 'account_closed') end(event.account, event.at);
     else if (event.kind === 'accounts_merged') end(event.from, event.at);
     for (const { account: key } of event.moves) {
@@ -98,7 +101,10 @@ export function plainBalance(
 
 /** Every moment at which something changes, and the one before it, in order. */
 export function interestingMoments(events: readonly Event[]): number[] {
-  const moments = events.flatMap(({ at, moves }) => [at, ...moves.map((move) => move.at)]);
+  const moments = events.flatMap(({ at, moves, ...event }) => {
+    const begins = 'openedAt' in event && event.openedAt !== undefined ? [event.openedAt] : [];
+    return [at, ...begins, ...moves.map((move) => move.at)];
+  });
   return [...new Set(moments.flatMap((at) => [at - 1, at]))].sort((left, right) => left - right);
 }
 

@@ -123,6 +123,9 @@ class MadeInside {
       for (const { what, name } of changedBy(one)) {
         // Of accounts only what opens them says what they are in.
         if (what !== 'account' || saysAsset(one.kind)) this.#made.set(name, one);
+        // What was opened begins earlier.
+        const made = one.openedAt === undefined ? undefined : this.#made.get(name);
+        if (made !== undefined) this.#made.set(name, { ...made, effectiveAt: one.openedAt });
       }
       this.#next += 1;
       one = this.#singles[this.#next];

@@ -1,7 +1,7 @@
 import { idOfKey } from '../../kernel/account/account.ts';
 import { compareInstants, type Instant } from '../../kernel/time/instant.ts';
-import type { StoredAccount } from '../../store/row-kinds.ts';
 import type { StoreView } from '../../store/store.ts';
+import type { StoredAccount } from '../../store/stored-account.ts';
 
 /** Most accounts that are cached from one page to the next. */
 const ACCOUNTS_MAX = 50_000;

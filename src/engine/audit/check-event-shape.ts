@@ -9,14 +9,8 @@ import type {
 } from '../../kernel/event.ts';
 import type { HoldTarget } from '../../kernel/hold/hold.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
-import {
-  storedAccount,
-  storedCredit,
-  storedHold,
-  storedImport,
-  storedOffer,
-  storedPayment,
-} from '../stored-rows.ts';
+import { storedAccount } from '../stored-accounts.ts';
+import { storedCredit, storedHold, storedImport, storedOffer, storedPayment } from '../stored-rows.ts';
 import { findUnfitRow } from './check-columns.ts';
 
 /** Whether an event is made of what an event of its kind is made of, so that applying it cannot lead to nonsense. */
@@ -138,6 +132,7 @@ function areTerms({
   limits,
   metadata = {},
   frozen = null,
+  openedAt = 0,
 }: AccountUpdated): boolean {
   const isMetadata =
     typeof metadata === 'object' && metadata !== null && Object.values(metadata).every(isText);
@@ -145,7 +140,8 @@ function areTerms({
     [floor, ceiling].every((limit) => limit === null || isAmount(limit)) &&
     areLimits(limits) &&
     isMetadata &&
-    (frozen === null || isText(frozen))
+    (frozen === null || isText(frozen)) &&
+    Number.isSafeInteger(openedAt)
   );
 }
 

@@ -1,6 +1,6 @@
 import { addDeltas, type Delta, isNoChange, NO_CHANGE } from '../../kernel/time/delta.ts';
-import type { StoredAccount } from '../../store/row-kinds.ts';
 import type { EntryRow } from '../../store/store.ts';
+import type { StoredAccount } from '../../store/stored-account.ts';
 import { type AuditedBook, kindCursor } from './audited-book.ts';
 import type { BalanceVisitor, WalkedAccount } from './walk-balances.ts';
 

@@ -1,6 +1,6 @@
 import { AMOUNT_MIN } from '../../base/amount.ts';
-import type { StoredAccount } from '../../store/row-kinds.ts';
 import type { EntryRow, StoreView } from '../../store/store.ts';
+import type { StoredAccount } from '../../store/stored-account.ts';
 import { changesOfTerms } from '../read/terms-changes.ts';
 import type { LeastWithoutForce } from './least-without-force.ts';
 

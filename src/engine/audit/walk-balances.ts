@@ -1,6 +1,6 @@
 import { idOfKey } from '../../kernel/account/account.ts';
-import type { StoredAccount } from '../../store/row-kinds.ts';
 import type { EntryRow, StoreView } from '../../store/store.ts';
+import type { StoredAccount } from '../../store/stored-account.ts';
 
 /** An account on the walk over all entries. */
 export interface WalkedAccount {

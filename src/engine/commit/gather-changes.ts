@@ -8,8 +8,8 @@ import type { Table } from '../../kernel/time/table.ts';
 import { Timeline } from '../../kernel/time/timeline.ts';
 import { ROW_KIND_NAMES, type StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, CheckpointRow, EntryRow } from '../../store/store.ts';
+import { storedAccount } from '../stored-accounts.ts';
 import {
-  storedAccount,
   storedCredit,
   storedHold,
   storedImport,

@@ -11,7 +11,8 @@ import { isPending } from '../../kernel/offer/offer.ts';
 import { afterAll, compareInstants } from '../../kernel/time/instant.ts';
 import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
 import { creditNameOf } from '../commit/answer-of.ts';
-import { creditOf, holdOf, limitsOf, livesThen, offerOf } from '../stored-rows.ts';
+import { limitsOf, livesThen } from '../stored-accounts.ts';
+import { creditOf, holdOf, offerOf } from '../stored-rows.ts';
 import { clockRecord } from '../text/request-text.ts';
 import type { BookReader } from './book-reader.ts';
 import type {

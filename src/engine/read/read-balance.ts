@@ -8,7 +8,7 @@ import { WORLD } from '../../commands/field.ts';
 import { NO_CHANGE } from '../../kernel/time/delta.ts';
 import type { AccountsAt, SummedAccount } from '../../store/queries.ts';
 
-import { livesThen } from '../stored-rows.ts';
+import { livesThen } from '../stored-accounts.ts';
 import { type Balance, balanceIn, balanceOf } from './balance-in.ts';
 import type { BookReader, FromState } from './book-reader.ts';
 

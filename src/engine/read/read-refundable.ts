@@ -7,7 +7,7 @@ import type { Needs } from '../../kernel/needs.ts';
 import { refundableAt } from '../../kernel/refund/pick-payments.ts';
 import { afterAll } from '../../kernel/time/instant.ts';
 import type { StoreView } from '../../store/store.ts';
-import { livesThen } from '../stored-rows.ts';
+import { livesThen } from '../stored-accounts.ts';
 import { accountAt } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';
 import { checkWorldsAsset } from './read-balance.ts';

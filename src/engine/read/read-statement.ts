@@ -14,9 +14,9 @@ import {
 } from '../../kernel/time/delta.ts';
 import { afterAll, seqAt } from '../../kernel/time/instant.ts';
 import type { ListOrder, StoredPlace } from '../../store/queries.ts';
-import type { StoredAccount } from '../../store/row-kinds.ts';
 import type { EntryRow, StoreView } from '../../store/store.ts';
-import { livesThen } from '../stored-rows.ts';
+import type { StoredAccount } from '../../store/stored-account.ts';
+import { livesThen } from '../stored-accounts.ts';
 import { type Balance, balanceOf } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';
 import { readCursor, writeCursor } from './cursor.ts';

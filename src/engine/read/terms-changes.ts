@@ -1,8 +1,8 @@
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import type { AccountOpened, AccountUpdated } from '../../kernel/event.ts';
 import { seqAt } from '../../kernel/time/instant.ts';
-import type { StoredAccount } from '../../store/row-kinds.ts';
 import type { StoreView } from '../../store/store.ts';
+import type { StoredAccount } from '../../store/stored-account.ts';
 import { termsLabel } from '../text/labels.ts';
 import { ParsedRow } from '../text/parsed-row.ts';
 import { eventsLabelled } from './find-events.ts';

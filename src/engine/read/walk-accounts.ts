@@ -2,7 +2,7 @@ import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { boundsUnder, isInPath } from '../../base/path.ts';
 import type { SummedAccount, SumsMoment } from '../../store/queries.ts';
 import type { StoreView } from '../../store/store.ts';
-import { livesThen } from '../stored-rows.ts';
+import { livesThen } from '../stored-accounts.ts';
 
 /** Which accounts of a book, and when. */
 interface AccountsThen {

@@ -35,8 +35,17 @@ export interface AccountRow {
   readonly metadata: Readonly<Record<string, string>>;
   /** What a command decided now may not begin; absent: it may begin anything. */
   readonly frozen?: Frozen;
+  /** Where it begins: at the moment that it was given last, by the number of its opening. */
   readonly opened: Instant;
+  /** Where it was moved: when it began by what the book learned first, then later, the last one as in `opened`. */
+  readonly beginnings?: readonly Beginning[];
   readonly ended: AccountEnd | null;
+}
+
+/** A moment that a life begins at, and the number of what said so. */
+export interface Beginning {
+  readonly seq: number;
+  readonly at: number;
 }
 
 /** When a life begins and ends. */

@@ -1,10 +1,11 @@
+import { assert } from '../../base/assert.ts';
 import type { UpdateAccount } from '../../commands/account-commands.ts';
 import type { RuleReason } from '../../commands/command-table.ts';
 import type { BookState } from '../book-state.ts';
 import type { AccountUpdated } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
-import { type Instant, seqAt } from '../time/instant.ts';
-import type { Account } from './account.ts';
+import { compareInstants, type Instant, seqAt } from '../time/instant.ts';
+import { type Account, type AccountRow, lifeOfKey } from './account.ts';
 import { noAccount } from './find-account.ts';
 
 /**
@@ -20,10 +21,11 @@ export function decideUpdateAccount(
   const instant = state.nextInstant(command.effectiveAt);
   const account = state.accounts.living(command.account, instant);
   if (account === undefined) return noAccount(state, command.account, instant);
-  const { floor, ceiling, limits, metadata, frozen, asIs = false } = command;
-  const rejection = asIs ? undefined : checkTerms(account, command, instant);
+  const { floor, ceiling, limits, metadata, frozen, openedAt, asIs = false } = command;
+  const rejection =
+    checkBeginning(state, account, openedAt) ?? (asIs ? undefined : checkTerms(account, command, instant));
   if (rejection !== undefined) return rejection;
-  const { key } = account.row;
+  const { key, opened } = account.row;
   return {
     kind: 'account_updated',
     seq: seqAt(instant),
@@ -37,7 +39,29 @@ export function decideUpdateAccount(
     ...(limits === undefined ? {} : { limits }),
     ...(metadata === undefined ? {} : { metadata }),
     ...(frozen === undefined ? {} : { frozen }),
+    ...(openedAt === undefined || openedAt === opened.at ? {} : { openedAt }),
   };
+}
+
+/**
+ * Whether a life may begin at a moment: as early as the one before it has ended. Never later: what was accepted before would
+ * stand where there is no account.
+ */
+function checkBeginning(
+  state: BookState,
+  { row }: Account,
+  openedAt: number | undefined,
+): Rejection<'opened_earlier' | 'life_in_the_way'> | undefined {
+  if (openedAt === undefined || openedAt === row.opened.at) return undefined;
+  if (openedAt > row.opened.at) return reject('opened_earlier', row.id);
+  const before = state.accounts.livesOf(row.id)[lifeOfKey(row.key) - 2];
+  if (before === undefined) return undefined;
+  const { ended } = before.row;
+  assert(ended !== null, 'lives come after one another');
+  // It keeps its number, so that of what happens at that moment only what the book learned before its opening comes before it.
+  return compareInstants(ended, { ...row.opened, at: openedAt }) < 0
+    ? undefined
+    : reject('life_in_the_way', row.id);
 }
 
 /** Whether the account stands within the terms that are given, from a place on until its life ends. */
@@ -66,5 +90,14 @@ export function applyAccountUpdated(state: BookState, event: AccountUpdated): vo
   const { limits = limitsBefore, frozen = frozenBefore } = event;
   const more = { ...(limits.length === 0 ? {} : { limits }), ...(frozen === null ? {} : { frozen }) };
   const terms = { floor, ceiling, metadata, ...more };
-  state.accountRows.put(row.key, { ...rest, ...terms });
+  state.accountRows.put(row.key, { ...rest, ...terms, ...beginningOf(row, event) });
+}
+
+/** Where a life begins by an event that says so: those that were said before are kept. */
+function beginningOf(
+  { opened, beginnings = [{ seq: seqAt(opened), at: opened.at }] }: AccountRow,
+  { openedAt, seq }: AccountUpdated,
+): Partial<Pick<AccountRow, 'opened' | 'beginnings'>> {
+  if (openedAt === undefined) return {};
+  return { opened: { ...opened, at: openedAt }, beginnings: [...beginnings, { seq, at: openedAt }] };
 }

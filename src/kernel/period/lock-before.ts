@@ -31,8 +31,15 @@ export function checkPeriod(
   command: SingleCommand,
 ): Rejection<'period_closed'> | undefined {
   const { lockedBefore } = state;
-  if (lockedBefore === null || command.effectiveAt >= lockedBefore) return undefined;
+  if (lockedBefore === null || firstMomentOf(command) >= lockedBefore) return undefined;
   return TAKEN_ALWAYS.has(command.kind)
     ? undefined
     : reject('period_closed', undefined, undefined, { lockedBefore });
+}
+
+/** The earliest moment at which a command changes what there is: of an account that begins earlier, its beginning. */
+function firstMomentOf(command: SingleCommand): number {
+  const { effectiveAt } = command;
+  if (command.kind !== 'update_account') return effectiveAt;
+  return Math.min(effectiveAt, command.openedAt ?? effectiveAt);
 }

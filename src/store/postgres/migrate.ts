@@ -53,6 +53,8 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   groupStatements().map((text) => rareStatement('schema', text)),
   // What is frozen of an account.
   textStatements('accounts', 'frozen').map((text) => rareStatement('schema', text)),
+  // When an account began, as it was learned, where its beginning was moved.
+  textStatements('accounts', 'beginnings').map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

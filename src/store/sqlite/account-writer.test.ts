@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { StoredAccount } from '../row-kinds.ts';
 import type { Store, StoreView } from '../store.ts';
+import type { StoredAccount } from '../stored-account.ts';
 import { openSqliteStore } from './open.ts';
 import { WRITE_LIMITS } from './write-limits.ts';
 
@@ -38,6 +38,7 @@ function account(id: string, asset: string, inflow = 0n): StoredAccount {
     fixedAt: null,
     freedAt: null,
     frozen: null,
+    beginnings: null,
   };
   return { id, key: id, asset, ...rest, ...places, ...sums };
 }

@@ -1,4 +1,4 @@
-import type { StoredAccount } from '../row-kinds.ts';
+import type { StoredAccount } from '../stored-account.ts';
 import { ArrivalLog } from './arrival-log.ts';
 import { ArrivedAccounts, insertArrivedAccounts, readArrivedAccounts } from './arrived-accounts.ts';
 import type { Connection } from './connection.ts';

@@ -1,6 +1,6 @@
 import { compareUtf8 } from '../../base/id.ts';
 import type { ListQuery } from '../queries.ts';
-import type { StoredAccount } from '../row-kinds.ts';
+import type { StoredAccount } from '../stored-account.ts';
 import { type AccountPlace, type ArrivedAccounts, compareAccounts } from './arrived-accounts.ts';
 import type { Connection } from './connection.ts';
 import { findRows, listRows } from './rows.ts';

@@ -1,5 +1,5 @@
 import { compareUtf8 } from '../../base/id.ts';
-import type { StoredAccount } from '../row-kinds.ts';
+import type { StoredAccount } from '../stored-account.ts';
 import type { Arrival, ArrivalList } from './arrival-list.ts';
 import { integerFromSql, textFromSql } from './column-values.ts';
 import type { Connection } from './connection.ts';

@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts';
 import {
   ADJUSTED_STATEMENTS,
+  BEGINNINGS_STATEMENTS,
   expectedStatements,
   FIRST_HOUSE_ROW_STATEMENTS,
   FROZEN_STATEMENTS,
@@ -45,6 +46,7 @@ const STEPS: readonly (readonly string[])[] = [
   LIMITS_STATEMENTS,
   groupStatements(),
   FROZEN_STATEMENTS,
+  BEGINNINGS_STATEMENTS,
 ];
 
 /** Whether a file of that version is migrated when it is opened. */

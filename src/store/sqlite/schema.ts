@@ -6,7 +6,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts migrates older files to it. */
-export const SCHEMA_VERSION = 18;
+export const SCHEMA_VERSION = 19;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -99,6 +99,11 @@ export function groupStatements(): string[] {
 /** What is frozen of an account: since the eighteenth version. Of those that were there nothing is. */
 export const FROZEN_STATEMENTS: readonly string[] = ['accounts', 'arrivedAccounts'].map(
   (table) => `ALTER TABLE "${table}" ADD COLUMN "frozen" TEXT`,
+);
+
+/** When an account began, as it was learned: since the nineteenth version. Of those that were there no beginning was moved. */
+export const BEGINNINGS_STATEMENTS: readonly string[] = ['accounts', 'arrivedAccounts'].map(
+  (table) => `ALTER TABLE "${table}" ADD COLUMN "beginnings" TEXT`,
 );
 
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */

@@ -5,8 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NO_CHANGE } from '../../kernel/time/delta.ts';
-import type { StoredAccount } from '../row-kinds.ts';
 import type { Changes, EntryRow, JournalRow, Store } from '../store.ts';
+import type { StoredAccount } from '../stored-account.ts';
 import { Connection } from './connection.ts';
 import { FileWatch } from './file-identity.ts';
 import { lockHouse } from './house-lock.ts';
@@ -28,7 +28,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const ENDLESS = { endedAt: null, endedOrder: null, endedInto: null };
 const ACCOUNT: StoredAccount = {
   ...ENDLESS,
-  ...{ floor: null, ceiling: null, limits: null, frozen: null },
+  ...{ floor: null, ceiling: null, limits: null, frozen: null, beginnings: null },
   id: 'a',
   key: 'a',
   asset: 'GBP/2',

@@ -42,6 +42,7 @@ export const COMMANDS = {
       ceiling: 99n,
       limits: [LIMIT],
       frozen: null,
+      openedAt: 1,
       asIs: true,
       metadata: { of: 'a' },
     },

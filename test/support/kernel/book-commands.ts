@@ -23,7 +23,7 @@ export const open = (effectiveAt: number, account: string, rest: Opening = {}): 
   return { kind: 'open_account', effectiveAt, account, asset: GBP, ...rest };
 };
 type Terms = Id &
-  Partial<Pick<UpdateAccount, 'floor' | 'ceiling' | 'limits' | 'metadata' | 'frozen' | 'asIs'>>;
+  Partial<Pick<UpdateAccount, 'floor' | 'ceiling' | 'limits' | 'metadata' | 'frozen' | 'openedAt' | 'asIs'>>;
 export const update = (effectiveAt: number, account: string, rest: Terms): SingleCommand => {
   return { kind: 'update_account', effectiveAt, account, ...rest };
 };
@@ -44,8 +44,8 @@ export const move = (
   return { kind: 'transfer', effectiveAt, from, to, amount, ...rest };
 };
 /** Money from outside. */
-export const put = (effectiveAt: number, account: string, amount: bigint): SingleCommand =>
-  move(effectiveAt, 'world', account, amount);
+export const put = (effectiveAt: number, account: string, amount: bigint, rest: Id = {}): SingleCommand =>
+  move(effectiveAt, 'world', account, amount, rest);
 /** Money to outside. */
 export const take = (effectiveAt: number, account: string, amount: bigint): SingleCommand =>
   move(effectiveAt, account, 'world', amount);

@@ -29,7 +29,15 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   },
   update_account: {
     needed: { ...DATED, account: 'a' },
-    optional: { id: 't', floor: -5n, ceiling: 9n, limits: [DAILY], frozen: 'debits', asIs: true },
+    optional: {
+      id: 't',
+      floor: -5n,
+      ceiling: 9n,
+      limits: [DAILY],
+      frozen: 'debits',
+      openedAt: 0,
+      asIs: true,
+    },
   },
   close_account: { needed: { ...DATED, account: 'a' }, optional: { id: 't' } },
   post: {
@@ -138,8 +146,10 @@ export function withHole(first: unknown, last: unknown): unknown[] {
 const BAD_IDS = bad('bad_id', ['', 5, null, ['a'], '\ud800', 'x'.repeat(ID_LENGTH_MAX + 1)]);
 const BAD_AMOUNTS = bad('bad_amount', [-1n, 1.5, Number.NaN, '5', null, 2n ** 63n, 2 ** 53, true]);
 const NOT_POSITIVE = [...BAD_AMOUNTS, ...bad('bad_amount', [0, 0n])];
+const BAD_FLAGS = bad('bad_command', [1, 'true', null]);
 const BAD_LIMITS = bad('bad_amount', [1.5, '5', 2n ** 63n, -(2n ** 63n) - 1n, {}]);
 const BAD_MOMENTS = bad('bad_timestamp', [0.5, '5', 5n, Number.POSITIVE_INFINITY, 2 ** 53, {}]);
+const BAD_OR_NO_MOMENTS = [...BAD_MOMENTS, ...bad('bad_timestamp', [null])];
 const BAD_CLOCKS: readonly BadValue[] = [
   ...bad('bad_clock', ['n', 5, [['n', 1]], new Date(0)]),
   { value: { n: -1 }, code: 'bad_clock', inside: '["n"]' },
@@ -202,7 +212,7 @@ const BAD_TEXTS: readonly BadValue[] = [
 
 /** What is wrong for a field, whatever the command; `pay` and `refund` allow the amount 0. */
 export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
-  effectiveAt: [...BAD_MOMENTS, ...bad('bad_timestamp', [null])],
+  effectiveAt: BAD_OR_NO_MOMENTS,
   expiresAt: BAD_MOMENTS,
   id: BAD_IDS,
   account: BAD_IDS,
@@ -219,21 +229,14 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
   asset: bad('bad_command', ['', 'GBP', 'gbp/2', 'GBP/19', 'GBP/02', 'GBP/-1', 'A'.repeat(17), 5, null]),
   amount: BAD_AMOUNTS,
   positive: NOT_POSITIVE,
-  floor: BAD_LIMITS,
-  ceiling: BAD_LIMITS,
-  source: BAD_IDS,
-  fileHash: BAD_IDS,
-  mappingHash: BAD_IDS,
+  ...{ floor: BAD_LIMITS, ceiling: BAD_LIMITS },
+  ...{ source: BAD_IDS, fileHash: BAD_IDS, mappingHash: BAD_IDS },
   rows: bad('bad_command', [-1, 1.5, 2 ** 53, '1', 1n, null]),
-  before: [...BAD_MOMENTS, ...bad('bad_timestamp', [null])],
-  firstAt: BAD_MOMENTS,
-  lastAt: BAD_MOMENTS,
+  before: BAD_OR_NO_MOMENTS,
+  ...{ firstAt: BAD_MOMENTS, lastAt: BAD_MOMENTS },
   frozen: bad('bad_command', ['credits', '', true, 0, ['all'], {}]),
-  asIs: bad('bad_command', [1, 'true', null]),
-  final: bad('bad_command', [1, 'true', null]),
-  over: bad('bad_command', [1, 'true', null]),
-  force: bad('bad_command', [1, 'true', null]),
-  proRata: bad('bad_command', [1, 'true', null]),
+  openedAt: BAD_OR_NO_MOMENTS,
+  ...{ asIs: BAD_FLAGS, final: BAD_FLAGS, over: BAD_FLAGS, force: BAD_FLAGS, proRata: BAD_FLAGS },
   group: BAD_IDS,
   rank: bad('bad_command', [-1, 1.5, 2 ** 53, '1', 1n, null]),
   payments: [

@@ -104,7 +104,7 @@ export class BookMover {
       case 'open_account':
         return this.#opening(account, at, move.account + (move.flags % 16 === 0 ? 1 : 0));
       case 'update_account':
-        return updateOf(move, at, account, this.#pace);
+        return updateOf(move, at, account, this.#pace, book);
       case 'close_account':
         return closingOf(move, at, account, book);
       case 'deposit':

@@ -1,5 +1,6 @@
 import { accountScenarios } from './book-account-scenarios.ts';
 import { adjustScenarios } from './book-adjust-scenarios.ts';
+import { beginningScenarios } from './book-beginning-scenarios.ts';
 import { broughtBackScenarios } from './book-brought-back-scenarios.ts';
 import { capturedPaymentScenarios } from './book-captured-payment-scenarios.ts';
 import { ceilingScenarios } from './book-ceiling-scenarios.ts';
@@ -36,6 +37,7 @@ export const bookScenarios: readonly BookScenario[] = [
   ...broughtBackScenarios,
   ...limitScenarios,
   ...termsScenarios,
+  ...beginningScenarios,
   ...velocityScenarios,
   ...forcedScenarios,
   ...frozenScenarios,

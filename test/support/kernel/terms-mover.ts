@@ -1,5 +1,7 @@
 import { AMOUNT_MAX } from '../../../src/base/amount.ts';
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
+import { openingOf } from '../../oracle/plain-book-beginnings.ts';
+import type { ReplayedBook } from '../../oracle/plain-book-replay.ts';
 import type { BookPace } from './book-paces.ts';
 
 /** What a move chooses by. */
@@ -12,8 +14,18 @@ interface TermsMove {
 }
 
 /** A floor, a ceiling or both, near what accounts have; sometimes as they are. */
-export function updateOf(move: TermsMove, at: number, account: string, pace: BookPace): SingleCommand {
+export function updateOf(
+  move: TermsMove,
+  at: number,
+  account: string,
+  pace: BookPace,
+  book: ReplayedBook,
+): SingleCommand {
   const { unit } = pace;
+  // Mostly a little earlier than it begins, and now and then not.
+  const life = move.back % 2 === 0 ? book.at(at).living(account) : undefined;
+  const begun = life && openingOf(book.history, life).effectiveAt;
+  const openedAt = begun === undefined ? undefined : begun + (move.life === 1 ? 1 : -move.amount);
   // Where some accounts have velocity limits, these change too, or go.
   const limits = pace.limits[move.amount % pace.limits.length] ?? [];
   const hasLimits = pace.limits.some((each) => each !== null);
@@ -42,5 +54,6 @@ export function updateOf(move: TermsMove, at: number, account: string, pace: Boo
     ...(hasLimits && move.life % 2 === 0 ? { limits } : {}),
     ...(move.flags % 3 === 0 ? { asIs: true } : {}),
     ...(frozen === undefined ? {} : { frozen }),
+    ...(openedAt === undefined ? {} : { openedAt }),
   };
 }

@@ -59,7 +59,10 @@ interface Place {
   readonly effectiveAt: number;
 }
 
-function anyValue(choices: SeededChoices, { form, names }: Fields[string], place: Place): unknown {
+function anyValue(choices: SeededChoices, field: Fields[string], place: Place): unknown {
+  const { form, names, defaultsTo } = field;
+  // An account begins earlier and earlier, mostly.
+  if (form === 'moment' && defaultsTo !== undefined) return -place.effectiveAt - choices.below(20);
   return names === undefined ? VALUES[form](choices, place) : anyName(choices, names, place.i);
 }
 

@@ -1,11 +1,12 @@
 import { BookCache } from '../../../src/engine/cache/book-cache.ts';
 import { moveOfEntry } from '../../../src/engine/cache/load-needs.ts';
-import { accountOf, holdOf, storedAccount } from '../../../src/engine/stored-rows.ts';
+import { accountOf, storedAccount } from '../../../src/engine/stored-accounts.ts';
+import { holdOf } from '../../../src/engine/stored-rows.ts';
 import type { Account } from '../../../src/kernel/account/account.ts';
 import { addDeltas, isNoChange, NO_CHANGE, negateDelta, numbersOf } from '../../../src/kernel/time/delta.ts';
 import { afterAll } from '../../../src/kernel/time/instant.ts';
-import type { StoredAccount } from '../../../src/store/row-kinds.ts';
 import type { Store, StoreView } from '../../../src/store/store.ts';
+import type { StoredAccount } from '../../../src/store/stored-account.ts';
 import { expectSame } from '../house/house-same.ts';
 
 /** The caches that batches were decided on since somebody watches, the latest last. */

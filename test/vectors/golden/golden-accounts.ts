@@ -144,6 +144,26 @@ export function terms(): ToldStep[] {
   ];
 }
 
+export function beginnings(): ToldStep[] {
+  const book = 'beginnings';
+  const update = { kind: 'update_account', account: 'a' } as const;
+  const put = { kind: 'transfer', from: 'world', to: 'a', amount: 1n } as const;
+  return [
+    ask(
+      book,
+      { kind: 'open_account', account: 'a', asset: 'GBP/2', effectiveAt: 3 },
+      { kind: 'close_account', account: 'a', effectiveAt: 4 },
+      { kind: 'open_account', account: 'a', asset: 'GBP/2', effectiveAt: 8 },
+      { ...put, effectiveAt: 6 },
+      { ...update, openedAt: 9, effectiveAt: 20 },
+      { ...update, openedAt: 3, effectiveAt: 20 },
+      { ...update, id: 'u1', openedAt: 7, floor: -1n, effectiveAt: 20 },
+      { ...update, openedAt: 6, effectiveAt: 7 },
+      { ...put, effectiveAt: 6 },
+    ),
+  ];
+}
+
 export function frozen(): ToldStep[] {
   const book = 'frozen';
   const update = { kind: 'update_account', account: 'a' } as const;

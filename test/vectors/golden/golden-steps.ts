@@ -1,5 +1,5 @@
 import type { ToldStep } from '../../support/told/tell-step.ts';
-import { accounts, frozen, holds, offers, postings, terms, velocity } from './golden-accounts.ts';
+import { accounts, beginnings, frozen, holds, offers, postings, terms, velocity } from './golden-accounts.ts';
 import { adjustments } from './golden-adjustments.ts';
 import { distributions } from './golden-distributions.ts';
 import { groups, periods, privateData, severalBooks, transactions } from './golden-groups.ts';
@@ -31,5 +31,6 @@ export function goldenSteps(): readonly ToldStep[] {
     ...distributions(),
     ...frozen(),
     ...capturedOrders(),
+    ...beginnings(),
   ];
 }
