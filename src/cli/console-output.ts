@@ -7,6 +7,21 @@ export interface OutputStream extends Writable {
   readonly columns?: number;
 }
 
+/** What was to be told or written could not be, after it was begun: what the command changes may have been done. */
+export class OutputLost extends Error {
+  /** What the system says, such as `ENOSPC`. */
+  readonly code: string;
+
+  /** @param done what was done, in words, where that is known */
+  constructor(what: string, cause: unknown, done = '') {
+    const { code = 'lost', message, syscall } = cause as NodeJS.ErrnoException; // Whatever it is, it is an error.
+    const why = syscall === undefined ? message : code;
+    super(`${what} could not be written (${why})${done === '' ? '' : `: ${done}`}`, { cause });
+    this.name = 'OutputLost';
+    this.code = code;
+  }
+}
+
 /** A table is never squeezed under the first, nor stretched over the second. */
 const COLUMNS_MIN = 80;
 const COLUMNS_MAX = 120;
@@ -57,7 +72,7 @@ export class ConsoleOutput {
     await new Promise<void>((resolve, reject) => {
       this.stdout.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
         if (error == null || error.code === 'EPIPE') resolve();
-        else reject(error);
+        else reject(new OutputLost('the answer', error));
       });
     });
   }

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { TallystickError } from '../base/error.ts';
 import { StoreError, type StoreErrorCode } from '../base/store-error.ts';
+import { OutputLost } from './console-output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { MissingHouse } from './house-url.ts';
 import { printableText } from './printable-text.ts';
@@ -67,6 +68,11 @@ export function explainError(error: unknown, command: string, options: readonly 
     }
     const { code, message, isRetryable } = error;
     return { exitCode: EXIT.unavailable, code, message, next: nextAfter(error, options), isRetryable };
+  }
+  if (error instanceof OutputLost) {
+    const { code, message } = error;
+    const next = 'What it changes may have been done: look at the house before you run it again.';
+    return { exitCode: EXIT.unavailable, code, message, next };
   }
   const said = error instanceof Error ? error.message : String(error);
   if (isOfSystem(error)) {

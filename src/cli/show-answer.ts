@@ -1,5 +1,5 @@
 import type { AcrossAnswer, AnyAnswer } from '../engine/answer.ts';
-import type { ConsoleOutput } from './console-output.ts';
+import { type ConsoleOutput, OutputLost } from './console-output.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { jsonLine } from './json-line.ts';
 import { momentText } from './moment-text.ts';
@@ -23,11 +23,21 @@ export interface ShownAnswer {
 
 /** Prints the result of a command, and returns the exit code: a refusal goes to standard error, or into the JSON. */
 export async function showAnswer(output: ConsoleOutput, shown: ShownAnswer): Promise<ExitCode> {
-  const { command, answer, asset, similar = [], isJson } = shown;
-  if (isJson) await output.print(jsonLine(answer, asset));
-  else if (answer.ok) for (const line of acceptedLines(shown, output.columns)) await output.print(line);
+  const { command, answer, similar = [], isJson } = shown;
+  if (isJson || answer.ok) await printAnswer(output, shown);
   else output.log(refusalText(command, answer, similar));
   return answer.ok ? EXIT.done : EXIT.refused;
+}
+
+/** Where it cannot be printed, the error has it: what was done is not to be done again for want of the answer. */
+async function printAnswer(output: ConsoleOutput, shown: ShownAnswer): Promise<void> {
+  const { answer, asset, isJson } = shown;
+  const lines = isJson ? [jsonLine(answer, asset)] : acceptedLines(shown, output.columns);
+  try {
+    for (const line of lines) await output.print(line);
+  } catch (error) {
+    throw error instanceof OutputLost ? new OutputLost('the answer', error.cause, lines[0]) : error;
+  }
 }
 
 function acceptedLines({ answer, asset, said }: ShownAnswer, width: number): string[] {

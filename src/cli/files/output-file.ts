@@ -7,6 +7,7 @@ import { findPlace, isSameNode, type Place } from '../../store/find-place.ts';
 import { keepRights, NEW_FILE_MODE, putInPlace } from '../../store/put-in-place.ts';
 import { readHeader } from '../../store/sqlite/file-header.ts';
 import { houseEndingOf } from '../../store/sqlite/house-files.ts';
+import { OutputLost } from '../console-output.ts';
 import { type GuardedFile, refuseGuarded } from './guarded-files.ts';
 
 /** A file that is to be written. */
@@ -49,7 +50,7 @@ export function checkOutput({ field, path, overwrite, guarded }: Output): Place 
 /**
  * A file that is there whole or not at all: it is written beside its place, and moved there when it is done, with the
  * owner and the rights of what was there. A device or a pipe is written to as it is. What the system has against it is a
- * TallystickError of that option.
+ * TallystickError of that option where it is opened, and OutputLost from then on.
  */
 export class OutputFile {
   readonly #output: Output;
@@ -112,7 +113,8 @@ export class OutputFile {
     try {
       await work();
     } catch (error) {
-      throw asRefusal(this.#output.field, this.#output.path, error);
+      const { field, path } = this.#output;
+      throw new OutputLost(`${field} ${path}`, error);
     }
   }
 }
