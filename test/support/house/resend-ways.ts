@@ -89,6 +89,8 @@ export interface Way {
   readonly name: string;
   /** Whether it is accepted once the books are prepared. */
   readonly becomesPossible: boolean;
+  /** Whether the method is asked for in another way, too. */
+  readonly isAnother?: true;
   /** Whether it is on both books. */
   readonly isAcross?: true;
   readonly ask: (house: House, books: readonly [string, string]) => Ask;
@@ -107,7 +109,9 @@ function wayOf(name: string, method: string, input: object): Way {
 
 export const WAYS: readonly Way[] = [
   ...Object.entries(INPUTS).map(([method, input]) => wayOf(method, method, input)),
-  ...OTHERS.map(([what, method, input]) => wayOf(`${method}, ${what}`, method, input)),
+  ...OTHERS.map(
+    ([what, method, input]): Way => ({ ...wayOf(`${method}, ${what}`, method, input), isAnother: true }),
+  ),
   {
     name: 'lockBefore',
     becomesPossible: false,
