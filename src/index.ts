@@ -13,13 +13,21 @@ export type {
   AtomicInput,
   CommandInput,
   CommandKind,
+  ExpectationInput,
   InputOf,
   SingleInput,
 } from './commands/command-table.ts';
 export type { About } from './commands/entry.ts';
+export type { Expectation, ExpectedRange, Expecting } from './commands/expectation.ts';
 export type { Reason } from './commands/reasons.ts';
 export type { VelocityLimit } from './commands/velocity-limit.ts';
-export type { AcrossEnd, AcrossInput, AcrossTransferInput } from './engine/across-request.ts';
+export type {
+  AcrossEnd,
+  AcrossExpectation,
+  AcrossExpecting,
+  AcrossInput,
+  AcrossTransferInput,
+} from './engine/across-request.ts';
 export type {
   Accepted,
   AcrossAnswer,

@@ -31,6 +31,9 @@ export const ASSET_SCALE_MAX = 18;
 /** Most velocity limits of one account: each is looked at whenever money moves there. */
 export const VELOCITY_LIMITS_MAX = 8;
 
+/** Most accounts of which one command or group expects something: each is looked at before it is carried out. */
+export const EXPECTATIONS_MAX = 32;
+
 /** Longest time that a velocity limit is for, in milliseconds: 31 years. */
 export const VELOCITY_MS_MAX = 1_000_000_000_000;
 

@@ -48,6 +48,7 @@ export async function recordJson(record: NamedRecord, assets: AssetFinder): Prom
  */
 async function withAssets<R extends NamedRecord>(record: R, assets: AssetFinder): Promise<R> {
   const { command, places } = copyCommand(record.command);
+  for (const place of places) await nameExpected(place, record.effectiveAt, assets);
   const singles = places.filter(({ commands }) => !Array.isArray(commands));
   const bySeq = Map.groupBy(record.ok ? record.entries : [], ({ seq }) => seq);
   const found: (string | null)[] = [];
@@ -63,6 +64,18 @@ async function withAssets<R extends NamedRecord>(record: R, assets: AssetFinder)
     command,
     ...(parts === undefined ? {} : { parts: parts.map((part, i) => named(part, found[i] ?? null)) }),
   };
+}
+
+/** Puts their assets into the lines of what a command or a group expects of accounts, whichever those of its own are. */
+async function nameExpected(place: Members, recordedFor: number, assets: AssetFinder): Promise<void> {
+  if (!Array.isArray(place.expect)) return;
+  const { effectiveAt = recordedFor } = place as { effectiveAt?: number }; // The house checked it.
+  const lines: Members[] = [];
+  for (const line of place.expect as readonly Members[]) {
+    const asset = line.available === undefined ? null : await assets.at(String(line.account), effectiveAt);
+    lines.push(asset === null ? line : { ...line, asset });
+  }
+  place.expect = lines;
 }
 
 /** Puts the asset into a command with amounts, and gives it; null where it is not known. */

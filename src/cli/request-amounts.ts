@@ -50,8 +50,8 @@ export class RequestAmounts {
   }
 
   /** One of several amounts of a command, which is not what its answer is about. */
-  async readLine(options: AmountOptions, names: AmountNames): Promise<bigint | undefined> {
-    const amount = await this.readOptional(options, { names });
+  async readLine(options: AmountOptions, names: AmountNames, account?: string): Promise<bigint | undefined> {
+    const amount = await this.readOptional(options, account === undefined ? { names } : { names, account });
     if (amount !== undefined) this.shown.pop();
     return amount;
   }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { TallystickError } from '../base/error.ts';
 import { omitUndefined } from '../base/plain-object.ts';
+import { type ExpectationText, splitExpectation } from './expectation-text.ts';
 import { MomentOption } from './moment-option.ts';
 
 /** Options of the commands that change something. */
@@ -10,6 +11,7 @@ export interface WriteOptions {
   readonly reference?: string;
   readonly metadata: readonly string[];
   readonly private: readonly string[];
+  readonly expect: readonly ExpectationText[];
   readonly actor?: string;
   readonly retryRefused?: boolean;
   readonly dryRun?: boolean;
@@ -30,6 +32,13 @@ export function addWriteOptions(command: Command): Command {
       repeatable(
         '--private <name=text>',
         'the same for what is about a person, and can be erased; may be repeated',
+      ),
+    )
+    .addOption(
+      repeatable(
+        '--expect <account:parts>',
+        'what an account is to have available before it, and the number of the latest command that changed it (lastSeq of balance --json), or it is refused: alice:min=20.00,max=50.00,seq=17; may be repeated',
+        splitExpectation,
       ),
     )
     .option(...ACTOR)

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { TallystickError } from '../base/error.ts';
 import type { AcrossAnswer } from '../engine/answer.ts';
+import { readExpectations } from './expectation-text.ts';
 import { AssetFinder } from './find-asset.ts';
 import type { AmountOptions } from './money-text.ts';
 import type { WriteRequest } from './write-request.ts';
@@ -56,9 +57,11 @@ export async function transferBetweenBooks({
   const findAsset = async (): Promise<string | null> =>
     (await new AssetFinder(book).ofCommand({ from }, effectiveAt)) ??
     (await new AssetFinder(house.book(toBook)).ofCommand({ to }, effectiveAt));
+  const expected = await readExpectations(options.expect, amounts);
   return house.transfer(
     {
       ...dated,
+      ...(expected.length === 0 ? {} : { expect: expected.map((line) => ({ ...line, book: book.name })) }),
       from: { book: book.name, account: from },
       to: { book: toBook, account: to },
       amount: await amounts.read(options as AmountOptions, { find: findAsset }),

@@ -5,6 +5,7 @@ import type { AcrossAnswer, AnyAnswer, DryAnswer } from '../engine/answer.ts';
 import { open } from '../engine/open-house.ts';
 import { requireAmount } from './amount-options.ts';
 import type { CommandLine, GlobalOptions, House, OpenBook } from './command-line.ts';
+import { readExpectations } from './expectation-text.ts';
 import { addFieldOptions, doneText, type OptionValues, readField } from './field-options.ts';
 import { AssetFinder, type NamedAccounts } from './find-asset.ts';
 import { isHouseThere } from './house-url.ts';
@@ -73,7 +74,8 @@ async function submitOne(
   { kind, fields, positional }: AnyEntry,
   { book, options, dated, how, amounts }: WriteRequest,
 ): Promise<WriteAnswer> {
-  const input: Record<string, unknown> = { ...dated };
+  const expected = await readExpectations(options.expect, amounts);
+  const input: Record<string, unknown> = { ...dated, ...(expected.length === 0 ? {} : { expect: expected }) };
   for (const [name, field] of Object.entries(fields)) {
     const value = await readField(name, field, options, amounts);
     if (value !== undefined) input[name] = value;

@@ -5,6 +5,7 @@ import { isList, isPlainObject } from '../base/plain-object.ts';
 import { checkFields, type FieldList, fieldList, notAnObject } from './check-fields.ts';
 import { type Command, type CommandRequest, ENTRIES } from './command-table.ts';
 import type { AnyEntry } from './entry.ts';
+import { EXPECT } from './expectation.ts';
 import { type Fields, moment, type OptionalField, optional, text } from './field.ts';
 
 /** Texts by name in one order, however they were written: their order means nothing. */
@@ -60,12 +61,14 @@ const ABOUT = {
 };
 /** The same where none at all says something, too. */
 const ABOUT_ANEW = { ...ABOUT, metadata: { ...ABOUT.metadata, check: checkTexts } };
+/** What every command and every group may ask of the accounts before it. */
+const EXPECTING = { expect: EXPECT };
 const ID = { id: optional('made', text('its idempotency key')) };
 const WHEN = moment('when it is true');
 const WHEN_OR_NOW = optional('now', WHEN);
 const GROUP = { commands: { check: list } };
-const GROUP_FIELDS = fieldList(GROUP, ABOUT);
-const OUTERMOST_FIELDS = fieldList(GROUP, ID, ABOUT);
+const GROUP_FIELDS = fieldList(GROUP, ABOUT, EXPECTING);
+const OUTERMOST_FIELDS = fieldList(GROUP, ID, ABOUT, EXPECTING);
 const DATED_FIELDS = new Map<unknown, FieldList>();
 const UNDATED_FIELDS = new Map<unknown, FieldList>();
 /** The kinds whose fields are checked together. */
@@ -73,12 +76,12 @@ const TOGETHER = new Map<unknown, NonNullable<AnyEntry['checkTogether']>>();
 for (const [kind, { fields, checkTogether, replacesMetadata = false }] of ENTRIES) {
   if (checkTogether !== undefined) TOGETHER.set(kind, checkTogether);
   const about = replacesMetadata ? ABOUT_ANEW : ABOUT;
-  DATED_FIELDS.set(kind, fieldList({ effectiveAt: WHEN }, ID, fields, about));
-  UNDATED_FIELDS.set(kind, fieldList(ID, { effectiveAt: WHEN_OR_NOW }, fields, about));
+  DATED_FIELDS.set(kind, fieldList({ effectiveAt: WHEN }, ID, fields, about, EXPECTING));
+  UNDATED_FIELDS.set(kind, fieldList(ID, { effectiveAt: WHEN_OR_NOW }, fields, about, EXPECTING));
 }
 
 /** What every command may have, whatever its kind. */
-export const COMMON_FIELDS: Fields = { ...ID, effectiveAt: WHEN_OR_NOW, ...ABOUT };
+export const COMMON_FIELDS: Fields = { ...ID, effectiveAt: WHEN_OR_NOW, ...ABOUT, ...EXPECTING };
 
 /**
  * Reads a command from outside: every field present and of its kind, none unknown; amounts as `bigint` or safe
@@ -100,6 +103,7 @@ function read(value: unknown, path: string, singles: ReadonlyMap<unknown, FieldL
   const root: unknown[] = [];
   // Groups are read from a list of work, because they may nest deeper than calls can.
   const work = [{ value, path, into: root }];
+  const groups: [path: string, group: Record<string, unknown>][] = [];
   let count = 0;
   let groupId: unknown;
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
@@ -124,13 +128,34 @@ function read(value: unknown, path: string, singles: ReadonlyMap<unknown, FieldL
     group.commands = commands;
     if (next.into === root) groupId = group.id;
     next.into.push(group);
+    groups.push([next.path, group]);
     if (count + inside.length > GROUP_COMMANDS_MAX) throw tooMany(path, value);
     // The last goes in first, so that the first is read next.
     for (let i = inside.length - 1; i >= 0; i -= 1) {
       work.push({ value: inside[i], path: `${next.path}commands[${i}].`, into: commands });
     }
   }
+  refuseIdleExpectations(groups);
   return root[0];
+}
+
+/** A group is judged at the moment of its first command, so one that expects something has a command. O(commands). */
+function refuseIdleExpectations(
+  groups: readonly (readonly [path: string, group: Record<string, unknown>])[],
+): void {
+  const full = new Set<unknown>();
+  for (const [path, group] of groups.toReversed()) {
+    const inside = group.commands as readonly { readonly kind: unknown }[]; // Read by now.
+    if (inside.some((command) => command.kind !== 'atomic' || full.has(command))) full.add(group);
+    else if (group.expect !== undefined) {
+      throw new TallystickError(
+        'bad_command',
+        `${path}expect`,
+        group.expect,
+        'nothing of a group without commands',
+      );
+    }
+  }
 }
 
 /** Fields that exclude each other are not in one command. */

@@ -8,6 +8,7 @@ import {
   type DistributionCommands,
 } from './distribution-commands.ts';
 import type { About, AnyEntry, Entries } from './entry.ts';
+import type { Expectation, Expecting } from './expectation.ts';
 import type { Field, Named } from './field.ts';
 import { HOLDS, type HoldCommands } from './hold-commands.ts';
 import { LOTS, type LotCommands } from './lot-commands.ts';
@@ -124,11 +125,12 @@ type KindThatEnds<C extends AskedCommand> = C extends AskedCommand
 /** Why a command of a kind may be refused by what is checked of all, before its own rule. */
 export type SharedReason<K extends SingleCommand['kind']> =
   | 'transaction_exists'
+  | 'expectation_failed'
   | (K extends (typeof TAKEN_IN_CLOSED_PERIODS)[number] ? never : 'period_closed')
   | (K extends EndingKind ? 'expires_before_start' : never);
 
 /** Several commands, all or nothing. Groups may stand in groups; only the outermost may have an id. */
-export interface Group<Inner> extends About {
+export interface Group<Inner> extends About, Expecting {
   /** What is to be done: all of them, or nothing. */
   readonly kind: 'atomic';
   /** Names the group, so that it is done once however often it is sent. Made when absent. */
@@ -169,20 +171,33 @@ type Loose<T> = T extends bigint
         ? readonly LooseLine<Line>[]
         : T;
 
+/** What a caller may write for what is expected of an account. */
+export type ExpectationInput = Omit<Expectation, 'available'> & {
+  /** What may be spent of it just at the place of the command, before the command, in minor units: a `min`, a `max` or both. */
+  readonly available?:
+    | {
+        /** The least. None said: however little. */ readonly min?: AmountInput | undefined;
+        /** The most. None said: however much. */ readonly max?: AmountInput | undefined;
+      }
+    | undefined;
+};
+
 /** The same of a line of a list. */
-type LooseLine<Line> = 'atMost' extends keyof Line
-  ? Omit<DistributeSource, 'atMost'> & {
-      /** The most that is taken from it, in minor units; default: whatever is available above its floor. */ readonly atMost?:
-        | AmountInput
-        | undefined;
-    }
-  : 'rest' extends keyof Line
-    ? Omit<DistributeTarget, 'amount'> & {
-        /** What it gets, in minor units, before anything is shared. */ readonly amount?:
+type LooseLine<Line> = 'lastSeq' extends keyof Line
+  ? ExpectationInput
+  : 'atMost' extends keyof Line
+    ? Omit<DistributeSource, 'atMost'> & {
+        /** The most that is taken from it, in minor units; default: whatever is available above its floor. */ readonly atMost?:
           | AmountInput
           | undefined;
       }
-    : Line;
+    : 'rest' extends keyof Line
+      ? Omit<DistributeTarget, 'amount'> & {
+          /** What it gets, in minor units, before anything is shared. */ readonly amount?:
+            | AmountInput
+            | undefined;
+        }
+      : Line;
 
 /** What the method of a command takes. */
 type GivenFor<C> = {
@@ -196,7 +211,10 @@ export type InputOf<K extends CommandKind> = GivenFor<Extract<AskedCommand, { re
 export type SingleInput = AskedOf<CommandKind>;
 
 /** A group: all or nothing. Groups may stand in groups; only the outermost may have an id. */
-export interface AtomicInput extends Group<CommandInput> {}
+export interface AtomicInput extends Omit<Group<CommandInput>, 'expect'> {
+  /** What accounts are expected to be before its first command, at the place of that; else it is refused as `expectation_failed`. */
+  readonly expect?: readonly ExpectationInput[] | undefined;
+}
 /** A command or a group, for `submit`. */
 export type CommandInput = AskedOf<CommandKind | 'atomic'>;
 

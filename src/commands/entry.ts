@@ -1,3 +1,4 @@
+import type { Expecting } from './expectation.ts';
 import type { Field, Fields, OptionalField } from './field.ts';
 import type { Reason } from './reasons.ts';
 
@@ -12,7 +13,7 @@ export interface About {
 }
 
 /** What every command carries. */
-export interface Dated extends About {
+export interface Dated extends About, Expecting {
   /** When it is true, an integer in the book's unit. Commands may come with any, in any order. */
   readonly effectiveAt: number;
   /** Names the transaction, so that it can be reversed. Optional; unique in the book. */

@@ -48,6 +48,8 @@ export type FieldForm =
   | 'sources'
   /** Who is paid, each with what it gets. */
   | 'targets'
+  /** What accounts are expected to be. */
+  | 'expectations'
   /** Texts by name. */
   | 'texts';
 

@@ -37,6 +37,8 @@ export interface Erase {
   readonly withCommands?: true | undefined;
   /** What was erased: rows of the journal, each with the place of a command in it. */
   readonly rows: readonly (readonly [seq: number, place: number])[];
+  /** It expects nothing. */
+  readonly expect?: undefined;
 }
 
 /** What the house finds out by itself. */

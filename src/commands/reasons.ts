@@ -18,6 +18,10 @@ export const REASONS = {
     means: 'the moment lies in a period that is closed',
     remedy: 'Date it after the closed period, or move the lock back first.',
   },
+  expectation_failed: {
+    means: 'an account is not what is expected of it',
+    remedy: 'Read the account anew, and decide again whether the command is meant as it stands.',
+  },
   period_not_over: {
     means: 'the moment before which the book is to be locked lies after that of the command',
     remedy: 'Give a moment at or before the present.',

@@ -5,10 +5,11 @@ import { readOnly, StoreError } from '../base/store-error.ts';
 import type { Store } from '../store/store.ts';
 import {
   type AcrossCall,
+  type AcrossExpecting,
   type AcrossInput,
   type AcrossTransferInput,
-  checkAcross,
   checkAcrossTransfer,
+  readAcross,
 } from './across-request.ts';
 import type { AcrossAnswer } from './answer.ts';
 import { reconcileHouse, verifyHouse } from './audit/audit-house.ts';
@@ -21,7 +22,6 @@ import {
   type ActorOptions,
   type CommandOptions,
   checkedActor,
-  checkedName,
   type IdOptions,
   retriesRefused,
 } from './command-input.ts';
@@ -105,15 +105,9 @@ export class House {
    */
   atomic(
     commands: readonly AcrossInput[],
-    options: CommandOptions & IdOptions & ActorOptions = {},
+    options: CommandOptions & IdOptions & ActorOptions & AcrossExpecting = {},
   ): Promise<AcrossAnswer> {
-    const { randomBytes } = this.#settings;
-    return this.#enterAcross(() => {
-      const members = ['id', 'reference', 'metadata', 'private', 'retryRefused', 'actor'] as const;
-      const { retryRefused, actor, ...name } = readOptions('options', options, members);
-      const call = { retryRefused: retriesRefused({ retryRefused }), actor: checkedActor(actor) };
-      return { ...call, request: checkAcross(commands, checkedName(name, randomBytes), randomBytes) };
-    });
+    return this.#enterAcross(() => readAcross(commands, options, this.#settings.randomBytes));
   }
 
   /**

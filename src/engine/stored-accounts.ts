@@ -38,6 +38,7 @@ export function storedAccount(row: AccountRow, folded: FoldedTimeline): StoredAc
     frozen: row.frozen ?? null,
     beginnings:
       row.beginnings === undefined ? null : jsonText(row.beginnings.map(({ at, seq }) => [at, seq])),
+    lastSeq: folded.lastSeq === 0 ? null : folded.lastSeq,
   };
 }
 
@@ -115,5 +116,6 @@ export function foldedOf(stored: StoredAccount): FoldedTimeline {
     incoming: stored.incoming,
     expected: stored.expected,
     sinceCheckpoint: stored.sinceCheckpoint,
+    lastSeq: stored.lastSeq ?? 0,
   };
 }

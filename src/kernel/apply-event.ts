@@ -23,8 +23,8 @@ function applyMoves(state: BookState, event: Event): void {
     const { timeline } = state.accounts.toChange(move.account);
     // What happens now folds what came before it, so that work in time order stays cheap; what is dated ahead does
     // not, or all that comes meanwhile would be late.
-    if (move.order === place.order) timeline.add(move, Math.min(move.at, state.horizon));
-    else timeline.add(move);
+    if (move.order === place.order) timeline.add(move, event.seq, Math.min(move.at, state.horizon));
+    else timeline.add(move, event.seq);
     posted += move.inflow - move.outflow;
   }
   assert(posted === 0n, 'what an event posts sums to zero');

@@ -1,4 +1,5 @@
 import type { Atomic, Command, SingleCommand } from '../commands/command-table.ts';
+import { checkGroupExpected } from './account/check-expected.ts';
 import { applyEvent } from './apply-event.ts';
 import type { Event } from './apply-rows.ts';
 import { type BookOptions, BookState } from './book-state.ts';
@@ -54,6 +55,8 @@ export class Book {
   #runGroup(group: Atomic, check?: OwnCheck): Outcome {
     const { undo } = this.state;
     const events: Event[] = [];
+    const failed = checkGroupExpected(this.state, group);
+    if (failed !== undefined) return { ok: false, rejection: failed, path: [] };
     const groups: Progress[] = [{ commands: group.commands, next: 0 }];
     undo.begin();
     for (let inner = groups.at(-1); inner !== undefined; inner = groups.at(-1)) {
@@ -63,16 +66,14 @@ export class Book {
         continue;
       }
       inner.next += 1;
-      if (command.kind === 'atomic') {
-        groups.push({ commands: command.commands, next: 0 });
-        continue;
-      }
-      const decision = this.execute(command, check);
-      if (decision.kind === 'rejected') {
+      const isGroup = command.kind === 'atomic';
+      const decision = isGroup ? checkGroupExpected(this.state, command) : this.execute(command, check);
+      if (decision?.kind === 'rejected') {
         undo.rollback();
         return { ok: false, rejection: decision, path: groups.map(({ next }) => next - 1) };
       }
-      events.push(decision);
+      if (isGroup) groups.push({ commands: command.commands, next: 0 });
+      else if (decision !== undefined) events.push(decision);
     }
     undo.commit();
     return { ok: true, events };

@@ -6,6 +6,7 @@ import {
   type SingleRequest,
 } from '../commands/command-table.ts';
 import { WORLD } from '../commands/field.ts';
+import { checkExpected, needsOfExpected } from './account/check-expected.ts';
 import { decideCloseAccount } from './account/close-account.ts';
 import { decideOpenAccount } from './account/open-account.ts';
 import { decideUpdateAccount } from './account/update-account.ts';
@@ -86,7 +87,9 @@ function checkShared(
   if (command.id !== undefined && state.transactions.get(command.id) !== undefined) {
     return reject('transaction_exists', command.id);
   }
-  return checkPeriod(state, command);
+  const closed = checkPeriod(state, command);
+  if (closed !== undefined || command.expect === undefined) return closed;
+  return checkExpected(state, command.expect, state.nextInstant(command.effectiveAt));
 }
 
 /** As it was asked for, or with its moment. */
@@ -148,4 +151,5 @@ export function needsOfCommand(needs: Needs, command: SingleRequest | SingleComm
   if (command.kind === 'post') for (const { account } of command.entries) needs.account(account, place);
   const more = NEEDS[command.kind] as ((needs: Needs, command: unknown, place: Instant) => void) | undefined;
   more?.(needs, command, place);
+  needsOfExpected(needs, command.expect, place);
 }

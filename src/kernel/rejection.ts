@@ -14,6 +14,14 @@ export interface RefusalFigures {
   readonly count?: number;
   /** From when on it would let the command through if nothing else came, in ms; null: never. */
   readonly freesAt?: number | null;
+  /** The least that was expected to be available. */
+  readonly min?: bigint;
+  /** And the most. */
+  readonly max?: bigint;
+  /** The number of the command that was expected to be the latest that changed the account; 0: that it does not live. */
+  readonly expectedSeq?: number;
+  /** And of the one that is; 0: the account does not live. */
+  readonly lastSeq?: number;
   /** What the amounts are in. */
   readonly asset?: string;
   /** Of a closed period: the moment before which nothing may be dated, in ms. */

@@ -122,6 +122,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       limits: textOrNull,
       frozen: textOrNull,
       beginnings: textOrNull,
+      lastSeq: integerOrNull,
     },
     key: ['id', 'key'],
     lookups: { id: { column: 'id' } },

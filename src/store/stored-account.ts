@@ -34,4 +34,6 @@ export interface StoredAccount {
   readonly frozen: string | null;
   /** JSON: [[at, seq], ...], when it began by its opening, and by each event that had it begin earlier; null: by its opening. */
   readonly beginnings: string | null;
+  /** The number of the latest event that moved it or changed its terms; null: none did. */
+  readonly lastSeq: number | null;
 }

@@ -247,7 +247,10 @@ function kindAt(door: ApiDoor, path: string): KindName {
   const said = BY_PLACE[`${key}${path}`] ?? BY_PLACE[`${key} ${member}`];
   if (said !== undefined) return said;
   if (path.endsWith('entries[].amount')) return 'amount but 0';
-  if (path.endsWith('limits[].count')) return 'count';
+  if (path.endsWith('expect')) return 'list';
+  if (path.endsWith('expect[]') || path.endsWith('expect[].available')) return 'input';
+  if (/expect\[\]\.available\.(min|max)$/.test(path)) return 'amount';
+  if (path.endsWith('limits[].count') || path.endsWith('expect[].lastSeq')) return 'count';
   if (path.endsWith('limits[].name') || path.endsWith('.payments[]')) return 'id';
   if (path.endsWith('limits')) return 'list';
   if (path.endsWith('limits[]')) return 'input';

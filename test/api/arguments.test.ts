@@ -136,9 +136,33 @@ function givenTo({ owner, name }: ApiDoor): readonly unknown[] {
   return given;
 }
 
+/** The same with something expected wherever that may be, for the places inside of it: else nothing would be done. */
+function givenFor(door: ApiDoor, path: string): readonly unknown[] {
+  const given = givenTo(door);
+  if (!path.includes('.expect')) return given;
+  const [, argument] = /^\((\d)\)/.exec(path) ?? [];
+  const isOfBooks = door.owner === 'House' && /^\(\d\)\.expect/.test(path);
+  const line = {
+    account: 'a',
+    available: { min: -9n, max: 9_999n },
+    lastSeq: 1,
+    ...(isOfBooks ? { book: 'main' } : {}),
+  };
+  const expecting = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(expecting);
+    const { commands, ...members } = value as { commands?: unknown }; // A command, or options.
+    return {
+      ...members,
+      ...(commands === undefined ? {} : { commands: expecting(commands) }),
+      expect: [line],
+    };
+  };
+  return given.map((value, i) => (String(i) === argument ? expecting(value) : value));
+}
+
 /** Tries values at one place: those that must be refused in one house, which stays as it is, and the others in another. */
 async function complaintsAt(door: ApiDoor, path: string): Promise<string[]> {
-  const given = givenTo(door);
+  const given = givenFor(door, path);
   const valid = valueAt(given, path);
   withValueAt(given, path, () => undefined);
   const complaints: string[] = [];
@@ -182,12 +206,18 @@ function valueAt(given: readonly unknown[], path: string): unknown {
   return at;
 }
 
+/** What is expected is read by one check for all commands, so places inside of it are tried where it comes another way each. */
+const EXPECTING = /^(House\.\w+|OpenBook\.(transfer|lockBefore|submit)|Transaction\.transfer)$/;
+
 describe('each argument of each function, constructor and method', () => {
   const cases = DOORS.map((door) => ({ door, name: `${door.owner}.${door.name}` }));
   test.each(cases)('$name', async ({ door }) => {
     const complaints: string[] = [];
     givenTo(door);
-    for (const { path } of door.paths) complaints.push(...(await complaintsAt(door, path)));
+    for (const { path } of door.paths) {
+      if (!path.includes('.expect[') || EXPECTING.test(`${door.owner}.${door.name}`))
+        complaints.push(...(await complaintsAt(door, path)));
+    }
     expect(complaints).toEqual([]);
   });
 });

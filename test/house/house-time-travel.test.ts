@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { open, openHouse } from '../../src/engine/open-house.ts';
 import { PlainHouse } from '../oracle/plain-house.ts';
-import { eventsKnownAt, plainBalance, plainBalances } from '../oracle/plain-house-balances.ts';
+import {
+  eventsKnownAt,
+  numberedBalance,
+  numberedBalances,
+  plainBalance,
+  plainBalances,
+} from '../oracle/plain-house-balances.ts';
 import { forgetDerived } from '../support/house/forget-derived.ts';
 import { checkReads } from '../support/house/house-check-reads.ts';
 import { checkSound } from '../support/house/house-checks.ts';
@@ -34,9 +40,13 @@ function questionsTo(plain: PlainHouse, choices: SeededChoices, count: number): 
     const knownAt = choices.below(latest + 3) - 1;
     const asOf = i % 3 === 0 ? { at } : { at, knownAt };
     const events = eventsKnownAt(book, i % 3 === 0 ? undefined : knownAt);
-    const balances = plainBalances(events, at);
+    const balances = (i % 3 === 0 ? numberedBalances : plainBalances)(events, at);
     const expected = HISTORY_ACCOUNTS.map((id) => balances.find(({ account }) => account === id) ?? null);
-    return { ...asOf, expected, world: plainBalance(events, 'world', at, 'GBP/2') };
+    return {
+      ...asOf,
+      expected,
+      world: (i % 3 === 0 ? numberedBalance : plainBalance)(events, 'world', at, 'GBP/2'),
+    };
   });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { PlainHouse } from '../oracle/plain-house.ts';
-import { plainBalance } from '../oracle/plain-house-balances.ts';
+import { numberedBalances } from '../oracle/plain-house-balances.ts';
 import { LOAD_ACCOUNTS, LOAD_BOOKS, Load } from '../support/crash/house-load.ts';
 import { checkSound, checkWhole } from '../support/house/house-checks.ts';
 import { askBook, type House } from '../support/house/house-door.ts';
@@ -75,7 +75,7 @@ class Turns {
     const isNow = choices.chance(50);
     const at = isNow ? presentAt : Number.MAX_SAFE_INTEGER;
     const balance = await (isNow ? book.balance(account) : book.balance(account, { at }));
-    const expected = plainBalance(events, account, at);
+    const expected = numberedBalances(events, at).find((one) => one.account === account) ?? null;
     expectSame(`${name}: ${account} at ${at}, told by node ${node}`, balance, expected);
   }
 

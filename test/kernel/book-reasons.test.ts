@@ -97,5 +97,7 @@ test('what is checked of all commands is checked of each kind, but for those tha
     expect(reasonOf(lockedBook().execute({ ...command, id: 't' })), command.kind).toBe('transaction_exists');
     const dated = reasonOf(lockedBook().execute({ ...command, effectiveAt: 99 }));
     expect(dated === 'period_closed', command.kind).toBe(ofAll.includes('period_closed'));
+    const wrong = { ...command, effectiveAt: 200, expect: [{ account: 'a', available: { min: 10n } }] };
+    expect(reasonOf(lockedBook().execute(wrong as SingleCommand)), command.kind).toBe('expectation_failed'); // An erasure, too.
   }
 });

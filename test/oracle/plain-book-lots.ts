@@ -76,6 +76,13 @@ export class PlainLotBook {
     return { ...verdict, draws: plan.draws };
   }
 
+  /** What stands against a command, whatever it expects, before the timeline is asked. */
+  against(command: SingleCommand): PlainVerdict {
+    const against: Reason[] = this.#isTaken(command.id) ? ['transaction_exists'] : [];
+    const endsAtOnce = command.kind === 'adjust_hold' ? this.timeline.judge(command).against : [];
+    return { accepted: false, against: [...against, ...endsAtOnce], later: undefined };
+  }
+
   #isTaken(id: string | undefined): boolean {
     return id !== undefined && this.transactions.has(id);
   }

@@ -1,5 +1,6 @@
 import type { Event } from '../../src/kernel/apply-rows.ts';
 import type { Delta } from '../../src/kernel/time/delta.ts';
+import { lastSeqIn } from './plain-expectations.ts';
 import type { PlainHouseBook } from './plain-house.ts';
 
 /** One life of an account id, from its opening to its end, as far as something was known. */
@@ -20,6 +21,7 @@ export interface PlainBalance {
   readonly expected: bigint;
   readonly available: bigint;
   readonly totals: { readonly in: bigint; readonly out: bigint };
+  readonly lastSeq?: number;
 }
 
 const WORLD_ID = 'world';
@@ -81,9 +83,18 @@ function balanceOf(events: readonly Event[], { key, id, asset }: PlainSpan, at: 
 
 /** What every account that lives just after a moment has then, by all that the events say; worlds included. */
 export function plainBalances(events: readonly Event[], at: number): PlainBalance[] {
-  return spansOf(events)
-    .filter(({ openedAt, endedAt }) => openedAt <= at && endedAt > at)
-    .map((span) => balanceOf(events, span, at));
+  return livingAt(events, at).map((span) => balanceOf(events, span, at));
+}
+
+function livingAt(events: readonly Event[], at: number): PlainSpan[] {
+  return spansOf(events).filter(({ openedAt, endedAt }) => openedAt <= at && endedAt > at);
+}
+
+/** The same, each with the number of the latest event that changed the account, as a house tells it of all that is known. */
+export function numberedBalances(events: readonly Event[], at: number): PlainBalance[] {
+  return livingAt(events, at).map((span) => {
+    return { ...balanceOf(events, span, at), lastSeq: lastSeqIn(events, span.key) };
+  });
 }
 
 /** What one account has just after a moment; null when it does not live then. */
@@ -94,6 +105,19 @@ export function plainBalance(
   asset?: string,
 ): PlainBalance | null {
   const found = plainBalances(events, at).find((each) => {
+    return each.account === account && (asset === undefined || each.asset === asset);
+  });
+  return found ?? null;
+}
+
+/** The same of one account with its number; a world of which nothing is known there has changed by nothing. */
+export function numberedBalance(
+  events: readonly Event[],
+  account: string,
+  at: number,
+  asset?: string,
+): PlainBalance | null {
+  const found = numberedBalances(events, at).find((each) => {
     return each.account === account && (asset === undefined || each.asset === asset);
   });
   return found ?? null;

@@ -39,6 +39,7 @@ function tell(reason: ReasonOf<'close_account'>): string {
     case 'account_named_later': case 'account_not_empty': case 'account_frozen': return 'not yet';
     case 'transaction_exists': case 'id_conflict': return 'the id is taken';
     case 'period_closed': return 'too late';
+    case 'expectation_failed': return 'it has changed';
     case 'clock_jumped': return 'what time is it?';
     default: return reason satisfies never;
   }
@@ -46,14 +47,14 @@ function tell(reason: ReasonOf<'close_account'>): string {
 function forgets(reason: ReasonOf<'close_account'>): string {
   switch (reason) {
     case 'account_unknown': case 'account_named_later': case 'account_not_empty': case 'account_frozen': return 'no';
-    case 'transaction_exists': case 'id_conflict': case 'clock_jumped': return 'no';
+    case 'transaction_exists': case 'id_conflict': case 'clock_jumped': case 'expectation_failed': return 'no';
     // @ts-expect-error A period may be closed.
     default: return reason satisfies never;
   }
 }
 // @ts-expect-error Nothing that ends is closed.
 tell('expires_before_start');
-const never: ReasonOf<'lock_before'>[] = ['period_not_over', 'transaction_exists', 'id_conflict', 'clock_jumped'];
+const never: ReasonOf<'lock_before'>[] = ['period_not_over', 'transaction_exists', 'expectation_failed', 'id_conflict', 'clock_jumped'];
 // @ts-expect-error It is what closes periods.
 never.push('period_closed');
 

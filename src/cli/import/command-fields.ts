@@ -48,6 +48,7 @@ const CELLS: Readonly<Record<FieldForm, ReadCell>> = {
   limits: readJson,
   sources: readJson,
   targets: readJson,
+  expectations: readJson,
   texts: readJson,
 };
 

@@ -2,6 +2,7 @@ import { TallystickError } from '../../base/error.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
 import { checkAsset } from '../../commands/asset.ts';
 import { AMOUNT_LISTS, AMOUNTS, ENTRY_LISTS, LIMITS, LINE_AMOUNTS } from '../../commands/command-table.ts';
+import { RANGE_AMOUNTS } from '../../commands/expectation.ts';
 import { ALL } from '../../commands/field.ts';
 import { readDecimal, readMinor, signOfDecimal } from '../../money/parse-money.ts';
 import { MINOR } from '../../money/to-json.ts';
@@ -50,6 +51,7 @@ export function readAmounts(command: Members, reading: AmountReading): UnreadAmo
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     const { command: one, path } = next;
     const said = saidBy(next);
+    unread.push(...takeExpected(one, path, reading));
     if (!Array.isArray(one.commands)) {
       readOne(one, path, reading, said, unread);
       continue;
@@ -111,6 +113,27 @@ function readOne(
       return entry;
     });
   }
+}
+
+/** Takes the amounts of what is expected of accounts, each line in the asset of its own account, which it may say. */
+function takeExpected(command: Members, path: string, reading: AmountReading): UnreadAmounts[] {
+  if (!Array.isArray(command.expect)) return [];
+  const unread: UnreadAmounts[] = [];
+  command.expect = command.expect.map((given: unknown, i) => {
+    if (!isPlainObject(given) || !isPlainObject(given.available)) return given;
+    const available: Members = { ...given.available };
+    const { asset, ...line }: Members = { ...given, available };
+    const inLine = `${path}expect[${i}].`;
+    const own = asset === undefined ? undefined : checkAsset(`${inLine}asset`, asset);
+    const taken = RANGE_AMOUNTS.flatMap(
+      (name) => takeAmount(available, name, `${inLine}available.`, reading, own) ?? [],
+    );
+    if (own !== undefined) for (const one of taken) readUnread(one, own);
+    else if (taken.length > 0)
+      unread.push({ named: line, path: inLine, command, said: undefined, amounts: taken });
+    return line;
+  });
+  return unread;
 }
 
 /** Takes the amounts in lists of lines that are in what the command is in. */

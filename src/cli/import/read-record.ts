@@ -34,6 +34,7 @@ export function readRecord(value: unknown): RecordedCommand | null | undefined {
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     if (!isPlainObject(next)) continue;
     const members = next as Record<string, unknown>; // It was made just now, and nobody else has it.
+    if (Array.isArray(members.expect)) for (const line of members.expect) delete line.asset;
     if (Array.isArray(members.commands)) {
       work.push(...members.commands);
       continue;

@@ -119,6 +119,8 @@ class MadeInside {
 
   /** Goes on to a command, which is no earlier one than the last. */
   before(command: Members): void {
+    // A group is asked about before anything inside it.
+    if (Array.isArray(command.commands)) return;
     for (let one = this.#singles[this.#next]; one !== undefined && one !== command; ) {
       for (const { what, name } of changedBy(one)) {
         // Of accounts only what opens them says what they are in.

@@ -109,6 +109,7 @@ const NOTHING_FOLDED = {
   incoming: 0n,
   expected: 0n,
   sinceCheckpoint: 0,
+  lastSeq: 0,
 };
 
 function areBelow(event: Event): boolean {

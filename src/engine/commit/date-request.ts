@@ -1,4 +1,5 @@
 import type { Command, CommandRequest, SingleCommand, SingleRequest } from '../../commands/command-table.ts';
+import type { Expectation } from '../../commands/expectation.ts';
 import { type Rejection, reject } from '../../kernel/rejection.ts';
 
 /** Whether some command in the request lacks its moment. */
@@ -54,6 +55,27 @@ export function* singlesOf(request: CommandRequest): IterableIterator<SingleRequ
     if (next.kind === 'atomic') rest.push(...next.commands.toReversed());
     else yield next;
   }
+}
+
+/** A group that expects something of accounts. */
+export interface ExpectingGroup {
+  readonly expect: readonly Expectation[];
+  /** The moment of its first command; undefined: it lacks one. */
+  readonly at: number | undefined;
+}
+
+/** The groups of a request that expect something, it itself too. */
+export function groupsOf(request: CommandRequest): ExpectingGroup[] {
+  const groups: ExpectingGroup[] = [];
+  const rest: CommandRequest[] = [request];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (next.kind !== 'atomic') continue;
+    rest.push(...next.commands);
+    if (next.expect === undefined) continue;
+    const [first] = singlesOf(next);
+    groups.push({ expect: next.expect, at: first?.effectiveAt });
+  }
+  return groups;
 }
 
 /** How many single commands a request is. */

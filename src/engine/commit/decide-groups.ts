@@ -129,14 +129,14 @@ function tryInLayers(parts: Parts, job: GroupJob, begun: BookBatch[]): Tried {
     if (decision.kind === 'refused') refusals.push(refusalOfGroup(decision.refusal, { across, book }));
     if (decision.kind === 'accepted') accepted.set(book, decision);
   }
-  // What is recorded in every book is the refusal of the command that stands first in the group.
+  // What is recorded in every book is the refusal of the group itself, else of the command that stands first in it.
   const [first] = refusals.sort((a, b) => indexOfRefused(a) - indexOfRefused(b));
   const refusal = first ?? exchangeRefusal(parts, job, accepted);
   return refusal === undefined ? { accepted } : { refused: { kind: 'refused', refusal } };
 }
 
 function indexOfRefused({ path }: Refusal): number {
-  return path?.[0] ?? 0;
+  return path?.[0] ?? -1;
 }
 
 /**

@@ -30,13 +30,19 @@ export interface GroupJob extends MadeId {
 
 /** Makes a job of a checked request. Throws `bad_command` for a group that is too heavy. */
 export function groupJob(
-  { commands, about, transfer }: AcrossRequest,
+  { commands, about, expect, transfer }: AcrossRequest,
   own: MadeId & Pick<Job, 'actor'>,
   { callOn, settle, fail }: Pick<GroupJob, 'settle' | 'fail'> & { readonly callOn: (book: string) => Call },
 ): GroupJob {
   const across = commands.map(({ book }) => book);
   const books = [...new Set(across)].sort(compareUtf8);
-  const requests = new Map(books.map((book) => [book, { ...requestIn(book, commands), ...about }]));
+  const requests = new Map(
+    books.map((book) => {
+      const expected = expect.get(book);
+      const request = { ...requestIn(book, commands), ...about };
+      return [book, expected === undefined ? request : { ...request, expect: expected }];
+    }),
+  );
   const owns = new Map([...requests].map(([book, request]) => [book, requestText(request)]));
   const hash = groupHash(across, owns);
   const parts = [...requests].map(([book, request]): [string, Job] => {
@@ -88,12 +94,13 @@ export function perhapsRecordedGroup(job: GroupJob): GroupJob {
   return { ...withUsedId(job), parts: new Map(parts) };
 }
 
-/** A refusal of one book as it is recorded in all: by which book, and where in the whole group. */
+/** A refusal of one book as it is recorded in all: by which book, and where in the whole group, unless it is of that itself. */
 export function refusalOfGroup(
   refusal: Refusal,
   { across, book }: { readonly across: readonly string[]; readonly book: string },
 ): Refusal {
-  const [index = 0, ...inner] = refusal.path ?? [];
+  const [index, ...inner] = refusal.path ?? [];
+  if (index === undefined) return { ...refusal, book };
   return { ...refusal, path: [placeInGroup(across, book, index), ...inner], book };
 }
 

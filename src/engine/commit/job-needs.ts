@@ -2,10 +2,11 @@ import { BEGINNING } from '../../base/timestamp.ts';
 import type { CommandRequest, SingleCommand, SingleRequest } from '../../commands/command-table.ts';
 import { SOURCE } from '../../commands/field.ts';
 import { longestOf } from '../../commands/velocity-limit.ts';
+import { needsOfExpected } from '../../kernel/account/check-expected.ts';
 import { needsOfCommand } from '../../kernel/decide-command.ts';
 import type { Needs } from '../../kernel/needs.ts';
 import type { Reading, Step } from '../transact/script.ts';
-import { singlesOf } from './date-request.ts';
+import { type ExpectingGroup, groupsOf, singlesOf } from './date-request.ts';
 import type { Job } from './job.ts';
 import { needsOfNames } from './natural-names.ts';
 
@@ -31,23 +32,28 @@ export function needsOfWork(needs: Needs, work: Job['work'], at: number): void {
 
 function needsOfRequest(needs: Needs, request: CommandRequest | SingleCommand, at: number): void {
   if (request.kind !== 'atomic') needsOfCommand(needs, request, at);
-  else needsOfGroup(needs, { commands: [...singlesOf(request as CommandRequest)], readings: [] }, at); // Of whatever commands.
+  else {
+    const groups = groupsOf(request as CommandRequest); // Of whatever commands.
+    needsOfGroup(needs, { commands: [...singlesOf(request as CommandRequest)], groups, readings: [] }, at); // As above.
+  }
 }
 
 /** Of the steps of a transaction: those that were refused or undone are taken again, too. */
 function needsOfSteps(needs: Needs, steps: readonly Step[], at: number): void {
   const commands = steps.flatMap((step) => (step.kind === 'command' ? step.request : []));
   const readings = steps.flatMap((step) => (step.kind === 'read' ? step.reading : []));
-  needsOfGroup(needs, { commands, readings }, at);
+  needsOfGroup(needs, { commands, groups: [], readings }, at);
 }
 
 interface Group {
   readonly commands: readonly SingleRequest[];
+  /** Those that expect something: what, and the moment of their first command, where it is given. */
+  readonly groups: readonly ExpectingGroup[];
   readonly readings: readonly Reading[];
 }
 
 /** Of commands that are decided whole: each finds the book as those before it have left it. */
-function needsOfGroup(needs: Needs, { commands, readings }: Group, at: number): void {
+function needsOfGroup(needs: Needs, { commands, groups, readings }: Group, at: number): void {
   let earliest = at;
   let paysBack = false;
   let backMs = 0;
@@ -63,6 +69,8 @@ function needsOfGroup(needs: Needs, { commands, readings }: Group, at: number): 
   earliest = Math.max(earliest - backMs, BEGINNING);
   needs.inGroup({ earliest: needs.state.nextInstant(earliest), assets, paysBack }, () => {
     for (const command of commands) needsOfCommand(needs, command, at);
+    for (const { expect, at: moment = at } of groups)
+      needsOfExpected(needs, expect, needs.state.nextInstant(moment));
     for (const { account, at: moment = at, asset } of readings) needs.balance(account, moment, asset);
   });
 }

@@ -1,8 +1,9 @@
 import { WORLD } from '../../commands/field.ts';
-import type { Account } from '../../kernel/account/account.ts';
+import { type Account, lastSeqOf } from '../../kernel/account/account.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import { balancesOf, type Delta } from '../../kernel/time/delta.ts';
-import { afterAll } from '../../kernel/time/instant.ts';
+import { afterAll, seqAt } from '../../kernel/time/instant.ts';
+import type { StoredAccount } from '../../store/stored-account.ts';
 
 /** What an account has at a moment. Amounts are in minor units of its asset. */
 export interface Balance {
@@ -22,6 +23,12 @@ export interface Balance {
   readonly available: bigint;
   /** What made up `posted`: in - out. */
   readonly totals: GrossTotals;
+  /**
+   * The number of the latest accepted command that changed the account, at whatever moment: moved it, or opened it, set its terms or
+   * ended it. An `expect` names it. Missing as known at an earlier time, and inside of a transaction, whose numbers are not
+   * given yet.
+   */
+  readonly lastSeq?: number;
 }
 
 /** All that was posted up to a moment, gross: what came back by a reversal has gone both ways. */
@@ -43,6 +50,18 @@ export function accountAt(
   return state.accounts.living(id, afterAll(at)) ?? null;
 }
 
+/** The same with the number of the latest command that changed the account. */
+export function numberedBalanceIn(
+  state: BookState,
+  id: string,
+  at: number,
+  asset: string | undefined,
+): Balance | null {
+  const account = accountAt(state, id, at, asset);
+  if (account === null) return null;
+  return balanceOf(account.row, account.timeline.sumsAt(at), lastSeqOf(account));
+}
+
 /** The balance just after everything at a moment, from memory; throws NotFetched for what is not there. O(log n). */
 export function balanceIn(
   state: BookState,
@@ -55,8 +74,19 @@ export function balanceIn(
   return balanceOf(account.row, account.timeline.sumsAt(at));
 }
 
-export function balanceOf(row: { readonly id: string; readonly asset: string }, sums: Delta): Balance {
+/** The number of the latest accepted command that changed a stored account. */
+export function storedLastSeq({ lastSeq, openedOrder, endedOrder }: StoredAccount): number {
+  const ended = endedOrder === null ? 0 : seqAt({ order: endedOrder });
+  return Math.max(lastSeq ?? 0, seqAt({ order: openedOrder }), ended);
+}
+
+export function balanceOf(
+  row: { readonly id: string; readonly asset: string },
+  sums: Delta,
+  lastSeq?: number,
+): Balance {
   const { posted, held, incoming, expected, available, inflow, outflow } = balancesOf(sums);
   const totals = { in: inflow, out: outflow };
-  return { account: row.id, asset: row.asset, posted, held, incoming, expected, available, totals };
+  const balance = { account: row.id, asset: row.asset, posted, held, incoming, expected, available, totals };
+  return lastSeq === undefined ? balance : { ...balance, lastSeq };
 }

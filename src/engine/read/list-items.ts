@@ -41,6 +41,11 @@ export interface AccountItem {
   readonly endedAt: number | null;
   /** The account that it went into; null: it was not merged. */
   readonly mergedInto: string | null;
+  /**
+   * The number of the latest accepted command that changed it, at whatever moment: moved it, or opened it, set its terms or ended
+   * it. An `expect` names it.
+   */
+  readonly lastSeq: number;
 }
 
 /** Which holds are listed. */

@@ -10,10 +10,12 @@ import { isActive } from '../../kernel/hold/hold.ts';
 import { isPending } from '../../kernel/offer/offer.ts';
 import { afterAll, compareInstants } from '../../kernel/time/instant.ts';
 import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
+
 import { creditNameOf } from '../commit/answer-of.ts';
 import { limitsOf, livesThen } from '../stored-accounts.ts';
 import { creditOf, holdOf, offerOf } from '../stored-rows.ts';
 import { clockRecord } from '../text/request-text.ts';
+import { storedLastSeq } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';
 import type {
   AccountItem,
@@ -62,7 +64,7 @@ export function listAccounts(reader: BookReader, asked: AccountsOptions): Pages<
       const metadata = JSON.parse(row.metadata);
       const limits = row.limits === null ? {} : { limits: limitsOf(row.limits) };
       const terms = { asset: row.asset, floor, ceiling, frozen, ...limits, metadata };
-      return { account: row.id, ...terms, openedAt, endedAt, mergedInto };
+      return { account: row.id, ...terms, openedAt, endedAt, mergedInto, lastSeq: storedLastSeq(row) };
     },
   });
 }

@@ -9,7 +9,7 @@ import { NO_CHANGE } from '../../kernel/time/delta.ts';
 import type { AccountsAt, SummedAccount } from '../../store/queries.ts';
 
 import { livesThen } from '../stored-accounts.ts';
-import { type Balance, balanceIn, balanceOf } from './balance-in.ts';
+import { type Balance, balanceOf, numberedBalanceIn, storedLastSeq } from './balance-in.ts';
 import type { BookReader, FromState } from './book-reader.ts';
 
 /** Which moment is asked about, and what was known by then. */
@@ -66,7 +66,7 @@ export async function readBalances(
     needs: (needs, moment) => {
       for (const id of ids) needs.balance(id, moment, asset);
     },
-    answer: (state, moment) => ids.map((id) => balanceIn(state, id, moment, asset)),
+    answer: (state, moment) => ids.map((id) => numberedBalanceIn(state, id, moment, asset)),
   };
   return await reader.read({
     at,
@@ -89,9 +89,12 @@ function balanceOfLives(
   const isMeant = ({ row }: SummedAccount): boolean =>
     id === WORLD ? row.asset === asset : livesThen(row, at, knownBy);
   const life = lives.find(isMeant);
-  if (life !== undefined) return balanceOf(life.row, life.sums);
+  if (life !== undefined) {
+    return balanceOf(life.row, life.sums, knownBy === undefined ? storedLastSeq(life.row) : undefined);
+  }
   // A world that nothing was posted through yet is there all the same, with nothing.
-  return id === WORLD && asset !== undefined ? balanceOf({ id, asset }, NO_CHANGE) : null;
+  const lastSeq = knownBy === undefined ? 0 : undefined;
+  return id === WORLD && asset !== undefined ? balanceOf({ id, asset }, NO_CHANGE, lastSeq) : null;
 }
 
 /** The same of one account. */

@@ -175,13 +175,14 @@ function readRow(row: Record<string, unknown>): void {
 export function refusalText(refusal: Refusal): string {
   const { reason, subject, available, needed, floor, ceiling, asset, openedAt, endedAt, lockedBefore } =
     refusal;
-  const { limit, count, freesAt, hint, path, book } = refusal;
+  const { limit, count, freesAt, min, max, expectedSeq, lastSeq, hint, path, book } = refusal;
   const figures = { needed, floor, ceiling, limit, count, freesAt, asset, openedAt, endedAt, lockedBefore };
-  return jsonText({ reason, subject, available, ...figures, hint, path, book });
+  const expected = { min, max, expectedSeq, lastSeq };
+  return jsonText({ reason, subject, available, ...figures, ...expected, hint, path, book });
 }
 
 export function readRefusal(text: string): Refusal {
   const refusal = JSON.parse(text);
-  reviveAmounts(refusal, ['available', 'needed', 'floor', 'ceiling']);
+  reviveAmounts(refusal, ['available', 'needed', 'floor', 'ceiling', 'min', 'max']);
   return refusal;
 }

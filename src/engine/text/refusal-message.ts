@@ -27,6 +27,7 @@ function withFigures(refusal: Figures, at: number | undefined): string | undefin
   const { lockedBefore } = refusal;
   if (lockedBefore !== undefined)
     return `the period is closed: nothing may be dated before ${wholeMoment(lockedBefore)}`;
+  if (reason === 'expectation_failed') return notAsExpected(refusal);
   if (reason === 'limit_exceeded') return exceededLimit(refusal);
   if (available === undefined || needed === undefined || asset === undefined) return undefined;
   const have = `${decimalText(available, asset)} ${splitAsset(asset).code}`;
@@ -64,6 +65,24 @@ function exceededLimit({ limit, count, available, needed, freesAt, asset }: Figu
   const need = left === undefined ? '' : `, ${decimalText(needed, asset)} needed`;
   const free = freesAt === null ? 'never allowed' : `free at ${wholeMoment(freesAt)}`;
   return `the limit ${limit} is exceeded: ${allowed} in its time${need}, ${free}`;
+}
+
+function notAsExpected(refusal: Figures): string | undefined {
+  const { available, min, max, expectedSeq, lastSeq, asset } = refusal;
+  if (lastSeq === undefined) return undefined;
+  const said: string[] = [];
+  if (lastSeq === 0) said.push('there is no such account at that time');
+  if (available !== undefined && asset !== undefined) {
+    const least = min === undefined ? [] : [`at least ${decimalText(min, asset)}`];
+    const most = max === undefined ? [] : [`at most ${decimalText(max, asset)}`];
+    const have = `${decimalText(available, asset)} ${splitAsset(asset).code} available`;
+    said.push(`${have}, ${[...least, ...most].join(' and ')} expected`);
+  }
+  if (expectedSeq !== undefined && lastSeq !== 0) {
+    const wanted = expectedSeq === 0 ? 'no account' : `number ${expectedSeq}`;
+    said.push(`last changed by number ${lastSeq}, ${wanted} expected`);
+  }
+  return `not what is expected: ${said.join('; ')}`;
 }
 
 function missingAccount(refusal: Figures, at: number | undefined): string | undefined {

@@ -8,6 +8,7 @@ import {
   LINE_AMOUNTS,
 } from '../../commands/command-table.ts';
 import type { About } from '../../commands/entry.ts';
+import { checkExpectations, type Expecting, RANGE_AMOUNTS } from '../../commands/expectation.ts';
 import type { Erase, OwnCommand } from '../../commands/own-command.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
 import { mayHoldSeal, placesOf, sealOf } from './private-data.ts';
@@ -43,10 +44,11 @@ export function requestText(request: AnyRequest): string {
 }
 
 /** What a group says about itself, as members behind its commands. */
-function aboutText({ metadata, reference, ...group }: About): string {
+function aboutText({ metadata, reference, expect, ...group }: About & Expecting): string {
   const hash = sealOf(group)?.hash;
-  const hasNone = metadata === undefined && reference === undefined && hash === undefined;
-  return hasNone ? '' : `,${jsonText({ metadata, reference, private: hash }).slice(1, -1)}`;
+  const members = { metadata, reference, private: hash, expect };
+  const hasNone = Object.values(members).every((member) => member === undefined);
+  return hasNone ? '' : `,${jsonText(members).slice(1, -1)}`;
 }
 
 function singleText(request: Exclude<AnyRequest, { kind: 'atomic' }>, withId: boolean): string {
@@ -83,9 +85,10 @@ export function checkRecorded(text: string): CommandRequest {
       continue;
     }
     const commands: CommandRequest[] = [];
-    const { metadata, reference } = asked;
+    const { metadata, reference, expect } = asked;
     const group = checkRequest({ kind: 'atomic', commands: [], metadata, reference });
-    next.into.push({ ...group, ...sealed, commands } as CommandRequest);
+    const expecting = expect === undefined ? {} : { expect: checkExpectations('expect', expect) };
+    next.into.push({ ...group, ...sealed, commands, ...expecting } as CommandRequest);
     const inner = asked.commands as readonly Readonly<Record<string, unknown>>[]; // requestText wrote it.
     for (const command of inner.toReversed()) rest.push({ asked: command, into: commands });
   }
@@ -117,6 +120,9 @@ function revived(text: string): Record<string, unknown> {
       const list = request[name];
       if (Array.isArray(list)) for (const one of list) reviveAmounts(one, LINE_AMOUNTS);
     }
+    const { expect } = request;
+    if (Array.isArray(expect))
+      for (const { available } of expect) reviveAmounts(available ?? {}, RANGE_AMOUNTS);
     if (Array.isArray(request.commands)) rest.push(...request.commands);
   }
   return root as Record<string, unknown>; // As above.

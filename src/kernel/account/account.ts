@@ -1,7 +1,7 @@
 import type { Frozen } from '../../commands/account-commands.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { VelocityLimit } from '../../commands/velocity-limit.ts';
-import { compareInstants, type Instant } from '../time/instant.ts';
+import { compareInstants, type Instant, seqAt } from '../time/instant.ts';
 import type { Timeline } from '../time/timeline.ts';
 
 /** The id that is part of an account's key; `world` for a world. */
@@ -61,4 +61,13 @@ export function livesAt({ opened, ended }: LifeSpan, instant: Instant): boolean 
 export interface Account {
   readonly row: AccountRow;
   readonly timeline: Timeline;
+}
+
+/**
+ * The number of the latest accepted command that changed an account: opened it, moved it at whatever moment, set its terms, or
+ * ended it. 0 for a world that nothing has passed through.
+ */
+export function lastSeqOf({ row, timeline }: Account): number {
+  const { opened, ended } = row;
+  return Math.max(timeline.lastSeq, seqAt(opened), ended === null ? 0 : seqAt(ended));
 }

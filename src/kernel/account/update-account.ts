@@ -84,13 +84,14 @@ function checkTerms(
 }
 
 export function applyAccountUpdated(state: BookState, event: AccountUpdated): void {
-  const { row } = state.accounts.byKey(event.account);
+  const { row, timeline } = state.accounts.byKey(event.account);
   const { floor = row.floor, ceiling = row.ceiling, metadata = row.metadata } = event;
   const { limits: limitsBefore = [], frozen: frozenBefore = null, ...rest } = row;
   const { limits = limitsBefore, frozen = frozenBefore } = event;
   const more = { ...(limits.length === 0 ? {} : { limits }), ...(frozen === null ? {} : { frozen }) };
   const terms = { floor, ceiling, metadata, ...more };
   state.accountRows.put(row.key, { ...rest, ...terms, ...beginningOf(row, event) });
+  timeline.touch(event.seq);
 }
 
 /** Where a life begins by an event that says so: those that were said before are kept. */

@@ -15,6 +15,7 @@ import {
   postedOf,
 } from '../time/delta.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
+import { mostPosted } from '../time/most-posted.ts';
 
 /**
  * Whether the moves, all together, keep every account within its limits at every instant, now and later:
@@ -144,7 +145,7 @@ function checkStretch(
   // No more is ever available than posted, so a range for what is posted is one for both.
   const posted = postedOf(change);
   if (posted > 0n && !timeline.postedStaysBelow(AMOUNT_MAX, posted, from, until)) {
-    const room = AMOUNT_MAX - timeline.mostPosted(from, until);
+    const room = AMOUNT_MAX - mostPosted(timeline, from, until);
     return reject('amount_out_of_range', row.id, room, { needed: posted, asset });
   }
   return undefined;

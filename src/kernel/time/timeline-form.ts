@@ -1,4 +1,5 @@
 import type { Delta } from './delta.ts';
+import type { Instant } from './instant.ts';
 import type { NameMarks } from './names.ts';
 
 /** A timeline as it is kept elsewhere: what is summed up at the frontier, without what lies ahead or behind. */
@@ -7,6 +8,17 @@ export interface FoldedTimeline extends Delta, NameMarks {
   readonly frontier: number;
   /** How many changes lie behind the frontier since the latest checkpoint. */
   readonly sinceCheckpoint: number;
+  /** The number of the latest event that changed it; 0: none did. */
+  readonly lastSeq: number;
+}
+
+/** Where a timeline stood before a change, besides its deltas. */
+export interface Standing {
+  readonly frontier: number;
+  readonly lastOrder: number;
+  readonly lastSeq: number;
+  readonly since: number;
+  readonly lateFrom: Instant | undefined;
 }
 
 /** Called with what ran out behind the frontier of a timeline that keeps no history: the order of what began it. */

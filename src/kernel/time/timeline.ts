@@ -10,7 +10,6 @@ import {
   NO_CHANGE,
   negateDelta,
   numbersOf,
-  postedOf,
 } from './delta.ts';
 import {
   afterAll,
@@ -23,21 +22,14 @@ import {
 } from './instant.ts';
 import { LazyDeltas } from './lazy-deltas.ts';
 import { measureFor, type Stretch } from './measure-timeline.ts';
+import { mostPosted } from './most-posted.ts';
 import { Names, showsName } from './names.ts';
 import { RunningSums } from './running-sums.ts';
-import type { FoldedTimeline, Measured, TimelineOptions } from './timeline-form.ts';
+import type { FoldedTimeline, Measured, Standing, TimelineOptions } from './timeline-form.ts';
 import type { Undoable, UndoLog } from './undo-log.ts';
 import { addUsage, NO_USAGE, type Usage } from './usage.ts';
 
 const availableOf = ({ available }: Delta): bigint => available;
-
-/** Where a timeline stood before a change, besides its deltas. */
-interface Standing {
-  readonly frontier: number;
-  readonly lastOrder: number;
-  readonly since: number;
-  readonly lateFrom: Instant | undefined;
-}
 
 /**
  * One account's history and known future, as sums of deltas by place in time.
@@ -68,6 +60,8 @@ export class Timeline implements Undoable {
   /** At the frontier's own moment, nothing stands behind this order. */
   #lastOrder = Number.NEGATIVE_INFINITY;
   readonly #sums = new RunningSums();
+  /** The number of the latest event that changed it; 0: none did. */
+  lastSeq = 0;
 
   /** Keeps history unless it gets a callback for what it forgets. */
   constructor(undo: UndoLog, { account, forget, missPast, ...measured }: TimelineOptions) {
@@ -92,6 +86,7 @@ export class Timeline implements Undoable {
     const { frontier } = folded;
     this.#frontier = Math.min(frontier, horizon);
     this.#sums.add(folded);
+    this.lastSeq = folded.lastSeq;
     this.names.load(folded);
     for (const move of ahead) {
       this.#future.add(move);
@@ -160,6 +155,7 @@ export class Timeline implements Undoable {
       frontier: this.#frontier,
       ...this.names.marks,
       sinceCheckpoint: this.checkpoints.since,
+      lastSeq: this.lastSeq,
       ...this.#sums.copy(),
     };
   }
@@ -182,12 +178,20 @@ export class Timeline implements Undoable {
   /**
    * Adds a delta at its place; deltas at one place add up, and a sum of nothing leaves no trace.
    *
+   * @param seq the number of the event that it is of
    * @param until the moment to which the frontier comes up before, if that is later
    */
-  add(move: Move, until = Number.NEGATIVE_INFINITY): void {
-    if (this.#undo.depth > 0) this.#undo.record(this, move, this.forgets ? undefined : this.#standing());
+  add(move: Move, seq: number, until = Number.NEGATIVE_INFINITY): void {
+    if (this.#undo.depth > 0) this.#undo.record(this, move, this.forgets ? this.lastSeq : this.#standing());
+    this.lastSeq = seq;
     this.advance(until);
     this.#add(move);
+  }
+
+  /** Says that an event changed the account and none of its balances. */
+  touch(seq: number): void {
+    this.#undo.record(this, undefined, this.lastSeq);
+    this.lastSeq = seq;
   }
 
   /** Whether it keeps no history. */
@@ -197,11 +201,11 @@ export class Timeline implements Undoable {
 
   #standing(): Standing {
     const { since, lateFrom } = this.checkpoints;
-    return { frontier: this.#frontier, lastOrder: this.#lastOrder, since, lateFrom };
+    return { frontier: this.#frontier, lastOrder: this.#lastOrder, lastSeq: this.lastSeq, since, lateFrom };
   }
 
   /** What was folded since the timeline stood so lies ahead again: O(log n) for each. */
-  #standBack({ frontier, lastOrder, since, lateFrom }: Standing): void {
+  #standBack({ frontier, lastOrder, lastSeq, since, lateFrom }: Standing): void {
     if (frontier < this.#frontier) {
       for (const move of this.#past?.takeAfter(frontier) ?? []) {
         this.#sums.add(negateDelta(move));
@@ -210,13 +214,15 @@ export class Timeline implements Undoable {
       this.#frontier = frontier;
     }
     this.#lastOrder = lastOrder;
+    this.lastSeq = lastSeq;
     this.checkpoints.restore(since, lateFrom);
   }
 
   restore(key: unknown, before: unknown): void {
-    const move = key as Move; // What add() recorded.
-    this.#add(moveOf(move.account, move, negateDelta(move)));
-    if (before !== undefined) this.#standBack(before as Standing); // As above.
+    const move = key as Move | undefined; // What add() or touch() recorded.
+    if (move !== undefined) this.#add(moveOf(move.account, move, negateDelta(move)));
+    if (typeof before === 'number') this.lastSeq = before;
+    else this.#standBack(before as Standing); // As above.
   }
 
   #add(move: Move): void {
@@ -280,7 +286,7 @@ export class Timeline implements Undoable {
     if (!isAhead) this.#requirePast(from);
     const wentOut = isAhead ? 0n : (this.#past?.loss ?? 0n);
     if (this.#sums.inflow - this.#sums.outflow + wentOut + this.#future.gain + change <= most) return true;
-    return this.mostPosted(from, until) + change <= most;
+    return mostPosted(this, from, until) + change <= most;
   }
 
   /** Whether everything from a place on is ahead of the frontier, as far as is known. */
@@ -320,18 +326,6 @@ export class Timeline implements Undoable {
     const measure = measureFor(this.#measured);
     this.#past?.measureAnew(measure);
     this.#future.measureAnew(measure);
-  }
-
-  /** The greatest posted balance over the same window. O(what lies in it): only astronomic amounts ask. */
-  mostPosted(from: Instant, until?: Instant): bigint {
-    let standing = postedOf(this.sumsBefore(justAfter(from)));
-    let most = standing;
-    for (const [instant, delta] of this.after(from)) {
-      if (until !== undefined && compareInstants(instant, until) >= 0) break;
-      standing += postedOf(delta);
-      if (standing > most) most = standing;
-    }
-    return most;
   }
 
   /** What velocity limits count from a place on, what stands there included, until before another. The first time as above. */
@@ -388,6 +382,7 @@ export class Timeline implements Undoable {
       yield [key.at, key.order, ...numbersOf(value)];
     const marks = Object.entries(this.names.marks).filter(([, at]) => at !== Number.NEGATIVE_INFINITY);
     if (marks.length > 0) yield marks.flat();
+    if (this.lastSeq > 0) yield ['lastSeq', this.lastSeq];
   }
 
   /** What `describe` leaves out, as plain data: where it is folded, and what was counted. */

@@ -19,3 +19,16 @@ export function groupStatements(): string[] {
     ...index.map((text) => text.replace('CREATE INDEX', 'CREATE INDEX IF NOT EXISTS')),
   ];
 }
+
+/**
+ * The number of the latest event that moved an account or changed its terms: the twenty-second. Before, events with an entry on it
+ * were all that there were.
+ */
+export function lastSeqStatements(): string[] {
+  return [
+    `ALTER TABLE @accounts ADD COLUMN IF NOT EXISTS "lastSeq" ${INTEGER}`,
+    `UPDATE @accounts AS account SET "lastSeq" = latest."seq"
+      FROM (SELECT "book", "account", max("seq") AS "seq" FROM @entries GROUP BY "book", "account") AS latest
+      WHERE latest."book" = account."book" AND latest."account" = account."key"`,
+  ];
+}

@@ -2,7 +2,7 @@ import { StoreError } from '../../base/store-error.ts';
 import { integerFromSql, integerToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { lockHouse, makeHouseRow } from './house-row.ts';
-import { groupStatements } from './later-steps.ts';
+import { groupStatements, lastSeqStatements } from './later-steps.ts';
 import {
   counterStatements,
   dueStatements,
@@ -55,6 +55,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   textStatements('accounts', 'frozen').map((text) => rareStatement('schema', text)),
   // When an account began, as it was learned, where its beginning was moved.
   textStatements('accounts', 'beginnings').map((text) => rareStatement('schema', text)),
+  lastSeqStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

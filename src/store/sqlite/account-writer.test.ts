@@ -39,6 +39,7 @@ function account(id: string, asset: string, inflow = 0n): StoredAccount {
     freedAt: null,
     frozen: null,
     beginnings: null,
+    lastSeq: null,
   };
   return { id, key: id, asset, ...rest, ...places, ...sums };
 }

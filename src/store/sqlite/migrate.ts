@@ -12,6 +12,7 @@ import {
   LIMITS_STATEMENTS,
   LOCK_STATEMENTS,
   labelStatements,
+  lastSeqStatements,
   MADE_STATEMENTS,
   privateStatements,
   RETRY_STATEMENTS,
@@ -47,6 +48,7 @@ const STEPS: readonly (readonly string[])[] = [
   groupStatements(),
   FROZEN_STATEMENTS,
   BEGINNINGS_STATEMENTS,
+  lastSeqStatements(),
 ];
 
 /** Whether a file of that version is migrated when it is opened. */

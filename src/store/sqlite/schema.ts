@@ -6,7 +6,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts migrates older files to it. */
-export const SCHEMA_VERSION = 19;
+export const SCHEMA_VERSION = 20;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -105,6 +105,26 @@ export const FROZEN_STATEMENTS: readonly string[] = ['accounts', 'arrivedAccount
 export const BEGINNINGS_STATEMENTS: readonly string[] = ['accounts', 'arrivedAccounts'].map(
   (table) => `ALTER TABLE "${table}" ADD COLUMN "beginnings" TEXT`,
 );
+
+/**
+ * The number of the latest event that moved an account or changed its terms: since the twentieth version. Before, events with
+ * an entry on it were all that there were.
+ */
+export function lastSeqStatements(): string[] {
+  return ['accounts', 'arrivedAccounts'].flatMap((table) => {
+    const [placed, recent] = ORDERED_ENTRY_TABLES.map(
+      (entries) =>
+        `coalesce((SELECT max("seq") FROM "${entries}" WHERE "book" = "${table}"."book" AND "account" = "${table}"."key"), 0)`,
+    );
+    return [
+      `ALTER TABLE "${table}" ADD COLUMN "lastSeq" INTEGER`,
+      `UPDATE "${table}" SET "lastSeq" = nullif(max(${placed}, ${recent}), 0)`,
+      `UPDATE "${table}" SET "lastSeq" = max(coalesce("lastSeq", 0), "latest"."number")
+        FROM (SELECT "book", "account", max("seq") AS "number" FROM "arrivedEntries" GROUP BY "book", "account") AS "latest"
+        WHERE "latest"."book" = "${table}"."book" AND "latest"."account" = "${table}"."key"`,
+    ];
+  });
+}
 
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
 export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;

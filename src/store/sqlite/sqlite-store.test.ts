@@ -28,7 +28,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const ENDLESS = { endedAt: null, endedOrder: null, endedInto: null };
 const ACCOUNT: StoredAccount = {
   ...ENDLESS,
-  ...{ floor: null, ceiling: null, limits: null, frozen: null, beginnings: null },
+  ...{ floor: null, ceiling: null, limits: null, frozen: null, beginnings: null, lastSeq: null },
   id: 'a',
   key: 'a',
   asset: 'GBP/2',

@@ -1,7 +1,7 @@
 import { openHouse } from '../../../src/engine/open-house.ts';
 import type { Store } from '../../../src/store/store.ts';
 import type { PlainAnswer } from '../../oracle/plain-house.ts';
-import { plainBalances } from '../../oracle/plain-house-balances.ts';
+import { numberedBalances } from '../../oracle/plain-house-balances.ts';
 import { checkFetched } from '../house/house-checks.ts';
 import { allEvents, type House, type OpenOptions } from '../house/house-door.ts';
 import { expectSame, expectSo } from '../house/house-same.ts';
@@ -149,7 +149,7 @@ export class AcrossRun {
 
   async #look(at: number): Promise<void> {
     for (const [name, { events }] of this.#oracle.books) {
-      const all = plainBalances(events, at);
+      const all = numberedBalances(events, at);
       const expected = ACROSS_ACCOUNTS.map((id) => all.find(({ account }) => account === id) ?? null);
       const balances = await this.#house.book(name).balances([...ACROSS_ACCOUNTS], { at });
       expectSame(`the balances of ${name} at ${at}`, balances, expected);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { open } from '../../../src/engine/open-house.ts';
 import { PlainHouse } from '../../oracle/plain-house.ts';
-import { plainBalances } from '../../oracle/plain-house-balances.ts';
+import { numberedBalances } from '../../oracle/plain-house-balances.ts';
 import { checkSound } from '../house/house-checks.ts';
 import { allEvents, askBulk, type House } from '../house/house-door.ts';
 import type { HouseInput } from '../house/house-input.ts';
@@ -90,7 +90,7 @@ class CrashRun {
     for (const [book, inputs] of this.#asked) await this.#askAgain(house, book, inputs);
     await checkSound(house);
     for (const name of LOAD_BOOKS) {
-      const expected = plainBalances(this.#plain.book(name).events, Number.MAX_SAFE_INTEGER);
+      const expected = numberedBalances(this.#plain.book(name).events, Number.MAX_SAFE_INTEGER);
       const wanted = LOAD_ACCOUNTS.map((id) => expected.find(({ account }) => account === id) ?? null);
       const balances = await house.book(name).balances([...LOAD_ACCOUNTS], { at: Number.MAX_SAFE_INTEGER });
       expectSame(`the balances of ${name}`, balances, wanted);

@@ -1,6 +1,7 @@
 /** From a file of today to one of the first version: what each step has added is taken away again, newest first. */
 export const BACK_TO_FIRST = `
   ALTER TABLE "accounts" DROP COLUMN "beginnings"; ALTER TABLE "arrivedAccounts" DROP COLUMN "beginnings";
+  ALTER TABLE "accounts" DROP COLUMN "lastSeq"; ALTER TABLE "arrivedAccounts" DROP COLUMN "lastSeq";
   DROP INDEX "payments by group";
   ALTER TABLE "payments" DROP COLUMN "inGroup"; ALTER TABLE "payments" DROP COLUMN "rank";
   ${['accounts', 'arrivedAccounts'].map((table) => `ALTER TABLE "${table}" DROP COLUMN "limits";`).join(' ')}

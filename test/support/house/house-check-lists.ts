@@ -1,4 +1,5 @@
 import { canonicalText } from '../../../src/base/canonical-bytes.ts';
+import { lastSeqOf } from '../../../src/kernel/account/account.ts';
 import type { BookState } from '../../../src/kernel/book-state.ts';
 import type { HoldRow } from '../../../src/kernel/hold/hold.ts';
 import type { OfferRow } from '../../../src/kernel/offer/offer.ts';
@@ -42,7 +43,7 @@ function inAnyOrder(items: readonly unknown[]): string[] {
 
 function accountsOf(state: BookState, idOf: (key: string) => string): unknown[] {
   return [...state.accountRows.entries()].map(
-    ([, { id, asset, floor, ceiling, frozen = null, limits, metadata, opened, ended }]) => ({
+    ([key, { id, asset, floor, ceiling, frozen = null, limits, metadata, opened, ended }]) => ({
       account: id,
       asset,
       floor,
@@ -53,6 +54,7 @@ function accountsOf(state: BookState, idOf: (key: string) => string): unknown[] 
       openedAt: opened.at,
       endedAt: ended?.at ?? null,
       mergedInto: ended === null || ended.into === null ? null : idOf(ended.into),
+      lastSeq: lastSeqOf(state.accounts.byKey(key)),
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { canonicalText } from '../../../src/base/canonical-bytes.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { checkCommand } from '../../../src/commands/check-command.ts';
-import type { SingleCommand } from '../../../src/commands/command-table.ts';
+import type { ExpectationInput, SingleCommand } from '../../../src/commands/command-table.ts';
 
 /** A command as a caller of a house writes it: the moment may be missing, clocks are plain objects. */
 type Given<C> = {
@@ -26,6 +26,7 @@ export interface GroupInput {
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly private?: Readonly<Record<string, string>>;
+  readonly expect?: readonly ExpectationInput[];
   readonly commands: readonly HouseInput[];
 }
 export type HouseInput = SingleInput | GroupInput;

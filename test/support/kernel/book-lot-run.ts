@@ -6,6 +6,7 @@ import { creditKey } from '../../../src/kernel/credit/credit.ts';
 import type { Rejection } from '../../../src/kernel/rejection.ts';
 import { PlainLotBook, type PlainLotVerdict } from '../../oracle/plain-book-lots.ts';
 import type { PlainCredit, PlainPayment } from '../../oracle/plain-book-picks.ts';
+import { PlainExpectations, unexpected } from '../../oracle/plain-expectations.ts';
 import { shortestFailure } from '../memory/ledger-bank-calls.ts';
 import { type LotMove, LotMover } from './book-lot-mover.ts';
 import type { BookPace } from './book-paces.ts';
@@ -39,12 +40,15 @@ export function lotDisagreement(
 ): string | undefined {
   const book = new Book();
   const plain = new PlainLotBook();
+  const expectations = new PlainExpectations();
   const script: string[] = [];
   let latest = Number.NEGATIVE_INFINITY;
   for (const command of commands) {
     const isLate = command.effectiveAt < latest;
-    const verdict = plain.submit(command);
+    const isMet = expectations.isMetBy(plain.timeline, command);
+    const verdict = isMet ? plain.submit(command) : { ...unexpected(plain.against(command)), draws: [] };
     const answer = answerOf(book, command);
+    expectations.learn(answer);
     script.push(`${commandText(command)} // ${showVerdict(verdict)}`);
     const wrong = wrongAnswer(answer, command, verdict, isLate) ?? wrongDraws(answer, verdict);
     if (wrong !== undefined) return `${script.join('\n')} was expected, got ${wrong}`;

@@ -7,6 +7,7 @@ import type { Rejection } from '../../../src/kernel/rejection.ts';
 import type { PlainVerdict } from '../../oracle/plain-book-compare.ts';
 import { ReplayedBook } from '../../oracle/plain-book-replay.ts';
 import type { Against, PlainBalances, TimelineCommand } from '../../oracle/plain-book-state.ts';
+import { PlainExpectations, unexpected } from '../../oracle/plain-expectations.ts';
 import { shortestFailure } from '../memory/ledger-bank-calls.ts';
 import { type BookMove, BookMover } from './book-mover.ts';
 import type { BookPace } from './book-paces.ts';
@@ -50,13 +51,16 @@ export function commandsOf(pace: BookPace, moves: readonly BookMove[]): SingleCo
 export function bookDisagreement(commands: readonly SingleCommand[], listen?: Listener): string | undefined {
   const book = new Book();
   const replayed = new ReplayedBook();
+  const plain = new PlainExpectations();
   const script: string[] = [];
   let latest = Number.NEGATIVE_INFINITY;
   for (const command of commands) {
     if (!isTimelineCommand(command)) continue;
     const isLate = command.effectiveAt < latest;
-    const verdict = replayed.submit(command);
+    const isMet = plain.isMetBy(replayed, command);
+    const verdict = isMet ? replayed.submit(command) : unexpected(replayed.judge(command));
     const answer = answerOf(book, command);
+    plain.learn(answer);
     script.push(`${commandText(command)} // ${showVerdict(verdict)}`);
     const wrong = wrongAnswer(answer, command, verdict, isLate);
     if (wrong !== undefined) return `${script.join('\n')} was expected, got ${wrong}`;

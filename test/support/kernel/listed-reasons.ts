@@ -11,7 +11,7 @@ export const RULE_REASONS: ReadonlyMap<string, readonly Reason[]> = new Map([
 
 /** Why a command of that kind may be refused before its rule is asked. */
 export function sharedReasons(kind: string): Reason[] {
-  const shared: SharedReason<SingleCommand['kind']>[] = ['transaction_exists'];
+  const shared: SharedReason<SingleCommand['kind']>[] = ['transaction_exists', 'expectation_failed'];
   if (!TAKEN_IN_CLOSED_PERIODS.some((taken) => taken === kind)) shared.push('period_closed');
   const { fields = {} } = ENTRIES.get(kind) ?? {};
   if (Object.values(fields).some(({ form }) => form === 'end')) shared.push('expires_before_start');

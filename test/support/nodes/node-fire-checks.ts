@@ -1,5 +1,5 @@
 import { open } from '../../../src/engine/open-house.ts';
-import { plainBalances } from '../../oracle/plain-house-balances.ts';
+import { numberedBalances } from '../../oracle/plain-house-balances.ts';
 import { LOAD_ACCOUNTS, LOAD_BOOKS } from '../crash/house-load.ts';
 import { checkSound } from '../house/house-checks.ts';
 import { allEvents, type House, type JournalRecord } from '../house/house-door.ts';
@@ -72,7 +72,7 @@ async function journalsOf(house: House): Promise<Map<string, JournalRecord[]>> {
 
 /** A house that has nothing in memory says what the plain kernel came to. */
 async function checkEnd(house: House, { name, plain }: ReplayedBook): Promise<void> {
-  const expected = plainBalances(plain.events, Number.MAX_SAFE_INTEGER);
+  const expected = numberedBalances(plain.events, Number.MAX_SAFE_INTEGER);
   const wanted = LOAD_ACCOUNTS.map((id) => expected.find(({ account }) => account === id) ?? null);
   const balances = await house.book(name).balances([...LOAD_ACCOUNTS], { at: Number.MAX_SAFE_INTEGER });
   expectSame(`the balances of ${name}`, balances, wanted);

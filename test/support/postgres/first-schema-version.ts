@@ -24,7 +24,7 @@ export async function backToFirstSchema({ serverUrl, name }: PostgresSchema): Pr
      ALTER TABLE "${name}".books DROP COLUMN "lockedBefore";
      ALTER TABLE "${name}".payments DROP COLUMN "inGroup", DROP COLUMN rank;
      ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${name}".${table} DROP COLUMN "seq"`).join('; ')};
-     ALTER TABLE "${name}".accounts DROP COLUMN "fixedAt", DROP COLUMN "freedAt", DROP COLUMN limits, DROP COLUMN frozen, DROP COLUMN beginnings;
+     ALTER TABLE "${name}".accounts DROP COLUMN "fixedAt", DROP COLUMN "freedAt", DROP COLUMN limits, DROP COLUMN frozen, DROP COLUMN beginnings, DROP COLUMN "lastSeq";
      ALTER TABLE "${name}".holds DROP COLUMN captures;
      ${['holds', 'offers']
        .map(

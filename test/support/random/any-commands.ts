@@ -51,7 +51,8 @@ export function anyCommand(choices: SeededChoices, entry: AnyEntry, i: number): 
   const back = kind === 'refund' && choices.chance(30) ? { to: SOURCE } : {};
   const given = new Map(values);
   for (const [name, other] of Object.entries(belongsTo)) if (!given.has(other)) given.delete(name);
-  return { kind, id: `t${i}`, effectiveAt, ...Object.fromEntries(given), ...back };
+  const expecting = choices.chance(15) ? { expect: VALUES.expectations(choices, { i, effectiveAt }) } : {};
+  return { kind, id: `t${i}`, effectiveAt, ...Object.fromEntries(given), ...back, ...expecting };
 }
 
 interface Place {
@@ -97,6 +98,12 @@ const VALUES: Readonly<Record<FieldForm, (choices: SeededChoices, place: Place) 
       perMs: 1 + choices.below(30),
       ...(choices.chance(80) ? { amount: BigInt(5 + choices.below(60)) } : { count: 1 + choices.below(9) }),
     },
+  ],
+  // Mostly what is there; the number of the latest command is hardly ever met by chance, but where there is no account.
+  expectations: (choices) => [
+    choices.chance(80)
+      ? { account: choices.pick(ACCOUNTS.slice(0, 3)), available: { min: BigInt(choices.below(12)) } }
+      : { account: choices.pick(ACCOUNTS), lastSeq: choices.pick([0, choices.below(40)]) },
   ],
   texts: (choices) => ({ note: `text${choices.below(3)}` }),
   sources: (choices) =>

@@ -2,6 +2,7 @@ import type { ToldStep } from '../../support/told/tell-step.ts';
 import { accounts, beginnings, frozen, holds, offers, postings, terms, velocity } from './golden-accounts.ts';
 import { adjustments } from './golden-adjustments.ts';
 import { distributions } from './golden-distributions.ts';
+import { expectations } from './golden-expectations.ts';
 import { groups, periods, privateData, severalBooks, transactions } from './golden-groups.ts';
 import { lots, reversals } from './golden-lots.ts';
 import { capturedOrders, orders } from './golden-orders.ts';
@@ -32,5 +33,6 @@ export function goldenSteps(): readonly ToldStep[] {
     ...frozen(),
     ...capturedOrders(),
     ...beginnings(),
+    ...expectations(),
   ];
 }
