@@ -114,7 +114,8 @@ describe('the page of the house agrees with the sources', () => {
       const kind = kindOf(nameOf(cell));
       const fields = fieldsOf(kind, INPUTS.get(kind) ?? {}); // A kind that is none throws.
       expect([kind, namesIn(needs)]).toEqual([kind, fields.needs]);
-      expect([kind, ['id', 'effectiveAt', ...namesIn(mayHave), 'metadata', 'reference', 'private']]).toEqual([
+      const everywhere = ['metadata', 'reference', 'private', 'expect'];
+      expect([kind, ['id', 'effectiveAt', ...namesIn(mayHave), ...everywhere]]).toEqual([
         kind,
         fields.mayHave,
       ]);
