@@ -1,4 +1,5 @@
 import { PAGE_ROWS_MAX } from '../base/limits.ts';
+import { StoreError } from '../base/store-error.ts';
 import type { Erase } from '../commands/own-command.ts';
 import { REASONS } from '../commands/reasons.ts';
 import type { StoredPrivate } from '../store/private-rows.ts';
@@ -22,7 +23,7 @@ export type EraseAnswer =
       readonly seqs: readonly number[];
       /**
        * Whether the store's own files hold nothing of it any more. False: something that is being read still needs it, or the
-       * store cannot tell, as PostgreSQL before its vacuum; call it again to try again.
+       * store cannot tell, as PostgreSQL before its vacuum, or the disk failed; call it again to try again.
        */
       readonly wiped: boolean;
     }
@@ -72,7 +73,17 @@ export async function erasePrivate(book: ErasedBook, target: CheckedTarget): Pro
       await lock.release();
     }
   }
-  return { ok: true, erased, seqs, wiped: (await store.wipe?.()) ?? true };
+  return { ok: true, erased, seqs, wiped: await wipe(store) };
+}
+
+/** What was erased is on record by now: a disk that fails or is full only keeps its bytes where they were. */
+async function wipe(store: Store): Promise<boolean> {
+  try {
+    return (await store.wipe?.()) ?? true;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'store_failed') return false;
+    throw error;
+  }
 }
 
 async function find(

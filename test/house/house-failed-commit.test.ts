@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, type TestContext, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
+import { PROJECT_ROOT } from '../architecture/read-project.ts';
 import { compileFailingSync } from '../support/crash/failing-sync.ts';
 import { mayMount, runWithMounts } from '../support/crash/own-mounts.ts';
 import { checkSound } from '../support/house/house-checks.ts';
@@ -110,5 +113,35 @@ test('a commit that fails when it is on the disk has an unknown outcome, too: th
     expect(report).toMatchObject(AFTERWARDS);
     expect(report.answered).toBeGreaterThan(100);
     expect(await transfersIn(folder)).toBe(report.answered + 1);
+  });
+});
+
+const ERASING = `
+import { rmSync, writeFileSync } from 'node:fs';
+import { open } from '${pathToFileURL(join(PROJECT_ROOT, 'src/index.ts')).href}';
+const house = await open(process.argv[1], { announceExpiries: false });
+const book = house.book('main');
+await book.transfer({ id: 't', from: 'world', to: 'a', amount: 1n, private: { name: 'Lorina' } });
+writeFileSync(process.env.SYNC_FAILS, '');
+const first = await book.erase({ command: 't' }).catch(({ code }) => code);
+rmSync(process.env.SYNC_FAILS);
+const second = await book.erase({ command: 't' }).catch(({ code }) => code);
+await house.close();
+console.log(JSON.stringify([first, second]));
+`;
+
+test('an erasure is told as done when it is committed, though the disk fails before its bytes are wiped', async (context) => {
+  await inFolder(async (folder) => {
+    await makeHouse(folder);
+    const failing = compileFailingSync(folder);
+    if (failing === undefined) return context.skip('this machine has no compiler for a disk that fails');
+    const env = { ...process.env, ...failing, SYNC_FAILS_FOR: 'house.db' };
+    const words = ['--input-type=module', '-e', ERASING, houseIn(folder)];
+    const said = execFileSync(process.execPath, words, { encoding: 'utf8', env });
+    expect(JSON.parse(said)).toMatchObject([
+      { ok: true, erased: 1, wiped: false },
+      { ok: true, erased: 0, wiped: true },
+    ]);
+    expect((await readFile(join(folder, 'house.db'))).includes('Lorina')).toBe(false);
   });
 });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 /**
  * A library in front of the system's: as long as the file that `SYNC_FAILS` names is there, what was written to a log of SQLite
- * cannot be synced, as on a disk that fails; with `SYNC_FAILS_ONCE` only once. All else is the system's own.
+ * cannot be synced, as on a disk that fails; with `SYNC_FAILS_ONCE` only once, and with `SYNC_FAILS_FOR` the file of that name
+ * instead. All else is the system's own.
  */
 const SOURCE = `
 #define _GNU_SOURCE
@@ -21,9 +22,11 @@ static int fails(int fd) {
   char link[64], path[4096];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   ssize_t length = readlink(link, path, sizeof path - 1);
-  if (length < 4) return 0;
+  const char *ending = getenv("SYNC_FAILS_FOR");
+  if (ending == NULL) ending = "-wal";
+  if (length < (ssize_t)strlen(ending)) return 0;
   path[length] = 0;
-  if (strcmp(path + length - 4, "-wal") != 0) return 0;
+  if (strcmp(path + length - strlen(ending), ending) != 0) return 0;
   if (getenv("SYNC_FAILS_ONCE") != NULL) unlink(flag);
   return 1;
 }
