@@ -28,6 +28,7 @@ export interface VectorCase {
  *     3 refund s a 1 of p     3 refund t a 2 among p,q     3 r drew p 3, q 1
  *     3 a has 7 held 2 incoming 1     3 a is gone     3 a credits c1 4, c2 0
  *     3 a payments p 2, q 0 (by when they were paid)     3 a refundable 2     3 a refundable 2 group o
+ *     2 take a 3 if a:min=3,max=9,seq=4 b:seq=2     2 [move a b 1; move b c 2] if a:min=1     3 a last 4 (the number of its latest change)
  *     3 a turned 9 2 (gross, in and out)     3 a sums 7, 4 USD/2 (the path)     3 a sums nothing
  *
  * Behind `=` stands the reason of a refusal, `replayed`, or `malformed`; nothing means that it is done. A credit runs out by
@@ -82,6 +83,7 @@ export class VectorBook {
       const { posted, held, incoming } = balance;
       return `has ${posted}${held === 0n ? '' : ` held ${held}`}${incoming === 0n ? '' : ` incoming ${incoming}`}`;
     }
+    if (verb === 'last') return `last ${(await this.#book.balance(account, { at }))?.lastSeq}`;
     if (verb === 'turned') {
       const totals = (await this.#book.balance(account, { at }))?.totals;
       return `turned ${totals?.in} ${totals?.out}`;

@@ -8,13 +8,15 @@ const AMOUNT = /^-?\d+$/;
 
 /** The command that a line of a vector is about, as `VectorBook` says. */
 export function commandOf(at: number, text: string): Command {
-  const group = /^\[(.*)\]$/.exec(text)?.[1];
+  const [, group, ofGroup] = /^\[(.*)\](?: if (.*))?$/.exec(text) ?? [];
   if (group !== undefined) {
-    return { kind: 'atomic', commands: group.split('; ').map((each) => commandOf(at, each)) } as Command;
+    const commands = group.split('; ').map((each) => commandOf(at, each));
+    return { kind: 'atomic', commands, ...expecting(ofGroup) } as Command;
   }
-  const [verb = '', ...words] = text.split(' ');
+  const [asked = '', expected] = text.split(' if ');
+  const [verb = '', ...words] = asked.split(' ');
   const given = readWords(words);
-  const command = { ...shapeOf(verb, given, at, text), effectiveAt: at };
+  const command = { ...shapeOf(verb, given, at, asked), effectiveAt: at, ...expecting(expected) };
   // As it was written down: a wrong line is refused by the book.
   return (given.id === undefined ? command : { ...command, id: given.id }) as Command;
 }
@@ -181,6 +183,24 @@ function shapeOf(verb: string, { plain, named }: Given, at: number, text: string
     default:
       throw new Error(`no command is called ${verb}: ${text}`);
   }
+}
+
+function expecting(text: string | undefined): object {
+  return text === undefined ? {} : { expect: text.split(' ').map(expectationOf) };
+}
+
+/** Of `a:min=1,max=5,seq=3`, or some of these. */
+function expectationOf(text: string): object {
+  const [account, list = ''] = text.split(':');
+  const { seq, ...range } = Object.fromEntries(list.split(',').map((part) => part.split('=')));
+  const available = Object.fromEntries(
+    Object.entries(range).map(([name, amount]) => [name, amountOf(String(amount))]),
+  );
+  return {
+    account,
+    ...(list.includes('m') ? { available } : {}),
+    ...(seq === undefined ? {} : { lastSeq: Number(seq) }),
+  };
 }
 
 function entryOf(text: string): object {
