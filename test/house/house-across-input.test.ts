@@ -67,12 +67,60 @@ const OF_ATOMIC: readonly Bad[] = [
   [
     'an unknown option',
     [[MOVE], { id: 'bad', at: 1 }],
-    'options.at: expected no other option than id, reference, metadata, private, retryRefused, actor, got 1',
+    'options.at: expected no other option than id, reference, metadata, private, retryRefused, actor, expect, got 1',
+  ],
+  [
+    'expectations that are no list',
+    [[MOVE], { expect: {} }],
+    /^options\.expect: expected a list of expectations/,
+  ],
+  [
+    'an expectation that is none',
+    [[MOVE], { expect: [7] }],
+    'options.expect[0]: expected a plain object, got 7',
+  ],
+  [
+    'an expectation of no book',
+    [[MOVE], { expect: [{ account: 'x', lastSeq: 1 }] }],
+    /^options\.expect\[0\]\.book: expected .* got undefined$/,
+  ],
+  [
+    'an expectation of a book without a command',
+    [
+      [MOVE, { book: 'b', kind: 'atomic', commands: [] }],
+      { expect: [{ book: 'b', account: 'x', lastSeq: 1 }] },
+    ],
+    'options.expect[0].book: expected a book with a command in the group, got "b"',
+  ],
+  [
+    'an account that is expected twice, told by its place',
+    [
+      [MOVE, { ...MOVE, book: 'b' }],
+      {
+        expect: ['a', 'b', 'a'].map((book) => ({ book, account: 'x', lastSeq: 1 })),
+      },
+    ],
+    'options.expect[2].account: expected each account once, got "x"',
+  ],
+  [
+    'an expectation of nothing',
+    [[MOVE], { expect: [{ book: 'a', account: 'x' }] }],
+    /^options\.expect\[0\]: expected available, lastSeq or both, got /,
+  ],
+  [
+    'an expectation of the world',
+    [[MOVE], { expect: [{ book: 'a', account: 'world', lastSeq: 1 }] }],
+    /^options\.expect\[0\]\.account: expected another account than world/,
+  ],
+  [
+    'an expectation inside of a group without commands',
+    [[{ book: 'a', kind: 'atomic', commands: [], expect: [{ account: 'x', lastSeq: 1 }] }]],
+    /^commands\[0\]\.expect: expected nothing of a group without commands/,
   ],
   [
     'options that are none',
     [[MOVE], null],
-    'options: expected a plain object with id, reference, metadata, private, retryRefused, actor, got null',
+    'options: expected a plain object with id, reference, metadata, private, retryRefused, actor, expect, got null',
   ],
 ];
 
@@ -80,12 +128,12 @@ const OF_TRANSFER: readonly Bad[] = [
   [
     'nothing at all',
     [],
-    'input: expected a plain object with id, reference, metadata, private, from, to, amount, effectiveAt, through, force, got undefined',
+    'input: expected a plain object with id, reference, metadata, private, from, to, amount, effectiveAt, through, force, expect, got undefined',
   ],
   [
     'a text',
     ['a'],
-    'input: expected a plain object with id, reference, metadata, private, from, to, amount, effectiveAt, through, force, got "a"',
+    'input: expected a plain object with id, reference, metadata, private, from, to, amount, effectiveAt, through, force, expect, got "a"',
   ],
   [
     'no source',
