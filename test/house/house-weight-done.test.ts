@@ -102,17 +102,20 @@ describe('what is left of a batch', () => {
     });
   };
 
-  test('is not decided when its own batch fails, and comes to the same when it is sent again', async () => {
+  test('is not decided when its own batch fails, nor what is behind, and comes to the same when it is sent again', async () => {
     await inMemory(async (book, commits, fails) => {
       fails.at = 2;
-      const list = Array.from({ length: REFUNDS_IN_BATCH + 6 }, (_, i) => refund(i));
+      // More than twice as many as one batch has done are not taken out for the next.
+      const list = Array.from({ length: 3 * REFUNDS_IN_BATCH + 8 }, (_, i) => refund(i));
       expect(await rejectionOf(book.submit(list))).toMatchObject({ code: 'store_failed' });
-      expect((await allEvents(book)).length).toBe(1 + PAYMENTS + REFUNDS_IN_BATCH);
+      // What comes behind has its turn when all of the call had.
+      await book.transfer({ from: 'world', to: 'a', amount: 1n });
+      expect((await allEvents(book)).length).toBe(1 + PAYMENTS + REFUNDS_IN_BATCH + 1);
       const answers = await book.submit(list);
       expect(answers.map(({ ok, replayed }) => ok && replayed === true)).toEqual(
         list.map((_, i) => i < REFUNDS_IN_BATCH),
       );
-      expect(commits.slice(2)).toEqual([6]);
+      expect(commits.slice(2)).toEqual([1, REFUNDS_IN_BATCH, REFUNDS_IN_BATCH, 8]);
     });
   });
 
