@@ -1,7 +1,10 @@
 import { TallystickError } from './error.ts';
-import { compareUtf8, utf8Bytes } from './id.ts';
+import { compareUtf8 } from './id.ts';
 import { CANONICAL_DEPTH_MAX } from './limits.ts';
 import { isPlainObject } from './plain-object.ts';
+
+/** TextEncoder is the same in Node and in browsers; the room's types bind it to neither. */
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
 
 /**
  * The one text of a value: two values have the same text exactly when they are deeply equal, whatever the order in
@@ -19,7 +22,7 @@ export function canonicalText(value: unknown): string {
 
 /** The UTF-8 bytes of `canonicalText`: what is hashed. */
 export function canonicalBytes(value: unknown): Uint8Array {
-  return utf8Bytes(canonicalText(value));
+  return new TextEncoder().encode(canonicalText(value));
 }
 
 /** Where the writer stands: the containers that it is inside of, and the steps that led there. */

@@ -1,11 +1,6 @@
 import { TallystickError } from './error.ts';
 import { ID_LENGTH_MAX } from './limits.ts';
 
-/** TextEncoder is the same in Node and in browsers; the room's types bind it to neither. */
-declare const TextEncoder: new () => { encode(text: string): Uint8Array };
-
-const UTF8 = new TextEncoder();
-
 /**
  * An id as callers give it: a string of 1 to ID_LENGTH_MAX UTF-16 units without lone surrogates. Two lone surrogates
  * would become the same bytes in UTF-8, and so one id. Anything else throws `bad_id`. `__proto__` is an ordinary id.
@@ -45,7 +40,14 @@ function codePointRank(unit: number): number {
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
-/** A text's bytes in UTF-8. */
-export function utf8Bytes(text: string): Uint8Array {
-  return UTF8.encode(text);
+/** How many bytes a well-formed text takes in UTF-8. */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    // Each half of a surrogate pair stands for two of four bytes.
+    if (unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff)) bytes += 2;
+    else if (unit >= 0x80) bytes += 1;
+  }
+  return bytes;
 }

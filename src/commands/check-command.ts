@@ -1,5 +1,5 @@
 import { TallystickError } from '../base/error.ts';
-import { compareUtf8, utf8Bytes } from '../base/id.ts';
+import { compareUtf8, utf8Length } from '../base/id.ts';
 import { GROUP_COMMANDS_MAX, METADATA_BYTES_MAX, METADATA_MEMBERS_MAX } from '../base/limits.ts';
 import { isList, isPlainObject } from '../base/plain-object.ts';
 import { checkFields, type FieldList, fieldList, notAnObject } from './check-fields.ts';
@@ -21,7 +21,7 @@ function checkTexts(field: string, value: unknown): Readonly<Record<string, stri
   if (members.length > METADATA_MEMBERS_MAX) {
     throw new TallystickError('bad_command', field, value, `at most ${METADATA_MEMBERS_MAX} members`);
   }
-  let all = '';
+  let bytes = 0;
   for (const [name, text] of members) {
     if (!isText(name) || !isText(text)) {
       throw new TallystickError(
@@ -31,18 +31,14 @@ function checkTexts(field: string, value: unknown): Readonly<Record<string, stri
         'well-formed text under such a name',
       );
     }
-    // Each unit is a byte at least; longer ones are not put together.
-    if (all.length + name.length + text.length > METADATA_BYTES_MAX) throw tooLong(field, value);
-    all += name + text;
+    bytes += utf8Length(name) + utf8Length(text);
   }
-  if (utf8Bytes(all).length > METADATA_BYTES_MAX) throw tooLong(field, value);
+  if (bytes > METADATA_BYTES_MAX) {
+    const expected = `at most ${METADATA_BYTES_MAX} bytes of names and texts in all, not ${bytes}`;
+    throw new TallystickError('bad_command', field, value, expected);
+  }
   members.sort(([a], [b]) => compareUtf8(a, b));
   return Object.fromEntries(members) as Record<string, string>; // Every member was just seen to be a string.
-}
-
-function tooLong(field: string, value: unknown): TallystickError {
-  const expected = `at most ${METADATA_BYTES_MAX} bytes of names and texts in all`;
-  return new TallystickError('bad_command', field, value, expected);
 }
 
 function texts(help: string): OptionalField<Readonly<Record<string, string>>> {
