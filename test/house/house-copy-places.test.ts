@@ -7,6 +7,7 @@ import {
   linkSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -16,7 +17,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { backup, restore } from '../../src/engine/backup-house.ts';
-import { everything, makeHouse, postedIn } from '../support/house/house-copies.ts';
+import { everything, makeHouse, postedIn, postMore } from '../support/house/house-copies.ts';
 import { houseIn, inFolder } from '../support/house/house-folder.ts';
 import { rejectionOf } from '../support/house/house-same.ts';
 
@@ -102,6 +103,33 @@ describe.each(COPIES)('where the file of a %s goes', (name, copy) => {
     });
   });
 
+  test('is not another house that is closed, nor a backup of one', async () => {
+    await inPrepared(async (folder) => {
+      await makeHouse(folder, 'b.db', 5);
+      await backup(houseIn(folder, 'b.db'), join(folder, 'c.db'), { verify: false });
+      const before = everything(folder);
+      for (const other of ['b.db', 'c.db']) {
+        const error = await rejectionOf(copy(folder, join(folder, other), true));
+        expect(error).toMatchObject({
+          code: 'bad_option',
+          message: expect.stringContaining('another place'),
+        });
+        expect(everything(folder)).toEqual(before);
+      }
+      expect(await postedIn(folder, 'b.db')).toBe(5n);
+    });
+  });
+
+  test('is one that is damaged so much that it cannot be asked which it is', async () => {
+    await inPrepared(async (folder) => {
+      const to = join(folder, 'b.db');
+      await copy(folder, to);
+      writeFileSync(to, readFileSync(to).fill(0xff, 4_096));
+      await copy(folder, to, true);
+      expect(await postedIn(folder, 'b.db')).toBe(2n);
+    });
+  });
+
   test('is not a house that is open', async () => {
     await inPrepared(async (folder) => {
       await makeHouse(folder, 'b.db', 5);
@@ -143,8 +171,10 @@ describe.each(COPIES)('where the file of a %s goes', (name, copy) => {
 
   test('is whole at every moment, though the process is killed', async () => {
     await inFolder(async (folder) => {
-      await makeHouse(folder, 'a.db', 1_500);
-      await makeHouse(folder, 'old.db', 1);
+      // An older state of the same house.
+      await makeHouse(folder, 'a.db', 1);
+      copyFileSync(join(folder, 'a.db'), join(folder, 'old.db'));
+      await postMore(folder, 'a.db', 1_499);
       const [from, to] =
         name === 'backup'
           ? [houseIn(folder, 'a.db'), join(folder, 'b.db')]

@@ -7,8 +7,8 @@ import { keepRights, NEW_FILE_MODE, putInPlace } from '../put-in-place.ts';
 import type { BackupTask, BookEnd } from '../store.ts';
 import { integerFromSql, textFromSql } from './column-values.ts';
 import { Connection } from './connection.ts';
-import { findCopyPlace, lockIfHouse } from './copy-place.ts';
-import { markAsBackup, renewMark } from './house-row.ts';
+import { findCopyPlace, lockIfHouse, refuseOtherHouse } from './copy-place.ts';
+import { markAsBackup, readInfo, renewMark } from './house-row.ts';
 
 /** What SQLite may have beside a file while it is written. */
 const SIDE_ENDINGS = ['-wal', '-shm', '-journal'];
@@ -21,7 +21,9 @@ export async function backUp(reader: Connection, source: string, task: BackupTas
   const target = { field: 'path', path: task.path, overwrite: task.overwrite, source };
   const lock = lockIfHouse(findCopyPlace(target).path);
   try {
-    const part = join(dirname(findCopyPlace(target).path), `.tallystick-${randomUUID()}.part`);
+    const found = findCopyPlace(target);
+    refuseOtherHouse(target, found, readInfo(reader).id);
+    const part = join(dirname(found.path), `.tallystick-${randomUUID()}.part`);
     try {
       await makeAlone(part);
       await reader.copyTo(part, (done, total) => {

@@ -4,6 +4,7 @@ import { StoreError } from '../../base/store-error.ts';
 import { findPlace, isSamePlace, type Place } from '../find-place.ts';
 import { HOUSE_FILE_ENDINGS, houseEndingOf } from './house-files.ts';
 import { type HouseLock, lockHouse } from './house-lock.ts';
+import { readAlone } from './read-alone.ts';
 
 /** What SQLite would put over a file of the name before it, or take for its own. */
 const LEFT_ENDINGS = ['-wal', '-shm', '-journal'];
@@ -68,6 +69,17 @@ export function refuseLeft(file: string): void {
     'ended, with writes that are nowhere else. Open that house and close it, so that they are put into its file; or, if they are not ' +
     'wanted, move them away together with it';
   throw new StoreError('store_failed', message);
+}
+
+/**
+ * Throws when there is another house at the place than the one of that id, or a backup of another: it would be gone, and nothing
+ * that comes there is of any use for it. Under its lock, where it has one.
+ */
+export function refuseOtherHouse({ field, path }: CopyTarget, place: Place, id: string | undefined): void {
+  const there = place.stats === undefined ? undefined : readAlone(place.path, 'id');
+  if (there === undefined || there === id) return;
+  const expected = `another place: there is a house there, or a backup of one, with the id ${there}, and this one is ${id}. If it is not wanted, remove it`;
+  throw new TallystickError('bad_option', field, path, expected);
 }
 
 /** Takes the lock of the house at a path, if ever one was there; throws `house_locked` when it is open. */

@@ -1,10 +1,8 @@
-import { pathToFileURL } from 'node:url';
 import type { StoreError } from '../../base/store-error.ts';
-import { textFromSql } from './column-values.ts';
-import { DatabaseSync } from './connection.ts';
 import { type FileWatch, statsOf } from './file-identity.ts';
 import { fileLost, writtenOver } from './house-lost.ts';
 import { readLog } from './log-file.ts';
+import { readAlone } from './read-alone.ts';
 
 /** By which a store notices that its house is not there any more. */
 export class HouseWatch {
@@ -57,7 +55,7 @@ class ContentWatch {
   constructor(file: string, mark: string) {
     this.#file = file;
     this.#stamp = stampOf(file);
-    const first = markInFile(file);
+    const first = readAlone(file, 'mark');
     // Somebody who reads may have kept the log from being copied into the file.
     const log = first === mark ? 'none' : readLog(`${file}-wal`);
     const between = typeof log === 'string' ? [] : log.houseRows.map((row) => row.mark);
@@ -73,7 +71,7 @@ class ContentWatch {
   isOurs(): boolean {
     const stamp = stampOf(this.#file);
     if (stamp === this.#stamp) return true;
-    const at = this.#marks.lastIndexOf(markInFile(this.#file) ?? '');
+    const at = this.#marks.lastIndexOf(readAlone(this.#file, 'mark') ?? '');
     if (at === -1) return false;
     this.#marks.splice(0, at);
     this.#stamp = stamp;
@@ -85,22 +83,4 @@ class ContentWatch {
 function stampOf(file: string): string | undefined {
   const stats = statsOf(file);
   return stats && `${stats.size}:${stats.mtimeNs}`;
-}
-
-/**
- * The mark that the file has without its log; undefined: it cannot be read. By SQLite, since a handle of our own, when it is
- * closed, would drop the locks of this process on the file.
- */
-function markInFile(file: string): string | undefined {
-  const url = pathToFileURL(file);
-  url.searchParams.set('immutable', '1');
-  let alone: DatabaseSync | undefined;
-  try {
-    alone = new DatabaseSync(url, { readOnly: true });
-    return textFromSql(alone.prepare('SELECT lower(hex("mark")) AS "mark" FROM "house"').get()?.mark);
-  } catch {
-    return undefined;
-  } finally {
-    alone?.close();
-  }
 }

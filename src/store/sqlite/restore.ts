@@ -4,12 +4,13 @@ import { StoreError } from '../../base/store-error.ts';
 import { NEW_FILE_MODE, syncFolder } from '../put-in-place.ts';
 import type { BookEnd, CopyTask } from '../store.ts';
 import { changeAlone, finishCopy, makeAlone, readEndsOf, removeCopy } from './backup.ts';
-import { checkedPlace, findCopyPlace, lockIfHouse, refuseLeft } from './copy-place.ts';
+import { checkedPlace, findCopyPlace, lockIfHouse, refuseLeft, refuseOtherHouse } from './copy-place.ts';
 import { readHeader } from './file-header.ts';
 import { houseEndingOf } from './house-files.ts';
 import { lockHouse } from './house-lock.ts';
 import { markAsRestored } from './house-row.ts';
 import { canMigrate, migrate } from './migrate.ts';
+import { readAlone } from './read-alone.ts';
 import { SCHEMA_VERSION } from './schema.ts';
 import { asStoreError } from './sqlite-errors.ts';
 
@@ -31,6 +32,7 @@ export async function restoreFile(task: RestoreTask): Promise<BookEnd[]> {
   try {
     // What was checked may have changed before the lock was taken.
     const place = findCopyPlace(target);
+    refuseOtherHouse(target, place, readAlone(source, 'id'));
     const part = `${file}-restoring`;
     const ends = await writePart(part, source, task);
     await finishCopy(part, place);

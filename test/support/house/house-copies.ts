@@ -10,14 +10,21 @@ export async function openHouse(folder: string, name: string, posted: number): P
   const house = await open(houseIn(folder, name), { announceExpiries: false });
   const book = house.book('main');
   await book.openAccount({ account: 'a', asset: 'GBP/2', id: 'open-a' });
-  const transfers = Array.from({ length: posted }, () => ({
-    kind: 'transfer' as const,
-    from: 'world',
-    to: 'a',
-    amount: 1,
-  }));
-  await book.submit(transfers);
+  await book.submit(transfersOf(posted));
   return house;
+}
+
+function transfersOf(posted: number) {
+  return Array.from(
+    { length: posted },
+    () => ({ kind: 'transfer', from: 'world', to: 'a', amount: 1 }) as const,
+  );
+}
+
+/** Posts so much more to `a` in a house that is closed. */
+export async function postMore(folder: string, name: string, posted: number): Promise<void> {
+  await using house = await open(houseIn(folder, name), { announceExpiries: false });
+  await house.book('main').submit(transfersOf(posted));
 }
 
 export async function makeHouse(folder: string, name: string, posted: number): Promise<void> {
