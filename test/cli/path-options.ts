@@ -21,6 +21,7 @@ export const PATHS: Readonly<Record<string, PathUse>> = {
 /** What all others take, by the word that stands for it in their help, with a value that is right. */
 export const NO_PATHS: Readonly<Record<string, string>> = {
   account: 'alice',
+  'account:parts': 'alice:seq=1',
   'account=amount': 'world=1:GBP/2',
   'account[=most': 'alice',
   'account=part': 'bob=rest',
