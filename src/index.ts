@@ -86,7 +86,7 @@ export { open } from './engine/open-house.ts';
 export type { OpenOptions } from './engine/open-options.ts';
 export type { SubtreeBalance } from './engine/read/account-tree.ts';
 export type { EventList, List } from './engine/read/all-items.ts';
-export type { Balance, GrossTotals } from './engine/read/balance-in.ts';
+export type { Amounts, Balance, CreditSums, GrossTotals } from './engine/read/balance-in.ts';
 export type { CommandRecord } from './engine/read/find-command.ts';
 export type {
   JournalEntry,
@@ -116,7 +116,7 @@ export type { HouseInfo } from './engine/read/read-house.ts';
 export type { EventsOptions } from './engine/read/read-journal.ts';
 export type { PrivateItem, PrivateTarget } from './engine/read/read-private.ts';
 export type { Refundable, RefundableOptions } from './engine/read/read-refundable.ts';
-export type { Amounts, Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';
+export type { Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';
 export type { SubtreeOptions } from './engine/read/read-subtree.ts';
 export type { AssetTotal, TrialBalance, TrialBalanceOptions } from './engine/read/trial-balance.ts';
 export type { Transaction } from './engine/transact/interactive-transaction.ts';

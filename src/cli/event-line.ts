@@ -25,6 +25,7 @@ interface ShownEntry {
   readonly available: bigint;
   readonly incoming: bigint;
   readonly expected: bigint;
+  readonly purse: bigint;
 }
 
 const KIND_WIDTH = 14;
@@ -62,14 +63,17 @@ function entryText({
   available,
   incoming,
   expected,
+  purse,
 }: ShownEntry): string | null {
   const posted = inflow - outflow;
   if (posted !== 0n) return `${account} ${withSign(posted, asset)}`;
   if (order < 0) return null;
   // Nothing was posted, so what changed is what is reserved or promised.
-  if (available !== 0n) return `${account} held ${withSign(-available, asset)}`;
+  const held = -available - purse;
+  if (held !== 0n) return `${account} held ${withSign(held, asset)}`;
   if (incoming !== 0n) return `${account} incoming ${withSign(incoming, asset)}`;
-  return expected === 0n ? null : `${account} expected ${withSign(expected, asset)}`;
+  if (expected !== 0n) return `${account} expected ${withSign(expected, asset)}`;
+  return purse === 0n ? null : `${account} credits ${withSign(purse, asset)}`;
 }
 
 function withSign(amount: bigint, asset: string): string {

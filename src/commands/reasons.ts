@@ -46,6 +46,11 @@ export const REASONS = {
     means: 'spends or expiries have drawn on the credit',
     remedy: 'Let what is left of the credit be spent or expire in place of reversing it.',
   },
+  credit_not_here: {
+    means: 'the credit, or some of it, came to the account only after that moment',
+    remedy:
+      'Give an effectiveAt at or after the moment at which it came, or at which draws on it were given back last.',
+  },
   transaction_later: {
     means: 'the capture takes effect after that moment, and its hold does not say where it is',
     remedy: 'Give an effectiveAt at or after that of the transaction.',

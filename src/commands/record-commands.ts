@@ -50,6 +50,7 @@ const RECORD_REASONS = {
     'already_reversed',
     'payment_drawn',
     'credit_drawn',
+    'credit_not_here',
     'transaction_later',
     'hold_exists',
     'account_unknown',

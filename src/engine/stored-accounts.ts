@@ -39,6 +39,8 @@ export function storedAccount(row: AccountRow, folded: FoldedTimeline): StoredAc
     beginnings:
       row.beginnings === undefined ? null : jsonText(row.beginnings.map(({ at, seq }) => [at, seq])),
     lastSeq: folded.lastSeq === 0 ? null : folded.lastSeq,
+    purse: folded.purse,
+    spendable: folded.spendable,
   };
 }
 
@@ -115,6 +117,8 @@ export function foldedOf(stored: StoredAccount): FoldedTimeline {
     available: stored.available,
     incoming: stored.incoming,
     expected: stored.expected,
+    purse: stored.purse,
+    spendable: stored.spendable,
     sinceCheckpoint: stored.sinceCheckpoint,
     lastSeq: stored.lastSeq ?? 0,
   };

@@ -1,13 +1,8 @@
-import type { Clock } from '../base/clock.ts';
-import type { CreditRow } from '../kernel/credit/credit.ts';
 import { holdDue, offerDue } from '../kernel/expiry/announce-expiry.ts';
 import type { CapturePlace, HoldEnding, HoldRow, HoldTarget, HoldTerms } from '../kernel/hold/hold.ts';
-import type { Draw } from '../kernel/lot/draw.ts';
 import type { OfferEnding, OfferRow } from '../kernel/offer/offer.ts';
 import type { ImportRow } from '../kernel/record/import-row.ts';
-import type { PaymentRow, RefundRow } from '../kernel/refund/payment.ts';
 import type { StoredHold, StoredImport, StoredOffer } from '../store/row-kinds.ts';
-import type { StoredCredit, StoredPayment, StoredRefund } from '../store/stored-lots.ts';
 import { jsonText } from './text/json-text.ts';
 
 /** Rows of the kernel as rows of a store and back, one pair a kind. */
@@ -133,69 +128,6 @@ export function offerOf(stored: StoredOffer): OfferRow {
       endAt === null || endOrder === null ? null : { at: endAt, order: endOrder, by: endBy as OfferEnding }, // storedOffer wrote it.
     isAnnounced: stored.isAnnounced,
   };
-}
-
-export function storedPayment(row: PaymentRow): StoredPayment {
-  const { id, account, from, amount, remaining, at, seq, group = null, rank = null } = row;
-  return { id, account, payer: from, amount, remaining, at, seq, inGroup: group, rank };
-}
-
-export function paymentOf(stored: StoredPayment): PaymentRow {
-  const { id, account, payer, amount, remaining, at, seq, inGroup, rank } = stored;
-  return {
-    id,
-    account,
-    from: payer,
-    amount,
-    remaining,
-    at,
-    seq,
-    ...(inGroup === null ? {} : { group: inGroup }),
-    ...(rank === null ? {} : { rank }),
-  };
-}
-
-export function storedRefund(row: RefundRow): StoredRefund {
-  const { id, account, at, draws, seq } = row;
-  return { id, account, at, draws: jsonText(draws.map(({ lot, amount }) => [lot, amount])), seq };
-}
-
-export function refundOf(stored: StoredRefund): RefundRow {
-  const { id, account, at, seq } = stored;
-  return { id, account, at, draws: drawsOf(stored.draws), seq };
-}
-
-/** Draws as storedRefund writes them. */
-function drawsOf(text: string): Draw[] {
-  const pairs: [string, string][] = JSON.parse(text);
-  return pairs.map(([lot, amount]) => ({ lot, amount: BigInt(amount) }));
-}
-
-export function storedCredit(row: CreditRow): StoredCredit {
-  const { key, id, account, from, amount, remaining, expiry, seq, at = null } = row;
-  const text = expiry === null ? null : jsonText([expiry.ids, expiry.counters]);
-  return { key, id, account, grantor: from, amount, remaining, expiry: text, seq, at };
-}
-
-export function creditOf(stored: StoredCredit): CreditRow {
-  const { key, id, account, grantor, amount, remaining, expiry, seq, at } = stored;
-  return {
-    key,
-    id,
-    account,
-    from: grantor,
-    amount,
-    remaining,
-    expiry: expiry === null ? null : clockOf(expiry),
-    seq,
-    ...(at === null ? {} : { at }),
-  };
-}
-
-function clockOf(text: string): Clock {
-  const [ids, texts]: [string[], string[]] = JSON.parse(text);
-  const counters = texts.map((counter) => BigInt(counter));
-  return { ids, counters, rank: counters.reduce((sum, counter) => sum + counter, 0n) };
 }
 
 /** Nothing asks for it once it is written, so there is no way back. */

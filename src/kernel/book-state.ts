@@ -32,6 +32,8 @@ export interface BookOptions {
   readonly seq?: number;
   /** The moment before which nothing may be dated, where the book did not begin in memory; default null: there is none. */
   readonly lockedBefore?: number | null;
+  /** Whether credits are kept apart from what is available, in purses; default true. */
+  readonly hasPurses?: boolean;
 }
 
 /** All state of one book: rows, the indexes over them, the timelines of its accounts, and the undo log. */
@@ -62,6 +64,8 @@ export class BookState implements Undoable {
   horizon = Number.POSITIVE_INFINITY;
   /** The version of the rules that what is applied was decided by: what the first did not keep is not kept of it. */
   rules = RULES_VERSION;
+  /** Whether credits are in purses (credit/purse.ts): in every book that began when there were some. */
+  hasPurses: boolean;
   #seq = 0;
   #lockedBefore: number | null;
 
@@ -69,6 +73,7 @@ export class BookState implements Undoable {
     this.keepsHistory = options.keepsHistory ?? true;
     this.#seq = options.seq ?? 0;
     this.#lockedBefore = options.lockedBefore ?? null;
+    this.hasPurses = options.hasPurses ?? true;
     const { residency } = options;
     this.residency = residency;
     const forget: Forget | undefined = this.keepsHistory ? undefined : (seq) => this.holds.forget(seq);

@@ -14,6 +14,7 @@ export function stateBytes(state: BookState): Uint8Array {
   return canonicalBytes({
     seq: state.seq,
     lockedBefore: state.lockedBefore,
+    hasPurses: state.hasPurses,
     accounts: new Map(state.accountRows.entries()),
     holds: new Map(state.holds.entries()),
     offers: new Map(state.offers.entries()),

@@ -5,4 +5,7 @@
  *
  * 1: what was recorded before batches named a version.
  */
-export const RULES_VERSION = 2;
+export const RULES_VERSION = 3;
+
+/** Books whose first batch was decided by this version or a later one have had purses from the beginning. */
+export const RULES_OF_PURSES = 3;

@@ -8,6 +8,7 @@ import { checkId } from '../base/id.ts';
 import { BEGINNING } from '../base/timestamp.ts';
 import { Book } from '../kernel/book.ts';
 import { spendable } from '../kernel/credit/pick-credits.ts';
+import { afterAll } from '../kernel/time/instant.ts';
 import { ownId } from './own-ids.ts';
 import { isRefused, type Ok, type Refusal, type Result } from './refusal.ts';
 
@@ -55,7 +56,7 @@ export type UseCreditResult =
  * TallystickError and changes nothing.
  */
 export class CreditBalance {
-  readonly #book = new Book({ keepsHistory: false });
+  readonly #book = new Book({ keepsHistory: false, hasPurses: false });
   readonly #answers = new FirstAnswers<UseCreditResult>();
 
   /**
@@ -130,7 +131,7 @@ export class CreditBalance {
     const account = this.#book.state.accounts.livesOf(ownId(user))[0];
     return account === undefined
       ? 0n
-      : spendable(this.#book.state.creditsByAccount, account.row.key, { clock, at: ALWAYS });
+      : spendable(this.#book.state.creditsByAccount, account.row.key, { clock, place: afterAll(ALWAYS) });
   }
 
   #open(account: string): void {

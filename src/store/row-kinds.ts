@@ -1,10 +1,10 @@
 import type { ImportRow } from '../kernel/record/import-row.ts';
 import { LABEL_ROWS, type StoredLabel } from './label-rows.ts';
 import { PRIVATE_ACCOUNT_ROWS, type StoredPrivateAccount } from './private-rows.ts';
-import { COLUMNS, type Column, LOTS_OF_ACCOUNT, type RowKind } from './row-columns.ts';
+import { COLUMNS, type Column, type RowKind } from './row-columns.ts';
 import { SIDE_KINDS, type SideRows } from './side-kinds.ts';
 import type { StoredAccount } from './stored-account.ts';
-import type { StoredCredit, StoredPayment, StoredRefund } from './stored-lots.ts';
+import { LOT_KINDS, type LotRows } from './stored-lots.ts';
 
 /**
  * The kinds of rows, as every store keeps them: one descriptor a kind. `book` leads each key and index, unlisted. Those of state
@@ -71,14 +71,11 @@ export interface StoredOffer {
 /** As the kernel has it. */
 export type StoredImport = ImportRow;
 
-export interface StoredRows extends SideRows {
+export interface StoredRows extends SideRows, LotRows {
   readonly command: StoredCommand;
   readonly account: StoredAccount;
   readonly hold: StoredHold;
   readonly offer: StoredOffer;
-  readonly payment: StoredPayment;
-  readonly refund: StoredRefund;
-  readonly credit: StoredCredit;
   readonly import: StoredImport;
   readonly label: StoredLabel;
   readonly privateAccount: StoredPrivateAccount;
@@ -123,6 +120,8 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       frozen: textOrNull,
       beginnings: textOrNull,
       lastSeq: integerOrNull,
+      purse: laterWide,
+      spendable: laterWide,
     },
     key: ['id', 'key'],
     lookups: { id: { column: 'id' } },
@@ -191,50 +190,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
     // That it runs out is foreseen in both.
     ending: { by: 'endBy', at: 'endAt', runsOut: 'endAt' },
   },
-  payment: {
-    table: 'payments',
-    columns: {
-      id: text,
-      account: text,
-      payer: text,
-      amount,
-      remaining: amount,
-      at: integer,
-      seq: integerOrNull,
-      inGroup: textOrNull,
-      rank: integerOrNull,
-    },
-    key: ['id'],
-    lookups: {
-      id: { column: 'id' },
-      ...LOTS_OF_ACCOUNT,
-      group: { column: 'inGroup', where: { column: 'inGroup', is: 'not null' } },
-    },
-    made: 'at',
-  },
-  refund: {
-    table: 'refunds',
-    columns: { id: text, account: text, at: integer, draws: text, seq: integerOrNull },
-    key: ['id'],
-    lookups: { id: { column: 'id' } },
-  },
-  credit: {
-    table: 'credits',
-    columns: {
-      key: text,
-      id: text,
-      account: text,
-      grantor: text,
-      amount,
-      remaining: amount,
-      expiry: textOrNull,
-      seq: integerOrNull,
-      at: integerOrNull,
-    },
-    key: ['key'],
-    lookups: { key: { column: 'key' }, ...LOTS_OF_ACCOUNT },
-    made: 'at',
-  },
+  ...LOT_KINDS,
   import: {
     table: 'imports',
     columns: {

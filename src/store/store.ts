@@ -117,6 +117,8 @@ export interface BookHead {
   readonly rules: number;
   /** The moment before which nothing may be dated any more; null: there is none. */
   readonly lockedBefore: number | null;
+  /** Whether its credits are in purses; so of a book without any journal row. */
+  readonly hasPurses: boolean;
 }
 
 /** One command and what came of it: idempotency record, outbox and audit log in one. */
@@ -156,6 +158,8 @@ export interface EntryRow extends StoredPlace {
   readonly available: bigint;
   readonly incoming: bigint;
   readonly expected: bigint;
+  readonly purse: bigint;
+  readonly spendable: bigint;
 }
 
 /** The sums of an account's entries. */

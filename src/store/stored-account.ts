@@ -36,4 +36,6 @@ export interface StoredAccount {
   readonly beginnings: string | null;
   /** The number of the latest event that moved it or changed its terms; null: none did. */
   readonly lastSeq: number | null;
+  readonly purse: bigint;
+  readonly spendable: bigint;
 }

@@ -1,3 +1,5 @@
+import { COLUMNS, LOTS_OF_ACCOUNT, type RowKind } from './row-columns.ts';
+
 /** What is known by the event that made it. */
 interface Made {
   /** The number of that event; null: it was made before that was kept. */
@@ -35,4 +37,65 @@ export interface StoredCredit extends Made {
   readonly expiry: string | null;
   /** When it was granted; null: not known. */
   readonly at: number | null;
+  /** From where on it may be drawn; null: in no purse. */
+  readonly hereAt: number | null;
+  readonly hereOrder: number | null;
 }
+
+/** What is kept of lots, and of refunds. */
+export interface LotRows {
+  readonly payment: StoredPayment;
+  readonly refund: StoredRefund;
+  readonly credit: StoredCredit;
+}
+
+const { text, textOrNull, integer, integerOrNull, amount } = COLUMNS;
+
+export const LOT_KINDS: { readonly [K in keyof LotRows]: RowKind<LotRows[K]> } = {
+  payment: {
+    table: 'payments',
+    columns: {
+      id: text,
+      account: text,
+      payer: text,
+      amount,
+      remaining: amount,
+      at: integer,
+      seq: integerOrNull,
+      inGroup: textOrNull,
+      rank: integerOrNull,
+    },
+    key: ['id'],
+    lookups: {
+      id: { column: 'id' },
+      ...LOTS_OF_ACCOUNT,
+      group: { column: 'inGroup', where: { column: 'inGroup', is: 'not null' } },
+    },
+    made: 'at',
+  },
+  refund: {
+    table: 'refunds',
+    columns: { id: text, account: text, at: integer, draws: text, seq: integerOrNull },
+    key: ['id'],
+    lookups: { id: { column: 'id' } },
+  },
+  credit: {
+    table: 'credits',
+    columns: {
+      key: text,
+      id: text,
+      account: text,
+      grantor: text,
+      amount,
+      remaining: amount,
+      expiry: textOrNull,
+      seq: integerOrNull,
+      at: integerOrNull,
+      hereAt: integerOrNull,
+      hereOrder: integerOrNull,
+    },
+    key: ['key'],
+    lookups: { key: { column: 'key' }, ...LOTS_OF_ACCOUNT },
+    made: 'at',
+  },
+};

@@ -58,6 +58,7 @@ test('the version of the rules never falls, is the same in a batch, and that of 
       recordedAt: 9,
       rules: 2,
       lockedBefore: null,
+      hasPurses: true,
     });
     return findings.report().problems.map(({ where, what }) => `${where}: ${what}`);
   };

@@ -58,10 +58,10 @@ test('exports tell references, metadata and actors, whatever they are', async ()
     expect(beancount).toContain('  metadata-seq: "x"\n  till: "4"\n  Equity:World:GBP-2');
     expect(beancount).toMatch(/ {2}metadata-a-u20-b-u3A-\S+: "a%20b/);
     const csv = await exported(book, 'csv');
-    expect(csv).toContain('alice,GBP/2,1.00,100,1.00,100,0.00,0,0.00,0,order 7,"{');
+    expect(csv).toContain('alice,GBP/2,1.00,100,1.00,100,0.00,0,0.00,0,0.00,0,0.00,0,order 7,"{');
     expect(csv).toContain(',user:42\n');
     expect(csv).toContain(
-      '4,plain,transfer,86400000,86400000,alice,GBP/2,1.00,100,1.00,100,0.00,0,0.00,0,,,\n',
+      '4,plain,transfer,86400000,86400000,alice,GBP/2,1.00,100,1.00,100,0.00,0,0.00,0,0.00,0,0.00,0,,,\n',
     );
     const ndjson = await exported(book, 'ndjson');
     await withHouse(async (other) => {

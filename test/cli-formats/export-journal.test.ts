@@ -35,13 +35,14 @@ interface Line {
   readonly available: bigint;
   readonly incoming: bigint;
   readonly expected: bigint;
+  readonly credits: { readonly remaining: bigint; readonly spendable: bigint };
 }
 
 /** What the house says of every account at a moment, by asset and id; those without anything left out. */
 async function balancesAt(book: OpenBook, at: number): Promise<Map<string, Line>> {
   const { lines } = await book.trialBalance({ at });
-  const withSomething = lines.filter(({ posted, available, incoming, expected }) => {
-    return [posted, available, incoming, expected].some((amount) => amount !== 0n);
+  const withSomething = lines.filter(({ posted, available, incoming, expected, credits }) => {
+    return [posted, available, incoming, expected, credits.remaining].some((amount) => amount !== 0n);
   });
   return new Map(withSomething.map((line) => [`${line.asset} ${line.account}`, line]));
 }
@@ -70,7 +71,9 @@ describe('exports of random books', () => {
               if (Number(row.effectiveAt) > at) continue;
               const key = `${row.asset} ${textOfCell(row.account ?? '')}`;
               const before = sums.get(key) ?? [];
-              const changes = (['posted', 'available', 'incoming', 'expected'] as const).map((name) => {
+              const changes = (
+                ['posted', 'available', 'incoming', 'expected', 'purse', 'spendable'] as const
+              ).map((name) => {
                 const minor = BigInt(row[`${name}Minor`] ?? '');
                 expect(parseMoney(row[name] ?? '', row.asset ?? '')).toBe(minor);
                 return minor;
@@ -82,7 +85,8 @@ describe('exports of random books', () => {
             }
             const found = [...sums].filter(([, each]) => each.some((sum) => sum !== 0n)).sort();
             const wanted = [...(await balancesAt(book, at))].map(([key, line]) => {
-              return [key, [line.posted, line.available, line.incoming, line.expected]];
+              const { remaining, spendable } = line.credits;
+              return [key, [line.posted, line.available, line.incoming, line.expected, remaining, spendable]];
             });
             expect(found).toEqual(wanted.sort());
           }

@@ -124,14 +124,20 @@ option "title" "shop"
       await story(house.book('shop'));
       const lines = (await exported(house.book('shop'), 'csv')).split('\n');
       expect(lines[0]).toBe(
-        'seq,id,kind,effectiveAt,recordedAt,account,asset,posted,postedMinor,available,availableMinor,incoming,incomingMinor,expected,expectedMinor,reference,metadata,actor',
+        'seq,id,kind,effectiveAt,recordedAt,account,asset,posted,postedMinor,available,availableMinor,incoming,incomingMinor,expected,expectedMinor,purse,purseMinor,spendable,spendableMinor,reference,metadata,actor',
       );
       expect(lines).toContain(
-        '3,"p,1",transfer,86400000,86400000,alice,GBP/2,12.50,1250,12.50,1250,0.00,0,0.00,0,,,',
+        '3,"p,1",transfer,86400000,86400000,alice,GBP/2,12.50,1250,12.50,1250,0.00,0,0.00,0,0.00,0,0.00,0,,,',
       );
-      expect(lines).toContain('4,h1,hold,86400000,86400000,alice,GBP/2,0.00,0,-1.00,-100,0.00,0,0.00,0,,,');
-      expect(lines).toContain('4,h1,hold,259200000,86400000,alice,GBP/2,0.00,0,1.00,100,0.00,0,0.00,0,,,');
-      expect(lines).toContain('12,inner,transfer,432000000,86400000,alice,X/0,-1,-1,-1,-1,0,0,0,0,,,');
+      expect(lines).toContain(
+        '4,h1,hold,86400000,86400000,alice,GBP/2,0.00,0,-1.00,-100,0.00,0,0.00,0,0.00,0,0.00,0,,,',
+      );
+      expect(lines).toContain(
+        '4,h1,hold,259200000,86400000,alice,GBP/2,0.00,0,1.00,100,0.00,0,0.00,0,0.00,0,0.00,0,,,',
+      );
+      expect(lines).toContain(
+        '12,inner,transfer,432000000,86400000,alice,X/0,-1,-1,-1,-1,0,0,0,0,0,0,0,0,,,',
+      );
     });
   });
 
@@ -167,6 +173,10 @@ option "title" "shop"
             incomingMinor: '0',
             expected: '0.00',
             expectedMinor: '0',
+            purse: '0.00',
+            purseMinor: '0',
+            spendable: '0.00',
+            spendableMinor: '0',
           },
         ]),
       });

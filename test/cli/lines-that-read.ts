@@ -85,7 +85,7 @@ export const READS: readonly CliLine[] = [
     {
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
       schemaVersion: expect.any(Number),
-      rulesVersion: 2,
+      rulesVersion: 3,
       restores: [],
     },
   ],

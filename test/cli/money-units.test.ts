@@ -102,7 +102,7 @@ describe('every amount that the command line prints as JSON', () => {
         'in',
         'incoming',
       ]
-        .concat(['inflow', 'needed', 'out', 'outflow', 'posted', 'remaining'])
+        .concat(['inflow', 'needed', 'out', 'outflow', 'posted', 'purse', 'remaining', 'spendable'])
         .map((name) => `${name}Minor`)
         .sort(),
     );

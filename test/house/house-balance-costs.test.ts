@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
-import type { Store } from '../../src/store/store.ts';
+import { addDeltas, NO_CHANGE } from '../../src/kernel/time/delta.ts';
+import type { EntrySums, Store } from '../../src/store/store.ts';
 import type { StoredAccount } from '../../src/store/stored-account.ts';
 import { checkSound } from '../support/house/house-checks.ts';
 import type { House, OpenBook } from '../support/house/house-door.ts';
@@ -186,11 +187,7 @@ async function runAhead({ store }: CountedHouse, frontier: number): Promise<void
   const head = await transaction.lock('shop');
   const [row] = (await transaction.find('shop', 'account', 'id', ['fees'])) as [StoredAccount];
   const entries = await transaction.entries('shop', { account: row.key });
-  const sums = { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n, expected: 0n };
-  for (const entry of entries.filter(({ at }) => at <= frontier)) {
-    for (const column of ['inflow', 'outflow', 'available', 'incoming', 'expected'] as const)
-      sums[column] += entry[column];
-  }
+  const sums = entries.filter(({ at }) => at <= frontier).reduce<EntrySums>(addDeltas, NO_CHANGE);
   const { seq } = head;
   await transaction.deleteCheckpoints('shop');
   await transaction.write('shop', {

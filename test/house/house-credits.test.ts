@@ -66,7 +66,11 @@ describe.each(HOUSES)('credits, on $name', (kind) => {
       expect(await book.reverse({ transaction: 's', effectiveAt: day(12) })).toMatchObject({ ok: true });
       expect(await book.reverse(takenBack)).toMatchObject({ ok: true });
       expect(await book.spend({ ...spend, amount: 21n, effectiveAt: day(13) })).toMatchObject(short);
-      expect(await book.balance('ann', { at: day(13) })).toMatchObject({ available: 920n });
+      expect(await book.balance('ann', { at: day(13) })).toMatchObject({
+        posted: 920n,
+        available: 900n,
+        credits: { remaining: 20n, spendable: 20n },
+      });
       await expectSound(house);
     });
   });

@@ -217,6 +217,8 @@ test('an audit finds an account under its floor that nothing forced there, thoug
           available: -60n,
           incoming: 0n,
           expected: 0n,
+          purse: 0n,
+          spendable: 0n,
         },
       ],
       staleCheckpoints: [],

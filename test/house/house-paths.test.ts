@@ -67,6 +67,7 @@ describe.each(HOUSES)('paths, $name:', (kind) => {
         incoming: 0n,
         expected: 0n,
         available: sum,
+        credits: { remaining: 0n, spendable: 0n },
         totals: { in: sum, out: 0n },
       });
       const listed = await allItems((page) => book.accounts({ ...page, prefix, asset: 'GBP/2' }), 2);

@@ -45,8 +45,8 @@ describe.each(HOUSES)('the version of the rules, on $name', (kind) => {
       const ends = { from: { book: 'a', account: 'ann' }, to: { book: 'b', account: 'bob' } };
       expect(await house.transfer({ ...ends, amount: 1n })).toMatchObject({ ok: true });
       for (const { rules } of [...(await a.events()), ...(await house.book('b').events())])
-        expect(rules).toBe(2);
-      expect(await house.info()).toMatchObject({ rulesVersion: 2 });
+        expect(rules).toBe(3);
+      expect(await house.info()).toMatchObject({ rulesVersion: 3 });
       const { problems, checked } = await house.verify({ decideAgain: true });
       expect(problems).toEqual([]);
       expect(checked).toMatchObject({ 'commands decided again': 8 });
@@ -65,7 +65,7 @@ describe.each(HOUSES)('the version of the rules, on $name', (kind) => {
       await writeByLaterRules(store, 'a');
       const refused = {
         code: 'store_version',
-        message: expect.stringMatching(/^book a of .* version 3 of the rules.* up to version 2: take/),
+        message: expect.stringMatching(/^book a of .* version 4 of the rules.* up to version 3: take/),
       };
       const move = { from: 'ann', to: 'world', amount: 1n };
       await expect(a.transfer(move)).rejects.toMatchObject(refused);
@@ -88,7 +88,7 @@ test.each(DURABLE_HOUSES)('a house that knows later rules is not opened, on $nam
     const store = await place.openStore();
     await writeByLaterRules(store, 'a');
     await store.close();
-    const message = expect.stringMatching(/version 3 of the rules.* up to version 2: take the version/);
+    const message = expect.stringMatching(/version 4 of the rules.* up to version 3: take the version/);
     await expect(open(place.url)).rejects.toMatchObject({ code: 'store_version', message });
     // It is let go of.
     await (await place.openStore()).close();
@@ -105,7 +105,7 @@ test('a file that knows later rules stays as it is, and is neither backed up nor
     await writeByLaterRules(opened, 'a');
     await opened.close();
     const bytes = readFileSync(file);
-    const refused = { code: 'store_version', message: expect.stringMatching(/version 3 of the rules/) };
+    const refused = { code: 'store_version', message: expect.stringMatching(/version 4 of the rules/) };
     await expect(open(houseIn(folder))).rejects.toMatchObject(refused);
     await expect(backup(houseIn(folder), join(folder, 'copy.db'))).rejects.toMatchObject(refused);
     const elsewhere = `sqlite:${join(folder, 'other.db')}`;
@@ -129,7 +129,7 @@ test('what was recorded before there were versions keeps its links, and is not d
     expect(await shop.transfer({ from: 'world', to: 'ann', amount: 1n })).toMatchObject({ ok: true });
     const all = await shop.events();
     expect(all.slice(0, -1)).toEqual(old);
-    expect(all.at(-1)).toMatchObject({ rules: 2 });
+    expect(all.at(-1)).toMatchObject({ rules: 3 });
     const { ok, checked } = await house.verify({ decideAgain: true });
     expect(ok).toBe(true);
     expect(checked).toMatchObject({ 'commands decided again': 1, [NOT_AGAIN]: old.length + bank });
@@ -141,7 +141,7 @@ test('what was recorded before there were versions keeps its links, and is not d
       const { url: restored } = await restore(join(folder, 'copy.db'), `sqlite:${join(folder, 'new.db')}`);
       await using copy = await open(restored, QUIET);
       expect(await copy.book('shop').events()).toEqual(all);
-      expect(await copy.info()).toMatchObject({ rulesVersion: 2 });
+      expect(await copy.info()).toMatchObject({ rulesVersion: 3 });
     });
     const { code, stdout } = await runInProcess(['verify', '--decide-again', '--house', url]);
     expect(code).toBe(0);

@@ -101,6 +101,7 @@ function someBook(seed: number): Book {
     run({ kind: 'pay', payment, account: 'a', amount: amount(), effectiveAt: choose.below(3), ...order });
   }
   run({ kind: 'grant', credit: 'c1', account: 'a', amount: amount(), expiry: { n: 9 } });
+  run({ kind: 'transfer', from: 'world', to: 'a', amount: 5n });
   run({ kind: 'transfer', id: 't', from: 'a', to: 'b', amount: amount() });
   return book;
 }

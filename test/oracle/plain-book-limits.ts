@@ -1,5 +1,12 @@
 import type { Reason } from '../../src/commands/reasons.ts';
-import { type Against, isOver, type PlainHold, type PlainLife, type PlainOffer } from './plain-book-state.ts';
+import {
+  type Against,
+  isOver,
+  type PlainBalances,
+  type PlainHold,
+  type PlainLife,
+  type PlainOffer,
+} from './plain-book-state.ts';
 
 /** What keeps money from being available. */
 export interface Pending {
@@ -13,6 +20,7 @@ export interface PlainPosition {
   readonly posted: bigint;
   readonly available: bigint;
   readonly counted: bigint;
+  readonly purse: bigint;
 }
 
 /** By key of the life. */
@@ -23,7 +31,7 @@ const LEAST = -(2n ** 63n);
 
 /** What is available now or, if nothing else happened until then, at a later moment. */
 export function availableOn(life: PlainLife, { holds, offers }: Pending, at?: number): bigint {
-  let available = life.inflow - life.outflow;
+  let available = life.inflow - life.outflow - life.purse;
   for (const { bearer, left, expiresAt } of holds) {
     if (bearer === life && (at === undefined || !isOver(expiresAt, at))) available -= left;
   }
@@ -65,7 +73,13 @@ export function outlookOn(lives: readonly PlainLife[], pending: Pending, at?: nu
       const available = availableOn(life, pending, at);
       return [
         life.key,
-        { life, posted: life.inflow - life.outflow, available, counted: countedOn(life, pending, at) },
+        {
+          life,
+          posted: life.inflow - life.outflow,
+          available,
+          counted: countedOn(life, pending, at),
+          purse: life.purse,
+        },
       ];
     }),
   );
@@ -111,4 +125,16 @@ export function termsAgainst(
   if (floor !== null && position.available < floor) against.push('insufficient_funds');
   if (ceiling !== null && position.counted > ceiling) against.push('ceiling_exceeded');
   return against;
+}
+
+/** What every life has, the pending included. */
+export function balancesOn(lives: readonly PlainLife[], pending: Pending): Map<string, PlainBalances> {
+  return new Map(
+    lives.map((life) => {
+      const { key, inflow, outflow, purse } = life;
+      const coming = { incoming: incomingTo(life, pending), expected: expectedBy(life, pending) };
+      const available = availableOn(life, pending);
+      return [key, { inflow, outflow, available, ...coming, purse, spendable: purse }];
+    }),
+  );
 }

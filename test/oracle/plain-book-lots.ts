@@ -15,23 +15,11 @@ import {
 } from './plain-book-picks.ts';
 import { ReplayedBook } from './plain-book-replay.ts';
 import type { LotCommand, PlainCommand, PlainLife, PlainPosting } from './plain-book-state.ts';
+import { cameAt, isHere, ofCredits, type PlainTransaction } from './plain-credit-places.ts';
 import { planDistribution } from './plain-distribution.ts';
 import { isDraws, refundDraws } from './plain-refund-draws.ts';
 
 type PlainLot = PlainPayment | PlainCredit;
-
-/** A command with an id that was accepted. */
-export interface PlainTransaction {
-  readonly effectiveAt: number;
-  readonly isReversal: boolean;
-  /** What stands in the history for it. */
-  readonly command: PlainCommand | undefined;
-  readonly postings: readonly PlainPosting[];
-  readonly draws: readonly PlainDraw<PlainLot>[];
-  /** The lot that it made. */
-  readonly lot: PlainLot | undefined;
-  isReversed: boolean;
-}
 
 export interface PlainLotVerdict extends PlainVerdict {
   readonly draws: readonly PlainDraw<PlainLot>[];
@@ -106,11 +94,15 @@ export class PlainLotBook {
     });
   }
 
-  #takeBack({ transaction }: Reverse): void {
+  #takeBack({ transaction, effectiveAt }: Reverse): void {
     const reversed = this.transactions.get(transaction);
     if (reversed === undefined) return;
     reversed.isReversed = true;
-    for (const { lot, amount } of reversed.draws) lot.remaining += amount;
+    for (const { lot, amount } of reversed.draws) {
+      lot.remaining += amount;
+      // What takes effect later leaves nothing of itself, and so gives nothing back.
+      if ('grantedAt' in lot && reversed.effectiveAt <= effectiveAt) lot.gives.push(effectiveAt);
+    }
     if (reversed.lot !== undefined) reversed.lot.remaining = 0n;
   }
 
@@ -181,8 +173,9 @@ export class PlainLotBook {
       const isSame = known.amount === amount && orderOfExpiries(known.expiry, expiry) === 0;
       against.push(isSame ? 'credit_exists' : 'credit_conflict');
     }
-    const makes = { id: credit, life, amount, remaining: amount, expiry, grantedAt: effectiveAt };
-    const posting = { kind: 'pass', effectiveAt, from: from ?? 'world', to: account, amount } as const;
+    const makes = { id: credit, life, amount, remaining: amount, expiry, grantedAt: effectiveAt, gives: [] };
+    const pair = { from: from ?? 'world', to: account } as const;
+    const posting = { kind: 'pass', effectiveAt, ...pair, amount, purse: 'to' } as const;
     return { posting, against, draws: [], makes };
   }
 
@@ -245,8 +238,9 @@ export class PlainLotBook {
     const against: Reason[] = typeof own === 'string' ? [own] : [];
     const credits = typeof own === 'string' ? [] : sortCredits(own);
     const wanted = credits.filter(
-      ({ expiry, grantedAt }) =>
-        grantedAt <= effectiveAt && isExpired(expiry, clock) === (command.kind === 'expire_credits'),
+      (credit) =>
+        isHere(this.timeline.whole(), credit, effectiveAt) &&
+        isExpired(credit.expiry, clock) === (command.kind === 'expire_credits'),
     );
     const amount =
       command.kind === 'spend' ? command.amount : wanted.reduce((sum, { remaining }) => sum + remaining, 0n);
@@ -258,6 +252,7 @@ export class PlainLotBook {
       from: account,
       to: to ?? 'world',
       amount,
+      purse: 'from',
       isExpiry,
     } as const;
     if (typeof draws !== 'bigint') return { posting, against, draws, makes: undefined };
@@ -275,6 +270,10 @@ export class PlainLotBook {
       if (lot !== undefined && lot.remaining !== lot.amount) {
         against.push('at' in lot ? 'payment_drawn' : 'credit_drawn');
       }
+      if (lot !== undefined && 'grantedAt' in lot) {
+        const { given, merged } = cameAt(this.timeline.whole(), lot);
+        if (given > Math.max(transaction.effectiveAt, effectiveAt, merged)) against.push('credit_not_here');
+      }
     }
     const isLater = transaction !== undefined && transaction.effectiveAt > effectiveAt;
     const takesBack = against.length === 0 && isLater ? transaction.command : undefined;
@@ -283,7 +282,7 @@ export class PlainLotBook {
       ({ life, amount }) => {
         let holder = then.byKey(life);
         while (holder.mergedInto) holder = holder.mergedInto;
-        return { life: holder.key, amount: -amount };
+        return { life: holder.key, amount: -amount, purse: ofCredits(transaction, amount) ? -amount : 0n };
       },
     );
     const posting = { kind: 'opposite', effectiveAt, postings } as const;

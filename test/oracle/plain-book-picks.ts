@@ -21,6 +21,8 @@ export interface PlainCredit {
   remaining: bigint;
   readonly expiry: Clock | null;
   readonly grantedAt: number;
+  /** When some of it was given back by reversals. */
+  readonly gives: number[];
 }
 
 /** What is taken from one lot. */

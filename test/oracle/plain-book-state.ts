@@ -16,6 +16,10 @@ export interface PlainLife {
   readonly ceiling: bigint | null;
   inflow: bigint;
   outflow: bigint;
+  /** What is posted of credits, which is not available. */
+  purse: bigint;
+  /** When that happened. */
+  mergedAt?: number;
   /** Where it went; null: closed; undefined: it lives. */
   mergedInto: PlainLife | null | undefined;
 }
@@ -46,6 +50,8 @@ export interface PlainPass {
   readonly from: string;
   readonly to: string;
   readonly amount: bigint;
+  /** There where credits go to somebody, or come from whoever has them. */
+  readonly purse?: 'to' | 'from';
   /** There where credits expire. */
   readonly isExpiry?: boolean;
   readonly force?: boolean;
@@ -62,6 +68,8 @@ export interface PlainOpposite {
 export interface PlainPosting {
   readonly life: string;
   readonly amount: bigint;
+  /** The part of it that is of credits. */
+  readonly purse?: bigint;
 }
 
 /** What is worked out by arrival, before the timeline is asked. */
@@ -78,6 +86,8 @@ export interface PlainBalances {
   readonly available: bigint;
   readonly incoming: bigint;
   readonly expected: bigint;
+  readonly purse: bigint;
+  readonly spendable: bigint;
 }
 
 /** A life that a command by force leaves under its floor. */
@@ -110,4 +120,15 @@ export function postTo(life: PlainLife, amount: bigint): void {
 export function keepOnly<Item>(items: Item[], isKept: (item: Item) => boolean): void {
   if (items.every(isKept)) return;
   items.splice(0, items.length, ...items.filter(isKept));
+}
+
+/** What a reversal, or a refund to whoever paid, posts; or that some life is over. */
+export function postOpposite({ postings }: PlainOpposite, byKey: (key: string) => PlainLife): Against {
+  for (const { life, amount, purse = 0n } of postings) {
+    const holder = byKey(life);
+    if (holder.mergedInto !== undefined) return ['account_unknown'];
+    postTo(holder, amount);
+    holder.purse += purse;
+  }
+  return [];
 }

@@ -43,9 +43,10 @@ class PlainVelocity {
     book.endWhatIsOver(at);
     const before = outlookOn(book.lives, book, at);
     book.apply(command);
-    for (const [key, { available, counted }] of outlookOn(book.lives, book, at)) {
-      const was = before.get(key) ?? { available: 0n, counted: 0n };
-      this.#count(key, command, available - was.available, counted - was.counted);
+    for (const [key, { available, purse, counted }] of outlookOn(book.lives, book, at)) {
+      const was = before.get(key) ?? { available: 0n, purse: 0n, counted: 0n };
+      // Credits go out of an account as money does.
+      this.#count(key, command, available + purse - was.available - was.purse, counted - was.counted);
     }
     this.#countOver(book, command);
     if (command.kind === 'open_account' && command.limits !== undefined) {

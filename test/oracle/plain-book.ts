@@ -2,7 +2,7 @@ import type { Hold } from '../../src/commands/hold-commands.ts';
 import type { Offer } from '../../src/commands/offer-commands.ts';
 import type { Reason } from '../../src/commands/reasons.ts';
 import { adjust, giveBack, takeFrom } from './plain-book-holds.ts';
-import { availableOn, expectedBy, incomingTo, type Pending } from './plain-book-limits.ts';
+import { balancesOn, type Pending } from './plain-book-limits.ts';
 import {
   type Against,
   isOver,
@@ -12,13 +12,15 @@ import {
   type PlainHold,
   type PlainLife,
   type PlainOffer,
-  type PlainOpposite,
+  type PlainPass,
   partiesOf,
+  postOpposite,
   postTo,
   type TimelineCommand,
   WORLD_ID,
 } from './plain-book-state.ts';
 
+const EMPTY = { inflow: 0n, outflow: 0n, purse: 0n };
 const NOTHING_PASSES: Pending = { holds: [], offers: [] };
 
 type Of<Kind extends TimelineCommand['kind']> = Extract<TimelineCommand, { kind: Kind }>;
@@ -65,12 +67,7 @@ export class PlainBook {
   }
 
   balances(): Map<string, PlainBalances> {
-    const rows = [...this.lives, ...this.#worlds.values()].map((life) => {
-      const { inflow, outflow } = life;
-      const pending = { incoming: incomingTo(life, this), expected: expectedBy(life, this) };
-      return [life.key, { inflow, outflow, available: availableOn(life, this), ...pending }] as const;
-    });
-    return new Map(rows);
+    return balancesOn([...this.lives, ...this.#worlds.values()], this);
   }
 
   #do(command: PlainCommand): Against {
@@ -86,9 +83,9 @@ export class PlainBook {
         return this.#post(command);
       case 'transfer':
       case 'pass':
-        return this.#transfer(command.from, command.to, command.amount);
+        return this.#transfer(command);
       case 'opposite':
-        return this.#opposite(command);
+        return postOpposite(command, (key) => this.byKey(key));
       case 'hold':
         return this.#hold(command);
       case 'capture':
@@ -100,7 +97,7 @@ export class PlainBook {
       case 'offer':
         return this.#offer(command);
       case 'merge':
-        return this.#merge(command.into, command.from);
+        return this.#merge(command);
       case 'record_import':
         return []; // It moves nothing.
       case 'lock_before':
@@ -113,7 +110,7 @@ export class PlainBook {
   #world(asset: string): PlainLife {
     const key = `${WORLD_ID}/${asset}`;
     const limits = { floor: null, ceiling: null, mergedInto: undefined };
-    const world = this.#worlds.get(asset) ?? { key, id: WORLD_ID, asset, inflow: 0n, outflow: 0n, ...limits };
+    const world = this.#worlds.get(asset) ?? { key, id: WORLD_ID, asset, ...EMPTY, ...limits };
     this.#worlds.set(asset, world);
     return world;
   }
@@ -128,7 +125,7 @@ export class PlainBook {
     if (account === WORLD_ID || this.living(account) !== undefined) return ['account_exists'];
     const key = `${this.lives.filter(({ id }) => id === account).length + 1}/${account}`;
     const limits = { floor: floor === undefined ? 0n : floor, ceiling: ceiling ?? null };
-    this.lives.push({ key, id: account, asset, inflow: 0n, outflow: 0n, ...limits, mergedInto: undefined });
+    this.lives.push({ key, id: account, asset, ...EMPTY, ...limits, mergedInto: undefined });
     return [];
   }
 
@@ -139,7 +136,8 @@ export class PlainBook {
       ...this.holds.flatMap(({ bearer, target }) => [bearer, target]),
       ...this.offers.flatMap(partiesOf),
     ];
-    if (life.inflow !== life.outflow || touches.includes(life)) return ['account_not_empty'];
+    if (life.inflow !== life.outflow || life.purse !== 0n || touches.includes(life))
+      return ['account_not_empty'];
     life.mergedInto = null;
     return [];
   }
@@ -175,20 +173,14 @@ export class PlainBook {
     return { source, target };
   }
 
-  #transfer(from: string, to: string, amount: bigint): Against {
+  #transfer({ from, to, amount, ...more }: Of<'transfer'> | PlainPass): Against {
+    const purse = 'purse' in more ? more.purse : undefined;
     const pair = this.#pair(from, to);
     if (!('source' in pair)) return pair;
     postTo(pair.source, -amount);
     postTo(pair.target, amount);
-    return [];
-  }
-
-  #opposite({ postings }: PlainOpposite): Against {
-    for (const { life, amount } of postings) {
-      const holder = this.byKey(life);
-      if (holder.mergedInto !== undefined) return ['account_unknown'];
-      postTo(holder, amount);
-    }
+    if (purse === 'to') pair.target.purse += amount;
+    if (purse === 'from') pair.source.purse -= amount;
     return [];
   }
 
@@ -276,7 +268,7 @@ export class PlainBook {
     return [];
   }
 
-  #merge(intoId: string, fromId: string): Against {
+  #merge({ into: intoId, from: fromId, effectiveAt }: Of<'merge'>): Against {
     const into = this.living(intoId);
     const from = this.living(fromId);
     const against: Reason[] = [];
@@ -292,9 +284,10 @@ export class PlainBook {
     }
     into.inflow += from.inflow;
     into.outflow += from.outflow;
-    from.inflow = 0n;
-    from.outflow = 0n;
+    into.purse += from.purse;
+    Object.assign(from, EMPTY);
     from.mergedInto = into;
+    from.mergedAt = effectiveAt;
     return [];
   }
 }

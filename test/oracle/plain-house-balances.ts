@@ -20,6 +20,7 @@ export interface PlainBalance {
   readonly incoming: bigint;
   readonly expected: bigint;
   readonly available: bigint;
+  readonly credits: { readonly remaining: bigint; readonly spendable: bigint };
   readonly totals: { readonly in: bigint; readonly out: bigint };
   readonly lastSeq?: number;
 }
@@ -61,6 +62,8 @@ function sumOf(events: readonly Event[], key: string, at: number): Delta {
   let available = 0n;
   let incoming = 0n;
   let expected = 0n;
+  let purse = 0n;
+  let spendable = 0n;
   for (const event of events) {
     for (const move of event.moves) {
       if (move.account !== key || move.at > at) continue;
@@ -69,16 +72,20 @@ function sumOf(events: readonly Event[], key: string, at: number): Delta {
       available += move.available;
       incoming += move.incoming;
       expected += move.expected;
+      purse += move.purse;
+      spendable += move.spendable;
     }
   }
-  return { inflow, outflow, available, incoming, expected };
+  return { inflow, outflow, available, incoming, expected, purse, spendable };
 }
 
 function balanceOf(events: readonly Event[], { key, id, asset }: PlainSpan, at: number): PlainBalance {
-  const { inflow, outflow, available, incoming, expected } = sumOf(events, key, at);
+  const { inflow, outflow, available, incoming, expected, purse, spendable } = sumOf(events, key, at);
   const posted = inflow - outflow;
   const totals = { in: inflow, out: outflow };
-  return { account: id, asset, posted, held: posted - available, incoming, expected, available, totals };
+  const held = posted - available - purse;
+  const credits = { remaining: purse, spendable };
+  return { account: id, asset, posted, held, incoming, expected, available, credits, totals };
 }
 
 /** What every account that lives just after a moment has then, by all that the events say; worlds included. */
@@ -157,6 +164,10 @@ export function plainSubtree(balances: readonly PlainBalance[], prefix: string):
       incoming: sum(({ incoming }) => incoming),
       expected: sum(({ expected }) => expected),
       available: sum(({ available }) => available),
+      credits: {
+        remaining: sum(({ credits }) => credits.remaining),
+        spendable: sum(({ credits }) => credits.spendable),
+      },
       totals: { in: sum(({ totals }) => totals.in), out: sum(({ totals }) => totals.out) },
     };
   });

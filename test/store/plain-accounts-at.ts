@@ -1,3 +1,4 @@
+import { SUM_NAMES } from '../../src/kernel/time/delta.ts';
 import type { AccountsAt, AccountsOf, SumsMoment } from '../../src/store/queries.ts';
 import type { EntrySums, StoreView } from '../../src/store/store.ts';
 
@@ -15,15 +16,17 @@ export async function plainAccountsAt(
     'ids' in of ? await view.find(book, 'account', 'id', of.ids) : await view.list(book, 'account', of);
   const until = { at, order: Number.POSITIVE_INFINITY };
   const accounts = rows.map(async (row) => {
-    const { key, frontier, inflow, outflow, available, incoming, expected } = row;
+    const { key, frontier } = row;
     if (knownBy !== undefined || (frontier !== null && frontier > at)) {
       const [sums] = await view.sums(book, [key], { until, ...(knownBy === undefined ? {} : { knownBy }) });
       return { row, sums: sums as EntrySums };
     }
-    const sums = { inflow, outflow, available, incoming, expected };
+    const sums = Object.fromEntries(SUM_NAMES.map((name) => [name, row[name]])) as Record<
+      keyof EntrySums,
+      bigint
+    >;
     for (const entry of await view.entriesOf(book, [{ account: key, after: frontier, until }])) {
-      for (const name of ['inflow', 'outflow', 'available', 'incoming', 'expected'] as const)
-        sums[name] += entry[name];
+      for (const name of SUM_NAMES) sums[name] += entry[name];
     }
     return { row, sums };
   });

@@ -176,6 +176,8 @@ export class PlainView implements StoreView {
         available: sum('available'),
         incoming: sum('incoming'),
         expected: sum('expected'),
+        purse: sum('purse'),
+        spendable: sum('spendable'),
       };
     });
   }

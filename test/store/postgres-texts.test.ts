@@ -134,7 +134,15 @@ test.each(TEXTS)('%j is kept and found in every text of every table', async (tex
     expect([journal?.id, journal?.kind, journal?.request, journal?.answer]).toEqual([text, text, text, text]);
     expect(await view.entries(text, { account: text })).toEqual([rowAt(text, 1, 2, 3)]);
     expect(await view.entriesOf(text, [{ account: text, after: 0 }])).toHaveLength(1);
-    const sums = { inflow: 3n, outflow: 0n, available: 1n, incoming: 0n, expected: 2n };
+    const sums = {
+      inflow: 3n,
+      outflow: 0n,
+      available: 1n,
+      incoming: 0n,
+      expected: 2n,
+      purse: 4n,
+      spendable: -3n,
+    };
     expect(await view.sums(text, [text], { until: { at: 1, order: 2 } })).toEqual([sums]);
   } finally {
     await view.close();

@@ -82,5 +82,14 @@ test('entries are in one table each, and none but the last grows without end or 
 function entryOf(seq: number): EntryRow {
   const account = `a${(seq * 7) % 23}`;
   const place = { account, at: seq % 11, order: 2 * seq, seq };
-  return { ...place, inflow: 1n, outflow: 0n, available: 1n, incoming: 0n, expected: 0n };
+  return {
+    ...place,
+    inflow: 1n,
+    outflow: 0n,
+    available: 1n,
+    incoming: 0n,
+    expected: 0n,
+    purse: 0n,
+    spendable: 0n,
+  };
 }

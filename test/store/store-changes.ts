@@ -56,6 +56,8 @@ export const entryRows: fc.Arbitrary<EntryRow> = fc.record(
     available: wides,
     incoming: wides,
     expected: wides,
+    purse: wides,
+    spendable: wides,
   },
   { noNullPrototype: true },
 );
@@ -104,6 +106,7 @@ export function changesOf(book: string, before: PlainBook | undefined, draft: Dr
       assignedAt: draft.assignedAt,
       rules: journal.at(-1)?.rules ?? before?.head.rules ?? 1,
       lockedBefore: seq % 3 === 0 ? null : -seq,
+      hasPurses: seq % 2 === 0,
       link: linkOf(journal),
     },
     journal,

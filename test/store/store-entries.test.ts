@@ -28,6 +28,8 @@ describe.each(STORES)('entries of the $name store', (kind) => {
           available: AMOUNT_MIN - 1n,
           incoming: -wide,
           expected: wide,
+          purse: wide + 1n,
+          spendable: -wide,
         },
       ];
       await commitChanges(store, { entries, checkpoints: entries });
@@ -150,6 +152,8 @@ describe.each(STORES)('entries of the $name store', (kind) => {
         available: 1n,
         incoming: 0n,
         expected: far.expected,
+        purse: far.purse,
+        spendable: far.spendable,
       });
       expect(await store.latest.sums('b', [], { until: { at: 9, order: 0 } })).toEqual([]);
     }));

@@ -40,6 +40,8 @@ const entryOf = (n: number): EntryRow => ({
   available: BigInt(n),
   incoming: 0n,
   expected: 0n,
+  purse: BigInt(n),
+  spendable: 0n,
 });
 
 const journalOf = (n: number): JournalRow => ({

@@ -114,9 +114,19 @@ describe.each(STORES)('transactions of the $name store', (kind) => {
         recordedAt: null,
         lockedBefore: null,
         rules: 1,
+        hasPurses: true,
       });
       const link = new Uint8Array(32).fill(9);
-      const head = { book: 'b', seq: 7, link, assignedAt: -5, recordedAt: 8, lockedBefore: 3, rules: 2 };
+      const head = {
+        book: 'b',
+        seq: 7,
+        link,
+        assignedAt: -5,
+        recordedAt: 8,
+        lockedBefore: 3,
+        rules: 2,
+        hasPurses: false,
+      };
       await first.write('b', someChanges('b', head));
       expect(await first.lock('b')).toEqual(head);
       await first.commit();
@@ -188,7 +198,15 @@ describe.each(STORES)('transactions of the $name store', (kind) => {
     '%s of a key that is there are refused, and nothing is lost',
     (name) =>
       withStore(kind, async (store) => {
-        const sums = { inflow: 1n, outflow: 0n, available: 1n, incoming: 0n, expected: 0n };
+        const sums = {
+          inflow: 1n,
+          outflow: 0n,
+          available: 1n,
+          incoming: 0n,
+          expected: 0n,
+          purse: 0n,
+          spendable: 0n,
+        };
         const journalRow = { id: 'c1', kind: 'transfer', assignedAt: null, recordedAt: 5, isAccepted: true };
         const changes = someChanges(
           'b',

@@ -18,6 +18,7 @@ export function someChanges(book: string, head: Partial<BookHead>, changes: Part
       lockedBefore: null,
       recordedAt: 0,
       rules: 2,
+      hasPurses: true,
       ...head,
     },
     journal: [],
@@ -66,7 +67,7 @@ export async function seqOf(view: StoreView, book = 'b'): Promise<number | undef
 
 /** An entry, or a checkpoint, whose sums tell it from others. */
 export function rowAt(account: string, at: number, order: number, seq: number): EntryRow {
-  const pending = { incoming: 0n, expected: BigInt(order) };
+  const pending = { incoming: 0n, expected: BigInt(order), purse: BigInt(at + seq), spendable: BigInt(-seq) };
   return { account, at, order, seq, inflow: BigInt(seq), outflow: 0n, available: BigInt(at), ...pending };
 }
 

@@ -18,7 +18,6 @@ interface BalanceOptions extends TimeOptions {
 }
 
 type Balance = NonNullable<Awaited<ReturnType<OpenBook['balance']>>>;
-type Amounts = Pick<Balance, 'posted' | 'held' | 'incoming' | 'expected' | 'available' | 'totals'>;
 
 const BALANCE_COLUMNS: readonly Column[] = [
   { title: 'ACCOUNT', breaks: 'anywhere' },
@@ -27,6 +26,12 @@ const BALANCE_COLUMNS: readonly Column[] = [
   { title: 'INCOMING', align: 'right' },
   { title: 'EXPECTED', align: 'right' },
   { title: 'AVAILABLE', align: 'right' },
+];
+
+/** Shown where one of the accounts has credits. */
+const CREDITS_COLUMNS: readonly Column[] = [
+  { title: 'CREDITS', align: 'right' },
+  { title: 'SPENDABLE', align: 'right' },
 ];
 
 const TOTALS_COLUMNS: readonly Column[] = [
@@ -38,7 +43,7 @@ export function addBalanceCommand(cli: CommandLine): void {
   const command = cli
     .command(
       'balance',
-      'Show balances, now or at any moment: posted, held, incoming, expected and available.',
+      'Show balances, now or at any moment: posted, held, incoming, expected and available, and credits where there are some.',
       [
         'balance alice bob',
         'balance alice --at 2026-11-21T10:00Z --known-at 2026-11-22',
@@ -86,14 +91,20 @@ function balanceTable(
   { totals }: BalanceOptions,
   columns: number,
 ): string {
-  const shown = [...BALANCE_COLUMNS, ...(totals === true ? TOTALS_COLUMNS : [])];
+  const hasCredits = balances.some(({ credits }) => credits.remaining !== 0n || credits.spendable !== 0n);
+  const shown = [
+    ...BALANCE_COLUMNS,
+    ...(hasCredits ? CREDITS_COLUMNS : []),
+    ...(totals === true ? TOTALS_COLUMNS : []),
+  ];
   const rows = balances.map((one) => {
     const name = 'account' in one ? one.account : one.prefix;
-    return [name, ...amountsOf(one).map((amount) => moneyText(amount, one.asset))].slice(0, shown.length);
+    const amounts = [
+      ...[one.posted, one.held, one.incoming, one.expected, one.available],
+      ...(hasCredits ? [one.credits.remaining, one.credits.spendable] : []),
+      ...(totals === true ? [one.totals.in, one.totals.out] : []),
+    ];
+    return [name, ...amounts.map((amount) => moneyText(amount, one.asset))];
   });
   return plainTable(shown, rows, columns);
-}
-
-function amountsOf({ posted, held, incoming, expected, available, totals }: Amounts): bigint[] {
-  return [posted, held, incoming, expected, available, totals.in, totals.out];
 }

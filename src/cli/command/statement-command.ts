@@ -38,6 +38,9 @@ const COLUMNS: readonly Column[] = [
   { title: 'AVAILABLE', align: 'right' },
 ];
 
+/** Shown where the account has, or had, credits. */
+const CREDITS: Column = { title: 'CREDITS', align: 'right' };
+
 export function addStatementCommand(cli: CommandLine): void {
   cli
     .command('statement', 'Show every change of an account in order of time, with the balances after each.', [
@@ -88,6 +91,9 @@ export function addStatementCommand(cli: CommandLine): void {
 function statementText({ account, asset, opening, lines }: Statement, columns: number): string {
   const start = `${printableText(account)}: ${moneyText(opening.posted, asset)} posted before, ${moneyText(opening.available, asset)} available`;
   if (lines.length === 0) return `${start}\nNothing changed since.`;
+  const hasCredits = lines.some(
+    ({ credits, balance }) => credits.remaining !== 0n || balance.credits.remaining !== 0n,
+  );
   const rows = lines.map(({ balance, ...line }) => [
     momentText(line.at),
     line.expired ? `${line.kind} ran out` : line.kind,
@@ -98,6 +104,7 @@ function statementText({ account, asset, opening, lines }: Statement, columns: n
     ...[balance.posted, balance.held, balance.incoming, balance.expected, balance.available].map((amount) =>
       decimalText(amount, asset),
     ),
+    ...(hasCredits ? [decimalText(balance.credits.remaining, asset)] : []),
   ]);
-  return `${start}\n${plainTable(COLUMNS, rows, columns)}`;
+  return `${start}\n${plainTable(hasCredits ? [...COLUMNS, CREDITS] : COLUMNS, rows, columns)}`;
 }

@@ -4,7 +4,10 @@ import type { ExportFormat } from './exported-book.ts';
 import { commandNames } from './gather-postings.ts';
 import { recordText } from './write-records.ts';
 
-const AMOUNTS = ['posted', 'available', 'incoming', 'expected'].flatMap((name) => [name, `${name}Minor`]);
+const AMOUNTS = ['posted', 'available', 'incoming', 'expected', 'purse', 'spendable'].flatMap((name) => [
+  name,
+  `${name}Minor`,
+]);
 const COLUMNS = `seq,id,kind,effectiveAt,recordedAt,account,asset,${AMOUNTS.join(',')},reference,metadata,actor`;
 
 /**
@@ -20,8 +23,9 @@ export const entriesCsv = (hasPrivate: boolean): ExportFormat => ({
     for (const entry of record.entries) {
       const { id, kind, reference, metadata, actor, private: personal } = nameOf(entry.seq);
       const cells = [entry.seq, csvCell(id), kind, entry.at, record.recordedAt];
-      const { available, incoming, expected } = entry;
-      const changes = [entry.inflow - entry.outflow, available, incoming, expected].flatMap((amount) => [
+      const { available, incoming, expected, purse, spendable } = entry;
+      const posted = entry.inflow - entry.outflow;
+      const changes = [posted, available, incoming, expected, purse, spendable].flatMap((amount) => [
         decimalText(amount, entry.asset),
         amount,
       ]);

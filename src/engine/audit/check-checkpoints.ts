@@ -1,4 +1,4 @@
-import { addDeltas, type Delta, NO_CHANGE } from '../../kernel/time/delta.ts';
+import { addDeltas, type Delta, NO_CHANGE, SUM_NAMES } from '../../kernel/time/delta.ts';
 import type { CheckpointRow, EntryRow } from '../../store/store.ts';
 import {
   type AccountPlace,
@@ -96,7 +96,7 @@ export class CheckpointCheck implements BalanceVisitor {
       findings.add(name, 'its account has no entries');
       return;
     }
-    for (const column of ['inflow', 'outflow', 'available', 'incoming', 'expected'] as const) {
+    for (const column of SUM_NAMES) {
       if (row[column] === this.#sums[column]) continue;
       findings.add(name, `its ${column} is ${row[column]}, and the entries sum up to ${this.#sums[column]}`);
     }

@@ -1,4 +1,5 @@
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../base/amount.ts';
+import { numbersOf } from '../../kernel/time/delta.ts';
 import type { Column } from '../../store/row-columns.ts';
 import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
 import type { Changes } from '../../store/store.ts';
@@ -15,11 +16,9 @@ export function findUnfit({ rows, entries }: Pick<Changes, 'rows' | 'entries'>):
     }
   }
   for (const entry of entries) {
-    const { account, at, order, inflow, outflow, available, incoming, expected } = entry;
+    const { account, at, order } = entry;
     const numbers = [at, order].every(Number.isSafeInteger);
-    const amounts = [inflow, outflow, available, incoming, expected].every(
-      (amount) => typeof amount === 'bigint',
-    );
+    const amounts = numbersOf(entry).every((amount) => typeof amount === 'bigint');
     if (!numbers || !amounts) return `an entry of ${account} at ${at}`;
   }
   return undefined;

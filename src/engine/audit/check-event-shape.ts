@@ -8,9 +8,11 @@ import type {
   TransactionReversed,
 } from '../../kernel/event.ts';
 import type { HoldTarget } from '../../kernel/hold/hold.ts';
+import { NO_CHANGE } from '../../kernel/time/delta.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
 import { storedAccount } from '../stored-accounts.ts';
-import { storedCredit, storedHold, storedImport, storedOffer, storedPayment } from '../stored-rows.ts';
+import { storedCredit, storedPayment } from '../stored-lot-rows.ts';
+import { storedHold, storedImport, storedOffer } from '../stored-rows.ts';
 import { findUnfitRow } from './check-columns.ts';
 
 /** Whether an event is made of what an event of its kind is made of, so that applying it cannot lead to nonsense. */
@@ -103,11 +105,7 @@ const NOTHING_FOLDED = {
   lastNamedAt: 0,
   lastFixedAt: 0,
   lastFreedAt: 0,
-  inflow: 0n,
-  outflow: 0n,
-  available: 0n,
-  incoming: 0n,
-  expected: 0n,
+  ...NO_CHANGE,
   sinceCheckpoint: 0,
   lastSeq: 0,
 };

@@ -1,4 +1,4 @@
-import { addDeltas, type Delta, isNoChange, NO_CHANGE } from '../../kernel/time/delta.ts';
+import { addDeltas, type Delta, isNoChange, NO_CHANGE, SUM_NAMES } from '../../kernel/time/delta.ts';
 import type { EntryRow } from '../../store/store.ts';
 import type { StoredAccount } from '../../store/stored-account.ts';
 import { type AuditedBook, kindCursor } from './audited-book.ts';
@@ -33,7 +33,7 @@ export class FrontierCheck implements BalanceVisitor {
     if (row.sinceCheckpoint < 0) {
       this.#place.findings.add(`account ${key}`, `its sinceCheckpoint is ${row.sinceCheckpoint}`);
     }
-    for (const column of ['inflow', 'outflow', 'available', 'incoming', 'expected'] as const) {
+    for (const column of SUM_NAMES) {
       if (row[column] === this.#sums[column]) continue;
       this.#place.findings.add(
         `account ${key}`,

@@ -32,9 +32,9 @@ export class HoldingsCheck implements BalanceVisitor {
     this.#sums = NOTHING;
   }
 
-  entry({ at, inflow, outflow, available, incoming, expected }: EntryRow): void {
+  entry({ at, inflow, outflow, available, incoming, expected, purse }: EntryRow): void {
     this.#sums = {
-      held: this.#sums.held + inflow - outflow - available,
+      held: this.#sums.held + inflow - outflow - available - purse,
       incoming: this.#sums.incoming + incoming,
       expected: this.#sums.expected + expected,
     };

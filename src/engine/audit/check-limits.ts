@@ -1,6 +1,14 @@
 import { AMOUNT_MAX } from '../../base/amount.ts';
 import { WORLD } from '../../commands/field.ts';
-import { addDeltas, balancesOf, countedOf, type Delta, NO_CHANGE } from '../../kernel/time/delta.ts';
+import {
+  addDeltas,
+  balancesOf,
+  countedOf,
+  type Delta,
+  isNoChange,
+  NO_CHANGE,
+  withNetPosted,
+} from '../../kernel/time/delta.ts';
 import { compareInstants } from '../../kernel/time/instant.ts';
 import type { EntryRow } from '../../store/store.ts';
 import type { StoredAccount } from '../../store/stored-account.ts';
@@ -72,8 +80,8 @@ export class LimitsCheck implements BalanceVisitor {
   #check(place: EntryRow): void {
     const row = this.#row;
     if (row === undefined) return;
-    const { posted, held, available, incoming, expected } = balancesOf(this.#sums);
-    for (const [name, amount] of Object.entries({ held, incoming, expected })) {
+    const { posted, held, available, incoming, expected, purse, spendable } = balancesOf(this.#sums);
+    for (const [name, amount] of Object.entries({ held, incoming, expected, purse, spendable })) {
       if (amount < 0n) this.#report(place, name, `${name} is ${amount}`);
     }
     if (row.id === WORLD) return;
@@ -124,9 +132,10 @@ export class LimitsCheck implements BalanceVisitor {
     }
     const ended = endOf(row);
     if (ended === undefined || compareInstants(place, ended) < 0) return;
-    const { posted, available, incoming, expected } = balancesOf(this.#sums);
-    if ([posted, available, incoming, expected].every((amount) => amount === 0n)) return;
-    const sums = `posted is ${posted}, available ${available}, incoming ${incoming}, expected ${expected}`;
+    const { posted, available, incoming, expected, purse } = balancesOf(this.#sums);
+    if (isNoChange(withNetPosted(this.#sums))) return;
+    const pending = `incoming ${incoming}, expected ${expected}, credits ${purse}`;
+    const sums = `posted is ${posted}, available ${available}, ${pending}`;
     this.#report(place, 'ended', `it has ended, and ${sums}`);
   }
 

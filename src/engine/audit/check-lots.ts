@@ -2,7 +2,7 @@ import { messageOf } from '../../base/error.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
 import type { JournalRow } from '../../store/store.ts';
-import { refundOf } from '../stored-rows.ts';
+import { refundOf } from '../stored-lot-rows.ts';
 import { readEvents } from '../text/event-text.ts';
 import { type AuditedBook, breakIn, journalCursor, kindCursor } from './audited-book.ts';
 import { nameOfRow } from './compare-rows.ts';

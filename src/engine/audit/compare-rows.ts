@@ -1,5 +1,6 @@
 import { StoreError } from '../../base/store-error.ts';
 import { partsOfCreditKey } from '../../kernel/credit/credit.ts';
+import { SUM_NAMES } from '../../kernel/time/delta.ts';
 import { ROW_KINDS, type RowKindName, type StoredRows } from '../../store/row-kinds.ts';
 import type { EntryRow, StoreView } from '../../store/store.ts';
 import {
@@ -17,15 +18,7 @@ import type { CursorOptions, RowCursor } from './row-cursor.ts';
  * Where sums are taken depends on batches and on clocks, which changes cost, never meaning. So these columns are checked
  * against the entries instead.
  */
-const FRONTIER_COLUMNS: ReadonlySet<string> = new Set([
-  'frontier',
-  'inflow',
-  'outflow',
-  'available',
-  'incoming',
-  'expected',
-  'sinceCheckpoint',
-]);
+const FRONTIER_COLUMNS: ReadonlySet<string> = new Set(['frontier', ...SUM_NAMES, 'sinceCheckpoint']);
 
 /** Compares every stored row of a kind with the one that follows from the journal. */
 export async function compareKind<K extends RowKindName>(
@@ -77,11 +70,10 @@ export async function compareAllEntries(
   stored: RowCursor<EntryRow>,
 ): Promise<void> {
   const { head, findings } = place;
-  const amounts = ['inflow', 'outflow', 'available', 'incoming', 'expected'];
   await compareSides<EntryRow>(stored, entryCursor(rebuilt, head.book, { onBreak: throwBreak }), {
     compare: compareEntries,
     both: (is, must) => {
-      for (const column of amounts) compareColumn(place, nameOfEntry(must), column, is, must);
+      for (const column of SUM_NAMES) compareColumn(place, nameOfEntry(must), column, is, must);
     },
     missing: (must) => findings.add(nameOfEntry(must), 'it is missing: the journal leads to it'),
     surplus: (is) =>

@@ -1,4 +1,5 @@
 import crypto, { randomUUID } from 'node:crypto';
+import { numbersOf } from '../../kernel/time/delta.ts';
 import type { StoredLabel } from '../../store/label-rows.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { EntryRow } from '../../store/store.ts';
@@ -84,10 +85,9 @@ export class ContentSums {
     this.labels.add(`${seq} ${label}`);
   }
 
-  addEntry({ account, at, order, seq, inflow, outflow, available, incoming, expected }: EntryRow): void {
-    this.entries.add(
-      `${at} ${order} ${seq} ${inflow} ${outflow} ${available} ${incoming} ${expected} ${account}`,
-    );
+  addEntry(entry: EntryRow): void {
+    const { account, at, order, seq } = entry;
+    this.entries.add(`${at} ${order} ${seq} ${numbersOf(entry).join(' ')} ${account}`);
   }
 }
 

@@ -2,7 +2,7 @@ import { messageOf } from '../../base/error.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { Needs } from '../../kernel/needs.ts';
 import { NotFetched } from '../../kernel/residency.ts';
-import { RULES_VERSION } from '../../kernel/rules-version.ts';
+import { RULES_OF_PURSES, RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, JournalRow, Store, StoreTransaction, StoreView } from '../../store/store.ts';
 import { BookCache, NO_HEAD } from '../cache/book-cache.ts';
@@ -142,9 +142,9 @@ export class BookRebuild {
 
   #gather(run: BatchRun, keys: ReturnType<typeof changedKeys>): Changes {
     const { book, keepsAll } = this.#options;
-    const { seq, lockedBefore } = this.#cache.state;
+    const { seq, lockedBefore, hasPurses } = this.#cache.state;
     const never = { assignedAt: null, recordedAt: null };
-    const head = { book, seq, link: FIRST_LINK, ...never, lockedBefore, rules: RULES_VERSION };
+    const head = { book, seq, link: FIRST_LINK, ...never, lockedBefore, rules: RULES_VERSION, hasPurses };
     const gathered = gatherChanges(run, keys, run);
     // Its checkpoints would lie elsewhere: those stored are checked against the entries.
     const changes = { head, journal: [], ...gathered, checkpoints: [], staleCheckpoints: [] };
@@ -186,6 +186,7 @@ export class BookRebuild {
     const { book } = this.#cache;
     book.state.horizon = read.row.recordedAt;
     book.state.rules = read.row.rules;
+    if (book.state.seq === 0) book.state.hasPurses = read.row.rules >= RULES_OF_PURSES;
     // Rows before it may have made something that leads it further.
     if (lacksNeeds({ cache: this.#cache }, (needs) => this.#needsOf(needs, row)))
       await this.#fetch(batch, [row]);

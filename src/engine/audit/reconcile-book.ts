@@ -5,6 +5,7 @@ import { HoldingsCheck } from './check-holdings.ts';
 import { LimitsCheck } from './check-limits.ts';
 import { checkLots } from './check-lots.ts';
 import { PostedCheck } from './check-posted-sums.ts';
+import { PursesCheck } from './check-purses.ts';
 import { nameOfRow } from './compare-rows.ts';
 import { expectHoldings } from './expected-holdings.ts';
 import { tryStep } from './unreadable.ts';
@@ -35,9 +36,10 @@ async function checkBalances(place: AuditedBook): Promise<void> {
   const frontiers = new FrontierCheck(place);
   const checkpoints = new CheckpointCheck(place);
   const holdings = new HoldingsCheck(place, await expectHoldings(place));
+  const purses = await PursesCheck.of(place);
   const posted = new PostedCheck(place);
   const limits = await LimitsCheck.of(place);
-  const visitors = [frontiers, checkpoints, holdings, limits, posted.visitor];
+  const visitors = [frontiers, checkpoints, holdings, purses, limits, posted.visitor];
   const walk = new BalanceWalk(view, head.book, visitors);
   pace.begin(`${head.book}: entries`, 0);
   const entries = entryCursor(view, head.book, { onBreak: breakIn(place, 'entries', nameOfEntry) });
@@ -53,6 +55,7 @@ async function checkBalances(place: AuditedBook): Promise<void> {
   await limits.settle();
   checkpoints.finish();
   holdings.finish();
+  purses.finish();
   await frontiers.finish();
   await posted.finish();
 }

@@ -159,9 +159,10 @@ async function compareKinds(
   { withSummed }: { readonly withSummed: boolean },
 ): Promise<void> {
   const { head, findings } = place;
-  const must = (await rebuilt.head(head.book))?.lockedBefore ?? null;
-  if (head.lockedBefore !== must) {
-    findings.add('head', `its lockedBefore is ${head.lockedBefore}, and the journal leads to ${must}`);
+  const must = await rebuilt.head(head.book);
+  for (const name of ['lockedBefore', 'hasPurses'] as const) {
+    if (must === undefined || head[name] === must[name]) continue;
+    findings.add('head', `its ${name} is ${head[name]}, and the journal leads to ${must[name]}`);
   }
   for (const kind of ROW_KIND_NAMES) {
     // Side rows follow from nothing: what is private was compared with its hashes.

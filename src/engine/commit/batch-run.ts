@@ -2,6 +2,7 @@ import { CHECKPOINT_ENTRIES } from '../../base/limits.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import { NotFetched } from '../../kernel/residency.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
+import { moveOf } from '../../kernel/time/delta.ts';
 import type { StoredLabel } from '../../store/label-rows.ts';
 import type { StoredPrivate, StoredPrivateAccount } from '../../store/private-rows.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
@@ -287,10 +288,10 @@ export class BatchRun {
       for (const { account } of event.moves) {
         const { timeline } = accounts.byKey(account);
         if (timeline.checkpoints.since < CHECKPOINT_ENTRIES) continue;
-        const { frontier, inflow, outflow, available, incoming, expected } = timeline.folded;
+        const { folded } = timeline;
         // Everything up to the frontier stands before this place, and whatever comes later there behind it.
-        const place = { at: frontier, order: 2 * seq + 1 };
-        this.checkpoints.push({ account, ...place, seq, inflow, outflow, available, incoming, expected });
+        const place = { at: folded.frontier, order: 2 * seq + 1 };
+        this.checkpoints.push({ ...moveOf(account, place, folded), seq });
         timeline.checkpoints.taken(place);
       }
     }

@@ -141,6 +141,7 @@ export class BookBatch implements Deciding {
       recordedAt,
       rules: RULES_VERSION,
       lockedBefore: state.lockedBefore,
+      hasPurses: state.hasPurses,
     };
     const gathered = gatherChanges(this.#run, this.#keys, rows);
     const slices = slicesOf(gathered.rows, WRITE_ROWS);

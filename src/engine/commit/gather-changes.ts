@@ -9,14 +9,8 @@ import { Timeline } from '../../kernel/time/timeline.ts';
 import { ROW_KIND_NAMES, type StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, CheckpointRow, EntryRow } from '../../store/store.ts';
 import { storedAccount } from '../stored-accounts.ts';
-import {
-  storedCredit,
-  storedHold,
-  storedImport,
-  storedOffer,
-  storedPayment,
-  storedRefund,
-} from '../stored-rows.ts';
+import { storedCredit, storedPayment, storedRefund } from '../stored-lot-rows.ts';
+import { storedHold, storedImport, storedOffer } from '../stored-rows.ts';
 import type { WrittenRows } from './batch-rows.ts';
 import type { BatchRun } from './batch-run.ts';
 
@@ -199,8 +193,7 @@ function entriesOfAll(events: readonly Event[]): EntryRow[] {
     const moves = haveOwnPlaces(event.moves) ? event.moves : summedByPlace(event.moves);
     for (const move of moves) {
       if (isNoChange(move)) continue;
-      const { account, at, order, inflow, outflow, available, incoming, expected } = move;
-      entries.push({ account, at, order, seq: event.seq, inflow, outflow, available, incoming, expected });
+      entries.push({ ...moveOf(move.account, move, move), seq: event.seq });
     }
   }
   return entries;

@@ -26,6 +26,10 @@ export function addAccount(
     incoming: sums.incoming + own.incoming,
     expected: sums.expected + own.expected,
     available: sums.available + own.available,
+    credits: {
+      remaining: sums.credits.remaining + own.credits.remaining,
+      spendable: sums.credits.spendable + own.credits.spendable,
+    },
     totals: { in: sums.totals.in + own.totals.in, out: sums.totals.out + own.totals.out },
   };
 }

@@ -6,21 +6,11 @@ import { afterAll, seqAt } from '../../kernel/time/instant.ts';
 import type { StoredAccount } from '../../store/stored-account.ts';
 
 /** What an account has at a moment. Amounts are in minor units of its asset. */
-export interface Balance {
+export interface Balance extends Amounts {
   /** The account's id. */
   readonly account: string;
   /** Its asset: code and scale, as in `GBP/2`. */
   readonly asset: string;
-  /** Completed. */
-  readonly posted: bigint;
-  /** Out, pending: by holds and by offers made. */
-  readonly held: bigint;
-  /** In, pending: by offers received. */
-  readonly incoming: bigint;
-  /** In, pending: by holds that name the account to be paid. Nothing is expected by `world`. */
-  readonly expected: bigint;
-  /** What may be spent: posted - held. */
-  readonly available: bigint;
   /** What made up `posted`: in - out. */
   readonly totals: GrossTotals;
   /**
@@ -29,6 +19,14 @@ export interface Balance {
    * given yet.
    */
   readonly lastSeq?: number;
+}
+
+/** What is left of the credits of an account, in minor units. */
+export interface CreditSums {
+  /** All of it. */
+  readonly remaining: bigint;
+  /** The part of it that dates let be spent. Clocks play no part: what expired by one counts until it was taken. */
+  readonly spendable: bigint;
 }
 
 /** All that was posted up to a moment, gross: what came back by a reversal has gone both ways. */
@@ -85,8 +83,28 @@ export function balanceOf(
   sums: Delta,
   lastSeq?: number,
 ): Balance {
-  const { posted, held, incoming, expected, available, inflow, outflow } = balancesOf(sums);
-  const totals = { in: inflow, out: outflow };
-  const balance = { account: row.id, asset: row.asset, posted, held, incoming, expected, available, totals };
+  const totals = { in: sums.inflow, out: sums.outflow };
+  const balance = { account: row.id, asset: row.asset, ...amountsOf(sums), totals };
   return lastSeq === undefined ? balance : { ...balance, lastSeq };
+}
+
+/** The balances, as they are shown, or changes of them. */
+export interface Amounts {
+  /** Completed, in minor units. */
+  readonly posted: bigint;
+  /** Out, pending: by holds and by offers made. */
+  readonly held: bigint;
+  /** In, pending: by offers received. */
+  readonly incoming: bigint;
+  /** In, pending: by holds that name the account to be paid. Nothing is expected by `world`. */
+  readonly expected: bigint;
+  /** What may be spent of money that is no credit: posted - held - credits.remaining. */
+  readonly available: bigint;
+  /** What was granted to the account, and not drawn since: posted, and not available. Nothing in a book without purses. */
+  readonly credits: CreditSums;
+}
+
+export function amountsOf(sums: Delta): Amounts {
+  const { posted, held, incoming, expected, available, purse, spendable } = balancesOf(sums);
+  return { posted, held, incoming, expected, available, credits: { remaining: purse, spendable } };
 }

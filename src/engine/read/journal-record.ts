@@ -34,6 +34,10 @@ export interface JournalEntry {
   readonly incoming: bigint;
   /** By how much what is to come by holds changed, in minor units. */
   readonly expected: bigint;
+  /** By how much what is left of credits changed, in minor units. */
+  readonly purse: bigint;
+  /** By how much what dates let be spent of it changed, in minor units. */
+  readonly spendable: bigint;
 }
 
 /** The kinds of what a journal has: what callers ask for, groups, and what the house says by itself. */

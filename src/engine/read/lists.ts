@@ -13,7 +13,8 @@ import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
 
 import { creditNameOf } from '../commit/answer-of.ts';
 import { limitsOf, livesThen } from '../stored-accounts.ts';
-import { creditOf, holdOf, offerOf } from '../stored-rows.ts';
+import { creditOf } from '../stored-lot-rows.ts';
+import { holdOf, offerOf } from '../stored-rows.ts';
 import { clockRecord } from '../text/request-text.ts';
 import { storedLastSeq } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';

@@ -4,20 +4,13 @@ import { PAGE_ROWS_MAX } from '../../base/limits.ts';
 import { BEGINNING, timestamp } from '../../base/timestamp.ts';
 import { checkAsset } from '../../commands/asset.ts';
 import { WORLD } from '../../commands/field.ts';
-import {
-  addDeltas,
-  balancesOf,
-  type Delta,
-  isNoChange,
-  NO_CHANGE,
-  negateDelta,
-} from '../../kernel/time/delta.ts';
+import { addDeltas, type Delta, isNoChange, NO_CHANGE, negateDelta } from '../../kernel/time/delta.ts';
 import { afterAll, seqAt } from '../../kernel/time/instant.ts';
 import type { ListOrder, StoredPlace } from '../../store/queries.ts';
 import type { EntryRow, StoreView } from '../../store/store.ts';
 import type { StoredAccount } from '../../store/stored-account.ts';
 import { livesThen } from '../stored-accounts.ts';
-import { type Balance, balanceOf } from './balance-in.ts';
+import { type Amounts, amountsOf, type Balance, balanceOf } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { checkOrder } from './list-rows.ts';
@@ -38,20 +31,6 @@ export interface StatementOptions {
   readonly asset?: string | undefined;
   /** `oldest` lines first, the default, or `newest` first. */
   readonly order?: ListOrder | undefined;
-}
-
-/** The five balances, or changes of them. */
-export interface Amounts {
-  /** Completed, in minor units. */
-  readonly posted: bigint;
-  /** Out, pending: by holds and by offers made. */
-  readonly held: bigint;
-  /** In, pending: by offers received. */
-  readonly incoming: bigint;
-  /** In, pending: by holds that name the account to be paid. Nothing is expected by `world`. */
-  readonly expected: bigint;
-  /** What may be spent: posted - held. */
-  readonly available: bigint;
 }
 
 /** What changed on an account at one place in time. */
@@ -228,8 +207,8 @@ async function groupsOf(
   return { groups, isEnd: true };
 }
 
-function groupOf({ at, order, inflow, outflow, available, incoming, expected }: EntryRow): Group {
-  return { at, order, change: { inflow, outflow, available, incoming, expected } };
+function groupOf(entry: EntryRow): Group {
+  return { at: entry.at, order: entry.order, change: addDeltas(NO_CHANGE, entry) };
 }
 
 async function linesOf(
@@ -256,9 +235,4 @@ async function linesOf(
     const expired = order < 0 || order % 2 === 1;
     return { at, seq, ...about, expired, ...amountsOf(change), balance: amountsOf(sums) };
   });
-}
-
-export function amountsOf(sums: Delta): Amounts {
-  const { posted, held, incoming, expected, available } = balancesOf(sums);
-  return { posted, held, incoming, expected, available };
 }

@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import type { Rejection } from '../../kernel/rejection.ts';
-import type { Move } from '../../kernel/time/delta.ts';
+import { type Move, numbersOf, SUM_NAMES } from '../../kernel/time/delta.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
 import { readPlain } from './plain-value.ts';
 import type { Seal } from './private-data.ts';
@@ -26,10 +26,15 @@ function plainEvent(event: Event): Record<string, unknown> {
   return plain;
 }
 
-function plainMove({ account, at, order, inflow, outflow, available, incoming, expected }: Move): unknown[] {
-  const list = [account, at, order, textOf(inflow), textOf(outflow), textOf(available), textOf(incoming)];
-  // Most moves change nothing of it, and before it was kept none had it.
-  return expected === 0n ? list : [...list, textOf(expected)];
+/** How many sums every move has in its list. */
+const FIRST_SUMS = 4;
+const PLACE_LENGTH = 3;
+
+function plainMove(move: Move): unknown[] {
+  const sums = numbersOf(move);
+  // Most moves change nothing of the later ones, and before those were kept none had them.
+  while (sums.length > FIRST_SUMS && sums.at(-1) === 0n) sums.pop();
+  return [move.account, move.at, move.order, ...sums.map(textOf)];
 }
 
 function textOf(amount: bigint): string {
@@ -141,11 +146,11 @@ function addMissingMembers(item: Record<string, unknown>): void {
 }
 
 function readMove(list: unknown): Move {
-  assert(
-    Array.isArray(list) && (list.length === 7 || list.length === 8),
-    'a move is a list of seven or eight',
-  );
-  const [account, at, order, inflow, outflow, available, incoming, expected = 0] = list;
+  assert(Array.isArray(list), 'a move is a list');
+  const [account, at, order, ...texts] = list;
+  const isWhole = texts.length >= FIRST_SUMS && texts.length <= SUM_NAMES.length;
+  assert(isWhole, `a move is a list of ${PLACE_LENGTH + FIRST_SUMS} to ${PLACE_LENGTH + SUM_NAMES.length}`);
+  const [inflow, outflow, available, incoming, expected = 0, purse = 0, spendable = 0] = texts;
   return {
     account,
     at,
@@ -155,6 +160,8 @@ function readMove(list: unknown): Move {
     available: BigInt(available),
     incoming: BigInt(incoming),
     expected: BigInt(expected),
+    purse: BigInt(purse),
+    spendable: BigInt(spendable),
   };
 }
 

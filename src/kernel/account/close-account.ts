@@ -3,7 +3,7 @@ import type { RuleReason } from '../../commands/command-table.ts';
 import type { BookState } from '../book-state.ts';
 import type { AccountClosed } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
-import { balancesOf } from '../time/delta.ts';
+import { isNoChange, withNetPosted } from '../time/delta.ts';
 import { placeOf, seqAt } from '../time/instant.ts';
 import { checkFrozen } from './check-frozen.ts';
 import { noAccount } from './find-account.ts';
@@ -21,8 +21,7 @@ export function decideCloseAccount(
   if (account === undefined) return noAccount(state, command.account, instant);
   const { row, timeline } = account;
   if (timeline.isNamedAfter(instant.at)) return reject('account_named_later', command.account);
-  const { posted, held, incoming, expected } = balancesOf(timeline.sumsBefore(instant));
-  if (posted !== 0n || held !== 0n || incoming !== 0n || expected !== 0n)
+  if (!isNoChange(withNetPosted(timeline.sumsBefore(instant))))
     return reject('account_not_empty', command.account);
   const frozen = checkFrozen(state, account, 'act');
   if (frozen !== undefined) return frozen;

@@ -1,7 +1,8 @@
 import { type Clock, clockAtMost, joinClocks, orderClocks } from '../../base/clock.ts';
 import { compareUtf8 } from '../../base/id.ts';
 import type { Measure } from '../../base/ordered-tree.ts';
-import type { CreditRow } from './credit.ts';
+import { compareInstants, type Instant } from '../time/instant.ts';
+import { type CreditRow, placeOfCredit } from './credit.ts';
 
 /**
  * The name of the order in which credits are spent, recorded with each spend: soonest expiry first, by the
@@ -32,19 +33,20 @@ export interface Expiring {
   readonly expiry: Clock | null;
 }
 
-/** And from when on something in it was granted. That one need not be live: only a search finds out whether both are true of one. */
+/** And from where on something in it is there. That one need not be live: only a search finds out whether both are true of one. */
 export interface Spendable extends Expiring {
-  readonly earliestAt: number;
+  readonly earliest: Instant;
 }
 
 export const measureCredits: Measure<CreditRow, CreditRow, Spendable> = {
-  of: ({ expiry, at = Number.NEGATIVE_INFINITY }) => ({ expiry, earliestAt: at }),
+  // A row that is replaced where it is keeps the key of the one before.
+  of: (_key, credit) => ({ expiry: credit.expiry, earliest: placeOfCredit(credit) }),
   join(left, right) {
     const { expiry } = left;
     const isLatest = expiry === null || right.expiry === null;
     return {
       expiry: isLatest ? null : joinClocks(expiry, right.expiry),
-      earliestAt: left.earliestAt < right.earliestAt ? left.earliestAt : right.earliestAt,
+      earliest: compareInstants(left.earliest, right.earliest) <= 0 ? left.earliest : right.earliest,
     };
   },
 };
@@ -54,9 +56,9 @@ export function isLive({ expiry }: Expiring, clock: Clock): boolean {
   return expiry === null || !clockAtMost(expiry, clock);
 }
 
-/** True when it was granted by then. */
-export function isGranted({ at }: CreditRow, moment: number): boolean {
-  return at === undefined || at <= moment;
+/** True when it may be drawn at that place: it was granted, and had come to whoever has it. */
+export function isHere(credit: CreditRow, place: Instant): boolean {
+  return compareInstants(placeOfCredit(credit), place) <= 0;
 }
 
 /** True when two credits expire at the same clock, or both never. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { BEFORE_ALL, type Instant } from '../time/instant.ts';
 
 /** A spendable lot that expires at a vector clock. */
 export interface CreditRow {
@@ -19,6 +20,17 @@ export interface CreditRow {
   readonly seq: number | null;
   /** When it was granted, in the book's unit of time; missing: that is not known, and it counts as there at any moment. */
   readonly at?: number | undefined;
+  /**
+   * Where it is from: its grant, or the merge by which it came to the account that has it, or the reversal that gave some of it
+   * back last. Missing where it is in no purse.
+   */
+  readonly hereFrom?: Instant | undefined;
+}
+
+/** From where on a credit may be drawn. One that is in no purse may be at the very moment of its grant, whatever came first. */
+export function placeOfCredit({ at, hereFrom }: Pick<CreditRow, 'at' | 'hereFrom'>): Instant {
+  if (hereFrom !== undefined) return hereFrom;
+  return at === undefined ? BEFORE_ALL : { at, order: Number.NEGATIVE_INFINITY };
 }
 
 /** Credit ids are per account, so the key joins both; the length keeps two pairs from meeting in one key. */

@@ -1,15 +1,15 @@
 import type { Clock } from '../../base/clock.ts';
 import { OrderedTree } from '../../base/ordered-tree.ts';
 import type { Residency } from '../residency.ts';
+import { compareInstants, type Instant } from '../time/instant.ts';
 import type { RowWatcher } from '../time/table.ts';
 import type { CreditRow } from './credit.ts';
-import { compareCredits, isGranted, isLive, measureCredits, type Spendable } from './credit-order.ts';
+import { compareCredits, isHere, isLive, measureCredits, type Spendable } from './credit-order.ts';
 
-/** By which credits can be spent: those granted by a moment, and live at a clock. */
+/** By which credits can be spent: those that are here at a place, and live at a clock. */
 export interface WhenSpent {
   readonly clock: Clock;
-  /** In the book's unit of time. */
-  readonly at: number;
+  readonly place: Instant;
 }
 
 type Credits = OrderedTree<CreditRow, CreditRow, Spendable>;
@@ -54,18 +54,19 @@ export class CreditsByAccount implements RowWatcher<CreditRow, string> {
   }
 
   /**
-   * The soonest-expiring credit after `after` that is granted by `at` and live at the clock: O(d log k) whatever expired ones
-   * lie before it. Of those that are dated ahead, what lies among expired ones is looked at in vain.
+   * The soonest-expiring credit after `after` that is here at the place and live at the clock: O(d log k) whatever expired ones
+   * lie before it. Of those that are not here yet, what lies among expired ones is looked at in vain.
    */
-  nextLive(account: string, { clock, at }: WhenSpent, after?: CreditRow): CreditRow | undefined {
+  nextLive(account: string, { clock, place }: WhenSpent, after?: CreditRow): CreditRow | undefined {
     this.#residency?.need('credits_of', account);
-    const mayBeLive = (summary: Spendable): boolean => summary.earliestAt <= at && isLive(summary, clock);
+    const mayBeLive = (summary: Spendable): boolean =>
+      compareInstants(summary.earliest, place) <= 0 && isLive(summary, clock);
     return this.#byAccount.get(account)?.find(mayBeLive, after)?.value;
   }
 
-  /** Every credit of the account that is granted by then, with something left, in spending order. O(k). */
-  *granted(account: string, at: number): IterableIterator<CreditRow> {
-    for (const credit of this.all(account)) if (isGranted(credit, at)) yield credit;
+  /** Every credit of the account that is here at a place, with something left, in spending order. O(k). */
+  *here(account: string, place: Instant): IterableIterator<CreditRow> {
+    for (const credit of this.all(account)) if (isHere(credit, place)) yield credit;
   }
 
   /** Every credit of the account with something left, in spending order. O(k). */

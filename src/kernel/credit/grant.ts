@@ -4,18 +4,18 @@ import type { Grant } from '../../commands/lot-commands.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { CreditGranted } from '../event.ts';
-import { lotHolder } from '../lot/draw-lots.ts';
+import { arrivalOf, lotHolder } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
 import { checkPassing } from '../posting/check-passing.ts';
-import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
-import { type Instant, seqAt } from '../time/instant.ts';
-import { type CreditRow, creditKey } from './credit.ts';
+import { type Instant, placeOf, seqAt } from '../time/instant.ts';
+import { type CreditRow, creditKey, partsOfCreditKey } from './credit.ts';
 import { haveSameExpiry } from './credit-order.ts';
+import { passIntoPurse } from './purse.ts';
 
 /**
- * Decides a grant: the account has no credit with that id, and money passes from the grantor to it. The same
+ * Decides a grant: the account has no credit with that id, and money passes from the grantor to its purse. The same
  * credit again is `credit_exists`, another body under its id `credit_conflict`.
  */
 export function decideGrant(
@@ -31,7 +31,7 @@ export function decideGrant(
   const existing = state.credits.get(key);
   if (existing !== undefined) return reject(repeats(existing, command), command.credit);
   const moves: Move[] = [];
-  pass(state, moves, pair.from, pair.to, instant, command.amount);
+  passIntoPurse(state, moves, pair, instant, command.amount);
   const rejection = checkPassing(state, pair, moves);
   if (rejection !== undefined) return rejection;
   return {
@@ -69,5 +69,8 @@ function repeats(existing: CreditRow, command: Grant): 'credit_exists' | 'credit
 }
 
 export function applyCreditGranted(state: BookState, event: CreditGranted): void {
-  state.credits.put(event.row.key, { ...event.row, seq: event.seq });
+  const { row, seq, at } = event;
+  const { account } = partsOfCreditKey(row.key);
+  const hereFrom = arrivalOf(state, account, placeOf(at, seq)).from;
+  state.credits.put(row.key, { ...row, seq, ...(state.hasPurses ? { hereFrom } : {}) });
 }

@@ -3,7 +3,7 @@ import { isLive } from './credit-order.ts';
 import type { CreditsByAccount, WhenSpent } from './credits-by-account.ts';
 
 /**
- * Which credits a spend draws on: those granted by its moment and live at its clock, soonest expiry first, until it is covered; or,
+ * Which credits a spend draws on: those that are here at its place and live at its clock, soonest expiry first, until it is covered; or,
  * when they cannot cover it, how much they have. O(d log k) for each credit touched.
  */
 export function pickCredits(
@@ -24,19 +24,23 @@ export function pickCredits(
   return wanted > 0n ? amount - wanted : draws;
 }
 
-/** What a spend at that moment and clock could take. O(k). */
-export function spendable(credits: CreditsByAccount, account: string, { clock, at }: WhenSpent): bigint {
+/** What a spend at that place and clock could take. O(k). */
+export function spendable(credits: CreditsByAccount, account: string, { clock, place }: WhenSpent): bigint {
   let sum = 0n;
-  for (const credit of credits.granted(account, at)) {
+  for (const credit of credits.here(account, place)) {
     if (isLive(credit, clock)) sum += credit.remaining;
   }
   return sum;
 }
 
-/** What is granted by that moment, has expired at that clock and was not taken: everything left of those credits. O(k). */
-export function expiredCredits(credits: CreditsByAccount, account: string, { clock, at }: WhenSpent): Draw[] {
+/** What is here at that place, has expired at that clock and was not taken: everything left of those credits. O(k). */
+export function expiredCredits(
+  credits: CreditsByAccount,
+  account: string,
+  { clock, place }: WhenSpent,
+): Draw[] {
   const draws: Draw[] = [];
-  for (const credit of credits.granted(account, at)) {
+  for (const credit of credits.here(account, place)) {
     if (!isLive(credit, clock)) draws.push({ lot: credit.key, amount: credit.remaining });
   }
   return draws;

@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts';
 import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { ExpireCredits, Spend } from '../../commands/lot-commands.ts';
@@ -12,19 +13,19 @@ import { takeDraws } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
 import { checkVelocity } from '../posting/check-velocity.ts';
-import { pass } from '../posting/transfer.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
 import { type Instant, seqAt } from '../time/instant.ts';
 import { SPEND_POLICY } from './credit-order.ts';
 import type { WhenSpent } from './credits-by-account.ts';
 import { expiredCredits, pickCredits } from './pick-credits.ts';
+import { passOutOfPurse } from './purse.ts';
 
-/** Decides a spend: the credits granted by its moment and live at its clock cover it, and the account can bear it. */
+/** Decides a spend: the credits that are here at its place and live at its clock cover it. */
 export function decideSpend(state: BookState, command: Spend): CreditsSpent | Rejection<RuleReason<'spend'>> {
   const draw = (account: Account): Draw[] | Rejection<'credits_insufficient'> => {
     const { key, id, asset } = account.row;
-    const draws = pickCredits(state.creditsByAccount, key, command.amount, whenOf(command));
+    const draws = pickCredits(state.creditsByAccount, key, command.amount, whenOf(state, command));
     return typeof draws === 'bigint'
       ? reject('credits_insufficient', id, draws, { needed: command.amount, asset })
       : draws;
@@ -32,19 +33,19 @@ export function decideSpend(state: BookState, command: Spend): CreditsSpent | Re
   return decideDraws(state, command, { kind: 'credits_spent', draw, check: checkVelocity });
 }
 
-/** Decides an expiry: what is left of the credits granted by its moment and expired at the clock is posted out; nothing left is fine. */
+/** Decides an expiry: what is left of the credits that are here and expired at the clock is posted out; nothing left is fine. */
 export function decideExpireCredits(
   state: BookState,
   command: ExpireCredits,
 ): CreditsSpent | Rejection<RuleReason<'expire_credits'>> {
   const draw = (account: Account): Draw[] =>
-    expiredCredits(state.creditsByAccount, account.row.key, whenOf(command));
+    expiredCredits(state.creditsByAccount, account.row.key, whenOf(state, command));
   // What expires goes, whatever the holder of the account may still spend.
   return decideDraws(state, command, { kind: 'credits_expired', draw, check: () => undefined });
 }
 
-function whenOf({ clock, effectiveAt }: Spend | ExpireCredits): WhenSpent {
-  return { clock, at: effectiveAt };
+function whenOf(state: BookState, { clock, effectiveAt }: Spend | ExpireCredits): WhenSpent {
+  return { clock, place: state.nextInstant(effectiveAt) };
 }
 
 /** What a command draws, and what it is held to besides balances. */
@@ -69,7 +70,9 @@ function decideDraws<R extends Reason>(
   if ('kind' in draws) return draws;
   const amount = draws.reduce((sum, taken) => sum + taken.amount, 0n);
   const moves: Move[] = [];
-  if (amount > 0n) pass(state, moves, pair.from, pair.to, instant, amount);
+  if (amount > 0n) passOutOfPurse(state, moves, pair, instant, amount);
+  const { purse } = pair.from.timeline.sumsBefore(instant);
+  assert(!state.hasPurses || purse >= amount, 'what is drawn is in the purse');
   // Expired credits are nobody's any more: taking them is what an expiry is.
   const from = kind === 'credits_spent' ? pair.from : undefined;
   const rejection =

@@ -1,6 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import type { Account } from '../account/account.ts';
 import type { BookState } from '../book-state.ts';
+import { type Instant, laterOf } from '../time/instant.ts';
 import type { Table } from '../time/table.ts';
 import type { Draw } from './draw.ts';
 
@@ -46,6 +47,21 @@ export function voidLot<Row extends Lot>(lots: Table<Row>, key: string): void {
     'only a lot that nothing was drawn from is voided',
   );
   lots.put(key, { ...row, remaining: 0n });
+}
+
+/** Who has an account's lots now, and from where on what came to the account at a place is there. O(1 + merges). */
+export function arrivalOf(
+  state: BookState,
+  account: string,
+  place: Instant,
+): { readonly holder: Account; readonly from: Instant } {
+  let holder = state.accounts.byKey(account);
+  let from = place;
+  while (holder.row.ended !== null && holder.row.ended.into !== null) {
+    from = laterOf(from, holder.row.ended);
+    holder = state.accounts.byKey(holder.row.ended.into);
+  }
+  return { holder, from };
 }
 
 /** The account that has an account's payments and credits now: it, or what it was merged into in the end. */

@@ -5,8 +5,9 @@ import type { Account } from '../account/account.ts';
 import { checkFrozen } from '../account/check-frozen.ts';
 import { noAccount, type Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
+import { placeOfCredit } from '../credit/credit.ts';
 import type { AccountsMerged, OfferChange } from '../event.ts';
-import { lotHolder } from '../lot/draw-lots.ts';
+import { arrivalOf, lotHolder } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
 import { foreseeEnd } from '../offer/foresee-end.ts';
 import { freeze } from '../offer/make-offer.ts';
@@ -24,7 +25,7 @@ import {
   NO_CHANGE,
   negateDelta,
 } from '../time/delta.ts';
-import { compareInstants, type Instant, placeOf, seqAt } from '../time/instant.ts';
+import { compareInstants, type Instant, laterOf, placeOf, seqAt } from '../time/instant.ts';
 import {
   applyTargetChanges,
   endMetHere,
@@ -222,7 +223,9 @@ export function applyAccountsMerged(state: BookState, event: AccountsMerged): vo
   for (const { value } of [...state.paymentsByAccount.oldestFirst(event.from).entries()]) {
     state.payments.put(value.id, { ...value, account: event.lotsTo });
   }
+  const { from } = arrivalOf(state, event.into, placeOf(event.at, event.seq));
   for (const credit of [...state.creditsByAccount.all(event.from)]) {
-    state.credits.put(credit.key, { ...credit, account: event.lotsTo });
+    const here = state.hasPurses ? { hereFrom: laterOf(placeOfCredit(credit), from) } : {};
+    state.credits.put(credit.key, { ...credit, account: event.lotsTo, ...here });
   }
 }

@@ -13,6 +13,7 @@ import {
   type Move,
   NO_CHANGE,
   postedOf,
+  withNetPosted,
 } from '../time/delta.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
 import { mostPosted } from '../time/most-posted.ts';
@@ -157,6 +158,5 @@ function checkClosed(account: Account, { from, until, change }: Stretch): Reject
   if (ended === null || ended.into !== null) return undefined;
   const standsAtTheEnd = until === undefined || compareInstants(until, ended) > 0;
   if (!standsAtTheEnd && compareInstants(from, ended) < 0) return undefined;
-  const net: Delta = { ...change, inflow: postedOf(change), outflow: 0n };
-  return isNoChange(net) ? undefined : reject('account_closed_later', account.row.id);
+  return isNoChange(withNetPosted(change)) ? undefined : reject('account_closed_later', account.row.id);
 }

@@ -3,17 +3,18 @@ import type { RuleReason } from '../../commands/command-table.ts';
 import type { Reverse } from '../../commands/record-commands.ts';
 import { noAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
+import { type CreditRow, partsOfCreditKey, placeOfCredit } from '../credit/credit.ts';
+import { postedBack } from '../credit/purse.ts';
 import type { TransactionReversed } from '../event.ts';
 import type { LotChange } from '../lot/draw.ts';
-import { restoreDraws, voidLot } from '../lot/draw-lots.ts';
+import { arrivalOf, restoreDraws, voidLot } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
-import { postedBy } from '../posting/post.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { needPayer } from '../refund/refund.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { type Move, postedOf } from '../time/delta.ts';
-import { compareInstants, type Instant, laterOf, seqAt } from '../time/instant.ts';
+import { compareInstants, type Instant, laterOf, placeOf, seqAt } from '../time/instant.ts';
 import { applyTakingBack, needTaken, takeBack } from './take-back.ts';
 import type { TransactionRow } from './transaction.ts';
 
@@ -34,7 +35,7 @@ export function decideReverse(
   const postings = transaction.postings.filter(({ change }) => postedOf(change) !== 0n);
   if (postings.length === 0) return reject('not_reversible', id);
   if (transaction.closed) return reject('already_reversed', id);
-  const drawn = wasDrawn(state, transaction.change);
+  const drawn = wasDrawn(state, transaction.change) ?? notHere(state, transaction, instant);
   if (drawn !== undefined) return drawn;
   const fact = { kind: 'transaction_reversed', seq: seqAt(instant), at: instant.at, id: command.id } as const;
   if (isLater(transaction, instant)) {
@@ -51,7 +52,7 @@ export function decideReverse(
       return noAccount(state, account.row.id, instant);
     }
     names.add(account.row.key);
-    spread(state, moves, account, instant, postedBy(-postedOf(change)));
+    spread(state, moves, account, instant, postedBack(state, change, transaction.change));
   }
   const rejection = checkBalances(state, moves);
   if (rejection !== undefined) return rejection;
@@ -102,7 +103,7 @@ export function needLots(needs: Needs, change: LotChange): void {
 }
 
 /** Whether a transaction takes effect after its reversal, which then leaves nothing of it at any moment. */
-function isLater(transaction: TransactionRow, reversal: Instant): boolean {
+function isLater(transaction: Pick<TransactionRow, 'effective'>, reversal: Instant): boolean {
   return compareInstants(transaction.effective, reversal) > 0;
 }
 
@@ -120,6 +121,46 @@ function wasDrawn(
   return undefined;
 }
 
+/**
+ * A grant cannot be reversed at a place before the credit was given back what had been drawn from it: there it was not all in
+ * the purse.
+ */
+function notHere(
+  state: BookState,
+  { change, effective }: TransactionRow,
+  instant: Instant,
+): Rejection<'credit_not_here'> | undefined {
+  if (!state.hasPurses || change.lots !== 'credit_granted') return undefined;
+  const credit = creditIn(state, change.lot);
+  const { account } = partsOfCreditKey(credit.key);
+  const { from } = arrivalOf(state, account, laterOf(effective, instant));
+  return compareInstants(placeOfCredit(credit), from) > 0 ? reject('credit_not_here', credit.id) : undefined;
+}
+
+/** Gives back to credits what a transaction drew, from where they are again. */
+function restoreCredits(
+  state: BookState,
+  { change, postings, effective }: TransactionRow,
+  reversal: Instant,
+): void {
+  if (change.lots !== 'credits_drawn') return;
+  // Taken back, nothing is left of the draw, and so nothing was given back either: unless it was drawn where there was no purse.
+  const isGone = isLater({ effective }, reversal) && postings.some((posting) => posting.change.purse !== 0n);
+  for (const { lot } of state.hasPurses ? change.draws : []) {
+    const credit = creditIn(state, lot);
+    const place = placeOfCredit(credit);
+    const here = isGone ? place : laterOf(place, laterOf(effective, reversal));
+    state.credits.put(lot, { ...credit, hereFrom: arrivalOf(state, credit.account, here).from });
+  }
+  restoreDraws(state, state.credits, change.draws);
+}
+
+function creditIn(state: BookState, lot: string): CreditRow {
+  const credit = state.credits.get(lot);
+  assert(credit !== undefined, 'what was granted, or drawn on, is in the book');
+  return credit;
+}
+
 export function applyTransactionReversed(state: BookState, event: TransactionReversed): void {
   const transaction = state.transactions.get(event.transaction);
   assert(transaction !== undefined && !transaction.closed, 'what is reversed is in the book, and open');
@@ -127,7 +168,7 @@ export function applyTransactionReversed(state: BookState, event: TransactionRev
   if (event.takenBack !== undefined) applyTakingBack(state, transaction, event.takenBack);
   const { change } = transaction;
   if (change.lots === 'payments_drawn') restoreDraws(state, state.payments, change.draws);
-  else if (change.lots === 'credits_drawn') restoreDraws(state, state.credits, change.draws);
+  else if (change.lots === 'credits_drawn') restoreCredits(state, transaction, placeOf(event.at, event.seq));
   else if (change.lots === 'payment_made') voidLot(state.payments, change.lot);
   else if (change.lots === 'credit_granted') voidLot(state.credits, change.lot);
 }

@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import type { BookState } from '../book-state.ts';
+import { takenOff } from '../credit/purse.ts';
 import type { HoldChange, OfferChange, TransactionReversed } from '../event.ts';
 import { expectAgain, targetOf } from '../hold/expect-hold.ts';
 import { needParties } from '../hold/find-hold.ts';
@@ -10,7 +11,7 @@ import { foreseeEnd } from '../offer/foresee-end.ts';
 import { freeze } from '../offer/make-offer.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { type Rejection, reject } from '../rejection.ts';
-import { type Delta, isNoChange, type Move, negateDelta, reserve } from '../time/delta.ts';
+import { type Delta, isNoChange, type Move, NO_CHANGE, reserve } from '../time/delta.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
 import type { TransactionRow } from './transaction.ts';
 
@@ -34,7 +35,8 @@ export function takeBack(
     // What pays a capture may have been merged away since, before it: then the survivor pays it.
     const holder = state.accounts.heldBy(state.accounts.byKey(account), effective);
     const posted = taken?.of === 'hold' ? ofCapture(change) : change;
-    if (!isNoChange(posted)) spread(state, moves, holder, effective, negateDelta(posted));
+    if (!isNoChange(posted))
+      spread(state, moves, holder, effective, takenOff(state, posted, transaction.change));
   }
   if (taken === null) return { moves, takenBack: {} };
   if (taken.of === 'offer') return { moves, takenBack: { offer: offerAgain(state, moves, taken.offer) } };
@@ -71,7 +73,7 @@ export function needTaken(needs: Needs, { effective, names, taken }: Transaction
 
 /** What a final capture gave back at its place is no part of what it took, and what is expected follows from the hold. */
 function ofCapture({ inflow, outflow }: Delta): Delta {
-  return { inflow, outflow, available: inflow, incoming: 0n, expected: 0n };
+  return { ...NO_CHANGE, inflow, outflow, available: inflow };
 }
 
 /** What becomes of a hold with what is captured at a place, and without it; undefined where it does not remember all of it. */

@@ -63,8 +63,8 @@ function withUsage(measure: TimelineMeasure): TimelineMeasure {
 }
 
 function summarise(delta: Delta, least: bigint, most: bigint): Stretch {
-  const { inflow, outflow, available, incoming, expected } = delta;
-  return { inflow, outflow, available, incoming, expected, least, most };
+  const { inflow, outflow, available, incoming, expected, purse, spendable } = delta;
+  return { inflow, outflow, available, incoming, expected, purse, spendable, least, most };
 }
 
 function joined(left: Stretch, right: Stretch, least: bigint, most: bigint): Stretch {
@@ -74,6 +74,8 @@ function joined(left: Stretch, right: Stretch, least: bigint, most: bigint): Str
     available: left.available + right.available,
     incoming: plus(left.incoming, right.incoming),
     expected: plus(left.expected, right.expected),
+    purse: plus(left.purse, right.purse),
+    spendable: plus(left.spendable, right.spendable),
     least,
     most,
   };

@@ -73,11 +73,11 @@ export class Names implements Undoable {
 
 /**
  * Whether a change of an account shows that the command named it: something was posted in, or was posted out that no hold
- * or offer had taken before. (Who pays a capture, or an offer that is accepted, is not named; nor is whoever expects it.)
+ * or offer had taken before, credits too. (Who pays a capture, or an offer that is accepted, is not named; nor is whoever expects it.)
  */
 export function showsName(change: Delta): boolean {
   return (
     (change.inflow > 0n && change.expected >= 0n) ||
-    (change.outflow > 0n && change.available === postedOf(change))
+    (change.outflow > 0n && change.available + change.purse === postedOf(change))
   );
 }

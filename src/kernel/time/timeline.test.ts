@@ -50,6 +50,8 @@ const deltaArbitrary = fc.record({
   available: small,
   incoming: small,
   expected: small,
+  purse: small,
+  spendable: small,
 });
 
 const stepArbitrary = fc.oneof(
@@ -155,9 +157,19 @@ describe('a timeline sums up as a list of moves does', () => {
         available: BigInt((i % 7) - 3),
         incoming: 0n,
         expected: BigInt(i % 3),
+        purse: 0n,
+        spendable: 0n,
       });
       if (i % 3 === 0)
-        add(both, instant, { inflow: 0n, outflow: 0n, available: -1n, incoming: 1n, expected: 0n });
+        add(both, instant, {
+          inflow: 0n,
+          outflow: 0n,
+          available: -1n,
+          incoming: 1n,
+          expected: 0n,
+          purse: 0n,
+          spendable: 0n,
+        });
     }
     both.timeline.advance(6);
     expectSame(both);

@@ -3,7 +3,7 @@ import { type Instant, isExpiry } from './instant.ts';
 
 /** What velocity limits count on an account over some time: amounts, and how many commands they are of. */
 export interface Usage {
-  /** Taken out of what was available. */
+  /** Taken out of what was available, and of credits. */
   readonly out: bigint;
   readonly outs: number;
   /** Brought to what a ceiling counts: posted, incoming and expected. */
@@ -19,7 +19,9 @@ export const NO_USAGE: Usage = { out: 0n, outs: 0, in: 0n, ins: 0 };
  */
 export function usageOf(place: Instant, delta: Delta): Usage {
   if (isExpiry(place)) return NO_USAGE;
-  const out = delta.available < 0n ? -delta.available : 0n;
+  // What goes from the one to the other, as when purses start, goes nowhere.
+  const own = delta.available + delta.purse;
+  const out = own < 0n ? -own : 0n;
   const counted = countedOf(delta);
   const into = counted > 0n ? counted : 0n;
   if (out === 0n && into === 0n) return NO_USAGE;

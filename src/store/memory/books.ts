@@ -30,7 +30,7 @@ const NEVER = { assignedAt: null, recordedAt: null, lockedBefore: null };
 /** A book to which nothing was ever written. */
 export function emptyBook(book: string): BookRows {
   return {
-    head: { book, seq: 0, link: new Uint8Array(32), ...NEVER, rules: 1 },
+    head: { book, seq: 0, link: new Uint8Array(32), ...NEVER, rules: 1, hasPurses: true },
     journal: makeJournal(),
     tables: makeTables(),
     entries: makeEntries(),

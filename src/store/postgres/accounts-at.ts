@@ -1,3 +1,4 @@
+import { SUM_NAMES } from '../../kernel/time/delta.ts';
 import type { AccountsAt, AccountsOf, SummedAccount, SumsMoment } from '../queries.ts';
 import { ROW_KINDS } from '../row-kinds.ts';
 import type { EntrySums } from '../store.ts';
@@ -7,8 +8,8 @@ import { SEQ_KNOWN_AT } from './journal.ts';
 import { rowFromSql } from './rows.ts';
 import { quoted, type Statement, statement } from './statements.ts';
 
-const SUMS = ['inflow', 'outflow', 'available', 'incoming', 'expected'] as const;
-const summed = (make: (name: string) => string): string => SUMS.map((name) => make(quoted(name))).join(', ');
+const summed = (make: (name: string) => string): string =>
+  SUM_NAMES.map((name) => make(quoted(name))).join(', ');
 const COLUMNS = Object.keys(ROW_KINDS.account.columns).map(quoted);
 
 /** Before and behind every place and number. */
@@ -121,6 +122,6 @@ export async function readAccountsAt(
 }
 
 function summedFromSql(row: SqlRow): SummedAccount {
-  const sums = SUMS.map((name, i) => [name, amountFromSql(row[COLUMNS.length + 2 + i])]);
+  const sums = SUM_NAMES.map((name, i) => [name, amountFromSql(row[COLUMNS.length + 2 + i])]);
   return { row: rowFromSql('account', row), sums: Object.fromEntries(sums) as unknown as EntrySums }; // One of each.
 }

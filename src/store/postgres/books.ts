@@ -3,6 +3,7 @@ import type { BookHead, HeadNow } from '../store.ts';
 import {
   bytesFromSql,
   bytesToSql,
+  flagFromSql,
   integerFromSql,
   integerOrNullFromSql,
   integerOrNullToSql,
@@ -16,7 +17,7 @@ import { statement } from './statements.ts';
 const LINK_BYTES = 32;
 
 // A row without a link is of a book to which nothing was written yet: it is there only to be locked.
-const COLUMNS = '"book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore"';
+const COLUMNS = '"book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore", "hasPurses"';
 const SELECT = statement('book', `SELECT ${COLUMNS} FROM @books WHERE "book" = $1 AND "link" IS NOT NULL`);
 const LOCK = statement('book', `SELECT ${COLUMNS} FROM @books WHERE "book" = $1 FOR UPDATE`);
 const ADD = statement(
@@ -25,7 +26,7 @@ const ADD = statement(
 );
 const UPDATE = statement(
   'book',
-  'UPDATE @books SET "seq" = $2, "link" = $3, "assignedAt" = $4, "recordedAt" = $5, "rules" = $6, "lockedBefore" = $7 WHERE "book" = $1',
+  'UPDATE @books SET "seq" = $2, "link" = $3, "assignedAt" = $4, "recordedAt" = $5, "rules" = $6, "lockedBefore" = $7, "hasPurses" = $8 WHERE "book" = $1',
 );
 // By the clock of the server that was asked, whichever holds the book. Of its own, and not beside the lock: there it would
 // be read before the lock was waited for.
@@ -98,7 +99,7 @@ export async function readNow(connection: Connection): Promise<number> {
 /** The head of a book to which nothing was ever written. */
 function emptyHead(book: string): BookHead {
   const never = { assignedAt: null, recordedAt: null, lockedBefore: null };
-  return { book, seq: 0, link: new Uint8Array(LINK_BYTES), ...never, rules: 1 };
+  return { book, seq: 0, link: new Uint8Array(LINK_BYTES), ...never, rules: 1, hasPurses: true };
 }
 
 /** Writes the head of a book that is locked. */
@@ -112,6 +113,7 @@ export async function writeHead(connection: Connection, head: BookHead): Promise
     integerOrNullToSql(head.recordedAt),
     integerToSql(head.rules),
     integerOrNullToSql(head.lockedBefore),
+    String(head.hasPurses),
   );
   assert(changed === 1, 'the row of a locked book is there');
 }
@@ -125,5 +127,6 @@ function headFromSql(row: SqlRow): BookHead {
     recordedAt: integerOrNullFromSql(row[4]),
     rules: integerFromSql(row[5]),
     lockedBefore: integerOrNullFromSql(row[6]),
+    hasPurses: flagFromSql(row[7]),
   };
 }

@@ -1,3 +1,4 @@
+import { SUM_NAMES } from '../../kernel/time/delta.ts';
 import type { Changes, CheckpointRow } from '../store.ts';
 import { integersToSql, integerToSql, textsToSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
@@ -5,9 +6,7 @@ import { ENTRY_COLUMNS, ENTRY_INSERT, entryFromSql } from './entry-row.ts';
 import { insertMany, insertOf, type Sending } from './insert-many.ts';
 import { statement } from './statements.ts';
 
-const SUMS = ['seq', 'inflow', 'outflow', 'available', 'incoming', 'expected'].map(
-  (name) => `"${name}" = excluded."${name}"`,
-);
+const SUMS = ['seq', ...SUM_NAMES].map((name) => `"${name}" = excluded."${name}"`);
 const UPSERT = insertOf(
   'checkpoints',
   ENTRY_INSERT,

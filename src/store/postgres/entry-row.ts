@@ -5,7 +5,7 @@ import type { InsertColumn } from './insert-many.ts';
 
 /** The columns of entries, and of checkpoints too, behind the book. */
 export const ENTRY_COLUMNS =
-  '"account", "at", "order", "seq", "inflow", "outflow", "available", "incoming", "expected"';
+  '"account", "at", "order", "seq", "inflow", "outflow", "available", "incoming", "expected", "purse", "spendable"';
 
 /** The same, as they are inserted. */
 export const ENTRY_INSERT: readonly InsertColumn<EntryRow>[] = [
@@ -18,6 +18,8 @@ export const ENTRY_INSERT: readonly InsertColumn<EntryRow>[] = [
   { name: 'available', type: 'wide', of: ({ available }) => available },
   { name: 'incoming', type: 'wide', of: ({ incoming }) => incoming },
   { name: 'expected', type: 'wide', of: ({ expected }) => expected },
+  { name: 'purse', type: 'wide', of: ({ purse }) => purse },
+  { name: 'spendable', type: 'wide', of: ({ spendable }) => spendable },
 ];
 
 export function entryFromSql(row: SqlRow): EntryRow {
@@ -31,5 +33,7 @@ export function entryFromSql(row: SqlRow): EntryRow {
     available: amountFromSql(row[6]),
     incoming: amountFromSql(row[7]),
     expected: amountFromSql(row[8]),
+    purse: amountFromSql(row[9]),
+    spendable: amountFromSql(row[10]),
   };
 }

@@ -1,5 +1,5 @@
 import { declaredType } from './column-values.ts';
-import { tableOf } from './schema.ts';
+import { PURSE, tableOf } from './schema.ts';
 import { statementsThatMake } from './table.ts';
 
 /** What versions of the schema added from the nineteenth on; those before are in schema.ts. */
@@ -30,5 +30,17 @@ export function lastSeqStatements(): string[] {
     `UPDATE @accounts AS account SET "lastSeq" = latest."seq"
       FROM (SELECT "book", "account", max("seq") AS "seq" FROM @entries GROUP BY "book", "account") AS latest
       WHERE latest."book" = account."book" AND latest."account" = account."key"`,
+  ];
+}
+
+/** What is in purses, and from where on each credit: the twenty-third. Books that were there have none. */
+export function purseStatements(): string[] {
+  const columns = [
+    ...['entries', 'checkpoints', 'accounts'].flatMap((table) => PURSE.map((column) => [table, column])),
+    ...['hereAt', 'hereOrder'].map((name) => ['credits', `"${name}" ${INTEGER}`]),
+  ];
+  return [
+    ...columns.map(([table, column]) => `ALTER TABLE @${table} ADD COLUMN IF NOT EXISTS ${column}`),
+    'ALTER TABLE @books ADD COLUMN IF NOT EXISTS "hasPurses" boolean NOT NULL DEFAULT false',
   ];
 }

@@ -2,7 +2,7 @@ import { StoreError } from '../../base/store-error.ts';
 import { integerFromSql, integerToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { lockHouse, makeHouseRow } from './house-row.ts';
-import { groupStatements, lastSeqStatements } from './later-steps.ts';
+import { groupStatements, lastSeqStatements, purseStatements } from './later-steps.ts';
 import {
   counterStatements,
   dueStatements,
@@ -56,6 +56,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   // When an account began, as it was learned, where its beginning was moved.
   textStatements('accounts', 'beginnings').map((text) => rareStatement('schema', text)),
   lastSeqStatements().map((text) => rareStatement('schema', text)),
+  purseStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

@@ -14,12 +14,15 @@ const LATER_LOOKUPS: ReadonlySet<string> = new Set(['target']);
 /** Those whose index was of each book alone at first, until the fifth version. */
 const FIRST_KINDS_WITH_DUE: readonly RowKindName[] = ['hold', 'offer'];
 const EXPECTED = `"expected" ${WIDE} NOT NULL DEFAULT 0`;
+/** What is in purses; later-steps.ts adds it. */
+export const PURSE = ['purse', 'spendable'].map((name) => `${quoted(name)} ${WIDE} NOT NULL DEFAULT 0`);
 
 const ENTRY_COLUMNS = [
   `"account" ${TEXT} NOT NULL`,
   ...['at', 'order', 'seq'].map((name) => `${quoted(name)} ${INTEGER} NOT NULL`),
   ...['inflow', 'outflow', 'available', 'incoming'].map((name) => `${quoted(name)} ${WIDE} NOT NULL`),
   EXPECTED,
+  ...PURSE,
 ];
 
 const OTHER_TABLES: readonly Table[] = [

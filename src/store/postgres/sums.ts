@@ -1,11 +1,12 @@
+import { SUM_NAMES } from '../../kernel/time/delta.ts';
 import type { SumsQuery } from '../queries.ts';
 import type { EntrySums } from '../store.ts';
 import { amountFromSql, integerToSql, textsToSql, textToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { statement } from './statements.ts';
 
-const NAMES = ['inflow', 'outflow', 'available', 'incoming', 'expected'] as const;
-const named = (make: (name: string) => string): string => NAMES.map((name) => make(`"${name}"`)).join(', ');
+const named = (make: (name: string) => string): string =>
+  SUM_NAMES.map((name) => make(`"${name}"`)).join(', ');
 
 /** A place before all others. */
 const BEGINNING = `'${integerToSql(Number.NEGATIVE_INFINITY)}'::bigint`;
@@ -52,5 +53,7 @@ export async function readSums(
     available: amountFromSql(row[2]),
     incoming: amountFromSql(row[3]),
     expected: amountFromSql(row[4]),
+    purse: amountFromSql(row[5]),
+    spendable: amountFromSql(row[6]),
   }));
 }

@@ -40,6 +40,8 @@ function account(id: string, asset: string, inflow = 0n): StoredAccount {
     frozen: null,
     beginnings: null,
     lastSeq: null,
+    purse: 0n,
+    spendable: 0n,
   };
   return { id, key: id, asset, ...rest, ...places, ...sums };
 }

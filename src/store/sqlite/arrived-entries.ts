@@ -3,15 +3,12 @@ import type { Arrival, ArrivalList } from './arrival-list.ts';
 import { integerFromSql, textFromSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { compareInBook } from './entry-order.ts';
-import { ENTRY_COLUMNS, entryFromSql, putEntry } from './entry-row.ts';
+import { ENTRY_COLUMNS, ENTRY_WIDTH, entryFromSql, putEntry } from './entry-row.ts';
 import { insertMany, insertOf } from './insert-many.ts';
 import { countUpTo } from './sorted-arrays.ts';
 
-const INSERT = insertOf(`INSERT INTO "arrivedEntries" ("number", "book", ${ENTRY_COLUMNS})`, 11);
+const INSERT = insertOf(`INSERT INTO "arrivedEntries" ("number", "book", ${ENTRY_COLUMNS})`, ENTRY_WIDTH + 2);
 const SELECT = `SELECT ${ENTRY_COLUMNS}, "book", "number" FROM "arrivedEntries" ORDER BY "number"`;
-
-/** Columns of an entry, in front of the book and the number. */
-const ENTRY_WIDTH = 9;
 
 /** The arrived entries that one view sees. */
 export class ArrivedEntries {

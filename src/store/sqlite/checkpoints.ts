@@ -1,11 +1,11 @@
 import type { StoredPlace } from '../queries.ts';
 import type { Changes, CheckpointRow } from '../store.ts';
 import type { Connection } from './connection.ts';
-import { ENTRY_COLUMNS, entryFromSql, putEntry } from './entry-row.ts';
+import { ENTRY_COLUMNS, ENTRY_WIDTH, entryFromSql, putEntry } from './entry-row.ts';
 import { insertMany, insertOf } from './insert-many.ts';
 
 const SELECT = `SELECT ${ENTRY_COLUMNS} FROM "checkpoints" WHERE "book" = ?`;
-const UPSERT = insertOf(`INSERT OR REPLACE INTO "checkpoints" ("book", ${ENTRY_COLUMNS})`, 10);
+const UPSERT = insertOf(`INSERT OR REPLACE INTO "checkpoints" ("book", ${ENTRY_COLUMNS})`, ENTRY_WIDTH + 1);
 const DELETE_FROM_PLACE = `DELETE FROM "checkpoints" WHERE "book" = ? AND "account" = ? AND ("at", "order") >= (?, ?)`;
 const LAST_BEFORE = `${SELECT} AND "account" = ? AND ("at", "order") <= (?, ?)`;
 const NEAREST_FIRST = 'ORDER BY "at" DESC, "order" DESC LIMIT 1';

@@ -21,6 +21,8 @@ function entryOf(seq: number): EntryRow {
     available: inflow,
     incoming: 0n,
     expected: 0n,
+    purse: 0n,
+    spendable: inflow,
   };
 }
 
@@ -42,7 +44,16 @@ async function makeHouse(file: string): Promise<void> {
     seq = head.seq + seqs.length;
     const credit = seqs.map((one) => {
       const known = { key: `key ${one}`, id: `id ${one}`, account: `account ${one % 9}`, grantor: 'world' };
-      return { ...known, amount: 5n, remaining: BigInt(one % 3), expiry: null, seq: null, at: null };
+      return {
+        ...known,
+        amount: 5n,
+        remaining: BigInt(one % 3),
+        expiry: null,
+        seq: null,
+        at: null,
+        hereAt: one,
+        hereOrder: null,
+      };
     });
     const command = seqs.map((one) => ({ id: `c${one}`, seq: one, event: one, isReversed: false }));
     const link = Buffer.alloc(32, batch);

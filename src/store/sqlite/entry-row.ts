@@ -5,7 +5,10 @@ import type { SqlRow } from './connection.ts';
 
 /** The columns of entries, and of checkpoints too, behind the book. */
 export const ENTRY_COLUMNS =
-  '"account", "at", "order", "seq", "inflow", "outflow", "available", "incoming", "expected"';
+  '"account", "at", "order", "seq", "inflow", "outflow", "available", "incoming", "expected", "purse", "spendable"';
+
+/** How many they are. */
+export const ENTRY_WIDTH = ENTRY_COLUMNS.split(', ').length;
 
 export function entryFromSql(row: SqlRow): EntryRow {
   return {
@@ -18,6 +21,8 @@ export function entryFromSql(row: SqlRow): EntryRow {
     available: wideFromSql(row[6]),
     incoming: wideFromSql(row[7]),
     expected: wideFromSql(row[8]),
+    purse: wideFromSql(row[9]),
+    spendable: wideFromSql(row[10]),
   };
 }
 
@@ -25,4 +30,5 @@ export function entryFromSql(row: SqlRow): EntryRow {
 export function putEntry(book: string, row: EntryRow, values: SQLInputValue[]): void {
   values.push(book, row.account, row.at, row.order, row.seq, wideToSql(row.inflow), wideToSql(row.outflow));
   values.push(wideToSql(row.available), wideToSql(row.incoming), wideToSql(row.expected));
+  values.push(wideToSql(row.purse), wideToSql(row.spendable));
 }

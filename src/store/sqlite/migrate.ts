@@ -1,10 +1,14 @@
 import type { Connection } from './connection.ts';
 import {
-  ADJUSTED_STATEMENTS,
   BEGINNINGS_STATEMENTS,
+  FROZEN_STATEMENTS,
+  lastSeqStatements,
+  purseStatements,
+} from './later-steps.ts';
+import {
+  ADJUSTED_STATEMENTS,
   expectedStatements,
   FIRST_HOUSE_ROW_STATEMENTS,
-  FROZEN_STATEMENTS,
   findingStatements,
   GRANT_STATEMENTS,
   groupStatements,
@@ -12,7 +16,6 @@ import {
   LIMITS_STATEMENTS,
   LOCK_STATEMENTS,
   labelStatements,
-  lastSeqStatements,
   MADE_STATEMENTS,
   privateStatements,
   RETRY_STATEMENTS,
@@ -49,6 +52,7 @@ const STEPS: readonly (readonly string[])[] = [
   FROZEN_STATEMENTS,
   BEGINNINGS_STATEMENTS,
   lastSeqStatements(),
+  purseStatements(),
 ];
 
 /** Whether a file of that version is migrated when it is opened. */

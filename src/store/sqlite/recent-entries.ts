@@ -2,12 +2,12 @@ import type { EntryRow } from '../store.ts';
 import { integerFromSql, textFromSql } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { compareInAccount } from './entry-order.ts';
-import { ENTRY_COLUMNS, putEntry } from './entry-row.ts';
+import { ENTRY_COLUMNS, ENTRY_WIDTH, putEntry } from './entry-row.ts';
 import { insertMany, insertOf } from './insert-many.ts';
 import type { WriteLimits } from './write-limits.ts';
 
 const KEY = '"book", "account", "at", "order", "seq"';
-const INSERT = insertOf(`INSERT INTO "recentEntries" ("book", ${ENTRY_COLUMNS})`, 10);
+const INSERT = insertOf(`INSERT INTO "recentEntries" ("book", ${ENTRY_COLUMNS})`, ENTRY_WIDTH + 1);
 const COUNT = 'SELECT count(*) FROM "recentEntries"';
 const KEY_AT_DISTANCE = `SELECT ${KEY} FROM "recentEntries" WHERE (${KEY}) > (?, ?, ?, ?, ?)
   ORDER BY ${KEY} LIMIT 1 OFFSET ?`;

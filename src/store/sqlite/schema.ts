@@ -6,7 +6,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts migrates older files to it. */
-export const SCHEMA_VERSION = 20;
+export const SCHEMA_VERSION = 21;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -66,10 +66,9 @@ export const GRANT_STATEMENTS: readonly string[] = ['ALTER TABLE "credits" ADD C
 
 /** What is expected, and of whom: since the twelfth version. Nobody expects what was held before. */
 export function expectedStatements(): string[] {
-  const summed = [...ORDERED_ENTRY_TABLES, 'arrivedEntries', 'checkpoints', 'accounts', 'arrivedAccounts'];
   const ofHolds = ['"targetKey" TEXT', '"lastTarget" TEXT', '"metAt" INTEGER', '"metOrder" INTEGER'];
   return [
-    ...summed.map((table) => `ALTER TABLE ${quoted(table)} ADD COLUMN ${EXPECTED}`),
+    ...summedTables().map((table) => `ALTER TABLE ${quoted(table)} ADD COLUMN ${EXPECTED}`),
     ...ofHolds.map((column) => `ALTER TABLE "holds" ADD COLUMN ${column}`),
     ...indexesOf('hold').filter((text) => text.includes('"holds by expectedBy"')),
   ];
@@ -96,50 +95,29 @@ export function groupStatements(): string[] {
   ];
 }
 
-/** What is frozen of an account: since the eighteenth version. Of those that were there nothing is. */
-export const FROZEN_STATEMENTS: readonly string[] = ['accounts', 'arrivedAccounts'].map(
-  (table) => `ALTER TABLE "${table}" ADD COLUMN "frozen" TEXT`,
-);
-
-/** When an account began, as it was learned: since the nineteenth version. Of those that were there no beginning was moved. */
-export const BEGINNINGS_STATEMENTS: readonly string[] = ['accounts', 'arrivedAccounts'].map(
-  (table) => `ALTER TABLE "${table}" ADD COLUMN "beginnings" TEXT`,
-);
-
-/**
- * The number of the latest event that moved an account or changed its terms: since the twentieth version. Before, events with
- * an entry on it were all that there were.
- */
-export function lastSeqStatements(): string[] {
-  return ['accounts', 'arrivedAccounts'].flatMap((table) => {
-    const [placed, recent] = ORDERED_ENTRY_TABLES.map(
-      (entries) =>
-        `coalesce((SELECT max("seq") FROM "${entries}" WHERE "book" = "${table}"."book" AND "account" = "${table}"."key"), 0)`,
-    );
-    return [
-      `ALTER TABLE "${table}" ADD COLUMN "lastSeq" INTEGER`,
-      `UPDATE "${table}" SET "lastSeq" = nullif(max(${placed}, ${recent}), 0)`,
-      `UPDATE "${table}" SET "lastSeq" = max(coalesce("lastSeq", 0), "latest"."number")
-        FROM (SELECT "book", "account", max("seq") AS "number" FROM "arrivedEntries" GROUP BY "book", "account") AS "latest"
-        WHERE "latest"."book" = "${table}"."book" AND "latest"."account" = "${table}"."key"`,
-    ];
-  });
-}
-
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
 export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;
 
 const FIRST_AMOUNTS =
   '"inflow" ANY NOT NULL, "outflow" ANY NOT NULL, "available" ANY NOT NULL, "incoming" ANY NOT NULL';
 const EXPECTED = '"expected" ANY NOT NULL DEFAULT 0';
-const AMOUNTS = `${FIRST_AMOUNTS}, ${EXPECTED}`;
+/** What is in purses; later-steps.ts adds it. */
+export const PURSE = ['"purse" ANY NOT NULL DEFAULT 0', '"spendable" ANY NOT NULL DEFAULT 0'];
+const LATER_AMOUNTS = [EXPECTED, ...PURSE].join(', ');
+const AMOUNTS = `${FIRST_AMOUNTS}, ${LATER_AMOUNTS}`;
+export const HAS_PURSES = '"hasPurses" INTEGER NOT NULL DEFAULT 0';
+
+/** Where entries, and sums of them, are kept. */
+export function summedTables(): string[] {
+  return [...ORDERED_ENTRY_TABLES, 'arrivedEntries', 'checkpoints', 'accounts', 'arrivedAccounts'];
+}
 
 // A column that was added stands where SQLite writes it down: right before what ends the list.
 // Rows of the journal are long and come in order, so a table with an index on the key beside it is smaller than one that
 // is kept in order of the key, and faster to write. The rows of all others are short: there the key is the place.
 const BOOK_TABLES = [
   `CREATE TABLE "books" (
-    "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "link" BLOB NOT NULL, "assignedAt" INTEGER, "recordedAt" INTEGER, ${RULES}, "lockedBefore" INTEGER,
+    "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "link" BLOB NOT NULL, "assignedAt" INTEGER, "recordedAt" INTEGER, ${RULES}, "lockedBefore" INTEGER, ${HAS_PURSES},
     PRIMARY KEY ("book")
   ) WITHOUT ROWID, STRICT`,
   `CREATE TABLE "journal" (
@@ -157,7 +135,7 @@ const BOOK_TABLES = [
   `CREATE TABLE "arrivedEntries" (
     "number" INTEGER PRIMARY KEY, "book" TEXT NOT NULL, "account" TEXT NOT NULL, "at" INTEGER NOT NULL,
     "order" INTEGER NOT NULL, "seq" INTEGER NOT NULL, ${FIRST_AMOUNTS}
-  , ${EXPECTED}) STRICT`,
+  , ${LATER_AMOUNTS}) STRICT`,
   `CREATE TABLE "checkpoints" (
     "book" TEXT NOT NULL, "account" TEXT NOT NULL, "at" INTEGER NOT NULL, "order" INTEGER NOT NULL,
     "seq" INTEGER NOT NULL, ${AMOUNTS},

@@ -41,22 +41,22 @@ const ACCOUNT: StoredAccount = {
 };
 
 function changesOf(seq: number, parts: Partial<Omit<Changes, 'head'>>): Changes {
-  const never = { assignedAt: null, lockedBefore: null };
-  const head = { book: 'b', seq, link: new Uint8Array(32), ...never, recordedAt: seq, rules: 2 };
+  const rest = { assignedAt: null, lockedBefore: null, rules: 2, hasPurses: true };
+  const head = { book: 'b', seq, link: new Uint8Array(32), recordedAt: seq, ...rest };
   return { journal: [], rows: {}, entries: [], staleCheckpoints: [], checkpoints: [], ...parts, head };
 }
 
 function entryOf(account: string, seq: number, amount: bigint): EntryRow {
+  const posted = { inflow: amount, outflow: -amount, available: amount };
   return {
+    ...NO_CHANGE,
     account,
     at: seq,
     order: 2 * seq,
     seq,
-    inflow: amount,
-    outflow: -amount,
-    available: amount,
-    incoming: 0n,
-    expected: 0n,
+    ...posted,
+    purse: amount,
+    spendable: -amount,
   };
 }
 

@@ -1,5 +1,13 @@
 /** From a file of today to one of the first version: what each step has added is taken away again, newest first. */
 export const BACK_TO_FIRST = `
+  ALTER TABLE "books" DROP COLUMN "hasPurses";
+  ALTER TABLE "credits" DROP COLUMN "hereAt"; ALTER TABLE "credits" DROP COLUMN "hereOrder";
+  ${['entries', 'recentEntries', 'arrivedEntries', 'checkpoints', 'accounts', 'arrivedAccounts']
+    .map(
+      (table) =>
+        `ALTER TABLE "${table}" DROP COLUMN "purse"; ALTER TABLE "${table}" DROP COLUMN "spendable";`,
+    )
+    .join(' ')}
   ALTER TABLE "accounts" DROP COLUMN "beginnings"; ALTER TABLE "arrivedAccounts" DROP COLUMN "beginnings";
   ALTER TABLE "accounts" DROP COLUMN "lastSeq"; ALTER TABLE "arrivedAccounts" DROP COLUMN "lastSeq";
   DROP INDEX "payments by group";

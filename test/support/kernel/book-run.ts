@@ -4,6 +4,7 @@ import { REASONS, type Reason } from '../../../src/commands/reasons.ts';
 import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { Book } from '../../../src/kernel/book.ts';
 import type { Rejection } from '../../../src/kernel/rejection.ts';
+import { addDeltas, NO_CHANGE } from '../../../src/kernel/time/delta.ts';
 import type { PlainVerdict } from '../../oracle/plain-book-compare.ts';
 import { ReplayedBook } from '../../oracle/plain-book-replay.ts';
 import type { Against, PlainBalances, TimelineCommand } from '../../oracle/plain-book-state.ts';
@@ -20,7 +21,7 @@ export type Listener = (
   verdict: PlainVerdict,
 ) => string | undefined;
 
-export const NOTHING: PlainBalances = { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n, expected: 0n };
+export const NOTHING: PlainBalances = NO_CHANGE;
 
 /** A command as a line of a script that can be pasted. */
 export function commandText(command: SingleCommand): string {
@@ -144,8 +145,7 @@ export function wrongBalances(book: Book, replayed: ReplayedBook): string | unde
 /** What every life of the book has just after everything at a moment. */
 export function balancesAt(book: Book, at: number): Map<string, PlainBalances> {
   const rows = [...book.state.accounts.all()].map(({ row, timeline }) => {
-    const { inflow, outflow, available, incoming, expected } = timeline.sumsAt(at);
-    return [row.key, { inflow, outflow, available, incoming, expected }] as const;
+    return [row.key, addDeltas(NO_CHANGE, timeline.sumsAt(at))] as const;
   });
   return new Map(rows);
 }

@@ -27,15 +27,17 @@ export interface BookScenario {
   readonly left?: Readonly<Record<string, bigint>>;
   /** Why the plain books cannot tell it: they ask no known future but what runs out. */
   readonly noPlainBook?: string;
+  /** Of a book that began when there were no purses. */
+  readonly hasNoPurses?: true;
 }
 
 /** The answers to the commands, one after the other, each as the table writes it. */
-export function playScenario({ steps }: BookScenario): {
+export function playScenario({ steps, hasNoPurses }: BookScenario): {
   book: Book;
   answers: ScenarioStep[];
   facts: Event[];
 } {
-  const book = new Book();
+  const book = new Book({ hasPurses: hasNoPurses !== true });
   const facts: Event[] = [];
   const answers = steps.map(([command]): ScenarioStep => {
     const answer = book.execute(command);

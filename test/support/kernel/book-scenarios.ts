@@ -14,6 +14,7 @@ import { limitScenarios } from './book-limit-scenarios.ts';
 import { lotScenarios } from './book-lot-scenarios.ts';
 import { offerScenarios } from './book-offer-scenarios.ts';
 import { postingScenarios } from './book-posting-scenarios.ts';
+import { purseScenarios } from './book-purse-scenarios.ts';
 import { reversalScenarios } from './book-reversal-scenarios.ts';
 import type { BookScenario } from './book-scenario.ts';
 import { takenBackScenarios } from './book-taken-back-scenarios.ts';
@@ -32,6 +33,7 @@ export const bookScenarios: readonly BookScenario[] = [
   ...expectedScenarios,
   ...expiryScenarios,
   ...lotScenarios,
+  ...purseScenarios,
   ...reversalScenarios,
   ...takenBackScenarios,
   ...broughtBackScenarios,

@@ -22,8 +22,8 @@ export function indexesOf(book: Book): string {
 }
 
 /** A book rebuilt from facts alone. */
-export function rebuilt(events: readonly Event[]): Book {
-  const book = new Book();
+export function rebuilt(events: readonly Event[], hasPurses = true): Book {
+  const book = new Book({ hasPurses });
   // Copies, as if they had been written and read.
   for (const event of events) book.replay(structuredClone(event));
   return book;
@@ -39,17 +39,20 @@ function* placesOf({ timeline }: Account): IterableIterator<{
   available: bigint;
   counted: bigint;
   expected: bigint;
+  purse: bigint;
 }> {
   let posted = 0n;
   let available = 0n;
   let expected = 0n;
   let counted = 0n;
+  let purse = 0n;
   for (const [{ at, order }, delta] of timeline.after(BEFORE_ALL)) {
     posted += delta.inflow - delta.outflow;
     available += delta.available;
     expected += delta.expected;
+    purse += delta.purse;
     counted += delta.inflow - delta.outflow + delta.incoming + delta.expected;
-    yield { at, order, posted, available, counted, expected };
+    yield { at, order, posted, available, counted, expected, purse };
   }
 }
 
@@ -104,10 +107,11 @@ function wrongLimits(
   falls: readonly Move[],
 ): string | undefined {
   const { key, id } = account.row;
-  for (const { at, order, available, posted, counted, expected } of placesOf(account)) {
+  for (const { at, order, available, posted, counted, expected, purse } of placesOf(account)) {
     const forced = falls.filter((fall) => compareInstants(fall, { at, order }) <= 0);
     const unforced = forced.reduce((sum, fall) => sum - fall.available, available);
     const place = `${key} has ${available} available, ${posted} posted, ${counted} with what is to come at ${at}`;
+    if (purse < 0n) return `${place}, and ${purse} of credits`;
     if (expected < 0n) return `${place}, and ${expected} expected`;
     const isInRange = posted <= AMOUNT_MAX && available >= AMOUNT_MIN && available <= posted;
     if (id !== 'world' && !isInRange) return `${place}, out of range`;

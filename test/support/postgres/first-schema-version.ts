@@ -12,15 +12,18 @@ export async function backToFirstSchema({ serverUrl, name }: PostgresSchema): Pr
     `DROP TABLE ${names.join(', ')};
      ${withoutFinding(name)}
      ALTER TABLE "${name}".journal DROP COLUMN "retryOf", DROP COLUMN rules, DROP COLUMN actor;
-     ALTER TABLE "${name}".books DROP COLUMN rules;
+     ALTER TABLE "${name}".books DROP COLUMN rules, DROP COLUMN "hasPurses";
      ${['entries', 'checkpoints', 'accounts']
-       .map((table) => `ALTER TABLE "${name}".${table} DROP COLUMN "expected"`)
+       .map(
+         (table) =>
+           `ALTER TABLE "${name}".${table} DROP COLUMN "expected", DROP COLUMN purse, DROP COLUMN spendable`,
+       )
        .join('; ')};
      ${['targetKey', 'lastTarget', 'metAt', 'metOrder']
        .map((column) => `ALTER TABLE "${name}".holds DROP COLUMN "${column}"`)
        .join('; ')};
      ALTER TABLE "${name}".holds DROP COLUMN terms;
-     ALTER TABLE "${name}".credits DROP COLUMN at;
+     ALTER TABLE "${name}".credits DROP COLUMN at, DROP COLUMN "hereAt", DROP COLUMN "hereOrder";
      ALTER TABLE "${name}".books DROP COLUMN "lockedBefore";
      ALTER TABLE "${name}".payments DROP COLUMN "inGroup", DROP COLUMN rank;
      ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${name}".${table} DROP COLUMN "seq"`).join('; ')};

@@ -68,6 +68,7 @@ export function reversals(): ToldStep[] {
       { kind: 'spend', id: 's', account: 'a', amount: 4n, clock: {}, effectiveAt: 11 },
       { ...reverse, transaction: 'g' },
       { ...reverse, transaction: 's' },
+      { ...reverse, transaction: 'g', effectiveAt: 20 },
       { kind: 'hold', id: 'h', hold: 'h1', account: 'a', amount: 6n, expiresAt: null, effectiveAt: 10 },
       { kind: 'capture', id: 'c', hold: 'h1', amount: 2n, effectiveAt: 12 },
       { ...reverse, transaction: 'h' },

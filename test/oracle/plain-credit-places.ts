@@ -1,0 +1,46 @@
+import type { PlainBook } from './plain-book.ts';
+import type { PlainCredit, PlainDraw, PlainPayment } from './plain-book-picks.ts';
+import type { PlainCommand, PlainPosting } from './plain-book-state.ts';
+
+/** A command with an id that was accepted. */
+export interface PlainTransaction {
+  readonly effectiveAt: number;
+  readonly isReversal: boolean;
+  /** What stands in the history for it. */
+  readonly command: PlainCommand | undefined;
+  readonly postings: readonly PlainPosting[];
+  readonly draws: readonly PlainDraw<PlainPayment | PlainCredit>[];
+  /** The lot that it made. */
+  readonly lot: PlainPayment | PlainCredit | undefined;
+  isReversed: boolean;
+}
+
+/** The moments at which a credit came to whoever has it by all that a book knows, the grant left out. */
+export function cameAt(
+  book: PlainBook,
+  { life, gives }: PlainCredit,
+): { readonly given: number; readonly merged: number } {
+  let merged = Number.NEGATIVE_INFINITY;
+  let holder = book.byKey(life);
+  while (holder.mergedInto) {
+    merged = Math.max(merged, holder.mergedAt ?? merged);
+    holder = holder.mergedInto;
+  }
+  return { given: Math.max(Number.NEGATIVE_INFINITY, ...gives), merged };
+}
+
+/** Whether a credit may be drawn at a moment by whoever has it. */
+export function isHere(book: PlainBook, credit: PlainCredit, at: number): boolean {
+  const { given, merged } = cameAt(book, credit);
+  return Math.max(credit.grantedAt, given, merged) <= at;
+}
+
+/** Whether what a transaction posted on a life came to its credits, or went out of them. */
+export function ofCredits(
+  transaction: Pick<PlainTransaction, 'lot' | 'draws'> | undefined,
+  amount: bigint,
+): boolean {
+  const { lot, draws = [] } = transaction ?? {};
+  if (lot !== undefined && 'grantedAt' in lot) return amount > 0n;
+  return amount < 0n && draws.some((draw) => 'grantedAt' in draw.lot);
+}
