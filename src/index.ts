@@ -98,6 +98,7 @@ export type {
 export type {
   AccountItem,
   AccountsOptions,
+  AccountTerms,
   CreditItem,
   CreditsOptions,
   HoldItem,
@@ -111,6 +112,7 @@ export type {
   TransactionsOptions,
 } from './engine/read/list-items.ts';
 export type { Page, PageOptions } from './engine/read/list-rows.ts';
+export type { AccountOptions } from './engine/read/read-account.ts';
 export type { BalanceOptions } from './engine/read/read-balance.ts';
 export type { HouseInfo } from './engine/read/read-house.ts';
 export type { EventsOptions } from './engine/read/read-journal.ts';

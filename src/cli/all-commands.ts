@@ -1,3 +1,4 @@
+import { addAccountCommand } from './command/account-command.ts';
 import { addAccountsCommand } from './command/accounts-command.ts';
 import { addAnnounceExpiriesCommand } from './command/announce-expiries-command.ts';
 import { addReconcileCommand, addVerifyCommand } from './command/audit-commands.ts';
@@ -39,6 +40,7 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addBalanceCommand,
   addStatementCommand,
   addTrialBalanceCommand,
+  addAccountCommand,
   addAccountsCommand,
   addHoldsCommand,
   addOffersCommand,

@@ -12,6 +12,7 @@ import type * as items from './read/list-items.ts';
 import type { PageOptions, Pages } from './read/list-rows.ts';
 import { listTransactions } from './read/list-transactions.ts';
 import * as lists from './read/lists.ts';
+import { type AccountOptions, readAccount } from './read/read-account.ts';
 import { type BalanceOptions, checkAccounts, readBalance, readBalances } from './read/read-balance.ts';
 import { type EventsOptions, type JournalPages, journalPages } from './read/read-journal.ts';
 import { checkedTarget, type PrivateItem, type PrivateTarget, readPrivate } from './read/read-private.ts';
@@ -57,6 +58,14 @@ export abstract class BookReads<Rest extends readonly unknown[]> extends BookCom
     }
     const given = options === undefined ? {} : options;
     return this.#read(given, (reader, taken) => readBalances(reader, checkAccounts(of), taken));
+  }
+
+  /**
+   * A life of an account with its terms, those in force now or by what was known at a moment: which floor it had when something
+   * was decided. Null when no account of that id lives then, as known then.
+   */
+  account(account: string, options: AccountOptions = {}): Promise<items.AccountTerms | null> {
+    return this.#read(options, (reader, taken) => readAccount(reader, account, taken));
   }
 
   /** The lines of an account in order of time, with running balances; null when the id never had an account. */

@@ -61,7 +61,7 @@ export function accountOf(stored: StoredAccount): AccountRow {
 }
 
 /** Velocity limits as storedAccount writes them. */
-export function limitsOf(text: string): readonly VelocityLimit[] {
+function limitsOf(text: string): readonly VelocityLimit[] {
   const limits: Record<string, unknown>[] = JSON.parse(text);
   for (const limit of limits) reviveAmounts(limit, ['amount']);
   return limits as unknown as readonly VelocityLimit[]; // As above.

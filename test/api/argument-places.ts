@@ -187,6 +187,7 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'OpenBook.announceExpiries(0)': 'moment',
   'OpenBook.balance(0)': 'id',
   'OpenBook.balances(0)[]': 'id',
+  'OpenBook.account(0)': 'id',
   'OpenBook.command(0)': 'id',
   'OpenBook.events after': 'count',
   'OpenBook.feed into': 'counters',

@@ -20,6 +20,8 @@ const MEANINGS: Readonly<Record<string, DateMeans>> = {
   // The day itself stays open.
   'lock-before --before': 'first',
   'update-account --opened-at': 'first',
+  'account --at': 'last',
+  'account --known-at': 'last',
   'balance --at': 'last',
   'refundable --at': 'last',
   'balance --known-at': 'last',

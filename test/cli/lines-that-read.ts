@@ -127,6 +127,10 @@ export const READS: readonly CliLine[] = [
   ],
   ['holds --status active', { items: [], cursor: null }],
   ['payments --group order-7', { items: [{ payment: 'p7' }] }],
+  [
+    'account alice',
+    { account: { account: 'alice', asset: 'GBP/2', floorMinor: '0', ceiling: null, openedAt: 500 } },
+  ],
   ['refundable shop --group order-7', { refundable: { amountMinor: '257' } }],
   ['refundable shop --at 9000', { refundable: { account: 'shop', asset: 'GBP/2', amountMinor: '600' } }],
   ['payments --account shop --order newest --limit 1', { items: [{ payment: 'p7' }] }],

@@ -209,6 +209,8 @@ interface Sent {
   readonly roundTrips: number;
 }
 
+const LONG_AGO = Date.UTC(2026, 0, 1);
+
 /** What a read costs on a server, where the house has nothing in memory and asks the server what time it is. */
 const STATEMENTS: readonly (readonly [string, number, (book: OpenBook) => Promise<unknown>])[] = [
   ['a balance now', 2, (book) => book.balance('a0')],
@@ -216,6 +218,11 @@ const STATEMENTS: readonly (readonly [string, number, (book: OpenBook) => Promis
   ['at a moment', 1, (book) => book.balance('a0', { at: 500 })],
   ['300 of them', 1, (book) => book.balances(IDS, { at: 500 })],
   ['as known by a moment', 1, (book) => book.balance('a0', { at: 500, knownAt: 1e15 })],
+  ['the terms of an account now', 2, (book) => book.account('a0')],
+  ['at a moment', 1, (book) => book.account('a0', { at: 500 })],
+  // It was not updated since; and then it was.
+  ['as known by now', 2, (book) => book.account('a0', { at: 500, knownAt: 1e15 })],
+  ['as known before', 4, (book) => book.account('a2', { at: 500, knownAt: LONG_AGO })],
   ['where the journal ends', 1, (book) => book.head()],
   ['from when on it is locked', 1, (book) => book.lockedBefore()],
   ['which ids are on record', 1, (book) => book.recordedIds(IDS)],
@@ -234,12 +241,16 @@ const IDS = Array.from({ length: 300 }, (_, i) => `a${i}`);
 test('on a server a read is so many statements', async () => {
   await inPlace(HOUSE.postgres, async ({ openStore }) => {
     const store = (await openStore()) as Store & { readonly traffic: Sent };
-    const writing = await openHouse(await openStore(), { announceExpiries: false });
+    let clock = LONG_AGO;
+    const options = { announceExpiries: false, clock: () => clock };
+    const writing = await openHouse(await openStore(), options);
     const house = await openHouse(store, { announceExpiries: false });
     try {
       await writing
         .book('b')
         .submit(IDS.map((account) => ({ kind: 'open_account', account, asset: 'GBP/2', effectiveAt: 1 })));
+      clock += 1;
+      await writing.book('b').updateAccount({ account: 'a2', floor: -1n });
       await writing.book('b').transfer({ id: 'c0', from: 'world', to: 'a0', amount: 1n, effectiveAt: 2 });
       const book = house.book('b');
       const costOf = async (read: (book: OpenBook) => Promise<unknown>): Promise<Sent> => {
@@ -253,6 +264,7 @@ test('on a server a read is so many statements', async () => {
       await costOf((one) => one.balance('a0')); // Opens the connection.
       for (const [what, statements, read] of STATEMENTS)
         expect.soft(await costOf(read), what).toMatchObject({ statements });
+      clock = Date.now();
       // What this house knows is at the head, and answers; then the other one writes, which is found out once.
       await book.transfer({ from: 'world', to: 'a0', amount: 1n });
       const now = (one: OpenBook) => one.balance('a0');

@@ -20,6 +20,7 @@ const READS = new Set([
   ...[
     'as',
     'privateData',
+    'account',
     'balance',
     'balances',
     'statement',

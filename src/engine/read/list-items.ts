@@ -19,8 +19,8 @@ export interface AccountsOptions extends PageOptions {
   readonly ended?: boolean | undefined;
 }
 
-/** One life of an account's id. */
-export interface AccountItem {
+/** One life of an account's id, with its terms. */
+export interface AccountTerms {
   /** Its id. */
   readonly account: string;
   /** What it counts: a code and a scale, such as `GBP/2`. */
@@ -41,6 +41,10 @@ export interface AccountItem {
   readonly endedAt: number | null;
   /** The account that it went into; null: it was not merged. */
   readonly mergedInto: string | null;
+}
+
+/** One life of an account's id. */
+export interface AccountItem extends AccountTerms {
   /**
    * The number of the latest accepted command that changed it, at whatever moment: moved it, or opened it, set its terms or ended
    * it. An `expect` names it.

@@ -12,7 +12,7 @@ import { afterAll, compareInstants } from '../../kernel/time/instant.ts';
 import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
 
 import { creditNameOf } from '../commit/answer-of.ts';
-import { limitsOf, livesThen } from '../stored-accounts.ts';
+import { accountOf, livesThen } from '../stored-accounts.ts';
 import { creditOf } from '../stored-lot-rows.ts';
 import { holdOf, offerOf } from '../stored-rows.ts';
 import { clockRecord } from '../text/request-text.ts';
@@ -34,6 +34,7 @@ import type {
 } from './list-items.ts';
 import { presentOf } from './list-present.ts';
 import { type Pages, pagesOf } from './list-rows.ts';
+import { accountTerms } from './read-account.ts';
 
 const PAGE = ['after', 'limit', 'order'] as const;
 
@@ -59,13 +60,7 @@ export function listAccounts(reader: BookReader, asked: AccountsOptions): Pages<
       const isAlive = livesThen(row, now);
       if (alive !== undefined && isAlive !== alive) return undefined;
       if (ended !== undefined && (!isAlive && row.openedAt <= now) !== ended) return undefined;
-      const { floor, ceiling, openedAt, endedAt } = row;
-      const frozen = row.frozen as AccountItem['frozen']; // storedAccount wrote it.
-      const mergedInto = row.endedInto === null ? null : idOfKey(row.endedInto);
-      const metadata = JSON.parse(row.metadata);
-      const limits = row.limits === null ? {} : { limits: limitsOf(row.limits) };
-      const terms = { asset: row.asset, floor, ceiling, frozen, ...limits, metadata };
-      return { account: row.id, ...terms, openedAt, endedAt, mergedInto, lastSeq: storedLastSeq(row) };
+      return { ...accountTerms(accountOf(row)), lastSeq: storedLastSeq(row) };
     },
   });
 }

@@ -85,13 +85,17 @@ function checkTerms(
 
 export function applyAccountUpdated(state: BookState, event: AccountUpdated): void {
   const { row, timeline } = state.accounts.byKey(event.account);
+  state.accountRows.put(row.key, updatedRow(row, event));
+  timeline.touch(event.seq);
+}
+
+/** A life by an update of it: what that leaves out stays. */
+export function updatedRow(row: AccountRow, event: AccountUpdated): AccountRow {
   const { floor = row.floor, ceiling = row.ceiling, metadata = row.metadata } = event;
   const { limits: limitsBefore = [], frozen: frozenBefore = null, ...rest } = row;
   const { limits = limitsBefore, frozen = frozenBefore } = event;
   const more = { ...(limits.length === 0 ? {} : { limits }), ...(frozen === null ? {} : { frozen }) };
-  const terms = { floor, ceiling, metadata, ...more };
-  state.accountRows.put(row.key, { ...rest, ...terms, ...beginningOf(row, event) });
-  timeline.touch(event.seq);
+  return { ...rest, floor, ceiling, metadata, ...more, ...beginningOf(row, event) };
 }
 
 /** Where a life begins by an event that says so: those that were said before are kept. */

@@ -9,6 +9,7 @@ import {
   plainSubtree,
   plainTree,
 } from '../../oracle/plain-house-balances.ts';
+import { plainAccount } from '../../oracle/plain-house-terms.ts';
 import { ACCOUNT_IDS } from '../kernel/book-mover.ts';
 import type { OpenBook } from './house-door.ts';
 import { expectSame } from './house-same.ts';
@@ -35,6 +36,14 @@ export async function checkReads(
       // A trial balance reads every account, and so it is asked for now and then.
       if (i % 7 === 0) await checkTrial(book, expected, asOf);
       if (i % 7 === 3) await checkSubtrees(book, expected, asOf);
+      if (i % 21 === 5) {
+        const accounts = await Promise.all(NAMES.map((name) => book.account(name, asOf)));
+        expectSame(
+          `${where}: terms`,
+          accounts,
+          NAMES.map((name) => plainAccount(events, name, at)),
+        );
+      }
     }
   }
   for (const name of NAMES) await checkStatement(book, plain, name);
