@@ -143,9 +143,17 @@ function bySort(totals: readonly { readonly asset: string }[]): unknown {
   return totals.toSorted((a, b) => compareUtf8(a.asset, b.asset));
 }
 
-type Sums = Pick<PlainBalance, 'posted' | 'held' | 'incoming' | 'expected' | 'available'>;
+type Sums = Pick<PlainBalance, 'posted' | 'held' | 'incoming' | 'expected' | 'available' | 'credits'>;
 
-const NOTHING: Sums = { posted: 0n, held: 0n, incoming: 0n, expected: 0n, available: 0n };
+const NO_CREDITS = { remaining: 0n, spendable: 0n };
+const NOTHING: Sums = {
+  posted: 0n,
+  held: 0n,
+  incoming: 0n,
+  expected: 0n,
+  available: 0n,
+  credits: NO_CREDITS,
+};
 const ALL_TIME = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER, limit: 4 };
 
 /** Each line of a statement stands on the one before; the last of a moment says what the balance is then. */
@@ -176,8 +184,8 @@ async function checkStatement(book: OpenBook, plain: PlainHouseBook, account: st
   expectBalance(Number.MAX_SAFE_INTEGER);
 }
 
-function sumsOf({ posted, held, incoming, expected, available }: Sums): Sums {
-  return { posted, held, incoming, expected, available };
+function sumsOf({ posted, held, incoming, expected, available, credits }: Sums): Sums {
+  return { posted, held, incoming, expected, available, credits };
 }
 
 function plus(a: Sums, b: Sums): Sums {
@@ -187,5 +195,9 @@ function plus(a: Sums, b: Sums): Sums {
     incoming: a.incoming + b.incoming,
     expected: a.expected + b.expected,
     available: a.available + b.available,
+    credits: {
+      remaining: a.credits.remaining + b.credits.remaining,
+      spendable: a.credits.spendable + b.credits.spendable,
+    },
   };
 }

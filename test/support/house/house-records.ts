@@ -77,6 +77,8 @@ interface Change {
   readonly available: bigint;
   readonly incoming: bigint;
   readonly expected: bigint;
+  readonly purse: bigint;
+  readonly spendable: bigint;
 }
 
 /** Changes added up by account, event and place, without those that come to nothing. */
@@ -85,9 +87,10 @@ class ChangeSums {
 
   add(account: string, seq: number, { at, order, ...change }: Change): void {
     const key = JSON.stringify([account, seq, at, order]);
-    const { inflow, outflow, available, incoming, expected } = change;
+    const { inflow, outflow, available, incoming, expected, purse, spendable } = change;
     const before = this.#sums.get(key) ?? [];
-    const sums = [inflow, outflow, available, incoming, expected].map((each, i) => each + (before[i] ?? 0n));
+    const all = [inflow, outflow, available, incoming, expected, purse, spendable];
+    const sums = all.map((each, i) => each + (before[i] ?? 0n));
     this.#sums.set(key, sums);
   }
 
