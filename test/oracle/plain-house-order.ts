@@ -1,4 +1,5 @@
 import { canonicalText } from '../../src/base/canonical-bytes.ts';
+import { lastSeqOf } from '../../src/kernel/account/account.ts';
 import { Book } from '../../src/kernel/book.ts';
 import { balancesOf } from '../../src/kernel/time/delta.ts';
 import { afterAll } from '../../src/kernel/time/instant.ts';
@@ -72,4 +73,12 @@ export function plainRead(book: Book, account: string, at: number): unknown {
   if (life === undefined) return null;
   const { inflow, outflow, ...balances } = balancesOf(life.timeline.sumsAt(at));
   return { account, asset: life.row.asset, ...balances, totals: { in: inflow, out: outflow } };
+}
+
+/** The same with the number of the latest command that changed it, as a house tells it outside of transactions. */
+export function numberedRead(book: Book, account: string, at: number): unknown {
+  const life = book.state.accounts.living(account, afterAll(at));
+  return life === undefined
+    ? null
+    : { ...(plainRead(book, account, at) as object), lastSeq: lastSeqOf(life) };
 }

@@ -1,6 +1,6 @@
 import { canonicalText } from '../../../src/base/canonical-bytes.ts';
 import type { PlainAnswer } from '../../oracle/plain-house.ts';
-import { plainRead } from '../../oracle/plain-house-order.ts';
+import { numberedRead } from '../../oracle/plain-house-order.ts';
 import { booksOf } from '../across/across-commands.ts';
 import { LOAD_ACCOUNTS } from '../crash/house-load.ts';
 import type { JournalRecord } from '../house/house-door.ts';
@@ -61,7 +61,7 @@ export class ReplayedBook {
   #balances(): Map<string, string> {
     const { kernel } = this.plain;
     const textOf = (account: string): string =>
-      canonicalText(plainRead(kernel, account, Number.MAX_SAFE_INTEGER));
+      canonicalText(numberedRead(kernel, account, Number.MAX_SAFE_INTEGER));
     return new Map(LOAD_ACCOUNTS.map((account) => [account, textOf(account)]));
   }
 }

@@ -42,8 +42,14 @@ async function checkBalances(
   const accounts = [...new Set(entries.map(({ account }) => account))].filter((id) => id !== 'world');
   const moments = [...new Set(entries.map(({ at }) => at))];
   for (const at of moments) {
-    const expected = await old.book(name).balances(accounts, { at });
-    expectSame(`${name} at ${at}, replayed`, await fresh.book(name).balances(accounts, { at }), expected);
+    // What is replayed has other numbers: nobody announced anything in between.
+    const [expected, again] = await Promise.all(
+      [old, fresh].map(async (house) => {
+        const balances = await house.book(name).balances(accounts, { at });
+        return balances.map((balance) => balance && { ...balance, lastSeq: 0 });
+      }),
+    );
+    expectSame(`${name} at ${at}, replayed`, again, expected);
   }
   const at = Math.max(0, ...moments);
   const { lines, totals } = await old.book(name).trialBalance({ at });
