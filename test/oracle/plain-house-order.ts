@@ -71,8 +71,9 @@ function run(book: Book, input: SingleInput): string {
 export function plainRead(book: Book, account: string, at: number): unknown {
   const life = book.state.accounts.living(account, afterAll(at));
   if (life === undefined) return null;
-  const { inflow, outflow, ...balances } = balancesOf(life.timeline.sumsAt(at));
-  return { account, asset: life.row.asset, ...balances, totals: { in: inflow, out: outflow } };
+  const { inflow, outflow, purse, spendable, ...balances } = balancesOf(life.timeline.sumsAt(at));
+  const credits = { remaining: purse, spendable };
+  return { account, asset: life.row.asset, ...balances, credits, totals: { in: inflow, out: outflow } };
 }
 
 /** The same with the number of the latest command that changed it, as a house tells it outside of transactions. */
