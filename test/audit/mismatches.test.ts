@@ -204,7 +204,10 @@ describe.each(SEALS)('what does not agree is told, with where it is, $name', ({ 
     [
       'a credit of which less is left',
       { of: 'credit', to: { remaining: 24n } },
-      ['credit of key 5:1/bob:c1: 1 was taken of it more than was drawn'],
+      [
+        'credit of key 5:1/bob:c1: 1 was taken of it more than was drawn',
+        'account 1/bob: its purse is 25, and 24 is left of its credits',
+      ],
       ['credit c1, of key 5:1/bob:c1: its remaining is 24, and the journal leads to 25'],
     ],
     [
@@ -221,6 +224,21 @@ describe.each(SEALS)('what does not agree is told, with where it is, $name', ({ 
       { of: 'account', which: { key: '1/erin' }, to: { inflow: 3n } },
       ['account 1/erin: it has sums and no entries'],
       ['account 1/erin: it has sums and no entries'],
+    ],
+    [
+      'an entry by which less is in the purse than nothing',
+      { of: 'entry', which: { at: 90n, account: '1/bob' }, to: { purse: -41n } },
+      [
+        'account 1/bob: its purse at 90 is 25, and its entries sum up to -1',
+        'account 1/bob at 90, order 32: purse is -1',
+        'account 1/bob: its purse is -1, and 25 is left of its credits',
+      ],
+    ],
+    [
+      'a book that is said to have no purses',
+      { of: 'head', to: { hasPurses: 0n } },
+      ['account 1/bob: its purse is 25, and 0 is left of its credits'],
+      ['head: its hasPurses is false, and the journal leads to true'],
     ],
     [
       'a head that is elsewhere',
