@@ -188,6 +188,8 @@ function dropIdle(single: Record<string, unknown>): void {
     delete single.final;
     delete single.over;
   }
+  // One unit is spent whole or not at all.
+  if (single.kind === 'spend' && single.amount === 1n) delete single.atMost;
   // What has happened may be more than is left.
   if (single.kind === 'capture' && single.force === true) delete single.over;
 }

@@ -89,6 +89,8 @@ export interface Spend extends Dated {
   readonly clock: Clock;
   /** Who is paid; default `world`. */
   readonly to?: string;
+  /** True: where that is less than the amount, all that could be spent is; `credits_insufficient` only where nothing could. */
+  readonly atMost?: boolean;
 }
 
 /** Posts what is left of the credits that are expired at a clock (breakage). Answers what was drawn. */
@@ -230,6 +232,7 @@ export const LOTS: Entries<LotCommands> = {
       amount: amount(),
       clock: clock('what has happened so far'),
       to: accountOrWorld('who is paid', 'to'),
+      atMost: withDefault(false, flag('spend what there is, where that is less'), 'false'),
     },
     events: ['credits_spent'],
     posts: true,
@@ -240,6 +243,7 @@ export const LOTS: Entries<LotCommands> = {
       examples: [
         'spend --account alice --amount 3.00 --clock node-1=2',
         'spend --account alice --minor 300 --clock none --to shop',
+        'spend --account alice --amount 80.00 --clock none --to shop --at-most',
       ],
       done: 'Spent {amount} of the credits of {account} to {to}',
     },

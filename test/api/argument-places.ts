@@ -15,7 +15,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   asIs: 'flag',
   asset: 'asset',
   at: 'moment',
-  atMost: 'amount from 0',
+  atMost: 'flag',
   before: 'moment',
   book: 'id',
   cacheRowsMax: 'count or no limit',
@@ -255,7 +255,7 @@ function kindAt(door: ApiDoor, path: string): KindName {
   if (path.endsWith('limits[].name') || path.endsWith('.payments[]')) return 'id';
   if (path.endsWith('limits')) return 'list';
   if (path.endsWith('limits[]')) return 'input';
-  if (/(limits|to)\[\]\.amount$/.test(path)) return 'amount from 0';
+  if (/(limits|to)\[\]\.amount$|from\[\]\.atMost$/.test(path)) return 'amount from 0';
   // Of commands of all kinds the first that has it is looked at, and that is a transfer.
   if (/\]\.(from|to)$/.test(path)) return 'id';
   const inside = paths.filter((one) => one.path.startsWith(path) && one.path !== path);

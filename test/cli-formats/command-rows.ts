@@ -10,9 +10,9 @@ const FIELDS: Fields = Object.assign(
   COMMON_FIELDS,
   ...[...ENTRIES.values()].filter(({ cli }) => cli !== undefined).map(({ fields }) => fields),
 );
-const AMOUNTS = Object.entries(FIELDS)
-  .flatMap(([name, { form }]) => (form === 'amount' || form === 'limit' ? [name] : []))
-  .concat('atMost');
+const AMOUNTS = Object.entries(FIELDS).flatMap(([name, { form }]) =>
+  form === 'amount' || form === 'limit' ? [name] : [],
+);
 const COLUMNS = [
   'kind',
   ...Object.keys(FIELDS).map((name) => (AMOUNTS.includes(name) ? `${name}Minor` : name)),
@@ -36,7 +36,9 @@ function minorOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(minorOf);
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) =>
-      AMOUNTS.includes(name) && member !== undefined && member !== 'all'
+      (AMOUNTS.includes(name) || (name === 'atMost' && typeof member === 'bigint')) &&
+      member !== undefined &&
+      member !== 'all'
         ? [`${name}Minor`, member === null ? null : String(member)]
         : [name, minorOf(member)],
     ),

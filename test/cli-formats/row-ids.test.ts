@@ -115,6 +115,10 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
     { kind: 'spend', account: 'a', amountMinor: '5', clock: '{"n":"1"}', to: 'b' },
   ],
   [
+    'Y8R1nPVkaRpdsvv386rTM6cULAG_M7hgXIRJY_njSuU',
+    { kind: 'spend', account: 'a', amountMinor: '5', clock: '{"n":"1"}', atMost: 'true' },
+  ],
+  [
     'zz2hg1AlVIPDjpAl2VKSkfQ9VQyyer-KfWPsecAtlSE',
     { kind: 'expire_credits', account: 'a', clock: '{"n":"4"}', to: 'b' },
   ],
@@ -141,6 +145,7 @@ const JSON_COLUMNS = [
   'rank',
   'payments',
   'proRata',
+  'atMost',
   'limits',
   'of',
 ];

@@ -86,6 +86,13 @@ describe('for people', () => {
     ]);
   });
 
+  test('a spend of what there is says how much that was', async () => {
+    const { stdout } = await folder.line(
+      'spend --account bob --amount 90.00 --clock none --at-most --dry-run --effective-at 4000 --old',
+    );
+    expect(stdout).toContain('It would be: Spent 1.00 GBP of the credits of bob to world on 1970-01-01');
+  });
+
   test('a transfer to another book says where it stands in both, or which of them refused', async () => {
     const words = 'transfer --from shop --to-book other --id x2 --effective-at 4000 --old';
     const done = await folder.line(`${words} --to pal --amount 0.50`);

@@ -134,7 +134,7 @@ export const WRITES: readonly CliLine[] = [
     { ok: true, allocations: [{ credit: 'c1', grantedTo: 'bob', amountMinor: '200' }] },
   ],
   [
-    'spend --account bob --amount 0.50 --clock none --effective-at 3300',
+    'spend --account bob --amount 0.50 --clock none --at-most --effective-at 3300',
     { ok: true, allocations: [{ credit: 'c1', grantedTo: 'bob', amountMinor: '50' }] },
   ],
   ['reverse --transaction s1 --effective-at 3400', { ok: true }],

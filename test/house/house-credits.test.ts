@@ -75,6 +75,48 @@ describe.each(HOUSES)('credits, on $name', (kind) => {
     });
   });
 
+  test('are spent up to an amount, and what that came to is told alike where it is asked again', async () => {
+    await inPlace(kind, async ({ url }) => {
+      await using house = await open(url, { ...QUIET, clock: () => day(2) });
+      const book = await openAll(house, 'ann', 'bob');
+      await book.transfer({ from: 'world', to: 'ann', amount: 900n });
+      await book.grant({ credit: 'a', account: 'ann', amount: 30n, expiry: { n: 2 } });
+      await book.grant({ credit: 'b', account: 'ann', amount: 20n, expiry: null });
+      const spend = { account: 'ann', clock: {}, to: 'bob' } as const;
+      const fee = { ...spend, id: 'fee', amount: 80n, atMost: true } as const;
+      const allocations = [
+        { credit: 'a', grantedTo: 'ann', amount: 30n },
+        { credit: 'b', grantedTo: 'ann', amount: 20n },
+      ];
+      const gone = { ok: false, reason: 'credits_insufficient', available: 0n };
+      expect(await book.dryRun({ kind: 'spend', ...fee })).toMatchObject({ ok: true, allocations });
+      const [first, again] = await Promise.all([book.spend(fee), book.spend(fee)]);
+      expect(first).toMatchObject({ ok: true, allocations });
+      expect(again).toEqual(first);
+      expect(await book.spend(fee)).toMatchObject({ replayed: true, allocations });
+      expect((await book.balance('bob'))?.posted).toBe(50n);
+      expect(await book.balance('ann')).toMatchObject({ available: 900n, credits: { remaining: 0n } });
+      // Where there is nothing, nothing is spent, and what was refused is done once there is.
+      const rest = { ...fee, id: 'rest' };
+      expect(await book.spend(rest)).toMatchObject(gone);
+      await book.grant({ credit: 'c', account: 'ann', amount: 5n, expiry: null });
+      expect(await book.spend(rest)).toMatchObject({ ...gone, replayed: true });
+      expect(await book.spend(rest, { retryRefused: true })).toMatchObject({
+        allocations: [{ credit: 'c', amount: 5n }],
+      });
+      // It is another request with and without, and one that says the default is none.
+      expect(await book.spend({ ...spend, id: 'fee', amount: 80n })).toMatchObject({ reason: 'id_conflict' });
+      await book.grant({ credit: 'd', account: 'ann', amount: 9n, expiry: null });
+      await book.spend({ ...spend, id: 'all', amount: 3n });
+      expect(await book.spend({ ...spend, id: 'all', amount: 3n, atMost: false })).toMatchObject({
+        replayed: true,
+      });
+      expect(await book.reverse({ transaction: 'fee' })).toMatchObject({ ok: true });
+      expect(await book.balance('ann')).toMatchObject({ available: 900n, credits: { remaining: 56n } });
+      await expectSound(house);
+    });
+  });
+
   test('of one id are told apart by whom they were granted to, wherever they are named', async () => {
     await inPlace(kind, async ({ url }) => {
       await using house = await open(url, { ...QUIET, clock: () => day(20) });

@@ -164,6 +164,7 @@ const BESIDE: Readonly<Record<string, Readonly<Record<string, readonly unknown[]
     to: ['c', 'source'],
     proRata: [true],
   },
+  spend: { to: ['b'], amount: [4n], atMost: [true] },
 };
 
 function isTaken(command: object): boolean {

@@ -50,6 +50,9 @@ class Watcher {
     this.happenings.note(isLate ? `late ${command.kind}` : command.kind);
     if (command.kind === 'refund') for (const way of waysOf(command)) this.happenings.note(way);
     this.#noteSpecial(answer, command.kind === 'update_account' && command.asIs === true);
+    if (command.kind === 'spend' && command.atMost === true && takesLess(answer, command.amount)) {
+      this.happenings.note('less is spent than might be');
+    }
     if (command.kind === 'capture' && command.over === true && takesMore(answer)) {
       this.happenings.note(`${isLate ? 'late: ' : ''}more is captured than is left`);
     }
@@ -98,6 +101,11 @@ class Watcher {
 /** Whether a capture took from what was available at its place, too. */
 function takesMore({ moves, at, seq }: Event): boolean {
   return moves.some((move) => move.at === at && move.order === 2 * seq && move.available < 0n);
+}
+
+/** Whether draws come to less than an amount. */
+function takesLess(event: Event, amount: bigint): boolean {
+  return 'draws' in event && event.draws.reduce((sum, draw) => sum + draw.amount, 0n) < amount;
 }
 
 /** How a refund says what it draws on, and to whom it goes. */
@@ -199,6 +207,7 @@ const LOTS = ['pay', 'refund', 'grant', 'spend', 'expire_credits', 'reverse']
       (reason) => `refund of some: ${reason}`,
     ),
     'refund of a group: payments_insufficient',
+    'less is spent than might be',
   );
 
 const LOT_REASONS = [

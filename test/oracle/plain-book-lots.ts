@@ -242,8 +242,10 @@ export class PlainLotBook {
         isHere(this.timeline.whole(), credit, effectiveAt) &&
         isExpired(credit.expiry, clock) === (command.kind === 'expire_credits'),
     );
-    const amount =
-      command.kind === 'spend' ? command.amount : wanted.reduce((sum, { remaining }) => sum + remaining, 0n);
+    const all = wanted.reduce((sum, { remaining }) => sum + remaining, 0n);
+    const isAll =
+      command.kind === 'expire_credits' || (command.atMost === true && all > 0n && all < command.amount);
+    const amount = isAll ? all : command.amount;
     const draws = drawInOrder(wanted, amount);
     const isExpiry = command.kind === 'expire_credits';
     const posting = {

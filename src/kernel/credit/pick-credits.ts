@@ -3,15 +3,15 @@ import { isLive } from './credit-order.ts';
 import type { CreditsByAccount, WhenSpent } from './credits-by-account.ts';
 
 /**
- * Which credits a spend draws on: those that are here at its place and live at its clock, soonest expiry first, until it is covered; or,
- * when they cannot cover it, how much they have. O(d log k) for each credit touched.
+ * Which credits a spend draws on: those that are here at its place and live at its clock, soonest expiry first, until it is covered or
+ * they have nothing more; and how much that comes to. O(d log k) for each credit touched.
  */
 export function pickCredits(
   credits: CreditsByAccount,
   account: string,
   amount: bigint,
   when: WhenSpent,
-): Draw[] | bigint {
+): { readonly draws: Draw[]; readonly taken: bigint } {
   const draws: Draw[] = [];
   let wanted = amount;
   let next = credits.nextLive(account, when);
@@ -21,7 +21,7 @@ export function pickCredits(
     wanted -= taken;
     next = wanted > 0n ? credits.nextLive(account, when, next) : undefined;
   }
-  return wanted > 0n ? amount - wanted : draws;
+  return { draws, taken: amount - wanted };
 }
 
 /** What a spend at that place and clock could take. O(k). */

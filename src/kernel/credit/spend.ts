@@ -21,14 +21,15 @@ import type { WhenSpent } from './credits-by-account.ts';
 import { expiredCredits, pickCredits } from './pick-credits.ts';
 import { passOutOfPurse } from './purse.ts';
 
-/** Decides a spend: the credits that are here at its place and live at its clock cover it. */
+/** Decides a spend: the credits that are here at its place and live at its clock cover it, or with `atMost` have something left. */
 export function decideSpend(state: BookState, command: Spend): CreditsSpent | Rejection<RuleReason<'spend'>> {
   const draw = (account: Account): Draw[] | Rejection<'credits_insufficient'> => {
     const { key, id, asset } = account.row;
-    const draws = pickCredits(state.creditsByAccount, key, command.amount, whenOf(state, command));
-    return typeof draws === 'bigint'
-      ? reject('credits_insufficient', id, draws, { needed: command.amount, asset })
-      : draws;
+    const { amount, atMost = false } = command;
+    const { draws, taken } = pickCredits(state.creditsByAccount, key, amount, whenOf(state, command));
+    return taken === amount || (atMost && taken > 0n)
+      ? draws
+      : reject('credits_insufficient', id, taken, { needed: amount, asset });
   };
   return decideDraws(state, command, { kind: 'credits_spent', draw, check: checkVelocity });
 }

@@ -92,7 +92,7 @@ export const COMMANDS = {
     { refund: 'r', account: 'a', amount: 1n, rules: ['OLDEST_FIRST'], payments: ['p'], proRata: true },
   ],
   grant: [{ credit: 'd', account: 'a', amount: 2n, expiry: { p: 3n } }],
-  spend: [{ account: 'a', amount: 1n, clock: { p: 1n } }],
+  spend: [{ account: 'a', amount: 1n, clock: { p: 1n }, atMost: true }],
   expireCredits: [{ account: 'a', clock: { p: 1n } }],
   reverse: [{ transaction: 'x' }],
   lockBefore: [5, { id: 'l', effectiveAt: 9 }],

@@ -54,6 +54,7 @@ const OTHERS: readonly (readonly [what: string, method: string, input: object])[
   ['by force', 'capture', { hold: 'h', amount: 500n, force: true }],
   ['more than is held', 'capture', { hold: 'h', amount: 15n, over: true }],
   ['as a payment', 'capture', { hold: 'h', payment: 'p3', group: 'g', rank: 2 }],
+  ['what there is', 'spend', { account: 'ann', amount: 500n, clock: { n: 1 }, atMost: true }],
   ['another end', 'adjustHold', { hold: 'h', expiresAt: 9 }],
   [
     'all that there is',

@@ -164,7 +164,7 @@ export const spend = (
   account: string,
   amount: bigint,
   clock: ClockInput,
-  rest: Id & Pick<Spend, 'to'> = {},
+  rest: Id & Pick<Spend, 'to' | 'atMost'> = {},
 ): SingleCommand => {
   return { kind: 'spend', effectiveAt, account, amount, clock: parseClock('clock', clock), ...rest };
 };

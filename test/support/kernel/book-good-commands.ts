@@ -103,7 +103,7 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   },
   spend: {
     needed: { ...DATED, account: 'a', amount: 5n, clock: CLOCK },
-    optional: { id: 't', to: 'b' },
+    optional: { id: 't', to: 'b', atMost: true },
   },
   expire_credits: { needed: { ...DATED, account: 'a', clock: CLOCK }, optional: { id: 't', to: 'b' } },
   reverse: { needed: { ...DATED, transaction: 't' }, optional: { id: 'u' } },
@@ -232,11 +232,11 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
   ...{ floor: BAD_LIMITS, ceiling: BAD_LIMITS },
   ...{ source: BAD_IDS, fileHash: BAD_IDS, mappingHash: BAD_IDS },
   rows: bad('bad_command', [-1, 1.5, 2 ** 53, '1', 1n, null]),
-  before: BAD_OR_NO_MOMENTS,
+  ...{ before: BAD_OR_NO_MOMENTS, openedAt: BAD_OR_NO_MOMENTS },
   ...{ firstAt: BAD_MOMENTS, lastAt: BAD_MOMENTS },
   frozen: bad('bad_command', ['credits', '', true, 0, ['all'], {}]),
-  openedAt: BAD_OR_NO_MOMENTS,
-  ...{ asIs: BAD_FLAGS, final: BAD_FLAGS, over: BAD_FLAGS, force: BAD_FLAGS, proRata: BAD_FLAGS },
+  ...{ asIs: BAD_FLAGS, final: BAD_FLAGS, over: BAD_FLAGS, force: BAD_FLAGS },
+  ...{ proRata: BAD_FLAGS, atMost: BAD_FLAGS },
   group: BAD_IDS,
   rank: bad('bad_command', [-1, 1.5, 2 ** 53, '1', 1n, null]),
   payments: [

@@ -143,6 +143,7 @@ export class LotMover {
       amount: amountUpTo(most, move),
       clock: parseClock('clock', early),
       ...to,
+      ...(move.jitter % 3 === 0 ? { atMost: true } : {}),
     };
   }
 

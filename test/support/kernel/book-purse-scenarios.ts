@@ -46,6 +46,28 @@ export const purseScenarios: readonly BookScenario[] = [
     left: { '1/a c': 0n },
   },
   {
+    name: 'at most an amount is spent: what there is, where that is less, and nothing is not',
+    steps: [
+      ...AB,
+      [put(0, 'a', 3n), 'ok'],
+      [grant(1, 'c', 'a', 5n, { x: 2 }), 'ok'],
+      [grant(1, 'd', 'a', 4n, null), 'ok'],
+      [grant(9, 'ahead', 'a', 7n, null), 'ok'],
+      [spend(2, 'a', 6n, { x: 2 }, { to: 'b', atMost: true }), 'ok'],
+      [spend(3, 'a', 2n, {}, { to: 'b', atMost: true }), 'ok'],
+      [spend(4, 'a', 4n, {}, { to: 'b' }), 'credits_insufficient'],
+      [spend(4, 'a', 4n, {}, { to: 'b', atMost: true }), 'ok'],
+      [spend(5, 'a', 1n, {}, { to: 'b', atMost: true }), 'credits_insufficient'],
+    ],
+    has: [
+      ['1/a', 5, 3n],
+      ['1/b', 2, 4n],
+      ['1/b', 3, 6n],
+      ['1/b', 4, 9n],
+    ],
+    left: { '1/a c': 0n, '1/a d': 0n, '1/a ahead': 7n },
+  },
+  {
     name: 'an account with credits and debts of the same amount is not empty',
     steps: [
       [open(0, 'a', { floor: -5n }), 'ok'],
