@@ -89,7 +89,7 @@ export interface Tip extends Dated {
   'test/oracle/plain-book.ts': [
     [
       "      case 'opposite':",
-      "\n      case 'tip':\n        return this.#transfer(command.from, command.waiter, command.amount);\n      case 'opposite':",
+      "\n      case 'tip':\n        return this.#transfer({ ...command, kind: 'transfer', to: command.waiter });\n      case 'opposite':",
     ],
   ],
 };
