@@ -76,6 +76,15 @@ export const PAST_DELTAS_MAX = 16;
 /** What commands need is loaded in so many rounds: each finds what the one before has named. A handful is usual. */
 export const FETCH_ROUNDS_MAX = 16;
 
+/**
+ * Most rows that a batch fetches of which nobody knows before how many there are: all that accounts have of a kind. Beyond it, it
+ * goes on with the first of its commands.
+ */
+export const FETCH_ROWS_MAX = 32_768;
+
+/** So many of these rows are asked for at once: on a file they are read in one call, which holds up the process. */
+export const FETCH_ROWS_AT_ONCE = 4_096;
+
 /** A checkpoint is written when an account has got so many entries since the one before. */
 export const CHECKPOINT_ENTRIES = 128;
 

@@ -204,12 +204,13 @@ export interface StoreView {
   headNow?(book: string): Promise<HeadNow>;
   /** That moment alone. Absent where `headNow` is. */
   now?(): Promise<number>;
-  /** The rows of a kind found by one of its lookups under any of the values, in any order. */
+  /** The rows of a kind found by one of its lookups under any of the values, in any order; of accounts always all. */
   find<K extends RowKindName>(
     book: string,
     kind: K,
     lookup: string,
     values: readonly string[],
+    limit?: number,
   ): Promise<StoredRows[K][]>;
   /** Rows of a kind in an order. */
   list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]>;
@@ -224,7 +225,7 @@ export interface StoreView {
   /** Entries of one account in order of (at, order, seq), or against it. */
   entries(book: string, query: EntriesQuery): Promise<EntryRow[]>;
   /** The entries of many accounts, each account once, in any order. One look at the store for all of them. */
-  entriesOf(book: string, spans: readonly EntrySpan[]): Promise<EntryRow[]>;
+  entriesOf(book: string, spans: readonly EntrySpan[], limit?: number): Promise<EntryRow[]>;
   /** All entries of a book in order of (account, at, order, seq), behind `after`. */
   allEntries(book: string, query: { readonly after?: EntryRow; readonly limit: number }): Promise<EntryRow[]>;
   /**

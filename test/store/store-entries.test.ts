@@ -106,6 +106,12 @@ describe.each(STORES)('entries of the $name store', (kind) => {
       expect(await found([{ account: 'a', after: null }])).toEqual(entries.slice(0, 4).map(nameOf).sort());
       expect(await found([{ account: 'a', after: -5 }])).toEqual(['a 0/1 1', 'a 0/2 2', 'a 7/3 3']);
       expect(await found([{ account: 'a', after: -6 }])).toHaveLength(4);
+      const all = ['a', 'b', 'c'].map((account) => ({ account, after: null }));
+      for (const limit of [0, 3, 6, 12, 13]) {
+        const some = (await store.latest.entriesOf('b', all, limit)).map(nameOf);
+        expect(entries.map(nameOf)).toEqual(expect.arrayContaining(some));
+        expect(new Set(some).size).toBe(Math.min(limit, 12));
+      }
       expect(
         await found([
           { account: 'a', after: 0 },

@@ -142,6 +142,19 @@ describe.each(STORES)('rows of the $name store', (kind) => {
       expect(await store.latest.find('b', 'payment', 'account', ['x', 'x', 'none'])).toEqual([payment]);
     }));
 
+  test('as many rows are found as are asked for', () =>
+    withStore(kind, async (store) => {
+      const rows = ['p', 'q', 'r'].map((id) => ({ ...payment, id }));
+      await put(store, 'payment', rows);
+      for (const values of [['x'], ['none', 'x']]) {
+        for (const limit of [0, 1, 2, 3, 4]) {
+          const found = await store.latest.find('b', 'payment', 'account', values, limit);
+          expect(new Set(found.map(({ id }) => id)).size).toBe(Math.min(3, limit));
+          expect(inOrder(rows)).toEqual(expect.arrayContaining(inOrder(found)));
+        }
+      }
+    }));
+
   test('a lookup of what is worth finding follows every change of it', () =>
     withStore(kind, async (store) => {
       const open = async (account: string): Promise<bigint[]> =>

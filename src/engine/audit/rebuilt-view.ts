@@ -21,8 +21,9 @@ export function rebuiltView({ rebuilt, audited, keepsAll, until }: RebuiltSides)
     kind: K,
     lookup: string,
     values: readonly string[],
+    limit?: number,
   ): Promise<StoredRows[K][]> {
-    if (keepsAll || kind !== 'command') return await rebuilt.find(book, kind, lookup, values);
+    if (keepsAll || kind !== 'command') return await rebuilt.find(book, kind, lookup, values, limit);
     // As they were: later ones had not come, and what is reversed by now was not. Whether these rows are right is
     // found out by comparing the sums of all of them.
     const known = until();

@@ -15,6 +15,30 @@ export async function fetchNeeds<Item>(
   items: readonly Item[],
   add: (needs: Needs, item: Item) => void,
 ): Promise<void> {
+  assert(await fetchFirst(place, items, add, false), 'nothing ends it early');
+}
+
+/**
+ * The same for the first items, as far as the place's budget reaches, and for one at least. Returns how many they are. What was fetched
+ * beyond them stays in memory.
+ */
+export async function fetchNeedsOfFirst<Item>(
+  place: LoadPlace,
+  items: readonly Item[],
+  add: (needs: Needs, item: Item) => void,
+): Promise<number> {
+  let count = items.length;
+  while (!(await fetchFirst(place, items.slice(0, count), add, count > 1))) count = Math.ceil(count / 2);
+  return count;
+}
+
+/** Returns false where the budget was spent before the end. */
+async function fetchFirst<Item>(
+  place: LoadPlace,
+  items: readonly Item[],
+  add: (needs: Needs, item: Item) => void,
+  mayStop: boolean,
+): Promise<boolean> {
   const needs = new Needs(place.cache.state);
   const slice = new TimeSlice();
   let lacking = items;
@@ -27,9 +51,9 @@ export async function fetchNeeds<Item>(
     }
     const wanted = needs.take();
     // What is still missing after a load is reported by what needs it.
-    if (wanted === undefined) return;
+    if (wanted === undefined) return true;
     assert(round <= FETCH_ROUNDS_MAX, 'what is needed is found in a few rounds');
-    await loadNeeds(place, wanted);
+    if (!(await loadNeeds(place, wanted, mayStop))) return false;
     lacking = next;
   }
 }

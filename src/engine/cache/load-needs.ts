@@ -7,19 +7,16 @@ import type { NeedKind } from '../../kernel/residency.ts';
 import { transactionOf } from '../../kernel/reverse/record-transaction.ts';
 import type { TransactionRow } from '../../kernel/reverse/transaction.ts';
 import { type Move, moveOf } from '../../kernel/time/delta.ts';
-import type { StoredCommand } from '../../store/row-kinds.ts';
+import type { RowKindName, StoredCommand, StoredRows } from '../../store/row-kinds.ts';
 import type { EntryRow, StoreView } from '../../store/store.ts';
 import type { StoredAccount } from '../../store/stored-account.ts';
-import { TimeSlice } from '../commit/time-slice.ts';
 import { accountOf, foldedOf } from '../stored-accounts.ts';
 import { creditOf, paymentOf, refundOf } from '../stored-lot-rows.ts';
 import { holdOf, offerOf } from '../stored-rows.ts';
 import { readEvents } from '../text/event-text.ts';
 import type { BookCache } from './book-cache.ts';
 import { loadApart } from './load-apart.ts';
-
-/** Of so many accounts the past is loaded at once: it may be long, and whatever else waits has its turn in between. */
-const PASTS_AT_ONCE = 128;
+import { loadInParts, type Reach, type RowBudget, within } from './row-budget.ts';
 
 /** Ids of commands that were looked up already, and those of them that are taken. */
 export interface LookedUp {
@@ -35,89 +32,134 @@ export interface LoadPlace {
   readonly view: StoreView;
   readonly book: string;
   readonly lookedUp?: LookedUp;
+  /** What may be loaded without knowing how much it is. Absent: all that there is. */
+  readonly budget?: RowBudget;
 }
 
 /** Loads rows by keys of a kind. */
 type Load = (keys: string[]) => Promise<void>;
 
-/** Loads into memory what is needed, in bulk by kind, all kinds together: where the store is far away, one way serves them all. */
-export async function loadNeeds(place: LoadPlace, { keys: needed, pasts }: Wanted): Promise<void> {
+/** Loads all rows under keys of a kind, of which nobody knows how many there are (`loadInParts`). */
+type LoadAll = (keys: string[], limit: number | undefined) => Promise<number | undefined>;
+
+/**
+ * Loads into memory what is needed, in bulk by kind, all kinds together: where the store is far away, one way serves them all. Returns
+ * false where the place's budget was spent before the end.
+ */
+export async function loadNeeds(
+  place: LoadPlace,
+  { keys: needed, pasts }: Wanted,
+  mayStop: boolean,
+): Promise<boolean> {
   const { cache, view, book } = place;
   const { state, residency } = cache;
-  const load = async (kind: NeedKind, rows: Load): Promise<void> => {
-    const keys = needed.get(kind)?.filter((key) => !residency.knows(kind, key)) ?? [];
-    if (keys.length === 0) return;
+  const reach = { budget: place.budget, mayStop };
+  const unknown = (kind: NeedKind): string[] =>
+    needed.get(kind)?.filter((key) => !residency.knows(kind, key)) ?? [];
+  const load = async (kind: NeedKind, rows: Load): Promise<boolean> => {
+    const keys = unknown(kind);
+    if (keys.length === 0) return true;
     await rows(keys);
     for (const key of keys) residency.know(kind, key);
+    return true;
   };
-  const payments = (by: string) => async (keys: string[]) => {
-    for (const row of await view.find(book, 'payment', by, keys))
-      state.payments.install(row.id, paymentOf(row));
+  const loadAll = (kind: NeedKind, rows: LoadAll): Promise<boolean> =>
+    loadInParts(unknown(kind), reach, async (keys, limit) => {
+      const count = await rows(keys, limit);
+      if (count !== undefined) for (const key of keys) residency.know(kind, key);
+      return count;
+    });
+  const found =
+    <K extends RowKindName>(kind: K, install: (row: StoredRows[K]) => void) =>
+    (by: string) =>
+    async (keys: string[], limit?: number): Promise<number | undefined> => {
+      const rows = within(limit, await view.find(book, kind, by, keys, oneMore(limit)));
+      for (const row of rows ?? []) install(row);
+      return rows?.length;
+    };
+  const payments = found('payment', (row) => state.payments.install(row.id, paymentOf(row)));
+  const credits = found('credit', (row) => state.credits.install(row.key, creditOf(row)));
+  const holds = found('hold', (row) => state.holds.install(row.key, holdOf(row)));
+  const offers = found('offer', (row) => state.offers.install(row.id, offerOf(row)));
+  const refunds = found('refund', (row) => state.refunds.install(row.id, refundOf(row)));
+  const named = (all: LoadAll): Load => {
+    return async (keys) => void (await all(keys, undefined));
   };
-  const credits = (by: string) => async (keys: string[]) => {
-    for (const row of await view.find(book, 'credit', by, keys))
-      state.credits.install(row.key, creditOf(row));
-  };
-  const holds = (by: string) => async (keys: string[]) => {
-    for (const row of await view.find(book, 'hold', by, keys)) state.holds.install(row.key, holdOf(row));
-  };
-  const offers = (by: string) => async (keys: string[]) => {
-    for (const row of await view.find(book, 'offer', by, keys)) state.offers.install(row.id, offerOf(row));
-  };
-  await Promise.all([
-    load('hold', holds('id')),
+  const loaded = await Promise.all([
+    load('hold', named(holds('id'))),
     load('placed_hold', async (keys) => {
       // They are found by their ids.
       const placed = [...(await eventsAt(view, book, keys.map(Number))).values()];
       const ids = placed.flatMap((event) => (event.kind === 'hold_placed' ? event.row.id : []));
       if (ids.length > 0) await holds('id')([...new Set(ids)]);
     }),
-    load('holds_to', holds('expectedBy')),
-    load('offer', offers('id')),
-    load('offers_of', async (keys) => {
-      await Promise.all([offers('source')(keys), offers('lastTarget')(keys)]);
+    loadAll('holds_to', holds('expectedBy')),
+    load('offer', named(offers('id'))),
+    loadAll('offers_of', async (keys, limit) => {
+      const [made, got] = await Promise.all([
+        offers('source')(keys, limit),
+        offers('lastTarget')(keys, limit),
+      ]);
+      return made === undefined || got === undefined ? undefined : made + got;
     }),
-    load('payment', payments('id')),
-    load('payments_of', payments('open')),
-    load('payments_in', payments('group')),
-    load('credit', credits('key')),
-    load('credits_of', credits('open')),
-    load('refund', async (keys) => {
-      for (const row of await view.find(book, 'refund', 'id', keys))
-        state.refunds.install(row.id, refundOf(row));
-    }),
+    load('payment', named(payments('id'))),
+    loadAll('payments_of', payments('open')),
+    loadAll('payments_in', payments('group')),
+    load('credit', named(credits('key'))),
+    loadAll('credits_of', credits('open')),
+    load('refund', named(refunds('id'))),
     load('journal', (keys) => loadJournal(place, keys)),
     load('transaction', (keys) => loadTransactions(place, keys)),
-    load('account', (keys) => loadAccounts(place, keys)),
+    loadInParts(unknown('account'), reach, (ids, limit) => loadAccounts(place, ids, limit)),
   ]);
-  await loadPasts(place, pasts);
+  return !loaded.includes(false) && (await loadPasts(place, pasts, reach));
+}
+
+/** Asks for one row more than is wanted, to see whether there are more. */
+function oneMore(limit: number | undefined): number | undefined {
+  return limit === undefined ? undefined : limit + 1;
 }
 
 /** Loads accounts, and through all merges whoever they were merged into: however long that chain is, it is one need. */
-async function loadAccounts(place: LoadPlace, ids: readonly string[]): Promise<void> {
+async function loadAccounts(
+  place: LoadPlace,
+  ids: readonly string[],
+  limit: number | undefined,
+): Promise<number | undefined> {
   const { residency } = place.cache;
+  let count = 0;
   for (let next = ids; next.length > 0; ) {
-    const into = await loadLives(place, [...next]);
+    const loaded = await loadLives(place, [...next], next === ids ? limit : undefined);
+    if (loaded === undefined) return undefined;
+    count += loaded.entries;
     for (const id of next) residency.know('account', id);
-    next = [...new Set(into)].filter((id) => !residency.knows('account', id));
+    next = [...new Set(loaded.into)].filter((id) => !residency.knows('account', id));
   }
+  return count;
 }
 
-/** Loads all lives of ids; returns the ids that they were merged into. */
-async function loadLives({ cache: { state }, view, book }: LoadPlace, ids: string[]): Promise<string[]> {
+/** Loads all lives of ids with what lies ahead of them; undefined: that is more than the limit. */
+async function loadLives(
+  { cache: { state }, view, book }: LoadPlace,
+  ids: string[],
+  limit: number | undefined,
+): Promise<{ readonly into: readonly string[]; readonly entries: number } | undefined> {
   const rows = await view.find(book, 'account', 'id', ids);
   const { horizon } = state;
   const spans = rows.map(({ key, frontier }) => ({
     account: key,
     after: frontier === null ? null : Math.min(frontier, horizon),
   }));
-  const entries = spans.length === 0 ? [] : await view.entriesOf(book, spans);
+  const entries = spans.length === 0 ? [] : within(limit, await view.entriesOf(book, spans, oneMore(limit)));
+  if (entries === undefined) return undefined;
   const ahead = Map.groupBy(entries, ({ account }) => account);
   // The lives of an id go in in order of time, which is the order of their numbers.
   for (const row of rows.sort((a, b) => a.openedAt - b.openedAt || a.openedOrder - b.openedOrder)) {
     installAccount(state, row, (ahead.get(row.key) ?? []).map(moveOfEntry));
   }
-  return rows.flatMap(({ endedInto }) => (endedInto === null ? [] : idOfKey(endedInto)));
+  // Whoever they were merged into.
+  const into = rows.flatMap(({ endedInto }) => (endedInto === null ? [] : idOfKey(endedInto)));
+  return { into, entries: entries.length };
 }
 
 function installAccount(state: BookState, row: StoredAccount, ahead: readonly Move[]): void {
@@ -131,28 +173,29 @@ export function moveOfEntry(entry: EntryRow): Move {
   return moveOf(entry.account, entry, entry);
 }
 
-/** Loads the pasts of accounts, each from a moment on: one look at the store for so many of them. */
-async function loadPasts(
+/** Loads the pasts of accounts, each from a moment on: one look at the store for many of them. */
+function loadPasts(
   { cache, view, book }: LoadPlace,
   pasts: ReadonlyMap<string, number>,
-): Promise<void> {
+  reach: Reach,
+): Promise<boolean> {
   const { state } = cache;
   const spans = [...pasts].map(([account, from]) => {
     const { from: begin, loadedAt } = state.accounts.byKey(account).timeline.pastInMemory;
     const until = justBefore(begin.at, begin.order);
     return { account, after: from - 1, until, knownBy: loadedAt };
   });
-  const slice = new TimeSlice();
-  for (let i = 0; i < spans.length; i += PASTS_AT_ONCE) {
-    if (slice.isOver) await slice.yield();
-    const some = spans.slice(i, i + PASTS_AT_ONCE);
-    const entries = Map.groupBy(await view.entriesOf(book, some), ({ account }) => account);
+  return loadInParts(spans, reach, async (some, limit) => {
+    const found = within(limit, await view.entriesOf(book, some, oneMore(limit)));
+    const entries = found && Map.groupBy(found, ({ account }) => account);
+    if (entries === undefined) return undefined;
     for (const { account, after } of some) {
       const moves = (entries.get(account) ?? []).map(moveOfEntry);
       state.accounts.byKey(account).timeline.recallPast(after + 1, moves);
       cache.recalled.add(account);
     }
-  }
+    return found?.length;
+  });
 }
 
 function justBefore(at: number, order: number): { at: number; order: number } {

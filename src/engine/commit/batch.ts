@@ -16,6 +16,8 @@ export interface Batch {
 /** What a batch needs of the stream of each of its books, which has nothing else to do until it is released. */
 export interface BatchStream {
   readonly place: BatchPlace;
+  /** True when nothing of its last batch was decided, since others in the same transaction came to as much as that bears. */
+  readonly isPassedOver: boolean;
   /** Called when something was written, before callers are answered. */
   readonly onCommit: (head: BookHead) => void;
   /** Says that what was decided is committed, or forgotten. */

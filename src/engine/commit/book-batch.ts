@@ -4,13 +4,14 @@ import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { BookHead, Changes, StoreTransaction } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
 import type { LookedUp } from '../cache/load-needs.ts';
+import type { RowBudget } from '../cache/row-budget.ts';
 import type { Present } from '../clock/clock-watch.ts';
 import { refuseLaterRules } from '../refuse-later-rules.ts';
 import { LinkHash } from '../text/link-hash.ts';
 import type { BatchMoment } from './batch-moment.ts';
 import type { BatchPlace, OwnBatch } from './batch-place.ts';
 import { BatchRun } from './batch-run.ts';
-import { type Deciding, decideOldHolds, fetchFor, loadRecorded } from './decide-all.ts';
+import { type Deciding, decideOldHolds, fetchFor, fetchForFirst, loadRecorded } from './decide-all.ts';
 import {
   type ChangedKeys,
   changedKeys,
@@ -36,6 +37,15 @@ interface BegunPart extends Pick<LockedBook, 'transaction' | 'cache' | 'head'> {
   readonly run: BatchRun;
   readonly ownAfter: number;
   readonly writeWeight: number;
+  readonly budget: RowBudget;
+}
+
+/** What is given for all books of a batch. */
+interface BatchSetting {
+  readonly moment: BatchMoment;
+  readonly retryState: RetryState;
+  /** What this book may fetch of that. */
+  readonly budget: RowBudget;
 }
 
 /** What one book has of a batch that is under way: it is locked, and a layer is open on its cached state. */
@@ -53,6 +63,8 @@ export class BookBatch implements Deciding {
   /** What lies behind this number once the batch is durable was written by this process. */
   readonly #ownAfter: number;
   readonly #writeWeight: number;
+  readonly #budget: RowBudget;
+  #readyCount = 0;
 
   private constructor(place: BatchPlace, begun: BegunPart) {
     this.#place = place;
@@ -64,14 +76,15 @@ export class BookBatch implements Deciding {
     this.#run = begun.run;
     this.#ownAfter = begun.ownAfter;
     this.#writeWeight = begun.writeWeight;
+    this.#budget = begun.budget;
   }
 
-  /** Fetches what the jobs need, and opens a layer. The cache must be as of the head. */
+  /** Fetches what the first jobs need, as far as the budget reaches, and opens a layer. The cache must be as of the head. */
   static async open(
     place: BatchPlace,
     locked: LockedBook,
     jobs: readonly Job[],
-    { moment, retryState }: { readonly moment: BatchMoment; readonly retryState: RetryState },
+    { moment, retryState, budget }: BatchSetting,
   ): Promise<BookBatch> {
     const { transaction, cache, head } = locked;
     cache.state.horizon = moment.assignedAt;
@@ -83,10 +96,15 @@ export class BookBatch implements Deciding {
     // What is in doubt may be what an earlier attempt wrote.
     const ownAfter = retryState.isUnknown ? firstSeq : head.seq;
     const writeWeight = place.store.isExclusive ? WRITE_WEIGHT_MAX : writeWeightOf(jobs);
-    const part = new BookBatch(place, { transaction, cache, head, run, ownAfter, writeWeight });
+    const part = new BookBatch(place, { transaction, cache, head, run, ownAfter, writeWeight, budget });
     await decideOldHolds(part, transaction, head);
-    await fetchFor(run, { ...from, lookedUp: locked.taken }, jobs);
+    part.#readyCount = await fetchForFirst(run, { ...from, lookedUp: locked.taken, budget }, jobs);
     return part;
+  }
+
+  /** How many of its jobs can be decided: what they need was fetched. */
+  get readyCount(): number {
+    return this.#readyCount;
   }
 
   get run(): BatchRun {
@@ -103,7 +121,8 @@ export class BookBatch implements Deciding {
 
   /** Fetches what jobs need as things are now. */
   fetch(jobs: readonly Job[]): Promise<void> {
-    return fetchFor(this.#run, { cache: this.#cache, view: this.#transaction, book: this.#place.book }, jobs);
+    const place = { cache: this.#cache, view: this.#transaction, book: this.#place.book };
+    return fetchFor(this.#run, { ...place, budget: this.#budget }, jobs);
   }
 
   /** Whether so much was recorded that it should be written before more is decided. */

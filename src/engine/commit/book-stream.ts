@@ -61,6 +61,7 @@ export class BookStream implements BatchStream {
   #isBusy = false;
   /** Most jobs of a batch: about twice as many as the last one decided, where those did more than was known. */
   #jobsMax = Number.POSITIVE_INFINITY;
+  #isPassedOver = false;
   /** True while the cached state holds what is not committed yet. */
   #isDeciding = false;
 
@@ -76,6 +77,10 @@ export class BookStream implements BatchStream {
   /** Takes a call in whose jobs will enter. */
   newCall(retryRefused: boolean): Call {
     return new Call(this.place, retryRefused);
+  }
+
+  get isPassedOver(): boolean {
+    return this.#isPassedOver;
   }
 
   /** True when the cached state is what is committed, so that it can be read at once. */
@@ -196,7 +201,11 @@ export class BookStream implements BatchStream {
 
   /** Takes in again, before all others, what was taken out of these streams and not decided, and of which so many were. */
   static putBack(jobs: readonly (Job | GroupJob)[], decided: number, streams: readonly BookStream[]): void {
-    for (const stream of streams) stream.#jobsMax = 2 * (jobs.length === 0 ? stream.#jobsMax : decided + 1);
+    const isPassedOver = jobs.length > 0 && decided === 0;
+    for (const stream of streams) {
+      stream.#isPassedOver = isPassedOver;
+      if (!isPassedOver) stream.#jobsMax = 2 * (jobs.length === 0 ? stream.#jobsMax : decided + 1);
+    }
     if (jobs.length === 0) return;
     const queued = jobs.map((job): Queued => {
       return { job, streams, weight: job.weight, call: isGroup(job) ? undefined : job.call };

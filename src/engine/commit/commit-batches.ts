@@ -1,10 +1,11 @@
 import { assert } from '../../base/assert.ts';
-import { BATCH_WEIGHT_MAX } from '../../base/limits.ts';
+import { BATCH_WEIGHT_MAX, FETCH_ROWS_MAX } from '../../base/limits.ts';
 import type { BookHead, Store, StoreTransaction } from '../../store/store.ts';
+import { RowBudget } from '../cache/row-budget.ts';
 import type { Batch, BatchStream } from './batch.ts';
 import { batchMoment } from './batch-moment.ts';
 import { BookBatch, type LockedBook, lockBook } from './book-batch.ts';
-import { decideAll } from './decide-all.ts';
+import { type BatchEnd, decideAll } from './decide-all.ts';
 import { decideGroups, type Parts, repeatsOf, weightDoneBy } from './decide-groups.ts';
 import { type GroupJob, perhapsRecordedGroup } from './group-job.ts';
 import { type Job, withUsedId } from './job.ts';
@@ -39,8 +40,12 @@ export class BatchFailed {
 /** A batch whose books are locked, with what each of them has of it. */
 interface OpenBatch {
   readonly batch: Batch;
+  /** What can be decided: what it needs was fetched. */
   readonly work: Batch['work'];
+  /** The jobs behind it, for which it was not. */
+  readonly later: readonly (Job | GroupJob)[];
   readonly parts: Parts;
+  readonly budget: RowBudget;
 }
 
 /** A batch that is decided. */
@@ -106,34 +111,54 @@ async function decideBatches(
     }
   };
   const opened: OpenBatch[] = [];
-  for (const batch of batches)
-    opened.push(await alone(batch, () => openBatch(transaction, batch, retryState)));
   const { isUnknown, stoppedBy } = retryState;
+  // What was fetched for an attempt that may have been carried out is fetched again.
+  const rows = new RowBudget(isUnknown ? Number.POSITIVE_INFINITY : FETCH_ROWS_MAX);
+  for (const batch of batches) {
+    opened.push(await alone(batch, () => openBatch(transaction, batch, { retryState, budget: rows })));
+  }
   const recorded = opened.map((batch) => (isUnknown ? recordedIn(batch) : NO_JOBS));
   if (recorded.every(({ size }) => size === 0)) retryState.resolveDoubt();
   const decided: DecidedBatch[] = [];
   let weightMax = BATCH_WEIGHT_MAX;
-  for (const [i, { batch, parts, work }] of opened.entries()) {
+  for (const [i, { batch, parts, work, later, budget }] of opened.entries()) {
     const isOpen = (job: Job | GroupJob): boolean =>
       stoppedBy === undefined || recorded[i]?.has(job) === true;
     const open = keepJobs(work, isOpen);
-    const { answer, count } = await alone(batch, () => decideBatch(parts, open, weightMax));
+    const { answer, count } = await alone(batch, () => decideBatch(parts, open, { weightMax, budget }));
+    if (!isUnknown) retryState.decided(keyOf(batch), count);
     weightMax -= weightDoneBy(parts);
     const left = stoppedBy && { jobs: work.jobs.filter((job) => !isOpen(job)), cause: stoppedBy.cause };
-    decided.push({ batch, parts, answer, abandoned: left, rest: open.jobs.slice(count), count });
+    decided.push({
+      ...{ batch, parts, answer, abandoned: left, count },
+      rest: [...open.jobs.slice(count), ...later],
+    });
   }
   return decided;
 }
 
 const NO_JOBS: ReadonlySet<Job | GroupJob> = new Set();
 
+interface Opening {
+  readonly retryState: RetryState;
+  /** What all batches together may fetch. */
+  readonly budget: RowBudget;
+}
+
 /** Locks the books of a batch, one after the other: the row of a new book is made before the next is locked, or the order would not hold. */
 async function openBatch(
   transaction: StoreTransaction,
   batch: Batch,
-  retryState: RetryState,
+  { retryState, budget }: Opening,
 ): Promise<OpenBatch> {
-  const work = retryState.isUnknown ? perhapsRecorded(batch.work) : batch.work;
+  const all = retryState.isUnknown ? perhapsRecorded(batch.work) : batch.work;
+  // A batch for which others have left nothing comes next time.
+  const countMax = retryState.isUnknown
+    ? retryState.countOf(keyOf(batch))
+    : budget.isSpent
+      ? 0
+      : all.jobs.length;
+  const work = firstOf(all, countMax);
   const places = batch.streams.map(({ place }) => place);
   const locked: LockedBook[] = [];
   for (const place of places) locked.push(await lockBook(transaction, place, jobsOn(place.book, work)));
@@ -148,21 +173,38 @@ async function openBatch(
       assert(lock !== undefined, 'each place was locked');
       return [
         place.book,
-        await BookBatch.open(place, lock, jobsOn(place.book, work), { moment, retryState }),
+        await BookBatch.open(place, lock, jobsOn(place.book, work), {
+          ...{ moment, retryState },
+          budget: budget.share(places.length),
+        }),
       ];
     }),
   );
-  return { batch, work, parts: new Map(parts) };
+  const ready = Math.min(...parts.map(([, { readyCount }]) => readyCount));
+  const later = all.jobs.slice(ready);
+  return { batch, work: firstOf(all, ready), later, parts: new Map(parts), budget };
 }
 
-/** Decides a batch until that weight is done: how many of its jobs it was, and what tells their callers the answers. */
+/** A book that no other batch of the transaction is on. */
+function keyOf({ streams }: Batch): string {
+  return streams[0]?.place.book ?? '';
+}
+
+function firstOf(work: Batch['work'], count: number): Batch['work'] {
+  if (count >= work.jobs.length) return work;
+  return work.kind === 'jobs'
+    ? { kind: 'jobs', jobs: work.jobs.slice(0, count) }
+    : { kind: 'groups', jobs: work.jobs.slice(0, count) };
+}
+
+/** Decides a batch until its end: how many of its jobs it was, and what tells their callers the answers. */
 async function decideBatch(
   parts: Parts,
   work: Batch['work'],
-  weightMax: number,
+  end: BatchEnd,
 ): Promise<{ readonly count: number; readonly answer: () => void }> {
   if (work.kind === 'groups') {
-    const { answers, failed, count } = await decideGroups(parts, work.jobs, weightMax);
+    const { answers, failed, count } = await decideGroups(parts, work.jobs, end);
     const answer = (): void => {
       for (const [job, one] of answers) job.settle(one);
       for (const [job, error] of failed) job.fail(error);
@@ -170,7 +212,7 @@ async function decideBatch(
     return { count, answer };
   }
   const part = onlyPart(parts);
-  const count = await decideAll(part, work.jobs, weightMax);
+  const count = await decideAll(part, work.jobs, end);
   const answer = (): void => {
     for (const [job, one] of part.run.answers) job.settle(one);
     for (const [job, error] of part.run.failed) job.fail(error);

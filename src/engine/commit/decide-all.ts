@@ -1,9 +1,10 @@
 import type { CommandRequest } from '../../commands/command-table.ts';
 import type { BookHead, JournalRow, StoreView } from '../../store/store.ts';
 import type { BookCache } from '../cache/book-cache.ts';
-import { fetchNeeds, lacksNeeds } from '../cache/fetch-needs.ts';
+import { fetchNeeds, fetchNeedsOfFirst, lacksNeeds } from '../cache/fetch-needs.ts';
 import { loadApart } from '../cache/load-apart.ts';
 import type { LoadPlace, LookedUp } from '../cache/load-needs.ts';
+import type { RowBudget } from '../cache/row-budget.ts';
 import type { BatchRun } from './batch-run.ts';
 import type { Job } from './job.ts';
 import { needsOfJob } from './job-needs.ts';
@@ -18,6 +19,11 @@ export interface Deciding {
   /** Whether so much was recorded that it should be written before more is decided. */
   readonly hasMuchToWrite: boolean;
   writeAhead(): Promise<void>;
+}
+
+/** Fetches what the first jobs need, as far as the place's budget reaches, and of one at least. Returns how many they are. */
+export function fetchForFirst(run: BatchRun, place: LoadPlace, jobs: readonly Job[]): Promise<number> {
+  return fetchNeedsOfFirst(place, jobs, (needs, job) => needsOfJob(needs, job, run.assignedAt));
 }
 
 /** Fetches what jobs need as things are now. */
@@ -38,20 +44,27 @@ function isPosting({ kind }: CommandRequest): boolean {
   return kind === 'transfer' || kind === 'post';
 }
 
+/** Where a batch ends early, with more than its first job decided. */
+export interface BatchEnd {
+  /** Most that is done, by weight: nobody knows before how much a refund draws on, or a merge carries. */
+  readonly weightMax: number;
+  /** Once it is spent, jobs that lack more come in the next batch. */
+  readonly budget: RowBudget;
+}
+
 /**
- * Decides jobs, for which what they need was fetched, each once and in order, until what they have done weighs that much. Nobody
- * knows before how much a refund draws on, or a merge carries. Returns how many were decided.
+ * Decides jobs, for which what they need was fetched, each once and in order, all of them or until the end of the batch. Returns
+ * how many were decided.
  */
-export async function decideAll(
-  part: Deciding,
-  jobs: readonly Job[],
-  weightMax = Number.POSITIVE_INFINITY,
-): Promise<number> {
+export async function decideAll(part: Deciding, jobs: readonly Job[], end?: BatchEnd): Promise<number> {
   const slice = new TimeSlice();
   const { weightDone } = part.run;
   for (const [i, job] of jobs.entries()) {
-    if (part.run.weightDone - weightDone >= weightMax) return i;
-    if (lacksMore(part.run, job)) await part.fetch([job]);
+    if (end !== undefined && part.run.weightDone - weightDone >= end.weightMax) return i;
+    if (lacksMore(part.run, job)) {
+      if (i > 0 && end?.budget.isSpent === true) return i;
+      await part.fetch([job]);
+    }
     part.run.take(job);
     if (part.hasMuchToWrite) await part.writeAhead();
     if (slice.isOver) await slice.yield();

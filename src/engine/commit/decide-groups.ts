@@ -4,7 +4,7 @@ import type { AcrossAnswer, AcrossPart, AnyAnswer, Part } from '../answer.ts';
 import type { Refusal } from '../text/event-text.ts';
 import { unrecorded } from './answer-of.ts';
 import type { BookBatch } from './book-batch.ts';
-import { lacksMore } from './decide-all.ts';
+import { type BatchEnd, lacksMore } from './decide-all.ts';
 import { type Decision, decideJob } from './decide-job.ts';
 import { type GroupJob, refusalOfGroup } from './group-job.ts';
 import type { Job } from './job.ts';
@@ -22,11 +22,11 @@ export interface DecidedGroups {
   readonly count: number;
 }
 
-/** Decides groups in order, each once, in all its books or in none, until what they have done weighs that much. */
+/** Decides groups in order, each once, in all its books or in none, all of them or until the end of the batch. */
 export async function decideGroups(
   parts: Parts,
   jobs: readonly GroupJob[],
-  weightMax: number,
+  { weightMax, budget }: BatchEnd,
 ): Promise<DecidedGroups> {
   const answers: (readonly [GroupJob, AcrossAnswer])[] = [];
   const failed: (readonly [GroupJob, NotFetched])[] = [];
@@ -35,6 +35,7 @@ export async function decideGroups(
   let count = 0;
   for (const job of jobs) {
     if (weightDoneBy(parts) - weightDone >= weightMax) break;
+    if (count > 0 && budget.isSpent && lacksAnywhere(parts, job)) break;
     count += 1;
     if (slice.isOver) await slice.yield();
     const repeats = repeatsOf(parts, job);
@@ -83,6 +84,10 @@ function clockRefusalOf(parts: Parts, job: GroupJob): AcrossAnswer | undefined {
   return refused?.ok === false
     ? { ...unrecorded(job.id, 'clock_jumped'), message: refused.message }
     : undefined;
+}
+
+function lacksAnywhere(parts: Parts, job: GroupJob): boolean {
+  return job.books.some((book) => lacksMore(partOf(parts, book).run, partJobOf(job, book)));
 }
 
 /** Decides a group in all its books and records it there. */

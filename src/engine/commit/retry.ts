@@ -26,6 +26,7 @@ export class RetryState {
   #doubt: CommitFailed | undefined;
   /** Where each book stood at the first attempt. */
   readonly #firstSeqs = new Map<string, number>();
+  readonly #counts = new Map<string, number>();
 
   /** True when the outcome of a commit is unknown: the work must be looked for under its ids. */
   get isUnknown(): boolean {
@@ -45,6 +46,16 @@ export class RetryState {
     const first = this.#firstSeqs.get(book) ?? now;
     this.#firstSeqs.set(book, first);
     return first;
+  }
+
+  /** How many jobs of a book's batch were decided by the last attempt before the doubt. */
+  countOf(book: string): number {
+    return this.#counts.get(book) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Says how many jobs of a book's batch an attempt has decided that is in no doubt about those before. */
+  decided(book: string, count: number): void {
+    this.#counts.set(book, count);
   }
 
   doubt(failed: CommitFailed): void {

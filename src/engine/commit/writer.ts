@@ -77,7 +77,12 @@ export class Writer implements StreamWriter {
     // One turn of the event loop lets every caller that was answered come with its next command.
     await setImmediate();
     this.#running -= 1;
-    for (const { streams } of batches) for (const stream of streams) stream.release();
+    const streams = batches.flatMap((batch) => batch.streams);
+    // Who was passed over has his turn first.
+    const [passed, done] = [true, false].map((isPassed) =>
+      streams.filter((one) => one.isPassedOver === isPassed),
+    );
+    for (const stream of [...(passed ?? []), ...(done ?? [])]) stream.release();
     if (this.#ready.size > 0) this.#start();
   }
 

@@ -3,7 +3,7 @@ import { compareUtf8 } from '../../base/id.ts';
 import { type EntriesQuery, type EntrySpan, firstInOrder, type JournalQuery } from '../queries.ts';
 import type { EntryRow, StoreView } from '../store.ts';
 import { comparePlaces } from './compare-rows.ts';
-import { SortedRows } from './sorted-rows.ts';
+import { SortedRows, takeFirst } from './sorted-rows.ts';
 
 /** Behind every order and every number. */
 const BEHIND_ALL = Number.POSITIVE_INFINITY;
@@ -53,10 +53,14 @@ export function findEntries({ byPlace }: Entries, query: EntriesQuery): EntryRow
   return end === undefined ? byPlace.between(range) : byPlace.backwards(range);
 }
 
-export function findEntriesOf(entries: Entries, spans: readonly EntrySpan[]): EntryRow[] {
-  return spans.flatMap(({ account, after, ...bounds }) => {
+export function findEntriesOf(
+  entries: Entries,
+  spans: readonly EntrySpan[],
+  limit: number | undefined,
+): EntryRow[] {
+  return takeFirst(spans, limit, ({ account, after, ...bounds }, left) => {
     const begin = after === null ? {} : { after: { at: after, order: BEHIND_ALL, seq: BEHIND_ALL } };
-    return findEntries(entries, { account, ...begin, ...bounds });
+    return findEntries(entries, { account, ...begin, ...bounds, ...(left !== undefined && { limit: left }) });
   });
 }
 

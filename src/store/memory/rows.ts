@@ -4,7 +4,7 @@ import type { Lookup, RowKind } from '../row-columns.ts';
 import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
 import { distinctKeys, type RowKey } from '../side-rows.ts';
 import { compareBy, compareToKey } from './compare-rows.ts';
-import { type Range, SortedRows } from './sorted-rows.ts';
+import { type Range, SortedRows, takeFirst } from './sorted-rows.ts';
 
 /** A way to find rows: those that it is for, in order of some columns, which end in the key. */
 interface RowIndex<Row> {
@@ -72,10 +72,12 @@ export class RowTable<Row extends object> {
   }
 
   /** The rows that a lookup finds under any of the values, each once. */
-  find(lookup: string, values: readonly string[]): Row[] {
+  find(lookup: string, values: readonly string[], limit?: number): Row[] {
     const index = this.#indexes.get(lookup) ?? this.#byKey(this.#kind.lookups[lookup]);
     assert(index !== undefined, `rows of ${this.#kind.table} cannot be looked up by ${lookup}`);
-    return [...new Set(values)].flatMap((value) => index.rows.between(rangeOf(index.order, [value])));
+    return takeFirst([...new Set(values)], limit, (value, left) =>
+      index.rows.between({ ...rangeOf(index.order, [value]), limit: left }),
+    );
   }
 
   /** Rows in an order. By the whole of an index if there is one for the column, else all are looked at. */

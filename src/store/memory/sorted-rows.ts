@@ -24,6 +24,21 @@ export interface Range<Row> {
   readonly limit?: number | undefined;
 }
 
+/** What is found under each of some keys, in their order, until there are so many. */
+export function takeFirst<Key, Row>(
+  keys: readonly Key[],
+  limit: number | undefined,
+  find: (key: Key, left: number | undefined) => readonly Row[],
+): Row[] {
+  if (limit === undefined) return keys.flatMap((key) => find(key, undefined));
+  const found: Row[] = [];
+  for (const key of keys) {
+    if (found.length >= limit) break;
+    for (const row of find(key, limit - found.length)) found.push(row);
+  }
+  return found;
+}
+
 /**
  * Rows in order, in a B-tree that can be forked at no cost: a fork shares all nodes with the tree that it came from,
  * and copies those that it changes, each once. The tree that was forked never changes again, so whoever holds it has

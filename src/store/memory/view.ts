@@ -47,9 +47,10 @@ export class MemoryView implements StoreView {
     kind: K,
     lookup: string,
     values: readonly string[],
+    limit?: number,
   ): Promise<StoredRows[K][]> {
     const table: RowTable<StoredRows[K]> = this.#open(book).tables[kind];
-    return table.find(lookup, values);
+    return table.find(lookup, values, kind === 'account' ? undefined : limit);
   }
 
   async list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
@@ -82,8 +83,8 @@ export class MemoryView implements StoreView {
     return findEntries(this.#open(book).entries, query);
   }
 
-  async entriesOf(book: string, spans: readonly EntrySpan[]): Promise<EntryRow[]> {
-    return findEntriesOf(this.#open(book).entries, spans);
+  async entriesOf(book: string, spans: readonly EntrySpan[], limit?: number): Promise<EntryRow[]> {
+    return findEntriesOf(this.#open(book).entries, spans, limit);
   }
 
   async allEntries(
@@ -104,7 +105,7 @@ export class MemoryView implements StoreView {
       seqKnownAt: (recordedAt: number) => lastSeqKnownAt(rows.journal, recordedAt),
       find: (ids: readonly string[]) => rows.tables.account.find('id', ids),
       list: (query: ListQuery<'account'>) => listRows(rows.tables, 'account', query),
-      entriesOf: (spans: readonly EntrySpan[]) => findEntriesOf(rows.entries, spans),
+      entriesOf: (spans: readonly EntrySpan[]) => findEntriesOf(rows.entries, spans, undefined),
       sums: (accounts: readonly string[], query: SumsQuery) => sumUp(rows, accounts, query),
     };
     return sumAccounts(reads, of, moment);

@@ -43,7 +43,7 @@ const OF_ACCOUNTS = statement(
     SELECT ${ENTRY_COLUMNS} FROM @entries WHERE "book" = $1 AND "account" = "wanted"."account"
       AND "at" > "wanted"."after" AND "at" <= "wanted"."at"
       AND ("at", "order") <= ("wanted"."at", "wanted"."order") AND "seq" <= "wanted"."seq" OFFSET 0
-  ) AS "found"`,
+  ) AS "found" LIMIT $7`,
 );
 
 const BEFORE_ALL = { at: Number.NEGATIVE_INFINITY, order: Number.NEGATIVE_INFINITY };
@@ -93,6 +93,7 @@ export async function readEntriesOf(
   connection: Connection,
   book: string,
   spans: readonly EntrySpan[],
+  limit?: number,
 ): Promise<EntryRow[]> {
   if (spans.length === 0) return [];
   const upTo = (bound: number | undefined): number => Math.min(bound ?? GREATEST, GREATEST);
@@ -104,6 +105,7 @@ export async function readEntriesOf(
     integersToSql(spans.map(({ until }) => upTo(until?.at))),
     integersToSql(spans.map(({ until }) => upTo(until?.order))),
     integersToSql(spans.map(({ knownBy }) => upTo(knownBy))),
+    limit === undefined ? null : integerToSql(limit),
   );
   return rows.map(entryFromSql);
 }

@@ -15,7 +15,8 @@ interface RowPlan {
   readonly readers: readonly ReturnType<typeof readerOf>[];
   /** How the values of the key behind `book` are sent. */
   readonly keyToSql: readonly ((value: string | number) => SqlInput)[];
-  readonly finds: ReadonlyMap<string, Statement>;
+  /** By lookup: for all rows, and for so many of them. */
+  readonly finds: ReadonlyMap<string, { readonly all: Statement; readonly some: Statement }>;
   /** By the order, and the column in which rows have one value, where one is asked for. */
   readonly lists: ReadonlyMap<string, Statement>;
   readonly ending: EndingStatements | undefined;
@@ -44,7 +45,7 @@ function planOf(kind: RowKindName): RowPlan {
   const finds = Object.entries(lookups).map(([name, { column, where }]) => {
     const condition = where === undefined ? '' : ` AND ${conditionOf(where)}`;
     const text = `${select} AND ${quoted(column)} = ANY ($2::text[])${condition}`;
-    return [name, statement('book', text)] as const;
+    return [name, { all: statement('book', text), some: statement('book', `${text} LIMIT $3`) }] as const;
   });
   const texts = all.filter(([, { type }]) => type === 'text').map(([name]) => name);
   return {
@@ -132,18 +133,27 @@ function upsertOf(kind: RowKindName): Insert<Fields> {
   );
 }
 
+/** What rows are found by. */
+interface FindQuery {
+  readonly lookup: string;
+  readonly values: readonly string[];
+  readonly limit?: number | undefined;
+}
+
 /** The rows found under any of the values. */
 export async function findRows<K extends RowKindName>(
   connection: Connection,
   book: string,
   kind: K,
-  lookup: string,
-  values: readonly string[],
+  { lookup, values, limit }: FindQuery,
 ): Promise<StoredRows[K][]> {
   const find = PLANS[kind].finds.get(lookup);
   assert(find !== undefined, `${kind} has no lookup ${lookup}`);
   if (values.length === 0) return [];
-  const rows = await connection.all(find, textToSql(book), textsToSql([...new Set(values)]));
+  const asked = [textToSql(book), textsToSql([...new Set(values)])];
+  const rows = await (limit === undefined
+    ? connection.all(find.all, ...asked)
+    : connection.all(find.some, ...asked, integerToSql(limit)));
   return rows.map((row) => rowFromSql(kind, row));
 }
 

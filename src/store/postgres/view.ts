@@ -70,8 +70,9 @@ export class PostgresView implements StoreView {
     kind: K,
     lookup: string,
     values: readonly string[],
+    limit?: number,
   ): Promise<StoredRows[K][]> {
-    return this.use((connection) => findRows(connection, book, kind, lookup, values));
+    return this.use((connection) => findRows(connection, book, kind, { lookup, values, limit }));
   }
 
   list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
@@ -98,8 +99,8 @@ export class PostgresView implements StoreView {
     return this.use((connection) => readEntries(connection, book, query));
   }
 
-  entriesOf(book: string, spans: readonly EntrySpan[]): Promise<EntryRow[]> {
-    return this.use((connection) => readEntriesOf(connection, book, spans));
+  entriesOf(book: string, spans: readonly EntrySpan[], limit?: number): Promise<EntryRow[]> {
+    return this.use((connection) => readEntriesOf(connection, book, spans, limit));
   }
 
   allEntries(

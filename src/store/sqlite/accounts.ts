@@ -13,7 +13,7 @@ export function findAccounts(
   book: string,
   ids: readonly string[],
 ): StoredAccount[] {
-  const rows = findRows(connection, book, 'account', 'id', ids);
+  const rows = findRows(connection, book, 'account', { lookup: 'id', values: ids });
   const others = [...new Set(ids)].flatMap((id) => arrived.ofId(book, id));
   return others.length === 0 ? rows : [...rows.filter((row) => !arrived.has(book, row)), ...others];
 }

@@ -12,6 +12,7 @@ import { integerFromSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { compareInAccount, compareInBook, isAskedFor } from './entry-order.ts';
 import { ENTRY_COLUMNS, entryFromSql } from './entry-row.ts';
+import { NO_LIMIT } from './rows.ts';
 import { ORDERED_ENTRY_TABLES, quoted } from './schema.ts';
 import { merge } from './sorted-arrays.ts';
 
@@ -21,7 +22,9 @@ const OF_ACCOUNTS = ORDERED_ENTRY_TABLES.map(
     WHERE "book" = ?1 AND "account" = "wanted"."value"->>0
     AND "at" > "wanted"."value"->>1 AND "at" <= "wanted"."value"->>2
     AND ("at", "order") <= ("wanted"."value"->>2, "wanted"."value"->>3) AND +"seq" <= "wanted"."value"->>4`,
-).join(' UNION ALL ');
+)
+  .join(' UNION ALL ')
+  .concat(' LIMIT ?3');
 
 /** Before and behind every number that an entry can have. */
 const BEFORE_ALL = Number.MIN_SAFE_INTEGER - 1;
@@ -107,6 +110,7 @@ export function readEntriesOf(
   arrived: ArrivedEntries,
   book: string,
   spans: readonly EntrySpan[],
+  limit?: number,
 ): EntryRow[] {
   const wanted = spans.map(({ account, after, until, knownBy }) => [
     account,
@@ -115,13 +119,14 @@ export function readEntriesOf(
     Math.min(until?.order ?? BEHIND_ALL, BEHIND_ALL),
     knownBy ?? BEHIND_ALL,
   ]);
-  const rows = connection.all(OF_ACCOUNTS, book, JSON.stringify(wanted)).map(entryFromSql);
+  const rows = connection.all(OF_ACCOUNTS, book, JSON.stringify(wanted), limit ?? NO_LIMIT).map(entryFromSql);
   for (const { after, ...span } of spans) {
+    if (limit !== undefined && rows.length >= limit) break;
     const isWanted = (entry: EntryRow): boolean =>
       (after === null || entry.at > after) && isAskedFor(entry, span);
     for (const entry of arrived.ofAccount(book, span.account, isWanted)) rows.push(entry);
   }
-  return rows;
+  return limit === undefined ? rows : rows.slice(0, limit);
 }
 
 export function readAllEntries(

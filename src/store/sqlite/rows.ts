@@ -46,9 +46,9 @@ function planOf(kind: RowKindName): RowPlan {
     return [
       name,
       {
-        one: `${select} ${from} WHERE ${found} = ?2${condition}`,
+        one: `${select} ${from} WHERE ${found} = ?2${condition} LIMIT ?3`,
         // CROSS JOIN makes SQLite go through the values and look each up, never through the table.
-        many: `${select} json_each(?2) AS "wanted" CROSS JOIN ${from} WHERE ${found} = "wanted"."value"${condition}`,
+        many: `${select} json_each(?2) AS "wanted" CROSS JOIN ${from} WHERE ${found} = "wanted"."value"${condition} LIMIT ?3`,
       },
     ];
   });
@@ -77,13 +77,22 @@ function planOf(kind: RowKindName): RowPlan {
 const BEFORE_ALL = Number.MIN_SAFE_INTEGER - 1;
 const BEHIND_ALL = Number.MAX_SAFE_INTEGER;
 
+/** SQLite's word for it. */
+export const NO_LIMIT = -1;
+
+/** What rows are found by. */
+interface FindQuery {
+  readonly lookup: string;
+  readonly values: readonly string[];
+  readonly limit?: number | undefined;
+}
+
 /** The rows found under any of the values. */
 export function findRows<K extends RowKindName>(
   connection: Connection,
   book: string,
   kind: K,
-  lookup: string,
-  values: readonly string[],
+  { lookup, values, limit = NO_LIMIT }: FindQuery,
 ): StoredRows[K][] {
   const find = PLANS[kind].finds[lookup];
   assert(find !== undefined, `${kind} has no lookup ${lookup}`);
@@ -91,8 +100,8 @@ export function findRows<K extends RowKindName>(
   if (first === undefined) return [];
   const rows =
     values.length === 1
-      ? connection.all(find.one, book, first)
-      : connection.all(find.many, book, JSON.stringify([...new Set(values)]));
+      ? connection.all(find.one, book, first, limit)
+      : connection.all(find.many, book, JSON.stringify([...new Set(values)]), limit);
   return rows.map((row) => rowFromSql(kind, row));
 }
 

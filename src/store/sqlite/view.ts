@@ -59,9 +59,10 @@ export class SqliteView implements StoreView {
     kind: K,
     lookup: string,
     values: readonly string[],
+    limit?: number,
   ): Promise<StoredRows[K][]> {
     return this.use((connection, arrived) => {
-      if (kind !== 'account') return findRows(connection, book, kind, lookup, values);
+      if (kind !== 'account') return findRows(connection, book, kind, { lookup, values, limit });
       assert(lookup === 'id', 'accounts are found by their ids');
       const found: StoredRows['account'][] = findAccounts(connection, arrived.accounts, book, values);
       return found as StoredRows[K][]; // The kind is that of accounts.
@@ -100,8 +101,8 @@ export class SqliteView implements StoreView {
     return this.use((connection, arrived) => readEntries(connection, arrived.entries, book, query));
   }
 
-  async entriesOf(book: string, spans: readonly EntrySpan[]): Promise<EntryRow[]> {
-    return this.use((connection, arrived) => readEntriesOf(connection, arrived.entries, book, spans));
+  async entriesOf(book: string, spans: readonly EntrySpan[], limit?: number): Promise<EntryRow[]> {
+    return this.use((connection, arrived) => readEntriesOf(connection, arrived.entries, book, spans, limit));
   }
 
   async allEntries(
