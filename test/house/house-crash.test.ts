@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CrashCounts, runCrashes } from '../support/crash/house-crash-run.ts';
+import { LOAD_FEATURES } from '../support/crash/load-features.ts';
 import { inFolder } from '../support/house/house-folder.ts';
 import { HOUSE, inPlace } from '../support/house/house-places.ts';
 
@@ -12,7 +13,7 @@ const PLACES = [
 describe.each(PLACES)(
   'a house, $kind.name, whose process is killed at random moments',
   ({ kind, houses, kills, commandsPerKill }) => {
-    const total: CrashCounts = { kills: 0, commands: 0, open: 0, kept: 0 };
+    const total: CrashCounts = { kills: 0, commands: 0, open: 0, kept: 0, features: new Set() };
 
     test.each(Array.from({ length: houses }, (_, i) => i + 1))(
       `has every acknowledged command once, and the others whole or not at all: house %i, ${kills} kills`,
@@ -21,6 +22,7 @@ describe.each(PLACES)(
           inPlace(kind, async ({ url }) => {
             const counts = await runCrashes({ url, folder }, seed, kills);
             for (const name of ['kills', 'commands', 'open', 'kept'] as const) total[name] += counts[name];
+            for (const each of counts.features) total.features.add(each);
           }),
         );
       },
@@ -32,6 +34,7 @@ describe.each(PLACES)(
       expect(total.open).toBeGreaterThan(total.kills);
       expect(total.kept).toBeGreaterThan(0);
       expect(total.kept).toBeLessThan(total.open);
+      expect([...total.features].sort()).toEqual(LOAD_FEATURES);
     });
   },
 );

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { LOAD_FEATURES } from '../support/crash/load-features.ts';
 import { inFolder } from '../support/house/house-folder.ts';
 import { setOnFire } from '../support/nodes/node-fire.ts';
 import { checkFire } from '../support/nodes/node-fire-checks.ts';
@@ -30,6 +31,7 @@ test(`${NODES} nodes with ${CLIENTS} clients each, killed and replaced for ${SEC
       expect(counts.across).toBeGreaterThan(5);
       expect(counts.balances).toBeGreaterThan(20);
       expect(counts.kinds.length).toBeGreaterThan(10);
+      expect(counts.features).toEqual(LOAD_FEATURES);
       if (process.env.TALLYSTICK_FIRE_SECONDS !== undefined) console.log({ kills: fire.kills, ...counts });
     });
   } finally {

@@ -1,7 +1,10 @@
 import type { SingleCommand } from '../../src/commands/command-table.ts';
-import type { Expectation } from '../../src/commands/expectation.ts';
+import { checkExpectations, type Expectation } from '../../src/commands/expectation.ts';
+import { checkExpected } from '../../src/kernel/account/check-expected.ts';
 import type { Event } from '../../src/kernel/apply-rows.ts';
+import type { Book } from '../../src/kernel/book.ts';
 import type { Rejection } from '../../src/kernel/rejection.ts';
+import { type GroupInput, singlesIn } from '../support/house/house-input.ts';
 import type { PlainVerdict } from './plain-book-compare.ts';
 import type { ReplayedBook } from './plain-book-replay.ts';
 
@@ -80,4 +83,24 @@ function changes(event: Event, key: string): boolean {
     default:
       return false;
   }
+}
+
+/** What a group expects and is not so, once, before its first command; one without commands expects nothing. */
+export function failingOfGroup(
+  { state }: Book,
+  { expect, commands }: GroupInput,
+  assigned: number,
+): Rejection | undefined {
+  const [first] = commands.flatMap(singlesIn);
+  if (expect === undefined || first === undefined) return undefined;
+  const place = state.nextInstant(first.effectiveAt ?? assigned);
+  return checkExpected(state, checkExpectations('expect', expect), place);
+}
+
+/** What a command expects and is not so, where it is refused for something that the kernel does not know. */
+export function failingOfSingle(
+  { state }: Book,
+  { expect, effectiveAt }: SingleCommand,
+): Rejection | undefined {
+  return checkExpected(state, expect, state.nextInstant(effectiveAt));
 }

@@ -6,12 +6,14 @@ import { type Rejection, reject } from '../../src/kernel/rejection.ts';
 import {
   bodyOf,
   commandOf,
+  type GroupInput,
   type HouseInput,
   lacksMoment,
   type SingleInput,
   singlesIn,
 } from '../support/house/house-input.ts';
 import { isListed } from '../support/kernel/listed-reasons.ts';
+import { failingOfGroup, failingOfSingle } from './plain-expectations.ts';
 
 /** What a house should answer, as plain data: the members of an answer, undefined ones left out. */
 export type PlainAnswer = Readonly<Record<string, unknown>>;
@@ -83,7 +85,7 @@ export class PlainHouseBook {
     kernel.begin();
     const refusal =
       input.kind === 'atomic'
-        ? this.#runGroup(input.commands, assigned, events)
+        ? this.#runGroup(input, assigned, events)
         : this.#run(input, id, assigned, events);
     if (refusal === undefined) kernel.commit();
     else kernel.rollback();
@@ -93,7 +95,7 @@ export class PlainHouseBook {
     const answer =
       refusal === undefined
         ? { ok: true, ...recorded, ...gains(kernel.state, input, events) }
-        : { ok: false, ...recorded, ...lossesOf(refusal, input.kind === 'atomic') };
+        : { ok: false, ...recorded, ...lossesOf(refusal) };
     const row = { ...recorded, input, answer, events: refusal === undefined ? events : [] };
     this.rows.push(row);
     this.#rows.set(id, row);
@@ -105,11 +107,13 @@ export class PlainHouseBook {
     return answer;
   }
 
-  #runGroup(commands: readonly HouseInput[], assigned: number, events: Event[]): Refusal | undefined {
-    for (const [i, command] of commands.entries()) {
+  #runGroup(group: GroupInput, assigned: number, events: Event[]): Refusal | undefined {
+    const failing = failingOfGroup(this.kernel, group, assigned);
+    if (failing !== undefined) return { rejection: failing, path: [] };
+    for (const [i, command] of group.commands.entries()) {
       const refusal =
         command.kind === 'atomic'
-          ? this.#runGroup(command.commands, assigned, events)
+          ? this.#runGroup(command, assigned, events)
           : this.#run(command, command.id, assigned, events);
       if (refusal !== undefined) return { ...refusal, path: [i, ...refusal.path] };
     }
@@ -137,11 +141,11 @@ export class PlainHouseBook {
     if (outlived !== undefined) return reject('expires_before_start', outlived);
     const isPosted = (name: string): boolean => kernel.state.transactions.get(name) !== undefined;
     if (id !== undefined && (isPosted(id) || this.isTaken(id))) return reject('transaction_exists', id);
+    const command = commandOf(input, at);
     if (input.kind === 'reverse' && !isPosted(input.transaction) && this.isTaken(input.transaction)) {
       // Nothing was posted under the id of a refused command, or of a group.
-      return reject('not_reversible', input.transaction);
+      return failingOfSingle(kernel, command) ?? reject('not_reversible', input.transaction);
     }
-    const command = commandOf(input, at);
     return kernel.execute(id === undefined ? command : { ...command, id });
   }
 
@@ -206,9 +210,10 @@ function idsWithin(input: HouseInput): string[] {
   return input.commands.flatMap((each) => (each.id === undefined ? [] : [each.id]).concat(idsWithin(each)));
 }
 
-function lossesOf({ rejection, path }: Refusal, isGroup: boolean): PlainAnswer {
+/** With the way to the command that was refused; a refusal of the whole has none. */
+function lossesOf({ rejection, path }: Refusal): PlainAnswer {
   const { kind: _kind, ...told } = rejection;
-  return { ...told, path: isGroup ? path : undefined };
+  return { ...told, path: path.length === 0 ? undefined : path };
 }
 
 function gains(state: BookState, input: HouseInput, events: readonly Event[]): PlainAnswer {

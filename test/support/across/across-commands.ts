@@ -1,9 +1,13 @@
+import type { Expectation } from '../../../src/commands/expectation.ts';
 import type { AnyAnswer } from '../../../src/engine/answer.ts';
 import type { House } from '../house/house-door.ts';
-import type { HouseInput } from '../house/house-input.ts';
+import type { GroupInput, HouseInput } from '../house/house-input.ts';
 
 /** One command of a group on several books. */
 export type AcrossCommand = HouseInput & { readonly book: string };
+
+/** What is expected of an account in one of the books. */
+export type AcrossExpected = Expectation & { readonly book: string };
 
 export interface AcrossTransfer {
   readonly from: { readonly book: string; readonly account: string };
@@ -11,23 +15,33 @@ export interface AcrossTransfer {
   readonly amount: bigint;
   readonly effectiveAt?: number;
   readonly through?: string;
+  readonly force?: boolean;
+  readonly expect?: readonly AcrossExpected[];
 }
 
 /** What is asked of a house: of one of its books, of several, or a transfer between two. */
 export type AcrossAsk =
   | { readonly do: 'plain'; readonly book: string; readonly id?: string; readonly input: HouseInput }
-  | { readonly do: 'group'; readonly id?: string; readonly commands: readonly AcrossCommand[] }
+  | {
+      readonly do: 'group';
+      readonly id?: string;
+      readonly commands: readonly AcrossCommand[];
+      readonly expect?: readonly AcrossExpected[];
+    }
   | { readonly do: 'transfer'; readonly id?: string; readonly transfer: AcrossTransfer };
 
 export type AcrossAnswer = Awaited<ReturnType<House['atomic']>>;
 
 /** What a transfer between books means: out of the one through an account, and through it into the other. */
 export function commandsOfTransfer(transfer: AcrossTransfer): AcrossCommand[] {
-  const { from, to, amount, effectiveAt, through = 'world' } = transfer;
-  const dated = effectiveAt === undefined ? {} : { effectiveAt };
+  const { from, to, amount, effectiveAt, through = 'world', force } = transfer;
+  const how = {
+    ...(effectiveAt === undefined ? {} : { effectiveAt }),
+    ...(force === undefined ? {} : { force }),
+  };
   return [
-    { book: from.book, kind: 'transfer', from: from.account, to: through, amount, ...dated },
-    { book: to.book, kind: 'transfer', from: through, to: to.account, amount, ...dated },
+    { book: from.book, kind: 'transfer', from: from.account, to: through, amount, ...how },
+    { book: to.book, kind: 'transfer', from: through, to: to.account, amount, ...how },
   ];
 }
 
@@ -35,6 +49,21 @@ export function commandsOfTransfer(transfer: AcrossTransfer): AcrossCommand[] {
 export function groupOf(ask: AcrossAsk): readonly AcrossCommand[] | undefined {
   if (ask.do === 'plain') return undefined;
   return ask.do === 'group' ? ask.commands : commandsOfTransfer(ask.transfer);
+}
+
+/** What a group on several books expects in one of them, or in all. */
+export function expectedBy(ask: AcrossAsk, book?: string): AcrossExpected[] {
+  if (ask.do === 'plain') return [];
+  const { expect = [] } = ask.do === 'group' ? ask : ask.transfer;
+  return expect.filter((line) => book === undefined || line.book === book);
+}
+
+/** What one book has of a group on several: its own commands, and what is expected in it. */
+export function partIn(book: string, ask: AcrossAsk): GroupInput {
+  const own = groupOf(ask)?.filter((command) => command.book === book) ?? [];
+  const commands = own.map(({ book: _, ...input }) => input as HouseInput); // The command without its book.
+  const expect = expectedBy(ask, book).map(({ book: _, ...line }) => line);
+  return { kind: 'atomic', commands, ...(expect.length === 0 ? {} : { expect }) };
 }
 
 /** The books that it touches, each once, in order. */
@@ -46,6 +75,7 @@ export function booksOf(ask: AcrossAsk): string[] {
 /** Asks a house, by the door that is meant for it. */
 export async function askHouse(house: House, ask: AcrossAsk): Promise<AnyAnswer | AcrossAnswer> {
   const named = ask.id === undefined ? {} : { id: ask.id };
+  const expecting = ask.do === 'group' && ask.expect !== undefined ? { expect: ask.expect } : {};
   switch (ask.do) {
     case 'plain': {
       const commands = [{ ...ask.input, ...named }] as Parameters<ReturnType<House['book']>['submit']>[0];
@@ -54,7 +84,7 @@ export async function askHouse(house: House, ask: AcrossAsk): Promise<AnyAnswer 
       return answer;
     }
     case 'group':
-      return house.atomic(ask.commands as Parameters<House['atomic']>[0], named);
+      return house.atomic(ask.commands as Parameters<House['atomic']>[0], { ...named, ...expecting });
     case 'transfer':
       return house.transfer({ ...ask.transfer, ...named });
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import type { HouseInput, SingleInput } from '../house/house-input.ts';
-import { type AcrossAsk, type AcrossCommand, booksOf } from './across-commands.ts';
+import type { Expectation } from '../../../src/commands/expectation.ts';
+import { type HouseInput, type SingleInput, singlesIn } from '../house/house-input.ts';
+import { type AcrossAsk, type AcrossCommand, type AcrossExpected, booksOf } from './across-commands.ts';
 
 /** One thing that is done with a house in a random run. */
 export type AcrossMove =
@@ -36,10 +37,22 @@ const outerId = fc.option(
 );
 const innerId = fc.option(
   fc.nat(9).map((n) => `n${n}`),
-  { nil: undefined, freq: 1 },
+  { nil: undefined, freq: 2 },
 );
 
-const transfer = fc.record({ kind: fc.constant('transfer' as const), from: side, to: side, amount });
+const force = fc.constantFrom(undefined, undefined, undefined, undefined, undefined, true);
+/** Mostly what is so: few accounts are ever below zero, and one of that name there never is. */
+const expectation: fc.Arbitrary<Expectation> = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ account, available: fc.constantFrom({ min: 0n }, { min: 15n }) }) },
+  { weight: 1, arbitrary: fc.constant({ account: 'nobody', lastSeq: 0 }) },
+  { weight: 1, arbitrary: fc.record({ account, lastSeq: fc.integer({ min: 4, max: 12 }) }) },
+);
+const seldomExpected = fc.oneof(
+  { weight: 8, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: expectation.map((one) => [one]) },
+);
+
+const transfer = fc.record({ kind: fc.constant('transfer' as const), from: side, to: side, amount, force });
 
 const single: fc.Arbitrary<SingleInput> = fc
   .tuple(
@@ -48,6 +61,31 @@ const single: fc.Arbitrary<SingleInput> = fc
       { weight: 1, arbitrary: record('open_account', { account, asset }) },
       { weight: 1, arbitrary: record('close_account', { account }) },
       { weight: 2, arbitrary: record('update_account', { account, floor: fc.constantFrom(-2n, 0n, null) }) },
+      {
+        weight: 6,
+        arbitrary: record('update_account', {
+          account,
+          frozen: fc.constantFrom('debits', 'debits', 'all', null, null, null),
+        }),
+      },
+      {
+        weight: 4,
+        arbitrary: record('update_account', { account, openedAt: fc.integer({ min: -40, max: 5 }) }),
+      },
+      {
+        weight: 9,
+        arbitrary: record('distribute', {
+          from: fc.tuple(
+            fc.record({ account: fc.constantFrom('x', 'x', 'y'), atMost: amount }),
+            fc.record({ account: fc.constantFrom('world', 'world', 'z') }),
+          ),
+          to: fc.tuple(
+            fc.record({ account: fc.constantFrom('y', 'y', 'z'), share: fc.integer({ min: 1, max: 3 }) }),
+            fc.constant({ account: 'pool', rest: true }),
+          ),
+          amount: fc.oneof({ weight: 4, arbitrary: amount }, { weight: 1, arbitrary: fc.constant('all') }),
+        }),
+      },
       {
         weight: 4,
         arbitrary: record('hold', {
@@ -62,6 +100,7 @@ const single: fc.Arbitrary<SingleInput> = fc
         arbitrary: record('capture', {
           hold: number.map((n) => `h${n}`),
           amount: fc.option(fc.integer({ min: 1, max: 3 }).map(BigInt), { nil: undefined }),
+          force,
         }),
       },
       {
@@ -83,8 +122,9 @@ const single: fc.Arbitrary<SingleInput> = fc
       { weight: 1, arbitrary: record('spend', { account, amount, clock }) },
     ),
     moment,
+    seldomExpected,
   )
-  .map(([command, at]) => withoutUndefined({ ...command, effectiveAt: at }) as SingleInput);
+  .map(([command, at, expect]) => withoutUndefined({ ...command, effectiveAt: at, expect }) as SingleInput);
 
 function record(kind: SingleInput['kind'], fields: Record<string, fc.Arbitrary<unknown>>) {
   return fc.record(fields).map((members) => ({ kind, ...members }));
@@ -98,11 +138,19 @@ const inside: fc.Arbitrary<HouseInput> = fc
   .tuple(single, innerId)
   .map(([input, id]) => withoutUndefined({ ...input, id }) as HouseInput);
 
+function groupOf(inputs: fc.Arbitrary<readonly HouseInput[]>): fc.Arbitrary<HouseInput> {
+  return fc.tuple(inputs, seldomExpected).map(([commands, expect]): HouseInput => {
+    // Of a group without commands nothing can be expected.
+    if (expect === undefined || commands.length === 0) return { kind: 'atomic', commands };
+    return { kind: 'atomic', commands, expect };
+  });
+}
+
 const nested: fc.Arbitrary<HouseInput> = fc.oneof(
   { weight: 5, arbitrary: inside },
   {
     weight: 1,
-    arbitrary: fc.array(inside, { maxLength: 3 }).map((commands) => ({ kind: 'atomic' as const, commands })),
+    arbitrary: groupOf(fc.array(inside, { maxLength: 3 })),
   },
 );
 
@@ -117,14 +165,10 @@ const plain: fc.Arbitrary<AcrossAsk> = fc
     id: outerId,
     input: fc.oneof(
       { weight: 4, arbitrary: single },
-      { weight: 1, arbitrary: fc.array(inside, { maxLength: 3 }).map(asGroup) },
+      { weight: 1, arbitrary: groupOf(fc.array(inside, { maxLength: 3 })) },
     ),
   })
   .map(({ id, ...rest }) => ({ do: 'plain', ...rest, ...named(id, [rest.input]) }));
-
-function asGroup(commands: readonly HouseInput[]): HouseInput {
-  return { kind: 'atomic', commands };
-}
 
 /** An id for a group; none where a command inside has it: what that would mean nobody has to say. */
 function named(id: string | undefined, inputs: readonly HouseInput[]): { id?: string } {
@@ -134,8 +178,27 @@ function named(id: string | undefined, inputs: readonly HouseInput[]): { id?: st
 }
 
 const group: fc.Arbitrary<AcrossAsk> = fc
-  .tuple(fc.oneof(onSome(book), onSome(fc.constantFrom('a', 'b')), onSome(fc.constant('c'))), outerId)
-  .map(([commands, id]) => ({ do: 'group', commands, ...named(id, commands) }));
+  .tuple(
+    fc.oneof(onSome(book), onSome(fc.constantFrom('a', 'b')), onSome(fc.constant('c'))),
+    outerId,
+    seldomExpected,
+  )
+  .map(([commands, id, expect]) => ({
+    do: 'group',
+    commands,
+    ...named(id, commands),
+    ...inBook(commands, expect),
+  }));
+
+/** What is expected, in the book of a command that is there. */
+function inBook(
+  commands: readonly AcrossCommand[],
+  expect: readonly Expectation[] | undefined,
+): { expect?: AcrossExpected[] } {
+  const last = commands.findLast((command) => singlesIn(command).length > 0);
+  if (expect === undefined || last === undefined) return {};
+  return { expect: expect.map((line) => ({ ...line, book: last.book })) };
+}
 
 const between: fc.Arbitrary<AcrossAsk> = fc
   .record({
@@ -145,13 +208,16 @@ const between: fc.Arbitrary<AcrossAsk> = fc
     effectiveAt: moment,
     through: fc.constantFrom(undefined, undefined, 'world', 'pool', 'x'),
     id: outerId,
+    force,
+    expected: seldomExpected,
   })
-  .map(({ ends: [from = 'a', to = 'b'], accounts, id, ...rest }) => ({
+  .map(({ ends: [from = 'a', to = 'b'], accounts, id, expected, ...rest }) => ({
     do: 'transfer',
     ...(id === undefined ? {} : { id }),
     transfer: withoutUndefined({
       from: { book: from, account: accounts[0] },
       to: { book: to, account: accounts[1] },
+      expect: expected?.map((line) => ({ ...line, book: to })),
       ...rest,
     }) as Extract<AcrossAsk, { do: 'transfer' }>['transfer'],
   }));
@@ -173,7 +239,7 @@ const move: fc.Arbitrary<AcrossMove> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc
-      .tuple(fc.nat(30), fc.option(book, { nil: undefined, freq: 1 }))
+      .tuple(fc.nat(30), fc.option(book, { nil: undefined, freq: 2 }))
       .map(([back, on]): AcrossMove => ({ do: 'again', back, on })),
   },
   { weight: 5, arbitrary: fc.integer({ min: -1, max: 4 }).map((by): AcrossMove => ({ do: 'tick', by })) },

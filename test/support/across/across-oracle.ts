@@ -1,6 +1,7 @@
 import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { Book } from '../../../src/kernel/book.ts';
 import { type Rejection, reject } from '../../../src/kernel/rejection.ts';
+import { failingOfGroup, failingOfSingle } from '../../oracle/plain-expectations.ts';
 import { gainOf, overBeforeItBegins, type PlainAnswer } from '../../oracle/plain-house.ts';
 import {
   bodyOf,
@@ -10,7 +11,7 @@ import {
   type SingleInput,
   singlesIn,
 } from '../house/house-input.ts';
-import type { AcrossCommand } from './across-commands.ts';
+import { type AcrossAsk, booksOf, groupOf, partIn } from './across-commands.ts';
 
 /** One row that the journal of a book should have. */
 export interface OracleRow {
@@ -52,6 +53,8 @@ export class OracleBook {
   /** Runs a command or a group of this book alone; what was done before a refusal is for the caller to undo. */
   run(input: HouseInput, id: string | undefined, at: number, events: Event[]): Refusal | undefined {
     if (input.kind === 'atomic') {
+      const failing = failingOfGroup(this.kernel, input, at);
+      if (failing !== undefined) return { rejection: failing, path: [] };
       for (const [i, command] of input.commands.entries()) {
         const refusal = this.run(command, command.id, at, events);
         if (refusal !== undefined) return { ...refusal, path: [i, ...refusal.path] };
@@ -70,11 +73,11 @@ export class OracleBook {
     const { transactions } = this.kernel.state;
     const isPosted = (name: string): boolean => transactions.get(name) !== undefined;
     if (id !== undefined && (isPosted(id) || this.taken.has(id))) return reject('transaction_exists', id);
+    const command = commandOf(input, at);
     if (input.kind === 'reverse' && !isPosted(input.transaction) && this.taken.has(input.transaction)) {
       // Nothing was posted under the id of a refused command, or of a group.
-      return reject('not_reversible', input.transaction);
+      return failingOfSingle(this.kernel, command) ?? reject('not_reversible', input.transaction);
     }
-    const command = commandOf(input, at);
     return this.kernel.execute(id === undefined ? command : { ...command, id });
   }
 
@@ -136,29 +139,23 @@ export class AcrossOracle {
     const found = event === undefined ? {} : gainOf(book.kernel.state, event, input.kind);
     const gained = isGroup ? { parts } : found;
     const facts = { id, seq, effectiveAt, recordedAt };
-    const answer = ok
-      ? { ok, ...facts, ...gained }
-      : { ok, ...facts, ...lossOf(refusal), path: isGroup ? refusal.path : undefined };
+    const answer = ok ? { ok, ...facts, ...gained } : { ok, ...facts, ...lossOf(refusal) };
     book.take(id, text, answer, isGroup ? [input] : []);
     return answer;
   }
 
-  /**
-   * The answer to a group on several books.
-   *
-   * @param transferTo for a transfer, which is one amount of one asset: the account that it goes to
-   */
-  submitAcross(
-    commands: readonly AcrossCommand[],
-    id: string,
-    clock: number,
-    transferTo?: string,
-  ): PlainAnswer {
+  /** The answer to a group on several books. A transfer is one amount of one asset. */
+  submitAcross(ask: AcrossAsk, id: string, clock: number): PlainAnswer {
+    const commands = groupOf(ask) ?? [];
     const across = commands.map(({ book }) => book);
-    const names = [...new Set(across)].sort();
+    const names = booksOf(ask);
     const books = names.map((name) => this.book(name));
     const inputs = commands.map(({ book: _, ...input }) => input as HouseInput);
-    const text = JSON.stringify([across, bodyOf({ kind: 'atomic', commands: inputs })]);
+    const text = JSON.stringify([
+      across,
+      bodyOf({ kind: 'atomic', commands: inputs }),
+      names.map((name) => bodyOf(partIn(name, ask))),
+    ]);
     const before = books.map(({ taken }) => taken.get(id));
     const [earlier] = before;
     if (before.some((taken) => taken !== undefined)) {
@@ -167,8 +164,9 @@ export class AcrossOracle {
     }
     // One moment for all books, which none of them has left behind.
     const now = Math.max(clock, ...books.flatMap(({ recordedAt, assignedAt }) => [recordedAt, assignedAt]));
-    const { refusal: first, done } = this.#runAll(commands, inputs, now);
-    const refusal = first ?? this.#exchange(done, transferTo);
+    const { refusal: first, done } = this.#runAll(ask, inputs, now);
+    const refusal =
+      first ?? this.#exchange(done, ask.do === 'transfer' ? ask.transfer.to.account : undefined);
     const ok = refusal === undefined;
     const seqs = Object.fromEntries(
       names.map((name) => {
@@ -182,9 +180,7 @@ export class AcrossOracle {
       kind,
       ...partOf(this.book(book), event, kind),
     }));
-    const answer = ok
-      ? { ok, ...facts, parts }
-      : { ok, ...facts, ...lossOf(refusal), path: refusal.path, book: first && across[first.path[0] ?? 0] };
+    const answer = ok ? { ok, ...facts, parts } : { ok, ...facts, ...lossOf(refusal), book: first?.book };
     for (const name of names) {
       const own = inputs.filter((_, i) => across[i] === name);
       this.book(name).recordedAt = now;
@@ -204,20 +200,26 @@ export class AcrossOracle {
     return new Set(assets).size === 1 ? undefined : { rejection: reject('asset_mismatch', to), path: [1] };
   }
 
-  /** Runs the commands in order, each in a layer of its book, up to the first that is refused. */
+  /** Runs the commands in order, each in a layer of its book, up to the first that is refused, and by which. */
   #runAll(
-    commands: readonly AcrossCommand[],
+    ask: AcrossAsk,
     inputs: readonly HouseInput[],
     now: number,
-  ): { refusal: Refusal | undefined; done: Done[] } {
+  ): { refusal: (Refusal & { readonly book: string }) | undefined; done: Done[] } {
     const done: Done[] = [];
-    for (const name of new Set(commands.map(({ book }) => book))) this.book(name).kernel.begin();
-    for (const [i, { book }] of commands.entries()) {
+    const books = booksOf(ask);
+    for (const name of books) this.book(name).kernel.begin();
+    // What is expected of the group stands before all its commands, in each of its books.
+    for (const book of books) {
+      const rejection = failingOfGroup(this.book(book).kernel, partIn(book, ask), now);
+      if (rejection !== undefined) return { refusal: { rejection, path: [], book }, done };
+    }
+    for (const [i, { book }] of (groupOf(ask) ?? []).entries()) {
       const input = inputs[i];
       if (input === undefined) continue;
       const events: Event[] = [];
       const refusal = this.book(book).run(input, input.id, now, events);
-      if (refusal !== undefined) return { refusal: { ...refusal, path: [i, ...refusal.path] }, done };
+      if (refusal !== undefined) return { refusal: { ...refusal, path: [i, ...refusal.path], book }, done };
       const kinds = singlesIn(input).map(({ kind }) => kind);
       for (const [k, event] of events.entries()) done.push({ book, kind: kinds[k] ?? '', event });
     }
@@ -229,9 +231,9 @@ function conflict(id: string): PlainAnswer {
   return { ok: false, reason: 'id_conflict', id };
 }
 
-function lossOf({ rejection }: Refusal): PlainAnswer {
+function lossOf({ rejection, path }: Refusal): PlainAnswer {
   const { kind: _kind, ...told } = rejection;
-  return told;
+  return { ...told, path: path.length === 0 ? undefined : path };
 }
 
 function partOf({ kernel }: OracleBook, event: Event, kind: string | undefined): PlainAnswer {

@@ -5,7 +5,7 @@ import { numberedBalances } from '../../oracle/plain-house-balances.ts';
 import { checkFetched } from '../house/house-checks.ts';
 import { allEvents, type House, type OpenOptions } from '../house/house-door.ts';
 import { expectSame, expectSo } from '../house/house-same.ts';
-import { type AcrossAsk, askHouse, booksOf, groupOf } from './across-commands.ts';
+import { type AcrossAsk, askHouse, booksOf, expectedBy, groupOf } from './across-commands.ts';
 import { acrossIn } from './across-group-checks.ts';
 import { ACROSS_ACCOUNTS, type AcrossMove, acrossBeginnings } from './across-moves.ts';
 import { AcrossOracle } from './across-oracle.ts';
@@ -27,6 +27,26 @@ export interface AcrossCounts {
   repeated: number;
   /** Groups of which a command is dated otherwise than now. */
   dated: number;
+  /** Commands and groups that were accepted with one in them that does such a thing, or expects something. */
+  forced: number;
+  distributed: number;
+  frozen: number;
+  begunEarlier: number;
+  expecting: number;
+}
+
+/** How their texts show it. */
+const FEATURES = {
+  forced: '"force":true',
+  distributed: '"kind":"distribute"',
+  frozen: '"frozen":"',
+  begunEarlier: '"openedAt":',
+  expecting: '"expect":',
+} as const;
+
+export function noCounts(): AcrossCounts {
+  const features = { forced: 0, distributed: 0, frozen: 0, begunEarlier: 0, expecting: 0 };
+  return { accepted: 0, refused: 0, conflicts: 0, repeated: 0, dated: 0, ...features };
 }
 
 /** Does moves on a house and on the oracle; throws at the first difference. */
@@ -120,16 +140,16 @@ export class AcrossRun {
       if (ask.id !== undefined) this.#asked.push(ask);
       const rows = this.#rowCount();
       expectSame(`the answer to ${text(ask)}`, answer, this.#expected(ask, ask.id ?? answer.id));
+      if (answer.ok && this.#rowCount() > rows) this.#countFeatures(ask);
       if (ask.do !== 'plain') this.#count(ask, answer, this.#rowCount() === rows);
     }
   }
 
   #expected(ask: AcrossAsk, id: string): PlainAnswer {
     if (ask.do === 'plain') return this.#oracle.submit(ask.book, ask.input, id, this.#now);
-    const commands = groupOf(ask) ?? [];
-    if (ask.do === 'group') return this.#oracle.submitAcross(commands, id, this.#now);
-    const { to, effectiveAt } = ask.transfer;
-    const expected = this.#oracle.submitAcross(commands, id, this.#now, to.account);
+    const expected = this.#oracle.submitAcross(ask, id, this.#now);
+    if (ask.do === 'group') return expected;
+    const { effectiveAt } = ask.transfer;
     // Of a group, the commands say themselves when they take effect; a transfer has one moment.
     return expected.seqs === undefined || effectiveAt === undefined ? expected : { ...expected, effectiveAt };
   }
@@ -145,6 +165,13 @@ export class AcrossRun {
     else if (answer.ok) counts.accepted += 1;
     else counts.refused += 1;
     if (answer.ok && text(ask).includes('"effectiveAt"')) counts.dated += 1;
+  }
+
+  #countFeatures(ask: AcrossAsk): void {
+    const asked = text(ask);
+    for (const name of Object.keys(FEATURES) as (keyof typeof FEATURES)[]) {
+      if (asked.includes(FEATURES[name])) this.#counts[name] += 1;
+    }
   }
 
   async #look(at: number): Promise<void> {
@@ -179,7 +206,14 @@ function moved(ask: AcrossAsk, to: string): AcrossAsk {
   if (ask.do === 'plain') return { ...ask, book: to };
   const commands = groupOf(ask) ?? [];
   const elsewhere = commands.map((command) => (command.book === first ? { ...command, book: to } : command));
-  return { do: 'group', ...(ask.id === undefined ? {} : { id: ask.id }), commands: elsewhere };
+  const expect = expectedBy(ask).map((line) => (line.book === first ? { ...line, book: to } : line));
+  return {
+    do: 'group',
+    ...(ask.id === undefined ? {} : { id: ask.id }),
+    commands: elsewhere,
+    // Each account once, where the other book was in it already.
+    ...(expect.length === 1 ? { expect } : {}),
+  };
 }
 
 function text(ask: AcrossAsk): string {

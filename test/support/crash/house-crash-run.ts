@@ -11,6 +11,7 @@ import { SeededChoices } from '../random/house-random.ts';
 import { LOAD_ACCOUNTS, LOAD_BOOKS } from './house-load.ts';
 import { type LoadLine, readLoadLines } from './house-load-log.ts';
 import { type LoadPlace, LoadProcess } from './house-load-process.ts';
+import { acceptedFeatures } from './load-features.ts';
 
 /** What a run of kills came to: so that a test can say that there was something to lose. */
 export interface CrashCounts {
@@ -20,6 +21,8 @@ export interface CrashCounts {
   open: number;
   /** Of those, the ones that turned out to be in the journal. */
   kept: number;
+  /** What was accepted of that which has to be seen. */
+  readonly features: Set<string>;
 }
 
 /**
@@ -57,7 +60,7 @@ class CrashRun {
   readonly #plain = new PlainHouse();
   readonly #asked = new Map<string, HouseInput[]>(LOAD_BOOKS.map((book) => [book, []]));
   readonly #ids = new Set<string>();
-  readonly counts: CrashCounts = { kills: 0, commands: 0, open: 0, kept: 0 };
+  readonly counts: CrashCounts = { kills: 0, commands: 0, open: 0, kept: 0, features: new Set() };
 
   constructor(url: string) {
     this.#url = url;
@@ -90,6 +93,7 @@ class CrashRun {
     for (const [book, inputs] of this.#asked) await this.#askAgain(house, book, inputs);
     await checkSound(house);
     for (const name of LOAD_BOOKS) {
+      for (const each of acceptedFeatures(this.#plain.book(name).rows)) this.counts.features.add(each);
       const expected = numberedBalances(this.#plain.book(name).events, Number.MAX_SAFE_INTEGER);
       const wanted = LOAD_ACCOUNTS.map((id) => expected.find(({ account }) => account === id) ?? null);
       const balances = await house.book(name).balances([...LOAD_ACCOUNTS], { at: Number.MAX_SAFE_INTEGER });

@@ -1,3 +1,4 @@
+import type { Expectation } from '../../../src/commands/expectation.ts';
 import type { RefundRule } from '../../../src/commands/refund-rules.ts';
 import type { GroupInput, HouseInput, SingleInput } from '../house/house-input.ts';
 import { SeededChoices } from '../random/house-random.ts';
@@ -27,12 +28,25 @@ export class Load {
     return `${this.#prefix}-${this.#made}`;
   }
 
-  /** Opens all accounts, where they do not live, and puts some money into each. */
+  /** Opens all accounts, where they do not live, from before they came to be, and puts some money into each while it is frozen. */
   beginnings(): SingleInput[] {
     return LOAD_ACCOUNTS.flatMap((account): SingleInput[] => [
       { kind: 'open_account', id: this.newId(), account, asset: 'GBP/2' },
+      {
+        kind: 'update_account',
+        id: this.newId(),
+        account,
+        openedAt: this.#everEarlier(),
+        frozen: 'debits',
+      },
       { kind: 'transfer', id: this.newId(), from: 'world', to: account, amount: 50n },
+      { kind: 'update_account', id: this.newId(), account, frozen: null },
     ]);
+  }
+
+  /** A moment that is earlier each time. */
+  #everEarlier(): number {
+    return -this.#clock();
   }
 
   /** A command, or a group of a few. */
@@ -45,7 +59,7 @@ export class Load {
       if (this.choices.chance(80)) return this.#unnamed(this.single());
       return { kind: 'atomic', commands: [this.single(), this.#unnamed(this.single())] };
     });
-    return { kind: 'atomic', id: this.newId(), commands };
+    return { kind: 'atomic', id: this.newId(), commands, ...this.#expecting() };
   }
 
   #unnamed(input: SingleInput): SingleInput {
@@ -56,11 +70,25 @@ export class Load {
 
   single(): SingleInput {
     const id = this.newId();
-    const input = this.#anything(id);
+    const input = { ...this.#anything(id), ...this.#expecting() };
     this.#recent.push(input);
     if (this.#recent.length > 60) this.#recent.shift();
     if (!this.choices.chance(15)) return input;
     return { ...input, effectiveAt: this.#clock() - this.choices.below(400) + 50 };
+  }
+
+  /** Now and then something that is expected of an account, mostly what is so. */
+  #expecting(): { readonly expect?: readonly Expectation[] } {
+    const { choices } = this;
+    if (!choices.chance(12)) return {};
+    if (choices.chance(15)) return { expect: [{ account: 'nobody', lastSeq: 0 }] };
+    const min = choices.chance(75) ? 0n : BigInt(choices.below(60));
+    return { expect: [{ account: choices.pick(LOAD_ACCOUNTS), available: { min } }] };
+  }
+
+  /** Now and then what has happened is posted, whatever forbids it. */
+  #forcing(): { readonly force?: true } {
+    return this.choices.chance(10) ? { force: true } : {};
   }
 
   /** Something of a kind that was asked for lately, if there is any. */
@@ -84,7 +112,7 @@ export class Load {
         return { kind: 'transfer', id, from: 'world', to: account, amount };
       case 2:
       case 3:
-        return { kind: 'transfer', id, from: account, to: other, amount };
+        return { kind: 'transfer', id, from: account, to: other, amount, ...this.#forcing() };
       case 4:
       case 5:
         return { kind: 'hold', id, hold: id, account, amount, expiresAt };
@@ -99,6 +127,7 @@ export class Load {
           hold: this.#lately('hold')?.hold ?? id,
           ...(choices.chance(50) ? { amount: 1n + amount / 4n, over: choices.chance(50) } : {}),
           ...(choices.chance(30) ? { payment: id } : {}),
+          ...this.#forcing(),
         };
       case 7:
         return { kind: 'release', id, hold: this.#lately('hold')?.hold ?? id };
@@ -123,7 +152,7 @@ export class Load {
   ): SingleInput {
     const { choices } = this;
     const counter = BigInt(choices.below(4));
-    switch (choices.below(13)) {
+    switch (choices.below(17)) {
       case 0:
       case 1:
         return { kind: 'refund', id, refund: id, account, amount, rules: choices.pick(RULES) };
@@ -158,14 +187,58 @@ export class Load {
             { account, amount },
             { account: other, amount: -amount },
           ],
+          ...this.#forcing(),
         };
+      case 12:
+      case 13:
+        return this.#distribution(id, { account, other, amount });
+      case 14:
+      case 15:
+        return this.#update(id, account);
       default:
         if (choices.chance(60)) return { kind: 'open_account', id, account, asset: 'GBP/2' };
-        if (choices.chance(40))
-          return { kind: 'update_account', id, account, floor: -counter, ceiling: null, metadata: { id } };
         return choices.chance(50)
           ? { kind: 'merge', id, into: account, from: other }
           : { kind: 'close_account', id, account };
+    }
+  }
+  #distribution(
+    id: string,
+    { account, other, amount }: { account: string; other: string; amount: bigint },
+  ): SingleInput {
+    const { choices } = this;
+    const [third = 'world'] = LOAD_ACCOUNTS.filter((each) => each !== account && each !== other);
+    const rest = { account: third, rest: true } as const;
+    if (other === account || choices.chance(30))
+      return { kind: 'distribute', id, from: [{ account }], to: [rest], amount: 'all' };
+    const from = [{ account, atMost: 1n + amount / 2n }, { account: 'world' }];
+    const to = [
+      { account: third, share: 1 + choices.below(5) },
+      { account: other, share: 1 },
+    ];
+    return { kind: 'distribute', id, from, to, amount };
+  }
+
+  /** Terms, a freeze, the end of one (twice as often), or an earlier beginning, which may be earlier and earlier. */
+  #update(id: string, account: string): SingleInput {
+    const { choices } = this;
+    const counter = BigInt(choices.below(4));
+    switch (choices.below(6)) {
+      case 0:
+        return { kind: 'update_account', id, account, frozen: choices.pick(['debits', 'all'] as const) };
+      case 1:
+      case 2: {
+        const frozen = this.#recent.findLast((input) => input.kind === 'update_account' && input.frozen);
+        const of = frozen?.kind === 'update_account' ? frozen.account : account;
+        return { kind: 'update_account', id, account: of, frozen: null };
+      }
+      case 3:
+      case 4: {
+        const openedAt = choices.chance(50) ? this.#clock() - choices.below(90) : this.#everEarlier();
+        return { kind: 'update_account', id, account, openedAt };
+      }
+      default:
+        return { kind: 'update_account', id, account, floor: -counter, ceiling: null, metadata: { id } };
     }
   }
 }

@@ -2,6 +2,7 @@ import { canonicalText } from '../../../src/base/canonical-bytes.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { checkCommand } from '../../../src/commands/check-command.ts';
 import type { ExpectationInput, SingleCommand } from '../../../src/commands/command-table.ts';
+import { checkExpectations } from '../../../src/commands/expectation.ts';
 
 /** A command as a caller of a house writes it: the moment may be missing, clocks are plain objects. */
 type Given<C> = {
@@ -62,7 +63,14 @@ export function bodyOf(input: HouseInput): string {
 function bodyValue(input: HouseInput): unknown {
   if (input.kind !== 'atomic') return { ...commandOf(input, 0), effectiveAt: input.effectiveAt };
   const inner = input.commands.map((each) => [each.id ?? null, bodyValue(each)]);
-  return { kind: input.kind, inner, reference: input.reference ?? null, metadata: input.metadata ?? {} };
+  const expect = checkExpectations('expect', input.expect ?? []) ?? [];
+  return {
+    kind: input.kind,
+    inner,
+    expect,
+    reference: input.reference ?? null,
+    metadata: input.metadata ?? {},
+  };
 }
 
 /** Whether anything in it waits for the engine to say when it takes effect. */

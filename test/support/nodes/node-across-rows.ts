@@ -1,13 +1,13 @@
 import type { Event } from '../../../src/kernel/apply-rows.ts';
 import type { Rejection } from '../../../src/kernel/rejection.ts';
 import { RULES_VERSION } from '../../../src/kernel/rules-version.ts';
+import { failingOfGroup } from '../../oracle/plain-expectations.ts';
 import { gainOf, type PlainAnswer, PlainHouseBook, type PlainRow } from '../../oracle/plain-house.ts';
-import { type AcrossCommand, groupOf } from '../across/across-commands.ts';
+import { type AcrossCommand, booksOf, groupOf, partIn } from '../across/across-commands.ts';
 import type { JournalRecord } from '../house/house-door.ts';
 import { bodyOf, type HouseInput, lacksMoment, type SingleInput, singlesIn } from '../house/house-input.ts';
 import { inputOfRecord } from '../house/house-records.ts';
 import { expectSame } from '../house/house-same.ts';
-import { partIn } from './node-history.ts';
 import type { NodeAcross } from './node-load-lines.ts';
 
 /** A plain book that may have rows of groups on several books as well. */
@@ -59,9 +59,8 @@ export function decideAcross(
   if (first === undefined) throw new Error('a group is on some book');
   const { id } = across;
   const { effectiveAt, recordedAt } = first.record;
-  const commands = groupOf(across) ?? [];
   for (const { plain } of books.values()) plain.kernel.begin();
-  const { refusal, done } = runAll(commands, effectiveAt, (name) => {
+  const { refusal, done } = runAll(across, effectiveAt, (name) => {
     const place = books.get(name);
     if (place === undefined) throw new Error(`${id} is asked of ${name}, which has no row of it`);
     return place.plain;
@@ -100,13 +99,18 @@ interface Done {
   readonly part: PlainAnswer;
 }
 
-/** Runs commands in order, up to the first that is refused. */
+/** Looks at what is expected, and runs the commands in order, up to the first that is refused. */
 function runAll(
-  commands: readonly AcrossCommand[],
+  across: NodeAcross,
   at: number,
   plainOf: (book: string) => PlainSharedBook,
 ): { refusal: PlainAnswer | undefined; done: Done[] } {
   const done: Done[] = [];
+  for (const book of booksOf(across)) {
+    const failing = failingOfGroup(plainOf(book).kernel, partIn(book, across), at);
+    if (failing !== undefined) return { refusal: { ...lossOf(failing), book }, done };
+  }
+  const commands: readonly AcrossCommand[] = groupOf(across) ?? [];
   for (const [i, { book, ...command }] of commands.entries()) {
     const plain = plainOf(book);
     const input = single(command as HouseInput); // The command without its book.

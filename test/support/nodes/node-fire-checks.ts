@@ -1,6 +1,7 @@
 import { open } from '../../../src/engine/open-house.ts';
 import { numberedBalances } from '../../oracle/plain-house-balances.ts';
 import { LOAD_ACCOUNTS, LOAD_BOOKS } from '../crash/house-load.ts';
+import { acceptedFeatures } from '../crash/load-features.ts';
 import { checkSound } from '../house/house-checks.ts';
 import { allEvents, type House, type JournalRecord } from '../house/house-door.ts';
 import { expectSame } from '../house/house-same.ts';
@@ -27,6 +28,8 @@ export interface FireCounts {
   readonly asksAgain: number;
   /** Kinds of which some command was accepted. */
   readonly kinds: readonly string[];
+  /** What was accepted of that which has to be seen. */
+  readonly features: readonly string[];
 }
 
 /** Looks at all that nodes were told, and at all that they left behind. Throws at the first thing that is wrong. */
@@ -105,5 +108,6 @@ function countsOf(
     repeated: [...asked.values()].filter((list) => nodesTold(list) > 1).length,
     conflicts: operations.filter(isConflict).length,
     kinds: [...new Set(rows.filter(({ answer }) => answer.ok).map(({ input }) => input.kind))].sort(),
+    features: acceptedFeatures(rows),
   };
 }

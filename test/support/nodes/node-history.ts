@@ -1,8 +1,8 @@
-import { booksOf, groupOf } from '../across/across-commands.ts';
-import { bodyOf, type GroupInput, type HouseInput } from '../house/house-input.ts';
+import { booksOf, partIn } from '../across/across-commands.ts';
+import { bodyOf, type HouseInput } from '../house/house-input.ts';
 import { expectSo } from '../house/house-same.ts';
 import type { NodeLog } from './node-fire.ts';
-import type { NodeAcross, NodeAnswer, NodeAsk } from './node-load-lines.ts';
+import type { NodeAnswer, NodeAsk } from './node-load-lines.ts';
 
 /** One thing that a client asked for, when, and what it was told if it was told anything. */
 export interface Operation {
@@ -42,13 +42,6 @@ export function keyOf(book: string, id: string): string {
 function idOf({ id, kind }: HouseInput): string {
   expectSo(id !== undefined, `a ${kind} was asked without an id`);
   return id;
-}
-
-/** What a book has of a group on several: its own commands, as a group. */
-export function partIn(book: string, across: NodeAcross): GroupInput {
-  const own = groupOf(across)?.filter((command) => command.book === book) ?? [];
-  const commands = own.map(({ book: _, ...input }) => input as HouseInput); // The command without its book.
-  return { kind: 'atomic', commands };
 }
 
 /**

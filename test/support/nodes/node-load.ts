@@ -153,20 +153,37 @@ function sharedCommand(number: number, variant: number, epoch: number): HouseInp
     case 13:
       return { kind: 'reverse', id, transaction: before(choices.pick([5, 2, 13, 1])) };
     default:
-      return rareShared(number, choices, { id, account, other, amount });
+      return rareShared(number, choices, { epoch, id, account, other, amount });
   }
 }
 
 function rareShared(
   number: number,
   choices: SeededChoices,
-  { id, account, other, amount }: { id: string; account: string; other: string; amount: bigint },
+  {
+    epoch,
+    id,
+    account,
+    other,
+    amount,
+  }: { epoch: number; id: string; account: string; other: string; amount: bigint },
 ): HouseInput {
+  // Each begins earlier than those before it.
+  if (number % 48 === 14)
+    return { kind: 'update_account', id, account: 'b', openedAt: epoch - 1_000 * number };
   if (number % 96 === 30) return { kind: 'merge', id, into: 'd', from: 'e' };
   // What was merged away comes back a little later.
   if (number % 96 === 31) return { kind: 'open_account', id, account: 'e', asset: 'GBP/2' };
+  // Nobody takes from it for a while.
+  if (number % 96 === 46) return { kind: 'update_account', id, account: 'c', frozen: 'debits' };
+  if (number % 96 === 47) return { kind: 'update_account', id, account: 'c', frozen: null };
   if (choices.chance(25)) return { kind: 'refund', id, refund: id, account, amount, rules: ['OLDEST_FIRST'] };
-  return { kind: 'transfer', id, from: account, to: other, amount };
+  if (choices.chance(25)) {
+    const to = [{ account: other, share: 2 }, { account: 'world', rest: true } as const];
+    return { kind: 'distribute', id, from: [{ account }], to, amount };
+  }
+  const expect = choices.chance(30) ? { expect: [{ account, available: { min: 40n } }] } : {};
+  return { kind: 'transfer', id, from: account, to: other, amount, force: choices.chance(20), ...expect };
 }
 
 function groupOf(id: string, choices: SeededChoices): GroupInput {
@@ -195,11 +212,14 @@ function acrossOf(choices: SeededChoices, id: string, next: (book: string) => Si
   if (choices.chance(50)) {
     const from = { book: first, account: choices.pick(LOAD_ACCOUNTS) };
     const to = { book: second, account: choices.pick(LOAD_ACCOUNTS) };
-    return { do: 'transfer', id, transfer: { from, to, amount: BigInt(1 + choices.below(9)) } };
+    const forcing = choices.chance(20) ? { force: true } : {};
+    return { do: 'transfer', id, transfer: { from, to, amount: BigInt(1 + choices.below(9)), ...forcing } };
   }
   const commands = Array.from({ length: 2 + choices.below(3) }, (_, i): AcrossCommand => {
     const book = [first, second][i] ?? choices.pick(LOAD_BOOKS);
     return { book, ...next(book) };
   });
-  return { do: 'group', id, commands };
+  const account = choices.pick(LOAD_ACCOUNTS);
+  const expect = [{ book: second, account, available: { min: BigInt(choices.pick([0, 0, 60])) } }];
+  return { do: 'group', id, commands, ...(choices.chance(40) ? { expect } : {}) };
 }

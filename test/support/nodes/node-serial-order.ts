@@ -1,7 +1,7 @@
 import { canonicalText } from '../../../src/base/canonical-bytes.ts';
 import type { PlainAnswer } from '../../oracle/plain-house.ts';
 import { numberedRead } from '../../oracle/plain-house-order.ts';
-import { booksOf } from '../across/across-commands.ts';
+import { booksOf, partIn } from '../across/across-commands.ts';
 import { LOAD_ACCOUNTS } from '../crash/house-load.ts';
 import type { JournalRecord } from '../house/house-door.ts';
 import { bodyOf } from '../house/house-input.ts';
@@ -9,7 +9,6 @@ import { inputOfRecord, replayRecords } from '../house/house-records.ts';
 import { expectSo } from '../house/house-same.ts';
 import { wrongSums } from '../kernel/book-truths.ts';
 import { acrossOfRecord, decideAcross, PlainSharedBook } from './node-across-rows.ts';
-import { partIn } from './node-history.ts';
 import type { NodeAcross } from './node-load-lines.ts';
 
 /** How many rows apart all balances of a book are looked at, at every instant. */
