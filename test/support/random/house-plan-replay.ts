@@ -25,11 +25,16 @@ function dated(input: HouseInput, at: number): HouseInput {
   return { ...input, commands: input.commands.map((each) => dated(each, at)) };
 }
 
-/** What an answer says, but for what belongs to the one house: numbers, and when it was recorded. */
+/** What belongs to the one house, numbers and when it was recorded; and what only a record has, or only an answer. */
+const APART: ReadonlySet<string> = new Set<keyof JournalRecord | 'message'>([
+  ...(['seq', 'lastSeq', 'effectiveAt', 'recordedAt'] as const),
+  ...(['kind', 'rules', 'actor', 'reference', 'metadata', 'command', 'retryOf', 'entries'] as const),
+  'message',
+]);
+
+/** All else that an answer says, or a record. */
 function meaningOf(given: object): object {
-  const { ok, id, reason, subject, available, amount, allocations, postings, force, below, parts } =
-    given as Partial<JournalRecord>;
-  return { ok, id, reason, subject, available, amount, allocations, postings, force, below, parts };
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !APART.has(name)));
 }
 
 async function checkBalances(
