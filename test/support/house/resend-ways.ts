@@ -52,6 +52,11 @@ const OTHERS: readonly (readonly [what: string, method: string, input: object])[
   ['no metadata', 'updateAccount', { account: 'ann', metadata: {} }],
   ['more than there is, by force', 'transfer', { from: 'ann', to: 'bob', amount: 500n, force: true }],
   ['by force', 'capture', { hold: 'h', amount: 500n, force: true }],
+  [
+    'with what is expected',
+    'transfer',
+    { from: 'ann', to: 'bob', amount: 5n, expect: [{ account: 'ann', available: { min: 5n } }] },
+  ],
   ['more than is held', 'capture', { hold: 'h', amount: 15n, over: true }],
   ['as a payment', 'capture', { hold: 'h', payment: 'p3', group: 'g', rank: 2 }],
   ['what there is', 'spend', { account: 'ann', amount: 500n, clock: { n: 1 }, atMost: true }],
