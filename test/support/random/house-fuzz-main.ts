@@ -14,6 +14,7 @@ import { planOf } from './house-plan.ts';
 import { type PlanEnds, PlanRun } from './house-plan-run.ts';
 import { SeededChoices } from './house-random.ts';
 import { runSoak } from './house-soak-run.ts';
+import { runTurns, TURN_KINDS } from './house-turns-run.ts';
 import { type NeedsRunEnd, needsRun } from './needs-run.ts';
 
 const [what = '', seedText = '1'] = process.argv.slice(2);
@@ -35,6 +36,9 @@ switch (what) {
     break;
   case 'soak':
     await soak();
+    break;
+  case 'turns':
+    for (const kind of [HOUSE.memory, HOUSE.sqlite]) await takeTurns(kind, 10_000);
     break;
   case 'needs':
     for (let i = 0; i < 20; i += 1) await needs(seed + i);
@@ -74,6 +78,18 @@ async function soak(): Promise<void> {
     await runSoak(house, choices, { forMs: 60_000, turnsALook: 400 });
     await house.close();
   });
+}
+
+/** All kinds of turns, each on a house of its own. */
+async function takeTurns(kind: HouseKind, turns: number): Promise<void> {
+  for (const name of Object.keys(TURN_KINDS)) {
+    await inPlace(kind, async ({ url }) => {
+      const house = await open(url, { cacheRowsMax: 2_000 });
+      await runTurns(house, { name, turns, looks: 10, keepsRows: !kind.isDurable });
+      await house.close();
+    });
+    console.log(`${kind.name}, ${turns} ${name}: flat`);
+  }
 }
 
 async function crash(kind: HouseKind, kills: number): Promise<void> {
