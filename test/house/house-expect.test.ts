@@ -204,6 +204,8 @@ describe.each(HOUSES)('what is expected of accounts, on $name', (kind) => {
         const [first, again] = await book.submit([met, met]);
         expect(first).toMatchObject({ ok: true });
         expect(again).toEqual(first);
+        const record = await book.command('met');
+        expect(record?.kind === 'atomic' && record.command.expect).toEqual(hundred);
         const other = group({ id: 'met' });
         expect(await book.submit([met, other])).toMatchObject([
           { ok: true, replayed: true },

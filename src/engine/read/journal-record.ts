@@ -7,6 +7,7 @@ import type {
   SingleRequest,
 } from '../../commands/command-table.ts';
 import type { About } from '../../commands/entry.ts';
+import type { Expecting } from '../../commands/expectation.ts';
 import type { Erase, OwnCommand } from '../../commands/own-command.ts';
 import type { Reason } from '../../commands/reasons.ts';
 import type { RefusalFigures } from '../../kernel/rejection.ts';
@@ -50,15 +51,16 @@ type JournalValue<T> = T extends Clock ? Readonly<Record<string, bigint>> : T;
 type JournalFields<C> = { readonly [F in keyof C]: JournalValue<C[F]> };
 
 /** A group as it was asked. */
-export type RecordedGroup = Omit<About, 'private'> & {
-  readonly kind: 'atomic';
-  /** Of a group on several books: the book of each of its commands. Those below are the ones of this book. */
-  readonly across?: readonly string[];
-  /** Of the same: SHA-256 of the whole group, in hex. */
-  readonly groupHash?: string;
-  /** Its commands, in the order in which they were carried out; each with its id, if it had one. */
-  readonly commands: readonly (RecordedCommand<CommandKind> | RecordedGroup)[];
-};
+export type RecordedGroup = Omit<About, 'private'> &
+  Pick<Expecting, 'expect'> & {
+    readonly kind: 'atomic';
+    /** Of a group on several books: the book of each of its commands. Those below are the ones of this book. */
+    readonly across?: readonly string[];
+    /** Of the same: SHA-256 of the whole group, in hex. */
+    readonly groupHash?: string;
+    /** Its commands, in the order in which they were carried out; each with its id, if it had one. */
+    readonly commands: readonly (RecordedCommand<CommandKind> | RecordedGroup)[];
+  };
 
 /** A command of a kind as it was asked, amounts in minor units as bigints; without what was private. */
 export type RecordedCommand<K extends RecordedKind> = K extends CommandKind
