@@ -10,10 +10,13 @@ const PLACES = [
   { kind: HOUSE.postgres, houses: 3, kills: 7, commandsPerKill: 10 },
 ] as const;
 
+/** On both together: how far a load comes before it is killed is up to the machine. */
+const features = new Set<string>();
+
 describe.each(PLACES)(
   'a house, $kind.name, whose process is killed at random moments',
   ({ kind, houses, kills, commandsPerKill }) => {
-    const total: CrashCounts = { kills: 0, commands: 0, open: 0, kept: 0, features: new Set() };
+    const total: CrashCounts = { kills: 0, commands: 0, open: 0, kept: 0, features };
 
     test.each(Array.from({ length: houses }, (_, i) => i + 1))(
       `has every acknowledged command once, and the others whole or not at all: house %i, ${kills} kills`,
@@ -22,7 +25,7 @@ describe.each(PLACES)(
           inPlace(kind, async ({ url }) => {
             const counts = await runCrashes({ url, folder }, seed, kills);
             for (const name of ['kills', 'commands', 'open', 'kept'] as const) total[name] += counts[name];
-            for (const each of counts.features) total.features.add(each);
+            for (const each of counts.features) features.add(each);
           }),
         );
       },
@@ -34,7 +37,10 @@ describe.each(PLACES)(
       expect(total.open).toBeGreaterThan(total.kills);
       expect(total.kept).toBeGreaterThan(0);
       expect(total.kept).toBeLessThan(total.open);
-      expect([...total.features].sort()).toEqual(LOAD_FEATURES);
     });
   },
 );
+
+test('what is asked for by chance was accepted somewhere', () => {
+  expect([...features].sort()).toEqual(LOAD_FEATURES);
+});
