@@ -22,6 +22,16 @@ function textWithoutReplayed(value: unknown): string {
   return canonicalText(value).replaceAll(/,"replayed":true|"replayed":true,?/g, '');
 }
 
+/**
+ * A balance without the number of the latest change: that is of now, whatever moment is asked about, and tells the order that
+ * there was.
+ */
+export function withoutNumber(balance: { readonly lastSeq?: number } | null): object | null {
+  if (balance === null) return null;
+  const { lastSeq: _, ...rest } = balance;
+  return rest;
+}
+
 /** The same answer without `replayed`. */
 export function withoutReplayed(answer: object | null | undefined): object {
   const { replayed: _replayed, ...rest } = { replayed: true, ...answer };

@@ -3,7 +3,7 @@ import { open } from '../../../src/engine/open-house.ts';
 import { type CommittedUnit, findSerialOrder, plainRead } from '../../oracle/plain-house-order.ts';
 import { callMethod, type OpenBook, type Transaction } from '../house/house-door.ts';
 import { type HouseKind, inPlace } from '../house/house-places.ts';
-import { expectSame, expectSo, seenOf } from '../house/house-same.ts';
+import { expectSame, expectSo, seenOf, withoutNumber } from '../house/house-same.ts';
 import { BEGINNINGS, type ClientStep, clientOf, someTurns, turnsOf } from './house-clients.ts';
 import { SeededChoices } from './house-random.ts';
 
@@ -104,13 +104,6 @@ async function takeTurns(
   const story = (): string =>
     canonicalText({ turns, clients: clients.map((each) => [...each]), committed: run.committed, balances });
   expectSo(order !== undefined, () => `there is no serial order that explains ${story()}`);
-}
-
-/** Numbers tell the order that there was, and not any that explains what was seen. */
-function withoutNumber(balance: { readonly lastSeq?: number } | null): unknown {
-  if (balance === null) return null;
-  const { lastSeq: _, ...rest } = balance;
-  return rest;
 }
 
 function balancesOf(book: OpenBook): Promise<({ readonly lastSeq?: number } | null)[][]> {
