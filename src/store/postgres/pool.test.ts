@@ -75,6 +75,23 @@ describe('a pool', () => {
     await pool.close(new Error('over'));
   });
 
+  test('closed while one is being opened: ends that, too, before it says that it is closed', async () => {
+    const made: Connection[] = [];
+    const open = async (): Promise<Connection> => {
+      const { connection } = await connect(connectingTo(schema.url), {
+        hasNoTimeout: false,
+        dropsIdle: true,
+      });
+      made.push(connection);
+      return connection;
+    };
+    const pool = new Pool(open, 1);
+    const waiting = expect(pool.acquire()).rejects.toThrow('over');
+    await pool.close(new Error('over'));
+    await waiting;
+    expect(made.map(({ isBroken }) => isBroken)).toEqual([true]);
+  });
+
   test('closed: refuses who waits and who comes, and ends what is in use', async () => {
     const { pool } = makePool(1);
     const reason = new Error('over');

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Fifo } from '../../base/fifo.ts';
 import type { Connection } from './connection.ts';
+import { CLOSE_MS_MAX } from './connection-limits.ts';
 
 interface Waiting {
   readonly resolve: (connection: Connection) => void;
@@ -17,6 +19,7 @@ export class Pool {
   readonly #idle: Connection[] = [];
   readonly #busy = new Set<Connection>();
   readonly #retiring = new Set<Promise<void>>();
+  readonly #openings = new Set<Promise<void>>();
   readonly #waiting = new Fifo<Waiting>();
   /** Those that are idle, busy, or being opened. */
   #count = 0;
@@ -39,10 +42,9 @@ export class Pool {
   release(connection: Connection): void {
     if (!this.#busy.delete(connection)) return;
     if (connection.isBroken || this.#closedBy !== undefined) {
-      this.#count -= 1;
-      void connection.close();
+      this.#retire(connection.close());
     } else if (connection.isBorrowed) {
-      this.#retire(connection);
+      this.#retire(connection.release());
     } else {
       this.#idle.push(connection);
       // A house that nobody closes does not keep the process alive.
@@ -56,12 +58,14 @@ export class Pool {
     this.#closedBy = reason;
     this.#serve();
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map((connection) => connection.close()));
+    // What is being opened is given back at once; a server that does not answer is not waited for.
+    if (this.#openings.size > 0) await Promise.race([Promise.all(this.#openings), sleep(CLOSE_MS_MAX)]);
     await Promise.all(this.#retiring);
   }
 
-  #retire(connection: Connection): void {
+  /** One less: closing waits until it is away, so that nothing of it is left in the caller's pool. */
+  #retire(leaving: Promise<void>): void {
     this.#count -= 1;
-    const leaving = connection.release();
     this.#retiring.add(leaving);
     void leaving.then(() => this.#retiring.delete(leaving));
   }
@@ -90,8 +94,7 @@ export class Pool {
     for (;;) {
       const connection = this.#idle.pop();
       if (connection === undefined || !connection.isBroken) return connection;
-      this.#count -= 1;
-      void connection.close();
+      this.#retire(connection.close());
     }
   }
 
@@ -109,7 +112,7 @@ export class Pool {
   #openOne(): void {
     this.#count += 1;
     this.#opening += 1;
-    this.#open().then(
+    const opened = this.#open().then(
       (connection) => {
         this.#opening -= 1;
         const isNeeded = this.#waiting.length > 0 || !connection.isBorrowed;
@@ -117,7 +120,7 @@ export class Pool {
           this.#idle.push(connection);
           connection.keepProcessAlive(false);
         } else {
-          this.#retire(connection);
+          this.#retire(connection.release());
         }
         this.#serve();
       },
@@ -129,5 +132,7 @@ export class Pool {
         this.#serve();
       },
     );
+    this.#openings.add(opened);
+    void opened.then(() => this.#openings.delete(opened));
   }
 }
