@@ -94,34 +94,52 @@ export function numbersOf(delta: Delta): bigint[] {
   return SUM_NAMES.map((name) => delta[name]);
 }
 
+// Each of these is made for every command: written out, they are of one shape at once.
+
 /** Money posted out of the account: both what it owns and what it may spend fall. */
 export function debit(amount: bigint): Delta {
-  return { ...NO_CHANGE, outflow: amount, available: -amount };
+  return {
+    inflow: 0n,
+    outflow: amount,
+    available: -amount,
+    incoming: 0n,
+    expected: 0n,
+    purse: 0n,
+    spendable: 0n,
+  };
 }
 
 /** Money posted into the account. */
 export function credit(amount: bigint): Delta {
-  return { ...NO_CHANGE, inflow: amount, available: amount };
+  return {
+    inflow: amount,
+    outflow: 0n,
+    available: amount,
+    incoming: 0n,
+    expected: 0n,
+    purse: 0n,
+    spendable: 0n,
+  };
 }
 
 /** A change of what may be spent alone: negative reserves, positive gives back. */
 export function reserve(amount: bigint): Delta {
-  return { ...NO_CHANGE, available: amount };
+  return { inflow: 0n, outflow: 0n, available: amount, incoming: 0n, expected: 0n, purse: 0n, spendable: 0n };
 }
 
 /** A change of what is offered to the account. */
 export function incoming(amount: bigint): Delta {
-  return { ...NO_CHANGE, incoming: amount };
+  return { inflow: 0n, outflow: 0n, available: 0n, incoming: amount, expected: 0n, purse: 0n, spendable: 0n };
 }
 
 /** Money that was frozen before is posted out: what may be spent fell then. */
 export function payOut(amount: bigint): Delta {
-  return { ...NO_CHANGE, outflow: amount };
+  return { inflow: 0n, outflow: amount, available: 0n, incoming: 0n, expected: 0n, purse: 0n, spendable: 0n };
 }
 
 /** A change of what holds will pay to the account. */
 export function expected(amount: bigint): Delta {
-  return { ...NO_CHANGE, expected: amount };
+  return { inflow: 0n, outflow: 0n, available: 0n, incoming: 0n, expected: amount, purse: 0n, spendable: 0n };
 }
 
 /** A credit of that amount comes into the purse of an account: posted, and not available. Negative: it goes. */
