@@ -71,6 +71,6 @@ function repeats(existing: CreditRow, command: Grant): 'credit_exists' | 'credit
 export function applyCreditGranted(state: BookState, event: CreditGranted): void {
   const { row, seq, at } = event;
   const { account } = partsOfCreditKey(row.key);
-  const hereFrom = arrivalOf(state, account, placeOf(at, seq)).from;
+  const hereFrom = arrivalOf(state, account, placeOf(at, seq));
   state.credits.put(row.key, { ...row, seq, ...(state.hasPurses ? { hereFrom } : {}) });
 }

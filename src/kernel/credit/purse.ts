@@ -1,4 +1,4 @@
-import type { Account } from '../account/account.ts';
+import type { Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { LotChange } from '../lot/draw.ts';
 import { postedBy } from '../posting/post.ts';
@@ -10,11 +10,6 @@ import type { Instant } from '../time/instant.ts';
  * What is left of the credits granted to an account is in its purse: it is posted, and neither available nor held. So only
  * spends, expiries and reversals touch it. A book that began under rules which knew no purses has none.
  */
-
-interface Pair {
-  readonly from: Account;
-  readonly to: Account;
-}
 
 /** Adds to `moves` that an amount is granted at a place. */
 export function passIntoPurse(

@@ -49,19 +49,15 @@ export function voidLot<Row extends Lot>(lots: Table<Row>, key: string): void {
   lots.put(key, { ...row, remaining: 0n });
 }
 
-/** Who has an account's lots now, and from where on what came to the account at a place is there. O(1 + merges). */
-export function arrivalOf(
-  state: BookState,
-  account: string,
-  place: Instant,
-): { readonly holder: Account; readonly from: Instant } {
+/** From where on what came to an account at a place is with whoever has the account's lots now. O(1 + merges). */
+export function arrivalOf(state: BookState, account: string, place: Instant): Instant {
   let holder = state.accounts.byKey(account);
   let from = place;
   while (holder.row.ended !== null && holder.row.ended.into !== null) {
     from = laterOf(from, holder.row.ended);
     holder = state.accounts.byKey(holder.row.ended.into);
   }
-  return { holder, from };
+  return from;
 }
 
 /** The account that has an account's payments and credits now: it, or what it was merged into in the end. */

@@ -223,7 +223,7 @@ export function applyAccountsMerged(state: BookState, event: AccountsMerged): vo
   for (const { value } of [...state.paymentsByAccount.oldestFirst(event.from).entries()]) {
     state.payments.put(value.id, { ...value, account: event.lotsTo });
   }
-  const { from } = arrivalOf(state, event.into, placeOf(event.at, event.seq));
+  const from = arrivalOf(state, event.into, placeOf(event.at, event.seq));
   for (const credit of [...state.creditsByAccount.all(event.from)]) {
     const here = state.hasPurses ? { hereFrom: laterOf(placeOfCredit(credit), from) } : {};
     state.credits.put(credit.key, { ...credit, account: event.lotsTo, ...here });

@@ -133,7 +133,7 @@ function notHere(
   if (!state.hasPurses || change.lots !== 'credit_granted') return undefined;
   const credit = creditIn(state, change.lot);
   const { account } = partsOfCreditKey(credit.key);
-  const { from } = arrivalOf(state, account, laterOf(effective, instant));
+  const from = arrivalOf(state, account, laterOf(effective, instant));
   return compareInstants(placeOfCredit(credit), from) > 0 ? reject('credit_not_here', credit.id) : undefined;
 }
 
@@ -150,7 +150,7 @@ function restoreCredits(
     const credit = creditIn(state, lot);
     const place = placeOfCredit(credit);
     const here = isGone ? place : laterOf(place, laterOf(effective, reversal));
-    state.credits.put(lot, { ...credit, hereFrom: arrivalOf(state, credit.account, here).from });
+    state.credits.put(lot, { ...credit, hereFrom: arrivalOf(state, credit.account, here) });
   }
   restoreDraws(state, state.credits, change.draws);
 }

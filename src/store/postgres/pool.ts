@@ -82,13 +82,11 @@ export class Pool {
       this.#handOut(connection);
     }
     // One is opened for each who waits, but whoever has waited for longest gets the first that is free.
-    for (let lacking = this.#waiting.length - this.#opening; lacking > 0; lacking -= 1) {
+    for (let lacking = this.#waiting.length - this.#openings.size; lacking > 0; lacking -= 1) {
       if (this.#count >= this.#max) return;
       this.#openOne();
     }
   }
-
-  #opening = 0;
 
   #takeIdle(): Connection | undefined {
     for (;;) {
@@ -111,10 +109,9 @@ export class Pool {
 
   #openOne(): void {
     this.#count += 1;
-    this.#opening += 1;
-    const opened = this.#open().then(
+    const opened: Promise<void> = this.#open().then(
       (connection) => {
-        this.#opening -= 1;
+        this.#openings.delete(opened);
         const isNeeded = this.#waiting.length > 0 || !connection.isBorrowed;
         if (this.#closedBy === undefined && isNeeded) {
           this.#idle.push(connection);
@@ -125,7 +122,7 @@ export class Pool {
         this.#serve();
       },
       (error: unknown) => {
-        this.#opening -= 1;
+        this.#openings.delete(opened);
         this.#count -= 1;
         // It rejects one; for the others it is retried.
         this.#waiting.shift()?.reject(error);
@@ -133,6 +130,5 @@ export class Pool {
       },
     );
     this.#openings.add(opened);
-    void opened.then(() => this.#openings.delete(opened));
   }
 }
