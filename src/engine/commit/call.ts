@@ -52,8 +52,11 @@ export class Call {
   }
 }
 
-/** A look that comes later than this after its call has waited for something: a connection, or a busy process. */
-const LATE_MS = 5;
+/**
+ * A look that comes later than this after its call has waited for something: a connection, or a busy process. Others need
+ * several turns of the server for a batch, so that within it nobody else has recorded anything.
+ */
+const LATE_MS = 1;
 /** So often the clock is looked at then: the quickest answer says most exactly when the call was made. */
 const CLOCK_LOOKS = 3;
 
@@ -65,7 +68,8 @@ async function lookAt(store: Store, book: string): Promise<Looked> {
   let best = { tookMs: Number.POSITIVE_INFINITY, madeAt: at };
   for (let i = 0; i < CLOCK_LOOKS; i += 1) {
     const again = await lookOnce(store, book);
-    const madeAt = Math.ceil(again.at - (again.asked - made));
+    // The clock was read at some time between the question and its answer: most likely half way.
+    const madeAt = again.at - (again.asked - made) - again.tookMs / 2;
     if (again.tookMs < best.tookMs) best = { tookMs: again.tookMs, madeAt };
   }
   return { seq, madeAt: best.madeAt, lookedAt: at };
