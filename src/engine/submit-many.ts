@@ -5,6 +5,7 @@ import { type CommandOptions, retriesRefused } from './command-input.ts';
 import type { BookStream } from './commit/book-stream.ts';
 import type { Call } from './commit/call.ts';
 import type { Job, TakenRequest } from './commit/job.ts';
+import { TimeSlice } from './commit/time-slice.ts';
 import type { MadeId } from './open-options.ts';
 
 interface Making {
@@ -22,8 +23,9 @@ interface Making {
 }
 
 /**
- * Takes in the commands of one call in order, once all are checked, and resolves to their answers. What comes later may
- * build on what comes before: so when a batch fails, nothing of the call that is behind it is decided.
+ * Takes in the commands of one call in order, once all are checked, and resolves to their answers. Their texts are written in
+ * slices, and what is called meanwhile comes behind them. What comes later may build on what comes before: so when a batch
+ * fails, nothing of the call that is behind it is decided.
  */
 export async function submitMany(
   stream: BookStream,
@@ -48,16 +50,20 @@ export async function submitMany(
     call.isOver = true;
     reject(error);
   };
-  for (const [i, taken] of all.entries()) {
-    const named = names[i];
-    if (call.isOver || named === undefined) break;
-    const job = makeJob(taken, named, call, fail, (answer) => {
-      answers[i] = answer;
-      open -= 1;
-      if (open === 0) resolve(answers);
-    });
-    const entered = stream.enter(job);
-    if (entered !== undefined) await entered;
-  }
+  const slice = new TimeSlice();
+  await stream.enterMany(async (enter) => {
+    for (const [i, taken] of all.entries()) {
+      const named = names[i];
+      if (call.isOver || named === undefined) break;
+      const job = makeJob(taken, named, call, fail, (answer) => {
+        answers[i] = answer;
+        open -= 1;
+        if (open === 0) resolve(answers);
+      });
+      const entered = enter(job);
+      if (entered !== undefined) await entered;
+      if (slice.isOver) await slice.yield();
+    }
+  });
   return promise;
 }

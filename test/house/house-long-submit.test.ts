@@ -141,4 +141,25 @@ describe.each(HOUSES)('a submit of several batches, on $name,', (kind) => {
       await house.close();
     });
   });
+
+  test('comes before whatever is called meanwhile, also where it has to wait for room', async () => {
+    await inPlace(kind, async ({ openStore }) => {
+      const house = await openHouse(await openStore(), { ...OPTIONS, queueWeightMax: 70_000 });
+      const book = house.book('shop');
+      const long = book.submit(LIST);
+      const single = book.openAccount({ account: 'single', asset: 'GBP/2' });
+      const open = { kind: 'open_account', asset: 'GBP/2' } as const;
+      const short = book.submit([{ ...open, account: 'short' }]);
+      const group = house.atomic([
+        { ...open, book: 'shop', account: 'group' },
+        { ...open, book: 'other', account: 'group' },
+      ]);
+      expect((await single).seq).toBe(LIST.length + 1);
+      expect((await short).map(({ seq }) => seq)).toEqual([LIST.length + 2]);
+      expect(await group).toMatchObject({ ok: true });
+      expect((await long).map(({ seq }) => seq)).toEqual(LIST.map((_, i) => i + 1));
+      expect((await allEvents(book)).at(-1)?.seq).toBe(LIST.length + 3);
+      await house.close();
+    });
+  });
 });

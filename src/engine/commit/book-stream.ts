@@ -1,13 +1,13 @@
 import { assert } from '../../base/assert.ts';
-import type { BookHead, StoreTransaction, StoreView } from '../../store/store.ts';
+import { BATCH_WEIGHT_MAX } from '../../base/limits.ts';
+import type { BookHead, StoreTransaction } from '../../store/store.ts';
 import type { Batch, BatchStream } from './batch.ts';
 import type { BatchPlace } from './batch-place.ts';
+import { type BookLock, lockInStore, rollbackQuietly } from './book-lock.ts';
 import { Call } from './call.ts';
-import { rollbackQuietly } from './commit-batches.ts';
 import type { GroupJob } from './group-job.ts';
 import type { Job } from './job.ts';
 import { JobQueue } from './job-queue.ts';
-import { retry } from './retry.ts';
 
 export interface StreamOptions {
   /** Most weight that waits; callers with more wait before theirs is taken in. */
@@ -31,18 +31,6 @@ export interface StreamWriter {
   /** Whether the stream was found to have a batch, which comes in its turn. */
   isWaitingFor(stream: BookStream): boolean;
   commit(batches: readonly Batch[], locked?: StoreTransaction): Promise<void>;
-}
-
-/** A book that is locked for one caller, in every process: until he releases it, only he can change it. */
-export interface BookLock {
-  /**
-   * What is committed now, where it must be read through the lock; undefined: any view of the store is as good, as it is when
-   * the job was committed.
-   */
-  readonly view: StoreView | undefined;
-  /** Commits one job, at most once. */
-  commit(job: Job): Promise<void>;
-  release(): Promise<void>;
 }
 
 /**
@@ -90,13 +78,17 @@ export class BookStream implements BatchStream {
 
   /** True when nothing waits and nothing is under way. */
   get isIdle(): boolean {
-    return !this.#isBusy && this.#tasks.length === 0 && this.#queue.first === undefined;
+    return (
+      !this.#isBusy && this.#tasks.length === 0 && this.#queue.first === undefined && !this.#queue.isHeld
+    );
   }
 
   /** True when the next batch may be taken. */
   get isReady(): boolean {
-    const next = this.#queue.first;
-    return next !== undefined && BookStream.#isNextInAll(next);
+    const { first, isHeld, weight } = this.#queue;
+    // What a call brings goes into as few batches as it can.
+    if (first === undefined || (isHeld && weight < BATCH_WEIGHT_MAX)) return false;
+    return BookStream.#isNextInAll(first);
   }
 
   /**
@@ -104,13 +96,37 @@ export class BookStream implements BatchStream {
    * So callers who go on only then are held back when the book cannot follow.
    */
   enter(job: Job): Promise<void> | undefined {
-    return this.#enter({ job, streams: this.#own, weight: job.weight, call: job.call });
+    return this.#enter(this.#queued(job));
+  }
+
+  /**
+   * Takes in what makes jobs for a while: they come before whatever is called meanwhile, though the process goes on in between.
+   * `fill` is given what takes a job in, as `enter` does. Runs at once where nobody waits.
+   */
+  async enterMany(fill: (enter: (job: Job) => Promise<void> | undefined) => Promise<void>): Promise<void> {
+    const turn = this.#queue.hold();
+    if (turn !== undefined) await turn;
+    this.#writer.wake(this);
+    try {
+      await fill((job) => {
+        const takenIn = this.#queue.enterHeld(this.#queued(job));
+        if (this.isReady) this.#writer.wake(this);
+        return takenIn;
+      });
+    } finally {
+      this.#queue.release();
+      this.#writer.wake(this);
+    }
   }
 
   /** Takes a group in, in the streams of all its books: so it comes after what was called before in each of them. */
   static enterGroup(job: GroupJob, streams: readonly BookStream[]): void {
     const queued = { job, streams, weight: job.weight, call: undefined };
     for (const stream of streams) void stream.#enter(queued);
+  }
+
+  #queued(job: Job): Queued {
+    return { job, streams: this.#own, weight: job.weight, call: job.call };
   }
 
   #enter(queued: Queued): Promise<void> | undefined {
@@ -143,7 +159,7 @@ export class BookStream implements BatchStream {
     const release = await granted.promise;
     let locked: StoreTransaction | undefined;
     try {
-      locked = this.place.store.isExclusive ? undefined : await this.#lockInStore();
+      locked = this.place.store.isExclusive ? undefined : await lockInStore(this.place);
     } catch (error) {
       release();
       throw error;
@@ -265,20 +281,6 @@ export class BookStream implements BatchStream {
     this.#isDeciding = false;
     this.#isBusy = false;
     this.#onUse();
-  }
-
-  #lockInStore(): Promise<StoreTransaction> {
-    const { store, book } = this.place;
-    return retry(async () => {
-      const transaction = await store.begin();
-      try {
-        await transaction.lock(book);
-        return transaction;
-      } catch (error) {
-        await rollbackQuietly(transaction);
-        throw error;
-      }
-    });
   }
 }
 

@@ -5,6 +5,7 @@ import { RowBudget } from '../cache/row-budget.ts';
 import type { Batch, BatchStream } from './batch.ts';
 import { batchMoment } from './batch-moment.ts';
 import { BookBatch, type LockedBook, lockBook } from './book-batch.ts';
+import { rollbackQuietly } from './book-lock.ts';
 import { type BatchEnd, decideAll } from './decide-all.ts';
 import { decideGroups, type Parts, repeatsOf, weightDoneBy } from './decide-groups.ts';
 import { type GroupJob, perhapsRecordedGroup } from './group-job.ts';
@@ -280,13 +281,4 @@ async function commitParts(
     await transaction.rollback();
   }
   for (const part of parts) part.settle();
-}
-
-/** Rolls back after another error, which is the one to report. */
-export async function rollbackQuietly(transaction: StoreTransaction): Promise<void> {
-  try {
-    await transaction.rollback();
-  } catch {
-    // What failed first says more.
-  }
 }

@@ -8,9 +8,16 @@ interface Item {
   readonly call: { isOver: boolean };
 }
 
+/** Who has the queue to himself in his turn, for as long as he wants. */
+interface Holder {
+  isReleased: boolean;
+  /** Whether it was his turn before: then he waits for a job's room, if for anything. */
+  hasBegun: boolean;
+}
+
 /** The same, as plainly as can be: everything waits in one list, and the first of it are in the queue. */
 class PlainQueue {
-  readonly all: Item[] = [];
+  readonly all: (Item | Holder)[] = [];
   isIn = 0;
   readonly weightMax: number;
 
@@ -18,17 +25,29 @@ class PlainQueue {
     this.weightMax = weightMax;
   }
 
-  enter(item: Item): boolean {
+  /** Who has the queue to himself. */
+  get holder(): Holder | undefined {
+    const next = this.all[this.isIn];
+    return next !== undefined && 'isReleased' in next ? next : undefined;
+  }
+
+  /** Whether it is in the queue, or has it, at once. */
+  enter(item: Item | Holder): boolean {
     this.all.push(item);
     this.letIn();
-    return this.isIn === this.all.length;
+    return this.#isFront(item);
+  }
+
+  enterHeld(item: Item, holder: Holder): boolean {
+    this.all.splice(this.all.indexOf(holder), 0, item);
+    this.letIn();
+    return this.#isFront(item);
   }
 
   takeBatch(): Item[] {
     const batch: Item[] = [];
     while (this.isIn > 0) {
-      const [next] = this.all;
-      if (next === undefined) break;
+      const next = this.all[0] as Item; // Whoever has the queue to himself is behind what is in it.
       const weight = batch.reduce((sum, item) => sum + item.weight, next.weight);
       if (!next.call.isOver && batch.length > 0 && weight > BATCH_WEIGHT_MAX) break;
       if (!next.call.isOver) batch.push(next);
@@ -45,10 +64,22 @@ class PlainQueue {
   }
 
   letIn(): void {
-    for (; this.isIn < this.all.length; this.isIn += 1) {
-      const weight = this.all.slice(0, this.isIn + 1).reduce((sum, item) => sum + item.weight, 0);
+    for (let next = this.all[this.isIn]; next !== undefined; next = this.all[this.isIn]) {
+      if ('isReleased' in next) {
+        next.hasBegun = true;
+        if (!next.isReleased) return;
+        this.all.splice(this.isIn, 1);
+        continue;
+      }
+      const inside = this.all.slice(0, this.isIn) as Item[];
+      const weight = inside.reduce((sum, item) => sum + item.weight, next.weight);
       if (this.isIn > 0 && weight > this.weightMax) return;
+      this.isIn += 1;
     }
+  }
+
+  #isFront(item: Item | Holder): boolean {
+    return this.all.indexOf(item) < this.isIn || this.holder === item;
   }
 }
 
@@ -73,6 +104,9 @@ test('jobs come out in order of calling, as many at once as a batch bears, and c
     { weight: 2, arbitrary: fc.constant('take' as const) },
     { weight: 1, arbitrary: fc.constant('put back' as const) },
     { weight: 1, arbitrary: fc.constant('give up' as const) },
+    { weight: 1, arbitrary: fc.constant('hold' as const) },
+    { weight: 1, arbitrary: fc.constant('release' as const) },
+    { weight: 4, arbitrary: fc.record({ held: weight }) },
   );
   const weightMax = fc.constantFrom(1, 5, 60_000, 262_144, Number.POSITIVE_INFINITY);
   await fc.assert(
@@ -81,6 +115,13 @@ test('jobs come out in order of calling, as many at once as a batch bears, and c
       const plain = new PlainQueue(max);
       let call = { isOver: false };
       let waiting = 0;
+      const waitFor = (entered: Promise<void> | undefined): void => {
+        if (entered === undefined) return;
+        waiting += 1;
+        void entered.then(() => {
+          waiting -= 1;
+        });
+      };
       for (const what of steps) {
         if (what === 'take') {
           expect(takeBatch(queue)).toEqual(plain.takeBatch());
@@ -93,20 +134,34 @@ test('jobs come out in order of calling, as many at once as a batch bears, and c
         } else if (what === 'give up') {
           call.isOver = true;
           call = { isOver: false };
+        } else if (what === 'hold') {
+          const turn = queue.hold();
+          expect(turn === undefined).toBe(plain.enter({ isReleased: false, hasBegun: false }));
+          waitFor(turn);
+        } else if (what === 'release') {
+          if (plain.holder === undefined) continue;
+          plain.holder.isReleased = true;
+          plain.letIn();
+          queue.release();
+        } else if (typeof what === 'object') {
+          const { holder } = plain;
+          if (holder === undefined) continue;
+          const item = { weight: what.held, call };
+          const entered = queue.enterHeld(item);
+          expect(entered === undefined).toBe(plain.enterHeld(item, holder));
+          waitFor(entered);
         } else {
           const item = { weight: what, call };
           const entered = queue.enter(item);
           expect(entered === undefined).toBe(plain.enter(item));
-          if (entered !== undefined) {
-            waiting += 1;
-            void entered.then(() => {
-              waiting -= 1;
-            });
-          }
+          waitFor(entered);
         }
         await Promise.resolve();
-        expect(waiting).toBe(plain.all.length - plain.isIn);
+        expect(queue.isHeld).toBe(plain.holder !== undefined);
+        const waits = plain.all.slice(plain.isIn).filter((one) => !('hasBegun' in one && one.hasBegun));
+        expect(waiting).toBe(waits.length);
       }
     }),
+    { numRuns: 1_000 },
   );
 });
