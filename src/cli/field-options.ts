@@ -169,7 +169,9 @@ export function doneText(
 ): string {
   const wordOf = (name: string): string | undefined => {
     const field = fields[name];
-    if (field?.form === 'amount' || field?.form === 'amountOrAll') return amounts.at(-1);
+    // A command that says no amount of its own has that of its answer.
+    const isAmount = field === undefined ? name === 'amount' : ['amount', 'amountOrAll'].includes(field.form);
+    if (isAmount) return amounts.at(-1);
     if (field?.form === 'entries')
       return entriesOf(values)
         .map(({ account }, i) => `${account} ${amounts[i]}`)

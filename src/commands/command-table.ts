@@ -1,6 +1,7 @@
 import type { AmountInput } from '../base/amount.ts';
 import type { Clock, ClockInput } from '../base/clock.ts';
 import { ACCOUNTS, type AccountCommands } from './account-commands.ts';
+import { CREDITS, type CreditCommands } from './credit-commands.ts';
 import {
   DISTRIBUTIONS,
   type DistributeSource,
@@ -26,6 +27,7 @@ export interface Commands
     HoldCommands,
     OfferCommands,
     LotCommands,
+    CreditCommands,
     RecordCommands {}
 
 /** The entry of each, in the order in which help lists them. */
@@ -36,6 +38,7 @@ export const COMMANDS: Entries<Commands> = {
   ...HOLDS,
   ...OFFERS,
   ...LOTS,
+  ...CREDITS,
   ...RECORDS,
 };
 

@@ -179,6 +179,15 @@ export function count(help: string): Field<number> {
   return { form: 'count', check: checkWhole, help };
 }
 
+/** Which of several, counted from 1. */
+export function ordinal(help: string): Field<number> {
+  const check: Check<number> = (field, value) => {
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
+    throw new TallystickError('bad_command', field, value, 'a whole number from 1 up');
+  };
+  return { form: 'count', check, help };
+}
+
 export function weight(help: string): Field<number> {
   return { form: 'weight', check: checkWhole, help };
 }

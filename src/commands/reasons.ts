@@ -43,8 +43,13 @@ export const REASONS = {
     remedy: 'Refund what is left of the payment in place of reversing it.',
   },
   credit_drawn: {
-    means: 'spends or expiries have drawn on the credit',
+    means: 'spends, expiries or a voiding have drawn on the credit',
     remedy: 'Let what is left of the credit be spent or expire in place of reversing it.',
+  },
+  credit_unknown: {
+    means: 'no credit of that id was granted to that account',
+    remedy:
+      'Look the credit up among those of the account, and name it by grantedTo and credit as they stand there.',
   },
   credit_not_here: {
     means: 'the credit, or some of it, came to the account only after that moment',

@@ -4,6 +4,7 @@ import { applyAccountUpdated } from './account/update-account.ts';
 import type { BookState } from './book-state.ts';
 import { applyCreditGranted } from './credit/grant.ts';
 import { applyCreditsSpent } from './credit/spend.ts';
+import { applyCreditVoided } from './credit/void-credit.ts';
 import type { Posted, PrivateErased } from './event.ts';
 import { applyExpiryAnnounced } from './expiry/announce-expiry.ts';
 import { applyHoldAdjusted } from './hold/adjust-hold.ts';
@@ -41,6 +42,7 @@ const APPLY = {
   credit_granted: applyCreditGranted,
   credits_spent: applyCreditsSpent,
   credits_expired: applyCreditsSpent,
+  credit_voided: applyCreditVoided,
   transaction_reversed: applyTransactionReversed,
   book_locked: applyBookLocked,
   import_recorded: applyImportRecorded,

@@ -14,6 +14,7 @@ import type { Event } from './apply-rows.ts';
 import type { BookState } from './book-state.ts';
 import { decideGrant, needsOfGrant } from './credit/grant.ts';
 import { decideExpireCredits, decideSpend, needsOfSpend } from './credit/spend.ts';
+import { decideVoidCredit, needsOfNamedCredit } from './credit/void-credit.ts';
 import { decideAnnounceExpiry, needsOfAnnounceExpiry } from './expiry/announce-expiry.ts';
 import { decideAdjustHold, endsAtOnce, needsOfAdjustHold } from './hold/adjust-hold.ts';
 import { decideCapture, needsOfCapture } from './hold/capture-hold.ts';
@@ -63,6 +64,7 @@ const RULES: {
   grant: decideGrant,
   spend: decideSpend,
   expire_credits: decideExpireCredits,
+  void_credit: decideVoidCredit,
   reverse: decideReverse,
   lock_before: decideLockBefore,
   record_import: decideRecordImport,
@@ -111,6 +113,7 @@ const NEEDS: {
   grant: needsOfGrant,
   spend: needsOfSpend,
   expire_credits: needsOfSpend,
+  void_credit: needsOfNamedCredit,
   reverse: needsOfReverse,
   announce_expiry: needsOfAnnounceExpiry,
   expect_hold: needsOfExpectHold,

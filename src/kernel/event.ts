@@ -137,6 +137,13 @@ export interface CreditsSpent extends Fact {
   /** The spending order by name, so that a later version of it does not rewrite what this one did. */
   readonly policy: string;
 }
+export interface CreditVoided extends Fact {
+  readonly kind: 'credit_voided';
+  /** Who had it: see CreditRow.account. */
+  readonly account: string;
+  /** What was left of it, as one draw; none: nothing was. */
+  readonly draws: readonly Draw[];
+}
 /** What becomes of a hold one of whose captures is taken back. */
 export interface HoldChange {
   readonly hold: number;

@@ -57,6 +57,8 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   horizon: 'duration or never',
   id: 'id',
   into: 'id',
+  grantedTo: 'id',
+  grantedToLife: 'positive count',
   kind: 'word',
   knownAt: 'moment',
   lastAt: 'moment or never',

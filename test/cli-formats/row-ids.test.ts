@@ -122,6 +122,10 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
     'zz2hg1AlVIPDjpAl2VKSkfQ9VQyyer-KfWPsecAtlSE',
     { kind: 'expire_credits', account: 'a', clock: '{"n":"4"}', to: 'b' },
   ],
+  [
+    '48yAQ_bf8237oTFnHV-KIoWtcbUTjAE3mhm2YXigPJ4',
+    { kind: 'void_credit', grantedTo: 'a', credit: 'c', grantedToLife: '2' },
+  ],
   ['9JabEctGkqAbDDsIc3-LHkBCeucB0iJLAZIvXm3vgfk', { kind: 'reverse', transaction: 't' }],
   ['Swp0u2SwdMJB482JHMUaFj0_w5-TabKW663fh8_4_ns', { kind: 'lock_before', before: '1970-01-01' }],
   [
@@ -148,6 +152,7 @@ const JSON_COLUMNS = [
   'atMost',
   'limits',
   'of',
+  'grantedToLife',
 ];
 
 function csvOf(columns: readonly string[], rows: readonly Row[]): string {

@@ -169,7 +169,10 @@ export async function told(book: OpenBook): Promise<'same_account' | undefined> 
       let tips = 0;
       const wrong = [];
       for (let seed = 1; seed <= 40; seed += 1) {
-        const commands = anyCommands(seed, 40).map((one) => checkCommand(one));
+        // What a freeze stops is told kind by kind, in a file of the oracle that knows no tips.
+        const commands = anyCommands(seed, 40)
+          .filter((one) => !('frozen' in one))
+          .map((one) => checkCommand(one));
         tips += commands.filter(({ kind }) => kind === 'tip').length;
         wrong.push(bookDisagreement(commands) ?? []);
       }

@@ -182,6 +182,8 @@ test('the command line tells them apart, and says since when each can be spent',
     const spent = await run('spend --account ann --amount 0.15 --clock none --effective-at 2026-11-05');
     expect(spent).toContain('CREDIT GRANTED TO TAKEN');
     expect(spent).toContain('c bob 0.05 GBP');
+    const expired = await run('expire-credits --account ann --clock none --effective-at 2026-11-06');
+    expect(expired).toContain('Expired 0.00 GBP of the credits of ann to world');
   });
 });
 

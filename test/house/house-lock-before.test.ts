@@ -30,6 +30,7 @@ const EACH: readonly SingleInput[] = [
   { kind: 'grant', credit: 'd', account: 'ann', amount: 1n, expiry: null },
   { kind: 'spend', account: 'ann', amount: 1n, clock: {} },
   { kind: 'expire_credits', account: 'ann', clock: {} },
+  { kind: 'void_credit', grantedTo: 'ann', credit: 'c' },
   { kind: 'reverse', transaction: 'fund' },
   {
     kind: 'record_import',

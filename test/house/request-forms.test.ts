@@ -72,6 +72,7 @@ const VALUES_OF: Readonly<Record<string, readonly unknown[]>> = {
   limits: [[], [LIMIT], [{ ...LIMIT, count: 2 }]],
   frozen: [null, 'debits', 'all'],
   openedAt: [-9, -1, 5],
+  grantedToLife: [1, 2],
 };
 
 /** A book in which a command of any kind may be accepted; no two seeds have the same amounts, targets and payments. */
@@ -139,6 +140,7 @@ const MEANT: Readonly<Record<string, object>> = {
   grant: { credit: 'c2', account: 'a', amount: 1n, expiry: null },
   spend: { account: 'a', amount: 1n, clock: { n: 1 } },
   expire_credits: { account: 'a', clock: { n: 9 } },
+  void_credit: { grantedTo: 'a', credit: 'c1' },
   reverse: { transaction: 't' },
   record_import: { source: 's', fileHash: 'f', mappingHash: 'm', rows: 2, firstAt: 1, lastAt: null },
 };

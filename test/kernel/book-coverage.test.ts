@@ -186,7 +186,7 @@ const TIMELINE_SPECIAL = [
   'close_account refused by a later close_account',
 ];
 
-const LOTS = ['pay', 'refund', 'grant', 'spend', 'expire_credits', 'reverse']
+const LOTS = ['pay', 'refund', 'grant', 'spend', 'expire_credits', 'void_credit', 'reverse']
   .flatMap((kind) => [kind, `late ${kind}`])
   .concat(
     'payment_refunded of several lots',
@@ -195,7 +195,9 @@ const LOTS = ['pay', 'refund', 'grant', 'spend', 'expire_credits', 'reverse']
     ...['posted', 'hold_captured', 'offer_accepted', 'payment_made', 'payment_refunded'].map(
       (kind) => `taken back: ${kind}`,
     ),
-    ...['credit_granted', 'credits_spent', 'credits_expired'].map((kind) => `taken back: ${kind}`),
+    ...['credit_granted', 'credits_spent', 'credits_expired', 'credit_voided'].map(
+      (kind) => `taken back: ${kind}`,
+    ),
     ...['a capture makes a payment', 'reversed: captured payment', 'taken back: captured payment'],
     'capture refused for its payment',
     ...['transfer', 'pass', 'hold'].map((by) => `reverse refused by a later ${by}`),
@@ -222,6 +224,7 @@ const LOT_REASONS = [
   ],
   ...['payment_unknown', 'payment_of_another_account', 'payment_later', 'payment_insufficient'],
   ...['payments_insufficient', 'credit_conflict', 'credits_insufficient', 'account_closed_later'],
+  ...['credit_unknown', 'credit_not_here'],
 ].map((reason) => `refused: ${reason}`);
 
 describe('the random runs reach what is hard', () => {

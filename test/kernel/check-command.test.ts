@@ -3,7 +3,8 @@ import type { TallystickError } from '../../src/base/error.ts';
 import { GROUP_COMMANDS_MAX } from '../../src/base/limits.ts';
 import { checkCommand } from '../../src/commands/check-command.ts';
 import { ENTRIES } from '../../src/commands/command-table.ts';
-import { badValuesOf, type Fields, GOOD_COMMANDS, withHole } from '../support/kernel/book-good-commands.ts';
+import { badValuesOf, withHole } from '../support/kernel/book-bad-values.ts';
+import { type Fields, GOOD_COMMANDS } from '../support/kernel/book-good-commands.ts';
 import { misuse } from '../support/memory/refund-and-credit-checks.ts';
 
 const KINDS = Object.keys(GOOD_COMMANDS);

@@ -14,25 +14,15 @@ import {
   sortCredits,
 } from './plain-book-picks.ts';
 import { ReplayedBook } from './plain-book-replay.ts';
-import type { LotCommand, PlainCommand, PlainLife, PlainPosting } from './plain-book-state.ts';
+import type { LotCommand, PlainLife, PlainPosting } from './plain-book-state.ts';
 import { cameAt, isHere, ofCredits, type PlainTransaction } from './plain-credit-places.ts';
 import { planDistribution } from './plain-distribution.ts';
+import type { PlainLot, Plan } from './plain-plan.ts';
 import { isDraws, refundDraws } from './plain-refund-draws.ts';
-
-type PlainLot = PlainPayment | PlainCredit;
+import { planVoid } from './plain-void-credit.ts';
 
 export interface PlainLotVerdict extends PlainVerdict {
   readonly draws: readonly PlainDraw<PlainLot>[];
-}
-
-/** What a lot command comes to before the timeline is asked: its posting, what it takes, what it makes. */
-interface Plan {
-  readonly posting: PlainCommand;
-  readonly against: readonly Reason[];
-  readonly draws: readonly PlainDraw<PlainLot>[];
-  readonly makes: PlainLot | undefined;
-  /** There where nothing is posted, but an accepted command that takes effect later is left out of the history. */
-  readonly takesBack?: PlainCommand | undefined;
 }
 
 type Of<Kind extends LotCommand['kind']> = Extract<LotCommand, { kind: Kind }>;
@@ -121,6 +111,8 @@ export class PlainLotBook {
       case 'spend':
       case 'expire_credits':
         return this.#planSpend(command);
+      case 'void_credit':
+        return planVoid(command, this.credits, this.timeline);
       case 'reverse':
         return this.#planReverse(command);
       case 'announce_expiry':

@@ -73,7 +73,15 @@ export interface PlainPosting {
 }
 
 /** What is worked out by arrival, before the timeline is asked. */
-type LotKind = 'distribute' | 'pay' | 'refund' | 'grant' | 'spend' | 'expire_credits' | 'reverse';
+type LotKind =
+  | 'distribute'
+  | 'pay'
+  | 'refund'
+  | 'grant'
+  | 'spend'
+  | 'expire_credits'
+  | 'void_credit'
+  | 'reverse';
 export type LotCommand = Extract<SingleCommand, { kind: LotKind }>;
 /** What comes from a house no plain book knows. */
 export type TimelineCommand = Exclude<SingleCommand, { kind: LotKind } | OwnCommand>;

@@ -262,6 +262,7 @@ function foundOf(state: BookState, event: Event, asked: string | undefined): Pla
       };
     case 'credits_spent':
     case 'credits_expired':
+    case 'credit_voided':
       return {
         allocations: event.draws.map(({ lot, amount }) => ({ ...creditNameIn(state, lot), amount })),
       };

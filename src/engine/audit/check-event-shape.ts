@@ -85,6 +85,7 @@ function hasOwnShape(event: Event): boolean {
       );
     case 'credits_spent':
     case 'credits_expired':
+    case 'credit_voided':
       return isText(event.account) && event.draws.every(isDraw);
     case 'import_recorded':
       return fits('import', storedImport(event.row));

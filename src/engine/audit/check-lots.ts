@@ -16,6 +16,7 @@ const LOT_KINDS: ReadonlySet<string> = new Set([
   'grant',
   'spend',
   'expire_credits',
+  'void_credit',
   'atomic',
 ]);
 
@@ -135,6 +136,7 @@ function addEvent(event: Event, isReversed: boolean, add: AddTo): void {
       break;
     case 'credits_spent':
     case 'credits_expired':
+    case 'credit_voided':
       if (isReversed) break;
       for (const { lot, amount } of event.draws) add(creditName(lot), -amount);
   }

@@ -47,6 +47,7 @@ function needsOfEvent(needs: Needs, event: Event, command: AskedCommand | undefi
       break;
     case 'credits_spent':
     case 'credits_expired':
+    case 'credit_voided':
       for (const { lot } of event.draws) needs.has('credit', lot);
       break;
     case 'transaction_reversed':

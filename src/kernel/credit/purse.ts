@@ -1,3 +1,6 @@
+import { assert } from '../../base/assert.ts';
+import { WORLD } from '../../commands/field.ts';
+import type { Account } from '../account/account.ts';
 import type { Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { LotChange } from '../lot/draw.ts';
@@ -33,6 +36,17 @@ export function passOutOfPurse(
 ): void {
   spread(state, moves, pair.from, instant, state.hasPurses ? intoPurse(-amount) : debit(amount));
   spread(state, moves, pair.to, instant, credit(amount));
+}
+
+/** Nobody's limits ask for the past of a world, so that it may not be there; nor is it looked at for nothing. */
+export function assertCovered(
+  state: BookState,
+  { row, timeline }: Account,
+  instant: Instant,
+  amount: bigint,
+): void {
+  if (!state.hasPurses || amount === 0n || row.id === WORLD) return;
+  assert(timeline.sumsBefore(instant).purse >= amount, 'what is drawn is in the purse');
 }
 
 /** What a reversal posts on an account of a transaction that changed it so: what was done with credits, from and to its purse. */

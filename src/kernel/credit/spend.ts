@@ -1,4 +1,3 @@
-import { assert } from '../../base/assert.ts';
 import type { RuleReason } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { ExpireCredits, Spend } from '../../commands/lot-commands.ts';
@@ -19,7 +18,7 @@ import { type Instant, seqAt } from '../time/instant.ts';
 import { SPEND_POLICY } from './credit-order.ts';
 import type { WhenSpent } from './credits-by-account.ts';
 import { expiredCredits, pickCredits } from './pick-credits.ts';
-import { passOutOfPurse } from './purse.ts';
+import { assertCovered, passOutOfPurse } from './purse.ts';
 
 /** Decides a spend: the credits that are here at its place and live at its clock cover it, or with `atMost` have something left. */
 export function decideSpend(state: BookState, command: Spend): CreditsSpent | Rejection<RuleReason<'spend'>> {
@@ -89,12 +88,6 @@ function decideDraws<R extends Reason>(
     draws,
     policy: SPEND_POLICY,
   };
-}
-
-/** Nobody's limits ask for the past of a world, so that it may not be there; nor is it looked at for nothing. */
-function assertCovered(state: BookState, { row, timeline }: Account, instant: Instant, amount: bigint): void {
-  if (!state.hasPurses || amount === 0n || row.id === WORLD) return;
-  assert(timeline.sumsBefore(instant).purse >= amount, 'what is drawn is in the purse');
 }
 
 /** The credits of the account. */

@@ -69,6 +69,7 @@ function lotChangeOf(event: Event): LotChange {
       return { lots: 'credit_granted', lot: event.row.key };
     case 'credits_spent':
     case 'credits_expired':
+    case 'credit_voided':
       return { lots: 'credits_drawn', draws: event.draws };
     default:
       return NO_LOTS;

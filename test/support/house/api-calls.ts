@@ -94,6 +94,7 @@ export const COMMANDS = {
   grant: [{ credit: 'd', account: 'a', amount: 2n, expiry: { p: 3n } }],
   spend: [{ account: 'a', amount: 1n, clock: { p: 1n }, atMost: true }],
   expireCredits: [{ account: 'a', clock: { p: 1n } }],
+  voidCredit: [{ grantedTo: 'a', credit: 'c', grantedToLife: 1 }],
   reverse: [{ transaction: 'x' }],
   lockBefore: [5, { id: 'l', effectiveAt: 9 }],
   recordImport: [{ source: 's', fileHash: 'f', mappingHash: 'm', rows: 2, firstAt: 3, lastAt: null }],

@@ -43,6 +43,7 @@ export const INPUTS: Readonly<Record<string, object>> = {
   grant: { credit: 'c2', account: 'ann', amount: 5n, expiry: null },
   spend: { account: 'ann', amount: 5n, clock: { n: 1 } },
   expireCredits: { account: 'ann', clock: { n: 9 } },
+  voidCredit: { grantedTo: 'ann', credit: 'c' },
   reverse: { transaction: 'fund-not-yet' },
 };
 

@@ -2,6 +2,7 @@
 import { type ClockInput, parseClock } from '../../../src/base/clock.ts';
 import type { OpenAccount, UpdateAccount } from '../../../src/commands/account-commands.ts';
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
+import type { VoidCredit } from '../../../src/commands/credit-commands.ts';
 import type { Distribute } from '../../../src/commands/distribution-commands.ts';
 import type { AdjustHold, Capture, Hold } from '../../../src/commands/hold-commands.ts';
 import type { Pay, Refund, Spend } from '../../../src/commands/lot-commands.ts';
@@ -175,6 +176,14 @@ export const expire = (
   rest: Id & Pick<Spend, 'to'> = {},
 ): SingleCommand => {
   return { kind: 'expire_credits', effectiveAt, account, clock: parseClock('clock', clock), ...rest };
+};
+export const voidCredit = (
+  effectiveAt: number,
+  grantedTo: string,
+  credit: string,
+  rest: Id & Pick<VoidCredit, 'grantedToLife'> = {},
+): SingleCommand => {
+  return { kind: 'void_credit', effectiveAt, grantedTo, credit, ...rest };
 };
 export const reverse = (effectiveAt: number, transaction: string, rest: Id = {}): SingleCommand => {
   return { kind: 'reverse', effectiveAt, transaction, ...rest };

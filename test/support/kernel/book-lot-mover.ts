@@ -18,6 +18,7 @@ const KIND_WEIGHTS = {
   grant: 18,
   spend: 18,
   expire_credits: 6,
+  void_credit: 6,
   reverse: 14,
   distribute: 18,
 };
@@ -118,6 +119,8 @@ export class LotMover {
       case 'spend':
       case 'expire_credits':
         return this.#drawCredits(move, kind, clock, at, book);
+      case 'void_credit':
+        return voiding(move, at, book);
     }
   }
 
@@ -212,6 +215,20 @@ function aim(
   const most = own.reduce((sum, { remaining }) => sum + remaining, 0n);
   const latest = Math.max(at, ...own.map((lot) => ('at' in lot ? lot.at : lot.grantedAt)));
   return { account: holder.id, most, when: move.flags % 3 === 0 ? at : latest };
+}
+
+/** Mostly one that there is, and half of them with something left, at a moment at which it may be there. */
+function voiding(move: BookMove, at: number, { credits }: PlainLotBook): SingleCommand {
+  const kind = 'void_credit';
+  const left = credits.filter(({ remaining }) => remaining > 0n);
+  const meant = move.flags % 2 === 0 && left.length > 0 ? left : credits;
+  if (meant.length === 0 || move.flags % 10 === 9)
+    return { kind, effectiveAt: at, grantedTo: pick(ACCOUNT_IDS, move.account), credit: `c${move.back % 3}` };
+  const { id, life, grantedAt } = pick(meant, move.back);
+  const [number, grantedTo = ''] = life.split('/');
+  const when = move.flags % 3 === 0 ? at : Math.max(at, grantedAt);
+  const named = { kind, effectiveAt: when, grantedTo, credit: id } as const;
+  return number === '1' ? named : { ...named, grantedToLife: Number(number) };
 }
 
 /** From one to all of it, and now and then one more. */

@@ -29,9 +29,16 @@ export function commandText(command: SingleCommand): string {
 }
 
 export function isTimelineCommand(command: SingleCommand): command is TimelineCommand {
-  return !['distribute', 'pay', 'refund', 'grant', 'spend', 'expire_credits', 'reverse'].includes(
-    command.kind,
-  );
+  return ![
+    'distribute',
+    'pay',
+    'refund',
+    'grant',
+    'spend',
+    'expire_credits',
+    'void_credit',
+    'reverse',
+  ].includes(command.kind);
 }
 
 /** The commands that moves become when the replayed book answers them. */

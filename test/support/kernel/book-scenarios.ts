@@ -20,6 +20,7 @@ import type { BookScenario } from './book-scenario.ts';
 import { takenBackScenarios } from './book-taken-back-scenarios.ts';
 import { termsScenarios } from './book-terms-scenarios.ts';
 import { velocityScenarios } from './book-velocity-scenarios.ts';
+import { voidScenarios } from './book-void-scenarios.ts';
 
 export const bookScenarios: readonly BookScenario[] = [
   ...accountScenarios,
@@ -34,6 +35,7 @@ export const bookScenarios: readonly BookScenario[] = [
   ...expiryScenarios,
   ...lotScenarios,
   ...purseScenarios,
+  ...voidScenarios,
   ...reversalScenarios,
   ...takenBackScenarios,
   ...broughtBackScenarios,

@@ -177,6 +177,13 @@ export const STALE_CASES: readonly StaleCase[] = [
     outcome: 'credits_insufficient',
   },
   {
+    name: 'a credit was voided',
+    before: [GRANT],
+    meanwhile: [{ kind: 'void_credit', grantedTo: 'a', credit: GRANT.credit }],
+    asked: { kind: 'spend', account: 'a', amount: 1n, clock: { n: 0n } },
+    outcome: 'credits_insufficient',
+  },
+  {
     name: 'a transaction was reversed',
     before: [{ kind: 'transfer', id: 't', from: 'a', to: 'b', amount: 10n }],
     meanwhile: [{ kind: 'reverse', transaction: 't' }],

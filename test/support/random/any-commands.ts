@@ -86,7 +86,7 @@ const VALUES: Readonly<Record<FieldForm, (choices: SeededChoices, place: Place) 
   flag: (choices) => choices.chance(50),
   // At least what the shares of a list come to.
   weight: (choices) => 20 + choices.below(80),
-  count: (choices) => choices.below(100),
+  count: (choices) => 1 + choices.below(100),
   clock: (choices) => ({ n: choices.below(4), m: choices.below(3) }),
   expiry: (choices) => (choices.chance(30) ? null : { n: 1 + choices.below(4) }),
   ids: (choices) => [...new Set([0, 1].map(() => `p${choices.below(5)}`))],

@@ -1,0 +1,25 @@
+import type { VoidCredit } from '../../src/commands/credit-commands.ts';
+import type { PlainCredit } from './plain-book-picks.ts';
+import type { ReplayedBook } from './plain-book-replay.ts';
+import { isHere } from './plain-credit-places.ts';
+import type { Plan } from './plain-plan.ts';
+
+/** What voiding a credit comes to: all that is left of it goes from whoever has it to the world. */
+export function planVoid(
+  { grantedTo, grantedToLife = 1, credit: id, effectiveAt }: VoidCredit,
+  credits: readonly PlainCredit[],
+  timeline: ReplayedBook,
+): Plan {
+  const nothing = { kind: 'opposite', effectiveAt, postings: [] } as const;
+  const credit = credits.find((each) => each.id === id && each.life === `${grantedToLife}/${grantedTo}`);
+  if (credit === undefined)
+    return { posting: nothing, against: ['credit_unknown'], draws: [], makes: undefined };
+  const { remaining } = credit;
+  if (remaining === 0n) return { posting: nothing, against: [], draws: [], makes: undefined };
+  if (!isHere(timeline.whole(), credit, effectiveAt))
+    return { posting: nothing, against: ['credit_not_here'], draws: [], makes: undefined };
+  const from = timeline.holderOf(credit.life).id;
+  const pass = { kind: 'pass', effectiveAt, from, to: 'world', amount: remaining, purse: 'from' } as const;
+  const draws = [{ lot: credit, amount: remaining }];
+  return { posting: { ...pass, isExpiry: true }, against: [], draws, makes: undefined };
+}

@@ -1,0 +1,113 @@
+import { close, grant, merge, move, open, put, reverse, spend, take, voidCredit } from './book-commands.ts';
+import type { BookScenario } from './book-scenario.ts';
+
+/** What is left of one credit is taken, whoever has it. */
+export const voidScenarios: readonly BookScenario[] = [
+  {
+    name: 'voiding takes what is left, once, and nothing of any other credit',
+    steps: [
+      [open(0, 'a'), 'ok'],
+      [grant(1, 'c', 'a', 5n, null), 'ok'],
+      [grant(1, 'd', 'a', 4n, null), 'ok'],
+      [spend(2, 'a', 2n, {}), 'ok'],
+      [voidCredit(0, 'a', 'c'), 'credit_not_here'],
+      [voidCredit(3, 'a', 'e'), 'credit_unknown'],
+      [voidCredit(3, 'a', 'c', { grantedToLife: 2 }), 'credit_unknown'],
+      [voidCredit(3, 'nobody', 'c'), 'credit_unknown'],
+      [voidCredit(3, 'world', 'c'), 'credit_unknown'],
+      [voidCredit(3, 'a', 'c'), 'ok'],
+      [voidCredit(3, 'a', 'c', { id: 'again' }), 'ok'],
+      [reverse(4, 'again'), 'not_reversible'],
+      [spend(4, 'a', 5n, {}), 'credits_insufficient'],
+      [spend(4, 'a', 4n, {}), 'ok'],
+      [close(5, 'a'), 'ok'],
+      [voidCredit(6, 'a', 'c'), 'ok'],
+    ],
+    has: [
+      ['1/a', 2, 7n],
+      ['1/a', 3, 4n],
+    ],
+    left: { '1/a c': 0n, '1/a d': 0n },
+  },
+  {
+    name: 'a credit is voided where a merge has brought it, by the name of whom it was granted to',
+    steps: [
+      [open(0, 'a'), 'ok'],
+      [open(0, 'b'), 'ok'],
+      [grant(1, 'c', 'b', 5n, null), 'ok'],
+      [grant(1, 'c', 'a', 2n, null), 'ok'],
+      [merge(4, 'a', 'b'), 'ok'],
+      [voidCredit(3, 'b', 'c'), 'credit_not_here'],
+      [open(5, 'b'), 'ok'],
+      [grant(6, 'c', 'b', 3n, null), 'ok'],
+      [voidCredit(7, 'b', 'c', { id: 'void' }), 'ok'],
+      [voidCredit(7, 'b', 'c', { grantedToLife: 2 }), 'ok'],
+      [reverse(8, 'void'), 'ok'],
+    ],
+    has: [
+      ['1/a', 4, 7n],
+      ['1/a', 7, 2n],
+      ['2/b', 7, 0n],
+      ['1/a', 8, 7n],
+    ],
+    // Both have the id c: the later one is told.
+    left: { '1/a c': 2n, '2/b c': 0n },
+  },
+  {
+    name: 'what is voided ahead is gone at once, and comes back where that is reversed before',
+    steps: [
+      [open(0, 'a'), 'ok'],
+      [grant(1, 'c', 'a', 5n, null, { id: 'grant' }), 'ok'],
+      [voidCredit(9, 'a', 'c', { id: 'void' }), 'ok'],
+      [spend(2, 'a', 1n, {}), 'credits_insufficient'],
+      [reverse(10, 'grant'), 'credit_drawn'],
+      [reverse(3, 'void'), 'ok'],
+      [spend(2, 'a', 1n, {}), 'ok'],
+    ],
+    has: [['1/a', 9, 4n]],
+    left: { '1/a c': 4n },
+  },
+  {
+    name: 'without purses no account comes below the least amount by what is voided',
+    hasNoPurses: true,
+    steps: [
+      [open(0, 'a', { floor: null }), 'ok'],
+      [grant(1, 'c', 'a', 5n, null), 'ok'],
+      [take(2, 'a', 2n ** 63n - 1n), 'ok'],
+      [take(2, 'a', 3n), 'ok'],
+      [voidCredit(3, 'a', 'c'), 'amount_out_of_range'],
+    ],
+    left: { '1/a c': 5n },
+  },
+  {
+    name: 'without purses what is voided is taken of what is available, where the credit was granted by then',
+    hasNoPurses: true,
+    steps: [
+      [open(2, 'a'), 'ok'],
+      [put(2, 'a', 1n), 'ok'],
+      [grant(2, 'c', 'a', 5n, null), 'ok'],
+      [voidCredit(1, 'a', 'c'), 'credit_not_here'],
+      [spend(3, 'a', 2n, {}), 'ok'],
+      [move(3, 'a', 'world', 2n), 'ok'],
+      [voidCredit(4, 'a', 'c'), 'insufficient_funds'],
+      [put(4, 'a', 1n), 'ok'],
+      [voidCredit(4, 'a', 'c'), 'ok'],
+    ],
+    has: [['1/a', 4, 0n]],
+    left: { '1/a c': 0n },
+  },
+  {
+    name: 'without purses an account may be closed while something is left of its credits, which is void then',
+    hasNoPurses: true,
+    steps: [
+      [open(0, 'a', { floor: null }), 'ok'],
+      [grant(1, 'c', 'a', 5n, null), 'ok'],
+      [take(2, 'a', 5n), 'ok'],
+      [close(3, 'a'), 'ok'],
+      [voidCredit(2, 'a', 'c'), 'account_closed_later'],
+      [voidCredit(4, 'a', 'c'), 'credit_not_here'],
+    ],
+    has: [['1/a', 3, 0n]],
+    left: { '1/a c': 5n },
+  },
+];
