@@ -118,6 +118,7 @@ export type { HouseInfo } from './engine/read/read-house.ts';
 export type { EventsOptions } from './engine/read/read-journal.ts';
 export type { PrivateItem, PrivateTarget } from './engine/read/read-private.ts';
 export type { Refundable, RefundableOptions } from './engine/read/read-refundable.ts';
+export type { Spendable, SpendableOptions } from './engine/read/read-spendable.ts';
 export type { Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';
 export type { SubtreeOptions } from './engine/read/read-subtree.ts';
 export type { AssetTotal, TrialBalance, TrialBalanceOptions } from './engine/read/trial-balance.ts';

@@ -16,6 +16,9 @@ export interface Clock {
   readonly rank: bigint;
 }
 
+/** The clock at which nothing has happened. */
+export const NO_EVENTS: Clock = { ids: [], counters: [], rank: 0n };
+
 /** How two clocks stand to each other: `before` says that the first is at most the second, and not equal to it. */
 export type ClockRelation = 'equal' | 'before' | 'after' | 'concurrent';
 

@@ -17,6 +17,7 @@ import { type BalanceOptions, checkAccounts, readBalance, readBalances } from '.
 import { type EventsOptions, type JournalPages, journalPages } from './read/read-journal.ts';
 import { checkedTarget, type PrivateItem, type PrivateTarget, readPrivate } from './read/read-private.ts';
 import { type Refundable, type RefundableOptions, readRefundable } from './read/read-refundable.ts';
+import { readSpendable, type Spendable, type SpendableOptions } from './read/read-spendable.ts';
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
 import { readSubtree, type SubtreeOptions } from './read/read-subtree.ts';
 import { readTrialBalance, type TrialBalance, type TrialBalanceOptions } from './read/trial-balance.ts';
@@ -96,6 +97,11 @@ export abstract class BookReads<Rest extends readonly unknown[]> extends BookCom
   /** What refunds may take of an account's payments, all or of a group; null when no account of that id lives then. */
   refundable(account: string, options: RefundableOptions = {}): Promise<Refundable | null> {
     return this.#read(options, (reader, taken) => readRefundable(reader, account, taken));
+  }
+
+  /** What a spend may take of an account's credits, by a clock; null when no account of that id lives then. */
+  spendable(account: string, options: SpendableOptions = {}): Promise<Spendable | null> {
+    return this.#read(options, (reader, taken) => readSpendable(reader, account, taken));
   }
 
   /** Credits, by when they were granted. */

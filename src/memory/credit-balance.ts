@@ -7,7 +7,7 @@ import { FirstAnswers } from '../base/first-answers.ts';
 import { checkId } from '../base/id.ts';
 import { BEGINNING } from '../base/timestamp.ts';
 import { Book } from '../kernel/book.ts';
-import { spendable } from '../kernel/credit/pick-credits.ts';
+import { sumSpendable } from '../kernel/credit/pick-credits.ts';
 import { afterAll } from '../kernel/time/instant.ts';
 import { ownId } from './own-ids.ts';
 import { isRefused, type Ok, type Refusal, type Result } from './refusal.ts';
@@ -131,7 +131,10 @@ export class CreditBalance {
     const account = this.#book.state.accounts.livesOf(ownId(user))[0];
     return account === undefined
       ? 0n
-      : spendable(this.#book.state.creditsByAccount, account.row.key, { clock, place: afterAll(ALWAYS) });
+      : sumSpendable(this.#book.state.creditsByAccount.all(account.row.key), {
+          clock,
+          place: afterAll(ALWAYS),
+        });
   }
 
   #open(account: string): void {

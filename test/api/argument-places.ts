@@ -201,6 +201,7 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'OpenBook.refund amount': 'amount from 0',
   'OpenBook.refund(0).payments': 'list of some',
   'OpenBook.refundable(0)': 'id',
+  'OpenBook.spendable(0)': 'id',
   'OpenBook.statement from': 'moment',
   'OpenBook.statement to': 'moment',
   'OpenBook.statement(0)': 'id',

@@ -24,6 +24,7 @@ const MEANINGS: Readonly<Record<string, DateMeans>> = {
   'account --known-at': 'last',
   'balance --at': 'last',
   'refundable --at': 'last',
+  'spendable --at': 'last',
   'balance --known-at': 'last',
   'trial-balance --at': 'last',
   'trial-balance --known-at': 'last',

@@ -133,6 +133,7 @@ export const READS: readonly CliLine[] = [
   ],
   ['refundable shop --group order-7', { refundable: { amountMinor: '257' } }],
   ['refundable shop --at 9000', { refundable: { account: 'shop', asset: 'GBP/2', amountMinor: '600' } }],
+  ['spendable bob --clock none', { spendable: { account: 'bob', asset: 'GBP/2', amountMinor: '100' } }],
   ['payments --account shop --order newest --limit 1', { items: [{ payment: 'p7' }] }],
   ['transactions --account shop --kind refund --order newest --limit 1', { items: [{ kind: 'refund' }] }],
   ['transactions --account shop --counterparty nobody', { items: [], cursor: null }],

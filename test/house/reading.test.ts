@@ -25,6 +25,7 @@ const READS = new Set([
     'balances',
     'statement',
     'refundable',
+    'spendable',
     'recordedIds',
     'command',
     'trialBalance',

@@ -93,7 +93,8 @@ async function readFrom(
   return { account, asset: life.asset, amount: own.reduce((sum, { remaining }) => sum + remaining, 0n) };
 }
 
-async function lifeIn(
+/** The life that an account id means at a moment. */
+export async function lifeIn(
   view: StoreView,
   book: string,
   { account, asset }: Omit<Question, 'group'>,

@@ -1,5 +1,6 @@
 import type { Draw } from '../lot/draw.ts';
-import { isLive } from './credit-order.ts';
+import type { CreditRow } from './credit.ts';
+import { isHere, isLive } from './credit-order.ts';
 import type { CreditsByAccount, WhenSpent } from './credits-by-account.ts';
 
 /**
@@ -24,11 +25,11 @@ export function pickCredits(
   return { draws, taken: amount - wanted };
 }
 
-/** What a spend at that place and clock could take. O(k). */
-export function spendable(credits: CreditsByAccount, account: string, { clock, place }: WhenSpent): bigint {
+/** What a spend at that place and clock could take of an account's credits. O(k). */
+export function sumSpendable(credits: Iterable<CreditRow>, { clock, place }: WhenSpent): bigint {
   let sum = 0n;
-  for (const credit of credits.here(account, place)) {
-    if (isLive(credit, clock)) sum += credit.remaining;
+  for (const credit of credits) {
+    if (isHere(credit, place) && isLive(credit, clock)) sum += credit.remaining;
   }
   return sum;
 }

@@ -150,6 +150,7 @@ export const INPUTS: Readonly<Record<keyof ApiSubjects, Readonly<Record<string, 
     balance: ['a', { at: 5, knownAt: 50 }],
     balances: [['a', 'b'], { knownAt: 50 }],
     refundable: ['a', { group: 'g', at: 5 }],
+    spendable: ['a', { clock: { p: 1n }, at: 5 }],
     statement: ['a', { from: 0, limit: 1, cursor: undefined, order: 'oldest' }],
     ...listed({
       accounts: { prefix: 'a', asset: 'GBP/2', alive: true },
