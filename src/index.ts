@@ -20,6 +20,7 @@ export type {
 export type { About } from './commands/entry.ts';
 export type { Expectation, ExpectedRange, Expecting } from './commands/expectation.ts';
 export type { Reason } from './commands/reasons.ts';
+export type { ScheduledCommand } from './commands/schedule-commands.ts';
 export type { VelocityLimit } from './commands/velocity-limit.ts';
 export type {
   AcrossEnd,
@@ -109,6 +110,9 @@ export type {
   OffersOptions,
   PaymentItem,
   PaymentsOptions,
+  ScheduleFailure,
+  ScheduleItem,
+  SchedulesOptions,
   TransactionsOptions,
 } from './engine/read/list-items.ts';
 export type { Page, PageOptions } from './engine/read/list-rows.ts';

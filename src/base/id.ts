@@ -11,6 +11,16 @@ export function checkId(field: string, value: unknown): string {
   throw new TallystickError('bad_id', field, value, expected);
 }
 
+/** What ids begin with that a house gives to what it does by itself. */
+export const OWN_ID = 'tallystick:';
+
+/** The same for the id of a command: none that a house may give to what it does by itself. */
+export function checkGivenId(field: string, value: unknown): string {
+  const id = checkId(field, value);
+  if (!id.startsWith(OWN_ID)) return id;
+  throw new TallystickError('bad_id', field, value, `an id that does not begin with ${OWN_ID}`);
+}
+
 /** Whether `checkId` would take it. */
 export function isId(value: unknown): value is string {
   return (

@@ -91,6 +91,9 @@ export const CHECKPOINT_ENTRIES = 128;
 /** Most rows of one page of a list, and how many it has by default. */
 export const PAGE_ROWS_MAX = 1_000;
 
+/** Schedules and the like that one batch decides first; what else is due comes in the next, before their commands. */
+export const DUE_ROWS_MAX = 1_024;
+
 /** Most rows that are scanned for one page, where a filter drops some of them. */
 export const SCANNED_ROWS_MAX = 10_000;
 

@@ -24,6 +24,7 @@ import { addPaymentsCommand } from './command/payments-command.ts';
 import { addPrivateDataCommand } from './command/private-data-command.ts';
 import { addRefundableCommand } from './command/refundable-command.ts';
 import { addRestoreCommand } from './command/restore-command.ts';
+import { addSchedulesCommand } from './command/schedules-command.ts';
 import { addSpendableCommand } from './command/spendable-command.ts';
 import { addStatementCommand } from './command/statement-command.ts';
 import { addTransactionsCommand } from './command/transactions-command.ts';
@@ -45,6 +46,7 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addAccountsCommand,
   addHoldsCommand,
   addOffersCommand,
+  addSchedulesCommand,
   addPaymentsCommand,
   addRefundableCommand,
   addSpendableCommand,

@@ -10,6 +10,8 @@ export interface ShownRecord {
   readonly effectiveAt: number;
   readonly ok: boolean;
   readonly reason?: string | undefined;
+  /** Why a schedule failed. */
+  readonly failure?: { readonly reason: string } | undefined;
   readonly reference?: string | undefined;
   readonly actor?: string | undefined;
   readonly entries: readonly ShownEntry[];
@@ -49,7 +51,8 @@ function aboutText({ reference, actor }: ShownRecord): string {
 }
 
 /** What was posted on which account, reserved or promised; or why it was refused. */
-export function outcomeOf({ ok, reason, entries }: ShownRecord): string[] {
+export function outcomeOf({ ok, reason, failure, entries }: ShownRecord): string[] {
+  if (failure !== undefined) return [`failed: ${failure.reason}`];
   if (!ok) return [`refused: ${reason ?? ''}`];
   return entries.flatMap((entry) => entryText(entry) ?? []);
 }

@@ -6,6 +6,7 @@ import type { VelocityLimit } from '../commands/velocity-limit.ts';
 import { addAmountOptions } from './amount-options.ts';
 import { readClock, readClockOrNever } from './clock-text.ts';
 import { type EntryText, splitEntry } from './entry-text.ts';
+import { readLater } from './later-command.ts';
 import { type LineText, splitSource, splitTarget } from './line-text.ts';
 import { MomentOption } from './moment-option.ts';
 import { momentText } from './moment-text.ts';
@@ -104,6 +105,7 @@ function addEntryOptions(command: Command, help: string): void {
 
 function placeholderOf({ names, form }: FieldOfTable): string {
   if (names === 'account') return 'account';
+  if (form === 'command') return 'json';
   return form === 'asset' ? 'asset' : 'id';
 }
 
@@ -147,6 +149,8 @@ export async function readField(
       return value === undefined ? undefined : readRules(flagOf(name), text);
     case 'limits':
       return readLimits(values, amounts);
+    case 'command':
+      return readLater(flagOf(name), text, amounts);
     case 'entries': {
       const entries = [];
       for (const { account, asset, names, amount } of entriesOf(values)) {

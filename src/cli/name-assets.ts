@@ -1,3 +1,4 @@
+import { isPlainObject } from '../base/plain-object.ts';
 import { AMOUNTS, ENTRY_LISTS, LIMIT_LISTS, LINE_AMOUNTS, linesIn } from '../commands/command-table.ts';
 import { namesIn } from '../commands/own-command.ts';
 import { toJson } from '../money/to-json.ts';
@@ -95,6 +96,11 @@ async function nameCommand(
     }
     command[list] = entries;
     return null;
+  }
+  if (isPlainObject(command.command)) {
+    const later: Members = { ...command.command };
+    command.command = later;
+    return await nameCommand(later, [], ask);
   }
   if (typeof command.asset === 'string') return command.asset;
   const asset = posted[0]?.asset ?? (await ask(namesIn(command)));

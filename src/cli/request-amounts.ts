@@ -1,6 +1,7 @@
 import { WORLD } from '../commands/field.ts';
 import { AMOUNT } from './amount-options.ts';
 import { type AccountBook, AssetFinder, type NamedAccounts, thingsIn } from './find-asset.ts';
+import { readUnread, type UnreadAmounts } from './import/read-amounts.ts';
 import { type AmountNames, type AmountOptions, badAmount, readAmountOptions } from './money-text.ts';
 import { type NamedBook, similarAccounts } from './similar-accounts.ts';
 
@@ -54,6 +55,17 @@ export class RequestAmounts {
     const amount = await this.readOptional(options, account === undefined ? { names } : { names, account });
     if (amount !== undefined) this.shown.pop();
     return amount;
+  }
+
+  /** Reads the amounts of a command that is carried out later, which names accounts of its own. */
+  async readUnread(unread: readonly UnreadAmounts[]): Promise<void> {
+    for (const { named, said, amounts } of unread) {
+      const asset = said ?? (await this.#assets.ofCommand(named, this.#moment));
+      for (const amount of amounts) {
+        if (asset === null) throw badAmount(amount.field, amount.text, 'an account that tells the asset');
+        readUnread(amount, asset);
+      }
+    }
   }
 
   async #withSimilar(id: string): Promise<string> {

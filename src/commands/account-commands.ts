@@ -77,7 +77,13 @@ const ACCOUNT_REASONS = {
     'insufficient_funds',
     'ceiling_exceeded',
   ],
-  close_account: ['account_unknown', 'account_named_later', 'account_not_empty', 'account_frozen'],
+  close_account: [
+    'account_unknown',
+    'account_named_later',
+    'account_not_empty',
+    'account_scheduled',
+    'account_frozen',
+  ],
   merge: [
     'same_account',
     ...PAIR_REASONS,

@@ -1,10 +1,10 @@
 import { TallystickError } from '../base/error.ts';
-import { compareUtf8, utf8Length } from '../base/id.ts';
+import { checkGivenId, compareUtf8, utf8Length } from '../base/id.ts';
 import { GROUP_COMMANDS_MAX, METADATA_BYTES_MAX, METADATA_MEMBERS_MAX } from '../base/limits.ts';
 import { isList, isPlainObject } from '../base/plain-object.ts';
 import { checkFields, type FieldList, fieldList, notAnObject } from './check-fields.ts';
+import { finishSingle } from './check-together.ts';
 import { type Command, type CommandRequest, ENTRIES } from './command-table.ts';
-import type { AnyEntry } from './entry.ts';
 import { EXPECT } from './expectation.ts';
 import { type Fields, moment, type OptionalField, optional, text } from './field.ts';
 
@@ -59,7 +59,7 @@ const ABOUT = {
 const ABOUT_ANEW = { ...ABOUT, metadata: { ...ABOUT.metadata, check: checkTexts } };
 /** What every command and every group may ask of the accounts before it. */
 const EXPECTING = { expect: EXPECT };
-const ID = { id: optional('made', text('its idempotency key')) };
+const ID = { id: optional('made', { ...text('its idempotency key'), check: checkGivenId }) };
 const WHEN = moment('when it is true');
 const WHEN_OR_NOW = optional('now', WHEN);
 const GROUP = { commands: { check: list } };
@@ -67,10 +67,7 @@ const GROUP_FIELDS = fieldList(GROUP, ABOUT, EXPECTING);
 const OUTERMOST_FIELDS = fieldList(GROUP, ID, ABOUT, EXPECTING);
 const DATED_FIELDS = new Map<unknown, FieldList>();
 const UNDATED_FIELDS = new Map<unknown, FieldList>();
-/** The kinds whose fields are checked together. */
-const TOGETHER = new Map<unknown, NonNullable<AnyEntry['checkTogether']>>();
-for (const [kind, { fields, checkTogether, replacesMetadata = false }] of ENTRIES) {
-  if (checkTogether !== undefined) TOGETHER.set(kind, checkTogether);
+for (const [kind, { fields, replacesMetadata = false }] of ENTRIES) {
   const about = replacesMetadata ? ABOUT_ANEW : ABOUT;
   DATED_FIELDS.set(kind, fieldList({ effectiveAt: WHEN }, ID, fields, about, EXPECTING));
   UNDATED_FIELDS.set(kind, fieldList(ID, { effectiveAt: WHEN_OR_NOW }, fields, about, EXPECTING));
@@ -109,10 +106,8 @@ function read(value: unknown, path: string, singles: ReadonlyMap<unknown, FieldL
     const { kind } = next.value;
     if (kind !== 'atomic') {
       const single = checkFields(next.path, next.value, fieldsOfKind(next.path, kind, singles), kind);
-      refuseTogether(next.path, single);
-      refuseAlone(next.path, single);
-      dropIdle(single);
-      TOGETHER.get(kind)?.(next.path, single);
+      const entry = ENTRIES.get(String(kind));
+      if (entry !== undefined) finishSingle(next.path, single, entry);
       if (single.id !== undefined && single.id === groupId) throw sameAsGroup(next.path, groupId);
       next.into.push(single);
       continue;
@@ -152,54 +147,6 @@ function refuseIdleExpectations(
       );
     }
   }
-}
-
-/** Fields that exclude each other are not in one command. */
-function refuseTogether(path: string, single: Record<string, unknown>): void {
-  const { exclusive } = ENTRIES.get(String(single.kind)) ?? {};
-  if (exclusive === undefined) return;
-  const [first, second] = exclusive.filter((name) => single[name] !== undefined);
-  if (second === undefined) return;
-  throw new TallystickError('bad_command', path + second, single[second], `nothing beside ${first}`);
-}
-
-/** Fields that say more of another one are not without it. */
-function refuseAlone(path: string, single: Record<string, unknown>): void {
-  const { belongsTo } = ENTRIES.get(String(single.kind)) ?? {};
-  for (const name in belongsTo) {
-    const other = belongsTo[name] ?? '';
-    if (single[name] === undefined || single[other] !== undefined) continue;
-    throw new TallystickError('bad_command', path + name, single[name], `nothing without ${other}`);
-  }
-}
-
-/** Takes away what decides nothing beside the fields that are there. */
-function dropIdle(single: Record<string, unknown>): void {
-  // Rules choose among payments; where only one may give they choose nothing, and nothing is shared out.
-  if (single.kind === 'refund' && (single.payment !== undefined || isOfOne(single.payments))) {
-    delete single.rules;
-    delete single.proRata;
-  }
-  // No account stands outside of no limit.
-  if (single.kind === 'update_account' && !isLimit(single.floor) && !isLimit(single.ceiling))
-    delete single.asIs;
-  // A capture of all that is left leaves nothing to give back, and takes no more.
-  if (single.kind === 'capture' && single.amount === undefined) {
-    delete single.final;
-    delete single.over;
-  }
-  // One unit is spent whole or not at all.
-  if (single.kind === 'spend' && single.amount === 1n) delete single.atMost;
-  // What has happened may be more than is left.
-  if (single.kind === 'capture' && single.force === true) delete single.over;
-}
-
-function isOfOne(list: unknown): boolean {
-  return Array.isArray(list) && list.length === 1;
-}
-
-function isLimit(value: unknown): boolean {
-  return value !== undefined && value !== null;
 }
 
 function tooMany(path: string, value: unknown): TallystickError {

@@ -17,6 +17,7 @@ import { OFFERS, type OfferCommands } from './offer-commands.ts';
 import type { Erase, OWN_REASONS, OwnCommand } from './own-command.ts';
 import { POSTINGS, type PostingCommands } from './posting-commands.ts';
 import { RECORDS, type RecordCommands, type TAKEN_IN_CLOSED_PERIODS } from './record-commands.ts';
+import { SCHEDULES, type ScheduleCommands, type ScheduledCommand } from './schedule-commands.ts';
 import type { VelocityLimit } from './velocity-limit.ts';
 
 /** Every kind of command that callers may give, under the name of its method. */
@@ -28,6 +29,7 @@ export interface Commands
     OfferCommands,
     LotCommands,
     CreditCommands,
+    ScheduleCommands,
     RecordCommands {}
 
 /** The entry of each, in the order in which help lists them. */
@@ -39,6 +41,7 @@ export const COMMANDS: Entries<Commands> = {
   ...OFFERS,
   ...LOTS,
   ...CREDITS,
+  ...SCHEDULES,
   ...RECORDS,
 };
 
@@ -165,14 +168,16 @@ type Loose<T> = T extends bigint
   ? AmountInput
   : T extends Clock
     ? ClockInput
-    : T extends readonly VelocityLimit[]
-      ? readonly (Omit<VelocityLimit, 'amount'> & {
-          /** The most in all, in minor units; none said: however much. It or `count` is there, or both. */
-          readonly amount?: AmountInput;
-        })[]
-      : T extends readonly (infer Line)[]
-        ? readonly LooseLine<Line>[]
-        : T;
+    : T extends ScheduledCommand
+      ? { readonly [F in keyof T]: Loose<T[F]> }
+      : T extends readonly VelocityLimit[]
+        ? readonly (Omit<VelocityLimit, 'amount'> & {
+            /** The most in all, in minor units; none said: however much. It or `count` is there, or both. */
+            readonly amount?: AmountInput;
+          })[]
+        : T extends readonly (infer Line)[]
+          ? readonly LooseLine<Line>[]
+          : T;
 
 /** What a caller may write for what is expected of an account. */
 export type ExpectationInput = Omit<Expectation, 'available'> & {

@@ -50,11 +50,21 @@ export type FieldForm =
   | 'targets'
   /** What accounts are expected to be. */
   | 'expectations'
+  /** A command that is carried out later. */
+  | 'command'
   /** Texts by name. */
   | 'texts';
 
 /** What a field may name. */
-export type Named = 'account' | 'hold' | 'offer' | 'payment' | 'refund' | 'credit' | 'transaction';
+export type Named =
+  | 'account'
+  | 'hold'
+  | 'offer'
+  | 'payment'
+  | 'refund'
+  | 'credit'
+  | 'schedule'
+  | 'transaction';
 
 /** On which side of what moves an account is. */
 export type Side = 'from' | 'to';

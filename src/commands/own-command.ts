@@ -41,6 +41,14 @@ export interface Erase {
   readonly expect?: undefined;
 }
 
+/** Has a schedule carried out whose moment has come: its command is decided, and it is said what came of it. */
+export interface RunSchedule extends Dated {
+  readonly kind: 'run_schedule';
+  readonly what: 'schedule';
+  /** The schedule's id. */
+  readonly subject: string;
+}
+
 /** What the house finds out by itself. */
 export type OwnCommand = AnnounceExpiry | ExpectHold;
 
@@ -57,7 +65,19 @@ export const OWN_EVENTS: ReadonlyMap<unknown, readonly string[]> = new Map(
     announce_expiry: ['hold_expired', 'offer_expired'],
     expect_hold: ['hold_expected'],
     erase: ['private_erased'],
-  } satisfies Record<(OwnCommand | Erase)['kind'], readonly string[]>),
+    run_schedule: [
+      'posted',
+      'hold_placed',
+      'offer_made',
+      'payment_made',
+      'payment_refunded',
+      'credit_granted',
+      'credits_spent',
+      'credits_expired',
+      'schedule_executed',
+      'schedule_failed',
+    ],
+  } satisfies Record<(OwnCommand | Erase | RunSchedule)['kind'], readonly string[]>),
 );
 
 /** The names in a command on record: of what the house finds out by itself, its subject under the word for it. */

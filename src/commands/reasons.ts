@@ -81,6 +81,31 @@ export const REASONS = {
     means: 'the hold or offer has not run out, or that was announced before',
     remedy: 'Nothing is to be done: it is announced when it has run out, and once.',
   },
+  executes_before_start: {
+    means: 'the command would be carried out before it is scheduled',
+    remedy: 'Give an executeAt at or after effectiveAt, in milliseconds.',
+  },
+  schedule_unknown: {
+    means: 'no schedule has that id, or it is made later',
+    remedy: 'Look the schedule up among those of the account.',
+  },
+  schedule_exists: {
+    means: 'another schedule has that id',
+    remedy: 'Give the schedule another id: ids of schedules are not used again.',
+  },
+  schedule_not_pending: {
+    means: 'the schedule was carried out, has failed or was cancelled',
+    remedy:
+      'Nothing is left to be cancelled: look up what became of it, and post the opposite or reverse it.',
+  },
+  not_the_owner: {
+    means: 'the money that the schedule moves is not of that account',
+    remedy: 'Have it cancelled by the account that pays.',
+  },
+  schedule_executes_before: {
+    means: 'the schedule is carried out before that, or first of all at that moment',
+    remedy: 'Give an effectiveAt before its executeAt.',
+  },
   offer_unknown: {
     means: 'no offer has that id',
     remedy: 'Look the offer up among those of both accounts.',
@@ -142,6 +167,10 @@ export const REASONS = {
   account_not_empty: {
     means: 'the account has money, holds or incoming offers, or holds are to pay to it',
     remedy: 'Move its money first, and end its holds, the offers to it and the holds that are to pay to it.',
+  },
+  account_scheduled: {
+    means: 'schedules that are pending name the account, or one that was merged into it',
+    remedy: 'Cancel its schedules first, or let them be carried out.',
   },
   offer_resolved_later: {
     means: 'an accepted later acceptance, cancellation or decline would no longer succeed',

@@ -10,6 +10,7 @@ import { type CommandRecord, findCommand, recordedIds } from './read/find-comman
 import type { JournalRecord } from './read/journal-record.ts';
 import type * as items from './read/list-items.ts';
 import type { PageOptions, Pages } from './read/list-rows.ts';
+import { listSchedules } from './read/list-schedules.ts';
 import { listTransactions } from './read/list-transactions.ts';
 import * as lists from './read/lists.ts';
 import { type AccountOptions, readAccount } from './read/read-account.ts';
@@ -87,6 +88,11 @@ export abstract class BookReads<Rest extends readonly unknown[]> extends BookCom
   /** Offers, by when they were made. */
   get offers(): List<items.OffersOptions, items.OfferItem> {
     return this.#list(lists.listOffers);
+  }
+
+  /** Schedules, by when they are carried out, with what became of them. */
+  get schedules(): List<items.SchedulesOptions, items.ScheduleItem> {
+    return this.#list(listSchedules);
   }
 
   /** Payments, by when they were paid. */

@@ -50,6 +50,14 @@ export class BookRegistry {
     return this.#all.get(name);
   }
 
+  /** Hears that another process wrote to a book: what waits there may be due at another moment now. */
+  hearOf(name: string): void {
+    const entry = this.find(name);
+    if (entry === undefined) return;
+    entry.place.slot.due = undefined;
+    entry.news.notify();
+  }
+
   /** All that are there now. */
   all(): RegisteredBook[] {
     return [...this.#all.values()];

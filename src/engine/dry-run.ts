@@ -64,7 +64,7 @@ function dryJob(taken: TakenRequest, call: Call): Job {
 export async function dryRun({ reader, clock }: DryRunParts, jobs: readonly Job[]): Promise<DryAnswer[]> {
   if (jobs.length === 0) return [];
   await callsReady(jobs);
-  return await reader.withSnapshot(async (view) => {
+  return await reader.onPresent(async (view) => {
     const { book } = reader;
     const { head, present } = await headAndPresent(view, book, clock);
     if (head !== undefined) refuseLaterRules(`book ${book}`, head.rules);

@@ -52,7 +52,8 @@ interface ErasedBook {
  * comes after is not. Each time is one row of the journal.
  */
 export async function erasePrivate(book: ErasedBook, target: CheckedTarget): Promise<EraseAnswer> {
-  const { store, stream } = book;
+  const { store, stream, reader } = book;
+  await reader.settleDue();
   const seqs: number[] = [];
   let erased = 0;
   let isOver = false;

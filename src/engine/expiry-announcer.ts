@@ -2,14 +2,19 @@ import { PAGE_ROWS_MAX } from '../base/limits.ts';
 import { HOUSE_BOOK } from '../store/side-rows.ts';
 import type { Store } from '../store/store.ts';
 import { announceDue } from './announce-expiries.ts';
+import type { Present } from './clock/clock-watch.ts';
 import { headAndPresent } from './clock/head-and-present.ts';
 import type { HouseClock } from './clock/house-clock.ts';
 import type { BookStream } from './commit/book-stream.ts';
 import { retry } from './commit/retry.ts';
 import type { MadeId } from './open-options.ts';
+import { decideWhatIsDue } from './settle-due.ts';
 
 /** How often a house polls for what ran out. */
 const EVERY_MS = 1_000;
+
+/** So many idle books decide at once what is due in them. */
+const DUE_BOOKS_MAX = 100;
 
 export interface AnnouncerParts {
   readonly store: Store;
@@ -17,11 +22,16 @@ export interface AnnouncerParts {
   /** Where a book takes announcements. */
   readonly streamOf: (book: string) => BookStream;
   readonly newId: () => MadeId;
+  /** Whether what ran out is announced. */
+  readonly announces: boolean;
   /** Called with what stopped a run, once for each time that it begins to fail. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Announces by itself what ran out, in whatever book: one question a second. It does not keep the process alive. */
+/**
+ * Has idle books decide what is due in them, and announces by itself what ran out, in whatever book: two questions a second. It does
+ * not keep the process alive.
+ */
 export class ExpiryAnnouncer {
   readonly #parts: AnnouncerParts;
   #timer: NodeJS.Timeout | undefined;
@@ -53,7 +63,11 @@ export class ExpiryAnnouncer {
   /** What fails is tried again at the next turn. */
   async #takeTurn(): Promise<void> {
     try {
-      await this.#announceAll();
+      const { store, clock, announces } = this.#parts;
+      const { present } = await retry(() => headAndPresent(store.latest, HOUSE_BOOK, clock));
+      const failures = await this.#decideAllDue(present);
+      if (announces) failures.push(...(await this.#announceAll(present)));
+      if (failures.length > 0) throw failures[0];
       this.#hasFailed = false;
     } catch (error) {
       if (!this.#hasFailed && !this.#isStopped) this.#parts.onError(error);
@@ -61,17 +75,33 @@ export class ExpiryAnnouncer {
     }
   }
 
-  /** In pages: whoever asks again finds what was not announced yet. */
-  async #announceAll(): Promise<void> {
-    const { store, clock, streamOf, newId } = this.#parts;
-    const { present } = await retry(() => headAndPresent(store.latest, HOUSE_BOOK, clock));
+  /** Has the books that are idle decide what is due in them; while nobody knows the time, nothing is. Returns what went wrong. */
+  async #decideAllDue({ now, jumpMs }: Present): Promise<unknown[]> {
+    const { store, streamOf } = this.#parts;
+    const failures: unknown[] = [];
+    const except: string[] = [];
+    for (let hasMore = jumpMs === 0; hasMore; ) {
+      const books = await retry(() => store.latest.dueBooks({ until: now, except, limit: DUE_BOOKS_MAX }));
+      if (this.#isStopped) break;
+      // What is wrong with one book does not keep the others waiting.
+      const ends = await Promise.allSettled(books.map((book) => decideWhatIsDue(streamOf(book))));
+      failures.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])));
+      except.push(...books);
+      hasMore = books.length === DUE_BOOKS_MAX;
+    }
+    return failures;
+  }
+
+  /** In pages: whoever asks again finds what was not announced yet. Returns what went wrong. */
+  async #announceAll(present: Present): Promise<unknown[]> {
+    const { store, streamOf, newId } = this.#parts;
     const failures: unknown[] = [];
     const except: string[] = [];
     for (;;) {
       const query = { until: present.now, except, limit: PAGE_ROWS_MAX };
       const due = await retry(() => store.latest.dueAnywhere(query));
       for (const [book, rows] of Map.groupBy(due, (row) => row.book)) {
-        if (this.#isStopped) return;
+        if (this.#isStopped) return failures;
         // What is wrong with one book does not keep the others waiting.
         const announced = await announceDue({ stream: streamOf(book), newId, actor: null }, rows).catch(
           (error: unknown) => {
@@ -83,6 +113,6 @@ export class ExpiryAnnouncer {
       }
       if (due.length < PAGE_ROWS_MAX) break;
     }
-    if (failures.length > 0) throw failures[0];
+    return failures;
   }
 }

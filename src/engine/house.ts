@@ -71,15 +71,16 @@ export class House {
       track: (call) => this.#track(call),
     });
     store.onEnd?.((reason) => this.#endItself(reason));
-    this.#endNews = store.onNews?.((book) => this.#books.find(book)?.news.notify());
+    this.#endNews = store.onNews?.((book) => this.#books.hearOf(book));
     this.#announcer = new ExpiryAnnouncer({
       store,
       clock: settings.clock,
       streamOf: (book) => this.#books.get(book).stream,
       newId: settings.newId,
+      announces: settings.announceExpiries,
       onError: settings.onBackgroundError,
     });
-    if (settings.announceExpiries && store.isReadOnly !== true) this.#announcer.start();
+    if (store.isReadOnly !== true) this.#announcer.start();
   }
 
   /** What it was opened with, without a password. */
@@ -261,9 +262,6 @@ export class House {
       onUse,
     });
     const reader = new BookReader({ book: name, store, slot, stream, clock });
-    const isClosed = (): boolean => this.#isClosed();
-    const checkWritable = (): void => this.#checkWritable();
-    const track = (call: Promise<unknown>): void => void this.#track(call);
     const book = new OpenBook({
       name,
       actor: null,
@@ -275,9 +273,9 @@ export class House {
       randomBytes,
       news,
       counting,
-      isClosed,
-      checkWritable,
-      track,
+      isClosed: () => this.#isClosed(),
+      checkWritable: () => this.#checkWritable(),
+      track: (call) => void this.#track(call),
     });
     return { book, stream, place, news };
   }

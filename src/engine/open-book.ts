@@ -180,6 +180,7 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
   /** Begins a transaction that its author commits or rolls back. It locks nothing, and may be forgotten. */
   async begin(options: IdOptions = {}): Promise<Transaction> {
     this.#checkWritable();
+    await this.#parts.reader.settleDue();
     return this.#transactions.begin(checkedName(options, this.#parts.randomBytes));
   }
 

@@ -2,7 +2,7 @@ import crypto from 'node:crypto';
 import { inspect } from 'node:util';
 import { optionalFlag, optionalFunction, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
-import { checkId } from '../base/id.ts';
+import { checkGivenId } from '../base/id.ts';
 import { CACHE_ROWS_MAX, QUEUE_WEIGHT_MAX } from '../base/limits.ts';
 import type { PostgresPool } from '../store/postgres/callers-pool.ts';
 import { HouseClock } from './clock/house-clock.ts';
@@ -136,7 +136,7 @@ function lends(pool: Partial<PostgresPool>): boolean {
 
 /** Ids of our own are unique. Those of a caller's function are looked at, and looked up like any that a caller gives. */
 function idMaker(newId: (() => string) | undefined, clock: HouseClock): () => MadeId {
-  if (newId !== undefined) return () => ({ id: checkId('newId()', newId()), isIdNew: false });
+  if (newId !== undefined) return () => ({ id: checkGivenId('newId()', newId()), isIdNew: false });
   const make = timeOrderedIds(() => clock.now());
   return () => ({ id: make(), isIdNew: true });
 }
@@ -153,7 +153,10 @@ function bytesMaker(randomBytes: ((size: number) => Uint8Array) | undefined): Ra
 
 function warn(error: unknown): void {
   const what = error instanceof Error ? error.message : inspect(error);
-  process.emitWarning(`expiries could not be announced, and will be later: ${what}`, 'TallystickWarning');
+  process.emitWarning(
+    `what is due could not be decided or announced, and will be later: ${what}`,
+    'TallystickWarning',
+  );
 }
 
 function countOr(field: string, value: number | undefined, otherwise: number, min: number): number {

@@ -36,6 +36,7 @@ export function storedAccount(row: AccountRow, folded: FoldedTimeline): StoredAc
     expected: folded.expected,
     limits: row.limits === undefined ? null : jsonText(row.limits),
     frozen: row.frozen ?? null,
+    scheduled: row.scheduled ?? null,
     beginnings:
       row.beginnings === undefined ? null : jsonText(row.beginnings.map(({ at, seq }) => [at, seq])),
     lastSeq: folded.lastSeq === 0 ? null : folded.lastSeq,
@@ -45,7 +46,7 @@ export function storedAccount(row: AccountRow, folded: FoldedTimeline): StoredAc
 }
 
 export function accountOf(stored: StoredAccount): AccountRow {
-  const { id, key, asset, floor, ceiling, frozen } = stored;
+  const { id, key, asset, floor, ceiling, frozen, scheduled } = stored;
   return {
     key,
     id,
@@ -55,6 +56,7 @@ export function accountOf(stored: StoredAccount): AccountRow {
     ...(stored.limits === null ? {} : { limits: limitsOf(stored.limits) }),
     metadata: JSON.parse(stored.metadata),
     ...(frozen === null ? {} : { frozen: frozen as NonNullable<AccountRow['frozen']> }), // storedAccount wrote it.
+    ...(scheduled === null ? {} : { scheduled }),
     ...lifeOf(stored),
     ...(stored.beginnings === null ? {} : { beginnings: beginningsOf(stored.beginnings) }),
   };

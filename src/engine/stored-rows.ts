@@ -1,8 +1,7 @@
 import { holdDue, offerDue } from '../kernel/expiry/announce-expiry.ts';
 import type { CapturePlace, HoldEnding, HoldRow, HoldTarget, HoldTerms } from '../kernel/hold/hold.ts';
 import type { OfferEnding, OfferRow } from '../kernel/offer/offer.ts';
-import type { ImportRow } from '../kernel/record/import-row.ts';
-import type { StoredHold, StoredImport, StoredOffer } from '../store/row-kinds.ts';
+import type { StoredHold, StoredOffer } from '../store/row-kinds.ts';
 import { jsonText } from './text/json-text.ts';
 
 /** Rows of the kernel as rows of a store and back, one pair a kind. */
@@ -128,9 +127,4 @@ export function offerOf(stored: StoredOffer): OfferRow {
       endAt === null || endOrder === null ? null : { at: endAt, order: endOrder, by: endBy as OfferEnding }, // storedOffer wrote it.
     isAnnounced: stored.isAnnounced,
   };
-}
-
-/** Nothing asks for it once it is written, so there is no way back. */
-export function storedImport(row: ImportRow): StoredImport {
-  return row;
 }

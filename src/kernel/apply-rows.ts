@@ -21,6 +21,10 @@ import { applyPaymentMade } from './refund/pay.ts';
 import { applyPaymentRefunded } from './refund/refund.ts';
 import { applyTransactionReversed } from './reverse/reverse-transaction.ts';
 
+import { applyScheduleCancelled } from './schedule/cancel-schedule.ts';
+import { applyScheduleMade } from './schedule/make-schedule.ts';
+import { applyScheduleOutcome } from './schedule/run-schedule.ts';
+
 /** What each kind of event changes beside balances. */
 const APPLY = {
   account_opened: applyAccountOpened,
@@ -49,6 +53,10 @@ const APPLY = {
   hold_expected: applyHoldExpected,
   hold_expired: applyExpiryAnnounced,
   offer_expired: applyExpiryAnnounced,
+  schedule_made: applyScheduleMade,
+  schedule_cancelled: applyScheduleCancelled,
+  schedule_executed: applyScheduleOutcome,
+  schedule_failed: applyScheduleOutcome,
 };
 
 /** A fact of any kind: those that can be applied are all that there are. */

@@ -14,6 +14,7 @@ import { PaymentsByAccount } from './refund/payments-by-account.ts';
 import { type NeedKind, NotFetched, type Residency } from './residency.ts';
 import type { TransactionRow } from './reverse/transaction.ts';
 import { RULES_VERSION } from './rules-version.ts';
+import type { ScheduleRow } from './schedule/schedule.ts';
 import { type Instant, placeOf } from './time/instant.ts';
 import { type RowWatcher, Table } from './time/table.ts';
 import { Timeline } from './time/timeline.ts';
@@ -56,6 +57,7 @@ export class BookState implements Undoable {
   readonly creditsByAccount: CreditsByAccount;
   readonly credits: Table<CreditRow>;
   readonly transactions: Table<TransactionRow>;
+  readonly schedules: Table<ScheduleRow>;
   readonly imports: Table<ImportRow, number>;
   /**
    * The present, as whoever has a clock says it: no frontier passes it, so that what is dated ahead stays ahead. It
@@ -105,6 +107,7 @@ export class BookState implements Undoable {
     this.refunds = new Table(this.undo, undefined, requires('refund'));
     this.credits = new Table(this.undo, this.creditsByAccount, requires('credit'));
     this.transactions = new Table(this.undo, undefined, requires('transaction'));
+    this.schedules = new Table(this.undo, undefined, requires('schedule'));
     this.imports = new Table(this.undo);
   }
 

@@ -1,10 +1,12 @@
 import type { Atomic, Command, SingleCommand } from '../commands/command-table.ts';
+import type { RunSchedule } from '../commands/own-command.ts';
 import { checkGroupExpected } from './account/check-expected.ts';
 import { applyEvent } from './apply-event.ts';
 import type { Event } from './apply-rows.ts';
 import { type BookOptions, BookState } from './book-state.ts';
 import { decideCommand } from './decide-command.ts';
 import type { Rejection } from './rejection.ts';
+import { dueCommand, scheduleOutcome } from './schedule/run-schedule.ts';
 
 /** A check of the caller's own: it runs for each single command, in its turn, before any rule. */
 export type OwnCheck = (command: SingleCommand) => Rejection | undefined;
@@ -44,11 +46,23 @@ export class Book {
   }
 
   /** Runs a command or a group of them, nested to any depth; each group does everything or nothing. */
-  run(command: Command, check?: OwnCheck): Outcome {
+  run(command: Command | RunSchedule, check?: OwnCheck): Outcome {
+    if (command.kind === 'run_schedule') return this.#runSchedule(command, check);
     if (command.kind === 'atomic') return this.#runGroup(command, check);
     const decision = this.execute(command, check);
     if (decision.kind === 'rejected') return { ok: false, rejection: decision, path: [] };
     return { ok: true, events: [decision] };
+  }
+
+  /** Carries out a schedule that is due: its command, where it may be, and what came of it. */
+  #runSchedule(run: RunSchedule, check?: OwnCheck): Outcome {
+    const command = dueCommand(this.state, run);
+    if (command.kind === 'rejected') return { ok: false, rejection: command, path: [] };
+    const decision = this.execute(command, check);
+    const isRefused = decision.kind === 'rejected';
+    const outcome = scheduleOutcome(this.state, run, isRefused ? decision : undefined);
+    applyEvent(this.state, outcome);
+    return { ok: true, events: isRefused ? [outcome] : [decision, outcome] };
   }
 
   // A loop over its own stack, because groups may nest deeper than calls can.

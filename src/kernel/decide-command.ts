@@ -6,6 +6,7 @@ import {
   type SingleRequest,
 } from '../commands/command-table.ts';
 import { WORLD } from '../commands/field.ts';
+import type { RunSchedule } from '../commands/own-command.ts';
 import { checkExpected, needsOfExpected } from './account/check-expected.ts';
 import { decideCloseAccount } from './account/close-account.ts';
 import { decideOpenAccount } from './account/open-account.ts';
@@ -35,6 +36,9 @@ import { decideRefund, needsOfRefund } from './refund/refund.ts';
 import { type Rejection, reject } from './rejection.ts';
 import type { NeedKind } from './residency.ts';
 import { decideReverse, needsOfReverse } from './reverse/reverse-transaction.ts';
+import { decideCancelSchedule } from './schedule/cancel-schedule.ts';
+import { decideSchedule, needsOfLives, needsOfSchedule } from './schedule/make-schedule.ts';
+import { dueCommand } from './schedule/run-schedule.ts';
 import type { Instant } from './time/instant.ts';
 
 /** The rule of each kind of command, which refuses for the reasons of that kind only. */
@@ -65,6 +69,8 @@ const RULES: {
   spend: decideSpend,
   expire_credits: decideExpireCredits,
   void_credit: decideVoidCredit,
+  schedule: decideSchedule,
+  cancel_schedule: decideCancelSchedule,
   reverse: decideReverse,
   lock_before: decideLockBefore,
   record_import: decideRecordImport,
@@ -94,6 +100,13 @@ function checkShared(
   return checkExpected(state, command.expect, state.nextInstant(command.effectiveAt));
 }
 
+/** Adds what carrying out a schedule would look at, and is not in memory. */
+export function needsOfRun(needs: Needs, run: RunSchedule): void {
+  if (!needsOfLives(needs, run.subject)) return;
+  const command = dueCommand(needs.state, run);
+  if (command.kind !== 'rejected') needsOfCommand(needs, command, run.effectiveAt);
+}
+
 /** As it was asked for, or with its moment. */
 type Asked<K> = Extract<SingleRequest | SingleCommand, { readonly kind: K }>;
 
@@ -114,6 +127,8 @@ const NEEDS: {
   spend: needsOfSpend,
   expire_credits: needsOfSpend,
   void_credit: needsOfNamedCredit,
+  schedule: needsOfSchedule,
+  cancel_schedule: (needs, { schedule }) => void needsOfLives(needs, schedule),
   reverse: needsOfReverse,
   announce_expiry: needsOfAnnounceExpiry,
   expect_hold: needsOfExpectHold,

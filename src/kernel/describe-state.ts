@@ -21,6 +21,7 @@ export function stateBytes(state: BookState): Uint8Array {
     payments: new Map(state.payments.entries()),
     refunds: new Map(state.refunds.entries()),
     credits: new Map(state.credits.entries()),
+    schedules: new Map(state.schedules.entries()),
     imports: new Map(state.imports.entries()),
     transactions: new Map(state.transactions.entries()),
     timelines,

@@ -7,6 +7,7 @@ import type { OfferEnding, OfferRow } from './offer/offer.ts';
 import type { Forced } from './posting/stands-below.ts';
 import type { ImportRow } from './record/import-row.ts';
 import type { PaymentRow } from './refund/payment.ts';
+import type { ScheduleRow } from './schedule/schedule.ts';
 import type { Move } from './time/delta.ts';
 import type { Instant } from './time/instant.ts';
 
@@ -182,6 +183,25 @@ export interface PrivateErased extends Fact {
   readonly kind: 'private_erased';
   /** Rows of the journal, each with the place of a command in it. */
   readonly rows: readonly (readonly [seq: number, place: number])[];
+}
+
+export interface ScheduleMade extends Fact {
+  readonly kind: 'schedule_made';
+  readonly row: ScheduleRow;
+}
+export interface ScheduleCancelled extends Fact {
+  readonly kind: 'schedule_cancelled';
+  readonly schedule: string;
+}
+/** Its command was carried out: that is the event before. */
+export interface ScheduleExecuted extends Fact {
+  readonly kind: 'schedule_executed';
+  readonly schedule: string;
+}
+/** Its command was refused, which is no rejection of anybody's: what became of it is a fact. */
+export interface ScheduleFailed extends Fact, NonNullable<ScheduleRow['failure']> {
+  readonly kind: 'schedule_failed';
+  readonly schedule: string;
 }
 
 export interface HoldExpected extends Fact {

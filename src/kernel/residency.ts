@@ -16,6 +16,7 @@ export type NeedKind =
   | 'payment'
   | 'refund'
   | 'transaction'
+  | 'schedule'
   /** One credit, by its key. */
   | 'credit'
   /** Of an account, by its key: the payments or credits with something left, or all offers from and to it. */

@@ -41,6 +41,11 @@ export interface RowKind<Row> {
   readonly made?: keyof Row & string;
   /** By which rows can be found. */
   readonly ending?: Ending;
+  /**
+   * Of a kind with a column `dueAt`, about whose rows their book decides something by itself, before anything else, when that
+   * moment comes: the columns by which those of one moment are in order.
+   */
+  readonly dueFirst?: readonly (keyof Row & string)[];
 }
 
 /** Every kind of column there is. `laterWide`: an amount of any size of which rows of the first versions have none. */

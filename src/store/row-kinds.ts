@@ -1,10 +1,11 @@
-import type { ImportRow } from '../kernel/record/import-row.ts';
+import { IMPORT_ROWS, type StoredImport } from './import-rows.ts';
 import { LABEL_ROWS, type StoredLabel } from './label-rows.ts';
 import { PRIVATE_ACCOUNT_ROWS, type StoredPrivateAccount } from './private-rows.ts';
 import { COLUMNS, type Column, type RowKind } from './row-columns.ts';
 import { SIDE_KINDS, type SideRows } from './side-kinds.ts';
 import type { StoredAccount } from './stored-account.ts';
 import { LOT_KINDS, type LotRows } from './stored-lots.ts';
+import { SCHEDULE_ROWS, type StoredSchedule } from './stored-schedule.ts';
 
 /**
  * The kinds of rows, as every store keeps them: one descriptor a kind. `book` leads each key and index, unlisted. Those of state
@@ -68,8 +69,7 @@ export interface StoredOffer {
   readonly isAnnounced: boolean;
 }
 
-/** As the kernel has it. */
-export type StoredImport = ImportRow;
+export type { StoredImport } from './import-rows.ts';
 
 export interface StoredRows extends SideRows, LotRows {
   readonly command: StoredCommand;
@@ -79,6 +79,7 @@ export interface StoredRows extends SideRows, LotRows {
   readonly import: StoredImport;
   readonly label: StoredLabel;
   readonly privateAccount: StoredPrivateAccount;
+  readonly schedule: StoredSchedule;
 }
 
 export type RowKindName = keyof StoredRows;
@@ -122,6 +123,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       lastSeq: integerOrNull,
       purse: laterWide,
       spendable: laterWide,
+      scheduled: integerOrNull,
     },
     key: ['id', 'key'],
     lookups: { id: { column: 'id' } },
@@ -191,26 +193,11 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
     ending: { by: 'endBy', at: 'endAt', runsOut: 'endAt' },
   },
   ...LOT_KINDS,
-  import: {
-    table: 'imports',
-    columns: {
-      key: integer,
-      at: integer,
-      source: text,
-      fileHash: text,
-      mappingHash: text,
-      rows: integer,
-      firstAt: integerOrNull,
-      lastAt: integerOrNull,
-    },
-    key: ['source', 'key'],
-    lookups: { source: { column: 'source' } },
-    // In order of recording, whatever they are dated.
-    made: 'key',
-  },
+  import: IMPORT_ROWS,
   label: LABEL_ROWS,
   ...SIDE_KINDS,
   privateAccount: PRIVATE_ACCOUNT_ROWS,
+  schedule: SCHEDULE_ROWS,
 };
 
 export const ROW_KIND_NAMES = Object.keys(ROW_KINDS) as readonly RowKindName[]; // The keys of that very table.

@@ -1,6 +1,8 @@
 import type { StoreError } from '../base/store-error.ts';
 import type { CounterStore } from '../counters/counter-store.ts';
 import type { Delta } from '../kernel/time/delta.ts';
+import type { BackupTask } from './copy-task.ts';
+import type { FirstKindName } from './due-first.ts';
 import type { DueQuery, DueRow } from './due-rows.ts';
 import type {
   AccountsAt,
@@ -85,23 +87,6 @@ export interface BookEnd {
   readonly link: string;
 }
 
-/** What is asked of a copy of a house. */
-export interface CopyTask {
-  /** The file to be made. */
-  readonly path: string;
-  /** Whether a file that is there is replaced. */
-  readonly overwrite: boolean;
-  /** The present moment. */
-  readonly at: number;
-  /** Looks the copy through before it is put in its place; throws, and there is none. */
-  readonly check: (file: string) => Promise<void>;
-}
-
-export interface BackupTask extends CopyTask {
-  readonly onProgress?: ((progress: { step: string; done: number; total: number }) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** The head of a book: its lock, its sequence and the end of its hash chain. */
 export interface BookHead {
   readonly book: string;
@@ -119,6 +104,8 @@ export interface BookHead {
   readonly lockedBefore: number | null;
   /** Whether its credits are in purses; so of a book without any journal row. */
   readonly hasPurses: boolean;
+  /** The earliest moment at which something of its own may be to be decided first; null: nothing waits. */
+  readonly due: number | null;
 }
 
 /** One command and what came of it: idempotency record, outbox and audit log in one. */
@@ -222,6 +209,10 @@ export interface StoreView {
   due(book: string, until: number, limit: number): Promise<DueRow[]>;
   /** What is due in whatever book. One question over all of them, by an index: it costs what it finds, however many there are. */
   dueAnywhere(query: DueQuery): Promise<DueRow[]>;
+  /** The rows of a kind that wait to be decided first (due-first.ts), in order, whenever they are due. It costs what it finds. */
+  dueFirst<K extends FirstKindName>(book: string, kind: K, limit: number): Promise<StoredRows[K][]>;
+  /** The names of books whose head has something due at or before a moment, the earliest first. By an index: it costs what it finds. */
+  dueBooks(query: DueQuery): Promise<string[]>;
   /** Entries of one account in order of (at, order, seq), or against it. */
   entries(book: string, query: EntriesQuery): Promise<EntryRow[]>;
   /** The entries of many accounts, each account once, in any order. One look at the store for all of them. */

@@ -38,4 +38,6 @@ export interface StoredAccount {
   readonly lastSeq: number | null;
   readonly purse: bigint;
   readonly spendable: bigint;
+  /** How many schedules that are pending name it; null: none. */
+  readonly scheduled: number | null;
 }

@@ -158,6 +158,29 @@ export const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, readonly
   StoreError: { new: ['store_failed', 'it failed', new Error('why'), { isRetryable: true }] },
 };
 
+/** One command of each kind that can be scheduled, with what it may have. */
+const SCHEDULED = [
+  ...['transfer', 'post', 'distribute', 'hold', 'offer', 'pay', 'refund', 'grant', 'spend', 'expireCredits'],
+].map((method) => {
+  const [input] = COMMANDS[method as keyof typeof COMMANDS];
+  const { id: _, effectiveAt, force, reference, metadata, private: secret, ...own } = input as Fields;
+  return { kind: KIND_OF_METHOD[method], ...own };
+});
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The same, with a command to be scheduled that has a value at a place inside of it. */
+export function withScheduled(given: readonly unknown[], path: string): unknown[] {
+  const [before, member, list] = /^(.*?\.command)\.(\w+)(\[\])?/.exec(path)?.slice(1) ?? [];
+  if (before === undefined || member === undefined) return [...given];
+  const command = SCHEDULED.find(
+    (one) =>
+      Object.hasOwn(one, member) && (list === undefined || typeof Reflect.get(one, member) === 'object'),
+  );
+  if (command === undefined) throw new Error(`nobody gives a value for ${path}`);
+  return withValueAt(given, before, () => command);
+}
+
 /** The arguments with another value at one place. Throws where the table gives no value for that place. */
 export function withValueAt(given: readonly unknown[], path: string, make: () => unknown): unknown[] {
   const steps = [...path.matchAll(/\((\d)\)|\[(\d*)\]|\.(\w+)/g)].map(([, argument, index, member]) =>

@@ -93,6 +93,8 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   rest: 'flag',
   retryRefused: 'flag',
   rows: 'count',
+  executeAt: 'moment',
+  schedule: 'id',
   rules: 'rules',
   share: 'count',
   signal: 'signal',
@@ -129,6 +131,8 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'OpenBook.distribute(0).to': 'list of some',
   'OpenBook.erase(0).commands': 'flag',
   'OpenBook.privateData(0).commands': 'flag',
+  'OpenBook.schedule(0).command': 'input',
+  'Transaction.schedule(0).command': 'input',
   'main.backup clock': 'function',
   'main.backup(0)': 'url',
   'main.backup(1)': 'path',
@@ -260,7 +264,7 @@ function kindAt(door: ApiDoor, path: string): KindName {
   if (path.endsWith('limits[]')) return 'input';
   if (/(limits|to)\[\]\.amount$|from\[\]\.atMost$/.test(path)) return 'amount from 0';
   // Of commands of all kinds the first that has it is looked at, and that is a transfer.
-  if (/\]\.(from|to)$/.test(path)) return 'id';
+  if (/(\]|\.command)\.(from|to)$/.test(path)) return 'id';
   const inside = paths.filter((one) => one.path.startsWith(path) && one.path !== path);
   const members = inside.filter((one) => /^\.\w+$/.test(one.path.slice(path.length)));
   if (member === 'dedup') return 'word';

@@ -126,6 +126,16 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
     '48yAQ_bf8237oTFnHV-KIoWtcbUTjAE3mhm2YXigPJ4',
     { kind: 'void_credit', grantedTo: 'a', credit: 'c', grantedToLife: '2' },
   ],
+  [
+    'oHqo-7RDzhQ9QIH_zPw6tPsLrmAwKKEyHIXnklBTZOU',
+    {
+      kind: 'schedule',
+      schedule: 's',
+      command: '{"kind":"transfer","from":"a","to":"b","amountMinor":"5"}',
+      executeAt: '2030-01-01',
+    },
+  ],
+  ['AimMvkxAFFlTNUUMOOEPGQ9_wnsHdjEoDtQFwd19n14', { kind: 'cancel_schedule', schedule: 's', account: 'a' }],
   ['9JabEctGkqAbDDsIc3-LHkBCeucB0iJLAZIvXm3vgfk', { kind: 'reverse', transaction: 't' }],
   ['Swp0u2SwdMJB482JHMUaFj0_w5-TabKW663fh8_4_ns', { kind: 'lock_before', before: '1970-01-01' }],
   [
@@ -143,6 +153,7 @@ const JSON_COLUMNS = [
   'rules',
   'expiry',
   'clock',
+  'command',
   'commands',
   'final',
   'asIs',

@@ -15,6 +15,7 @@ afterAll(() => folder.remove());
 const MEANINGS: Readonly<Record<string, DateMeans>> = {
   '--effective-at': 'first',
   '--expires-at': 'next',
+  'schedule --execute-at': 'first',
   // What runs out when a day begins is not before it.
   '--expires-before': 'first',
   // The day itself stays open.

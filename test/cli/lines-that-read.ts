@@ -103,6 +103,20 @@ export const READS: readonly CliLine[] = [
   ],
   ['offers --pending', { items: [] }],
   [
+    'schedules --account alice',
+    {
+      items: [
+        { schedule: 's1', status: 'cancelled', endedAt: 3700 },
+        {
+          schedule: 's2',
+          status: 'pending',
+          command: { kind: 'hold', account: 'alice', amountMinor: '150', expiresAt: null },
+        },
+      ],
+    },
+  ],
+  ['schedules --status failed', { items: [] }],
+  [
     'payments --account shop',
     {
       items: [

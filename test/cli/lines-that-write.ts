@@ -172,6 +172,16 @@ export const WRITES: readonly CliLine[] = [
     'transfer --book other --from pal --to shop --to-book main --through bob --amount 1 --effective-at 3700',
     { ok: false, reason: 'account_unknown', book: 'other', subject: 'bob', path: [0] },
   ],
+  [
+    'schedule --schedule s1 --execute-at 2200-01-01 --effective-at 3700 --command {"kind":"transfer","from":"alice","to":"bob","amountMinor":"500"}',
+    { ok: true },
+  ],
+  [
+    'schedule --schedule s2 --execute-at 2200-01-01 --effective-at 3700 --command {"kind":"hold","hold":"later","account":"alice","amount":"1.50","expiresAt":null}',
+    { ok: true },
+  ],
+  ['cancel-schedule --schedule s1 --account bob --effective-at 3700', { ok: false, reason: 'not_the_owner' }],
+  ['cancel-schedule --schedule s1 --account alice --effective-at 3700', { ok: true }],
   ['lock-before --before 1970-01-01T00:00:01Z --id lock', { ok: true, id: 'lock' }],
   [
     'transfer --from world --to alice --amount 1 --effective-at 999',

@@ -27,6 +27,7 @@ export const NO_PATHS: Readonly<Record<string, string>> = {
   'account=part': 'bob=rest',
   'name=way:most/time': 'daily=out:1/1d',
   what: 'all',
+  json: '{}',
   'account=units': 'world=1:GBP/2',
   actor: 'ann',
   units: '1',

@@ -38,10 +38,14 @@ describe('commands made of the table alone', () => {
   });
 
   test('come to what the plain book says', () => {
-    for (const seed of SEEDS.slice(0, 60)) expect(bookDisagreement(checked(seed, 25))).toBeUndefined();
+    const isOfNow = ({ kind }: SingleCommand): boolean => !['schedule', 'cancel_schedule'].includes(kind);
+    for (const seed of SEEDS.slice(0, 60))
+      expect(bookDisagreement(checked(seed, 25).filter(isOfNow))).toBeUndefined();
     // Lots of the world are nothing that plain books know, nor what was no posting and is to be reversed.
     const isOfSomebody = (command: SingleCommand): boolean =>
-      command.kind !== 'reverse' && (!('account' in command) || command.account !== 'world');
+      isOfNow(command) &&
+      command.kind !== 'reverse' &&
+      (!('account' in command) || command.account !== 'world');
     for (const seed of SEEDS.slice(0, 60))
       expect(lotDisagreement(checked(seed, 25).filter(isOfSomebody))).toBeUndefined();
   });

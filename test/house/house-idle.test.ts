@@ -60,10 +60,11 @@ describe('what a house does by itself', () => {
     };
   }
 
-  test('while nothing is due, costs one question a second, however many books there are', async () => {
+  test('while nothing is due, costs two questions a second, however many books there are', async () => {
     const { house, calls, turn } = await idleHouse(300);
     for (let i = 0; i < 3; i += 1) await turn();
-    expect(calls).toEqual(['head', 'dueAnywhere', 'head', 'dueAnywhere', 'head', 'dueAnywhere']);
+    const asked = ['head', 'dueBooks', 'dueAnywhere'];
+    expect(calls).toEqual([...asked, ...asked, ...asked]);
     await house.close();
   });
 
@@ -77,13 +78,13 @@ describe('what a house does by itself', () => {
     now = 200;
     calls.length = 0;
     await turn();
-    expect(calls).toEqual(['head', 'dueAnywhere']);
+    expect(calls).toEqual(['head', 'dueBooks', 'dueAnywhere']);
     for (const name of ['b3', 'b7']) {
       expect((await house.book(name).events()).at(-1)).toMatchObject({ kind: 'announce_expiry' });
     }
     calls.length = 0;
     await turn();
-    expect(calls).toEqual(['head', 'dueAnywhere']);
+    expect(calls).toEqual(['head', 'dueBooks', 'dueAnywhere']);
     await house.close();
   });
 
@@ -121,16 +122,41 @@ describe('what a house does by itself', () => {
     await turn();
     expect(told).toEqual([broken]);
     // The second time, without the book that failed.
-    expect(calls).toEqual(['head', 'dueAnywhere', 'dueAnywhere']);
+    expect(calls).toEqual(['head', 'dueBooks', 'dueAnywhere', 'dueAnywhere']);
     expect((await house.book('b1').events()).at(-1)).toMatchObject({ kind: 'announce_expiry' });
     whenLocked(() => undefined);
     calls.length = 0;
     await turn();
-    expect(calls).toEqual(['head', 'dueAnywhere', 'dueAnywhere']);
+    expect(calls).toEqual(['head', 'dueBooks', 'dueAnywhere', 'dueAnywhere']);
     expect(await house.book('b0').announceExpiries(now)).toBe(0);
     expect((await house.book('b0').events({ order: 'newest', limit: 1 }))[0]).toMatchObject({
       kind: 'announce_expiry',
     });
+    await house.close();
+  });
+
+  test('of what one book cannot carry out that is scheduled, the others do not wait', async () => {
+    let now = 100;
+    const told: unknown[] = [];
+    const { house, turn, whenLocked } = await idleHouse(2, {
+      clock: () => now,
+      onBackgroundError: (error: unknown) => told.push(error),
+    });
+    const command = { kind: 'transfer', from: 'world', to: 'a', amount: 1n } as const;
+    for (const name of ['b0', 'b1'])
+      await house.book(name).schedule({ schedule: 's', command, executeAt: 150 });
+    now = 200;
+    const broken = new StoreError('store_failed', 'b0 is broken');
+    whenLocked((book) => {
+      if (book === 'b0') throw broken;
+    });
+    await turn();
+    expect(told).toEqual([broken]);
+    const lastOf = async (name: string) => (await house.book(name).events()).at(-1)?.kind;
+    expect([await lastOf('b0'), await lastOf('b1')]).toEqual(['schedule', 'run_schedule']);
+    whenLocked(() => undefined);
+    await turn();
+    expect(await lastOf('b0')).toBe('run_schedule');
     await house.close();
   });
 

@@ -58,6 +58,8 @@ export class PlainLotBook {
   against(command: SingleCommand): PlainVerdict {
     const against: Reason[] = this.#isTaken(command.id) ? ['transaction_exists'] : [];
     const endsAtOnce = command.kind === 'adjust_hold' ? this.timeline.judge(command).against : [];
+    const closed = command.kind === 'update_account' ? this.timeline.judge(command).against : [];
+    against.push(...closed.filter((reason) => reason === 'period_closed'));
     return { accepted: false, against: [...against, ...endsAtOnce], later: undefined };
   }
 
@@ -117,6 +119,8 @@ export class PlainLotBook {
         return this.#planReverse(command);
       case 'announce_expiry':
       case 'expect_hold':
+      case 'schedule':
+      case 'cancel_schedule':
         throw new Error('it comes from a house, which plain books know nothing of');
       default:
         return { posting: command, against: [], draws: [], makes: undefined };

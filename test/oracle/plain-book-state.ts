@@ -73,6 +73,8 @@ export interface PlainPosting {
 }
 
 /** What is worked out by arrival, before the timeline is asked. */
+/** What is carried out later has an oracle of its own. */
+type ScheduleKind = 'schedule' | 'cancel_schedule';
 type LotKind =
   | 'distribute'
   | 'pay'
@@ -84,7 +86,7 @@ type LotKind =
   | 'reverse';
 export type LotCommand = Extract<SingleCommand, { kind: LotKind }>;
 /** What comes from a house no plain book knows. */
-export type TimelineCommand = Exclude<SingleCommand, { kind: LotKind } | OwnCommand>;
+export type TimelineCommand = Exclude<SingleCommand, { kind: LotKind | ScheduleKind } | OwnCommand>;
 /** What a plain book carries out, in order of time. */
 export type PlainCommand = TimelineCommand | PlainPass | PlainOpposite;
 

@@ -16,7 +16,8 @@ export function refundDraws(
     if (!own.includes(named)) return ['payment_of_another_account'];
     return named.at > effectiveAt ? ['payment_later'] : [];
   });
-  if (against.length > 0) return against;
+  // They are looked at one by one.
+  if (against.length > 0) return against.slice(0, 1);
   const eligible = own.filter(
     (each) =>
       each.at <= effectiveAt &&

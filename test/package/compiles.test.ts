@@ -36,7 +36,7 @@ import { type AnswerOf, type AnyAnswer, type CommandInput, type DryAnswer, type 
 function tell(reason: ReasonOf<'close_account'>): string {
   switch (reason) {
     case 'account_unknown': return 'there is none';
-    case 'account_named_later': case 'account_not_empty': case 'account_frozen': return 'not yet';
+    case 'account_named_later': case 'account_not_empty': case 'account_scheduled': case 'account_frozen': return 'not yet';
     case 'transaction_exists': case 'id_conflict': return 'the id is taken';
     case 'period_closed': return 'too late';
     case 'expectation_failed': return 'it has changed';
@@ -46,7 +46,7 @@ function tell(reason: ReasonOf<'close_account'>): string {
 }
 function forgets(reason: ReasonOf<'close_account'>): string {
   switch (reason) {
-    case 'account_unknown': case 'account_named_later': case 'account_not_empty': case 'account_frozen': return 'no';
+    case 'account_unknown': case 'account_named_later': case 'account_not_empty': case 'account_scheduled': case 'account_frozen': return 'no';
     case 'transaction_exists': case 'id_conflict': case 'clock_jumped': case 'expectation_failed': return 'no';
     // @ts-expect-error A period may be closed.
     default: return reason satisfies never;

@@ -1,3 +1,4 @@
+import type { FirstKindName } from '../../src/store/due-first.ts';
 import { DUE_KINDS, type DueQuery, type DueRow } from '../../src/store/due-rows.ts';
 import type {
   EndingQuery,
@@ -115,6 +116,20 @@ export class PlainView implements StoreView {
 
   async side<K extends SideKindName>(book: string, kind: K, keys: readonly RowKey[]): Promise<SideRows[K][]> {
     return this.#rowsOf(book, kind, (row) => keys.some((key) => keyOf(kind, row) === JSON.stringify(key)));
+  }
+
+  async dueFirst<K extends FirstKindName>(book: string, kind: K, limit: number): Promise<StoredRows[K][]> {
+    const rows = this.#rowsOf(book, kind, ({ dueAt }) => dueAt !== null);
+    return rows.sort((a, b) => compare(a, b, ['dueAt', ...(ROW_KINDS[kind].dueFirst ?? [])])).slice(0, limit);
+  }
+
+  async dueBooks({ until, except = [], limit }: DueQuery): Promise<string[]> {
+    const heads = [...this.#all.values()].map(({ head }) => head);
+    return heads
+      .filter(({ book, due }) => due !== null && due <= until && !except.includes(book))
+      .sort((a, b) => compareValues(a.due, b.due) || compareValues(a.book, b.book))
+      .slice(0, limit)
+      .map(({ book }) => book);
   }
 
   async due(book: string, until: number, limit: number): Promise<DueRow[]> {

@@ -133,7 +133,8 @@ describe('the schema', () => {
     await locked.lock('never');
     await locked.commit();
     await store.close();
-    const before = `DROP TABLE "${schema.name}".booknames; DELETE FROM "${schema.name}".migrations WHERE version >= 16;
+    const before = `DROP TABLE "${schema.name}".schedules; ALTER TABLE "${schema.name}".books DROP COLUMN due;
+      DROP TABLE "${schema.name}".booknames; DELETE FROM "${schema.name}".migrations WHERE version >= 16;
       CREATE INDEX books_by_rules ON "${schema.name}".books (rules)`;
     await query(schema.serverUrl, before);
     const again = await openPostgresStore(schema.url);

@@ -107,6 +107,7 @@ export function changesOf(book: string, before: PlainBook | undefined, draft: Dr
       rules: journal.at(-1)?.rules ?? before?.head.rules ?? 1,
       lockedBefore: seq % 3 === 0 ? null : -seq,
       hasPurses: seq % 2 === 0,
+      due: seq % 4 === 0 ? null : seq,
       link: linkOf(journal),
     },
     journal,

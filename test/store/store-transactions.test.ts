@@ -113,6 +113,7 @@ describe.each(STORES)('transactions of the $name store', (kind) => {
         assignedAt: null,
         recordedAt: null,
         lockedBefore: null,
+        due: null,
         rules: 1,
         hasPurses: true,
       });
@@ -124,6 +125,7 @@ describe.each(STORES)('transactions of the $name store', (kind) => {
         assignedAt: -5,
         recordedAt: 8,
         lockedBefore: 3,
+        due: 6,
         rules: 2,
         hasPurses: false,
       };

@@ -16,6 +16,7 @@ export function someChanges(book: string, head: Partial<BookHead>, changes: Part
       link: new Uint8Array(32).fill(1),
       assignedAt: null,
       lockedBefore: null,
+      due: null,
       recordedAt: 0,
       rules: 2,
       hasPurses: true,

@@ -49,6 +49,7 @@ const CELLS: Readonly<Record<FieldForm, ReadCell>> = {
   sources: readJson,
   targets: readJson,
   expectations: readJson,
+  command: readJson,
   texts: readJson,
 };
 
@@ -90,7 +91,7 @@ function columnsOfRoles(...what: readonly string[]): string[] {
 export const IDENTITY_FIELDS: readonly string[] = [
   'kind',
   'effectiveAt',
-  ...columnsOfRoles('clock', 'account', 'asset', 'amount', 'entries'),
+  ...columnsOfRoles('clock', 'account', 'asset', 'amount', 'entries', 'command'),
   'commands',
   ...columnsOfRoles('from', 'to', 'name', 'moment', 'count', 'text', 'ids'),
 ];

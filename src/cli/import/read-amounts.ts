@@ -54,6 +54,12 @@ export function readAmounts(command: Members, reading: AmountReading): UnreadAmo
     unread.push(...takeExpected(one, path, reading));
     if (!Array.isArray(one.commands)) {
       readOne(one, path, reading, said, unread);
+      // What is carried out later has amounts of its own.
+      if (isPlainObject(one.command)) {
+        const command: Members = { ...one.command };
+        one.command = command;
+        work.push({ command, path: `${path}command.`, around: said });
+      }
       continue;
     }
     delete one.asset;

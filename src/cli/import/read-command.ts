@@ -21,7 +21,8 @@ export function reviveCommand(value: unknown, times: TimeReading): unknown {
     const { value: command, path } = next;
     if (!isMembers(command)) continue;
     reviveOne(command, path, times);
-    const { commands } = command;
+    const { commands, command: later } = command;
+    if (isMembers(later)) work.push({ value: later, path: `${path}command.` });
     if (!Array.isArray(commands)) continue;
     for (let i = commands.length - 1; i >= 0; i -= 1) {
       work.push({ value: commands[i], path: `${path}commands[${i}].` });

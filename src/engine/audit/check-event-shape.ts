@@ -1,3 +1,4 @@
+import { REASONS } from '../../commands/reasons.ts';
 import { checkVelocityLimits } from '../../commands/velocity-limit.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import type {
@@ -12,7 +13,8 @@ import { NO_CHANGE } from '../../kernel/time/delta.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
 import { storedAccount } from '../stored-accounts.ts';
 import { storedCredit, storedPayment } from '../stored-lot-rows.ts';
-import { storedHold, storedImport, storedOffer } from '../stored-rows.ts';
+import { storedHold, storedOffer } from '../stored-rows.ts';
+import { storedSchedule } from '../stored-schedules.ts';
 import { findUnfitRow } from './check-columns.ts';
 
 /** Whether an event is made of what an event of its kind is made of, so that applying it cannot lead to nonsense. */
@@ -42,22 +44,13 @@ function hasOwnShape(event: Event): boolean {
     case 'payment_made':
       return fits('payment', storedPayment({ ...event.row, seq: event.seq }));
     case 'credit_granted':
-      return (
-        fits('credit', storedCredit({ ...event.row, seq: event.seq })) &&
-        [undefined, event.at].includes(event.row.at)
-      );
+      return isGranted(event);
     case 'account_updated':
       return isText(event.account) && areTerms(event);
     case 'account_closed':
       return isText(event.account);
     case 'hold_captured':
-      return (
-        isAmount(event.amount) &&
-        Number.isSafeInteger(event.hold) &&
-        isEnd(event.ended) &&
-        [undefined, true].includes(event.isBeside) &&
-        (event.payment === undefined || fits('payment', storedPayment({ ...event.payment, seq: event.seq })))
-      );
+      return isCaptured(event);
     case 'hold_adjusted':
       return isAdjusted(event);
     case 'hold_released':
@@ -88,17 +81,50 @@ function hasOwnShape(event: Event): boolean {
     case 'credit_voided':
       return isText(event.account) && event.draws.every(isDraw);
     case 'import_recorded':
-      return fits('import', storedImport(event.row));
+      return fits('import', event.row);
     case 'book_locked':
       return Number.isSafeInteger(event.before);
     case 'transaction_reversed':
       return isText(event.transaction) && isTakenBack(event.takenBack);
+    case 'schedule_made':
+    case 'schedule_cancelled':
+    case 'schedule_executed':
+    case 'schedule_failed':
+      return isOfSchedule(event);
     case 'private_erased':
       return event.rows.every((row) => row.length === 2 && row.every(Number.isSafeInteger));
     default:
       // It has nothing but what every fact has.
       return true;
   }
+}
+
+function isCaptured({
+  seq,
+  amount,
+  hold,
+  ended,
+  isBeside,
+  payment,
+}: Extract<Event, { kind: 'hold_captured' }>): boolean {
+  return (
+    isAmount(amount) &&
+    Number.isSafeInteger(hold) &&
+    isEnd(ended) &&
+    [undefined, true].includes(isBeside) &&
+    (payment === undefined || fits('payment', storedPayment({ ...payment, seq })))
+  );
+}
+
+function isGranted({ row, seq, at }: Extract<Event, { kind: 'credit_granted' }>): boolean {
+  return fits('credit', storedCredit({ ...row, seq })) && [undefined, at].includes(row.at);
+}
+
+function isOfSchedule(event: Extract<Event, { kind: `schedule_${string}` }>): boolean {
+  if (event.kind === 'schedule_made') {
+    return fits('schedule', storedSchedule(event.row)) && event.row.lives.every((life) => life.every(isText));
+  }
+  return isText(event.schedule) && (event.kind !== 'schedule_failed' || Object.hasOwn(REASONS, event.reason));
 }
 
 const NOTHING_FOLDED = {

@@ -103,6 +103,10 @@ export function nameOfRow<K extends RowKindName>(kind: K, row: StoredRows[K]): s
       const { key } = row as StoredRows['credit'];
       return `credit ${partsOfCreditKey(key).id}, of key ${key}`;
     }
+    case 'schedule': {
+      const { id, key } = row as StoredRows['schedule'];
+      return `schedule ${id}, made by event ${key}`;
+    }
     case 'import': {
       const { source, key } = row as StoredRows['import'];
       return `import of ${source}, recorded by event ${key}`;

@@ -1,4 +1,4 @@
-import type { Erase, OwnCommand } from '../../commands/own-command.ts';
+import type { Erase, OwnCommand, RunSchedule } from '../../commands/own-command.ts';
 import type { Book } from '../../kernel/book.ts';
 import { isTransactionRow } from '../commit/answer-of.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
@@ -15,8 +15,8 @@ export function workOf({ row }: ReadRow): Job['work'] {
   try {
     const asked = readRequest(row.request);
     // What the house announces by itself went through no checks: it came from its own rows.
-    if (asked.kind === 'announce_expiry' || asked.kind === 'expect_hold')
-      return { kind: 'announcement', request: asked as unknown as OwnCommand };
+    if (['announce_expiry', 'expect_hold', 'run_schedule'].includes(String(asked.kind)))
+      return { kind: 'announcement', request: asked as unknown as OwnCommand | RunSchedule };
     if (asked.kind === 'erase') return { kind: 'erasure', request: asked as unknown as Erase, rows: [] };
     return { kind: 'request', request: checkRecorded(row.request) };
   } catch (error) {

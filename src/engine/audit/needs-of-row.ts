@@ -3,6 +3,7 @@ import type { Event } from '../../kernel/apply-rows.ts';
 import { findHold } from '../../kernel/hold/find-hold.ts';
 import type { Needs } from '../../kernel/needs.ts';
 import { needLots } from '../../kernel/reverse/reverse-transaction.ts';
+import { needsOfLives } from '../../kernel/schedule/make-schedule.ts';
 import type { AskedCommand, ReadRow } from './read-journal-row.ts';
 
 /** Adds what applying the events of a row looks at, and is not in memory. */
@@ -49,6 +50,14 @@ function needsOfEvent(needs: Needs, event: Event, command: AskedCommand | undefi
     case 'credits_expired':
     case 'credit_voided':
       for (const { lot } of event.draws) needs.has('credit', lot);
+      break;
+    case 'schedule_made':
+      needs.has('schedule', event.row.id);
+      break;
+    case 'schedule_cancelled':
+    case 'schedule_executed':
+    case 'schedule_failed':
+      needsOfLives(needs, event.schedule);
       break;
     case 'transaction_reversed':
       needsOfReversal(needs, event);

@@ -74,11 +74,12 @@ export class BadRow {
 export function readJournalRow(row: JournalRow, book: string): ReadRow {
   checkRules(row);
   const root = readText('request', () => JSON.parse(row.request));
-  const asked = readText('request', () => askedIn(row, root));
+  const commands = readText('request', () => askedIn(row, root));
   const text = readText('request', () => groupIn(row, book));
   const apart = { root, hashes: readText('answer', () => hashesOf(row, root)) };
-  checkAssigned(row, asked);
+  checkAssigned(row, commands);
   if (!row.isAccepted) {
+    const asked = commands;
     const { reason, book: refusedBy } = readText('answer', () => readRefusal(row.answer));
     if (!Object.hasOwn(REASONS, reason)) throw new BadRow(`it was refused for an unknown reason: ${reason}`);
     if (text === undefined) {
@@ -100,6 +101,10 @@ export function readJournalRow(row: JournalRow, book: string): ReadRow {
     };
   }
   const events = readText('answer', () => readEvents(row.answer));
+  // What a schedule did and what came of it are both its own.
+  const [first] = commands;
+  const isRun = first?.kind === 'run_schedule' && events.length <= 2;
+  const asked = isRun ? events.map(() => first) : commands;
   if (isTransactionRow(row)) {
     if (row.kind !== 'atomic' || text !== undefined) throw new BadRow('its answer is that of a transaction');
     readText('answer', () => answerOfRow(row));

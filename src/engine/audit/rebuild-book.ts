@@ -144,7 +144,10 @@ export class BookRebuild {
     const { book, keepsAll } = this.#options;
     const { seq, lockedBefore, hasPurses } = this.#cache.state;
     const never = { assignedAt: null, recordedAt: null };
-    const head = { book, seq, link: FIRST_LINK, ...never, lockedBefore, rules: RULES_VERSION, hasPurses };
+    const head = {
+      ...{ book, seq, link: FIRST_LINK, ...never, lockedBefore },
+      ...{ rules: RULES_VERSION, hasPurses, due: null },
+    };
     const gathered = gatherChanges(run, keys, run);
     // Its checkpoints would lie elsewhere: those stored are checked against the entries.
     const changes = { head, journal: [], ...gathered, checkpoints: [], staleCheckpoints: [] };

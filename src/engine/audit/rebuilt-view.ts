@@ -39,6 +39,8 @@ export function rebuiltView({ rebuilt, audited, keepsAll, until }: RebuiltSides)
     ending: rebuilt.ending.bind(rebuilt),
     due: rebuilt.due.bind(rebuilt),
     dueAnywhere: rebuilt.dueAnywhere.bind(rebuilt),
+    dueFirst: rebuilt.dueFirst.bind(rebuilt),
+    dueBooks: rebuilt.dueBooks.bind(rebuilt),
     side: rebuilt.side.bind(rebuilt),
     entries: rebuilt.entries.bind(rebuilt),
     entriesOf: rebuilt.entriesOf.bind(rebuilt),

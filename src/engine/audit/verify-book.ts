@@ -1,7 +1,9 @@
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
+import { FIRST_KINDS } from '../../store/due-first.ts';
 import { ROW_KIND_NAMES } from '../../store/row-kinds.ts';
 import { isSideKind } from '../../store/side-rows.ts';
 import type { EntryRow, Store, StoreView } from '../../store/store.ts';
+import { earliest } from '../commit/decide-due.ts';
 import { type AuditedBook, breakIn, entryCursor, kindCursor, nameOfEntry } from './audited-book.ts';
 import { ChainWalk } from './chain-walk.ts';
 import { CheckpointCheck } from './check-checkpoints.ts';
@@ -164,6 +166,9 @@ async function compareKinds(
     if (must === undefined || head[name] === must[name]) continue;
     findings.add('head', `its ${name} is ${head[name]}, and the journal leads to ${must[name]}`);
   }
+  const waiting = await Promise.all(FIRST_KINDS.map((kind) => rebuilt.dueFirst(head.book, kind, 1)));
+  const due = earliest(waiting.flat().map(({ dueAt }) => dueAt));
+  if (head.due !== due) findings.add('head', `its due is ${head.due}, and the journal leads to ${due}`);
   for (const kind of ROW_KIND_NAMES) {
     // Side rows follow from nothing: what is private was compared with its hashes.
     if (isSideKind(kind)) continue;

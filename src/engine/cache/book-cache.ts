@@ -133,6 +133,8 @@ export class BookCache {
     residency.forgetAll('transaction');
     for (const [id] of [...state.refunds.entries()]) state.refunds.forget(id);
     residency.forgetAll('refund');
+    for (const [id] of [...state.schedules.entries()]) state.schedules.forget(id);
+    residency.forgetAll('schedule');
     for (const [key] of [...state.imports.entries()]) state.imports.forget(key);
   }
 }

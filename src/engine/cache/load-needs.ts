@@ -13,6 +13,7 @@ import type { StoredAccount } from '../../store/stored-account.ts';
 import { accountOf, foldedOf } from '../stored-accounts.ts';
 import { creditOf, paymentOf, refundOf } from '../stored-lot-rows.ts';
 import { holdOf, offerOf } from '../stored-rows.ts';
+import { scheduleOf } from '../stored-schedules.ts';
 import { readEvents } from '../text/event-text.ts';
 import type { BookCache } from './book-cache.ts';
 import { loadApart } from './load-apart.ts';
@@ -82,6 +83,7 @@ export async function loadNeeds(
   const holds = found('hold', (row) => state.holds.install(row.key, holdOf(row)));
   const offers = found('offer', (row) => state.offers.install(row.id, offerOf(row)));
   const refunds = found('refund', (row) => state.refunds.install(row.id, refundOf(row)));
+  const schedules = found('schedule', (row) => state.schedules.install(row.id, scheduleOf(row)));
   const named = (all: LoadAll): Load => {
     return async (keys) => void (await all(keys, undefined));
   };
@@ -108,6 +110,7 @@ export async function loadNeeds(
     load('credit', named(credits('key'))),
     loadAll('credits_of', credits('open')),
     load('refund', named(refunds('id'))),
+    load('schedule', named(schedules('id'))),
     load('journal', (keys) => loadJournal(place, keys)),
     load('transaction', (keys) => loadTransactions(place, keys)),
     loadInParts(unknown('account'), reach, (ids, limit) => loadAccounts(place, ids, limit)),

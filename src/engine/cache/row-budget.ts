@@ -1,7 +1,7 @@
 import { FETCH_ROWS_AT_ONCE } from '../../base/limits.ts';
 import { TimeSlice } from '../commit/time-slice.ts';
 
-/** How many rows may still be fetched of which nobody knows before how many there are. */
+/** How many rows may still be fetched of which nobody knows before how many there are; or how much of anything may be done. */
 export class RowBudget {
   #left: number;
   readonly #whole: RowBudget | undefined;

@@ -16,13 +16,20 @@ export interface CacheSlot {
   cache: BookCache | undefined;
   /** The latest moment that the house gave to a command; null: none yet; undefined: not looked up yet. */
   assignedAt: number | null | undefined;
+  /** The earliest moment of what the book decides by itself, as its head said last; null: nothing waits; undefined: not looked up. */
+  due: number | null | undefined;
   /** The last batch that this process has written to the book. */
   latest: OwnBatch;
 }
 
 /** The slot of a book of which nothing is known yet. */
 export function emptySlot(): CacheSlot {
-  return { cache: undefined, assignedAt: undefined, latest: { after: 0, until: 0, next: undefined } };
+  return {
+    cache: undefined,
+    assignedAt: undefined,
+    due: undefined,
+    latest: { after: 0, until: 0, next: undefined },
+  };
 }
 
 export interface BatchPlace {

@@ -44,7 +44,8 @@ export class BatchRun {
   readonly labels: StoredLabel[] = [];
   readonly privates: StoredPrivate[] = [];
   readonly privateAccounts: StoredPrivateAccount[] = [];
-  #weightLeft = 0;
+  /** The weight of what was not handed over yet. */
+  weightLeft = 0;
   /** The weight of all that was recorded. */
   weightDone = 0;
   /** True when moments are given from an earlier one on than before. */
@@ -69,9 +70,9 @@ export class BatchRun {
     return this.#moment.assignedAt;
   }
 
-  /** The weight of what was not handed over yet. */
-  get weightLeft(): number {
-    return this.#weightLeft;
+  /** Up to when what is due is decided first; undefined: nobody knows the time. */
+  get dueUntil(): number | undefined {
+    return this.#moment.clockRefusal === undefined ? this.#moment.assignedAt : undefined;
   }
 
   /**
@@ -81,7 +82,7 @@ export class BatchRun {
   takeRows(isEnd: boolean): WrittenRows {
     const journal = this.#journal.splice(0, this.#journal.length - (isEnd ? 0 : 1));
     const seq = isEnd ? this.cache.state.seq : (journal.at(-1)?.seq ?? 0);
-    this.#weightLeft = 0;
+    this.weightLeft = 0;
     const upTo = <Row extends { readonly seq: number }>(rows: Row[]): Row[] => takeUpTo(seq, rows);
     return {
       seq,
@@ -219,7 +220,7 @@ export class BatchRun {
     this.#keepApart(job, row, isAccepted ? decision.events : []);
     const weight = weightDone(job, isAccepted ? decision.events : []);
     this.weightDone += weight;
-    this.#weightLeft += weight;
+    this.weightLeft += weight;
     this.#takeIds(job, facts.seq, isAccepted ? decision.events : []);
     if (isAccepted) this.#gather(decision.events);
     if (isAccepted) for (const label of job.labels) this.labels.push({ label, seq: facts.seq });

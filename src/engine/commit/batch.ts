@@ -11,6 +11,8 @@ export interface Batch {
     | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
     | { readonly kind: 'groups'; readonly jobs: readonly GroupJob[] };
   readonly weight: number;
+  /** There where its one job has the books locked, and cannot wait for another batch. */
+  readonly isAlone?: true;
 }
 
 /** What a batch needs of the stream of each of its books, which has nothing else to do until it is released. */

@@ -3,7 +3,7 @@ import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { BookHead, Changes, StoreTransaction } from '../../store/store.ts';
 import { BookCache } from '../cache/book-cache.ts';
-import type { LookedUp } from '../cache/load-needs.ts';
+import type { LoadPlace, LookedUp } from '../cache/load-needs.ts';
 import type { RowBudget } from '../cache/row-budget.ts';
 import type { Present } from '../clock/clock-watch.ts';
 import { refuseLaterRules } from '../refuse-later-rules.ts';
@@ -12,6 +12,7 @@ import type { BatchMoment } from './batch-moment.ts';
 import type { BatchPlace, OwnBatch } from './batch-place.ts';
 import { BatchRun } from './batch-run.ts';
 import { type Deciding, decideOldHolds, fetchFor, fetchForFirst, loadRecorded } from './decide-all.ts';
+import { decideDue, dueIn, earliest, nextDue } from './decide-due.ts';
 import {
   type ChangedKeys,
   changedKeys,
@@ -46,6 +47,10 @@ interface BatchSetting {
   readonly retryState: RetryState;
   /** What this book may fetch of that. */
   readonly budget: RowBudget;
+  /** How much of what is due may be decided, by weight. */
+  readonly due: RowBudget;
+  /** Whether everything that is due is decided, however much that is: no other batch may come before its job. */
+  readonly isAlone: boolean;
 }
 
 /** What one book has of a batch that is under way: it is locked, and a layer is open on its cached state. */
@@ -65,6 +70,8 @@ export class BookBatch implements Deciding {
   readonly #writeWeight: number;
   readonly #budget: RowBudget;
   #readyCount = 0;
+  /** The earliest moment of what waits behind what was decided first; undefined: nothing was due. */
+  #left: number | null | undefined;
 
   private constructor(place: BatchPlace, begun: BegunPart) {
     this.#place = place;
@@ -84,7 +91,7 @@ export class BookBatch implements Deciding {
     place: BatchPlace,
     locked: LockedBook,
     jobs: readonly Job[],
-    { moment, retryState, budget }: BatchSetting,
+    { moment, retryState, budget, due, isAlone }: BatchSetting,
   ): Promise<BookBatch> {
     const { transaction, cache, head } = locked;
     cache.state.horizon = moment.assignedAt;
@@ -98,13 +105,20 @@ export class BookBatch implements Deciding {
     const writeWeight = place.store.isExclusive ? WRITE_WEIGHT_MAX : writeWeightOf(jobs);
     const part = new BookBatch(place, { transaction, cache, head, run, ownAfter, writeWeight, budget });
     await decideOldHolds(part, transaction, head);
-    part.#readyCount = await fetchForFirst(run, { ...from, lookedUp: locked.taken, budget }, jobs);
+    if (retryState.stoppedBy === undefined)
+      part.#left = await decideDue(part, transaction, head, isAlone ? undefined : due);
+    part.#readyCount = part.hasMoreDue ? jobs.length : await part.fetchFirst(jobs, locked.taken);
     return part;
   }
 
-  /** How many of its jobs can be decided: what they need was fetched. */
+  /** How many of its jobs can be decided, or wait for what is due: what they need was fetched. */
   get readyCount(): number {
     return this.#readyCount;
+  }
+
+  /** Whether more is due than fitted: it comes first, and the jobs wait for it. */
+  get hasMoreDue(): boolean {
+    return this.#left != null && this.#left <= (this.#run.dueUntil ?? Number.NEGATIVE_INFINITY);
   }
 
   get run(): BatchRun {
@@ -119,10 +133,24 @@ export class BookBatch implements Deciding {
     return this.#head;
   }
 
+  /** How many rows it may still fetch. */
+  get budget(): RowBudget {
+    return this.#budget;
+  }
+
   /** Fetches what jobs need as things are now. */
   fetch(jobs: readonly Job[]): Promise<void> {
-    const place = { cache: this.#cache, view: this.#transaction, book: this.#place.book };
-    return fetchFor(this.#run, { ...place, budget: this.#budget }, jobs);
+    return fetchFor(this.#run, this.#loading, jobs);
+  }
+
+  /** Fetches what the first jobs need, as far as the budget reaches, and of one at least. Returns how many they are. */
+  fetchFirst(jobs: readonly Job[], lookedUp?: LookedUp): Promise<number> {
+    return fetchForFirst(this.#run, { ...this.#loading, ...(lookedUp && { lookedUp }) }, jobs);
+  }
+
+  get #loading(): LoadPlace {
+    const { book } = this.#place;
+    return { cache: this.#cache, view: this.#transaction, book, budget: this.#budget };
   }
 
   /** Whether so much was recorded that it should be written before more is decided. */
@@ -152,6 +180,11 @@ export class BookBatch implements Deciding {
     const link = this.#link.end();
     const end = rows.journal.at(-1);
     if (end !== undefined) rows.journal[rows.journal.length - 1] = { ...end, link };
+    const gathered = gatherChanges(this.#run, this.#keys, rows);
+    const due =
+      this.#left === undefined
+        ? await nextDue(this.#transaction, before, gathered.rows)
+        : earliest([this.#left, dueIn(gathered.rows)]);
     this.#head = {
       book: before.book,
       seq: state.seq,
@@ -161,8 +194,8 @@ export class BookBatch implements Deciding {
       rules: RULES_VERSION,
       lockedBefore: state.lockedBefore,
       hasPurses: state.hasPurses,
+      due,
     };
-    const gathered = gatherChanges(this.#run, this.#keys, rows);
     const slices = slicesOf(gathered.rows, WRITE_ROWS);
     const last = slices.pop() ?? {};
     for (const slice of slices) await this.#writePart(this.#written, { ...NO_CHANGES, rows: slice });
@@ -181,6 +214,7 @@ export class BookBatch implements Deciding {
   settle(): void {
     const { slot } = this.#place;
     slot.assignedAt = this.#head.assignedAt;
+    slot.due = this.#head.due;
     const batch: OwnBatch = { after: this.#ownAfter, until: this.#head.seq, next: undefined };
     if (batch.until > batch.after) {
       slot.latest.next = batch;
@@ -239,5 +273,6 @@ export async function lockBook(
   const cache = slot.cache?.isAt(head) === true ? slot.cache : new BookCache(head, present.now);
   slot.cache = cache;
   slot.assignedAt = head.assignedAt;
+  slot.due = head.due;
   return { transaction, head, cache, taken: { ids, commands }, present };
 }

@@ -173,7 +173,8 @@ export class BookStream implements BatchStream {
         locked = undefined;
         this.#isDeciding = true;
         const work = { kind: 'jobs', jobs: [job] } as const;
-        await this.#writer.commit([{ streams: this.#own, work, weight: job.weight }], begun);
+        const batch = { streams: this.#own, work, weight: job.weight, isAlone: true } as const;
+        await this.#writer.commit([batch], begun);
       },
       release: async () => {
         if (locked !== undefined) await rollbackQuietly(locked);

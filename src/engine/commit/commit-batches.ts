@@ -115,14 +115,22 @@ async function decideBatches(
   const { isUnknown, stoppedBy } = retryState;
   // What was fetched for an attempt that may have been carried out is fetched again.
   const rows = new RowBudget(isUnknown ? Number.POSITIVE_INFINITY : FETCH_ROWS_MAX);
+  const due = new RowBudget(BATCH_WEIGHT_MAX);
   for (const batch of batches) {
-    opened.push(await alone(batch, () => openBatch(transaction, batch, { retryState, budget: rows })));
+    opened.push(await alone(batch, () => openBatch(transaction, batch, { retryState, budget: rows, due })));
   }
   const recorded = opened.map((batch) => (isUnknown ? recordedIn(batch) : NO_JOBS));
   if (recorded.every(({ size }) => size === 0)) retryState.resolveDoubt();
   const decided: DecidedBatch[] = [];
   let weightMax = BATCH_WEIGHT_MAX;
   for (const [i, { batch, parts, work, later, budget }] of opened.entries()) {
+    if ([...parts.values()].some(({ hasMoreDue }) => hasMoreDue)) {
+      // Those whose commit is in doubt may be on record by then.
+      const rest = [...work.jobs, ...later];
+      if (!isUnknown) retryState.decided(keyOf(batch), 0);
+      decided.push({ batch, parts, answer: () => undefined, abandoned: undefined, rest, count: rest.length });
+      continue;
+    }
     const isOpen = (job: Job | GroupJob): boolean =>
       stoppedBy === undefined || recorded[i]?.has(job) === true;
     const open = keepJobs(work, isOpen);
@@ -144,13 +152,15 @@ interface Opening {
   readonly retryState: RetryState;
   /** What all batches together may fetch. */
   readonly budget: RowBudget;
+  /** How much of what is due they may decide together, by weight. */
+  readonly due: RowBudget;
 }
 
 /** Locks the books of a batch, one after the other: the row of a new book is made before the next is locked, or the order would not hold. */
 async function openBatch(
   transaction: StoreTransaction,
   batch: Batch,
-  { retryState, budget }: Opening,
+  { retryState, budget, due }: Opening,
 ): Promise<OpenBatch> {
   const all = retryState.isUnknown ? perhapsRecorded(batch.work) : batch.work;
   // A batch for which others have left nothing comes next time.
@@ -160,6 +170,7 @@ async function openBatch(
       ? 0
       : all.jobs.length;
   const work = firstOf(all, countMax);
+  const { isAlone = false } = batch;
   const places = batch.streams.map(({ place }) => place);
   const locked: LockedBook[] = [];
   for (const place of places) locked.push(await lockBook(transaction, place, jobsOn(place.book, work)));
@@ -175,7 +186,7 @@ async function openBatch(
       return [
         place.book,
         await BookBatch.open(place, lock, jobsOn(place.book, work), {
-          ...{ moment, retryState },
+          ...{ moment, retryState, due, isAlone },
           budget: budget.share(places.length),
         }),
       ];

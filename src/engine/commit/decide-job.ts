@@ -40,9 +40,11 @@ function decide(book: Book, job: Job, at: number): Decision {
     case 'erasure':
       return decisionOf(book.run(work.request));
     case 'announcement': {
-      const decision = decisionOf(book.run(work.request));
+      const decision = decisionOf(book.run(work.request, checkEndsAfterStart));
       return decision.kind === 'refused' ? { kind: 'nothing' } : decision;
     }
+    case 'nothing':
+      return { kind: 'nothing' };
     case 'script': {
       const events = runScript(book, work.script, at);
       return events === undefined ? { kind: 'conflict' } : { kind: 'accepted', events };

@@ -10,7 +10,8 @@ import { ROW_KIND_NAMES, type StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, CheckpointRow, EntryRow } from '../../store/store.ts';
 import { storedAccount } from '../stored-accounts.ts';
 import { storedCredit, storedPayment, storedRefund } from '../stored-lot-rows.ts';
-import { storedHold, storedImport, storedOffer } from '../stored-rows.ts';
+import { storedHold, storedOffer } from '../stored-rows.ts';
+import { storedSchedule } from '../stored-schedules.ts';
 import type { WrittenRows } from './batch-rows.ts';
 import type { BatchRun } from './batch-run.ts';
 
@@ -24,6 +25,7 @@ export interface ChangedKeys {
   readonly credits: ReadonlySet<string>;
   readonly transactions: ReadonlySet<string>;
   readonly imports: ReadonlySet<number>;
+  readonly schedules: ReadonlySet<string>;
 }
 
 const NO_KEYS: ReadonlySet<never> = new Set();
@@ -55,6 +57,7 @@ export function changedKeys(state: BookState): ChangedKeys {
     credits: keysOf(state.credits),
     transactions: keysOf(state.transactions),
     imports: keysOf(state.imports),
+    schedules: keysOf(state.schedules),
   };
 }
 
@@ -106,10 +109,15 @@ export function gatherChanges(
       payment: rowsOf(keys.payments, (id) => state.payments.get(id), storedPayment),
       refund: rowsOf(keys.refunds, (id) => state.refunds.get(id), storedRefund),
       credit: rowsOf(keys.credits, (key) => state.credits.get(key), storedCredit),
-      import: rowsOf(keys.imports, (key) => state.imports.get(key), storedImport),
+      import: rowsOf(
+        keys.imports,
+        (key) => state.imports.get(key),
+        (row) => row,
+      ),
       label: labels,
       private: privates,
       privateAccount: privateAccounts,
+      schedule: rowsOf(keys.schedules, (id) => state.schedules.get(id), storedSchedule),
     },
     entries: entriesOfAll(events),
     checkpoints: lastOfEachPlace(run.checkpoints.filter((checkpoint) => isStillRight(checkpoint, lateFrom))),

@@ -10,7 +10,7 @@ import type { Job } from './job.ts';
 
 /** Whether something in it gets its moment from the house. */
 export function waitsForMoment({ work }: Job): boolean {
-  if (work.kind === 'announcement' || work.kind === 'erasure') return false;
+  if (work.kind === 'announcement' || work.kind === 'erasure' || work.kind === 'nothing') return false;
   return work.kind === 'request' ? lacksMoment(work.request) : work.script.kept.some(lacksMoment);
 }
 
@@ -42,7 +42,7 @@ export function acceptanceText({ work }: Job, events: readonly Event[]): string 
 }
 
 export function momentOf({ work }: Job): number | undefined {
-  if (work.kind === 'script' || work.request.kind === 'atomic') return undefined;
+  if (work.kind === 'script' || work.kind === 'nothing' || work.request.kind === 'atomic') return undefined;
   return work.request.effectiveAt;
 }
 
@@ -57,7 +57,7 @@ export function idsOf(jobs: readonly Job[]): Set<string> {
 }
 
 function requestsIn(work: Job['work']): readonly CommandRequest[] {
-  if (work.kind === 'announcement' || work.kind === 'erasure') return [];
+  if (work.kind === 'announcement' || work.kind === 'erasure' || work.kind === 'nothing') return [];
   return work.kind === 'request' ? [work.request] : work.script.kept;
 }
 

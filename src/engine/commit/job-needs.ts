@@ -3,7 +3,7 @@ import type { CommandRequest, SingleCommand, SingleRequest } from '../../command
 import { SOURCE } from '../../commands/field.ts';
 import { longestOf } from '../../commands/velocity-limit.ts';
 import { needsOfExpected } from '../../kernel/account/check-expected.ts';
-import { needsOfCommand } from '../../kernel/decide-command.ts';
+import { needsOfCommand, needsOfRun } from '../../kernel/decide-command.ts';
 import type { Needs } from '../../kernel/needs.ts';
 import type { Reading, Step } from '../transact/script.ts';
 import { type ExpectingGroup, groupsOf, singlesOf } from './date-request.ts';
@@ -23,10 +23,13 @@ export function needsOfJob(needs: Needs, { id, isIdNew, work }: Job, at: number)
 
 /** The same, but for what tells whether it is a repeat. */
 export function needsOfWork(needs: Needs, work: Job['work'], at: number): void {
-  if (work.kind === 'script') {
+  if (work.kind === 'nothing') return;
+  if (work.kind === 'announcement' && work.request.kind === 'run_schedule') {
+    needsOfRun(needs, work.request);
+  } else if (work.kind === 'script') {
     needsOfSteps(needs, work.script.steps, at);
   } else {
-    needsOfRequest(needs, work.request, at);
+    needsOfRequest(needs, work.request as CommandRequest | SingleCommand, at); // None that is carried out by schedule.
   }
 }
 

@@ -1,7 +1,7 @@
 import { TallystickError } from '../../base/error.ts';
 import { GROUP_WEIGHT_MAX, WEIGHT_BYTES } from '../../base/limits.ts';
 import type { CommandRequest, SingleRequest } from '../../commands/command-table.ts';
-import type { Erase, OwnCommand } from '../../commands/own-command.ts';
+import type { Erase, OwnCommand, RunSchedule } from '../../commands/own-command.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { AnyAnswer } from '../answer.ts';
@@ -31,9 +31,11 @@ export interface Job {
   /** What is asked for; or, for an interactive transaction, the steps that its author took and saw. */
   readonly work:
     | { readonly kind: 'request'; readonly request: CommandRequest }
-    | { readonly kind: 'announcement'; readonly request: OwnCommand }
+    | { readonly kind: 'announcement'; readonly request: OwnCommand | RunSchedule }
     | { readonly kind: 'erasure'; readonly request: Erase; readonly rows: readonly StoredPrivate[] }
-    | { readonly kind: 'script'; readonly script: Script };
+    | { readonly kind: 'script'; readonly script: Script }
+    /** A batch is begun, and what is due is decided first. */
+    | { readonly kind: 'nothing' };
   /** The call that it is a part of. Absent: nobody may have used its id, and it is alone. */
   readonly call?: Call | undefined;
   /** True of the empty group by which a book goes on from the present, after it has given a moment far ahead of it. */

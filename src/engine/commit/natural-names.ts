@@ -100,6 +100,8 @@ function hasNamed(needs: Needs, single: SingleRequest): boolean {
       return needs.has('refund', single.refund);
     case 'offer':
       return needs.has('offer', single.offer);
+    case 'schedule':
+      return needs.has('schedule', single.schedule);
     case 'hold':
       return needs.has('hold', single.hold);
     default:
@@ -141,6 +143,8 @@ function boundByOne(state: BookState, command: SingleCommand): number[] {
       const offer = state.offers.get(command.offer);
       return offer === undefined ? [] : [seqAt(offer.made)];
     }
+    case 'schedule':
+      return asList(state.schedules.get(command.schedule)?.key);
     case 'hold':
       return boundByHolds(state, command);
     default:

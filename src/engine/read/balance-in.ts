@@ -19,6 +19,8 @@ export interface Balance extends Amounts {
    * given yet.
    */
   readonly lastSeq?: number;
+  /** In a house that is only read: how many things its book has due and has not decided, at most 1,000. Absent: none. */
+  readonly due?: number;
 }
 
 /** What is left of the credits of an account, in minor units. */

@@ -7,7 +7,9 @@ import { fetchNeeds } from '../cache/fetch-needs.ts';
 import { headAndPresent, presentBy } from '../clock/head-and-present.ts';
 import type { HouseClock } from '../clock/house-clock.ts';
 import type { CacheSlot } from '../commit/batch-place.ts';
+import type { Job } from '../commit/job.ts';
 import { retry } from '../commit/retry.ts';
+import { countDue, type DueParts, settleDue } from '../settle-due.ts';
 
 /** What is asked of the state in memory at a moment. */
 export interface FromState<T> {
@@ -31,6 +33,8 @@ export interface Reading<T> {
 interface ReadStream {
   /** Whether what is in memory is committed. */
   readonly isSettled: boolean;
+  /** Takes in a job. */
+  enter(job: Job): Promise<void> | undefined;
   /** Runs a task before the next batch, where nothing is under way or waits; undefined: it does. */
   runIfIdle<T>(task: () => Promise<T>): Promise<T> | undefined;
 }
@@ -65,7 +69,15 @@ export class BookReader {
 
   /** What a book comes to at a moment. Your own writes are in it once they were answered. */
   async read<T>({ at, fromState, fromStore }: Reading<T>): Promise<T> {
+    const due = this.settleDue();
+    if (due !== undefined) await due;
     const found = fromState === undefined ? {} : await this.#fromMemory(at, fromState);
+    // What it was told at the head, where it looked, may say otherwise.
+    const late = this.settleDue();
+    if (late !== undefined) {
+      await late;
+      return await this.read({ at, fromState, fromStore });
+    }
     if ('answer' in found) return found.answer;
     const loading = fromState === undefined || at !== undefined ? undefined : this.#load(fromState);
     const loaded = await loading;
@@ -76,6 +88,27 @@ export class BookReader {
       // After a restart the clock may stand before what is in the book.
       return await fromStore(view, { at: present, isPresent: true });
     });
+  }
+
+  /** Sees to it that what is due by now is decided; undefined where nothing is. */
+  settleDue(): Promise<void> | undefined {
+    return settleDue(this.#dueParts);
+  }
+
+  /** Balances with how many things are due and undecided, which there is only where the house is only read. */
+  async withDue<B extends { readonly due?: number }>(found: readonly (B | null)[]): Promise<(B | null)[]> {
+    const due = this.#store.isReadOnly === true ? await retry(() => countDue(this.#dueParts, this.book)) : 0;
+    return due === 0 ? [...found] : found.map((one) => (one === null ? one : { ...one, due }));
+  }
+
+  get #dueParts(): DueParts {
+    return { store: this.#store, slot: this.#slot, stream: this.#stream, clock: this.#clock, reader: this };
+  }
+
+  /** The same as `withSnapshot`, of a book of which what is due by now is decided. */
+  async onPresent<T>(ask: (view: Snapshot, now: () => Promise<number>) => Promise<T>): Promise<T> {
+    await this.settleDue();
+    return await this.withSnapshot(ask);
   }
 
   /** What takes one look at what is committed: by one statement, where the store is a server. */
@@ -131,6 +164,8 @@ export class BookReader {
   /** The head, and what is now for who reads it. */
   async #headNow(view: StoreView): Promise<HeadNow> {
     const { head, present } = await headAndPresent(view, this.book, this.#clock);
+    const { latest } = this.#slot;
+    if (head !== undefined && head.seq >= latest.until) this.#slot.due = head.due;
     return { head, now: Math.max(present.now, head?.assignedAt ?? present.now) };
   }
 

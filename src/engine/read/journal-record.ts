@@ -8,10 +8,11 @@ import type {
 } from '../../commands/command-table.ts';
 import type { About } from '../../commands/entry.ts';
 import type { Expecting } from '../../commands/expectation.ts';
-import type { Erase, OwnCommand } from '../../commands/own-command.ts';
+import type { Erase, OwnCommand, RunSchedule } from '../../commands/own-command.ts';
 import type { Reason } from '../../commands/reasons.ts';
 import type { RefusalFigures } from '../../kernel/rejection.ts';
 import type { ByForce, CreditAllocation, OpenNote, Part, PaymentAllocation, PostedEntry } from '../answer.ts';
+import type { ScheduleFailure } from './list-items.ts';
 
 /** What an event changed on one account at one place in time, in minor units. */
 export interface JournalEntry {
@@ -42,7 +43,7 @@ export interface JournalEntry {
 }
 
 /** The kinds of what a journal has: what callers ask for, groups, and what the house says by itself. */
-export type RecordedKind = SingleCommand['kind'] | 'atomic';
+export type RecordedKind = SingleCommand['kind'] | RunSchedule['kind'] | 'atomic';
 
 /** A value of a command as a journal shows it: a clock as an object of its counters. */
 type JournalValue<T> = T extends Clock ? Readonly<Record<string, bigint>> : T;
@@ -67,14 +68,16 @@ export type RecordedCommand<K extends RecordedKind> = K extends CommandKind
   ? JournalFields<Omit<Extract<SingleRequest, { readonly kind: K }>, 'private'>>
   : K extends 'atomic'
     ? RecordedGroup
-    : JournalFields<Omit<Extract<OwnCommand | Erase, { readonly kind: K }>, keyof About | 'id'>>;
+    : JournalFields<
+        Omit<Extract<OwnCommand | RunSchedule | Erase, { readonly kind: K }>, keyof About | 'id'>
+      >;
 
 /** Why a command of a kind may have been refused on record; a group for a reason of any of its commands. */
 export type RecordedReason<K extends RecordedKind> = K extends CommandKind
   ? RuleReason<K> | SharedReason<K>
   : K extends 'atomic'
     ? Reason
-    : RuleReason<Exclude<K, 'atomic'>>;
+    : RuleReason<Exclude<K, 'atomic' | 'run_schedule'>>;
 
 /** A row of the journal of one kind: one command, accepted or refused, and what followed. */
 export interface RecordOf<K extends RecordedKind> extends RefusalFigures, ByForce {
@@ -122,6 +125,10 @@ export interface RecordOf<K extends RecordedKind> extends RefusalFigures, ByForc
   readonly parts?: readonly Part[];
   /** Of an opening: what is to be known of the account. */
   readonly note?: OpenNote['note'];
+  /** Of a schedule whose moment has come: what became of it. */
+  readonly outcome?: 'executed' | 'failed';
+  /** Why it failed. */
+  readonly failure?: ScheduleFailure;
   /** What it changed, account by account. */
   readonly entries: readonly JournalEntry[];
 }

@@ -90,7 +90,7 @@ export function pagesOf<K extends RowKindName, Item>(
   const begin = read(options.after);
   return (cursor) => {
     const after = cursor === undefined ? begin : read(cursor);
-    return reader.withSnapshot(async (view, now) => {
+    return reader.onPresent(async (view, now) => {
       // On another view the page begins anew.
       const page = new PageInMaking({
         view,

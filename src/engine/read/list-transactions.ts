@@ -48,7 +48,7 @@ export function listTransactions(reader: BookReader, asked: TransactionsOptions)
   const begin = read(options.after);
   return (cursor) => {
     const behind = cursor === undefined ? begin : read(cursor);
-    return reader.withSnapshot(async (view) => {
+    return reader.onPresent(async (view) => {
       // On another view the page begins anew.
       const span = await spanOf(view, book, recorded);
       const search = new Search({ view, book, order, conditions, limit }, span, behind);

@@ -68,7 +68,7 @@ export async function readBalances(
     },
     answer: (state, moment) => ids.map((id) => numberedBalanceIn(state, id, moment, asset)),
   };
-  return await reader.read({
+  const found = await reader.read({
     at,
     fromState: knownAt === undefined ? fromState : undefined,
     fromStore: async (view, moment) => {
@@ -77,6 +77,7 @@ export async function readBalances(
       return ids.map((id) => balanceOfLives(livesOf.get(id) ?? [], found, id, asset));
     },
   });
+  return await reader.withDue(found);
 }
 
 /** Of the lives of an id, the balance of the one that it means just after everything at a moment, as known by an event. */

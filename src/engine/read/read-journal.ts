@@ -89,6 +89,15 @@ function aboutOf({ reference, metadata }: About): Pick<JournalRecord, 'reference
   return { ...(reference === undefined ? {} : { reference }), ...(metadata && { metadata }) };
 }
 
+/** What a schedule came to: its last event says it. */
+function outcomeIn(events: readonly Event[]): Pick<JournalRecord, 'outcome' | 'failure'> {
+  const event = events.at(-1);
+  if (event?.kind === 'schedule_executed') return { outcome: 'executed' };
+  if (event?.kind !== 'schedule_failed') return {};
+  const { reason, subject } = event;
+  return { outcome: 'failed', failure: { reason, ...(subject === undefined ? {} : { subject }) } };
+}
+
 function recordOf(parsed: ParsedRow, assets: Map<string, string>): JournalRecord {
   const { ok, seq, effectiveAt, recordedAt, ...findings } = recordedAnswer(parsed);
   const { row, request: command, events } = parsed;
@@ -105,6 +114,7 @@ function recordOf(parsed: ParsedRow, assets: Map<string, string>): JournalRecord
     ...aboutOf(command),
     command,
     ...answerFields,
+    ...outcomeIn(events),
     id,
     ...(row.retryOf === null ? {} : { retryOf: row.retryOf }),
     entries: events.flatMap(entriesOf).map(({ account, ...entry }) => ({

@@ -90,7 +90,7 @@ export async function readStatement(
   const place = ['statement', reader.book, id, asset ?? '', direction];
   const key = readCursor('cursor', options.cursor, place, ['integer', 'integer']);
   const behind = key && { at: Number(key[0]), order: Number(key[1]) };
-  return reader.withSnapshot(async (view, now) => {
+  return reader.onPresent(async (view, now) => {
     const [to, lives] = await Promise.all([until ?? now(), view.find(reader.book, 'account', 'id', [id])]);
     const life = latestLife(lives, id, to, asset);
     if (life === undefined) return null;

@@ -30,7 +30,7 @@ export async function readSubtree(
   const prefix = checkPath('prefix', path);
   const { at: asked, knownAt, asset: only } = checkBalanceOptions(options);
   const { book } = reader;
-  return reader.withSnapshot(async (view, now) => {
+  return reader.onPresent(async (view, now) => {
     const at = asked ?? (await now());
     const moment = { at, ...(knownAt === undefined ? {} : { knownAt }) };
     const sums = new Map<string, SubtreeBalance>();

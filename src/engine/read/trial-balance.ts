@@ -50,7 +50,7 @@ export async function readTrialBalance(
   const hasTree = optionalFlag('tree', tree) === true;
   const { book } = reader;
   const known = knownAt === undefined ? {} : { knownAt };
-  return reader.withSnapshot(async (view, now) => {
+  return reader.onPresent(async (view, now) => {
     const at = asked ?? (await now());
     const lines: Balance[] = [];
     for await (const { row, sums } of walkAccounts(view, { book, moment: { at, ...known } })) {

@@ -5,6 +5,7 @@ import { type Move, numbersOf, SUM_NAMES } from '../../kernel/time/delta.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
 import { readPlain } from './plain-value.ts';
 import type { Seal } from './private-data.ts';
+import { plainScheduled, readScheduled } from './request-text.ts';
 
 /** Why a command was refused, and for a group where in it the refused one stands. */
 export interface Refusal extends Omit<Rejection, 'kind'> {
@@ -23,6 +24,8 @@ function plainEvent(event: Event): Record<string, unknown> {
   const members = event as unknown as Readonly<Record<string, unknown>>; // Whatever its kind has.
   for (const name in members)
     plain[name] = name === 'moves' ? event.moves.map(plainMove) : plainOf(members[name]);
+  if (event.kind === 'schedule_made')
+    plain.row = { ...event.row, command: plainScheduled(event.row.command) };
   return plain;
 }
 
@@ -172,6 +175,7 @@ function readLimits({ limits }: Record<string, unknown>): void {
 function readRow(row: Record<string, unknown>): void {
   reviveAmounts(row, ['amount', 'remaining', 'captured', 'floor', 'ceiling']);
   readLimits(row);
+  if (row.command !== undefined) row.command = readScheduled(JSON.stringify(row.command));
   const { expiry } = row;
   if (typeof expiry !== 'object' || expiry === null) return;
   const clock = expiry as Record<string, unknown>; // A clock, as eventText wrote it.

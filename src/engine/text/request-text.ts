@@ -9,12 +9,13 @@ import {
 } from '../../commands/command-table.ts';
 import type { About } from '../../commands/entry.ts';
 import { checkExpectations, type Expecting, RANGE_AMOUNTS } from '../../commands/expectation.ts';
-import type { Erase, OwnCommand } from '../../commands/own-command.ts';
+import type { Erase, OwnCommand, RunSchedule } from '../../commands/own-command.ts';
+import type { ScheduledCommand } from '../../commands/schedule-commands.ts';
 import { jsonText, plainOf, reviveAmounts } from './json-text.ts';
 import { mayHoldSeal, placesOf, sealOf } from './private-data.ts';
 
 /** What the journal holds as requests: what callers ask for, and what the house says by itself. */
-export type AnyRequest = CommandRequest | OwnCommand | Erase;
+export type AnyRequest = CommandRequest | OwnCommand | RunSchedule | Erase;
 
 /**
  * The one text of a checked request, without its own id: two requests ask for the same exactly when their texts
@@ -52,6 +53,10 @@ function aboutText({ metadata, reference, expect, ...group }: About & Expecting)
 }
 
 function singleText(request: Exclude<AnyRequest, { kind: 'atomic' }>, withId: boolean): string {
+  return JSON.stringify(plainSingle(request, withId));
+}
+
+function plainSingle(request: object & { readonly kind: string }, withId: boolean): Record<string, unknown> {
   const plain: Record<string, unknown> = { kind: request.kind };
   const members = request as unknown as Readonly<Record<string, unknown>>; // Whatever its kind has.
   for (const name in members) {
@@ -59,9 +64,11 @@ function singleText(request: Exclude<AnyRequest, { kind: 'atomic' }>, withId: bo
     if (value === undefined || (name === 'id' && !withId)) continue;
     const isClock = value !== null && CLOCKS.has(name);
     if (name === 'private') plain[name] = sealOf(members)?.hash;
+    else if (name === 'command' && typeof value === 'object')
+      plain[name] = plainSingle(value as ScheduledCommand, false);
     else plain[name] = plainOf(isClock ? clockRecord(value as Clock) : value); // The checks made one of it.
   }
-  return JSON.stringify(plain);
+  return plain;
 }
 
 /** A clock as callers write it. */
@@ -96,6 +103,14 @@ export function checkRecorded(text: string): CommandRequest {
   return request as CommandRequest; // One was put there for the text itself.
 }
 
+/** A command that is to be carried out later, as plain data, and back. */
+export function plainScheduled(command: ScheduledCommand): Record<string, unknown> {
+  return plainSingle(command, false);
+}
+export function readScheduled(text: string): ScheduledCommand {
+  return checkRecorded(text) as ScheduledCommand; // plainScheduled wrote it.
+}
+
 /** A request as a caller would write it, amounts as bigints again and without what was private, from its text. */
 export function readRequest(text: string): Record<string, unknown> {
   const request = revived(text);
@@ -124,6 +139,7 @@ function revived(text: string): Record<string, unknown> {
     if (Array.isArray(expect))
       for (const { available } of expect) reviveAmounts(available ?? {}, RANGE_AMOUNTS);
     if (Array.isArray(request.commands)) rest.push(...request.commands);
+    if (typeof request.command === 'object' && request.command !== null) rest.push(request.command);
   }
   return root as Record<string, unknown>; // As above.
 }

@@ -110,12 +110,14 @@ export class BookTransactions {
   }
 
   async #attempt<T>(work: Work<T>, named: Named, isLast: boolean): Promise<Attempt<T>> {
+    await this.#book.reader.settleDue();
     const transaction = this.#make(named, true);
     return await this.#runOn(transaction, work, named, isLast);
   }
 
   /** With the stream of the book standing still while the work runs, for as long as it may. */
   async #attemptAlone<T>(work: Work<T>, named: Named, isLast: boolean): Promise<Attempt<T>> {
+    await this.#book.reader.settleDue();
     const lock = await this.#book.stream.lock();
     const transaction = this.#make(named, true, lock);
     const { promise: late, resolve: end } = Promise.withResolvers<'late'>();

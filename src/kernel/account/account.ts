@@ -35,6 +35,8 @@ export interface AccountRow {
   readonly metadata: Readonly<Record<string, string>>;
   /** What a command decided now may not begin; absent: it may begin anything. */
   readonly frozen?: Frozen;
+  /** How many schedules that are pending name it, or one that was merged into it; absent: none. */
+  readonly scheduled?: number;
   /** Where it begins: at the moment that it was given last, by the number of its opening. */
   readonly opened: Instant;
   /** Where it was moved: when it began by what the book learned first, then later, the last one as in `opened`. */

@@ -23,6 +23,7 @@ export function decideCloseAccount(
   if (timeline.isNamedAfter(instant.at)) return reject('account_named_later', command.account);
   if (!isNoChange(withNetPosted(timeline.sumsBefore(instant))))
     return reject('account_not_empty', command.account);
+  if (row.scheduled !== undefined) return reject('account_scheduled', command.account);
   const frozen = checkFrozen(state, account, 'act');
   if (frozen !== undefined) return frozen;
   return {

@@ -16,6 +16,7 @@ import { checkBalances } from '../posting/check-balances.ts';
 import { spread } from '../posting/spread-moves.ts';
 import { needPayer } from '../refund/refund.ts';
 import { type Rejection, reject } from '../rejection.ts';
+import { addScheduled, survivorOf } from '../schedule/count-schedules.ts';
 import {
   addDeltas,
   type Delta,
@@ -214,6 +215,10 @@ function ofOthers(moves: readonly Move[], from: Account): Move[] {
 export function applyAccountsMerged(state: BookState, event: AccountsMerged): void {
   const { row } = state.accounts.byKey(event.from);
   state.accountRows.put(row.key, { ...row, ended: { ...placeOf(event.at, event.seq), into: event.into } });
+  if (row.scheduled !== undefined) {
+    addScheduled(state, survivorOf(state, event.into).row.key, row.scheduled);
+    addScheduled(state, row.key, -row.scheduled);
+  }
   for (const { offer: id, lastTarget, end } of event.offers) {
     const offer = state.offers.get(id);
     assert(offer !== undefined, 'an offer that a merge touches was made');

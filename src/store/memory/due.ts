@@ -21,6 +21,16 @@ export function dueInBooks(books: Books, { until, except = [], limit }: DueQuery
     .slice(0, limit);
 }
 
+/** The names of books whose heads have something due, the earliest first. Looks at each book. */
+export function findDueBooks(books: Books, { until, except = [], limit }: DueQuery): string[] {
+  const due = books.between({ isWanted: ({ head }) => head.due !== null && head.due <= until });
+  return due
+    .filter(({ head }) => !except.includes(head.book))
+    .sort((a, b) => compareValues(a.head.due, b.head.due) || compareValues(a.head.book, b.head.book))
+    .slice(0, limit)
+    .map(({ head }) => head.book);
+}
+
 function dueOfKind<K extends DueKindName>(book: BookRows, kind: K, until: number, limit: number): DueRow[] {
   const table: RowTable<StoredRows[K]> = book.tables[kind];
   const { key }: RowKind<StoredRows[K]> = ROW_KINDS[kind];

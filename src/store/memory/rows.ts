@@ -113,6 +113,11 @@ export class RowTable<Row extends object> {
     return index.rows.between({ isBehind: (row) => compareToKey(row, index.order, [until]) > 0, limit });
   }
 
+  /** Rows that wait to be decided first, in order. */
+  dueFirst(limit: number): Row[] {
+    return this.#indexNamed(FIRST).rows.between({ limit });
+  }
+
   /** Rows by how and when they end. */
   ending({ by, after, until, limit }: EndingQuery): Row[] {
     const { order, rows } = this.#indexNamed(by === null ? RUNS_OUT : ENDED);
@@ -198,6 +203,7 @@ export function listRows<K extends RowKindName>(
 }
 
 const DUE = 'due';
+const FIRST = 'due first';
 const MADE = 'made';
 const ENDED = 'ended';
 const RUNS_OUT = 'runs out';
@@ -222,6 +228,10 @@ function makeIndexes<Row extends object>(kind: RowKind<Row>): Map<string, RowInd
   if (Object.hasOwn(columns, DUE)) {
     const column = columnNamed(DUE);
     indexes.set(DUE, makeIndex([column, ...key], isWorthFinding<Row>(column, 'not null')));
+  }
+  if (kind.dueFirst !== undefined) {
+    const column = columnNamed('dueAt');
+    indexes.set(FIRST, makeIndex([column, ...kind.dueFirst], isWorthFinding<Row>(column, 'not null')));
   }
   if (ending !== undefined) {
     const [by, at, runsOut] = [ending.by, ending.at, ending.runsOut].map(columnNamed) as Three<

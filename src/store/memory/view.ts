@@ -1,4 +1,5 @@
 import { sumAccounts } from '../accounts-at.ts';
+import type { FirstKindName } from '../due-first.ts';
 import type { DueQuery, DueRow } from '../due-rows.ts';
 import type {
   AccountsAt,
@@ -18,7 +19,7 @@ import { HOUSE_BOOK, type RowKey } from '../side-rows.ts';
 import type { BookHead, CheckpointRow, EntryRow, EntrySums, JournalRow, StoreView } from '../store.ts';
 import { type BookRows, type Books, emptyBook, findBook, listBooks } from './books.ts';
 import { listCheckpoints } from './checkpoints.ts';
-import { dueInBook, dueInBooks } from './due.ts';
+import { dueInBook, dueInBooks, findDueBooks } from './due.ts';
 import { findEntries, findEntriesOf, findEvents, listEntries } from './entries.ts';
 import { findJournalRows, findSeqsOfKind, lastSeqKnownAt, listJournal } from './journal.ts';
 import { listRows, type RowTable } from './rows.ts';
@@ -77,6 +78,15 @@ export class MemoryView implements StoreView {
 
   async dueAnywhere(query: DueQuery): Promise<DueRow[]> {
     return dueInBooks(this.#show(), query);
+  }
+
+  async dueFirst<K extends FirstKindName>(book: string, kind: K, limit: number): Promise<StoredRows[K][]> {
+    const table: RowTable<StoredRows[K]> = this.#open(book).tables[kind];
+    return table.dueFirst(limit);
+  }
+
+  async dueBooks(query: DueQuery): Promise<string[]> {
+    return findDueBooks(this.#show(), query);
   }
 
   async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {

@@ -17,7 +17,8 @@ import { statement } from './statements.ts';
 const LINK_BYTES = 32;
 
 // A row without a link is of a book to which nothing was written yet: it is there only to be locked.
-const COLUMNS = '"book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore", "hasPurses"';
+const COLUMNS =
+  '"book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore", "hasPurses", "due"';
 const SELECT = statement('book', `SELECT ${COLUMNS} FROM @books WHERE "book" = $1 AND "link" IS NOT NULL`);
 const LOCK = statement('book', `SELECT ${COLUMNS} FROM @books WHERE "book" = $1 FOR UPDATE`);
 const ADD = statement(
@@ -26,7 +27,7 @@ const ADD = statement(
 );
 const UPDATE = statement(
   'book',
-  'UPDATE @books SET "seq" = $2, "link" = $3, "assignedAt" = $4, "recordedAt" = $5, "rules" = $6, "lockedBefore" = $7, "hasPurses" = $8 WHERE "book" = $1',
+  'UPDATE @books SET "seq" = $2, "link" = $3, "assignedAt" = $4, "recordedAt" = $5, "rules" = $6, "lockedBefore" = $7, "hasPurses" = $8, "due" = $9 WHERE "book" = $1',
 );
 // By the clock of the server that was asked, whichever holds the book. Of its own, and not beside the lock: there it would
 // be read before the lock was waited for.
@@ -98,7 +99,7 @@ export async function readNow(connection: Connection): Promise<number> {
 
 /** The head of a book to which nothing was ever written. */
 function emptyHead(book: string): BookHead {
-  const never = { assignedAt: null, recordedAt: null, lockedBefore: null };
+  const never = { assignedAt: null, recordedAt: null, lockedBefore: null, due: null };
   return { book, seq: 0, link: new Uint8Array(LINK_BYTES), ...never, rules: 1, hasPurses: true };
 }
 
@@ -114,6 +115,7 @@ export async function writeHead(connection: Connection, head: BookHead): Promise
     integerToSql(head.rules),
     integerOrNullToSql(head.lockedBefore),
     String(head.hasPurses),
+    integerOrNullToSql(head.due),
   );
   assert(changed === 1, 'the row of a locked book is there');
 }
@@ -128,5 +130,6 @@ function headFromSql(row: SqlRow): BookHead {
     rules: integerFromSql(row[5]),
     lockedBefore: integerOrNullFromSql(row[6]),
     hasPurses: flagFromSql(row[7]),
+    due: integerOrNullFromSql(row[8]),
   };
 }

@@ -9,7 +9,7 @@ import {
 import { ROW_KINDS } from '../row-kinds.ts';
 import { integerFromSql, integerToSql, textFromSql, textsToSql, textToSql } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
-import { quoted, statement } from './statements.ts';
+import { quoted, type Statement, statement } from './statements.ts';
 
 const ORDER = ['"due"', '"book"', '"kind"', ...DUE_SLOTS.map((_, i) => `"key${i}"`)].join(', ');
 
@@ -61,6 +61,30 @@ export async function readDueAnywhere(
       ? await connection.all(ANYWHERE, end, most)
       : await connection.all(ELSEWHERE, end, textsToSql(except), most);
   return rows.map(dueFromSql);
+}
+
+const BOOKS = booksOf('', 2);
+const OTHER_BOOKS = booksOf(' AND "book" <> ALL ($2::text[])', 3);
+
+function booksOf(condition: string, limit: number): Statement {
+  const where = `"due" IS NOT NULL AND "due" <= $1${condition}`;
+  return statement(
+    'all books',
+    `SELECT "book" FROM @books WHERE ${where} ORDER BY "due", "book" LIMIT $${limit}`,
+  );
+}
+
+/** The names of books whose heads have something due, the earliest first. */
+export async function readDueBooks(
+  connection: Connection,
+  { until, except = [], limit }: DueQuery,
+): Promise<string[]> {
+  const [end, most] = [integerToSql(until), integerToSql(limit)];
+  const rows =
+    except.length === 0
+      ? await connection.all(BOOKS, end, most)
+      : await connection.all(OTHER_BOOKS, end, textsToSql(except), most);
+  return rows.map(([book]) => textFromSql(book ?? null));
 }
 
 function dueFromSql([due, book, kind, ...keys]: SqlRow): DueRow {

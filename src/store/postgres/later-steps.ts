@@ -1,5 +1,5 @@
 import { declaredType } from './column-values.ts';
-import { PURSE, tableOf } from './schema.ts';
+import { datedIndexes, PURSE, tableOf } from './schema.ts';
 import { statementsThatMake } from './table.ts';
 
 /** What versions of the schema added from the nineteenth on; those before are in schema.ts. */
@@ -43,4 +43,19 @@ export function purseStatements(): string[] {
     ...columns.map(([table, column]) => `ALTER TABLE @${table} ADD COLUMN IF NOT EXISTS ${column}`),
     'ALTER TABLE @books ADD COLUMN IF NOT EXISTS "hasPurses" boolean NOT NULL DEFAULT false',
   ];
+}
+/** What is to be carried out at a moment, and the earliest of a book's: the twenty-fourth. */
+export function scheduleStatements(): string[] {
+  return [
+    `ALTER TABLE @books ADD COLUMN "due" ${INTEGER}`,
+    'CREATE INDEX "books_by_due" ON @books ("due", "book") WHERE "due" IS NOT NULL',
+    `ALTER TABLE @accounts ADD COLUMN IF NOT EXISTS "scheduled" ${INTEGER}`,
+    ...statementsThatMake([tableOf('schedule')]),
+    ...datedIndexes('schedule'),
+  ];
+}
+
+/** A text that rows of a table may have since a later version. Tables that were just made have it. */
+export function textStatements(table: string, column: string): string[] {
+  return [`ALTER TABLE @${table} ADD COLUMN IF NOT EXISTS "${column}" ${TEXT}`];
 }

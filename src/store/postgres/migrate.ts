@@ -2,7 +2,13 @@ import { StoreError } from '../../base/store-error.ts';
 import { integerFromSql, integerToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { lockHouse, makeHouseRow } from './house-row.ts';
-import { groupStatements, lastSeqStatements, purseStatements } from './later-steps.ts';
+import {
+  groupStatements,
+  lastSeqStatements,
+  purseStatements,
+  scheduleStatements,
+  textStatements,
+} from './later-steps.ts';
 import {
   counterStatements,
   dueStatements,
@@ -20,7 +26,6 @@ import {
   retryStatements,
   rulesStatements,
   takenBackStatements,
-  textStatements,
 } from './schema.ts';
 import { begin, reading, rollBack } from './session.ts';
 import { rareStatement, type Statement } from './statements.ts';
@@ -57,6 +62,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   textStatements('accounts', 'beginnings').map((text) => rareStatement('schema', text)),
   lastSeqStatements().map((text) => rareStatement('schema', text)),
   purseStatements().map((text) => rareStatement('schema', text)),
+  scheduleStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import { type FirstKindName, firstOrder } from '../due-first.ts';
 import type { EndingQuery, ListOrder, ListQuery } from '../queries.ts';
 import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
 import { integerToSql, readerOf, type SqlInput, textsToSql, textToSql } from './column-values.ts';
@@ -20,6 +21,8 @@ interface RowPlan {
   /** By the order, and the column in which rows have one value, where one is asked for. */
   readonly lists: ReadonlyMap<string, Statement>;
   readonly ending: EndingStatements | undefined;
+  /** Of those that wait to be decided first. */
+  readonly first: Statement | undefined;
   readonly upsert: Insert<Fields>;
 }
 
@@ -55,6 +58,7 @@ function planOf(kind: RowKindName): RowPlan {
     finds: new Map(finds),
     lists: listsOf(kind, select, texts),
     ending: endingOf(kind, select),
+    first: firstOf(kind, select),
     upsert: upsertOf(kind),
   };
 }
@@ -113,6 +117,12 @@ function endingOf(kind: RowKindName, select: string): EndingStatements | undefin
     running: statement('book', `${select} AND ${by} IS NULL AND ${span(runsOut)} LIMIT $4`),
     never: statement('book', `${select} AND ${by} IS NULL AND ${runsOut} IS NULL LIMIT $2`),
   };
+}
+
+function firstOf(kind: RowKindName, select: string): Statement | undefined {
+  const order = firstOrder(kind).map(quoted).join(', ');
+  if (order === '') return undefined;
+  return statement('book', `${select} AND "dueAt" IS NOT NULL ORDER BY ${order} LIMIT $2`);
 }
 
 function numberToSql(value: string | number): SqlInput {
@@ -208,6 +218,19 @@ export async function endingRows<K extends 'hold' | 'offer'>(
     .flat()
     .slice(0, limit)
     .map((row) => rowFromSql(kind, row));
+}
+
+/** The rows of a kind that wait to be decided first, in order. */
+export async function firstRows<K extends FirstKindName>(
+  connection: Connection,
+  book: string,
+  kind: K,
+  limit: number,
+): Promise<StoredRows[K][]> {
+  const { first } = PLANS[kind];
+  assert(first !== undefined, `${kind} is not decided first`);
+  const rows = await connection.all(first, textToSql(book), integerToSql(limit));
+  return rows.map((row) => rowFromSql(kind, row));
 }
 
 /** Inserts rows, or replaces those with the same keys. */

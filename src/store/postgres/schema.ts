@@ -1,3 +1,4 @@
+import { firstOrder } from '../due-first.ts';
 import { madeExpression, ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../row-kinds.ts';
 import { HOUSE_BOOK } from '../side-rows.ts';
 import { declaredType } from './column-values.ts';
@@ -102,6 +103,8 @@ function indexesOf(kind: RowKindName): Index[] {
           ? { name, columns: [quoted(column), ...keyOrder(kind)] }
           : { name, columns: [quoted(column), ...key.map(quoted)], where: conditionOf(where) },
     );
+  const first = firstOrder(kind).map(quoted);
+  if (first.length > 0) indexes.push({ name: 'turn', columns: first, where: '"dueAt" IS NOT NULL' });
   if (!('due' in columns)) return indexes;
   if (!FIRST_KINDS_WITH_DUE.includes(kind)) return [...indexes, dueIndex(kind)];
   return [...indexes, { name: 'due', columns: ['due', ...key].map(quoted), where: '"due" IS NOT NULL' }];
@@ -135,11 +138,11 @@ export function findingStatements(): string[] {
     `CREATE INDEX "journal_by_kind" ON @journal ("book", "kind", "seq") WHERE "isAccepted"`,
     // No plain column either: entries between two places would be looked for by it.
     `CREATE INDEX "entries_by_seq" ON @entries ("book", ("account" || ''), "seq")`,
-    ...ROW_KIND_NAMES.flatMap(datedIndexes),
+    ...ROW_KIND_NAMES.filter((kind) => kind !== 'schedule').flatMap(datedIndexes),
   ];
 }
 
-function datedIndexes(kind: RowKindName): string[] {
+export function datedIndexes(kind: RowKindName): string[] {
   const { table, key, lookups, made, ending } = ROW_KINDS[kind];
   if (made === undefined) return [];
   const indexOn = (name: string, columns: readonly string[], where = ''): string =>
@@ -172,7 +175,9 @@ export function conditionOf(where: {
 
 /** Made by steps of their own. */
 const LATER_TABLES: ReadonlySet<string> = new Set(
-  (['import', 'label', 'private', 'privateAccount'] as const).map((kind) => ROW_KINDS[kind].table),
+  (['import', 'label', 'private', 'privateAccount', 'schedule'] as const).map(
+    (kind) => ROW_KINDS[kind].table,
+  ),
 );
 
 /** What makes the tables of a house that counts nothing, which is the first version of the schema. */
@@ -274,11 +279,6 @@ export function namesStatements(): string[] {
     `INSERT INTO @booknames ("book", "name", "rules") SELECT '${HOUSE_BOOK}', "book", "rules" FROM @books WHERE "link" IS NOT NULL`,
     'DROP INDEX "@@"."books_by_rules"',
   ];
-}
-
-/** A text that rows of a table may have since a later version. Tables that were just made have it. */
-export function textStatements(table: string, column: string): string[] {
-  return [`ALTER TABLE @${table} ADD COLUMN IF NOT EXISTS "${column}" ${TEXT}`];
 }
 
 /** What the house says of itself: the third version. */

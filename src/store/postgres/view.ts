@@ -1,3 +1,4 @@
+import type { FirstKindName } from '../due-first.ts';
 import type { DueQuery, DueRow } from '../due-rows.ts';
 import type {
   AccountsAt,
@@ -28,10 +29,10 @@ import { readBookNames } from './book-names.ts';
 import { readHead, readHeadNow, readNow } from './books.ts';
 import { readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
-import { readDue, readDueAnywhere } from './due.ts';
+import { readDue, readDueAnywhere, readDueBooks } from './due.ts';
 import { readAllEntries, readEntries, readEntriesOf, readEvents } from './entries.ts';
 import { findSeqKnownAt, readJournal, readJournalRows, readSeqsOfKind } from './journal.ts';
-import { endingRows, findRows, listRows } from './rows.ts';
+import { endingRows, findRows, firstRows, listRows } from './rows.ts';
 import { readSideRows } from './side.ts';
 import { readSums } from './sums.ts';
 
@@ -93,6 +94,14 @@ export class PostgresView implements StoreView {
 
   dueAnywhere(query: DueQuery): Promise<DueRow[]> {
     return this.use((connection) => readDueAnywhere(connection, query));
+  }
+
+  dueFirst<K extends FirstKindName>(book: string, kind: K, limit: number): Promise<StoredRows[K][]> {
+    return this.use((connection) => firstRows(connection, book, kind, limit));
+  }
+
+  dueBooks(query: DueQuery): Promise<string[]> {
+    return this.use((connection) => readDueBooks(connection, query));
   }
 
   entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {

@@ -42,6 +42,7 @@ function account(id: string, asset: string, inflow = 0n): StoredAccount {
     lastSeq: null,
     purse: 0n,
     spendable: 0n,
+    scheduled: null,
   };
   return { id, key: id, asset, ...rest, ...places, ...sums };
 }

@@ -3,9 +3,10 @@ import { bytesFromSql, integerFromSql, integerOrNullFromSql, textFromSql } from 
 import type { Connection } from './connection.ts';
 
 const LINK_BYTES = 32;
-const COLUMNS = '"book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore", "hasPurses"';
+const COLUMNS =
+  '"book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore", "hasPurses", "due"';
 const SELECT = `SELECT ${COLUMNS} FROM "books" WHERE "book" = ?`;
-const UPSERT = `INSERT OR REPLACE INTO "books" (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const UPSERT = `INSERT OR REPLACE INTO "books" (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 export function readBooks(
   connection: Connection,
@@ -28,16 +29,18 @@ export function readHead(connection: Connection, book: string): BookHead | undef
     rules: integerFromSql(row[5]),
     lockedBefore: integerOrNullFromSql(row[6]),
     hasPurses: integerFromSql(row[7]) === 1,
+    due: integerOrNullFromSql(row[8]),
   };
 }
 
 /** The head of a book to which nothing was ever written. */
 export function emptyHead(book: string): BookHead {
-  const never = { assignedAt: null, recordedAt: null, lockedBefore: null };
+  const never = { assignedAt: null, recordedAt: null, lockedBefore: null, due: null };
   return { book, seq: 0, link: new Uint8Array(LINK_BYTES), ...never, rules: 1, hasPurses: true };
 }
 
 export function writeHead(connection: Connection, head: BookHead): void {
-  const { book, seq, link, assignedAt, recordedAt, rules, lockedBefore, hasPurses } = head;
-  connection.run(UPSERT, book, seq, link, assignedAt, recordedAt, rules, lockedBefore, hasPurses ? 1 : 0);
+  const { book, seq, link, assignedAt, recordedAt, rules, lockedBefore, due } = head;
+  const hasPurses = head.hasPurses ? 1 : 0;
+  connection.run(UPSERT, book, seq, link, assignedAt, recordedAt, rules, lockedBefore, hasPurses, due);
 }

@@ -46,6 +46,22 @@ export function readDueAnywhere(connection: Connection, { until, except = [], li
   return connection.all(ELSEWHERE, until, limit, JSON.stringify(except)).map(dueFromSql);
 }
 
+const BOOKS = booksOf('');
+const OTHER_BOOKS = booksOf(' AND "book" NOT IN (SELECT "value" FROM json_each(?3))');
+
+function booksOf(condition: string): string {
+  return `SELECT "book" FROM "books" WHERE "due" IS NOT NULL AND "due" <= ?1${condition} ORDER BY "due", "book" LIMIT ?2`;
+}
+
+/** The names of books whose heads have something due, the earliest first. */
+export function readDueBooks(connection: Connection, { until, except = [], limit }: DueQuery): string[] {
+  const rows =
+    except.length === 0
+      ? connection.all(BOOKS, until, limit)
+      : connection.all(OTHER_BOOKS, until, limit, JSON.stringify(except));
+  return rows.map(([book]) => textFromSql(book));
+}
+
 function dueFromSql([due, book, kind, ...keys]: SqlRow): DueRow {
   return {
     book: textFromSql(book),

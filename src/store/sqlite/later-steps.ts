@@ -1,4 +1,13 @@
-import { HAS_PURSES, ORDERED_ENTRY_TABLES, PURSE, quoted, summedTables } from './schema.ts';
+import {
+  DUE_BOOKS_INDEX,
+  HAS_PURSES,
+  indexesOf,
+  ORDERED_ENTRY_TABLES,
+  PURSE,
+  quoted,
+  summedTables,
+  tableOf,
+} from './schema.ts';
 
 /** What versions of the file added from the eighteenth on; those before are in schema.ts. */
 
@@ -42,5 +51,18 @@ export function purseStatements(): string[] {
       (column) => `ALTER TABLE "credits" ADD COLUMN ${column}`,
     ),
     `ALTER TABLE "books" ADD COLUMN ${HAS_PURSES}`,
+  ];
+}
+
+/** What is to be carried out at a moment, and the earliest of a book's: since the twenty-second version. */
+export function scheduleStatements(): string[] {
+  return [
+    'ALTER TABLE "books" ADD COLUMN "due" INTEGER',
+    DUE_BOOKS_INDEX,
+    ...['accounts', 'arrivedAccounts'].map(
+      (table) => `ALTER TABLE "${table}" ADD COLUMN "scheduled" INTEGER`,
+    ),
+    tableOf('schedule'),
+    ...indexesOf('schedule'),
   ];
 }

@@ -4,6 +4,7 @@ import {
   FROZEN_STATEMENTS,
   lastSeqStatements,
   purseStatements,
+  scheduleStatements,
 } from './later-steps.ts';
 import {
   ADJUSTED_STATEMENTS,
@@ -53,6 +54,7 @@ const STEPS: readonly (readonly string[])[] = [
   BEGINNINGS_STATEMENTS,
   lastSeqStatements(),
   purseStatements(),
+  scheduleStatements(),
 ];
 
 /** Whether a file of that version is migrated when it is opened. */

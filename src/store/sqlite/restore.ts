@@ -1,8 +1,9 @@
 import { chmod, copyFile, rename } from 'node:fs/promises';
 import { TallystickError } from '../../base/error.ts';
 import { StoreError } from '../../base/store-error.ts';
+import type { CopyTask } from '../copy-task.ts';
 import { NEW_FILE_MODE, syncFolder } from '../put-in-place.ts';
-import type { BookEnd, CopyTask } from '../store.ts';
+import type { BookEnd } from '../store.ts';
 import { changeAlone, finishCopy, makeAlone, readEndsOf, removeCopy } from './backup.ts';
 import { checkedPlace, findCopyPlace, lockIfHouse, refuseLeft, refuseOtherHouse } from './copy-place.ts';
 import { readHeader } from './file-header.ts';

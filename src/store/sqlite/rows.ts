@@ -1,5 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { assert } from '../../base/assert.ts';
+import { type FirstKindName, firstOrder } from '../due-first.ts';
 import type { EndingQuery, ListQuery } from '../queries.ts';
 import {
   madeExpression,
@@ -156,6 +157,19 @@ export function endingRows<K extends 'hold' | 'offer'>(
     rows.push(...connection.all(`${select} AND ${when} IS NULL LIMIT ?2`, book, limit - rows.length));
   }
   return rows.map((row) => rowFromSql(kind, row));
+}
+
+/** The rows of a kind that wait to be decided first, in order. */
+export function firstRows<K extends FirstKindName>(
+  connection: Connection,
+  book: string,
+  kind: K,
+  limit: number,
+): StoredRows[K][] {
+  const order = firstOrder(kind).map(quoted).join(', ');
+  const where = 'WHERE "book" = ?1 AND "dueAt" IS NOT NULL';
+  const sql = `${PLANS[kind].select} ${where} ORDER BY ${order} LIMIT ?2`;
+  return connection.all(sql, book, limit).map((row) => rowFromSql(kind, row));
 }
 
 /** The rows with these keys. */

@@ -1,3 +1,4 @@
+import { firstOrder } from '../due-first.ts';
 import type { Column } from '../row-columns.ts';
 import { madeExpression, ROW_KIND_NAMES, ROW_KINDS, type RowKindName } from '../row-kinds.ts';
 import { declaredType } from './column-values.ts';
@@ -6,7 +7,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts migrates older files to it. */
-export const SCHEMA_VERSION = 21;
+export const SCHEMA_VERSION = 22;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -95,6 +96,9 @@ export function groupStatements(): string[] {
   ];
 }
 
+/** What finds the books in which something is due. */
+export const DUE_BOOKS_INDEX = indexOn('books', 'due', ['due', 'book'].map(quoted), '"due" IS NOT NULL');
+
 /** Entries stand in one of three tables; entry-writer.ts says why. These are in order of their keys. */
 export const ORDERED_ENTRY_TABLES = ['entries', 'recentEntries'] as const;
 
@@ -117,9 +121,10 @@ export function summedTables(): string[] {
 // is kept in order of the key, and faster to write. The rows of all others are short: there the key is the place.
 const BOOK_TABLES = [
   `CREATE TABLE "books" (
-    "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "link" BLOB NOT NULL, "assignedAt" INTEGER, "recordedAt" INTEGER, ${RULES}, "lockedBefore" INTEGER, ${HAS_PURSES},
+    "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "link" BLOB NOT NULL, "assignedAt" INTEGER, "recordedAt" INTEGER, ${RULES}, "lockedBefore" INTEGER, ${HAS_PURSES}, "due" INTEGER,
     PRIMARY KEY ("book")
   ) WITHOUT ROWID, STRICT`,
+  DUE_BOOKS_INDEX,
   `CREATE TABLE "journal" (
     "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "id" TEXT NOT NULL, "kind" TEXT NOT NULL, "assignedAt" INTEGER,
     "recordedAt" INTEGER NOT NULL, "isAccepted" INTEGER NOT NULL, "request" TEXT NOT NULL, "answer" TEXT NOT NULL,
@@ -171,8 +176,10 @@ export function findingStatements(): string[] {
   ];
 }
 
-/** Those that can be listed by their moment. */
-const DATED_KINDS = ROW_KIND_NAMES.filter((kind) => ROW_KINDS[kind].made !== undefined);
+/** Those that could be listed by their moment then. */
+const DATED_KINDS = ROW_KIND_NAMES.filter(
+  (kind) => ROW_KINDS[kind].made !== undefined && kind !== 'schedule',
+);
 
 /** The statements that make an empty file a house, in order. */
 export function schemaStatements(): string[] {
@@ -213,7 +220,7 @@ export function tablesOf(statements: readonly string[]): string[] {
  * What is taken out later lies in order of arrival, and its key in an index beside it: so no row is ever moved to another
  * page, and none leaves a copy of itself where nothing would be overwritten.
  */
-function tableOf(kind: RowKindName): string {
+export function tableOf(kind: RowKindName): string {
   const { table, key, isErasable } = ROW_KINDS[kind];
   const primaryKey = ['book', ...key].map(quoted).join(', ');
   const place = isErasable ? 'STRICT' : 'WITHOUT ROWID, STRICT';
@@ -232,7 +239,7 @@ function declarationOf({ type, isNullable, isZeroBefore }: Column): string {
 }
 
 /** An index holds the key's columns behind its own, so that what it finds is in order of the key, or of the moment and the key. */
-function indexesOf(kind: RowKindName): string[] {
+export function indexesOf(kind: RowKindName): string[] {
   const { table, columns, key, lookups, ending } = ROW_KINDS[kind];
   const moment = madeExpression(kind);
   const inOrder = moment === undefined ? [] : [moment];
@@ -251,6 +258,9 @@ function indexesOf(kind: RowKindName): string[] {
   }
   // What runs out is looked for by its moment, in all books at once. Few rows wait for it at any time.
   if ('due' in columns) indexes.push(indexOn(table, 'due', ['due', 'book'].map(quoted), '"due" IS NOT NULL'));
+  const first = firstOrder(kind);
+  if (first.length > 0)
+    indexes.push(indexOn(table, 'turn', ['book', ...first].map(quoted), '"dueAt" IS NOT NULL'));
   return indexes;
 }
 

@@ -28,7 +28,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const ENDLESS = { endedAt: null, endedOrder: null, endedInto: null };
 const ACCOUNT: StoredAccount = {
   ...ENDLESS,
-  ...{ floor: null, ceiling: null, limits: null, frozen: null, beginnings: null, lastSeq: null },
+  ...{ floor: null, ceiling: null, limits: null, frozen: null },
+  ...{ beginnings: null, lastSeq: null, scheduled: null },
   id: 'a',
   key: 'a',
   asset: 'GBP/2',
@@ -41,7 +42,7 @@ const ACCOUNT: StoredAccount = {
 };
 
 function changesOf(seq: number, parts: Partial<Omit<Changes, 'head'>>): Changes {
-  const rest = { assignedAt: null, lockedBefore: null, rules: 2, hasPurses: true };
+  const rest = { assignedAt: null, lockedBefore: null, due: null, rules: 2, hasPurses: true };
   const head = { book: 'b', seq, link: new Uint8Array(32), recordedAt: seq, ...rest };
   return { journal: [], rows: {}, entries: [], staleCheckpoints: [], checkpoints: [], ...parts, head };
 }

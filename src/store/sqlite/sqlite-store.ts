@@ -1,7 +1,7 @@
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
 import { Mutex } from '../mutex.ts';
-import type { BackupTask, BookEnd, Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
+import type { BookEnd, Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
 import type { StoreInfo } from '../store-info.ts';
 import { backUp } from './backup.ts';
 import { Connection } from './connection.ts';
@@ -110,7 +110,7 @@ export class SqliteStore implements Store {
   }
 
   /** Writes continue meanwhile; the log grows by them, because there is no checkpoint before the copy is done. */
-  async backUp(task: BackupTask): Promise<readonly BookEnd[]> {
+  async backUp(task: Parameters<NonNullable<Store['backUp']>>[0]): Promise<readonly BookEnd[]> {
     const reader = this.#beginReading();
     try {
       return await backUp(reader, this.#file, task);

@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { sumAccounts } from '../accounts-at.ts';
+import type { FirstKindName } from '../due-first.ts';
 import type { DueQuery, DueRow } from '../due-rows.ts';
 import type {
   AccountsAt,
@@ -23,10 +24,10 @@ import type { ArrivedEntries } from './arrived-entries.ts';
 import { readBooks, readHead } from './books.ts';
 import { readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
-import { readDue, readDueAnywhere } from './due.ts';
+import { readDue, readDueAnywhere, readDueBooks } from './due.ts';
 import { readAllEntries, readEntries, readEntriesOf, readEvents } from './entries.ts';
 import { findSeqKnownAt, readJournal, readJournalRows, readSeqsOfKind } from './journal.ts';
-import { endingRows, findRows, listRows, rowsAt } from './rows.ts';
+import { endingRows, findRows, firstRows, listRows, rowsAt } from './rows.ts';
 import { readSums } from './sums.ts';
 
 /** How a view gets a connection: checks that it may be used, and turns SQLite's errors into ours. */
@@ -95,6 +96,14 @@ export class SqliteView implements StoreView {
 
   async dueAnywhere(query: DueQuery): Promise<DueRow[]> {
     return this.use((connection) => readDueAnywhere(connection, query));
+  }
+
+  async dueFirst<K extends FirstKindName>(book: string, kind: K, limit: number): Promise<StoredRows[K][]> {
+    return this.use((connection) => firstRows(connection, book, kind, limit));
+  }
+
+  async dueBooks(query: DueQuery): Promise<string[]> {
+    return this.use((connection) => readDueBooks(connection, query));
   }
 
   async entries(book: string, query: EntriesQuery): Promise<EntryRow[]> {

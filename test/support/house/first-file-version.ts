@@ -10,6 +10,8 @@ export const BACK_TO_FIRST = `
     .join(' ')}
   ALTER TABLE "accounts" DROP COLUMN "beginnings"; ALTER TABLE "arrivedAccounts" DROP COLUMN "beginnings";
   ALTER TABLE "accounts" DROP COLUMN "lastSeq"; ALTER TABLE "arrivedAccounts" DROP COLUMN "lastSeq";
+  DROP TABLE "schedules"; DROP INDEX "books by due"; ALTER TABLE "books" DROP COLUMN "due";
+  ALTER TABLE "accounts" DROP COLUMN "scheduled"; ALTER TABLE "arrivedAccounts" DROP COLUMN "scheduled";
   DROP INDEX "payments by group";
   ALTER TABLE "payments" DROP COLUMN "inGroup"; ALTER TABLE "payments" DROP COLUMN "rank";
   ${['accounts', 'arrivedAccounts'].map((table) => `ALTER TABLE "${table}" DROP COLUMN "limits";`).join(' ')}

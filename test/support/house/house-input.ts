@@ -12,7 +12,9 @@ type Given<C> = {
       ? Counters | null
       : K extends 'id'
         ? string
-        : C[K];
+        : K extends 'command'
+          ? Given<C[K]>
+          : C[K];
 };
 type Counters = Readonly<Record<string, bigint>>;
 type Undated<C> =

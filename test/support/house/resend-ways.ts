@@ -11,6 +11,12 @@ export const PREPARED = [
   { kind: 'transfer', id: 'fund', from: 'world', to: 'ann', amount: 100n },
   { kind: 'hold', hold: 'h', account: 'ann', amount: 10n, expiresAt: null },
   { kind: 'offer', offer: 'o', from: 'ann', to: 'bob', amount: 10n, expiresAt: null },
+  {
+    kind: 'schedule',
+    schedule: 'soon',
+    command: { kind: 'transfer', from: 'ann', to: 'bob', amount: 1n },
+    executeAt: 9_000_000_000_000,
+  },
   { kind: 'pay', payment: 'p', account: 'ann', amount: 10n, group: 'g', rank: 1 },
   { kind: 'grant', credit: 'c', account: 'ann', amount: 10n, expiry: { n: 9 } },
 ] as const;
@@ -38,6 +44,12 @@ export const INPUTS: Readonly<Record<string, object>> = {
   cancel: { offer: 'o', account: 'ann' },
   decline: { offer: 'o', account: 'bob' },
   merge: { into: 'bob', from: 'till' },
+  schedule: {
+    schedule: 'later',
+    command: { kind: 'transfer', from: 'ann', to: 'bob', amount: 1n },
+    executeAt: 9_000_000_000_000,
+  },
+  cancelSchedule: { schedule: 'soon', account: 'ann' },
   pay: { payment: 'p2', account: 'ann', amount: 5n },
   refund: { refund: 'r', account: 'ann', amount: 5n },
   grant: { credit: 'c2', account: 'ann', amount: 5n, expiry: null },

@@ -76,6 +76,28 @@ const BAD_TARGETS: readonly BadValue[] = [
   { value: [{ ...SHARE, atMost: 1n }], code: 'bad_command', inside: '[0].atMost' },
 ];
 
+const MOVE = { kind: 'transfer', from: 'a', to: 'b', amount: 1n };
+const BAD_SCHEDULED: readonly BadValue[] = [
+  ...bad('bad_command', [null, 'transfer', [], [MOVE]]),
+  // Nobody has money in it.
+  { value: { kind: 'post', entries: [{ account: 'world', amount: 1n }] }, code: 'bad_command' },
+  { value: {}, code: 'bad_command', inside: '.kind' },
+  { value: { kind: 'merge', into: 'a', from: 'b' }, code: 'bad_command', inside: '.kind' },
+  {
+    value: { kind: 'schedule', schedule: 's', command: MOVE, executeAt: 9 },
+    code: 'bad_command',
+    inside: '.kind',
+  },
+  { value: { ...MOVE, amount: 0n }, code: 'bad_amount', inside: '.amount' },
+  { value: { kind: 'transfer', from: 'a', to: 'b' }, code: 'bad_amount', inside: '.amount' },
+  { value: { ...MOVE, to: '' }, code: 'bad_id', inside: '.to' },
+  { value: { ...MOVE, force: true }, code: 'bad_command', inside: '.force' },
+  { value: { ...MOVE, id: 't' }, code: 'bad_command', inside: '.id' },
+  { value: { ...MOVE, effectiveAt: 9 }, code: 'bad_command', inside: '.effectiveAt' },
+  { value: { ...MOVE, reference: 'r' }, code: 'bad_command', inside: '.reference' },
+  { value: { ...MOVE, expect: [] }, code: 'bad_command', inside: '.expect' },
+];
+
 const BAD_TEXTS: readonly BadValue[] = [
   ...bad('bad_command', ['name', null, ['name'], new Map(), Object.fromEntries(manyNames)]),
   ...bad('bad_command', [{ name: longText }, { [longText]: '' }, halves(longText)]),
@@ -90,6 +112,9 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
   expiresAt: BAD_MOMENTS,
   id: BAD_IDS,
   account: BAD_IDS,
+  schedule: BAD_IDS,
+  executeAt: BAD_OR_NO_MOMENTS,
+  command: BAD_SCHEDULED,
   hold: BAD_IDS,
   offer: BAD_IDS,
   from: BAD_IDS,

@@ -1,4 +1,4 @@
-/** One command of each kind as a caller may write it, with every field it can have. */
+import { GOOD_SCHEDULES } from './book-good-schedules.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -15,6 +15,7 @@ const DATED = { effectiveAt: 5 };
 const DAILY = { name: 'daily', direction: 'out', perMs: 9, amount: 5n };
 const CLOCK = { n: 1, m: 2n };
 
+/** One command of each kind as a caller may write it, with every field it can have. */
 const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   open_account: {
     needed: { ...DATED, account: 'a', asset: 'GBP/2' },
@@ -80,6 +81,7 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   cancel: { needed: { ...DATED, offer: 'o', account: 'a' }, optional: { id: 't' } },
   decline: { needed: { ...DATED, offer: 'o', account: 'b' }, optional: { id: 't' } },
   merge: { needed: { ...DATED, into: 'a', from: 'b' }, optional: { id: 't' } },
+  ...GOOD_SCHEDULES,
   pay: {
     needed: { ...DATED, payment: 'p', account: 'a', amount: 0n },
     optional: { id: 't', from: 'b', ...ORDER },

@@ -17,6 +17,7 @@ import { postingScenarios } from './book-posting-scenarios.ts';
 import { purseScenarios } from './book-purse-scenarios.ts';
 import { reversalScenarios } from './book-reversal-scenarios.ts';
 import type { BookScenario } from './book-scenario.ts';
+import { scheduleScenarios } from './book-schedule-scenarios.ts';
 import { takenBackScenarios } from './book-taken-back-scenarios.ts';
 import { termsScenarios } from './book-terms-scenarios.ts';
 import { velocityScenarios } from './book-velocity-scenarios.ts';
@@ -30,6 +31,7 @@ export const bookScenarios: readonly BookScenario[] = [
   ...adjustScenarios,
   ...capturedPaymentScenarios,
   ...offerScenarios,
+  ...scheduleScenarios,
   ...ceilingScenarios,
   ...expectedScenarios,
   ...expiryScenarios,

@@ -35,7 +35,7 @@ const CONFLICT = /ON CONFLICT \(("[^)]*)\)/;
 
 /** What is asked of all books: what is due, and once by what rules they were written. Each node answers from an index of its own. */
 const OF_ALL_BOOKS =
-  /^CREATE INDEX "books_by_rules" ON @books \("rules"\)$|^CREATE INDEX "[a-z]+_by_due" ON @[a-z]+ \("due", "book", [^)]*\) WHERE "due" IS NOT NULL$/;
+  /^CREATE INDEX "books_by_rules" ON @books \("rules"\)$|^CREATE INDEX "[a-z]+_by_due" ON @[a-z]+ \("due", "book"(?:, [^)]*)?\) WHERE "due" IS NOT NULL$/;
 
 /** The statements that lock rows: of a book its own, of the house the one under the book without a name. All rows of a book are on one node, so the gates of one are locked there, in order. */
 const LOCKS: readonly RegExp[] = [

@@ -1,7 +1,7 @@
 import { type PostgresSchema, query } from './postgres-place.ts';
 
 /** What finds the tables that later versions of a schema added to the first. */
-export const LATER_TABLES = `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename SIMILAR TO 'counter%|imports|labels|private%|house|booknames' ORDER BY 1`;
+export const LATER_TABLES = `SELECT tablename FROM pg_tables WHERE schemaname = $1 AND tablename SIMILAR TO 'counter%|imports|labels|private%|house|booknames|schedules' ORDER BY 1`;
 
 /** Takes the schema of a house that is closed back to its first version, with what rows there are in the tables of that. */
 export async function backToFirstSchema({ serverUrl, name }: PostgresSchema): Promise<void> {
@@ -24,10 +24,10 @@ export async function backToFirstSchema({ serverUrl, name }: PostgresSchema): Pr
        .join('; ')};
      ALTER TABLE "${name}".holds DROP COLUMN terms;
      ALTER TABLE "${name}".credits DROP COLUMN at, DROP COLUMN "hereAt", DROP COLUMN "hereOrder";
-     ALTER TABLE "${name}".books DROP COLUMN "lockedBefore";
+     ALTER TABLE "${name}".books DROP COLUMN "lockedBefore", DROP COLUMN due;
      ALTER TABLE "${name}".payments DROP COLUMN "inGroup", DROP COLUMN rank;
      ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${name}".${table} DROP COLUMN "seq"`).join('; ')};
-     ALTER TABLE "${name}".accounts DROP COLUMN "fixedAt", DROP COLUMN "freedAt", DROP COLUMN limits, DROP COLUMN frozen, DROP COLUMN beginnings, DROP COLUMN "lastSeq";
+     ALTER TABLE "${name}".accounts DROP COLUMN "fixedAt", DROP COLUMN "freedAt", DROP COLUMN limits, DROP COLUMN frozen, DROP COLUMN beginnings, DROP COLUMN "lastSeq", DROP COLUMN scheduled;
      ALTER TABLE "${name}".holds DROP COLUMN captures;
      ${['holds', 'offers']
        .map(

@@ -49,10 +49,12 @@ export function anyCommand(choices: SeededChoices, entry: AnyEntry, i: number): 
   });
   // An account is hardly ever called so by chance.
   const back = kind === 'refund' && choices.chance(30) ? { to: SOURCE } : {};
+  // Or it would be over before it begins.
+  const later = kind === 'schedule' ? { executeAt: effectiveAt + choices.below(40) } : {};
   const given = new Map(values);
   for (const [name, other] of Object.entries(belongsTo)) if (!given.has(other)) given.delete(name);
   const expecting = choices.chance(15) ? { expect: VALUES.expectations(choices, { i, effectiveAt }) } : {};
-  return { kind, id: `t${i}`, effectiveAt, ...Object.fromEntries(given), ...back, ...expecting };
+  return { kind, id: `t${i}`, effectiveAt, ...Object.fromEntries(given), ...back, ...later, ...expecting };
 }
 
 interface Place {
@@ -105,6 +107,12 @@ const VALUES: Readonly<Record<FieldForm, (choices: SeededChoices, place: Place) 
       ? { account: choices.pick(ACCOUNTS.slice(0, 3)), available: { min: BigInt(choices.below(12)) } }
       : { account: choices.pick(ACCOUNTS), lastSeq: choices.pick([0, choices.below(40)]) },
   ],
+  command: (choices) => ({
+    kind: 'transfer',
+    from: choices.pick(ACCOUNTS),
+    to: choices.pick([...ACCOUNTS, 'world']),
+    amount: BigInt(1 + choices.below(9)),
+  }),
   texts: (choices) => ({ note: `text${choices.below(3)}` }),
   sources: (choices) =>
     Array.from({ length: 1 + choices.below(3) }, () => {

@@ -16,6 +16,7 @@ const READS: ReadonlySet<string> = new Set<keyof StoreView>([
   'ending',
   'due',
   'dueAnywhere',
+  'dueFirst',
   'side',
   'entries',
   'entriesOf',

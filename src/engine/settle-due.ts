@@ -1,0 +1,77 @@
+import { PAGE_ROWS_MAX } from '../base/limits.ts';
+import { FIRST_KINDS } from '../store/due-first.ts';
+import type { BookHead, Store } from '../store/store.ts';
+import { headAndPresent } from './clock/head-and-present.ts';
+import type { HouseClock } from './clock/house-clock.ts';
+import type { CacheSlot } from './commit/batch-place.ts';
+import type { BookStream } from './commit/book-stream.ts';
+import type { Job } from './commit/job.ts';
+
+/** What a book needs to see to what is due. */
+export interface DueParts {
+  readonly store: Store;
+  readonly slot: CacheSlot;
+  readonly clock: HouseClock;
+  readonly stream: Pick<BookStream, 'enter'>;
+  readonly reader: { head(): Promise<BookHead | undefined> };
+}
+
+/**
+ * Sees to it that what is due by now is decided before whatever is asked next; undefined at once when nothing is, which takes one
+ * comparison. Where the house is only read, nothing can be decided.
+ */
+export function settleDue(parts: DueParts): Promise<void> | undefined {
+  const { store, slot, clock } = parts;
+  if (store.isReadOnly === true || slot.due === null) return undefined;
+  if (slot.due !== undefined && slot.due > presentOf(slot, clock)) return undefined;
+  // Who asks memory looks at the head anyhow, and learns it there.
+  if (slot.due === undefined && !store.isExclusive && slot.cache !== undefined) return undefined;
+  return settle(parts);
+}
+
+async function settle({ slot, clock, stream, reader }: DueParts): Promise<void> {
+  // Of a book that is new to this process nothing is known, and of one that another one wrote to.
+  if (slot.due === undefined) {
+    const due = (await reader.head())?.due ?? null;
+    slot.due ??= due;
+  }
+  for (let due = slot.due; due != null && due <= presentOf(slot, clock); due = slot.due) {
+    await decideWhatIsDue(stream);
+    // Nobody knows the time: it is decided when somebody does.
+    if (slot.due === due) return;
+  }
+}
+
+function presentOf({ assignedAt }: CacheSlot, clock: HouseClock): number {
+  const now = clock.now();
+  return Math.max(now, assignedAt ?? now);
+}
+
+/** How many things are due in a book that is only read, where nobody decides them: at most PAGE_ROWS_MAX of each kind. */
+export async function countDue({ store, clock }: DueParts, book: string): Promise<number> {
+  const { head, present } = await headAndPresent(store.latest, book, clock);
+  if (head?.due == null || head.due > present.now) return 0;
+  const waiting = await Promise.all(
+    FIRST_KINDS.map((kind) => store.latest.dueFirst(book, kind, PAGE_ROWS_MAX)),
+  );
+  return waiting.flat().filter(({ dueAt }) => dueAt !== null && dueAt <= present.now).length;
+}
+
+/** Has a book begin a batch, which decides first whatever is due; resolves when all of that is durable. */
+export function decideWhatIsDue(stream: Pick<BookStream, 'enter'>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const job: Job = {
+      id: '',
+      isIdNew: true,
+      kind: 'nothing',
+      actor: null,
+      labels: [],
+      text: '',
+      weight: 1,
+      work: { kind: 'nothing' },
+      settle: () => resolve(),
+      fail: reject,
+    };
+    void stream.enter(job);
+  });
+}

@@ -1,0 +1,45 @@
+import type { ToldStep } from '../../support/told/tell-step.ts';
+import { ask, funded, opened } from './golden-asks.ts';
+
+/** What is to be carried out later: made, cancelled and refused. Nothing of it comes due, since the clock hardly moves. */
+export function schedules(): ToldStep[] {
+  const book = 'schedules';
+  const command = { kind: 'transfer', from: 'a', to: 'b', amount: 5n } as const;
+  const schedule = { kind: 'schedule', executeAt: 9_000_000, effectiveAt: 2 } as const;
+  const cancel = { kind: 'cancel_schedule', account: 'a', effectiveAt: 3 } as const;
+  return [
+    opened(book, 'a', 'b', 'c'),
+    ask(
+      book,
+      funded(book, 'a', 100n),
+      { ...schedule, schedule: 's1', command },
+      { ...schedule, id: 'again', schedule: 's1', command, effectiveAt: 3 },
+      {
+        ...schedule,
+        schedule: 's2',
+        command: { kind: 'hold', hold: 'h', account: 'a', amount: 1n, expiresAt: null },
+      },
+      { ...schedule, schedule: 's3', command: { kind: 'spend', account: 'a', amount: 1n, clock: { n: 2n } } },
+      {
+        ...schedule,
+        schedule: 's4',
+        command: {
+          kind: 'post',
+          entries: [
+            { account: 'a', amount: -3n },
+            { account: 'b', amount: 1n },
+            { account: 'c', amount: 2n },
+          ],
+        },
+      },
+      { ...schedule, schedule: 's5', command, executeAt: 1 },
+      { kind: 'close_account', account: 'c', effectiveAt: 3 },
+      { ...cancel, schedule: 's9' },
+      { ...cancel, schedule: 's1', account: 'b' },
+      { ...cancel, schedule: 's1', effectiveAt: 9_000_000 },
+      { ...cancel, schedule: 's1' },
+      { ...cancel, schedule: 's1' },
+      { kind: 'merge', from: 'b', into: 'c', effectiveAt: 4 },
+    ),
+  ];
+}
