@@ -22,6 +22,18 @@ export const REASONS = {
     means: 'an account is not what is expected of it',
     remedy: 'Read the account anew, and decide again whether the command is meant as it stands.',
   },
+  purses_exist: {
+    means: 'credits are in purses in this book already',
+    remedy: 'Nothing is to be done: it began with purses, or they were started before.',
+  },
+  too_many_credits: {
+    means: 'more credits have something left than one command may change',
+    remedy: 'Let credits be spent, expire or be reversed first.',
+  },
+  credits_not_available: {
+    means: 'more is left of the credits of some accounts than is available to them from then on',
+    remedy: 'Have as much available on each of accounts, or less left of its credits, and call it again.',
+  },
   period_not_over: {
     means: 'the moment before which the book is to be locked lies after that of the command',
     remedy: 'Give a moment at or before the present.',

@@ -42,6 +42,15 @@ export interface LockBefore extends Dated {
   readonly before: number;
 }
 
+/**
+ * Puts what is left of credits into purses, in a book that began before there were some: from there on it is posted, and no longer
+ * available to transfers, holds and offers. Books that begin now have purses from the start.
+ */
+export interface StartPurses extends Dated {
+  /** What is to be done. */
+  readonly kind: 'start_purses';
+}
+
 /** Why the rule of each kind may refuse it, in the order in which that is checked. */
 const RECORD_REASONS = {
   reverse: [
@@ -58,6 +67,7 @@ const RECORD_REASONS = {
   ],
   record_import: [],
   lock_before: ['period_not_over'],
+  start_purses: ['purses_exist', 'too_many_credits', 'credits_not_available'],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;
 
 /** What is said about what is on record. */
@@ -77,6 +87,12 @@ export interface RecordCommands {
     LockBefore,
     { readonly reasons: (typeof RECORD_REASONS)['lock_before']; readonly positional: 'before' }
   >;
+  /**
+   * Puts what is left of credits into purses, in a book that began before there were some: from there on it is posted, and no longer
+   * available to transfers, holds and offers. It is refused while some account has more left of credits than available from then
+   * on, and lists them all. Cost: what the open credits of the book cost to read and to write, in one batch.
+   */
+  readonly startPurses: Spec<StartPurses, { readonly reasons: (typeof RECORD_REASONS)['start_purses'] }>;
 }
 
 export const RECORDS: Entries<RecordCommands> = {
@@ -120,6 +136,17 @@ export const RECORDS: Entries<RecordCommands> = {
       summary: 'Close the period before a moment: nothing that comes later may be dated there.',
       examples: ['lock-before --before 2026-11-01'],
       done: 'Locked what lies before {before}',
+    },
+  },
+  startPurses: {
+    kind: 'start_purses',
+    fields: {},
+    events: ['purses_started'],
+    reasons: RECORD_REASONS.start_purses,
+    cli: {
+      summary: 'Put what is left of credits into purses, in a book that began before there were some.',
+      examples: ['start-purses'],
+      done: 'Started purses',
     },
   },
 };

@@ -10,7 +10,7 @@ type Answered<K extends CommandKind, Yes, No> = Promise<
   (Yes & SaidOf<K>) | (No & Pick<Refused<ReasonOf<K>>, 'reason'>)
 >;
 
-/** The method of a command: with its options object, or with one field of it before that. */
+/** The method of a command: with its options object, which may be left out where all of it may, or with one field of it before that. */
 type Method<S, Yes, No, Rest extends readonly unknown[]> =
   S extends Spec<infer Command extends { readonly kind: CommandKind }, infer More>
     ? More extends { readonly positional: infer Positional extends keyof InputOf<Command['kind']> }
@@ -19,7 +19,9 @@ type Method<S, Yes, No, Rest extends readonly unknown[]> =
           input?: Omit<InputOf<Command['kind']>, Positional>,
           ...rest: Rest
         ) => Answered<Command['kind'], Yes, No>
-      : (input: InputOf<Command['kind']>, ...rest: Rest) => Answered<Command['kind'], Yes, No>
+      : Partial<InputOf<Command['kind']>> extends InputOf<Command['kind']>
+        ? (input?: InputOf<Command['kind']>, ...rest: Rest) => Answered<Command['kind'], Yes, No>
+        : (input: InputOf<Command['kind']>, ...rest: Rest) => Answered<Command['kind'], Yes, No>
     : never;
 
 /** Every command as a method. */
@@ -50,10 +52,11 @@ export abstract class BookCommands<
     type Performing = BookCommands<object, object, unknown[]>;
     for (const [name, entry] of Object.entries<AnyEntry>(COMMANDS)) {
       const { positional } = entry;
+      const absent = Object.keys(entry.fields).length === 0 ? {} : undefined;
       const kind = entry.kind as CommandKind; // That table has no other.
       const value =
         positional === undefined
-          ? function (this: Performing, input: unknown, ...rest: unknown[]) {
+          ? function (this: Performing, input: unknown = absent, ...rest: unknown[]) {
               return this.perform(kind, input, ...rest);
             }
           : async function (this: Performing, given: unknown, input: object = {}, ...rest: unknown[]) {

@@ -4,6 +4,7 @@ import { applyAccountUpdated } from './account/update-account.ts';
 import type { BookState } from './book-state.ts';
 import { applyCreditGranted } from './credit/grant.ts';
 import { applyCreditsSpent } from './credit/spend.ts';
+import { applyPursesStarted } from './credit/start-purses.ts';
 import { applyCreditVoided } from './credit/void-credit.ts';
 import type { Posted, PrivateErased } from './event.ts';
 import { applyExpiryAnnounced } from './expiry/announce-expiry.ts';
@@ -49,6 +50,7 @@ const APPLY = {
   credit_voided: applyCreditVoided,
   transaction_reversed: applyTransactionReversed,
   book_locked: applyBookLocked,
+  purses_started: applyPursesStarted,
   import_recorded: applyImportRecorded,
   hold_expected: applyHoldExpected,
   hold_expired: applyExpiryAnnounced,

@@ -66,7 +66,7 @@ export class BookState implements Undoable {
   horizon = Number.POSITIVE_INFINITY;
   /** The version of the rules that what is applied was decided by: what the first did not keep is not kept of it. */
   rules = RULES_VERSION;
-  /** Whether credits are in purses (credit/purse.ts): in every book that began when there were some. */
+  /** Whether credits are in purses (credit/purse.ts): in every book that began when there were some, or started them. */
   hasPurses: boolean;
   #seq = 0;
   #lockedBefore: number | null;
@@ -131,9 +131,16 @@ export class BookState implements Undoable {
     this.#lockedBefore = moment;
   }
 
+  /** From here on credits are in purses. */
+  startPurses(): void {
+    this.undo.record(this, 'hasPurses', this.hasPurses);
+    this.hasPurses = true;
+  }
+
   restore(key: unknown, before: unknown): void {
-    // What advanceTo or lockBefore recorded.
+    // What advanceTo, startPurses or lockBefore recorded.
     if (key === 'seq') this.#seq = before as number;
+    else if (key === 'hasPurses') this.hasPurses = before as boolean;
     else this.#lockedBefore = before as number | null;
   }
 

@@ -15,6 +15,7 @@ import type { Event } from './apply-rows.ts';
 import type { BookState } from './book-state.ts';
 import { decideGrant, needsOfGrant } from './credit/grant.ts';
 import { decideExpireCredits, decideSpend, needsOfSpend } from './credit/spend.ts';
+import { decideStartPurses, needsOfStartPurses } from './credit/start-purses.ts';
 import { decideVoidCredit, needsOfNamedCredit } from './credit/void-credit.ts';
 import { decideAnnounceExpiry, needsOfAnnounceExpiry } from './expiry/announce-expiry.ts';
 import { decideAdjustHold, endsAtOnce, needsOfAdjustHold } from './hold/adjust-hold.ts';
@@ -73,6 +74,7 @@ const RULES: {
   cancel_schedule: decideCancelSchedule,
   reverse: decideReverse,
   lock_before: decideLockBefore,
+  start_purses: decideStartPurses,
   record_import: decideRecordImport,
   announce_expiry: decideAnnounceExpiry,
   expect_hold: decideExpectHold,
@@ -130,6 +132,7 @@ const NEEDS: {
   schedule: needsOfSchedule,
   cancel_schedule: (needs, { schedule }) => void needsOfLives(needs, schedule),
   reverse: needsOfReverse,
+  start_purses: needsOfStartPurses,
   announce_expiry: needsOfAnnounceExpiry,
   expect_hold: needsOfExpectHold,
 };

@@ -168,6 +168,11 @@ export interface BookLocked extends Fact {
   /** From its arrival on nothing is dated before this moment, until the next of its kind. */
   readonly before: number;
 }
+export interface PursesStarted extends Fact {
+  readonly kind: 'purses_started';
+  /** What was left of credits on accounts that were closed: it is gone. */
+  readonly draws: readonly Draw[];
+}
 export interface HoldExpired extends Fact {
   readonly kind: 'hold_expired';
   readonly hold: number;

@@ -24,6 +24,8 @@ export interface RefusalFigures {
   readonly lastSeq?: number;
   /** What the amounts are in. */
   readonly asset?: string;
+  /** Of credits that are not available: all accounts of which that is so, in order. */
+  readonly accounts?: readonly string[];
   /** Of a closed period: the moment before which nothing may be dated, in ms. */
   readonly lockedBefore?: number;
   /** Of an id that has no account then: when one is opened next, in ms; null: at no later time. */

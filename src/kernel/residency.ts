@@ -23,6 +23,8 @@ export type NeedKind =
   | 'payments_of'
   | 'credits_of'
   | 'offers_of'
+  /** All credits of the book with something left; under no name. */
+  | 'open_credits'
   /** Of a group, by its name: its payments with something left, whatever account has them. */
   | 'payments_in'
   /** Of an account, by its key: all holds that it expects, or did, through all merges known. */

@@ -199,6 +199,8 @@ export interface StoreView {
     values: readonly string[],
     limit?: number,
   ): Promise<StoredRows[K][]>;
+  /** Credits of a book with something left, in any order. It costs what it finds. */
+  openCredits(book: string, limit: number): Promise<StoredRows['credit'][]>;
   /** Rows of a kind in an order. */
   list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]>;
   /** Holds or offers by how and when they end, in any order. It costs what it finds. */

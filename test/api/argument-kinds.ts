@@ -70,6 +70,8 @@ export const KINDS = {
   'word or none': (value) => value === null,
   ratio: never,
   options: isEmptyObject,
+  // Of a command: a member that is undefined is none.
+  fields: (value) => isPlain(value) && Object.values(value as object).every((one) => one === undefined),
   input: never,
   list: isEmptyList,
   'list of some': never,

@@ -137,6 +137,7 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
   ],
   ['AimMvkxAFFlTNUUMOOEPGQ9_wnsHdjEoDtQFwd19n14', { kind: 'cancel_schedule', schedule: 's', account: 'a' }],
   ['9JabEctGkqAbDDsIc3-LHkBCeucB0iJLAZIvXm3vgfk', { kind: 'reverse', transaction: 't' }],
+  ['6bRq9aaaXdgOR-8goiEq4e229XOPVZ1zQ56JdFrDzWU', { kind: 'start_purses' }],
   ['Swp0u2SwdMJB482JHMUaFj0_w5-TabKW663fh8_4_ns', { kind: 'lock_before', before: '1970-01-01' }],
   [
     'pzXXBQUSOLAh4ryPsV2yLY1G2P0Dxddvjt2s1W-K_T8',

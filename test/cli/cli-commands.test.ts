@@ -60,6 +60,7 @@ describe('every command, on one house', () => {
       'account_unknown',
       'account_unknown',
       'not_the_owner',
+      'purses_exist',
       'period_closed',
     ]);
     const some = (await folder.line('events --after 2 --limit 3 --json')).stdout.trimEnd().split('\n');
@@ -80,7 +81,7 @@ describe('for people', () => {
       'refund --refund r4 --account shop --amount 0.50 --id r4 --effective-at 4000 --old',
     );
     expect(stdout.split('\n')).toEqual([
-      'Refunded 0.50 GBP from shop to world as refund r4 on 1970-01-01 (number 52, id r4, 00:00:04Z)',
+      'Refunded 0.50 GBP from shop to world as refund r4 on 1970-01-01 (number 53, id r4, 00:00:04Z)',
       'PAYMENT     TAKEN',
       'p2       0.50 GBP',
       '',
@@ -98,7 +99,7 @@ describe('for people', () => {
     const words = 'transfer --from shop --to-book other --id x2 --effective-at 4000 --old';
     const done = await folder.line(`${words} --to pal --amount 0.50`);
     expect(done.stdout).toBe(
-      'Transferred 0.50 GBP from shop to pal in other on 1970-01-01 (number 53 in main, number 6 in other, id x2, 00:00:04Z)\n',
+      'Transferred 0.50 GBP from shop to pal in other on 1970-01-01 (number 54 in main, number 6 in other, id x2, 00:00:04Z)\n',
     );
     const gone = await folder.line(`${words.replace('x2', 'x4')} --to nobody --amount 1`);
     expect(gone.stderr).toMatch(/^Refused: transfer: there is no account nobody in book other\. /);

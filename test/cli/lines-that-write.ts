@@ -182,6 +182,7 @@ export const WRITES: readonly CliLine[] = [
   ],
   ['cancel-schedule --schedule s1 --account bob --effective-at 3700', { ok: false, reason: 'not_the_owner' }],
   ['cancel-schedule --schedule s1 --account alice --effective-at 3700', { ok: true }],
+  ['start-purses', { ok: false, reason: 'purses_exist' }],
   ['lock-before --before 1970-01-01T00:00:01Z --id lock', { ok: true, id: 'lock' }],
   [
     'transfer --from world --to alice --amount 1 --effective-at 999',

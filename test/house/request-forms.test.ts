@@ -142,6 +142,7 @@ const MEANT: Readonly<Record<string, object>> = {
   expire_credits: { account: 'a', clock: { n: 9 } },
   void_credit: { grantedTo: 'a', credit: 'c1' },
   reverse: { transaction: 't' },
+  start_purses: {},
   record_import: { source: 's', fileHash: 'f', mappingHash: 'm', rows: 2, firstAt: 1, lastAt: null },
 };
 

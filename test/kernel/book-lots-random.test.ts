@@ -16,3 +16,12 @@ describe('payments, credits and reversals come to what plain lists of lots come 
     );
   });
 });
+
+describe('so they do in books that begin without purses and start them', () => {
+  test.each(bookPaces)('$name', (pace) => {
+    fc.assert(
+      fc.property(lotMoves(60), (moves) => expectPlainLots(pace, moves, { hasPurses: false })),
+      { numRuns: Math.ceil(RUNS / 2), seed: 20_261_201, endOnFailure: true },
+    );
+  });
+});

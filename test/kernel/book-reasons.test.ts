@@ -12,6 +12,9 @@ import { playScenario } from '../support/kernel/book-scenario.ts';
 import { bookScenarios } from '../support/kernel/book-scenarios.ts';
 import { isListed, RULE_REASONS, sharedReasons } from '../support/kernel/listed-reasons.ts';
 
+/** Its scenario would be of tens of thousands of commands: house-start-purses.test.ts. */
+const LARGE = 'start_purses too_many_credits';
+
 /** What gives back only: nothing available falls by it and nothing that a ceiling counts rises, so no limit is in its way. */
 const GIVES_BACK = ['release', 'cancel', 'decline'];
 
@@ -28,7 +31,9 @@ function refusalsOfScenarios(): Set<string> {
 test('every reason that a kind of command lists stands in some scenario, and no other does', () => {
   const refused = refusalsOfScenarios();
   const listed = [...RULE_REASONS].flatMap(([kind, reasons]) => reasons.map((reason) => `${kind} ${reason}`));
-  const unreached = listed.filter((each) => !refused.has(each) && !each.startsWith('expect_hold'));
+  const unreached = listed.filter(
+    (each) => !refused.has(each) && !each.startsWith('expect_hold') && each !== LARGE,
+  );
   const givingBack = GIVES_BACK.flatMap((kind) => LIMIT_REASONS.map((reason) => `${kind} ${reason}`));
   // What is voided goes to a world, which has no ceiling.
   expect(unreached).toEqual([...givingBack, 'void_credit ceiling_exceeded']);

@@ -1,5 +1,4 @@
 import type { SingleCommand } from '../../src/commands/command-table.ts';
-import type { Capture } from '../../src/commands/hold-commands.ts';
 import type { Refund } from '../../src/commands/lot-commands.ts';
 import type { Reason } from '../../src/commands/reasons.ts';
 import type { Reverse } from '../../src/commands/record-commands.ts';
@@ -14,15 +13,19 @@ import {
   sortCredits,
 } from './plain-book-picks.ts';
 import { ReplayedBook } from './plain-book-replay.ts';
-import type { LotCommand, PlainLife, PlainPosting } from './plain-book-state.ts';
-import { cameAt, isHere, ofCredits, type PlainTransaction } from './plain-credit-places.ts';
+import type { LotCommand, PlainLife, PlainPass } from './plain-book-state.ts';
+import { isHere, isWholeAt, ofCredits, type PlainTransaction } from './plain-credit-places.ts';
 import { planDistribution } from './plain-distribution.ts';
+import { planCapture, planPay, planPayingBack } from './plain-payment-plans.ts';
 import type { PlainLot, Plan } from './plain-plan.ts';
+import { dropStart, isOfNoPurse, leftBy, planStart } from './plain-purse-start.ts';
 import { isDraws, refundDraws } from './plain-refund-draws.ts';
 import { planVoid } from './plain-void-credit.ts';
 
 export interface PlainLotVerdict extends PlainVerdict {
   readonly draws: readonly PlainDraw<PlainLot>[];
+  /** Of purses that may not be started: the accounts in the way. */
+  readonly lacking?: readonly string[] | undefined;
 }
 
 type Of<Kind extends LotCommand['kind']> = Extract<LotCommand, { kind: Kind }>;
@@ -37,6 +40,13 @@ export class PlainLotBook {
   readonly credits: PlainCredit[] = [];
   readonly refundIds = new Set<string>();
   readonly transactions = new Map<string, PlainTransaction>();
+  /** What granted each credit in a book that had no purses. */
+  readonly #grants = new Map<PlainCredit, PlainPass>();
+  hasPurses: boolean;
+
+  constructor({ hasPurses = true } = {}) {
+    this.hasPurses = hasPurses;
+  }
 
   submit(command: SingleCommand): PlainLotVerdict {
     const plan = this.#planOf(command);
@@ -45,10 +55,12 @@ export class PlainLotBook {
     const isKept = against.length === 0;
     const verdict =
       plan.takesBack !== undefined
-        ? this.timeline.takeBack(plan.takesBack, isKept)
+        ? this.timeline.takeBack(plan.takesBack, isKept, plan.leaves)
         : this.timeline[isKept ? 'submit' : 'judge'](plan.posting);
     if (against.length > 0 || !verdict.accepted) {
-      return { ...verdict, accepted: false, against: [...against, ...verdict.against], draws: [] };
+      const lacking = plan.start?.lacking;
+      if (plan.start !== undefined) dropStart(this.#grants);
+      return { ...verdict, accepted: false, against: [...against, ...verdict.against], draws: [], lacking };
     }
     this.#carryOut(command, plan);
     return { ...verdict, draws: plan.draws };
@@ -67,11 +79,14 @@ export class PlainLotBook {
     return id !== undefined && this.transactions.has(id);
   }
 
-  #carryOut(command: SingleCommand, { draws, makes, takesBack }: Plan): void {
+  #carryOut(command: SingleCommand, { posting, draws, makes, takesBack, start }: Plan): void {
+    if (start !== undefined) this.#start(command.effectiveAt);
     for (const { lot, amount } of draws) lot.remaining -= amount;
     if (command.kind === 'refund') this.refundIds.add(command.refund);
     if (makes !== undefined && 'at' in makes) this.payments.push(makes);
     else if (makes !== undefined) this.credits.push(makes);
+    if (makes !== undefined && 'grantedAt' in makes && posting.kind === 'pass' && !this.hasPurses)
+      this.#grants.set(makes, posting);
     if (command.kind === 'reverse') this.#takeBack(command);
     if (command.id === undefined) return;
     const posted = takesBack === undefined ? this.timeline.postedByLatestAt(command.effectiveAt) : new Map();
@@ -86,6 +101,16 @@ export class PlainLotBook {
     });
   }
 
+  /** From here on places count, and what was given back before there were purses is where the rest is. */
+  #start(at: number): void {
+    this.hasPurses = true;
+    this.#grants.clear();
+    for (const { gives, remaining, grantedAt } of this.credits) {
+      const isPut = remaining > 0n && grantedAt <= at;
+      gives.splice(0, gives.length, ...(isPut ? [at] : []));
+    }
+  }
+
   #takeBack({ transaction, effectiveAt }: Reverse): void {
     const reversed = this.transactions.get(transaction);
     if (reversed === undefined) return;
@@ -94,6 +119,7 @@ export class PlainLotBook {
       lot.remaining += amount;
       // What takes effect later leaves nothing of itself, and so gives nothing back.
       if ('grantedAt' in lot && reversed.effectiveAt <= effectiveAt) lot.gives.push(effectiveAt);
+      else if ('grantedAt' in lot && isOfNoPurse(reversed.command)) lot.gives.push(reversed.effectiveAt);
     }
     if (reversed.lot !== undefined) reversed.lot.remaining = 0n;
   }
@@ -103,9 +129,9 @@ export class PlainLotBook {
       case 'distribute':
         return { ...planDistribution(this.timeline, command), draws: [], makes: undefined };
       case 'pay':
-        return this.#planPay(command);
+        return planPay(this, command);
       case 'capture':
-        return this.#planCapture(command);
+        return planCapture(this, command);
       case 'grant':
         return this.#planGrant(command);
       case 'refund':
@@ -114,9 +140,11 @@ export class PlainLotBook {
       case 'expire_credits':
         return this.#planSpend(command);
       case 'void_credit':
-        return planVoid(command, this.credits, this.timeline);
+        return planVoid(command, this);
       case 'reverse':
         return this.#planReverse(command);
+      case 'start_purses':
+        return this.#planStart(command);
       case 'announce_expiry':
       case 'expect_hold':
       case 'schedule':
@@ -132,35 +160,6 @@ export class PlainLotBook {
     return this.timeline.at(at).living(id);
   }
 
-  #planPay({ payment, account, amount, from, group, rank, effectiveAt }: Of<'pay'>): Plan {
-    const against: Reason[] = this.payments.some(({ id }) => id === payment) ? ['payment_exists'] : [];
-    const life = this.#lifeAt(account, effectiveAt)?.key ?? '';
-    const ofWorld = `world/${this.#lifeAt(account, effectiveAt)?.asset}`;
-    const payer = this.#lifeAt(from ?? 'world', effectiveAt)?.key ?? ofWorld;
-    const makes = { id: payment, life, amount, remaining: amount, at: effectiveAt, payer, group, rank };
-    const posting = { kind: 'pass', effectiveAt, from: from ?? 'world', to: account, amount } as const;
-    return { posting, against, draws: [], makes };
-  }
-
-  /** What was captured, on its way to an account that keeps it as a payment. */
-  #planCapture(command: Capture): Plan {
-    const { payment, effectiveAt, to, group, rank } = command;
-    if (payment === undefined) return { posting: command, against: [], draws: [], makes: undefined };
-    const against: Reason[] = this.payments.some(({ id }) => id === payment) ? ['payment_exists'] : [];
-    const posting = this.timeline.meantBy(command);
-    if (typeof posting === 'string')
-      return { posting: command, against: [...against, posting], draws: [], makes: undefined };
-    const then = this.timeline.at(effectiveAt);
-    const hold = then.placed.findLast((each) => each.command.hold === command.hold);
-    const target = posting.kind === 'pass' ? then.living(posting.to) : hold?.target;
-    const named = to === undefined ? target : then.living(to);
-    const life = (to === 'world' ? undefined : named)?.key ?? `world/${hold?.bearer.asset}`;
-    const amount = 'amount' in posting ? (posting.amount ?? 0n) : 0n;
-    const payer = (posting.kind === 'pass' ? then.living(posting.from) : hold?.bearer)?.key ?? '';
-    const makes = { id: payment, life, amount, remaining: amount, at: effectiveAt, payer, group, rank };
-    return { posting, against, draws: [], makes };
-  }
-
   #planGrant({ credit, account, amount, expiry, from, effectiveAt }: Of<'grant'>): Plan {
     const life = this.#lifeAt(account, effectiveAt)?.key ?? '';
     const known = this.credits.find((each) => each.id === credit && each.life === life);
@@ -171,8 +170,18 @@ export class PlainLotBook {
     }
     const makes = { id: credit, life, amount, remaining: amount, expiry, grantedAt: effectiveAt, gives: [] };
     const pair = { from: from ?? 'world', to: account } as const;
-    const posting = { kind: 'pass', effectiveAt, ...pair, amount, purse: 'to' } as const;
+    const purse = this.hasPurses ? ({ purse: 'to' } as const) : {};
+    const posting = { kind: 'pass', effectiveAt, ...pair, amount, ...purse } as const;
     return { posting, against, draws: [], makes };
+  }
+
+  #planStart(command: Of<'start_purses'>): Plan {
+    const start = planStart(this.timeline, command, this.credits, this.#grants);
+    const against: Reason[] = this.hasPurses ? ['purses_exist'] : [];
+    if (against.length === 0 && start.lacking.length > 0) against.push('credits_not_available');
+    const draws = start.gone.map((lot) => ({ lot, amount: lot.remaining }));
+    draws.sort((a, b) => Buffer.compare(Buffer.from(keyIn(a.lot)), Buffer.from(keyIn(b.lot))));
+    return { posting: start.posting, against, draws, makes: undefined, start };
   }
 
   /** What must be known of an account before its lots are drawn; nothing stands against one merged away never. */
@@ -198,34 +207,9 @@ export class PlainLotBook {
     const drawn = typeof own === 'string' ? [own] : refundDraws(command, own, this.payments);
     const draws = isDraws(drawn) ? drawn : [];
     if (!isDraws(drawn)) against.push(...drawn);
-    if (to === 'source') return this.#planPayingBack(command, against, draws);
+    if (to === 'source') return planPayingBack(this.timeline, command, against, draws);
     const posting = { kind: 'pass', effectiveAt, from: account, to: to ?? 'world', amount } as const;
     return { posting, against, draws: against.length === 0 ? draws : [], makes: undefined };
-  }
-
-  /** Each draw goes to the life that paid, or to what that was merged into by then. */
-  #planPayingBack(
-    { account, effectiveAt }: Refund,
-    against: readonly Reason[],
-    draws: readonly PlainDraw<PlainPayment>[],
-  ): Plan {
-    const then = this.timeline.at(effectiveAt);
-    const from = this.#lifeAt(account, effectiveAt)?.key ?? '';
-    const reasons = new Set(against);
-    const postings: PlainPosting[] = reasons.size === 0 ? [{ life: from, amount: 0n }] : [];
-    const directed = draws.map((draw) => {
-      let receiver = then.byKey(draw.lot.payer);
-      while (receiver.mergedInto) receiver = receiver.mergedInto;
-      // The first that stands in the way is told.
-      if (reasons.size === 0 && receiver.mergedInto === null) reasons.add('account_unknown');
-      if (reasons.size === 0 && receiver.key === from) reasons.add('same_account');
-      postings.push({ life: from, amount: -draw.amount }, { life: receiver.key, amount: draw.amount });
-      return { ...draw, to: receiver.key };
-    });
-    const isGood = reasons.size === 0;
-    const plan = { effectiveAt, postings: isGood ? postings : [], isRefund: true };
-    const posting = { kind: 'opposite', ...plan } as const;
-    return { posting, against: [...reasons], draws: isGood ? directed : [], makes: undefined };
   }
 
   #planSpend(command: Of<'spend' | 'expire_credits'>): Plan {
@@ -235,7 +219,9 @@ export class PlainLotBook {
     const credits = typeof own === 'string' ? [] : sortCredits(own);
     const wanted = credits.filter(
       (credit) =>
-        isHere(this.timeline.whole(), credit, effectiveAt) &&
+        (this.hasPurses
+          ? isHere(this.timeline.whole(), credit, effectiveAt)
+          : credit.grantedAt <= effectiveAt) &&
         isExpired(credit.expiry, clock) === (command.kind === 'expire_credits'),
     );
     const all = wanted.reduce((sum, { remaining }) => sum + remaining, 0n);
@@ -250,7 +236,7 @@ export class PlainLotBook {
       from: account,
       to: to ?? 'world',
       amount,
-      purse: 'from',
+      ...(this.hasPurses ? FROM_PURSE : {}),
       isExpiry,
     } as const;
     if (typeof draws !== 'bigint') return { posting, against, draws, makes: undefined };
@@ -268,9 +254,9 @@ export class PlainLotBook {
       if (lot !== undefined && lot.remaining !== lot.amount) {
         against.push('at' in lot ? 'payment_drawn' : 'credit_drawn');
       }
-      if (lot !== undefined && 'grantedAt' in lot) {
-        const { given, merged } = cameAt(this.timeline.whole(), lot);
-        if (given > Math.max(transaction.effectiveAt, effectiveAt, merged)) against.push('credit_not_here');
+      if (lot !== undefined && 'grantedAt' in lot && this.hasPurses) {
+        if (!isWholeAt(this.timeline.whole(), lot, { granted: transaction.effectiveAt, at: effectiveAt }))
+          against.push('credit_not_here');
       }
     }
     const isLater = transaction !== undefined && transaction.effectiveAt > effectiveAt;
@@ -280,10 +266,28 @@ export class PlainLotBook {
       ({ life, amount }) => {
         let holder = then.byKey(life);
         while (holder.mergedInto) holder = holder.mergedInto;
-        return { life: holder.key, amount: -amount, purse: ofCredits(transaction, amount) ? -amount : 0n };
+        return {
+          life: holder.key,
+          amount: -amount,
+          purse: this.hasPurses && ofCredits(transaction, amount) ? -amount : 0n,
+        };
       },
     );
     const posting = { kind: 'opposite', effectiveAt, postings } as const;
-    return { posting, against, draws: [], makes: undefined, takesBack };
+    return {
+      posting,
+      against,
+      draws: [],
+      makes: undefined,
+      takesBack,
+      leaves: this.hasPurses ? leftBy(this.timeline, takesBack, transaction) : [],
+    };
   }
+}
+
+const FROM_PURSE = { purse: 'from' } as const;
+
+/** As the book names a credit. */
+function keyIn({ life, id }: PlainCredit): string {
+  return `${life.length}:${life}:${id}`;
 }

@@ -143,8 +143,10 @@ export class ReplayedBook {
   /**
    * Leaves an accepted command out of the history, as if it had never been: where that keeps limits in its own place, as
    * its opposite would have to, and everything after it still succeeds.
+   *
+   * @param left what stands in its place then, which changes no limit
    */
-  takeBack(command: PlainCommand, isKept: boolean): PlainVerdict {
+  takeBack(command: PlainCommand, isKept: boolean, left: readonly PlainCommand[] = []): PlainVerdict {
     const place = this.#history.indexOf(command);
     const rest = this.#history.toSpliced(place, 1);
     const { verdict, book } = compareHistories(
@@ -153,8 +155,8 @@ export class ReplayedBook {
     );
     if (!verdict.accepted) return verdict;
     if (isKept) {
-      this.#history = rest;
-      this.#whole = book;
+      this.#history = this.#history.toSpliced(place, 1, ...left);
+      this.#whole = left.length > 0 ? undefined : book;
     }
     return verdict;
   }

@@ -52,9 +52,18 @@ export interface PlainPass {
   readonly amount: bigint;
   /** There where credits go to somebody, or come from whoever has them. */
   readonly purse?: 'to' | 'from';
+  /** Of a grant before there were purses: what of it is in one since they were started. */
+  started?: bigint;
   /** There where credits expire. */
   readonly isExpiry?: boolean;
   readonly force?: boolean;
+}
+
+/** What is put into the purses of lives by their keys, or of what they were merged into. */
+export interface PlainIntoPurses {
+  readonly kind: 'into_purses';
+  readonly effectiveAt: number;
+  readonly amounts: readonly { readonly life: string; readonly amount: bigint }[];
 }
 
 /** What a reversal posts, or a refund to whoever paid, on lives by their keys. */
@@ -83,12 +92,13 @@ type LotKind =
   | 'spend'
   | 'expire_credits'
   | 'void_credit'
-  | 'reverse';
+  | 'reverse'
+  | 'start_purses';
 export type LotCommand = Extract<SingleCommand, { kind: LotKind }>;
 /** What comes from a house no plain book knows. */
 export type TimelineCommand = Exclude<SingleCommand, { kind: LotKind | ScheduleKind } | OwnCommand>;
 /** What a plain book carries out, in order of time. */
-export type PlainCommand = TimelineCommand | PlainPass | PlainOpposite;
+export type PlainCommand = TimelineCommand | PlainPass | PlainOpposite | PlainIntoPurses;
 
 export interface PlainBalances {
   readonly inflow: bigint;
@@ -130,6 +140,17 @@ export function postTo(life: PlainLife, amount: bigint): void {
 export function keepOnly<Item>(items: Item[], isKept: (item: Item) => boolean): void {
   if (items.every(isKept)) return;
   items.splice(0, items.length, ...items.filter(isKept));
+}
+
+/** What is in purses that was available before; or that some life is over. */
+export function putIntoPurses({ amounts }: PlainIntoPurses, byKey: (key: string) => PlainLife): Against {
+  for (const { life, amount } of amounts) {
+    let holder = byKey(life);
+    while (holder.mergedInto) holder = holder.mergedInto;
+    if (holder.mergedInto === null) return ['account_closed_later'];
+    holder.purse += amount;
+  }
+  return [];
 }
 
 /** What a reversal, or a refund to whoever paid, posts; or that some life is over. */

@@ -16,6 +16,7 @@ import {
   partiesOf,
   postOpposite,
   postTo,
+  putIntoPurses,
   type TimelineCommand,
   WORLD_ID,
 } from './plain-book-state.ts';
@@ -86,6 +87,8 @@ export class PlainBook {
         return this.#transfer(command);
       case 'opposite':
         return postOpposite(command, (key) => this.byKey(key));
+      case 'into_purses':
+        return putIntoPurses(command, (key) => this.byKey(key));
       case 'hold':
         return this.#hold(command);
       case 'capture':
@@ -180,6 +183,7 @@ export class PlainBook {
     postTo(pair.source, -amount);
     postTo(pair.target, amount);
     if (purse === 'to') pair.target.purse += amount;
+    if ('started' in more) pair.target.purse += more.started ?? 0n;
     if (purse === 'from') pair.source.purse -= amount;
     return [];
   }

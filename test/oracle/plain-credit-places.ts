@@ -35,6 +35,22 @@ export function isHere(book: PlainBook, credit: PlainCredit, at: number): boolea
   return Math.max(credit.grantedAt, given, merged) <= at;
 }
 
+/**
+ * Whether all of a credit that has all of its amount was in the purse from a moment on, or from its grant on where that is later: not where
+ * some of it was given back since, or came into a purse only then; nor before the merges behind that.
+ */
+export function isWholeAt(
+  book: PlainBook,
+  credit: PlainCredit,
+  { granted, at }: { readonly granted: number; readonly at: number },
+): boolean {
+  if (credit.gives.length === 0) return true;
+  const { given, merged } = cameAt(book, credit);
+  const here = Math.max(given, merged);
+  // What came at the moment of the grant came after it.
+  return at >= granted ? here <= at : here < granted;
+}
+
 /** Whether what a transaction posted on a life came to its credits, or went out of them. */
 export function ofCredits(
   transaction: Pick<PlainTransaction, 'lot' | 'draws'> | undefined,

@@ -1,6 +1,7 @@
 import type { Reason } from '../../src/commands/reasons.ts';
 import type { PlainCredit, PlainDraw, PlainPayment } from './plain-book-picks.ts';
 import type { PlainCommand } from './plain-book-state.ts';
+import type { PlainStart } from './plain-purse-start.ts';
 
 export type PlainLot = PlainPayment | PlainCredit;
 
@@ -12,4 +13,7 @@ export interface Plan {
   readonly makes: PlainLot | undefined;
   /** There where nothing is posted, but an accepted command that takes effect later is left out of the history. */
   readonly takesBack?: PlainCommand | undefined;
+  /** What stands in its place then. */
+  readonly leaves?: readonly PlainCommand[];
+  readonly start?: PlainStart;
 }

@@ -4,11 +4,16 @@ import type { ReplayedBook } from './plain-book-replay.ts';
 import { isHere } from './plain-credit-places.ts';
 import type { Plan } from './plain-plan.ts';
 
+interface PlainCredits {
+  readonly credits: readonly PlainCredit[];
+  readonly timeline: ReplayedBook;
+  readonly hasPurses: boolean;
+}
+
 /** What voiding a credit comes to: all that is left of it goes from whoever has it to the world. */
 export function planVoid(
   { grantedTo, grantedToLife = 1, credit: id, effectiveAt }: VoidCredit,
-  credits: readonly PlainCredit[],
-  timeline: ReplayedBook,
+  { credits, timeline, hasPurses }: PlainCredits,
 ): Plan {
   const nothing = { kind: 'opposite', effectiveAt, postings: [] } as const;
   const credit = credits.find((each) => each.id === id && each.life === `${grantedToLife}/${grantedTo}`);
@@ -16,10 +21,13 @@ export function planVoid(
     return { posting: nothing, against: ['credit_unknown'], draws: [], makes: undefined };
   const { remaining } = credit;
   if (remaining === 0n) return { posting: nothing, against: [], draws: [], makes: undefined };
-  if (!isHere(timeline.whole(), credit, effectiveAt))
+  const there = hasPurses ? isHere(timeline.whole(), credit, effectiveAt) : credit.grantedAt <= effectiveAt;
+  if (!there) return { posting: nothing, against: ['credit_not_here'], draws: [], makes: undefined };
+  const { id: from, key } = timeline.holderOf(credit.life);
+  if (timeline.at(effectiveAt).living(from)?.key !== key)
     return { posting: nothing, against: ['credit_not_here'], draws: [], makes: undefined };
-  const from = timeline.holderOf(credit.life).id;
-  const pass = { kind: 'pass', effectiveAt, from, to: 'world', amount: remaining, purse: 'from' } as const;
+  const pass = { kind: 'pass', effectiveAt, from, to: 'world', amount: remaining } as const;
+  const purse = hasPurses ? ({ purse: 'from' } as const) : {};
   const draws = [{ lot: credit, amount: remaining }];
-  return { posting: { ...pass, isExpiry: true }, against: [], draws, makes: undefined };
+  return { posting: { ...pass, ...purse, isExpiry: true }, against: [], draws, makes: undefined };
 }

@@ -76,6 +76,10 @@ export class PlainView implements StoreView {
     });
   }
 
+  async openCredits(book: string, limit: number): Promise<StoredRows['credit'][]> {
+    return this.#rowsOf(book, 'credit', ({ remaining }) => (remaining as bigint) > 0n).slice(0, limit);
+  }
+
   async list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
     const { order, after, before, limit, where } = query;
     const { key, made } = ROW_KINDS[kind];

@@ -32,7 +32,7 @@ export async function ask(view: StoreView, { call, args }: StoreQuery): Promise<
     const { accounts, ...rest } = answer as AccountsAt;
     return [showRows(rest), ...accounts.map(showRows).sort()].join('\n');
   }
-  const isOrdered = call !== 'find' && call !== 'side' && call !== 'entriesOf' && call !== 'ending';
+  const isOrdered = !['find', 'openCredits', 'side', 'entriesOf', 'ending'].includes(call);
   if (isOrdered || !Array.isArray(answer)) return showRows(answer);
   return answer.map(showRows).sort().join('\n');
 }
@@ -154,6 +154,8 @@ export const storeQueries: fc.Arbitrary<StoreQuery> = fc.oneof(
   bookNames.map((book): StoreQuery => ({ call: 'head', args: [book] })),
   { weight: 4, arbitrary: kinds.chain(findsOf) },
   { weight: 4, arbitrary: kinds.chain(listsOf) },
+  // As many as there are: which ones come first is left open.
+  bookNames.map((book): StoreQuery => ({ call: 'openCredits', args: [book, 1_000] })),
   {
     weight: 2,
     arbitrary: fc.tuple(sideBookNames, integers, limits).map((args): StoreQuery => ({ call: 'due', args })),

@@ -34,12 +34,14 @@ function kindsIn({ kind, commands = [] }: Asked): string[] {
 test('every kind of command, accepted, is among them', () => {
   const accepted = ROWS.filter(([columns]) => columns.isAccepted).flatMap(([, asked]) => kindsIn(asked));
   const kinds = [...Object.keys(GOOD_COMMANDS), 'atomic', 'announce_expiry', 'erase'];
-  expect(kinds.filter((kind) => !accepted.includes(kind))).toEqual([]);
+  // Purses are started in books of before: house-start-purses.test.ts.
+  expect(kinds.filter((kind) => !accepted.includes(kind))).toEqual(['start_purses']);
 });
 
 test('every reason is among them that commands of today can be refused for', () => {
   const reasons = ROWS.filter(([columns]) => !columns.isAccepted).map(([, , refusal]) => refusal.reason);
   const missing = Object.keys(REASONS).filter((reason) => !reasons.includes(reason));
   // The one is of captures from before holds said where they are, the other of what a house announces of itself.
-  expect(missing).toEqual(['transaction_later', 'not_expired']);
+  const startsPurses = ['too_many_credits', 'credits_not_available'];
+  expect(missing).toEqual([...startsPurses, 'transaction_later', 'not_expired']);
 });

@@ -79,7 +79,8 @@ function hasOwnShape(event: Event): boolean {
     case 'credits_spent':
     case 'credits_expired':
     case 'credit_voided':
-      return isText(event.account) && event.draws.every(isDraw);
+    case 'purses_started':
+      return ('account' in event ? isText(event.account) : true) && event.draws.every(isDraw);
     case 'import_recorded':
       return fits('import', event.row);
     case 'book_locked':

@@ -17,6 +17,7 @@ const LOT_KINDS: ReadonlySet<string> = new Set([
   'spend',
   'expire_credits',
   'void_credit',
+  'start_purses',
   'atomic',
 ]);
 

@@ -1,9 +1,11 @@
 import { idOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
+import { needsOfStartPurses } from '../../kernel/credit/start-purses.ts';
 import { findHold } from '../../kernel/hold/find-hold.ts';
 import type { Needs } from '../../kernel/needs.ts';
 import { needLots } from '../../kernel/reverse/reverse-transaction.ts';
 import { needsOfLives } from '../../kernel/schedule/make-schedule.ts';
+import { placeOf } from '../../kernel/time/instant.ts';
 import type { AskedCommand, ReadRow } from './read-journal-row.ts';
 
 /** Adds what applying the events of a row looks at, and is not in memory. */
@@ -58,6 +60,9 @@ function needsOfEvent(needs: Needs, event: Event, command: AskedCommand | undefi
     case 'schedule_executed':
     case 'schedule_failed':
       needsOfLives(needs, event.schedule);
+      break;
+    case 'purses_started':
+      needsOfStartPurses(needs, event, placeOf(event.at, event.seq));
       break;
     case 'transaction_reversed':
       needsOfReversal(needs, event);

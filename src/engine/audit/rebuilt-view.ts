@@ -35,6 +35,7 @@ export function rebuiltView({ rebuilt, audited, keepsAll, until }: RebuiltSides)
     books: rebuilt.books.bind(rebuilt),
     head: rebuilt.head.bind(rebuilt),
     find,
+    openCredits: rebuilt.openCredits.bind(rebuilt),
     list: rebuilt.list.bind(rebuilt),
     ending: rebuilt.ending.bind(rebuilt),
     due: rebuilt.due.bind(rebuilt),

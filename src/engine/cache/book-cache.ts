@@ -130,6 +130,7 @@ export class BookCache {
     this.commands.clear();
     residency.forgetAll('holds_to');
     residency.forgetAll('placed_hold');
+    residency.forgetAll('open_credits');
     residency.forgetAll('transaction');
     for (const [id] of [...state.refunds.entries()]) state.refunds.forget(id);
     residency.forgetAll('refund');

@@ -1,3 +1,4 @@
+import { GROUP_WEIGHT_MAX } from '../../base/limits.ts';
 import { WORLD } from '../../commands/field.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
@@ -84,9 +85,6 @@ export async function loadNeeds(
   const offers = found('offer', (row) => state.offers.install(row.id, offerOf(row)));
   const refunds = found('refund', (row) => state.refunds.install(row.id, refundOf(row)));
   const schedules = found('schedule', (row) => state.schedules.install(row.id, scheduleOf(row)));
-  const named = (all: LoadAll): Load => {
-    return async (keys) => void (await all(keys, undefined));
-  };
   const loaded = await Promise.all([
     load('hold', named(holds('id'))),
     load('placed_hold', async (keys) => {
@@ -109,6 +107,7 @@ export async function loadNeeds(
     loadAll('payments_in', payments('group')),
     load('credit', named(credits('key'))),
     loadAll('credits_of', credits('open')),
+    loadOpenCredits(place, unknown('open_credits')),
     load('refund', named(refunds('id'))),
     load('schedule', named(schedules('id'))),
     load('journal', (keys) => loadJournal(place, keys)),
@@ -118,9 +117,28 @@ export async function loadNeeds(
   return !loaded.includes(false) && (await loadPasts(place, pasts, reach));
 }
 
+/** What is named is loaded however much it is. */
+function named(all: LoadAll): Load {
+  return async (keys) => void (await all(keys, undefined));
+}
+
 /** Asks for one row more than is wanted, to see whether there are more. */
 function oneMore(limit: number | undefined): number | undefined {
   return limit === undefined ? undefined : limit + 1;
+}
+
+/** Loads all credits of the book with something left, or many of them: then it is not known that they are all. */
+async function loadOpenCredits(
+  { cache: { state, residency }, view, book }: LoadPlace,
+  [key]: readonly string[],
+): Promise<boolean> {
+  if (key === undefined) return true;
+  // The rule refuses more than half as many, whatever there is besides: these are enough, though some go before it in its batch.
+  const limit = 2 * GROUP_WEIGHT_MAX;
+  const rows = await view.openCredits(book, limit);
+  for (const row of rows) state.credits.install(row.key, creditOf(row));
+  if (rows.length < limit) residency.know('open_credits', key);
+  return true;
 }
 
 /** Loads accounts, and through all merges whoever they were merged into: however long that chain is, it is one need. */

@@ -186,10 +186,10 @@ function readRow(row: Record<string, unknown>): void {
 export function refusalText(refusal: Refusal): string {
   const { reason, subject, available, needed, floor, ceiling, asset, openedAt, endedAt, lockedBefore } =
     refusal;
-  const { limit, count, freesAt, min, max, expectedSeq, lastSeq, hint, path, book } = refusal;
+  const { limit, count, freesAt, min, max, expectedSeq, lastSeq, accounts, hint, path, book } = refusal;
   const figures = { needed, floor, ceiling, limit, count, freesAt, asset, openedAt, endedAt, lockedBefore };
   const expected = { min, max, expectedSeq, lastSeq };
-  return jsonText({ reason, subject, available, ...figures, ...expected, hint, path, book });
+  return jsonText({ reason, subject, available, ...figures, ...expected, accounts, hint, path, book });
 }
 
 export function readRefusal(text: string): Refusal {

@@ -22,7 +22,7 @@ export function refusalMessage(refusal: Figures, at?: number): string {
 }
 
 function withFigures(refusal: Figures, at: number | undefined): string | undefined {
-  const { reason, available, needed, asset, floor, ceiling } = refusal;
+  const { reason, available, needed, asset, floor, ceiling, subject, accounts = [] } = refusal;
   if (reason === 'account_unknown') return missingAccount(refusal, at);
   const { lockedBefore } = refusal;
   if (lockedBefore !== undefined)
@@ -41,6 +41,8 @@ function withFigures(refusal: Figures, at: number | undefined): string | undefin
       return `${REASONS[reason].means}: room for ${have}, ${need}`;
     case 'credits_insufficient':
       return `insufficient credits: ${have} available, ${need}`;
+    case 'credits_not_available':
+      return `credits are not available: ${subject} has ${have} available, ${need}${othersText(accounts.length - 1)}`;
     case 'hold_insufficient':
       return `insufficient hold: ${have} left, ${need}`;
     case 'payment_insufficient':
@@ -50,6 +52,11 @@ function withFigures(refusal: Figures, at: number | undefined): string | undefin
     default:
       return undefined;
   }
+}
+
+function othersText(others: number): string {
+  if (others < 1) return '';
+  return others === 1 ? ', and so it is on another account' : `, and so it is on ${others} other accounts`;
 }
 
 function limitText(name: string, limit: bigint | undefined, asset: string): string {

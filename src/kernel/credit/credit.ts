@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { BEFORE_ALL, type Instant } from '../time/instant.ts';
+import { BEFORE_ALL, type Instant, justAfter, laterOf } from '../time/instant.ts';
 
 /** A spendable lot that expires at a vector clock. */
 export interface CreditRow {
@@ -21,8 +21,9 @@ export interface CreditRow {
   /** When it was granted, in the book's unit of time; missing: that is not known, and it counts as there at any moment. */
   readonly at?: number | undefined;
   /**
-   * Where it is from: its grant, or the merge by which it came to the account that has it, or the reversal that gave some of it
-   * back last. Missing where it is in no purse.
+   * Where it is from: its grant, or the merge by which it came to the account that has it; or just behind that, or behind the reversal
+   * that gave some of it back last, or the start of purses, where it was not all in a purse from its grant on. Missing where it is
+   * in no purse.
    */
   readonly hereFrom?: Instant | undefined;
 }
@@ -31,6 +32,23 @@ export interface CreditRow {
 export function placeOfCredit({ at, hereFrom }: Pick<CreditRow, 'at' | 'hereFrom'>): Instant {
   if (hereFrom !== undefined) return hereFrom;
   return at === undefined ? BEFORE_ALL : { at, order: Number.NEGATIVE_INFINITY };
+}
+
+/**
+ * Just behind a place from which on a credit is here that was not all in a purse before. So it shows also behind a merge that its
+ * grant cannot be reversed at any earlier place.
+ */
+export function behind(place: Instant): Instant {
+  return isBehind(place) ? place : justAfter(place);
+}
+
+/** From where on a credit is here that comes to another account at a place. */
+export function cameWith(before: Instant, place: Instant): Instant {
+  return laterOf(before, isBehind(before) ? justAfter(place) : place);
+}
+
+function isBehind({ order }: Instant): boolean {
+  return order % 2 !== 0;
 }
 
 /** Credit ids are per account, so the key joins both; the length keeps two pairs from meeting in one key. */

@@ -69,6 +69,12 @@ export class CreditsByAccount implements RowWatcher<CreditRow, string> {
     for (const credit of this.all(account)) if (isHere(credit, place)) yield credit;
   }
 
+  /** Every credit of the book with something left, in any order. Whoever goes to the end needs them all. O(k). */
+  *ofBook(): IterableIterator<CreditRow> {
+    for (const credits of this.#byAccount.values()) for (const { value } of credits.entries()) yield value;
+    this.#residency?.need('open_credits', '');
+  }
+
   /** Every credit of the account with something left, in spending order. O(k). */
   *all(account: string): IterableIterator<CreditRow> {
     this.#residency?.need('credits_of', account);

@@ -5,7 +5,7 @@ import type { Account } from '../account/account.ts';
 import { checkFrozen } from '../account/check-frozen.ts';
 import { noAccount, type Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import { placeOfCredit } from '../credit/credit.ts';
+import { cameWith, placeOfCredit } from '../credit/credit.ts';
 import type { AccountsMerged, OfferChange } from '../event.ts';
 import { arrivalOf, lotHolder } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
@@ -26,7 +26,7 @@ import {
   NO_CHANGE,
   negateDelta,
 } from '../time/delta.ts';
-import { compareInstants, type Instant, laterOf, placeOf, seqAt } from '../time/instant.ts';
+import { compareInstants, type Instant, placeOf, seqAt } from '../time/instant.ts';
 import {
   applyTargetChanges,
   endMetHere,
@@ -230,7 +230,7 @@ export function applyAccountsMerged(state: BookState, event: AccountsMerged): vo
   }
   const from = arrivalOf(state, event.into, placeOf(event.at, event.seq));
   for (const credit of [...state.creditsByAccount.all(event.from)]) {
-    const here = state.hasPurses ? { hereFrom: laterOf(placeOfCredit(credit), from) } : {};
+    const here = state.hasPurses ? { hereFrom: cameWith(placeOfCredit(credit), from) } : {};
     state.credits.put(credit.key, { ...credit, account: event.lotsTo, ...here });
   }
 }

@@ -3,7 +3,7 @@ import type { RuleReason } from '../../commands/command-table.ts';
 import type { Reverse } from '../../commands/record-commands.ts';
 import { noAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import { type CreditRow, partsOfCreditKey, placeOfCredit } from '../credit/credit.ts';
+import { behind, type CreditRow, cameWith, partsOfCreditKey, placeOfCredit } from '../credit/credit.ts';
 import { postedBack } from '../credit/purse.ts';
 import type { TransactionReversed } from '../event.ts';
 import type { LotChange } from '../lot/draw.ts';
@@ -149,8 +149,9 @@ function restoreCredits(
   for (const { lot } of state.hasPurses ? change.draws : []) {
     const credit = creditIn(state, lot);
     const place = placeOfCredit(credit);
-    const here = isGone ? place : laterOf(place, laterOf(effective, reversal));
-    state.credits.put(lot, { ...credit, hereFrom: arrivalOf(state, credit.account, here) });
+    const given = arrivalOf(state, credit.account, laterOf(place, laterOf(effective, reversal)));
+    const hereFrom = isGone ? cameWith(place, arrivalOf(state, credit.account, place)) : behind(given);
+    state.credits.put(lot, { ...credit, hereFrom });
   }
   restoreDraws(state, state.credits, change.draws);
 }

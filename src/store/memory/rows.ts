@@ -80,6 +80,13 @@ export class RowTable<Row extends object> {
     );
   }
 
+  /** The rows that a lookup finds under whatever value. */
+  findAny(lookup: string, limit: number): Row[] {
+    const index = this.#indexes.get(lookup);
+    assert(index !== undefined, `rows of ${this.#kind.table} are not looked up by ${lookup} apart`);
+    return index.rows.between({ ...rangeOf(index.order, []), limit });
+  }
+
   /** Rows in an order. By the whole of an index if there is one for the column, else all are looked at. */
   list({ order: from, after, before, limit, where }: TableQuery<Row>): Row[] {
     const made = from === undefined ? undefined : this.#indexes.get(MADE);

@@ -54,6 +54,10 @@ export class MemoryView implements StoreView {
     return table.find(lookup, values, kind === 'account' ? undefined : limit);
   }
 
+  async openCredits(book: string, limit: number): Promise<StoredRows['credit'][]> {
+    return this.#open(book).tables.credit.findAny('open', limit);
+  }
+
   async list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {
     return listRows(this.#open(book).tables, kind, query);
   }

@@ -167,6 +167,21 @@ export async function findRows<K extends RowKindName>(
   return rows.map((row) => rowFromSql(kind, row));
 }
 
+const OPEN_CREDITS = statement(
+  'book',
+  `SELECT ${PLANS.credit.names.map(quoted).join(', ')} FROM @credits WHERE "book" = $1 AND "remaining" > 0 LIMIT $2`,
+);
+
+/** Credits with something left: the index of these has no others. */
+export async function openCredits(
+  connection: Connection,
+  book: string,
+  limit: number,
+): Promise<StoredRows['credit'][]> {
+  const rows = await connection.all(OPEN_CREDITS, textToSql(book), integerToSql(limit));
+  return rows.map((row) => rowFromSql('credit', row));
+}
+
 /** Rows in an order, behind a place of it. */
 export async function listRows<K extends RowKindName>(
   connection: Connection,

@@ -32,7 +32,7 @@ import type { Connection } from './connection.ts';
 import { readDue, readDueAnywhere, readDueBooks } from './due.ts';
 import { readAllEntries, readEntries, readEntriesOf, readEvents } from './entries.ts';
 import { findSeqKnownAt, readJournal, readJournalRows, readSeqsOfKind } from './journal.ts';
-import { endingRows, findRows, firstRows, listRows } from './rows.ts';
+import { endingRows, findRows, firstRows, listRows, openCredits } from './rows.ts';
 import { readSideRows } from './side.ts';
 import { readSums } from './sums.ts';
 
@@ -74,6 +74,10 @@ export class PostgresView implements StoreView {
     limit?: number,
   ): Promise<StoredRows[K][]> {
     return this.use((connection) => findRows(connection, book, kind, { lookup, values, limit }));
+  }
+
+  openCredits(book: string, limit: number): Promise<StoredRows['credit'][]> {
+    return this.use((connection) => openCredits(connection, book, limit));
   }
 
   list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {

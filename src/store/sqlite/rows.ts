@@ -106,6 +106,13 @@ export function findRows<K extends RowKindName>(
   return rows.map((row) => rowFromSql(kind, row));
 }
 
+const OPEN_CREDITS = `${PLANS.credit.select} WHERE "book" = ?1 AND "remaining" > 0 LIMIT ?2`;
+
+/** Credits with something left: the index of these has no others. */
+export function openCredits(connection: Connection, book: string, limit: number): StoredRows['credit'][] {
+  return connection.all(OPEN_CREDITS, book, limit).map((row) => rowFromSql('credit', row));
+}
+
 /** Rows in an order, behind a place of it. */
 export function listRows<K extends RowKindName>(
   connection: Connection,

@@ -27,7 +27,7 @@ import type { Connection } from './connection.ts';
 import { readDue, readDueAnywhere, readDueBooks } from './due.ts';
 import { readAllEntries, readEntries, readEntriesOf, readEvents } from './entries.ts';
 import { findSeqKnownAt, readJournal, readJournalRows, readSeqsOfKind } from './journal.ts';
-import { endingRows, findRows, firstRows, listRows, rowsAt } from './rows.ts';
+import { endingRows, findRows, firstRows, listRows, openCredits, rowsAt } from './rows.ts';
 import { readSums } from './sums.ts';
 
 /** How a view gets a connection: checks that it may be used, and turns SQLite's errors into ours. */
@@ -68,6 +68,10 @@ export class SqliteView implements StoreView {
       const found: StoredRows['account'][] = findAccounts(connection, arrived.accounts, book, values);
       return found as StoredRows[K][]; // The kind is that of accounts.
     });
+  }
+
+  async openCredits(book: string, limit: number): Promise<StoredRows['credit'][]> {
+    return this.use((connection) => openCredits(connection, book, limit));
   }
 
   async list<K extends RowKindName>(book: string, kind: K, query: ListQuery<K>): Promise<StoredRows[K][]> {

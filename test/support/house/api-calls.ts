@@ -98,6 +98,7 @@ export const COMMANDS = {
   expireCredits: [{ account: 'a', clock: { p: 1n } }],
   voidCredit: [{ grantedTo: 'a', credit: 'c', grantedToLife: 1 }],
   reverse: [{ transaction: 'x' }],
+  startPurses: [{ id: 'purses', effectiveAt: 9 }],
   lockBefore: [5, { id: 'l', effectiveAt: 9 }],
   recordImport: [{ source: 's', fileHash: 'f', mappingHash: 'm', rows: 2, firstAt: 3, lastAt: null }],
 };

@@ -57,6 +57,8 @@ export const INPUTS: Readonly<Record<string, object>> = {
   expireCredits: { account: 'ann', clock: { n: 9 } },
   voidCredit: { grantedTo: 'ann', credit: 'c' },
   reverse: { transaction: 'fund-not-yet' },
+  // Every book of today has them.
+  startPurses: {},
 };
 
 /** Other objects of the same methods: what they may be asked for besides. */
@@ -118,7 +120,7 @@ export interface Way {
 function wayOf(name: string, method: string, input: object): Way {
   return {
     name,
-    becomesPossible: method !== 'openAccount' && method !== 'reverse',
+    becomesPossible: !['openAccount', 'reverse', 'startPurses'].includes(method),
     ask:
       (house, [book]) =>
       (options) =>

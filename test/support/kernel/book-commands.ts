@@ -55,6 +55,10 @@ export const lock = (effectiveAt: number, before: number): SingleCommand => {
   return { kind: 'lock_before', effectiveAt, before };
 };
 
+export const startPurses = (effectiveAt: number, rest: Id = {}): SingleCommand => {
+  return { kind: 'start_purses', effectiveAt, ...rest };
+};
+
 /** Entries as text, `a 5, world -5 GBP/2`: the account, the amount and, where it is given, the asset. */
 export const post = (effectiveAt: number, lines: string, rest: Id & Forcing = {}): SingleCommand => {
   const entries = lines.split(', ').map((line): PostEntry => {

@@ -112,6 +112,7 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   },
   reverse: { needed: { ...DATED, transaction: 't' }, optional: { id: 'u' } },
   lock_before: { needed: { ...DATED, before: 1 }, optional: { id: 't' } },
+  start_purses: { needed: DATED, optional: { id: 't' } },
   record_import: {
     needed: { ...DATED, source: 's', fileHash: 'f', mappingHash: 'm', rows: 3, firstAt: 1, lastAt: null },
     optional: { id: 't' },

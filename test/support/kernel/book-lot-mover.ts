@@ -63,6 +63,12 @@ export class LotMover {
     return this.#mover.beginnings(length);
   }
 
+  /** Starts purses, now and then late or dated ahead. */
+  startOf({ move }: LotMove, index: number): SingleCommand {
+    const effectiveAt = Math.floor(index * this.#pace.drift) + (move.jitter % this.#pace.spread);
+    return { kind: 'start_purses', effectiveAt, id: `s${index}` };
+  }
+
   commandOf(lotMove: LotMove, index: number, book: PlainLotBook): SingleCommand {
     const { move, lot } = lotMove;
     this.#made += 1;

@@ -12,13 +12,28 @@ import { type LotMove, LotMover } from './book-lot-mover.ts';
 import type { BookPace } from './book-paces.ts';
 import { answerOf, commandText, showVerdict, wrongAnswer, wrongBalances } from './book-run.ts';
 
-/** The commands that moves become when the plain lot book answers them. */
-export function lotCommandsOf(pace: BookPace, moves: readonly LotMove[]): SingleCommand[] {
+/** What a book began as. */
+export interface BeganAs {
+  /** False: without purses. */
+  readonly hasPurses?: boolean;
+}
+
+/** The commands that moves become when the plain lot book answers them; in one without purses these are started now and then. */
+export function lotCommandsOf(
+  pace: BookPace,
+  moves: readonly LotMove[],
+  { hasPurses = true }: BeganAs = {},
+): SingleCommand[] {
   const mover = new LotMover(pace);
-  const plain = new PlainLotBook();
+  const plain = new PlainLotBook({ hasPurses });
   const commands = mover.beginnings(moves.length);
   for (const command of commands) plain.submit(command);
   for (const [index, move] of moves.entries()) {
+    if (!hasPurses && move.move.flags % 16 === 9) {
+      const start = mover.startOf(move, index);
+      plain.submit(start);
+      commands.push(start);
+    }
     const command = mover.commandOf(move, index, plain);
     plain.submit(command);
     commands.push(command);
@@ -37,9 +52,10 @@ export type LotListener = (
 export function lotDisagreement(
   commands: readonly SingleCommand[],
   listen?: LotListener,
+  { hasPurses = true }: BeganAs = {},
 ): string | undefined {
-  const book = new Book();
-  const plain = new PlainLotBook();
+  const book = new Book({ hasPurses });
+  const plain = new PlainLotBook({ hasPurses });
   const expectations = new PlainExpectations();
   const script: string[] = [];
   let latest = Number.NEGATIVE_INFINITY;
@@ -50,7 +66,10 @@ export function lotDisagreement(
     const answer = answerOf(book, command);
     expectations.learn(answer);
     script.push(`${commandText(command)} // ${showVerdict(verdict)}`);
-    const wrong = wrongAnswer(answer, command, verdict, isLate) ?? wrongDraws(answer, verdict);
+    const wrong =
+      wrongAnswer(answer, command, verdict, isLate) ??
+      wrongLacking(answer, verdict) ??
+      wrongDraws(answer, verdict);
     if (wrong !== undefined) return `${script.join('\n')} was expected, got ${wrong}`;
     if (verdict.accepted) latest = Math.max(latest, command.effectiveAt);
     if (typeof answer !== 'string') listen?.(command, answer, verdict);
@@ -61,6 +80,14 @@ export function lotDisagreement(
 
 function keyOf(lot: PlainPayment | PlainCredit): string {
   return 'at' in lot ? lot.id : creditKey(lot.life, lot.id);
+}
+
+function wrongLacking(
+  answer: Event | Rejection | string,
+  { lacking = [] }: PlainLotVerdict,
+): string | undefined {
+  const told = typeof answer !== 'string' && answer.kind === 'rejected' ? answer.accounts : undefined;
+  return told === undefined || inspect(told) === inspect(lacking) ? undefined : `${told}, and not ${lacking}`;
 }
 
 function wrongDraws(answer: Event | Rejection | string, { draws }: PlainLotVerdict): string | undefined {
@@ -91,9 +118,11 @@ function wrongLots({ state }: Book, plain: PlainLotBook): string | undefined {
 }
 
 /** Throws with the shortest script found when the book ever answers otherwise than the plain lot book. */
-export function expectPlainLots(pace: BookPace, moves: readonly LotMove[]): void {
-  const commands = lotCommandsOf(pace, moves);
-  if (lotDisagreement(commands) === undefined) return;
-  const found = shortestFailure(commands, (some) => lotDisagreement(some));
+export function expectPlainLots(pace: BookPace, moves: readonly LotMove[], began: BeganAs = {}): void {
+  const commands = lotCommandsOf(pace, moves, began);
+  const disagreement = (some: readonly SingleCommand[]): string | undefined =>
+    lotDisagreement(some, undefined, began);
+  if (disagreement(commands) === undefined) return;
+  const found = shortestFailure(commands, disagreement);
   throw new Error(`the book departs from the plain lots:\n${found}`);
 }

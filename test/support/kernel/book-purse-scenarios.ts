@@ -150,6 +150,25 @@ export const purseScenarios: readonly BookScenario[] = [
     left: { '1/a c': 0n },
   },
   {
+    name: 'a grant is not reversed before what was given back, though a merge came later',
+    steps: [
+      ...AB,
+      [grant(1, 'c', 'a', 5n, null, { id: 'c' }), 'ok'],
+      [grant(1, 'd', 'a', 5n, null), 'ok'],
+      [spend(10, 'a', 2n, {}, { id: 'spend' }), 'ok'],
+      [merge(30, 'b', 'a'), 'ok'],
+      [reverse(25, 'spend'), 'ok'],
+      [reverse(20, 'c'), 'credit_not_here'],
+      [spend(22, 'b', 1n, {}), 'credits_insufficient'],
+      [reverse(30, 'c'), 'ok'],
+    ],
+    has: [
+      ['1/a', 22, 8n],
+      ['1/b', 30, 5n],
+    ],
+    left: { '1/b c': 0n, '1/b d': 5n },
+  },
+  {
     name: 'without purses granted money is available, and so a spend may lack funds',
     hasNoPurses: true,
     steps: [

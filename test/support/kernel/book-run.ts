@@ -38,6 +38,7 @@ export function isTimelineCommand(command: SingleCommand): command is TimelineCo
     'expire_credits',
     'void_credit',
     'reverse',
+    'start_purses',
   ].includes(command.kind);
 }
 

@@ -18,6 +18,7 @@ import { purseScenarios } from './book-purse-scenarios.ts';
 import { reversalScenarios } from './book-reversal-scenarios.ts';
 import type { BookScenario } from './book-scenario.ts';
 import { scheduleScenarios } from './book-schedule-scenarios.ts';
+import { startPursesScenarios } from './book-start-purses-scenarios.ts';
 import { takenBackScenarios } from './book-taken-back-scenarios.ts';
 import { termsScenarios } from './book-terms-scenarios.ts';
 import { velocityScenarios } from './book-velocity-scenarios.ts';
@@ -38,6 +39,7 @@ export const bookScenarios: readonly BookScenario[] = [
   ...lotScenarios,
   ...purseScenarios,
   ...voidScenarios,
+  ...startPursesScenarios,
   ...reversalScenarios,
   ...takenBackScenarios,
   ...broughtBackScenarios,

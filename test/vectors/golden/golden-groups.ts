@@ -164,6 +164,7 @@ export function periods(): ToldStep[] {
       { kind: 'transfer', from: 'world', to: 'a', amount: 1n, effectiveAt: 20 },
       { kind: 'lock_before', before: 900 },
       { kind: 'lock_before', before: 15 },
+      { kind: 'start_purses', id: 'started' },
     ),
   ];
 }
