@@ -86,7 +86,7 @@ export type { OpenBook } from './engine/open-book.ts';
 export { open } from './engine/open-house.ts';
 export type { OpenOptions } from './engine/open-options.ts';
 export type { SubtreeBalance } from './engine/read/account-tree.ts';
-export type { EventList, List } from './engine/read/all-items.ts';
+export type { EventList, List, ListOf } from './engine/read/all-items.ts';
 export type { Amounts, Balance, CreditSums, GrossTotals } from './engine/read/balance-in.ts';
 export type { CommandRecord } from './engine/read/find-command.ts';
 export type {
@@ -96,6 +96,7 @@ export type {
   RecordedKind,
   RecordOf,
 } from './engine/read/journal-record.ts';
+export type { CreditChange, CreditHistoryOptions } from './engine/read/list-credit-history.ts';
 export type {
   AccountItem,
   AccountsOptions,

@@ -7,6 +7,7 @@ import { addBalanceCommand } from './command/balance-command.ts';
 import { addBenchCommand } from './command/bench-command.ts';
 import { addBooksCommand } from './command/books-command.ts';
 import { addCommandCommand } from './command/command-command.ts';
+import { addCreditHistoryCommand } from './command/credit-history-command.ts';
 import { addCreditsCommand } from './command/credits-command.ts';
 import { addDemoCommand } from './command/demo-command.ts';
 import { addDoctorCommand } from './command/doctor-command.ts';
@@ -51,6 +52,7 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addRefundableCommand,
   addSpendableCommand,
   addCreditsCommand,
+  addCreditHistoryCommand,
   addTransactionsCommand,
   addCommandCommand,
   addEventsCommand,

@@ -3,11 +3,16 @@ import type { BookEnd } from '../store/store.ts';
 import type { Accepted, Refused } from './answer.ts';
 import { BookCommands } from './command-methods.ts';
 import type { SubtreeBalance } from './read/account-tree.ts';
-import { type EventList, eventList, type List, listOf } from './read/all-items.ts';
+import { type EventList, eventList, type List, type ListOf, listOf } from './read/all-items.ts';
 import type { Balance } from './read/balance-in.ts';
 import type { BookReader } from './read/book-reader.ts';
 import { type CommandRecord, findCommand, recordedIds } from './read/find-command.ts';
 import type { JournalRecord } from './read/journal-record.ts';
+import {
+  type CreditChange,
+  type CreditHistoryOptions,
+  listCreditHistory,
+} from './read/list-credit-history.ts';
 import type * as items from './read/list-items.ts';
 import type { PageOptions, Pages } from './read/list-rows.ts';
 import { listSchedules } from './read/list-schedules.ts';
@@ -113,6 +118,11 @@ export abstract class BookReads<Rest extends readonly unknown[]> extends BookCom
   /** Credits, by when they were granted. */
   get credits(): List<items.CreditsOptions, items.CreditItem> {
     return this.#list(lists.listCredits);
+  }
+
+  /** All that was done to one credit, in the order in which the book learned it. */
+  get creditHistory(): ListOf<CreditHistoryOptions, CreditChange> {
+    return this.#list(listCreditHistory);
   }
 
   /** Files that were imported to their end, by when. */

@@ -12,6 +12,8 @@ const LISTS: Readonly<Record<string, (book: OpenBook, after?: string) => Promise
   offers: (book, after) => book.offers({ limit: 1, after }),
   payments: (book, after) => book.payments({ limit: 1, after }),
   credits: (book, after) => book.credits({ limit: 1, after }),
+  'the history of a credit': (book, after) =>
+    book.creditHistory({ grantedTo: 'a', credit: 'a1', limit: 1, after }),
   imports: (book, after) => book.imports({ limit: 1, after }),
   transactions: (book, after) => book.transactions({ limit: 1, after }),
   'the newest payments': (book, after) => book.payments({ limit: 1, after, order: 'newest' }),
@@ -33,6 +35,7 @@ async function cursorsOf(book: OpenBook): Promise<Map<string, string>> {
       const id = `${account}${n}`;
       await book.pay({ payment: id, account, amount: 9n });
       await book.grant({ credit: id, account, amount: 9n, expiry: null });
+      await book.spend({ account, amount: 1n, clock: {} });
       await book.hold({ hold: id, account, amount: 1n, expiresAt: null });
       await book
         .offer({ offer: id, from: account, to: account === 'a' ? 'b' : 'a', amount: 1n, expiresAt: null })

@@ -130,6 +130,7 @@ describe('for people', () => {
       'offers',
       'payments',
       'credits',
+      'credit-history --granted-to bob --credit c1',
       'transactions',
     ]) {
       const { code, stdout } = await folder.line(line);

@@ -147,6 +147,18 @@ export const READS: readonly CliLine[] = [
   ],
   ['refundable shop --group order-7', { refundable: { amountMinor: '257' } }],
   ['refundable shop --at 9000', { refundable: { account: 'shop', asset: 'GBP/2', amountMinor: '600' } }],
+  [
+    'credit-history --granted-to bob --credit c1',
+    {
+      items: [
+        { change: 'granted', amountMinor: '500', remainingMinor: '500' },
+        { change: 'spent', amountMinor: '-200', remainingMinor: '300', id: 's1' },
+        { change: 'spent', amountMinor: '-50' },
+        { change: 'given_back', amountMinor: '200' },
+        { change: 'expired', amountMinor: '-450', remainingMinor: '0' },
+      ],
+    },
+  ],
   ['spendable bob --clock none', { spendable: { account: 'bob', asset: 'GBP/2', amountMinor: '100' } }],
   ['payments --account shop --order newest --limit 1', { items: [{ payment: 'p7' }] }],
   ['transactions --account shop --kind refund --order newest --limit 1', { items: [{ kind: 'refund' }] }],

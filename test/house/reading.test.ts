@@ -33,9 +33,17 @@ const READS = new Set([
   ]
     .concat('lockedBefore', 'dryRun', 'follow', 'feed', 'events', 'events.all')
     .concat(
-      ['accounts', 'holds', 'offers', 'schedules', 'payments', 'credits', 'imports', 'transactions'].flatMap(
-        (list) => [list, `${list}.all`],
-      ),
+      [
+        'accounts',
+        'holds',
+        'offers',
+        'schedules',
+        'payments',
+        'credits',
+        'creditHistory',
+        'imports',
+        'transactions',
+      ].flatMap((list) => [list, `${list}.all`]),
     )
     .map((method) => `book.${method}`),
   ...['tumbling', 'sliding', 'total', 'top', 'distinct', 'status', 'quarantine'].map(

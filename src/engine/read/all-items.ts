@@ -16,6 +16,14 @@ export interface List<Options extends PageOptions, Item> {
   all(options?: Omit<Options, 'limit'>): AsyncGenerator<Item, void, undefined>;
 }
 
+/** A list of what was done to one thing, which its options name. */
+export interface ListOf<Options extends PageOptions, Item> {
+  /** One page. */
+  (options: Options): Promise<Page<Item>>;
+  /** All items, one after the other, read page by page as those of a `List`. */
+  all(options: Omit<Options, 'limit'>): AsyncGenerator<Item, void, undefined>;
+}
+
 /** The journal as a list: its pages are arrays, and a row's number is its cursor. */
 export interface EventList {
   /** One page. */

@@ -57,7 +57,8 @@ function postingsOf(event: Event): Posting[] {
     .map(([account, change]) => ({ account, change }));
 }
 
-function lotChangeOf(event: Event): LotChange {
+/** What an event did to lots. */
+export function lotChangeOf(event: Event): LotChange {
   switch (event.kind) {
     case 'payment_made':
       return { lots: 'payment_made', lot: event.row.id };

@@ -162,6 +162,7 @@ export const INPUTS: Readonly<Record<keyof ApiSubjects, Readonly<Record<string, 
       schedules: { account: 'a', schedule: 's', status: 'pending' },
       payments: { account: 'a', group: 'g' },
       credits: { account: 'a' },
+      creditHistory: { grantedTo: 'a', credit: 'c', grantedToLife: 1 },
       imports: { source: 's' },
       transactions: {
         kind: 'transfer',
