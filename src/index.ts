@@ -8,6 +8,7 @@ export { AMOUNT_MAX, AMOUNT_MIN, type AmountInput } from './base/amount.ts';
 export { Bug } from './base/assert.ts';
 export type { ClockInput } from './base/clock.ts';
 export { BaseError, type ErrorCode, TallystickError } from './base/error.ts';
+export type { Every } from './base/repeats.ts';
 export { StoreError, type StoreErrorCode } from './base/store-error.ts';
 export type {
   AtomicInput,
@@ -111,9 +112,6 @@ export type {
   OffersOptions,
   PaymentItem,
   PaymentsOptions,
-  ScheduleFailure,
-  ScheduleItem,
-  SchedulesOptions,
   TransactionsOptions,
 } from './engine/read/list-items.ts';
 export type { Page, PageOptions } from './engine/read/list-rows.ts';
@@ -126,6 +124,12 @@ export type { Refundable, RefundableOptions } from './engine/read/read-refundabl
 export type { Spendable, SpendableOptions } from './engine/read/read-spendable.ts';
 export type { Statement, StatementLine, StatementOptions } from './engine/read/read-statement.ts';
 export type { SubtreeOptions } from './engine/read/read-subtree.ts';
+export type {
+  ScheduleFailure,
+  ScheduleItem,
+  ScheduleOccurrence,
+  SchedulesOptions,
+} from './engine/read/schedule-items.ts';
 export type { AssetTotal, TrialBalance, TrialBalanceOptions } from './engine/read/trial-balance.ts';
 export type { Transaction } from './engine/transact/interactive-transaction.ts';
 export type { Provisional, RefusedStep } from './engine/transact/step-list.ts';

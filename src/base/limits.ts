@@ -136,6 +136,12 @@ export const CLOCK_JUMP_MS_MAX = 60_000;
 /** Earliest and latest moment of an event, in milliseconds from 1970: what a Date can be. */
 export const MOMENT_MAX = 8_640_000_000_000_000;
 
+/** Most days, weeks, months or years from one occurrence of a schedule to the next. */
+export const REPEAT_PERIODS_MAX = 10_000;
+
+/** Most dates on which one schedule is not carried out. */
+export const SKIP_DATES_MAX = 1_000;
+
 /** Longest bucket of a counter, in milliseconds: 31 years. Bucket edges near MOMENT_MAX stay safe integers. */
 export const GRANULARITY_MAX = 1_000_000_000_000;
 

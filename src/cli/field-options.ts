@@ -6,11 +6,13 @@ import type { VelocityLimit } from '../commands/velocity-limit.ts';
 import { addAmountOptions } from './amount-options.ts';
 import { readClock, readClockOrNever } from './clock-text.ts';
 import { type EntryText, splitEntry } from './entry-text.ts';
+import { formOf, placeholderOf } from './field-help.ts';
 import { readLater } from './later-command.ts';
 import { type LineText, splitSource, splitTarget } from './line-text.ts';
 import { MomentOption } from './moment-option.ts';
 import { momentText } from './moment-text.ts';
 import type { AmountNames, AmountOptions } from './money-text.ts';
+import { readDates, readPeriod } from './period-text.ts';
 import type { RequestAmounts } from './request-amounts.ts';
 import { expiryOption, readWhole, repeatable } from './shared-options.ts';
 import { readVelocity } from './velocity-text.ts';
@@ -21,11 +23,9 @@ type FieldOfTable = Fields[string];
 
 const LIMIT_EXAMPLE = 'daily=out:500.00/1d, taps=out:3x/1m or both=in:500.00,3x/1d';
 
-const CLOCK_FORM = 'such as node-1=3,node-2=5';
-
 /** Adds the options of a field. */
 export function addFieldOptions(command: Command, name: string, field: FieldOfTable): void {
-  const { help, defaultsTo, form, choices = [] } = field;
+  const { help, defaultsTo, form } = field;
   const flag = flagOf(name);
   const standard = defaultsTo === undefined ? '' : ` (default: ${defaultsTo})`;
   const add = (flags: string, text: string): Command =>
@@ -49,18 +49,6 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
       break;
     case 'flag':
       add(flag, help);
-      break;
-    case 'choice':
-      add(`${flag} <what>`, `${help}: ${choices.join(', ')} or none${standard}`);
-      break;
-    case 'clock':
-      add(`${flag} <clock>`, `${help}, ${CLOCK_FORM}, or "none"${standard}`);
-      break;
-    case 'expiry':
-      add(`${flag} <clock>`, `${help}, ${CLOCK_FORM}, or "never"${standard}`);
-      break;
-    case 'rules':
-      add(`${flag} <rules>`, `${help}: ${REFUND_RULES.join(', ')}${standard}`);
       break;
     case 'ids':
       command.addOption(repeatable(`${flag} <id>`, `${help}${standard}`));
@@ -91,7 +79,7 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
         );
       break;
     default:
-      add(`${flag} <${placeholderOf(field)}>`, `${help}${standard}`);
+      add(`${flag} <${placeholderOf(name, field)}>`, `${help}${formOf(field)}${standard}`);
   }
 }
 
@@ -101,12 +89,6 @@ function addEntryOptions(command: Command, help: string): void {
     .addOption(
       repeatable('--entry-minor <account=units>', 'one entry in minor units: alice=-1250; may be repeated'),
     );
-}
-
-function placeholderOf({ names, form }: FieldOfTable): string {
-  if (names === 'account') return 'account';
-  if (form === 'command') return 'json';
-  return form === 'asset' ? 'asset' : 'id';
 }
 
 /** The value of a field, as the book takes it; undefined: it was not given. */
@@ -137,6 +119,10 @@ export async function readField(
       );
     case 'choice':
       return text === 'none' ? null : text;
+    case 'period':
+      return value === undefined ? undefined : readPeriod(flagOf(name), text);
+    case 'dates':
+      return value === undefined ? undefined : readDates(text);
     case 'clock':
       return readClock(flagOf(name), text);
     case 'expiry':

@@ -1,4 +1,5 @@
 import { TallystickError } from '../base/error.ts';
+import { isTimeZone, offsetIn } from '../base/zone-offset.ts';
 
 /** A date as it stands in a calendar. */
 export interface CalendarDate {
@@ -17,42 +18,15 @@ export interface DaySpan {
 export const UTC = 'UTC';
 
 const DAY_MS = 86_400_000;
-const OFFSET = /^GMT(?:([+-])(\d\d):(\d\d)(?::(\d\d))?)?$/;
-
-/** By how far a zone is ahead of UTC at a moment. Made once for each zone, because making one is slow. */
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
 /** Reads the name of a time zone. Throws TallystickError for one that is not known. */
 export function readTimeZone(field: string, text: string): string {
-  try {
-    clockOf(text);
-    return text;
-  } catch {
-    throw new TallystickError('bad_option', field, text, 'the name of a time zone, such as Europe/London');
-  }
-}
-
-function clockOf(zone: string): Intl.DateTimeFormat {
-  const known = clocks.get(zone);
-  if (known !== undefined) return known;
-  const clock = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-  clocks.set(zone, clock);
-  return clock;
-}
-
-function offsetAt(zone: string, at: number): number {
-  const parts = clockOf(zone).formatToParts(at);
-  const [, sign, hours = '0', minutes = '0', seconds = '0'] =
-    OFFSET.exec(parts.find(({ type }) => type === 'timeZoneName')?.value ?? '') ?? [];
-  const size =
-    ((Number.parseInt(hours, 10) * 60 + Number.parseInt(minutes, 10)) * 60 + Number.parseInt(seconds, 10)) *
-    1_000;
-  return sign === '-' ? -size : size;
+  if (isTimeZone(text)) return text;
+  throw new TallystickError('bad_option', field, text, 'the name of a time zone, such as Europe/London');
 }
 
 /** The date that a clock in the zone shows at a moment, as `2026-11-21`. */
 export function dateAt(zone: string, at: number): string {
-  const shown = zone === UTC ? at : at + offsetAt(zone, at);
+  const shown = zone === UTC ? at : at + offsetIn(zone, at);
   return new Date(shown).toISOString().slice(0, 10);
 }
 
@@ -79,18 +53,18 @@ function wallOf({ year, month, day }: CalendarDate): number | undefined {
 /** The first moment at which clocks in the zone show that midnight, or what comes after it where it is left out. */
 function firstMoment(zone: string, wall: number): number {
   if (zone === UTC) return wall;
-  const before = offsetAt(zone, wall - DAY_MS);
-  const after = offsetAt(zone, wall + DAY_MS);
+  const before = offsetIn(zone, wall - DAY_MS);
+  const after = offsetIn(zone, wall + DAY_MS);
   // Where clocks are put back over midnight it is shown twice; the earlier offset gives the first one.
   for (const offset of [before, after]) {
-    if (offsetAt(zone, wall - offset) === offset) return wall - offset;
+    if (offsetIn(zone, wall - offset) === offset) return wall - offset;
   }
   // Midnight is left out: the day begins with the change of the clocks, which lies between the two readings.
   let low = wall - after;
   let high = wall - before;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (offsetAt(zone, middle) === after) high = middle;
+    if (offsetIn(zone, middle) === after) high = middle;
     else low = middle;
   }
   return high;

@@ -34,6 +34,12 @@ export type FieldForm =
   | 'flag'
   /** One of a few words, or null for none. */
   | 'choice'
+  /** One of a few words. */
+  | 'word'
+  /** How often something is repeated. */
+  | 'period'
+  /** Dates, whose order means nothing. */
+  | 'dates'
   | 'count'
   /** A whole number by which something is shared out. */
   | 'weight'

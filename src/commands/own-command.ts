@@ -1,3 +1,4 @@
+import type { Occurrence } from '../base/repeats.ts';
 import type { Dated } from './entry.ts';
 import type { Reason } from './reasons.ts';
 
@@ -47,6 +48,10 @@ export interface RunSchedule extends Dated {
   readonly what: 'schedule';
   /** The schedule's id. */
   readonly subject: string;
+  /** When it was decided: there where that was so late that not all is carried out. */
+  readonly decidedAt?: number | undefined;
+  /** The occurrence that comes then, and null for none: there where that follows from the clocks of a zone. */
+  readonly next?: Occurrence | null | undefined;
 }
 
 /** What the house finds out by itself. */
@@ -76,6 +81,7 @@ export const OWN_EVENTS: ReadonlyMap<unknown, readonly string[]> = new Map(
       'credits_expired',
       'schedule_executed',
       'schedule_failed',
+      'schedule_missed',
     ],
   } satisfies Record<(OwnCommand | Erase | RunSchedule)['kind'], readonly string[]>),
 );

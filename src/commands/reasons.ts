@@ -105,6 +105,10 @@ export const REASONS = {
     means: 'another schedule has that id',
     remedy: 'Give the schedule another id: ids of schedules are not used again.',
   },
+  schedule_never_executes: {
+    means: 'no occurrence falls on a date that is not skipped, up to the end of the schedule',
+    remedy: 'Give a later until, a greater count, fewer skipDates, or a roll.',
+  },
   schedule_not_pending: {
     means: 'the schedule was carried out, has failed or was cancelled',
     remedy:
@@ -115,8 +119,9 @@ export const REASONS = {
     remedy: 'Have it cancelled by the account that pays.',
   },
   schedule_executes_before: {
-    means: 'the schedule is carried out before that, or first of all at that moment',
-    remedy: 'Give an effectiveAt before its executeAt.',
+    means:
+      'the schedule is carried out before that, or first of all at that moment, or was carried out since',
+    remedy: 'Give an effectiveAt before it is carried out next, and after it was carried out last.',
   },
   offer_unknown: {
     means: 'no offer has that id',

@@ -10,6 +10,7 @@ import { type ExpireCredits, type Grant, LOTS, type Pay, type Refund, type Spend
 import { OFFERS, type Offer } from './offer-commands.ts';
 import { POSTINGS, type Post, type Transfer } from './posting-commands.ts';
 import type { Reason } from './reasons.ts';
+import { checkRepeats, REPEAT_FIELDS, REPEATS_BELONG, type Repeated } from './repeat-fields.ts';
 
 /** What a command has that is to be carried out later: its own fields alone. */
 type Bare<C> = C extends Dated ? Omit<C, keyof Omit<Dated, 'kind'> | 'force'> : never;
@@ -20,14 +21,14 @@ export type ScheduledCommand = Bare<
 >;
 
 /** Has a command carried out by its book at a moment, before anything else of that moment. */
-export interface Schedule extends Dated {
+export interface Schedule extends Dated, Repeated {
   /** What is to be done. */
   readonly kind: 'schedule';
   /** The schedule's id, by which it is cancelled and found. */
   readonly schedule: string;
   /** What is to be carried out: a transfer, post, distribute, pay, refund, grant, spend, expire_credits, hold or offer. */
   readonly command: ScheduledCommand;
-  /** When, in milliseconds: at or after `effectiveAt`. */
+  /** When, in milliseconds: at or after `effectiveAt`. Where it is repeated, the moment from which occurrences are counted. */
   readonly executeAt: number;
 }
 
@@ -43,7 +44,7 @@ export interface CancelSchedule extends Dated {
 
 /** Why the rule of each kind may refuse it, in the order in which that is checked. */
 const SCHEDULE_REASONS = {
-  schedule: ['executes_before_start', 'schedule_exists', 'account_unknown'],
+  schedule: ['executes_before_start', 'schedule_exists', 'schedule_never_executes', 'account_unknown'],
   cancel_schedule: ['schedule_unknown', 'schedule_not_pending', 'not_the_owner', 'schedule_executes_before'],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;
 
@@ -51,7 +52,7 @@ const SCHEDULE_REASONS = {
 export interface ScheduleCommands {
   /**
    * Has a command carried out by its book at a moment, before anything else of that moment. Whether it may be carried out is
-   * decided then; what is refused is recorded as failed, with its reason.
+   * decided then; what is refused is recorded as failed, with its reason. With `every` it is repeated.
    */
   readonly schedule: Spec<Schedule, { readonly reasons: (typeof SCHEDULE_REASONS)['schedule'] }>;
   /** Cancels a schedule that is pending: by its owner alone, and before its moment. */
@@ -161,13 +162,18 @@ export const SCHEDULES: Entries<ScheduleCommands> = {
       schedule: named('schedule', 'names the schedule'),
       command,
       executeAt: moment('when it is carried out'),
+      ...REPEAT_FIELDS,
     },
+    exclusive: ['until', 'count'],
+    belongsTo: REPEATS_BELONG,
+    checkTogether: checkRepeats,
     events: ['schedule_made'],
     reasons: SCHEDULE_REASONS.schedule,
     hasNaturalKey: true,
     cli: {
       summary: 'Have a command carried out at a moment, before anything else of that moment.',
       examples: [
+        `schedule --schedule rent --execute-at 2026-12-31 --every "1 month" --command '{"kind":"transfer","from":"alice","to":"bob","amount":"5.00"}'`,
         `schedule --schedule rent --execute-at 2026-12-01 --command '{"kind":"transfer","from":"alice","to":"bob","amount":"5.00"}'`,
       ],
       done: 'Scheduled {schedule} {executeAt}',

@@ -26,6 +26,7 @@ import { type Refundable, type RefundableOptions, readRefundable } from './read/
 import { readSpendable, type Spendable, type SpendableOptions } from './read/read-spendable.ts';
 import { readStatement, type Statement, type StatementOptions } from './read/read-statement.ts';
 import { readSubtree, type SubtreeOptions } from './read/read-subtree.ts';
+import type { ScheduleItem, SchedulesOptions } from './read/schedule-items.ts';
 import { readTrialBalance, type TrialBalance, type TrialBalanceOptions } from './read/trial-balance.ts';
 import { FIRST_LINK } from './text/link-hash.ts';
 
@@ -96,7 +97,7 @@ export abstract class BookReads<Rest extends readonly unknown[]> extends BookCom
   }
 
   /** Schedules, by when they are carried out, with what became of them. */
-  get schedules(): List<items.SchedulesOptions, items.ScheduleItem> {
+  get schedules(): List<SchedulesOptions, ScheduleItem> {
     return this.#list(listSchedules);
   }
 

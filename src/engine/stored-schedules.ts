@@ -1,4 +1,5 @@
-import type { ScheduleEnding, ScheduleRow } from '../kernel/schedule/schedule.ts';
+import type { Occurrence, Repeat } from '../base/repeats.ts';
+import { dueAtOf, type ScheduleEnding, type ScheduleRow } from '../kernel/schedule/schedule.ts';
 import { placeOf } from '../kernel/time/instant.ts';
 import type { StoredSchedule } from '../store/stored-schedule.ts';
 import { plainScheduled, readScheduled } from './text/request-text.ts';
@@ -6,8 +7,14 @@ import { plainScheduled, readScheduled } from './text/request-text.ts';
 /** What a schedule is: it waits, or what became of it. */
 export type ScheduleStatus = 'pending' | ScheduleEnding;
 
+/** What a schedule was asked for beside its command and its moment. */
+type Terms = Pick<ScheduleRow, 'repeat' | 'missed' | 'missedAfterMs'>;
+/** How far one that is repeated has come. */
+type Course = Pick<ScheduleRow, 'next' | 'latest' | 'counts'>;
+
 export function storedSchedule(row: ScheduleRow): StoredSchedule {
-  const { id, key, owner, executeAt, made, ended, failure } = row;
+  const { id, key, owner, executeAt, made, ended, failure, repeat, missed, missedAfterMs } = row;
+  const { next, latest, counts } = row;
   return {
     id,
     key,
@@ -20,10 +27,25 @@ export function storedSchedule(row: ScheduleRow): StoredSchedule {
     endedAt: ended?.at ?? null,
     reason: failure?.reason ?? null,
     subject: failure?.subject ?? null,
-    dueAt: ended === null ? executeAt : null,
-    terms: null,
-    course: null,
+    dueAt: dueAtOf(row),
+    terms: textOf({ repeat: repeat && plainRepeat(repeat), missed, missedAfterMs }),
+    course: textOf({ next: next && plainOccurrence(next), latest, counts }),
   };
+}
+
+/** The members that are there, in JSON; null: none is. */
+function textOf(members: Readonly<Record<string, unknown>>): string | null {
+  const text = JSON.stringify(members);
+  return text === '{}' ? null : text;
+}
+
+// In one order, as they are read from a journal, too.
+function plainRepeat({ every, until, count, zone, skipDates, roll }: Repeat): Repeat {
+  return { every, until, count, zone, skipDates, roll } as Repeat; // What is absent is not written.
+}
+
+function plainOccurrence({ n, at }: Occurrence): Occurrence {
+  return { n, at };
 }
 
 export function scheduleOf(stored: StoredSchedule): ScheduleRow {
@@ -38,7 +60,14 @@ export function scheduleOf(stored: StoredSchedule): ScheduleRow {
     lives: JSON.parse(stored.lives),
     executeAt,
     made: placeOf(madeAt, key),
+    ...(JSON.parse(stored.terms ?? '{}') as Terms), // As above.
+    ...(JSON.parse(stored.course ?? '{}') as Course), // As above.
     ended: status === 'pending' || endedAt === null ? null : { at: endedAt, by: status },
     ...(reason === null ? {} : { failure }),
   };
+}
+
+/** What the journal calls the occurrence that is due, behind what ids of a house begin with: of what is repeated, with its number. */
+export function runIdOf({ key, next }: Pick<ScheduleRow, 'key' | 'next'>): string {
+  return `schedule:${key}${next === undefined ? '' : `:${next.n}`}`;
 }

@@ -59,6 +59,7 @@ const APPLY = {
   schedule_cancelled: applyScheduleCancelled,
   schedule_executed: applyScheduleOutcome,
   schedule_failed: applyScheduleOutcome,
+  schedule_missed: applyScheduleOutcome,
 };
 
 /** A fact of any kind: those that can be applied are all that there are. */

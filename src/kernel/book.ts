@@ -6,7 +6,7 @@ import type { Event } from './apply-rows.ts';
 import { type BookOptions, BookState } from './book-state.ts';
 import { decideCommand } from './decide-command.ts';
 import type { Rejection } from './rejection.ts';
-import { dueCommand, scheduleOutcome } from './schedule/run-schedule.ts';
+import { dueCommand, isMissed, scheduleOutcome } from './schedule/run-schedule.ts';
 
 /** A check of the caller's own: it runs for each single command, in its turn, before any rule. */
 export type OwnCheck = (command: SingleCommand) => Rejection | undefined;
@@ -58,11 +58,11 @@ export class Book {
   #runSchedule(run: RunSchedule, check?: OwnCheck): Outcome {
     const command = dueCommand(this.state, run);
     if (command.kind === 'rejected') return { ok: false, rejection: command, path: [] };
-    const decision = this.execute(command, check);
-    const isRefused = decision.kind === 'rejected';
-    const outcome = scheduleOutcome(this.state, run, isRefused ? decision : undefined);
+    const decision = isMissed(this.state, run) ? 'missed' : this.execute(command, check);
+    const isDone = decision !== 'missed' && decision.kind !== 'rejected';
+    const outcome = scheduleOutcome(this.state, run, isDone ? 'done' : decision);
     applyEvent(this.state, outcome);
-    return { ok: true, events: isRefused ? [outcome] : [decision, outcome] };
+    return { ok: true, events: isDone ? [decision, outcome] : [outcome] };
   }
 
   // A loop over its own stack, because groups may nest deeper than calls can.

@@ -1,3 +1,4 @@
+import type { Occurrence } from '../base/repeats.ts';
 import type { Frozen } from '../commands/account-commands.ts';
 import type { AccountRow } from './account/account.ts';
 import type { CreditRow } from './credit/credit.ts';
@@ -198,14 +199,25 @@ export interface ScheduleCancelled extends Fact {
   readonly kind: 'schedule_cancelled';
   readonly schedule: string;
 }
+/** One occurrence was decided. */
+interface OfOccurrence extends Fact {
+  /** The occurrence that comes next, null for none; there where it is repeated. */
+  readonly next?: Occurrence | null;
+}
 /** Its command was carried out: that is the event before. */
-export interface ScheduleExecuted extends Fact {
+export interface ScheduleExecuted extends OfOccurrence {
   readonly kind: 'schedule_executed';
   readonly schedule: string;
 }
 /** Its command was refused, which is no rejection of anybody's: what became of it is a fact. */
-export interface ScheduleFailed extends Fact, NonNullable<ScheduleRow['failure']> {
+export interface ScheduleFailed extends OfOccurrence, NonNullable<ScheduleRow['failure']> {
   readonly kind: 'schedule_failed';
+  readonly schedule: string;
+}
+
+/** It was too late for it. */
+export interface ScheduleMissed extends OfOccurrence {
+  readonly kind: 'schedule_missed';
   readonly schedule: string;
 }
 

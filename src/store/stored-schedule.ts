@@ -21,9 +21,9 @@ export interface StoredSchedule {
   readonly subject: string | null;
   /** When it is to be decided, while it is pending; else null. */
   readonly dueAt: number | null;
-  /** JSON: what else was asked for it; null: nothing. */
+  /** JSON: what else was asked for it, such as how it is repeated; null: nothing. */
   readonly terms: string | null;
-  /** JSON: how far it has come, where it is decided more than once; null: it is not. */
+  /** JSON: how far one that is repeated has come; null: it is not. */
   readonly course: string | null;
 }
 

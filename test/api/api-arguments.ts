@@ -12,8 +12,14 @@ const EACH_COMMAND = Object.entries(COMMANDS).map(([method, [input, rest]]) => (
   kind: KIND_OF_METHOD[method],
   ...(typeof input === 'number' ? { before: input, ...(rest as object) } : (input as object)),
 }));
-const IN_A_GROUP = [...EACH_COMMAND, { kind: 'atomic', commands: EACH_COMMAND }].map(withoutId);
-const ALL_COMMANDS = [...EACH_COMMAND, { kind: 'atomic', id: 'g', commands: IN_A_GROUP }];
+// As many times, in the place of up to a moment.
+const COUNTED = EACH_COMMAND.filter(({ kind }) => kind === 'schedule').map((one) => ({
+  ...one,
+  until: undefined,
+  count: 3,
+}));
+const IN_A_GROUP = [...EACH_COMMAND, ...COUNTED, { kind: 'atomic', commands: EACH_COMMAND }].map(withoutId);
+const ALL_COMMANDS = [...EACH_COMMAND, ...COUNTED, { kind: 'atomic', id: 'g', commands: IN_A_GROUP }];
 
 function withoutId(command: object): object {
   const { id: _, ...rest } = command as { id?: string };
@@ -179,6 +185,19 @@ export function withScheduled(given: readonly unknown[], path: string): unknown[
   );
   if (command === undefined) throw new Error(`nobody gives a value for ${path}`);
   return withValueAt(given, before, () => command);
+}
+
+/** The same, with a schedule that has a value at a place of how it is repeated: it has one of several. */
+export function withRepeat(given: readonly unknown[], path: string): unknown[] {
+  const unit = /^\(0\)\.every\.(\w+)$/.exec(path)?.[1];
+  if (unit !== undefined)
+    return withValueAt(given, '(0).every', () => (unit === 'day' ? { months: 1, day: -1 } : { [unit]: 1 }));
+  if (path !== '(0).count') return [...given];
+  return withValueAt(
+    withValueAt(given, '(0).until', () => undefined),
+    path,
+    () => 3,
+  );
 }
 
 /** The arguments with another value at one place. Throws where the table gives no value for that place. */

@@ -67,6 +67,7 @@ export const KINDS = {
   rule: never,
   'kind of command': (value) => typeof value === 'string',
   word: never,
+  'last day': (value) => value === -1,
   'word or none': (value) => value === null,
   ratio: never,
   options: isEmptyObject,

@@ -94,6 +94,12 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   retryRefused: 'flag',
   rows: 'count',
   executeAt: 'moment',
+  until: 'moment',
+  zone: 'word',
+  skipDates: 'list',
+  roll: 'word',
+  missed: 'word',
+  missedAfterMs: 'duration',
   schedule: 'id',
   rules: 'rules',
   share: 'count',
@@ -263,6 +269,11 @@ function kindAt(door: ApiDoor, path: string): KindName {
   if (path.endsWith('limits[].count') || path.endsWith('expect[].lastSeq')) return 'count';
   if (path.endsWith('limits[].name') || path.endsWith('.payments[]')) return 'id';
   if (path.endsWith('limits')) return 'list';
+  if (path.endsWith('.every')) return 'input';
+  if (path.endsWith('.every.day')) return 'last day';
+  if (/\.every\.\w+$/.test(path)) return 'positive count';
+  if (path.endsWith('skipDates[]')) return 'word';
+  if (/(schedule\(0\)|commands\[\]|\(0\)\[\]|dryRun\(0\))\.count$/.test(key + path)) return 'positive count';
   if (path.endsWith('limits[]')) return 'input';
   if (/(limits|to)\[\]\.amount$|from\[\]\.atMost$/.test(path)) return 'amount from 0';
   // Of commands of all kinds the first that has it is looked at, and that is a transfer.

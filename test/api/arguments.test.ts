@@ -8,7 +8,7 @@ import { Bug } from '../../src/base/assert.ts';
 import * as main from '../../src/index.ts';
 import { backup, open, StoreError, TallystickError } from '../../src/index.ts';
 import * as memory from '../../src/memory/index.ts';
-import { ARGUMENTS, withScheduled, withValueAt } from './api-arguments.ts';
+import { ARGUMENTS, withRepeat, withScheduled, withValueAt } from './api-arguments.ts';
 import { RECEIVERS, type Receiver } from './api-receivers.ts';
 import { mayBeTaken } from './argument-places.ts';
 import { CALLERS_OWN, distortedForms, NASTY_VALUES, type NastyValue, trappedForms } from './nasty-values.ts';
@@ -162,7 +162,7 @@ function givenFor(door: ApiDoor, path: string): readonly unknown[] {
 
 /** Tries values at one place: those that must be refused in one house, which stays as it is, and the others in another. */
 async function complaintsAt(door: ApiDoor, path: string): Promise<string[]> {
-  const given = withScheduled(givenFor(door, path), path);
+  const given = withRepeat(withScheduled(givenFor(door, path), path), path);
   const valid = valueAt(given, path);
   withValueAt(given, path, () => undefined);
   const complaints: string[] = [];
@@ -215,7 +215,7 @@ const SCHEDULING = /^(OpenBook|Transaction)\.schedule\(0\)|^OpenBook\.submit\(0\
 
 function isTried({ owner, name }: ApiDoor, path: string): boolean {
   const door = `${owner}.${name}`;
-  if (/\.command[.[]/.test(path) && !SCHEDULING.test(`${door}${path}`)) return false;
+  if (/\.(command|every)[.[]/.test(path) && !SCHEDULING.test(`${door}${path}`)) return false;
   return !path.includes('.expect[') || EXPECTING.test(door);
 }
 

@@ -70,6 +70,13 @@ export const WORD_RULES: readonly WordRule[] = [
     why: 'Time is data that the caller hands in: a rule that read a clock could not be replayed.',
   },
   {
+    name: 'no zone data in the rules',
+    where: /^src\/(?:kernel|memory)\//,
+    within: 'code',
+    forbidden: /\b(?:Intl|offsetIn|isTimeZone|occurrenceInZone)\b/g,
+    why: 'Zone data changes from year to year: what follows from it is worked out before a command is decided, and kept with it.',
+  },
+  {
     name: 'no randomness in the rules',
     where: /^src\/(?:base|kernel|memory|counters\/rules)\//,
     within: 'code',

@@ -136,6 +136,7 @@ describe('checkWords', () => {
     ['src/kernel/a.ts', 'setTimeout(b)', 'no clock in the rules: setTimeout'],
     ['src/base/a.ts', 'Math.random()', 'no randomness in the rules: Math.random'],
     ['src/kernel/a.ts', 'crypto.subtle', 'no randomness in the rules: crypto'],
+    ['src/kernel/a.ts', 'offsetIn(zone, at)', 'no zone data in the rules: offsetIn'],
     ['src/kernel/a.ts', 'process.env', 'no global state of the process in the rules: process'],
     ['src/memory/a.ts', 'await b', 'no global state of the process in the rules: await'],
     ['src/store/a.ts', 'Date.now()', 'a clock is read only by the engine: Date.now'],

@@ -16,6 +16,7 @@ const MEANINGS: Readonly<Record<string, DateMeans>> = {
   '--effective-at': 'first',
   '--expires-at': 'next',
   'schedule --execute-at': 'first',
+  'schedule --until': 'first',
   // What runs out when a day begins is not before it.
   '--expires-before': 'first',
   // The day itself stays open.

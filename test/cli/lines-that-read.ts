@@ -112,6 +112,11 @@ export const READS: readonly CliLine[] = [
           status: 'pending',
           command: { kind: 'hold', account: 'alice', amountMinor: '150', expiresAt: null },
         },
+        {
+          ...{ schedule: 's3', nextAt: Date.UTC(2200, 0, 31), every: { months: 1, day: -1 }, count: 3 },
+          ...{ zone: 'Europe/London', skipDates: ['2200-02-28', '2200-04-30'], roll: 'back' },
+          ...{ missed: 'last', missedAfterMs: 5, counts: { executed: 0, failed: 0, missed: 0 } },
+        },
       ],
     },
   ],

@@ -55,6 +55,8 @@ export const NO_PATHS: Readonly<Record<string, string>> = {
   text: 'a',
   time: '2026-11-01',
   zone: 'Europe/London',
+  period: '1 month',
+  dates: '2026-12-25,2026-12-26',
 };
 
 /** An option or an argument that takes a value. */

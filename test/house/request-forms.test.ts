@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { canonicalText } from '../../src/base/canonical-bytes.ts';
 import { checkCommand, checkRequest } from '../../src/commands/check-command.ts';
 import { type CommandKind, ENTRIES } from '../../src/commands/command-table.ts';
+import { dateRequest } from '../../src/engine/commit/date-request.ts';
 import { requestText } from '../../src/engine/text/request-text.ts';
 import { Book } from '../../src/kernel/book.ts';
 import { GOOD_COMMANDS } from '../support/kernel/book-good-commands.ts';
@@ -73,6 +74,21 @@ const VALUES_OF: Readonly<Record<string, readonly unknown[]>> = {
   frozen: [null, 'debits', 'all'],
   openedAt: [-9, -1, 5],
   grantedToLife: [1, 2],
+  every: [
+    { days: 1 },
+    { days: 7 },
+    { weeks: 1 },
+    { months: 1 },
+    { day: -1, months: 1 },
+    { months: 1, day: -1 },
+  ],
+  until: [9, 10, 9e10],
+  count: [1, 2],
+  zone: ['UTC', 'Europe/Berlin', 'Asia/Tokyo'],
+  skipDates: [[], ['1970-03-01'], ['1970-03-01', '1970-02-01'], ['1970-02-01', '1970-03-01', '1970-02-01']],
+  roll: ['none', 'forward', 'back'],
+  missed: ['all', 'last', 'none'],
+  missedAfterMs: [0, 3_600_000],
 };
 
 /** A book in which a command of any kind may be accepted; no two seeds have the same amounts, targets and payments. */
@@ -141,6 +157,10 @@ const MEANT: Readonly<Record<string, object>> = {
   spend: { account: 'a', amount: 1n, clock: { n: 1 } },
   expire_credits: { account: 'a', clock: { n: 9 } },
   void_credit: { grantedTo: 'a', credit: 'c1' },
+  schedule: {
+    ...{ schedule: 's', command: { kind: 'transfer', from: 'a', to: 'b', amount: 1n }, executeAt: 9 },
+    ...{ every: { months: 1 }, skipDates: ['1970-02-01'], missed: 'last' },
+  },
   reverse: { transaction: 't' },
   start_purses: {},
   record_import: { source: 's', fileHash: 'f', mappingHash: 'm', rows: 2, firstAt: 1, lastAt: null },
@@ -183,7 +203,7 @@ const BOOKS = Array.from({ length: 40 }, (_, seed) => someBook(seed));
 
 /** What a command comes to in many books: two commands mean the same exactly when they come to the same everywhere. */
 function meaningOf(command: object): string {
-  const checked = checkCommand({ ...command, effectiveAt: 9 });
+  const checked = dateRequest(checkRequest({ ...command, effectiveAt: 9 }), 9);
   const outcomes = BOOKS.map((book) => {
     book.begin();
     const outcome = book.run(checked);
@@ -216,8 +236,9 @@ test.each(OPTIONAL)(
     const besides = others.flatMap(([other, said]) => said.map((value) => ({ [other]: value })));
     for (const beside of [{}, ...besides]) {
       const other = ENTRIES.get(kind)?.belongsTo?.[field];
-      const of = other === undefined ? {} : { [other]: 'new' };
-      const without = { kind, ...MEANT[kind], ...of, ...beside };
+      const meant: object = MEANT[kind] ?? {};
+      const of = other === undefined || other in meant ? {} : { [other]: 'new' };
+      const without = { kind, ...meant, ...of, ...beside };
       const given = values.map((value) => ({ ...without, [field]: value })).filter(isTaken);
       expect(given.length).toBeGreaterThan(0);
       const texts = new Map<string, string>();

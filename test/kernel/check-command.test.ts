@@ -71,14 +71,21 @@ describe.each(KINDS)('%s', (kind) => {
   });
 
   test('takes what says more of another field only with that one', () => {
-    for (const [field, other] of Object.entries(ENTRIES.get(kind)?.belongsTo ?? {})) {
+    const belongsTo = ENTRIES.get(kind)?.belongsTo ?? {};
+    const { of = '', fields = {} } = GOOD_COMMANDS[kind]?.instead ?? {};
+    for (const [field, other] of Object.entries(belongsTo)) {
       const { [other]: _left, ...without } = command;
-      const { [field]: value } = command;
+      const value = command[field] ?? fields[field];
       expect(check({ kind, ...needed, [field]: value })).toMatchObject({ code: 'bad_command', field, value });
       expect(check(deep(without).group)).toMatchObject({ code: 'bad_command' });
-      expect(checkCommand({ kind, ...needed, [other]: command[other], [field]: value })).toMatchObject({
-        [field]: value,
-      });
+      // The other may say more of a third.
+      const third = belongsTo[other] ?? other;
+      const others = { [third]: command[third], [other]: command[other] };
+      expect(checkCommand({ kind, ...needed, ...others, [field]: value })).toMatchObject({ [field]: value });
+      if (field in fields)
+        expect(check({ ...command, [of]: undefined, [other]: undefined, [field]: value })).toMatchObject({
+          code: 'bad_command',
+        });
     }
   });
 

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { omitUndefined } from '../../base/plain-object.ts';
-import type { ScheduleItem } from '../../engine/read/list-items.ts';
 import { SCHEDULE_STATUSES } from '../../engine/read/list-schedules.ts';
+import type { ScheduleItem } from '../../engine/read/schedule-items.ts';
 import type { CommandLine } from '../command-line.ts';
 import { addListCommand } from '../list-command.ts';
 
@@ -29,7 +29,7 @@ export function addSchedulesCommand(cli: CommandLine): void {
       { title: 'SCHEDULE', id: ({ schedule }) => schedule },
       { title: 'ACCOUNT', id: ({ account }) => account },
       { title: 'COMMAND', text: ({ command }) => command.kind },
-      { title: 'WHEN', moment: ({ executeAt }) => executeAt },
+      { title: 'WHEN', moment: ({ nextAt, latest, executeAt }) => nextAt ?? latest?.at ?? executeAt },
       { title: 'STATUS', text: ({ status }) => status },
       { title: 'REASON', text: ({ failure }) => failure?.reason ?? '' },
     ],

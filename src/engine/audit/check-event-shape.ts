@@ -34,6 +34,7 @@ export function isWellFormed(event: Event): boolean {
 }
 
 function hasOwnShape(event: Event): boolean {
+  if (isScheduling(event)) return isOfSchedule(event);
   switch (event.kind) {
     case 'account_opened':
       return fits('account', storedAccount(event.row, NOTHING_FOLDED)) && areLimits(event.row.limits);
@@ -87,11 +88,6 @@ function hasOwnShape(event: Event): boolean {
       return Number.isSafeInteger(event.before);
     case 'transaction_reversed':
       return isText(event.transaction) && isTakenBack(event.takenBack);
-    case 'schedule_made':
-    case 'schedule_cancelled':
-    case 'schedule_executed':
-    case 'schedule_failed':
-      return isOfSchedule(event);
     case 'private_erased':
       return event.rows.every((row) => row.length === 2 && row.every(Number.isSafeInteger));
     default:
@@ -121,11 +117,23 @@ function isGranted({ row, seq, at }: Extract<Event, { kind: 'credit_granted' }>)
   return fits('credit', storedCredit({ ...row, seq })) && [undefined, at].includes(row.at);
 }
 
-function isOfSchedule(event: Extract<Event, { kind: `schedule_${string}` }>): boolean {
+type Scheduling = Extract<Event, { kind: `schedule_${string}` }>;
+
+function isScheduling(event: Event): event is Scheduling {
+  return event.kind.startsWith('schedule_');
+}
+
+function isOfSchedule(event: Scheduling): boolean {
   if (event.kind === 'schedule_made') {
     return fits('schedule', storedSchedule(event.row)) && event.row.lives.every((life) => life.every(isText));
   }
-  return isText(event.schedule) && (event.kind !== 'schedule_failed' || Object.hasOwn(REASONS, event.reason));
+  const { next } = 'next' in event ? event : {};
+  const isNext = next == null || [next.n, next.at].every(Number.isSafeInteger);
+  return (
+    isNext &&
+    isText(event.schedule) &&
+    (event.kind !== 'schedule_failed' || Object.hasOwn(REASONS, event.reason))
+  );
 }
 
 const NOTHING_FOLDED = {

@@ -4,6 +4,7 @@ import { isTransactionRow } from '../commit/answer-of.ts';
 import { type Decision, decideJob } from '../commit/decide-job.ts';
 import { refusalOfGroup } from '../commit/group-job.ts';
 import type { Job } from '../commit/job.ts';
+import { type FirstOf, firstInZone } from '../commit/zone-occurrence.ts';
 import { runWhole } from '../run-whole.ts';
 import { eventsText, eventsTextIn, refusalText } from '../text/event-text.ts';
 import { checkRecorded, readRequest } from '../text/request-text.ts';
@@ -41,7 +42,7 @@ export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): st
   const otherAnswer = runWhole(
     book,
     () => {
-      const decision = decideJob(book, jobOf(read, work), row.assignedAt ?? 0);
+      const decision = decideJob(book, jobOf(read, work), row.assignedAt ?? 0, firstOnRecord(read));
       const answer = textOf(decision, group);
       if (answer !== recorded || (decision.kind === 'accepted') !== row.isAccepted) return answer;
       if (read.events.length === 0) book.state.advanceTo(row.seq);
@@ -52,6 +53,14 @@ export function decideRowAgain(book: Book, read: ReadRow, work: Job['work']): st
   if (otherAnswer === undefined) return undefined;
   replayRow(book, read);
   return `decided again it comes to another answer: ${shorten(otherAnswer)}`;
+}
+
+/** What was found by the clocks of a zone is on record: zone data of today may say otherwise. */
+function firstOnRecord({ events }: ReadRow): FirstOf {
+  const firsts = new Map(
+    events.flatMap((event) => (event.kind === 'schedule_made' ? [[event.row.id, event.row]] : [])),
+  );
+  return (request) => firsts.get(request.schedule)?.next ?? firstInZone(request);
 }
 
 function textOf(decision: Decision, group: GroupPart | undefined): string {

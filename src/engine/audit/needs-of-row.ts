@@ -59,6 +59,7 @@ function needsOfEvent(needs: Needs, event: Event, command: AskedCommand | undefi
     case 'schedule_cancelled':
     case 'schedule_executed':
     case 'schedule_failed':
+    case 'schedule_missed':
       needsOfLives(needs, event.schedule);
       break;
     case 'purses_started':

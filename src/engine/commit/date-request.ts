@@ -1,6 +1,8 @@
 import type { Command, CommandRequest, SingleCommand, SingleRequest } from '../../commands/command-table.ts';
 import type { Expectation } from '../../commands/expectation.ts';
 import { type Rejection, reject } from '../../kernel/rejection.ts';
+import type { DatedSchedule } from '../../kernel/schedule/make-schedule.ts';
+import { type FirstOf, firstInZone, type ScheduleRequest } from './zone-occurrence.ts';
 
 /** Whether some command in the request lacks its moment. */
 export function lacksMoment(request: CommandRequest): boolean {
@@ -13,9 +15,13 @@ export function lacksMoment(request: CommandRequest): boolean {
   return false;
 }
 
-/** The command that a request is when those that lack a moment happen at `at`. */
-export function dateRequest(request: CommandRequest, at: number): Command {
-  return mapSingles(request, (single) => dateSingle(single, at)) as Command; // Each has its moment now.
+/**
+ * The command that a request is when those that lack a moment happen at `at`.
+ *
+ * @param firstOf the first occurrence of what is repeated by the clocks of a zone
+ */
+export function dateRequest(request: CommandRequest, at: number, firstOf = firstInZone): Command {
+  return mapSingles(request, (single) => dateSingle(single, at, firstOf)) as Command; // Each has its moment now.
 }
 
 /** The same request with no moments in it. */
@@ -44,9 +50,15 @@ function mapSingles(
   return mapped as CommandRequest; // One was put there for the request itself.
 }
 
-function dateSingle(request: SingleRequest, at: number): SingleRequest {
-  return request.effectiveAt === undefined ? { ...request, effectiveAt: at } : request;
+function dateSingle(request: SingleRequest, at: number, firstOf: FirstOf): SingleRequest {
+  const dated = request.effectiveAt === undefined ? { ...request, effectiveAt: at } : request;
+  if (dated.kind !== 'schedule' || dated.zone === undefined) return dated;
+  const inZone: DatedRequest = { ...dated, first: firstOf(dated) };
+  return inZone;
 }
+
+/** With what follows from the clocks of its zone. */
+type DatedRequest = ScheduleRequest & Pick<DatedSchedule, 'first'>;
 
 /** Every single command of a request, in order, groups inside flattened. */
 export function* singlesOf(request: CommandRequest): IterableIterator<SingleRequest> {

@@ -6,6 +6,7 @@ import type { Refusal } from '../text/event-text.ts';
 import { runScript } from '../transact/run-script.ts';
 import { checkEndsAfterStart, dateRequest } from './date-request.ts';
 import type { Job } from './job.ts';
+import { type FirstOf, firstInZone } from './zone-occurrence.ts';
 
 /** What became of a job on the state. */
 export type Decision =
@@ -21,21 +22,22 @@ export type Decision =
  * What it needs (commit/job-needs.ts) is in memory by then.
  *
  * @param at the moment for commands that lack one
+ * @param firstOf the first occurrence of what is repeated by the clocks of a zone
  */
-export function decideJob(book: Book, job: Job, at: number): Decision {
+export function decideJob(book: Book, job: Job, at: number, firstOf = firstInZone): Decision {
   return runWhole(
     book,
-    () => decide(book, job, at),
+    () => decide(book, job, at, firstOf),
     ({ kind }) => kind === 'accepted',
   );
 }
 
-function decide(book: Book, job: Job, at: number): Decision {
+function decide(book: Book, job: Job, at: number, firstOf: FirstOf): Decision {
   const { work } = job;
   switch (work.kind) {
     case 'request': {
       const { request } = work;
-      return decisionOf(book.run(dateRequest(withoutId(request), at), checkEndsAfterStart));
+      return decisionOf(book.run(dateRequest(withoutId(request), at, firstOf), checkEndsAfterStart));
     }
     case 'erasure':
       return decisionOf(book.run(work.request));

@@ -12,7 +12,7 @@ import type { Erase, OwnCommand, RunSchedule } from '../../commands/own-command.
 import type { Reason } from '../../commands/reasons.ts';
 import type { RefusalFigures } from '../../kernel/rejection.ts';
 import type { ByForce, CreditAllocation, OpenNote, Part, PaymentAllocation, PostedEntry } from '../answer.ts';
-import type { ScheduleFailure } from './list-items.ts';
+import type { ScheduleFailure } from './schedule-items.ts';
 
 /** What an event changed on one account at one place in time, in minor units. */
 export interface JournalEntry {
@@ -126,7 +126,7 @@ export interface RecordOf<K extends RecordedKind> extends RefusalFigures, ByForc
   /** Of an opening: what is to be known of the account. */
   readonly note?: OpenNote['note'];
   /** Of a schedule whose moment has come: what became of it. */
-  readonly outcome?: 'executed' | 'failed';
+  readonly outcome?: 'executed' | 'failed' | 'missed';
   /** Why it failed. */
   readonly failure?: ScheduleFailure;
   /** What it changed, account by account. */

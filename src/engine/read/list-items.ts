@@ -1,6 +1,4 @@
 import type { Frozen } from '../../commands/account-commands.ts';
-import type { Reason } from '../../commands/reasons.ts';
-import type { ScheduledCommand } from '../../commands/schedule-commands.ts';
 import type { VelocityLimit } from '../../commands/velocity-limit.ts';
 import type { PageOptions } from './list-rows.ts';
 
@@ -228,42 +226,4 @@ export interface TransactionsOptions extends PageOptions {
   readonly recordedFrom?: number | undefined;
   /** Only those that were recorded at this moment or earlier, in milliseconds; found by bisection. */
   readonly recordedTo?: number | undefined;
-}
-
-/** Which schedules of a list. */
-export interface SchedulesOptions extends PageOptions {
-  /** Only schedules of this owner, as it was named. */
-  readonly account?: string | undefined;
-  /** The one with this id only. */
-  readonly schedule?: string | undefined;
-  /** Only those that are this now. */
-  readonly status?: ScheduleItem['status'] | undefined;
-}
-/** A command that is carried out at a moment, and what became of it. */
-export interface ScheduleItem {
-  /** Its id. */
-  readonly schedule: string;
-  /** Its owner: the account whose money the command moves, as it was named. */
-  readonly account: string;
-  /** What is carried out. */
-  readonly command: ScheduledCommand;
-  /** When, in milliseconds. */
-  readonly executeAt: number;
-  /** When it was scheduled, in milliseconds. */
-  readonly madeAt: number;
-  /** It waits, or what became of it. */
-  readonly status: 'pending' | 'executed' | 'failed' | 'cancelled';
-  /** When that was, in milliseconds; null: it waits. */
-  readonly endedAt: number | null;
-  /** Why it failed, and what that is about; absent: it did not. */
-  readonly failure?: ScheduleFailure;
-  /** The id under which the journal has what was carried out, or why not; null: it was not. What was carried out is reversed by it. */
-  readonly transaction: string | null;
-}
-/** Why a schedule failed. */
-export interface ScheduleFailure {
-  /** The reason for which its command was refused. */
-  readonly reason: Reason;
-  /** The account, lot or other thing that stood in the way, where there is one. */
-  readonly subject?: string;
 }

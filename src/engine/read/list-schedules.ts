@@ -2,18 +2,26 @@ import { readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId, OWN_ID } from '../../base/id.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
-import { type ScheduleStatus, scheduleOf } from '../stored-schedules.ts';
+import type { ScheduleRow } from '../../kernel/schedule/schedule.ts';
+import { runIdOf, type ScheduleStatus, scheduleOf } from '../stored-schedules.ts';
 import type { BookReader } from './book-reader.ts';
-import type { ScheduleItem, SchedulesOptions } from './list-items.ts';
 import { type Pages, pagesOf } from './list-rows.ts';
+import type { ScheduleItem, SchedulesOptions } from './schedule-items.ts';
 
 /** Every status of a schedule. */
-export const SCHEDULE_STATUSES = ['pending', 'executed', 'failed', 'cancelled'] as const;
+export const SCHEDULE_STATUSES = [
+  'pending',
+  'executed',
+  'failed',
+  'missed',
+  'finished',
+  'cancelled',
+] as const;
 
 /** Schedules by when they are carried out; `account` is the owner as it was named. */
 export function listSchedules(reader: BookReader, asked: SchedulesOptions): Pages<ScheduleItem> {
-  const known = ['after', 'limit', 'order', 'account', 'schedule', 'status'] as const;
-  const options = readOptions('options', asked, known);
+  const names = ['after', 'limit', 'order', 'account', 'schedule', 'status'] as const;
+  const options = readOptions('options', asked, names);
   const account = options.account === undefined ? undefined : checkId('account', options.account);
   const id = options.schedule === undefined ? undefined : checkId('schedule', options.schedule);
   const wanted = options.status;
@@ -29,9 +37,9 @@ export function listSchedules(reader: BookReader, asked: SchedulesOptions): Page
       if (account !== undefined && owner !== account) return undefined;
       const status = row.status as ScheduleStatus; // storedSchedule wrote it.
       if (wanted !== undefined && status !== wanted) return undefined;
-      const { command, failure } = scheduleOf(row);
+      const known = scheduleOf(row);
+      const { command, failure, latest, missed, missedAfterMs = 0 } = known;
       const { id: schedule, executeAt, madeAt, endedAt } = row;
-      const wasRun = status === 'executed' || status === 'failed';
       return {
         schedule,
         account: owner,
@@ -40,9 +48,22 @@ export function listSchedules(reader: BookReader, asked: SchedulesOptions): Page
         madeAt,
         status,
         endedAt,
+        nextAt: row.dueAt,
         ...(failure === undefined ? {} : { failure }),
-        transaction: wasRun ? `${OWN_ID}schedule:${row.key}` : null,
+        transaction: runOf(known),
+        ...known.repeat,
+        ...(missed === undefined ? {} : { missed, missedAfterMs }),
+        ...(known.repeat === undefined ? {} : { counts: known.counts ?? NONE_DECIDED }),
+        ...(latest === undefined ? {} : { latest: { n: latest.n, at: latest.at, status: latest.by } }),
       };
     },
   });
+}
+
+const NONE_DECIDED = { executed: 0, failed: 0, missed: 0 };
+
+/** The id of the journal's row with the outcome, of what is repeated with the latest; null: there is none. */
+function runOf({ key, repeat, latest, ended }: ScheduleRow): string | null {
+  if (repeat !== undefined) return latest === undefined ? null : `${OWN_ID}${runIdOf({ key, next: latest })}`;
+  return ended === null || ended.by === 'cancelled' ? null : `${OWN_ID}${runIdOf({ key })}`;
 }

@@ -93,6 +93,7 @@ function aboutOf({ reference, metadata }: About): Pick<JournalRecord, 'reference
 function outcomeIn(events: readonly Event[]): Pick<JournalRecord, 'outcome' | 'failure'> {
   const event = events.at(-1);
   if (event?.kind === 'schedule_executed') return { outcome: 'executed' };
+  if (event?.kind === 'schedule_missed') return { outcome: 'missed' };
   if (event?.kind !== 'schedule_failed') return {};
   const { reason, subject } = event;
   return { outcome: 'failed', failure: { reason, ...(subject === undefined ? {} : { subject }) } };

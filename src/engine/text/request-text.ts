@@ -88,7 +88,10 @@ export function checkRecorded(text: string): CommandRequest {
     const { private: hash, ...asked } = next.asked;
     const sealed = hash === undefined ? {} : { private: { hash } };
     if (asked.kind !== 'atomic') {
-      next.into.push({ ...checkRequest(asked), ...sealed } as CommandRequest);
+      // Which zones there were then is no matter of today.
+      const { zone, ...single } = asked;
+      const inZone = zone === undefined ? {} : { zone };
+      next.into.push({ ...checkRequest(single), ...sealed, ...inZone } as CommandRequest);
       continue;
     }
     const commands: CommandRequest[] = [];

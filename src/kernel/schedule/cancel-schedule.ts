@@ -6,6 +6,7 @@ import type { ScheduleCancelled } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { compareInstants, seqAt } from '../time/instant.ts';
 import { countOn } from './count-schedules.ts';
+import { dueAtOf } from './schedule.ts';
 
 /** Decides that a pending schedule is cancelled: by its owner, or whom that was merged into, before its moment. */
 export function decideCancelSchedule(
@@ -20,7 +21,9 @@ export function decideCancelSchedule(
   const owner = state.accounts.heldBy(state.accounts.byKey(row.owner), instant);
   if (owner.row.id !== account) return reject('not_the_owner', account);
   // What is due at a moment is carried out before whatever else happens then.
-  if (row.executeAt <= effectiveAt) return reject('schedule_executes_before', schedule);
+  const due = dueAtOf(row) ?? Number.NEGATIVE_INFINITY;
+  if (due <= effectiveAt || (row.latest !== undefined && row.latest.at >= effectiveAt))
+    return reject('schedule_executes_before', schedule);
   return {
     kind: 'schedule_cancelled',
     seq: seqAt(instant),

@@ -1,9 +1,14 @@
+import type { Occurrence, Repeat } from '../../base/repeats.ts';
 import type { Reason } from '../../commands/reasons.ts';
+import type { Missed } from '../../commands/repeat-fields.ts';
 import type { ScheduledCommand } from '../../commands/schedule-commands.ts';
 import type { Instant } from '../time/instant.ts';
 
-/** What becomes of a schedule: it is carried out, is refused then, or is cancelled before. */
-export type ScheduleEnding = 'executed' | 'failed' | 'cancelled';
+/** What came of one occurrence: it was carried out, was refused, or was passed over because it was too late. */
+export type OccurrenceOutcome = 'executed' | 'failed' | 'missed';
+
+/** What becomes of a schedule: that of its one occurrence, or all of several were decided, or it is cancelled before. */
+export type ScheduleEnding = OccurrenceOutcome | 'finished' | 'cancelled';
 
 /** A command that is to be carried out at a moment. */
 export interface ScheduleRow {
@@ -16,10 +21,27 @@ export interface ScheduleRow {
   readonly command: ScheduledCommand;
   /** The ids in the command, in order, each with the key of the life that it means. */
   readonly lives: readonly (readonly [id: string, key: string])[];
+  /** When it is carried out; of what is repeated, from when on occurrences are counted. */
   readonly executeAt: number;
   readonly made: Instant;
+  /** How it is repeated; absent: it is not. */
+  readonly repeat?: Repeat;
+  /** Of what is repeated: the occurrence that comes next, or that was the last. */
+  readonly next?: Occurrence;
+  /** Of what is repeated: the latest that was decided, and how many came to what. */
+  readonly latest?: Occurrence & { readonly by: OccurrenceOutcome };
+  readonly counts?: Readonly<Record<OccurrenceOutcome, number>>;
+  /** What becomes of what is decided too late; absent: all of it is carried out. */
+  readonly missed?: Exclude<Missed, 'all'>;
+  /** What is too late, in milliseconds; there beside `missed`. */
+  readonly missedAfterMs?: number;
   /** What became of it; null: it is pending. */
   readonly ended: { readonly at: number; readonly by: ScheduleEnding } | null;
-  /** Why it failed, and what that is about. */
+  /** Why it failed, or the latest of several did, and what that is about. */
   readonly failure?: { readonly reason: Reason; readonly subject?: string };
+}
+
+/** When a schedule is decided next; null: it has ended. */
+export function dueAtOf({ ended, next, executeAt }: ScheduleRow): number | null {
+  return ended === null ? (next?.at ?? executeAt) : null;
 }

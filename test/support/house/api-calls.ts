@@ -86,7 +86,19 @@ export const COMMANDS = {
   accept: [{ offer: 'o', account: 'b' }],
   cancel: [{ offer: 'o', account: 'a' }],
   decline: [{ offer: 'o', account: 'b' }],
-  schedule: [{ schedule: 's', command: { kind: 'transfer', from: 'a', to: 'b', amount: 1n }, executeAt: 50 }],
+  schedule: [
+    {
+      ...{ schedule: 's', command: { kind: 'transfer', from: 'a', to: 'b', amount: 1n }, executeAt: 50 },
+      ...{
+        every: { months: 1, day: -1 },
+        until: 90,
+        zone: 'Europe/Berlin',
+        missed: 'last',
+        missedAfterMs: 5,
+      },
+      ...{ skipDates: ['2026-12-25'], roll: 'forward' },
+    },
+  ],
   cancelSchedule: [{ schedule: 's', account: 'a' }],
   merge: [{ from: 'a', into: 'b' }],
   pay: [{ payment: 'q', account: 'a', amount: 2n, group: 'g', rank: 1 }],

@@ -10,7 +10,7 @@ function schedule(
   from: string,
   to: string,
   executeAt: number,
-): SingleCommand {
+): Extract<SingleCommand, { readonly kind: 'schedule' }> {
   const command = { kind: 'transfer', from, to, amount: 5n } as const;
   return { kind: 'schedule', effectiveAt, schedule: id, command, executeAt };
 }
@@ -18,6 +18,10 @@ function schedule(
 function cancelSchedule(effectiveAt: number, id: string, account: string): SingleCommand {
   return { kind: 'cancel_schedule', effectiveAt, schedule: id, account };
 }
+
+const DAY_MS = 86_400_000;
+/** Two occurrences, of which the first is on a date that is skipped, and of days the second, too. */
+const never = { every: { days: 1 }, count: 2, skipDates: ['1970-01-01', '1970-01-02'] } as const;
 
 /** What is scheduled is carried out by whoever has a clock: here it only waits. */
 export const scheduleScenarios: readonly BookScenario[] = [
@@ -31,6 +35,20 @@ export const scheduleScenarios: readonly BookScenario[] = [
       [close(3, 'gone'), 'ok'],
       [schedule(1, 's', 'x', 'gone', 5), 'account_unknown'],
       [schedule(1, 's', 'x', 'gone', 2), 'ok'],
+    ],
+    has: [],
+    noPlainBook: 'it carries nothing out later',
+  },
+  {
+    name: 'a schedule that is repeated comes about at least once, for accounts that live as long as it may be',
+    steps: [
+      ...TWO,
+      [{ ...schedule(1, 's', 'x', 'y', 5), ...never }, 'schedule_never_executes'],
+      [{ ...schedule(1, 's', 'x', 'y', 5), ...never, every: { days: 2 } }, 'ok'],
+      [open(0, 'gone'), 'ok'],
+      [close(DAY_MS, 'gone'), 'ok'],
+      [{ ...schedule(1, 't', 'x', 'gone', 5), every: { days: 1 } }, 'account_unknown'],
+      [{ ...schedule(1, 't', 'x', 'gone', 5), every: { days: 1 }, until: DAY_MS - 1 }, 'ok'],
     ],
     has: [],
     noPlainBook: 'it carries nothing out later',

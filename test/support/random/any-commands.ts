@@ -50,11 +50,26 @@ export function anyCommand(choices: SeededChoices, entry: AnyEntry, i: number): 
   // An account is hardly ever called so by chance.
   const back = kind === 'refund' && choices.chance(30) ? { to: SOURCE } : {};
   // Or it would be over before it begins.
-  const later = kind === 'schedule' ? { executeAt: effectiveAt + choices.below(40) } : {};
   const given = new Map(values);
+  const later = kind === 'schedule' ? anySchedule(choices, given, effectiveAt) : {};
   for (const [name, other] of Object.entries(belongsTo)) if (!given.has(other)) given.delete(name);
   const expecting = choices.chance(15) ? { expect: VALUES.expectations(choices, { i, effectiveAt }) } : {};
   return { kind, id: `t${i}`, effectiveAt, ...Object.fromEntries(given), ...back, ...later, ...expecting };
+}
+
+const DAY_MS = 86_400_000;
+
+/** When it is carried out, and if it is repeated, that it ends, in a zone that there is. */
+function anySchedule(choices: SeededChoices, given: Map<string, unknown>, effectiveAt: number) {
+  const executeAt = effectiveAt + choices.below(40);
+  if (!given.has('every')) return { executeAt };
+  const ends = given.has('until')
+    ? { until: executeAt + choices.below(4) * DAY_MS }
+    : { count: 1 + choices.below(4) };
+  // The clocks of a zone are for a house.
+  given.delete('zone');
+  given.delete('until');
+  return { executeAt, ...ends };
 }
 
 interface Place {
@@ -63,7 +78,8 @@ interface Place {
 }
 
 function anyValue(choices: SeededChoices, field: Fields[string], place: Place): unknown {
-  const { form, names, defaultsTo } = field;
+  const { form, names, defaultsTo, choices: words = [] } = field;
+  if (form === 'word') return choices.pick(words.slice(1));
   // An account begins earlier and earlier, mostly.
   if (form === 'moment' && defaultsTo !== undefined) return -place.effectiveAt - choices.below(20);
   return names === undefined ? VALUES[form](choices, place) : anyName(choices, names, place.i);
@@ -85,6 +101,10 @@ const VALUES: Readonly<Record<FieldForm, (choices: SeededChoices, place: Place) 
   end: (choices, { effectiveAt }) => (choices.chance(30) ? null : effectiveAt + 1 + choices.below(8)),
   // The one choice that there is.
   choice: (choices) => choices.pick(['debits', 'all', null, null]),
+  // One of those that the field has.
+  word: () => 'none',
+  period: (choices) => ({ days: 1 + choices.below(2) }),
+  dates: (choices) => [`1970-01-0${1 + choices.below(4)}`],
   flag: (choices) => choices.chance(50),
   // At least what the shares of a list come to.
   weight: (choices) => 20 + choices.below(80),

@@ -16,6 +16,7 @@ import { SeededChoices } from './house-random.ts';
 import { runSoak } from './house-soak-run.ts';
 import { runTurns, TURN_KINDS } from './house-turns-run.ts';
 import { type NeedsRunEnd, needsRun } from './needs-run.ts';
+import { runSchedules } from './schedules-run.ts';
 
 const [what = '', seedText = '1'] = process.argv.slice(2);
 const seed = Number(seedText);
@@ -43,6 +44,9 @@ switch (what) {
   case 'needs':
     for (let i = 0; i < 20; i += 1) await needs(seed + i);
     break;
+  case 'schedules':
+    for (const kind of [HOUSE.memory, HOUSE.sqlite]) await schedules(kind, 200);
+    break;
   case 'postgres':
     await onServer(everything);
     break;
@@ -69,6 +73,14 @@ async function everything(kind: HouseKind): Promise<void> {
   await runInterleavings(kind, seed, 4);
   for (let i = 0; i < 6; i += 1) await fail(kind);
   await crash(kind, 5);
+  await schedules(kind, 60);
+}
+
+async function schedules(kind: HouseKind, steps: number): Promise<void> {
+  await inPlace(kind, async (place) => {
+    const nodes = kind.isShared ? 2 : 1;
+    await runSchedules({ place, steps, nodes, restarts: kind.isDurable }, seed);
+  });
 }
 
 /** A minute of use. */

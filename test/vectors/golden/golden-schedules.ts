@@ -43,3 +43,35 @@ export function schedules(): ToldStep[] {
     ),
   ];
 }
+
+/** What is repeated: made, and refused because nothing would come of it. */
+export function repeats(): ToldStep[] {
+  const book = 'repeats';
+  const command = { kind: 'transfer', from: 'a', to: 'b', amount: 5n } as const;
+  const schedule = { kind: 'schedule', command, executeAt: 9_000_000, effectiveAt: 2 } as const;
+  return [
+    opened(book, 'a', 'b'),
+    ask(
+      book,
+      { ...schedule, schedule: 's1', every: { days: 3 } },
+      { ...schedule, schedule: 's2', every: { weeks: 2 }, until: 9e11, missed: 'last' },
+      {
+        ...schedule,
+        ...({ schedule: 's3', every: { months: 1, day: -1 }, zone: 'Europe/Berlin', count: 9 } as const),
+        ...({ skipDates: ['1970-01-31', '1970-01-30'], roll: 'back' } as const),
+        ...({ missed: 'none', missedAfterMs: 60_000 } as const),
+      },
+      {
+        ...schedule,
+        schedule: 's4',
+        every: { years: 1 },
+        count: 1,
+        skipDates: ['1970-01-01'],
+        roll: 'forward',
+      },
+      { ...schedule, schedule: 's5', every: { years: 1 }, count: 1, skipDates: ['1970-01-01'] },
+      { ...schedule, schedule: 's6', missed: 'none' },
+      { kind: 'cancel_schedule', schedule: 's1', account: 'a', effectiveAt: 3 },
+    ),
+  ];
+}

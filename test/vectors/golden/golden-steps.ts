@@ -6,7 +6,7 @@ import { expectations } from './golden-expectations.ts';
 import { groups, periods, privateData, severalBooks, transactions } from './golden-groups.ts';
 import { lots, reversals } from './golden-lots.ts';
 import { capturedOrders, orders } from './golden-orders.ts';
-import { schedules } from './golden-schedules.ts';
+import { repeats, schedules } from './golden-schedules.ts';
 
 /**
  * What is done with a house whose journals are kept: every kind of command with every field, every event, every reason that
@@ -36,5 +36,6 @@ export function goldenSteps(): readonly ToldStep[] {
     ...beginnings(),
     ...expectations(),
     ...schedules(),
+    ...repeats(),
   ];
 }
