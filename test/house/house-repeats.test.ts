@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { openHouse } from '../../src/engine/open-house.ts';
+import { allEvents } from '../support/house/house-door.ts';
 import { HOUSE } from '../support/house/house-places.ts';
 import { DAY, inScene, itemOf, runsOf, transfer } from '../support/house/scheduled-scene.ts';
+import { countingStore, type RowCount } from '../support/watch/house-counting-store.ts';
 
 const KINDS = Object.values(HOUSE);
 
@@ -153,4 +156,43 @@ test.each(KINDS)('on $name cancelled between two occurrences, and not behind one
     expect(await itemOf(book, 's')).toMatchObject({ status: 'cancelled', nextAt: null, latest: { n: 1 } });
     expect(await book.closeAccount({ account: 'ann' })).toMatchObject({ reason: 'account_not_empty' });
   }),
+);
+
+test.each(KINDS)(
+  'on $name as little is asked of the store for two hundred that repeat as for twenty',
+  async (kind) => {
+    const place = await kind.makePlace();
+    const count: RowCount = { rows: 0, asks: 0 };
+    let now = Date.parse('2026-01-01T00:00Z');
+    const store = countingStore(await place.openStore(), count);
+    const house = await openHouse(store, { clock: () => now, announceExpiries: false });
+    try {
+      const asked: (number | undefined)[] = [];
+      for (const [name, schedules] of [
+        ['some', 20],
+        ['many', 200],
+      ] as const) {
+        now = Date.parse('2026-01-01T00:00Z');
+        const book = house.book(name);
+        for (const account of ['ann', 'bob']) await book.openAccount({ account, asset: 'GBP/2' });
+        await book.transfer({ from: 'world', to: 'ann', amount: 1_000_000n });
+        const command = transfer('ann', 'bob', 1n);
+        const common = { kind: 'schedule', command, executeAt: now + DAY, every: { months: 1 } } as const;
+        await book.submit(Array.from({ length: schedules }, (_, i) => ({ ...common, schedule: `s${i}` })));
+        // Three months behind, all of it in one batch.
+        now = Date.parse('2026-03-15T00:00Z');
+        const head = await book.head();
+        Object.assign(count, { rows: 0, asks: 0 });
+        await book.transfer({ from: 'ann', to: 'bob', amount: 1n });
+        asked.push(count.asks);
+        expect((await book.balance('bob'))?.posted).toBe(BigInt(3 * schedules) + 1n);
+        const recorded = new Set((await allEvents(book, head.seq)).map(({ recordedAt }) => recordedAt));
+        expect(recorded.size).toBe(1);
+      }
+      expect(asked[1]).toBe(asked[0]);
+    } finally {
+      await house.close();
+      await place.remove();
+    }
+  },
 );
