@@ -19,7 +19,9 @@ export function run(seed: number): void {
   const settings = { numRuns: 1, seed };
   const pace = pickBy(seed, bookPaces);
   for (const moves of fc.sample(bookMoves(length), settings)) expectReplayedBook(pace, moves);
-  for (const moves of fc.sample(lotMoves(length), settings)) expectPlainLots(pace, moves);
+  for (const moves of fc.sample(lotMoves(length), settings)) {
+    for (const hasPurses of [true, false]) expectPlainLots(pace, moves, { hasPurses });
+  }
   for (const steps of fc.sample(stepRuns(length), settings)) {
     const stepPace = pickBy(seed, stepPaces);
     for (const wrongIn of [untruth, halvesDiffer]) expectTruths(stepPace, steps, wrongIn);

@@ -143,3 +143,60 @@ test('of more credits than one command may change none goes into a purse', () =>
     accounts: ['a'],
   });
 });
+
+test.each(HOUSES.filter(({ isShared }) => isShared))(
+  'a node that has the book in memory knows of purses that another one started, on $name',
+  async (kind) => {
+    await withOldHouse(OLD, async (old) => {
+      await inPlace(kind, async (place) => {
+        const [store, from] = [await place.openStore(), await openStore(old)];
+        await copyBook(from, store, 'shop').finally(() => from.close());
+        await using one = await openHouse(store, QUIET);
+        await using other = await openHouse(await place.openStore(), QUIET);
+        await one.book('shop').transfer({ from: 'world', to: 'carol', amount: 1_000n });
+        const { available = 0n } = (await other.book('shop').balance('ann')) ?? {};
+        const all = { from: 'ann', to: 'dora', amount: available };
+        expect(await other.book('shop').dryRun({ kind: 'transfer', ...all })).toMatchObject({ ok: true });
+        // Both at once: one of them does it, whatever each of them knew.
+        const answers = await Promise.all([one, other].map((house) => house.book('shop').startPurses()));
+        expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+        expect(answers.find(({ ok }) => !ok)).toMatchObject({ reason: 'purses_exist' });
+        for (const house of [one, other]) {
+          expect(await house.book('shop').transfer(all)).toMatchObject({ reason: 'insufficient_funds' });
+        }
+        await expectSound(one);
+      });
+    });
+  },
+);
+
+test('costs one look at the open credits of the book, and none at those of which nothing is left', async () => {
+  await withOldHouse(OLD, async (old) => {
+    const store = await openStore('memory:');
+    const from = await openStore(old);
+    await copyBook(from, store, 'shop').finally(() => from.close());
+    const asked: number[] = [];
+    const begin = store.begin.bind(store);
+    store.begin = async (...args) => {
+      const transaction = await begin(...args);
+      const openCredits = transaction.openCredits.bind(transaction);
+      transaction.openCredits = async (...query) => {
+        const rows = await openCredits(...query);
+        asked.push(rows.length);
+        return rows;
+      };
+      return transaction;
+    };
+    await using house = await openHouse(store, { ...QUIET, cacheRowsMax: 0 });
+    const book = house.book('shop');
+    const { items } = await book.credits({ limit: 1_000 });
+    const left = items.filter(({ remaining }) => remaining > 0n).length;
+    await book.transfer({ from: 'world', to: 'carol', amount: 1_000n });
+    expect(asked).toEqual([]);
+    expect(await book.startPurses()).toMatchObject({ ok: true });
+    expect(asked).toEqual([left]);
+    // Who asks once more is not told by looking again.
+    expect(await book.startPurses()).toMatchObject({ reason: 'purses_exist' });
+    expect(asked).toEqual([left]);
+  });
+});

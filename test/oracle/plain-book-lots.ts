@@ -280,7 +280,7 @@ export class PlainLotBook {
       draws: [],
       makes: undefined,
       takesBack,
-      leaves: this.hasPurses ? leftBy(this.timeline, takesBack, transaction) : [],
+      leaves: this.hasPurses ? leftBy(takesBack, transaction) : [],
     };
   }
 }

@@ -57,10 +57,13 @@ function lackingWith(timeline: ReplayedBook, posting: PlainIntoPurses): string[]
   for (const [i, each] of history.toSpliced(place, 0, posting).entries()) {
     book.apply(each);
     if (i < place) continue;
+    const { holds, offers, passing } = book;
+    // What was over at once was there all the same.
+    const pending = { holds: holds.concat(passing.holds), offers: offers.concat(passing.offers) };
     for (const life of book.lives) {
       const { floor } = timeline.termsOf(life);
       const least = floor !== null && floor > 0n ? floor : 0n;
-      if (life.purse > 0n && availableOn(life, book) < least) lacking.add(life.id);
+      if (life.purse > 0n && availableOn(life, pending) < least) lacking.add(life.id);
     }
   }
   return [...lacking].sort();
@@ -68,14 +71,14 @@ function lackingWith(timeline: ReplayedBook, posting: PlainIntoPurses): string[]
 
 /** What was spent without a purse comes into one, in its own place, where the spend is taken back. */
 export function leftBy(
-  timeline: ReplayedBook,
   command: PlainCommand | undefined,
   transaction: PlainTransaction | undefined,
 ): PlainCommand[] {
   const isSpent = transaction?.draws.some(({ lot }) => 'grantedAt' in lot);
   if (!isSpent || command?.kind !== 'pass' || !isOfNoPurse(command)) return [];
-  const { effectiveAt, from, amount } = command;
-  const life = timeline.at(effectiveAt).living(from)?.key;
+  const { effectiveAt, amount } = command;
+  // By what it posted: its account may be merged away at that very moment.
+  const life = transaction?.postings.find((posting) => posting.amount < 0n)?.life;
   return life === undefined ? [] : [{ kind: 'into_purses', effectiveAt, amounts: [{ life, amount }] }];
 }
 

@@ -12,6 +12,7 @@ export interface RowCount {
 
 const READS: ReadonlySet<string> = new Set<keyof StoreView>([
   'find',
+  'openCredits',
   'list',
   'ending',
   'due',
