@@ -25,6 +25,7 @@ import { addPaymentsCommand } from './command/payments-command.ts';
 import { addPrivateDataCommand } from './command/private-data-command.ts';
 import { addRefundableCommand } from './command/refundable-command.ts';
 import { addRestoreCommand } from './command/restore-command.ts';
+import { addRunDueCommand } from './command/run-due-command.ts';
 import { addSchedulesCommand } from './command/schedules-command.ts';
 import { addSpendableCommand } from './command/spendable-command.ts';
 import { addStatementCommand } from './command/statement-command.ts';
@@ -59,6 +60,7 @@ const COMMANDS: readonly ((cli: CommandLine) => void)[] = [
   addBooksCommand,
   addInfoCommand,
   addAnnounceExpiriesCommand,
+  addRunDueCommand,
   addCountCommands,
   addImportCommand,
   addImportsCommand,

@@ -22,8 +22,6 @@ export interface AnnouncerParts {
   /** Where a book takes announcements. */
   readonly streamOf: (book: string) => BookStream;
   readonly newId: () => MadeId;
-  /** Whether what ran out is announced. */
-  readonly announces: boolean;
   /** Called with what stopped a run, once for each time that it begins to fail. */
   readonly onError: (error: unknown) => void;
 }
@@ -63,10 +61,10 @@ export class ExpiryAnnouncer {
   /** What fails is tried again at the next turn. */
   async #takeTurn(): Promise<void> {
     try {
-      const { store, clock, announces } = this.#parts;
+      const { store, clock } = this.#parts;
       const { present } = await retry(() => headAndPresent(store.latest, HOUSE_BOOK, clock));
       const failures = await this.#decideAllDue(present);
-      if (announces) failures.push(...(await this.#announceAll(present)));
+      failures.push(...(await this.#announceAll(present)));
       if (failures.length > 0) throw failures[0];
       this.#hasFailed = false;
     } catch (error) {

@@ -77,10 +77,9 @@ export class House {
       clock: settings.clock,
       streamOf: (book) => this.#books.get(book).stream,
       newId: settings.newId,
-      announces: settings.announceExpiries,
       onError: settings.onBackgroundError,
     });
-    if (store.isReadOnly !== true) this.#announcer.start();
+    if (settings.announceExpiries && store.isReadOnly !== true) this.#announcer.start();
   }
 
   /** What it was opened with, without a password. */

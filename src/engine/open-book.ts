@@ -41,6 +41,7 @@ import type { MadeId } from './open-options.ts';
 import type { BookReader } from './read/book-reader.ts';
 import type { JournalRecord } from './read/journal-record.ts';
 import { checkedTarget, type PrivateTarget } from './read/read-private.ts';
+import { decideWhatIsDue } from './settle-due.ts';
 import { submitMany } from './submit-many.ts';
 import type { RandomBytes } from './text/private-data.ts';
 import { BookTransactions } from './transact/book-transactions.ts';
@@ -180,8 +181,9 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
   /** Begins a transaction that its author commits or rolls back. It locks nothing, and may be forgotten. */
   async begin(options: IdOptions = {}): Promise<Transaction> {
     this.#checkWritable();
+    const named = checkedName(options, this.#parts.randomBytes);
     await this.#parts.reader.settleDue();
-    return this.#transactions.begin(checkedName(options, this.#parts.randomBytes));
+    return this.#transactions.begin(named);
   }
 
   /** The journal from a cursor on, and then what comes, as it comes. */
@@ -209,6 +211,17 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
   async announceExpiries(until: number): Promise<number> {
     this.#checkWritable();
     return await announceExpiries(this.#parts, timestamp('until', until));
+  }
+
+  /**
+   * Decides what is due by a moment, at most by the present; returns how much it was. Whoever asks for anything of the present, or
+   * writes, has it decided first, and a running house does it by itself within a second: this is for who wants to wait for it.
+   */
+  async runDue(until: number): Promise<number> {
+    this.#checkWritable();
+    const call = decideWhatIsDue(this.#parts.stream, timestamp('until', until));
+    this.#parts.track(call);
+    return await call;
   }
 
   /**

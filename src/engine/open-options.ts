@@ -40,7 +40,7 @@ export interface OpenOptions {
    * 262,144.
    */
   readonly queueWeightMax?: number | undefined;
-  /** Whether the house announces by itself what ran out. Default true. */
+  /** Whether the house by itself announces what ran out, and carries out what is due in books of which nobody asks anything. Default true. */
   readonly announceExpiries?: boolean | undefined;
   /**
    * Called when background work, such as announcing, begins to fail; it goes on trying. Default: a warning of the

@@ -5,7 +5,7 @@ import { headAndPresent } from './clock/head-and-present.ts';
 import type { HouseClock } from './clock/house-clock.ts';
 import type { CacheSlot } from './commit/batch-place.ts';
 import type { BookStream } from './commit/book-stream.ts';
-import type { Job } from './commit/job.ts';
+import type { DueRun, Job } from './commit/job.ts';
 
 /** What a book needs to see to what is due. */
 export interface DueParts {
@@ -57,9 +57,14 @@ export async function countDue({ store, clock }: DueParts, book: string): Promis
   return waiting.flat().filter(({ dueAt }) => dueAt !== null && dueAt <= present.now).length;
 }
 
-/** Has a book begin a batch, which decides first whatever is due; resolves when all of that is durable. */
-export function decideWhatIsDue(stream: Pick<BookStream, 'enter'>): Promise<void> {
+/**
+ * Has a book begin a batch, which decides first whatever is due; resolves when all of that is durable, to how much it was.
+ *
+ * @param until no more than what is due by then, if nothing else is asked for meanwhile
+ */
+export function decideWhatIsDue(stream: Pick<BookStream, 'enter'>, until?: number): Promise<number> {
   return new Promise((resolve, reject) => {
+    const run: DueRun = { ...(until === undefined ? {} : { until }), count: 0 };
     const job: Job = {
       id: '',
       isIdNew: true,
@@ -68,8 +73,8 @@ export function decideWhatIsDue(stream: Pick<BookStream, 'enter'>): Promise<void
       labels: [],
       text: '',
       weight: 1,
-      work: { kind: 'nothing' },
-      settle: () => resolve(),
+      work: { kind: 'nothing', run },
+      settle: () => resolve(run.count),
       fail: reject,
     };
     void stream.enter(job);

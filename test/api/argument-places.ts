@@ -197,6 +197,7 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'House.backup(0)': 'path',
   'House.book(0)': 'id',
   'OpenBook.announceExpiries(0)': 'moment',
+  'OpenBook.runDue(0)': 'moment',
   'OpenBook.balance(0)': 'id',
   'OpenBook.balances(0)[]': 'id',
   'OpenBook.account(0)': 'id',

@@ -20,6 +20,7 @@ for (const [line] of WRITES) {
 }
 // They have no id: they are done as often as one likes.
 LINES.delete('announce-expiries');
+LINES.delete('run-due');
 LINES.delete('erase');
 LINES.set('open-account', 'open-account --account a --asset GBP/2');
 

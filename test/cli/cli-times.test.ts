@@ -37,6 +37,7 @@ const MEANINGS: Readonly<Record<string, DateMeans>> = {
   'transactions --recorded-from': 'first',
   'transactions --recorded-to': 'last',
   'announce-expiries --until': 'last',
+  'run-due --until': 'last',
   // Counters do not include the end of a range.
   'count tumbling --from': 'first',
   'count tumbling --to': 'next',

@@ -145,6 +145,7 @@ export const WRITES: readonly CliLine[] = [
   ['void-credit --granted-to bob --credit c1 --effective-at 3500', { ok: true, allocations: [] }],
   ['close-account --account short --effective-at 3600', { ok: true }],
   ['announce-expiries --until 5000', { announced: 1 }],
+  ['run-due --until 5000', { decided: 0 }],
   ['open-account --account eur --asset EUR/2 --book other --effective-at 1000', { ok: true, seq: 1 }],
   ['open-account --account pal --asset GBP/2 --book other --effective-at 1000', { ok: true, seq: 2 }],
   [

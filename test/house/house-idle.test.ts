@@ -68,6 +68,19 @@ describe('what a house does by itself', () => {
     await house.close();
   });
 
+  test('is nothing where it is not to announce: what is due is decided by whoever asks', async () => {
+    let now = 100;
+    const { house, calls, turn } = await idleHouse(1, { clock: () => now, announceExpiries: false });
+    const command = { kind: 'transfer', from: 'world', to: 'a', amount: 1n } as const;
+    await house.book('b0').schedule({ schedule: 's', command, executeAt: 150 });
+    now = 200;
+    calls.length = 0;
+    await turn();
+    expect(calls).toEqual([]);
+    expect((await house.book('b0').balance('a'))?.posted).toBe(1n);
+    await house.close();
+  });
+
   test('and what is due is announced, in those books alone', async () => {
     let now = 100;
     const { house, calls, turn } = await idleHouse(20, { clock: () => now });

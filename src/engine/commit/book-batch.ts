@@ -1,12 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
-import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { BookHead, Changes, StoreTransaction } from '../../store/store.ts';
-import { BookCache } from '../cache/book-cache.ts';
+import type { BookCache } from '../cache/book-cache.ts';
 import type { LoadPlace, LookedUp } from '../cache/load-needs.ts';
 import type { RowBudget } from '../cache/row-budget.ts';
-import type { Present } from '../clock/clock-watch.ts';
-import { refuseLaterRules } from '../refuse-later-rules.ts';
 import { LinkHash } from '../text/link-hash.ts';
 import type { BatchMoment } from './batch-moment.ts';
 import type { BatchPlace, OwnBatch } from './batch-place.ts';
@@ -21,8 +18,8 @@ import {
   NO_CHANGES,
   slicesOf,
 } from './gather-changes.ts';
-import type { Job } from './job.ts';
-import { idsOf } from './job-facts.ts';
+import type { DueRun, Job } from './job.ts';
+import type { LockedBook } from './lock-book.ts';
 import type { RetryState } from './retry.ts';
 
 /** So much is written at once, by weight: more would hold up the process, less would cost more. */
@@ -39,6 +36,7 @@ interface BegunPart extends Pick<LockedBook, 'transaction' | 'cache' | 'head'> {
   readonly ownAfter: number;
   readonly writeWeight: number;
   readonly budget: RowBudget;
+  readonly jobs: readonly Job[];
 }
 
 /** What is given for all books of a batch. */
@@ -69,7 +67,11 @@ export class BookBatch implements Deciding {
   readonly #ownAfter: number;
   readonly #writeWeight: number;
   readonly #budget: RowBudget;
+  readonly #dueUntil: number | undefined;
+  readonly #dueRuns: readonly DueRun[];
   #readyCount = 0;
+  /** How much of what was due is decided. */
+  #dueCount = 0;
   /** The earliest moment of what waits behind what was decided first; undefined: nothing was due. */
   #left: number | null | undefined;
 
@@ -84,6 +86,8 @@ export class BookBatch implements Deciding {
     this.#ownAfter = begun.ownAfter;
     this.#writeWeight = begun.writeWeight;
     this.#budget = begun.budget;
+    this.#dueRuns = begun.jobs.flatMap(({ work }) => (work.kind === 'nothing' ? [work.run] : []));
+    this.#dueUntil = this.#dueUntilOf(begun.jobs);
   }
 
   /** Fetches what the first jobs need, as far as the budget reaches, and opens a layer. The cache must be as of the head. */
@@ -103,10 +107,9 @@ export class BookBatch implements Deciding {
     // What is in doubt may be what an earlier attempt wrote.
     const ownAfter = retryState.isUnknown ? firstSeq : head.seq;
     const writeWeight = place.store.isExclusive ? WRITE_WEIGHT_MAX : writeWeightOf(jobs);
-    const part = new BookBatch(place, { transaction, cache, head, run, ownAfter, writeWeight, budget });
+    const part = new BookBatch(place, { transaction, cache, head, run, ownAfter, writeWeight, budget, jobs });
     await decideOldHolds(part, transaction, head);
-    if (retryState.stoppedBy === undefined)
-      part.#left = await decideDue(part, transaction, head, isAlone ? undefined : due);
+    if (retryState.stoppedBy === undefined) await part.#decideDue(isAlone ? undefined : due);
     part.#readyCount = part.hasMoreDue ? jobs.length : await part.fetchFirst(jobs, locked.taken);
     return part;
   }
@@ -118,7 +121,27 @@ export class BookBatch implements Deciding {
 
   /** Whether more is due than fitted: it comes first, and the jobs wait for it. */
   get hasMoreDue(): boolean {
-    return this.#left != null && this.#left <= (this.#run.dueUntil ?? Number.NEGATIVE_INFINITY);
+    return this.#left != null && this.#left <= (this.#dueUntil ?? Number.NEGATIVE_INFINITY);
+  }
+
+  /** Up to when what is due is decided first; undefined: nobody knows the time. */
+  get dueUntil(): number | undefined {
+    return this.#dueUntil;
+  }
+
+  /** Up to the moment of the batch, unless nothing is asked for but what is due before. */
+  #dueUntilOf(jobs: readonly Job[]): number | undefined {
+    const { dueUntil } = this.#run;
+    const asked = this.#dueRuns.map(({ until = Number.POSITIVE_INFINITY }) => until);
+    return dueUntil === undefined || asked.length === 0 || asked.length < jobs.length
+      ? dueUntil
+      : Math.min(dueUntil, Math.max(...asked));
+  }
+
+  async #decideDue(most: RowBudget | undefined): Promise<void> {
+    const end = await decideDue(this, this.#transaction, this.#head, most);
+    this.#left = end?.next;
+    this.#dueCount = end?.count ?? 0;
   }
 
   get run(): BatchRun {
@@ -215,6 +238,7 @@ export class BookBatch implements Deciding {
     const { slot } = this.#place;
     slot.assignedAt = this.#head.assignedAt;
     slot.due = this.#head.due;
+    for (const run of this.#dueRuns) run.count += this.#dueCount;
     const batch: OwnBatch = { after: this.#ownAfter, until: this.#head.seq, next: undefined };
     if (batch.until > batch.after) {
       slot.latest.next = batch;
@@ -240,39 +264,4 @@ export class BookBatch implements Deciding {
 function writeWeightOf(jobs: readonly Job[]): number {
   const weight = jobs.reduce((sum, job) => sum + job.weight, 0);
   return Math.min(WRITE_WEIGHT_MAX, Math.max(WRITE_WEIGHT_MIN, Math.floor(weight / 2) + 1));
-}
-
-/** A book whose row is locked, with its cache, which stands at its head. */
-export interface LockedBook {
-  readonly transaction: StoreTransaction;
-  readonly head: BookHead;
-  readonly cache: BookCache;
-  readonly taken: LookedUp;
-  /** The moment at which it had the lock. */
-  readonly present: Present;
-}
-
-/** Locks a book and looks up the jobs' ids, which travel with the lock; drops the cache when it stands elsewhere. */
-export async function lockBook(
-  transaction: StoreTransaction,
-  { store, book, slot, clock }: BatchPlace,
-  jobs: readonly Job[],
-): Promise<LockedBook> {
-  const ids = idsOf(jobs);
-  const find = async (): Promise<StoredCommand[]> =>
-    ids.size === 0 ? [] : await transaction.find(book, 'command', 'id', [...ids]);
-  // The row of a book that was seen before is there, so what is looked up behind its lock is looked up under it. The row
-  // of a new book may have to be made first, and waited for; so may one where another history was put in its place.
-  const seen = slot.cache?.state.seq ?? 0;
-  const asked = clock.ask();
-  const [head, early] = await Promise.all([transaction.lock(book), seen > 0 ? find() : []]);
-  refuseLaterRules(`book ${book} of ${store.url}`, head.rules);
-  const present = clock.lookAt(transaction.lockedAt, asked);
-  const commands = seen > 0 && head.seq >= seen ? early : await find();
-  // Another process wrote when the head is elsewhere: then nothing that is cached can be trusted.
-  const cache = slot.cache?.isAt(head) === true ? slot.cache : new BookCache(head, present.now);
-  slot.cache = cache;
-  slot.assignedAt = head.assignedAt;
-  slot.due = head.due;
-  return { transaction, head, cache, taken: { ids, commands }, present };
 }

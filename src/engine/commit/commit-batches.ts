@@ -4,12 +4,13 @@ import type { BookHead, Store, StoreTransaction } from '../../store/store.ts';
 import { RowBudget } from '../cache/row-budget.ts';
 import type { Batch, BatchStream } from './batch.ts';
 import { batchMoment } from './batch-moment.ts';
-import { BookBatch, type LockedBook, lockBook } from './book-batch.ts';
+import { BookBatch } from './book-batch.ts';
 import { rollbackQuietly } from './book-lock.ts';
 import { type BatchEnd, decideAll } from './decide-all.ts';
 import { decideGroups, type Parts, repeatsOf, weightDoneBy } from './decide-groups.ts';
 import { type GroupJob, perhapsRecordedGroup } from './group-job.ts';
 import { type Job, withUsedId } from './job.ts';
+import { type LockedBook, lockBook } from './lock-book.ts';
 import { CommitFailed, isTransient, type RetryState } from './retry.ts';
 import { TimeSlice } from './time-slice.ts';
 

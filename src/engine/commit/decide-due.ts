@@ -12,6 +12,8 @@ import type { Job } from './job.ts';
 
 /** Where what is due is decided, as far as a budget of rows reaches. */
 interface DuePart extends Deciding {
+  /** Up to when; undefined: nobody knows the time. */
+  readonly dueUntil: number | undefined;
   readonly budget: RowBudget;
   /** Fetches what the first jobs need, of one at least. Returns how many they are. */
   fetchFirst(jobs: readonly Job[]): Promise<number>;
@@ -19,8 +21,8 @@ interface DuePart extends Deciding {
 
 /**
  * Decides what is due at or before the moment of a batch, before anything else of it: in order, as much as fits in a batch.
- * Returns the earliest moment of what waits then, null where nothing does; undefined when nothing was due. No question where
- * the head says that nothing is.
+ * Returns how much it was, and the earliest moment of what waits then, null where nothing does; undefined when nothing was due. No
+ * question where the head says that nothing is.
  *
  * @param most how much may be decided, by weight; undefined: however much it is
  */
@@ -29,31 +31,35 @@ export async function decideDue(
   view: StoreView,
   { book, due }: BookHead,
   most?: RowBudget,
-): Promise<number | null | undefined> {
-  const { dueUntil } = part.run;
+): Promise<{ readonly count: number; readonly next: number | null } | undefined> {
+  const { dueUntil } = part;
   if (due === null || dueUntil === undefined || due > dueUntil) return undefined;
   // Others of this batch have used it up: it comes next time.
-  if (most?.isSpent === true) return due;
+  if (most?.isSpent === true) return { count: 0, next: due };
   const queue = await firstWaiting(view, book, most ? DUE_ROWS_MAX : Number.MAX_SAFE_INTEGER);
   const weightMax = most ? part.run.weightDone + BATCH_WEIGHT_MAX : Number.POSITIVE_INFINITY;
-  while (!(await decideNext(part, queue, most && { weightMax: weightMax - part.run.weightDone }))) {
-    if (part.run.weightDone >= weightMax || (most && part.budget.isSpent)) break;
+  let count = 0;
+  for (let isOver = false; !isOver; ) {
+    const end = await decideNext(part, queue, most && { weightMax: weightMax - part.run.weightDone });
+    count += end.decided;
+    isOver = end.isOver || part.run.weightDone >= weightMax || (most !== undefined && part.budget.isSpent);
   }
   most?.spend(part.run.weightDone);
-  return queue.next;
+  return { count, next: queue.next };
 }
 
 /**
- * Decides what is next in one go: up to what may have to come between, because what was decided is due again then. Returns whether
- * nothing more is due, or not all of that fitted.
+ * Decides what is next in one go: up to what may have to come between, because what was decided is due again then. Returns how much it
+ * was, and whether nothing more is due, or not all of that fitted.
  */
 async function decideNext(
   part: DuePart,
   queue: DueQueue,
   most: Pick<BatchEnd, 'weightMax'> | undefined,
-): Promise<boolean> {
-  const { dueUntil = Number.NEGATIVE_INFINITY } = part.run;
-  const taken = queue.take(dueUntil, most?.weightMax ?? Number.POSITIVE_INFINITY);
+): Promise<{ readonly decided: number; readonly isOver: boolean }> {
+  const { dueUntil = Number.NEGATIVE_INFINITY } = part;
+  const decidedAt = part.run.dueUntil ?? dueUntil;
+  const taken = queue.take(dueUntil, decidedAt, most?.weightMax ?? Number.POSITIVE_INFINITY);
   const jobs = taken.map(({ command }) => jobOf(command));
   const count = most ? await part.fetchFirst(jobs) : jobs.length;
   if (most === undefined) await part.fetch(jobs);
@@ -62,7 +68,7 @@ async function decideNext(
   const [failed] = part.run.failed;
   if (failed !== undefined) throw failed[1];
   queue.putBack(taken, decided, part.run.cache.state);
-  return taken.length === 0 || decided < taken.length;
+  return { decided, isOver: taken.length === 0 || decided < taken.length };
 }
 
 /** The earliest moment of what waits behind a batch that ended some of it and asked for nothing. */

@@ -22,8 +22,10 @@ export class DueQueue {
   /**
    * Takes what is decided next in one go: what is due by a moment, as long as nothing that was taken may be due again before it, and
    * as the weight allows; of that, one at least.
+   *
+   * @param decidedAt the moment of the batch
    */
-  take(until: number, weightMax: number): Taken[] {
+  take(until: number, decidedAt: number, weightMax: number): Taken[] {
     const taken: Taken[] = [];
     let weight = 0;
     /** When something that was taken may be due again. */
@@ -31,7 +33,7 @@ export class DueQueue {
     for (const waiting of this.#waiting) {
       const { at } = waiting;
       if (at > until || at >= again || this.#isBehind(waiting)) break;
-      const command = waiting.make(until);
+      const command = waiting.make(decidedAt);
       if (taken.length > 0 && weight + command.weight > weightMax) break;
       taken.push({ waiting, command });
       weight += command.weight;

@@ -12,6 +12,14 @@ import { requestText } from '../text/request-text.ts';
 import type { Script } from '../transact/script.ts';
 import type { Call } from './call.ts';
 
+/** What has what is due decided, and nothing else. */
+export interface DueRun {
+  /** Up to when, where nothing else is asked for beside it; absent: up to the present. */
+  readonly until?: number;
+  /** How much was decided. */
+  count: number;
+}
+
 /** One thing to be committed on a book, and whoever waits for the answer. */
 export interface Job {
   readonly id: string;
@@ -35,7 +43,7 @@ export interface Job {
     | { readonly kind: 'erasure'; readonly request: Erase; readonly rows: readonly StoredPrivate[] }
     | { readonly kind: 'script'; readonly script: Script }
     /** A batch is begun, and what is due is decided first. */
-    | { readonly kind: 'nothing' };
+    | { readonly kind: 'nothing'; readonly run: DueRun };
   /** The call that it is a part of. Absent: nobody may have used its id, and it is alone. */
   readonly call?: Call | undefined;
   /** True of the empty group by which a book goes on from the present, after it has given a moment far ahead of it. */

@@ -200,6 +200,7 @@ export const INPUTS: Readonly<Record<keyof ApiSubjects, Readonly<Record<string, 
     follow: [{ after: 1, signal: new AbortController().signal }],
     feed: [{ feed: 'f', count: () => undefined }],
     announceExpiries: [20],
+    runDue: [20],
   },
   tx: {
     ...COMMANDS,
