@@ -167,8 +167,12 @@ export class Load {
       case 5:
       case 6:
         return { kind: 'spend', id, account, amount, clock: { n: counter } };
-      case 7:
-        return { kind: 'expire_credits', id, account, clock: { n: counter + 1n } };
+      case 7: {
+        const granted = choices.chance(50) ? this.#lately('grant') : undefined;
+        return granted === undefined
+          ? { kind: 'expire_credits', id, account, clock: { n: counter + 1n } }
+          : { kind: 'void_credit', id, grantedTo: granted.account, credit: granted.credit };
+      }
       case 8:
       case 9: {
         const meant = this.#lately(choices.pick(['transfer', 'refund', 'pay', 'spend', 'reverse']));

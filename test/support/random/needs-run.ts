@@ -25,6 +25,7 @@ const LINKED = [
   'reverse',
   'grant',
   'spend',
+  'void_credit',
   'refund',
   'open_account',
 ];
@@ -39,6 +40,7 @@ const MADE_BY: Readonly<Record<string, readonly string[]>> = {
   cancel: ['offer'],
   decline: ['offer'],
   merge: ['hold', 'offer'],
+  void_credit: ['grant'],
   reverse: ['capture', 'accept', 'pay', 'refund', 'grant', 'spend', 'transfer', 'distribute'],
 };
 const PARTIES = ['account', 'from', 'to', 'into'] as const;
@@ -222,8 +224,9 @@ class NeedsRun {
     });
     if (made.length === 0 || choices.chance(25)) return {};
     const one = choices.pick(made);
-    const { hold, offer, id: transaction, to, from, effectiveAt } = one;
+    const { hold, offer, account: grantedTo, credit, id: transaction, to, from, effectiveAt } = one;
     if (kind === 'merge') return { from: to, effectiveAt: effectiveAt + choices.below(4) };
+    if (kind === 'void_credit') return { grantedTo, credit, effectiveAt: effectiveAt + choices.below(12) };
     if (kind === 'reverse')
       return { transaction, effectiveAt: Math.max(1, effectiveAt + choices.below(9) - 5) };
     const about = hold === undefined ? { offer, account: kind === 'cancel' ? from : to } : { hold };
