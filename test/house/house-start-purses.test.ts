@@ -200,3 +200,27 @@ test('costs one look at the open credits of the book, and none at those of which
     expect(asked).toEqual([left]);
   });
 });
+
+test('the credits of an account that is closed go when purses start, and their history says so from both ends', async () => {
+  await withOldHouse(OLD, async (url) => {
+    await using house = await open(url, QUIET);
+    const book = house.book('shop');
+    await book.transfer({ from: 'world', to: 'carol', amount: 1_000n });
+    await book.openAccount({ account: 'gone', asset: 'GBP/2' });
+    await book.grant({ credit: 'lost', account: 'gone', amount: 5n, expiry: null });
+    await book.spend({ account: 'gone', amount: 2n, clock: {} });
+    await book.transfer({ from: 'gone', to: 'dora', amount: 3n });
+    await book.closeAccount({ account: 'gone' });
+    const group = { kind: 'atomic', id: 'start', commands: [{ kind: 'start_purses' }] } as const;
+    expect(await book.submit([group])).toMatchObject([{ ok: true }]);
+    const expected = [
+      { change: 'granted', amount: 5n, remaining: 5n },
+      { change: 'spent', amount: -2n, remaining: 3n },
+      { change: 'voided', amount: -3n, remaining: 0n, account: 'gone', id: 'start' },
+    ];
+    const asked = { grantedTo: 'gone', credit: 'lost' } as const;
+    expect((await book.creditHistory(asked)).items).toMatchObject(expected);
+    expect((await book.creditHistory({ ...asked, order: 'newest' })).items).toMatchObject(expected.reverse());
+    await expectSound(house);
+  });
+});

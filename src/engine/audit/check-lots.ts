@@ -138,6 +138,7 @@ function addEvent(event: Event, isReversed: boolean, add: AddTo): void {
     case 'credits_spent':
     case 'credits_expired':
     case 'credit_voided':
+    case 'purses_started':
       if (isReversed) break;
       for (const { lot, amount } of event.draws) add(creditName(lot), -amount);
   }

@@ -32,7 +32,7 @@ export interface CreditHistoryOptions extends PageOptions {
 /** What was done to a credit at one time. */
 export interface CreditChange {
   /**
-   * `granted`; `spent`, `expired` and `voided`: it was drawn on; `given_back`: by a reversal of that; `merged`: it came to another
+   * `granted`; `spent`, `expired` and `voided`: it was drawn on, or of an account that was closed when purses were started; `given_back`: by a reversal of that; `merged`: it came to another
    * account, by a merge; `reversed`: its grant was.
    */
   readonly change: 'granted' | 'spent' | 'expired' | 'voided' | 'given_back' | 'merged' | 'reversed';
@@ -92,7 +92,9 @@ export function listCreditHistory(reader: BookReader, asked: CreditHistoryOption
       const key = creditKey(holders[0]?.key ?? '', id);
       const [row] = holders.length === 0 ? [] : await view.find(book, 'credit', 'key', [key]);
       if (row === undefined) return { items: [], cursor: null };
-      const parts = { view, book, key, holders, order, limit, from: row.seq ?? 1, granted: row.amount };
+      const { seq, amount: granted, hereOrder } = row;
+      const startedBy = hereOrder === null ? 0 : seqAt({ order: hereOrder });
+      const parts = { view, book, key, holders, order, limit, from: seq ?? 1, granted, startedBy };
       const end = { seq: Number.MAX_SAFE_INTEGER, remaining: row.remaining };
       const start = behind ?? (order === 'oldest' ? { seq: parts.from - 1, remaining: 0n } : end);
       const { items, next } = await new History(parts, start).page();
@@ -146,6 +148,8 @@ interface HistoryParts {
   /** The event that granted it, or 0, and how much. */
   readonly from: number;
   readonly granted: bigint;
+  /** The event behind which it is here, which may be a start of purses that moved nothing on any of these accounts; or 0. */
+  readonly startedBy: number;
 }
 
 /** Goes along the events of the accounts that had the credit, and takes those that did something to it. */
@@ -178,7 +182,7 @@ class History {
 
   /** The numbers of the next events, by the index of what moved something on an account; a merge may have moved nothing. */
   async #nextSeqs(limit: number): Promise<number[]> {
-    const { view, book, holders, order, from } = this.#parts;
+    const { view, book, holders, order, from, startedBy } = this.#parts;
     const { seq } = this.#behind;
     const [after, until] = order === 'oldest' ? [seq, Number.MAX_SAFE_INTEGER] : [from - 1, seq - 1];
     const accounts = holders.map(({ key }) => key);
@@ -186,7 +190,8 @@ class History {
     const merges = holders.flatMap(({ mergedBy = 0 }) =>
       mergedBy > after && mergedBy <= until ? [mergedBy] : [],
     );
-    return firstInOrder([...moved, ...merges], order, limit);
+    const starts = startedBy > after && startedBy <= until ? [startedBy] : [];
+    return firstInOrder([...moved, ...merges, ...starts], order, limit);
   }
 
   /** Those events and their rows, and what each transaction that was reversed by them had done to lots. */
@@ -244,6 +249,10 @@ class History {
       // A merge passes on what has something left.
       const isOurs = remaining > 0n && holderBefore(holders, event.seq)?.mergedBy === event.seq;
       return isOurs ? { change: 'merged', amount: 0n } : undefined;
+    }
+    if (event.kind === 'purses_started') {
+      const gone = drawnOf(event.draws, key);
+      return gone === 0n ? undefined : { change: 'voided', amount: -gone };
     }
     if (event.kind === 'credit_granted')
       return event.row.key === key ? { change: 'granted', amount: event.row.amount } : undefined;

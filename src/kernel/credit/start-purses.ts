@@ -1,3 +1,4 @@
+import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
 import { GROUP_WEIGHT_MAX } from '../../base/limits.ts';
 import type { RuleReason } from '../../commands/command-table.ts';
@@ -125,6 +126,12 @@ export function needsOfStartPurses(needs: Needs, _command: unknown, place: Insta
 export function applyPursesStarted(state: BookState, event: PursesStarted): void {
   const start = placeOf(event.at, event.seq);
   takeDraws(state.credits, event.draws);
+  for (const { lot } of event.draws) {
+    const gone = state.credits.get(lot);
+    assert(gone !== undefined, 'a draw is on a lot in the book');
+    // It was on nobody's account, so only its own row leads to what took it.
+    state.credits.put(lot, { ...gone, hereFrom: behind(start) });
+  }
   for (const credit of [...state.creditsByAccount.ofBook()]) {
     const { account } = partsOfCreditKey(credit.key);
     const place = placeInPurse(credit, start);
