@@ -292,8 +292,8 @@ describe('the next that comes about', () => {
 
   test('up to the last Date there is', () => {
     const repeat = { every: { years: 10_000 } };
-    expect(occurrenceFrom(anchor, repeat, 27)).toBeNull();
+    expect(occurrenceFrom(anchor, repeat, 28)).toBeNull();
     expect(occurrenceFrom(anchor, repeat, 10_000_000)).toBeNull();
-    expect(occurrenceFrom(anchor, repeat, 26)?.at).toBeLessThan(8_640_000_000_000_000);
+    expect(occurrenceFrom(anchor, repeat, 27)?.at).toBeLessThan(8_640_000_000_000_000);
   });
 });

@@ -173,7 +173,7 @@ export const SCHEDULES: Entries<ScheduleCommands> = {
     cli: {
       summary: 'Have a command carried out at a moment, before anything else of that moment.',
       examples: [
-        `schedule --schedule rent --execute-at 2026-12-31 --every "1 month" --command '{"kind":"transfer","from":"alice","to":"bob","amount":"5.00"}'`,
+        `schedule --schedule rent --execute-at 2026-12-31 --every 1-month --command '{"kind":"transfer","from":"alice","to":"bob","amount":"5.00"}'`,
         `schedule --schedule rent --execute-at 2026-12-01 --command '{"kind":"transfer","from":"alice","to":"bob","amount":"5.00"}'`,
       ],
       done: 'Scheduled {schedule} {executeAt}',

@@ -192,7 +192,8 @@ export function withRepeat(given: readonly unknown[], path: string): unknown[] {
   const unit = /^\(0\)\.every\.(\w+)$/.exec(path)?.[1];
   if (unit !== undefined)
     return withValueAt(given, '(0).every', () => (unit === 'day' ? { months: 1, day: -1 } : { [unit]: 1 }));
-  if (path !== '(0).count') return [...given];
+  const isRepeat = typeof given[0] === 'object' && given[0] !== null && 'every' in given[0];
+  if (path !== '(0).count' || !isRepeat) return [...given];
   return withValueAt(
     withValueAt(given, '(0).until', () => undefined),
     path,

@@ -47,7 +47,7 @@ test('what every command did that writes is told where its answer cannot be', as
     else expect(JSON.parse(answer), line).toMatchObject(document);
     expect(error.next).toMatch(/may have been done: look at the house/);
   }
-  expect([...brief].sort()).toEqual(['announce-expiries', 'erase']);
+  expect([...brief].sort()).toEqual(['announce-expiries', 'erase', 'run-due']);
 });
 
 test('a disk that is full is told as that, and never as wrong usage, by which nothing would have changed', async () => {

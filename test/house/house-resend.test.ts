@@ -50,6 +50,7 @@ test('every method that changes something under an id is asked for here, or is k
     'imports',
     'recordedIds',
     'announceExpiries',
+    'runDue',
     'checkOpen',
     'erase',
   ];
