@@ -1,46 +1,11 @@
 import { expect, test } from 'vitest';
-import { open } from '../../src/engine/open-house.ts';
-import type { House, OpenBook } from '../support/house/house-door.ts';
+import type { OpenBook } from '../support/house/house-door.ts';
 import { HOUSE, type HouseKind } from '../support/house/house-places.ts';
+import { inScene as inSceneAt, type Scene, transfer } from '../support/house/scheduled-scene.ts';
 
-/** A house with ann, who has 100, bob and eve, at the moment 1,000. */
-interface Scene {
-  house: House;
-  book: OpenBook;
-  now: number;
-  /** Closes the house and opens it again. */
-  reopen(): Promise<void>;
-}
-
-async function inScene(kind: HouseKind, work: (scene: Scene) => Promise<void>): Promise<void> {
-  const place = await kind.makePlace();
-  const openIt = (): Promise<House> => open(place.url, { clock: () => scene.now, announceExpiries: false });
-  const scene: Scene = {
-    house: undefined as never,
-    book: undefined as never,
-    now: 1_000,
-    reopen: async () => {
-      await scene.house.close();
-      scene.house = await openIt();
-      scene.book = scene.house.book('shop');
-    },
-  };
-  scene.house = await openIt();
-  try {
-    scene.book = scene.house.book('shop');
-    for (const account of ['ann', 'bob', 'eve']) await scene.book.openAccount({ account, asset: 'GBP/2' });
-    await scene.book.transfer({ from: 'world', to: 'ann', amount: 100n });
-    await work(scene);
-    expect((await scene.house.verify({ decideAgain: true })).problems).toEqual([]);
-    expect((await scene.house.reconcile()).problems).toEqual([]);
-  } finally {
-    await scene.house.close();
-    await place.remove();
-  }
-}
-
-const transfer = (from: string, to: string, amount: bigint) =>
-  ({ kind: 'transfer', from, to, amount }) as const;
+/** With ann, who has 100, bob and eve, at the moment 1,000. */
+const inScene = (kind: HouseKind, work: (scene: Scene) => Promise<void>): Promise<void> =>
+  inSceneAt(kind, '1970-01-01T00:00:01Z', work, ['ann', 'bob', 'eve']);
 
 async function postedOf(book: OpenBook, account: string): Promise<bigint | undefined> {
   return (await book.balance(account))?.posted;

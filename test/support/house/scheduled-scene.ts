@@ -6,11 +6,12 @@ import type { HouseKind } from './house-places.ts';
 export const DAY = 86_400_000;
 export const HOUR = 3_600_000;
 
-/** A house with ann, who has 100, and bob, at a moment that is set. */
+/** A house with ann, who has 100, and others, at a moment that is set. */
 export interface Scene {
   house: House;
   book: OpenBook;
   now: number;
+  /** Closes the house and opens it again. */
   reopen(): Promise<void>;
 }
 
@@ -19,6 +20,7 @@ export async function inScene(
   kind: HouseKind,
   start: string,
   work: (scene: Scene) => Promise<void>,
+  accounts: readonly string[] = ['ann', 'bob'],
 ): Promise<void> {
   const place = await kind.makePlace();
   const openIt = (): Promise<House> => open(place.url, { clock: () => scene.now, announceExpiries: false });
@@ -35,7 +37,7 @@ export async function inScene(
   scene.house = await openIt();
   try {
     scene.book = scene.house.book('shop');
-    for (const account of ['ann', 'bob']) await scene.book.openAccount({ account, asset: 'GBP/2' });
+    for (const account of accounts) await scene.book.openAccount({ account, asset: 'GBP/2' });
     await scene.book.transfer({ from: 'world', to: 'ann', amount: 100n });
     await work(scene);
     expect((await scene.house.verify({ decideAgain: true })).problems).toEqual([]);
