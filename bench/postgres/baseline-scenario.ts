@@ -3,7 +3,7 @@ import { rssMaxMb } from '../house/bench-house.ts';
 import { listOf } from '../house/bench-inputs.ts';
 import { type MeasuredRun, runInFlight } from '../house/measured-run.ts';
 import { pseudoRandom } from '../pseudo-random.ts';
-import { BASELINE_STATEMENTS, Baseline, type BaselineForm, type BaselineTransfer } from './baseline.ts';
+import { Baseline, type BaselineForm, type BaselineTransfer } from './baseline.ts';
 import { readCpu } from './cpu-meter.ts';
 import { ServerMeter } from './server-meter.ts';
 import type { ServerCosts } from './server-write-scenario.ts';
@@ -32,20 +32,22 @@ export async function runBaseline(ask: BaselineAsk): Promise<MeasuredRun & Serve
     runInFlight(listOf(count, make), inFlight, (transfer) => post(baseline, transfer));
   await write(Math.min(operations, WARM_UP));
   const meter = await ServerMeter.open(url);
-  const [before, cpuBefore] = [await meter.look(), readCpu()];
+  const [before, cpuBefore, sentBefore] = [await meter.look(), readCpu(), { ...baseline.traffic }];
   const run = await write(operations);
-  const [cpu, after] = [readCpu(), await meter.look()];
+  const [sent, cpu, after] = [{ ...baseline.traffic }, readCpu(), await meter.look()];
   await meter.close();
   const rssMb = rssMaxMb();
   const { balances, entries } = await baseline.sums();
   if (balances !== FUNDS * BigInt(accounts) || entries !== 0n) throw new Error('the baseline lost money');
   await baseline.close();
   const own = cpu.own - cpuBefore.own;
+  const roundTrips = (sent.roundTrips - sentBefore.roundTrips) / operations;
   return {
     ...run,
     operationsPerBatch: 1,
-    roundTripsPerBatch: BASELINE_STATEMENTS[form],
-    statementsPerBatch: BASELINE_STATEMENTS[form],
+    roundTripsPerBatch: roundTrips,
+    statementsPerBatch: roundTrips,
+    retriesPerOperation: (sent.retries - sentBefore.retries) / operations,
     bytesPerOperation: (after.bytes - before.bytes) / operations,
     walBytesPerOperation: (after.walBytes - before.walBytes) / operations,
     nodeUsPerOperation: own / operations,

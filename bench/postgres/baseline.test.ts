@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeSchema, type PostgresSchema } from '../../test/support/postgres/postgres-place.ts';
 import { Baseline, type BaselineForm } from './baseline.ts';
 
-const FORMS: readonly BaselineForm[] = ['statements', 'function'];
+const FORMS: readonly BaselineForm[] = ['statements', 'serializable', 'function'];
 
 // What does not do what it says would be held against us in vain.
 describe.each(FORMS)('the baseline as %s', (form) => {
@@ -43,6 +43,12 @@ describe.each(FORMS)('the baseline as %s', (form) => {
     expect(left).toBe(100n + 10n - 9n * BigInt(count('posted') - 10));
     expect(left).toBeGreaterThanOrEqual(0n);
     expect(await baseline.sums()).toEqual({ balances: 300n, entries: 0n });
+  });
+
+  test('round trips are counted, and what was tried again', () => {
+    expect(baseline.traffic.roundTrips).toBeGreaterThan(40);
+    if (form === 'serializable') expect(baseline.traffic.retries).toBeGreaterThan(0);
+    else expect(baseline.traffic.retries).toBe(0);
   });
 
   test('an account that is not there is an error, and nothing is left of it', async () => {

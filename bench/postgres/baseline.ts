@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { parsePostgresUrl } from '../../src/store/postgres/postgres-url.ts';
 
@@ -12,11 +13,23 @@ export interface BaselineTransfer {
 
 export type BaselineOutcome = 'posted' | 'repeated' | 'insufficient';
 
-/** Whether the program sends one statement after the other, or calls a function that the database carries out. */
-export type BaselineForm = 'statements' | 'function';
+/**
+ * Whether the program locks the accounts and sends one statement after the other; or locks nothing, and leaves it to
+ * SERIALIZABLE to refuse what was not in some order, which it then tries again; or calls a function that the database carries out.
+ */
+export type BaselineForm = 'statements' | 'serializable' | 'function';
 
-/** Statements and round trips of a transfer that is posted: each waits for the answer to the one before. */
-export const BASELINE_STATEMENTS: Readonly<Record<BaselineForm, number>> = { statements: 6, function: 1 };
+const BEGIN: Readonly<Record<Exclude<BaselineForm, 'function'>, string>> = {
+  statements: 'BEGIN',
+  serializable: 'BEGIN ISOLATION LEVEL SERIALIZABLE',
+};
+/** Of transactions that were in no order with others (serialization_failure, deadlock_detected). */
+const RETRIED = new Set(['40001', '40P01']);
+/** The wait before a retry is drawn below a bound that doubles up to the greatest. */
+const WAIT_MS_FIRST = 1;
+const WAIT_MS_MAX = 64;
+
+const READ_ACCOUNTS = 'SELECT id, balance FROM accounts WHERE id IN ($1, $2) ORDER BY id';
 
 const INSERT_TRANSACTION =
   'INSERT INTO transactions (idempotency_key) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id';
@@ -49,6 +62,8 @@ export class Baseline {
   readonly #pool: pg.Pool;
   readonly #schema: string;
   readonly #form: BaselineForm;
+  /** So far: statements, each of which waits for its answer, and attempts that had to be made again. */
+  readonly traffic = { roundTrips: 0, retries: 0 };
 
   /** @param connections that transfers share; whoever finds none free waits */
   constructor(url: string, connections: number, form: BaselineForm) {
@@ -81,14 +96,39 @@ export class Baseline {
 
   async transfer(transfer: BaselineTransfer): Promise<BaselineOutcome> {
     if (this.#form === 'function') return this.#callFunction(transfer);
+    for (let waitMs = WAIT_MS_FIRST; ; waitMs = Math.min(2 * waitMs, WAIT_MS_MAX)) {
+      try {
+        return await this.#transact(transfer, this.#form);
+      } catch (error) {
+        if (!(error instanceof pg.DatabaseError && RETRIED.has(error.code ?? ''))) throw error;
+        this.traffic.retries += 1;
+        await setTimeout(Math.random() * waitMs);
+      }
+    }
+  }
+
+  async #transact(transfer: BaselineTransfer, form: keyof typeof BEGIN): Promise<BaselineOutcome> {
     const client = await this.#pool.connect();
     let isDone = false;
+    const send: Send = (statement) => {
+      this.traffic.roundTrips += 1;
+      return client.query(statement);
+    };
     try {
-      await client.query('BEGIN');
-      const outcome = await transferOn(client, transfer);
-      await client.query(outcome === 'posted' ? 'COMMIT' : 'ROLLBACK');
+      await send({ text: BEGIN[form] });
+      const outcome = await transferOn(send, transfer, form);
+      // What was read without a lock counts when it is committed; nothing was written where there was too little.
+      await send({ text: outcome === 'posted' || form === 'serializable' ? 'COMMIT' : 'ROLLBACK' });
       isDone = true;
       return outcome;
+    } catch (error) {
+      await client.query('ROLLBACK').then(
+        () => {
+          isDone = true;
+        },
+        () => undefined,
+      );
+      throw error;
     } finally {
       // A connection on which something went wrong is not used again.
       client.release(!isDone);
@@ -96,6 +136,7 @@ export class Baseline {
   }
 
   async #callFunction({ key, from, to, amount }: BaselineTransfer): Promise<BaselineOutcome> {
+    this.traffic.roundTrips += 1;
     const { rows } = await this.#pool.query<{ outcome: BaselineOutcome }>({
       name: 'transfer',
       text: 'SELECT transfer($1, $2, $3, $4) AS outcome',
@@ -126,32 +167,26 @@ export class Baseline {
   }
 }
 
-async function transferOn(client: pg.ClientBase, transfer: BaselineTransfer): Promise<BaselineOutcome> {
+type Send = (statement: pg.QueryConfig) => Promise<pg.QueryResult>;
+
+async function transferOn(
+  send: Send,
+  transfer: BaselineTransfer,
+  form: keyof typeof BEGIN,
+): Promise<BaselineOutcome> {
   const { key, from, to, amount } = transfer;
-  const { rows: accounts } = await client.query<{ id: string; balance: string }>({
-    name: 'lock',
-    text: 'SELECT id, balance FROM accounts WHERE id IN ($1, $2) ORDER BY id FOR UPDATE',
+  const { rows: accounts } = await send({
+    name: 'accounts',
+    text: form === 'serializable' ? READ_ACCOUNTS : `${READ_ACCOUNTS} FOR UPDATE`,
     values: [from, to],
   });
   const balance = accounts.find(({ id }) => Number(id) === from)?.balance;
   if (accounts.length !== 2 || balance === undefined) throw new Error(`no account ${from} or ${to}`);
   if (BigInt(balance) < amount) return 'insufficient';
-  const { rows } = await client.query<{ id: string }>({
-    name: 'transaction',
-    text: INSERT_TRANSACTION,
-    values: [key],
-  });
+  const { rows } = await send({ name: 'transaction', text: INSERT_TRANSACTION, values: [key] });
   const id = rows[0]?.id;
   if (id === undefined) return 'repeated';
-  await client.query({
-    name: 'entries',
-    text: INSERT_ENTRIES,
-    values: [id, from, to, amount],
-  });
-  await client.query({
-    name: 'balances',
-    text: UPDATE_BALANCES,
-    values: [from, to, amount],
-  });
+  await send({ name: 'entries', text: INSERT_ENTRIES, values: [id, from, to, amount] });
+  await send({ name: 'balances', text: UPDATE_BALANCES, values: [from, to, amount] });
   return 'posted';
 }

@@ -45,11 +45,14 @@ test.each(WAYS)('writes in the way $way, and counts what it costs', async ({ way
   expect(await countRows()).toBe(2 * 5 + 2 * 40 * commands);
 });
 
-test.each(['statements', 'function'] as const)(
+test.each(['statements', 'serializable', 'function'] as const)(
   'the baseline as %s posts what it was asked for',
   async (form) => {
     const ask = { form, url: schema.url, accounts: 2, inFlight: 8, connections: 3, operations: 30 };
-    expect((await runBaseline(ask)).operations).toBe(30);
+    const run = await runBaseline(ask);
+    expect(run.operations).toBe(30);
+    if (form !== 'serializable') expect(run.roundTripsPerBatch).toBe(form === 'function' ? 1 : 6);
+    else expect(run.roundTripsPerBatch).toBeGreaterThanOrEqual(6);
     const found = await query(schema.serverUrl, `SELECT count(*) AS n FROM "${schema.name}".entries`);
     expect(found).toEqual([{ n: '120' }]);
   },

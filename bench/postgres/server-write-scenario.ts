@@ -19,6 +19,8 @@ export interface ServerCosts {
   readonly operationsPerBatch: number;
   readonly roundTripsPerBatch: number;
   readonly statementsPerBatch: number;
+  /** Transactions that were made again; of a house there are none. */
+  readonly retriesPerOperation?: number;
   readonly bytesPerOperation: number;
   readonly walBytesPerOperation: number;
   /** Of processors, for this process, and for the server and whoever else there is. */

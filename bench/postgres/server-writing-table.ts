@@ -18,6 +18,7 @@ const COLUMNS = [
   'operations a batch',
   'round trips a batch',
   'statements a batch',
+  'retries an operation',
   'bytes on disk',
   'WAL bytes',
   'node us',
@@ -44,6 +45,11 @@ const BASELINE: BaselineWay = {
   work: 'the way most people do it today',
   form: 'statements',
   operations: { [MANY]: 20_000, [HOT]: 5_000 },
+};
+const BASELINE_SERIALIZABLE: BaselineWay = {
+  work: 'the same without locks, SERIALIZABLE, tried again',
+  form: 'serializable',
+  operations: { [MANY]: 20_000, [HOT]: 2_000 },
 };
 const BASELINE_AS_FUNCTION: BaselineWay = {
   work: 'the same as a function in the database',
@@ -87,7 +93,7 @@ export async function serverWritingTable(report: BenchReport, places: BenchPlace
     lines.push({ work: 'the disk alone: append 4 KB, fdatasync', numbers: speedOf(disk) });
   }
   const baselines = new Map<number, MeasuredRun>();
-  for (const way of [BASELINE, BASELINE_AS_FUNCTION]) {
+  for (const way of [BASELINE, BASELINE_SERIALIZABLE, BASELINE_AS_FUNCTION]) {
     for (const accounts of BOTH) {
       const run = await baseline(report, places, way, accounts);
       if (way === BASELINE) baselines.set(accounts, run);
@@ -170,6 +176,7 @@ function numbersOf(accounts: number, run: MeasuredRun & ServerCosts): Line['numb
     'operations a batch': run.operationsPerBatch,
     'round trips a batch': run.roundTripsPerBatch,
     'statements a batch': run.statementsPerBatch,
+    ...(run.retriesPerOperation !== undefined && { 'retries an operation': run.retriesPerOperation }),
     'bytes on disk': run.bytesPerOperation,
     'WAL bytes': run.walBytesPerOperation,
     'node us': run.nodeUsPerOperation,
