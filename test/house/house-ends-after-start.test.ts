@@ -3,7 +3,7 @@ import { checkRequest } from '../../src/commands/check-command.ts';
 import { COMMANDS, type SingleCommand } from '../../src/commands/command-table.ts';
 import type { AnyEntry } from '../../src/commands/entry.ts';
 import { decideRowAgain, workOf } from '../../src/engine/audit/decide-row-again.ts';
-import { readJournalRow } from '../../src/engine/audit/read-journal-row.ts';
+import { readJournalRow } from '../../src/engine/follow/read-journal-row.ts';
 import { checkEndsAfterStart } from '../../src/engine/commit/date-request.ts';
 import { open } from '../../src/engine/open-house.ts';
 import { eventsText, refusalText } from '../../src/engine/text/event-text.ts';

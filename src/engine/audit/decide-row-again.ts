@@ -8,8 +8,8 @@ import { type FirstOf, firstInZone } from '../commit/zone-occurrence.ts';
 import { runWhole } from '../run-whole.ts';
 import { eventsText, eventsTextIn, refusalText } from '../text/event-text.ts';
 import { checkRecorded, readRequest } from '../text/request-text.ts';
-import { BadRow, type GroupPart, type ReadRow } from './read-journal-row.ts';
-import { replayRow } from './replay-row.ts';
+import { BadRow, type GroupPart, type ReadRow } from '../follow/read-journal-row.ts';
+import { replayRow } from '../follow/replay-row.ts';
 
 /** What a row asks for, checked as it was when it came in. Throws BadRow when it could not have come in so. */
 export function workOf({ row }: ReadRow): Job['work'] {

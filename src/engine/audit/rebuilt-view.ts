@@ -1,6 +1,6 @@
 import type { RowKindName, StoredRows } from '../../store/row-kinds.ts';
 import type { StoreView } from '../../store/store.ts';
-import { BadRow } from './read-journal-row.ts';
+import { BadRow } from '../follow/read-journal-row.ts';
 import { isUnreadable } from './unreadable.ts';
 
 export interface RebuiltSides {

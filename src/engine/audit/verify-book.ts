@@ -3,7 +3,7 @@ import { FIRST_KINDS } from '../../store/due-first.ts';
 import { ROW_KIND_NAMES } from '../../store/row-kinds.ts';
 import { isSideKind } from '../../store/side-rows.ts';
 import type { EntryRow, Store, StoreView } from '../../store/store.ts';
-import { earliest } from '../commit/decide-due.ts';
+import { earliest } from '../follow/next-due.ts';
 import { type AuditedBook, breakIn, entryCursor, kindCursor, nameOfEntry } from './audited-book.ts';
 import { ChainWalk } from './chain-walk.ts';
 import { CheckpointCheck } from './check-checkpoints.ts';

@@ -1,30 +1,39 @@
-import { CHECKPOINT_ENTRIES } from '../../base/limits.ts';
-import type { Event } from '../../kernel/apply-rows.ts';
 import { NotFetched } from '../../kernel/residency.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
-import { moveOf } from '../../kernel/time/delta.ts';
-import type { StoredLabel } from '../../store/label-rows.ts';
-import type { StoredPrivate, StoredPrivateAccount } from '../../store/private-rows.ts';
-import type { StoredCommand } from '../../store/row-kinds.ts';
-import type { CheckpointRow, JournalRow } from '../../store/store.ts';
+import type { JournalRow } from '../../store/store.ts';
 import type { AnyAnswer } from '../answer.ts';
 import type { BookCache } from '../cache/book-cache.ts';
-import { takeId } from '../cache/load-needs.ts';
+import { type GatheredRows, RowGatherer } from '../follow/row-gatherer.ts';
 import { refusalText, returnedValue } from '../text/event-text.ts';
-import { accountsOfSecrets, storedSecrets } from '../text/private-data.ts';
+import { storedSecrets } from '../text/private-data.ts';
 import { acceptedAnswer, answerOfRow, type RowFacts, refusedAnswer, unrecorded } from './answer-of.ts';
 import { type BatchMoment, isFarAhead } from './batch-moment.ts';
-import { type BatchGround, type Earlier, takeUpTo, type WrittenRows } from './batch-rows.ts';
 import { type Decision, decideJob } from './decide-job.ts';
 import { type Job, weightDone } from './job.ts';
 import { acceptanceText, erasedIn, isRepeatOf, momentOf, waitsForMoment } from './job-facts.ts';
 import { findByName, makesNamed } from './natural-names.ts';
 
+/** What a batch begins with. */
+interface BatchGround {
+  readonly cache: BookCache;
+  readonly moment: BatchMoment;
+  /** The rows of ids that were used before. */
+  readonly recorded: ReadonlyMap<string, JournalRow>;
+  /** Where the book stood at the first attempt at this batch. */
+  readonly firstSeq: number;
+}
+
+/** What is on record under a job's id. */
+interface Earlier {
+  readonly answer: AnyAnswer;
+  /** True for a refusal that the job is to decide anew. */
+  readonly mayRetry: boolean;
+}
+
 /** Decides the jobs of one batch, in order, on the cached state, and gathers what is to be written. */
 export class BatchRun {
   readonly cache: BookCache;
   readonly firstSeq: number;
-  readonly checkpoints: CheckpointRow[] = [];
   readonly answers: (readonly [Job, AnyAnswer])[] = [];
   /** Jobs that a bug of ours has failed, each alone: nothing of them is recorded. */
   readonly failed: (readonly [Job, NotFetched])[] = [];
@@ -38,12 +47,7 @@ export class BatchRun {
   /** True as long as nothing but postings was accepted. */
   hasOnlyPosted = true;
   /** What was recorded and not handed over to be written yet. */
-  readonly #journal: JournalRow[] = [];
-  readonly events: Event[] = [];
-  readonly commands: StoredCommand[] = [];
-  readonly labels: StoredLabel[] = [];
-  readonly privates: StoredPrivate[] = [];
-  readonly privateAccounts: StoredPrivateAccount[] = [];
+  readonly #rows: RowGatherer;
   /** The weight of what was not handed over yet. */
   weightLeft = 0;
   /** The weight of all that was recorded. */
@@ -59,6 +63,7 @@ export class BatchRun {
     this.firstSeq = firstSeq;
     this.#moment = moment;
     this.#recorded = recorded;
+    this.#rows = new RowGatherer(cache);
   }
 
   get recordedAt(): number {
@@ -79,20 +84,9 @@ export class BatchRun {
    * Hands over what never changes again and was not handed over before: the rows up to the one before the last, which
    * will get the link, with their commands and events; at the end of the batch, all of them.
    */
-  takeRows(isEnd: boolean): WrittenRows {
-    const journal = this.#journal.splice(0, this.#journal.length - (isEnd ? 0 : 1));
-    const seq = isEnd ? this.cache.state.seq : (journal.at(-1)?.seq ?? 0);
+  takeRows(isEnd: boolean): GatheredRows {
     this.weightLeft = 0;
-    const upTo = <Row extends { readonly seq: number }>(rows: Row[]): Row[] => takeUpTo(seq, rows);
-    return {
-      seq,
-      journal,
-      commands: upTo(this.commands),
-      events: upTo(this.events),
-      labels: upTo(this.labels),
-      privates: this.privates.splice(0),
-      privateAccounts: this.privateAccounts.splice(0),
-    };
+    return this.#rows.take(isEnd);
   }
 
   /** Decides the next job, once. What was not fetched for it fails it alone, everything taken back. */
@@ -213,17 +207,19 @@ export class BatchRun {
       rules: RULES_VERSION,
       actor: job.actor,
     };
-    this.#journal.push(row);
-    if (isAccepted) {
-      for (const event of decision.events) if (makesNamed(event)) this.cache.keepRow(event.seq, row);
+    const events = isAccepted ? decision.events : [];
+    for (const event of events) {
+      if (makesNamed(event)) this.cache.keepRow(event.seq, row);
+      if (event.kind !== 'posted') this.hasOnlyPosted = false;
     }
-    this.#keepApart(job, row, isAccepted ? decision.events : []);
-    const weight = weightDone(job, isAccepted ? decision.events : []);
+    this.#keepApart(job, row);
+    const weight = weightDone(job, events);
     this.weightDone += weight;
     this.weightLeft += weight;
-    this.#takeIds(job, facts.seq, isAccepted ? decision.events : []);
-    if (isAccepted) this.#gather(decision.events);
-    if (isAccepted) for (const label of job.labels) this.labels.push({ label, seq: facts.seq });
+    // Nobody can name an id that was just made before it is answered.
+    const { labels, isIdNew, apart } = job;
+    const secrets = apart && { root: apart.root, places: apart.secrets.map(({ place }) => place) };
+    this.#rows.add({ row, events, labels, secrets }, { takesId: !isIdNew });
     const answer = isAccepted
       ? acceptedAnswer(facts, decision.events, job.text)
       : refusedAnswer(facts, decision.refusal, momentOf(job));
@@ -240,61 +236,21 @@ export class BatchRun {
   }
 
   /** What the row has only hashes of, and what of earlier rows it says to be erased. */
-  #keepApart({ work, apart }: Job, row: JournalRow, events: readonly Event[]): void {
+  #keepApart({ work, apart }: Job, row: JournalRow): void {
     if (work.kind === 'erasure') {
-      for (const erased of work.rows) {
-        this.privates.push({ ...erased, salt: null, text: null, erasedBy: row.seq });
-      }
+      this.#rows.privates.push(
+        ...work.rows.map((erased) => ({ ...erased, salt: null, text: null, erasedBy: row.seq })),
+      );
     }
     if (apart === undefined) return;
-    const { root, secrets } = apart;
-    const kept = storedSecrets(secrets, row);
+    const kept = storedSecrets(apart.secrets, row);
     this.cache.keepApart(row.seq, kept);
-    this.privates.push(...kept);
-    const places = secrets.map(({ place }) => place);
-    this.privateAccounts.push(...accountsOfSecrets(root, places, events, row));
+    this.#rows.privates.push(...kept);
   }
 
   #momentGivenTo(job: Job): number | null {
     if (!waitsForMoment(job) && job.acceptsClock !== true) return null;
     this.hasAssigned = true;
     return this.assignedAt;
-  }
-
-  /** The job's id, and those of commands inside it, are taken from now on. */
-  #takeIds(job: Job, seq: number, events: readonly Event[]): void {
-    const single = job.kind === 'atomic' ? undefined : events[0];
-    const command = { id: job.id, seq, event: single?.seq ?? null, isReversed: false };
-    this.commands.push(command);
-    // Nobody can name an id that was just made before it is answered.
-    if (!job.isIdNew) {
-      const { id } = job;
-      this.cache.commands.set(id, command);
-      takeId(this.cache.state, id, single);
-    }
-    if (job.kind !== 'atomic') return;
-    for (const { id, seq: event } of events) {
-      if (id === undefined) continue;
-      const inside = { id, seq, event, isReversed: false };
-      this.commands.push(inside);
-      this.cache.commands.set(id, inside);
-    }
-  }
-
-  #gather(events: readonly Event[]): void {
-    const { accounts, seq } = this.cache.state;
-    for (const event of events) {
-      this.events.push(event);
-      if (event.kind !== 'posted') this.hasOnlyPosted = false;
-      for (const { account } of event.moves) {
-        const { timeline } = accounts.byKey(account);
-        if (timeline.checkpoints.since < CHECKPOINT_ENTRIES) continue;
-        const { folded } = timeline;
-        // Everything up to the frontier stands before this place, and whatever comes later there behind it.
-        const place = { at: folded.frontier, order: 2 * seq + 1 };
-        this.checkpoints.push({ ...moveOf(account, place, folded), seq });
-        timeline.checkpoints.taken(place);
-      }
-    }
   }
 }

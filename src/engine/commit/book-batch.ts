@@ -4,12 +4,6 @@ import type { BookHead, Changes, StoreTransaction } from '../../store/store.ts';
 import type { BookCache } from '../cache/book-cache.ts';
 import type { LoadPlace, LookedUp } from '../cache/load-needs.ts';
 import type { RowBudget } from '../cache/row-budget.ts';
-import { LinkHash } from '../text/link-hash.ts';
-import type { BatchMoment } from './batch-moment.ts';
-import type { BatchPlace, OwnBatch } from './batch-place.ts';
-import { BatchRun } from './batch-run.ts';
-import { type Deciding, decideOldHolds, fetchFor, fetchForFirst, loadRecorded } from './decide-all.ts';
-import { decideDue, dueIn, earliest, nextDue } from './decide-due.ts';
 import {
   type ChangedKeys,
   changedKeys,
@@ -17,7 +11,14 @@ import {
   gatherChanges,
   NO_CHANGES,
   slicesOf,
-} from './gather-changes.ts';
+} from '../follow/gather-changes.ts';
+import { dueIn, earliest, nextDue } from '../follow/next-due.ts';
+import { LinkHash } from '../text/link-hash.ts';
+import type { BatchMoment } from './batch-moment.ts';
+import type { BatchPlace, OwnBatch } from './batch-place.ts';
+import { BatchRun } from './batch-run.ts';
+import { type Deciding, decideOldHolds, fetchFor, fetchForFirst, loadRecorded } from './decide-all.ts';
+import { decideDue } from './decide-due.ts';
 import type { DueRun, Job } from './job.ts';
 import type { LockedBook } from './lock-book.ts';
 import type { RetryState } from './retry.ts';
@@ -189,7 +190,7 @@ export class BookBatch implements Deciding {
     const rows = this.#run.takeRows(false);
     const head: BookHead = { ...this.#head, seq: rows.seq };
     this.#link.add(rows.journal);
-    await this.#writePart(head, { journal: rows.journal, ...gatherAhead(this.#run, rows) });
+    await this.#writePart(head, { journal: rows.journal, ...gatherAhead(this.#cache, rows) });
   }
 
   /** Writes everything that was recorded and not written yet, and moves the head. */
@@ -203,7 +204,7 @@ export class BookBatch implements Deciding {
     const link = this.#link.end();
     const end = rows.journal.at(-1);
     if (end !== undefined) rows.journal[rows.journal.length - 1] = { ...end, link };
-    const gathered = gatherChanges(this.#run, this.#keys, rows);
+    const gathered = gatherChanges(this.#cache, this.#keys, rows);
     const due =
       this.#left === undefined
         ? await nextDue(this.#transaction, before, gathered.rows)

@@ -1,7 +1,6 @@
 import { BATCH_WEIGHT_MAX, DUE_ROWS_MAX } from '../../base/limits.ts';
-import { FIRST_KINDS, type FirstKindName } from '../../store/due-first.ts';
-import type { StoredRows } from '../../store/row-kinds.ts';
-import type { BookHead, Changes, StoreView } from '../../store/store.ts';
+import { FIRST_KINDS } from '../../store/due-first.ts';
+import type { BookHead, StoreView } from '../../store/store.ts';
 import type { RowBudget } from '../cache/row-budget.ts';
 import { labelsOf } from '../text/labels.ts';
 import { requestText } from '../text/request-text.ts';
@@ -69,36 +68,6 @@ async function decideNext(
   if (failed !== undefined) throw failed[1];
   queue.putBack(taken, decided, part.run.cache.state);
   return { decided, isOver: taken.length === 0 || decided < taken.length };
-}
-
-/** The earliest moment of what waits behind a batch that ended some of it and asked for nothing. */
-export async function nextDue(
-  view: StoreView,
-  { book, due }: BookHead,
-  rows: Changes['rows'],
-): Promise<number | null> {
-  const changed = new Set(FIRST_KINDS.flatMap((kind) => (rows[kind] ?? []).map((row) => nameOf(kind, row))));
-  const hasEnded = FIRST_KINDS.some((kind) => rows[kind]?.some(({ dueAt }) => dueAt === null));
-  if (due === null || !hasEnded) return earliest([due, dueIn(rows)]);
-  const found = await Promise.all(
-    FIRST_KINDS.map(async (kind) =>
-      (await view.dueFirst(book, kind, changed.size + 1)).find((row) => !changed.has(nameOf(kind, row))),
-    ),
-  );
-  return earliest([...found.map((row) => row?.dueAt ?? null), dueIn(rows)]);
-}
-
-/** The earliest moment of those that wait among changed rows. */
-export function dueIn(rows: Changes['rows']): number | null {
-  return earliest(FIRST_KINDS.flatMap((kind) => (rows[kind] ?? []).map(({ dueAt }) => dueAt)));
-}
-
-export function earliest(moments: readonly (number | null)[]): number | null {
-  return moments.reduce((least, at) => (at === null || (least !== null && least < at) ? least : at), null);
-}
-
-function nameOf<K extends FirstKindName>(kind: K, { id, key }: StoredRows[K]): string {
-  return `${kind} ${key} ${id}`;
 }
 
 /** The first that wait, of all kinds. */

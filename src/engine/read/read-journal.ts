@@ -8,7 +8,7 @@ import type { Event } from '../../kernel/apply-rows.ts';
 import type { ListOrder } from '../../store/queries.ts';
 import type { StoreView } from '../../store/store.ts';
 import { recordedAnswer } from '../commit/answer-of.ts';
-import { entriesOf } from '../commit/gather-changes.ts';
+import { entriesOf } from '../follow/gather-changes.ts';
 import { ParsedRow } from '../text/parsed-row.ts';
 import type { BookReader } from './book-reader.ts';
 import type { JournalRecord } from './journal-record.ts';

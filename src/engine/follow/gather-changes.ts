@@ -8,14 +8,14 @@ import type { Table } from '../../kernel/time/table.ts';
 import { Timeline } from '../../kernel/time/timeline.ts';
 import { ROW_KIND_NAMES, type StoredCommand } from '../../store/row-kinds.ts';
 import type { Changes, CheckpointRow, EntryRow } from '../../store/store.ts';
+import type { BookCache } from '../cache/book-cache.ts';
 import { storedAccount } from '../stored-accounts.ts';
 import { storedCredit, storedPayment, storedRefund } from '../stored-lot-rows.ts';
 import { storedHold, storedOffer } from '../stored-rows.ts';
 import { storedSchedule } from '../stored-schedules.ts';
-import type { WrittenRows } from './batch-rows.ts';
-import type { BatchRun } from './batch-run.ts';
+import type { GatheredRows } from './row-gatherer.ts';
 
-/** Keys of the rows that a batch changed, each once. */
+/** Keys of the rows that a batch, or what follows from several, changed: each once. */
 export interface ChangedKeys {
   readonly accounts: ReadonlySet<string>;
   readonly holds: ReadonlySet<number>;
@@ -73,9 +73,9 @@ export const NO_CHANGES: Omit<Changes, 'head'> = {
 type Gathered = Pick<Changes, 'rows' | 'entries' | 'checkpoints' | 'staleCheckpoints'>;
 
 /** What a batch writes ahead, while more of it is decided. */
-export function gatherAhead(run: BatchRun, rows: WrittenRows): Gathered {
+export function gatherAhead(cache: BookCache, rows: GatheredRows): Gathered {
   const { commands, events, labels: label, privates, privateAccounts: privateAccount } = rows;
-  const command = commands.map((one) => withReversal(run, one));
+  const command = commands.map((one) => withReversal(cache, one));
   return {
     rows: { command, label, private: privates, privateAccount },
     entries: entriesOfAll(events),
@@ -84,13 +84,13 @@ export function gatherAhead(run: BatchRun, rows: WrittenRows): Gathered {
   };
 }
 
-/** Everything that a batch writes at its end but its journal and head. */
+/** Everything that is written at the end of a batch but its journal and head. */
 export function gatherChanges(
-  run: BatchRun,
+  cache: BookCache,
   keys: ChangedKeys,
-  { commands, events, labels, privates, privateAccounts }: Omit<WrittenRows, 'seq' | 'journal'>,
+  { commands, events, labels, privates, privateAccounts, checkpoints }: GatheredRows,
 ): Gathered {
-  const { state } = run.cache;
+  const { state } = cache;
   const accounts = [...keys.accounts].map((key) => state.accounts.byKey(key));
   const lateFrom = new Map<string, Instant>();
   for (const { row, timeline } of accounts) {
@@ -100,8 +100,8 @@ export function gatherChanges(
   return {
     rows: {
       command: [
-        ...commands.map((command) => withReversal(run, command)),
-        ...(keys.transactions.size === 0 ? [] : reversedBefore(run, keys, commands)),
+        ...commands.map((command) => withReversal(cache, command)),
+        ...(keys.transactions.size === 0 ? [] : reversedBefore(cache, keys, commands)),
       ],
       account: accounts.map(({ row, timeline }) => storedAccount(row, timeline.folded)),
       hold: rowsOf(keys.holds, (key) => state.holds.get(key), storedHold),
@@ -120,7 +120,7 @@ export function gatherChanges(
       schedule: rowsOf(keys.schedules, (id) => state.schedules.get(id), storedSchedule),
     },
     entries: entriesOfAll(events),
-    checkpoints: lastOfEachPlace(run.checkpoints.filter((checkpoint) => isStillRight(checkpoint, lateFrom))),
+    checkpoints: lastOfEachPlace(checkpoints.filter((checkpoint) => isStillRight(checkpoint, lateFrom))),
     staleCheckpoints: [...lateFrom].map(([account, { at, order }]) => ({ account, at, order })),
   };
 }
@@ -159,14 +159,14 @@ function rowsOf<Key, Row, Stored>(
   });
 }
 
-function withReversal(run: BatchRun, command: StoredCommand): StoredCommand {
-  return isReversed(run, command.id) ? { ...command, isReversed: true } : command;
+function withReversal(cache: BookCache, command: StoredCommand): StoredCommand {
+  return isReversed(cache, command.id) ? { ...command, isReversed: true } : command;
 }
 
-function isReversed(run: BatchRun, id: string): boolean {
+function isReversed({ commands, state }: BookCache, id: string): boolean {
   // Only one that a rule asked for can have been reversed.
-  if (!run.cache.commands.has(id)) return false;
-  const transaction = run.cache.state.transactions.get(id);
+  if (!commands.has(id)) return false;
+  const transaction = state.transactions.get(id);
   return (
     transaction?.closed === true &&
     transaction.kind !== 'transaction_reversed' &&
@@ -174,17 +174,17 @@ function isReversed(run: BatchRun, id: string): boolean {
   );
 }
 
-/** Commands that were written before, and that this batch reversed. */
+/** Commands that were written before, and are reversed by now. */
 function reversedBefore(
-  run: BatchRun,
+  cache: BookCache,
   keys: ChangedKeys,
   commands: readonly StoredCommand[],
 ): StoredCommand[] {
   const own = new Set(commands.map(({ id }) => id));
   return [...keys.transactions]
-    .filter((id) => !own.has(id) && isReversed(run, id))
+    .filter((id) => !own.has(id) && isReversed(cache, id))
     .map((id) => {
-      const command = run.cache.commands.get(id);
+      const command = cache.commands.get(id);
       assert(command !== undefined, 'a transaction that was reversed was found by its id');
       return { ...command, isReversed: true };
     });

@@ -1,0 +1,34 @@
+import { FIRST_KINDS, type FirstKindName } from '../../store/due-first.ts';
+import type { StoredRows } from '../../store/row-kinds.ts';
+import type { BookHead, Changes, StoreView } from '../../store/store.ts';
+
+/** The earliest moment of what waits behind changes, in a book as it is before they are written. */
+export async function nextDue(
+  view: StoreView,
+  { book, seq, due }: BookHead,
+  rows: Changes['rows'],
+): Promise<number | null> {
+  const changed = new Set(FIRST_KINDS.flatMap((kind) => (rows[kind] ?? []).map((row) => nameOf(kind, row))));
+  // Only what waited before can have been the earliest, and wait no more, or for longer.
+  const hasWaited = FIRST_KINDS.some((kind) => rows[kind]?.some(({ key }) => key <= seq));
+  if (due === null || !hasWaited) return earliest([due, dueIn(rows)]);
+  const found = await Promise.all(
+    FIRST_KINDS.map(async (kind) =>
+      (await view.dueFirst(book, kind, changed.size + 1)).find((row) => !changed.has(nameOf(kind, row))),
+    ),
+  );
+  return earliest([...found.map((row) => row?.dueAt ?? null), dueIn(rows)]);
+}
+
+/** The earliest moment of those that wait among changed rows. */
+export function dueIn(rows: Changes['rows']): number | null {
+  return earliest(FIRST_KINDS.flatMap((kind) => (rows[kind] ?? []).map(({ dueAt }) => dueAt)));
+}
+
+export function earliest(moments: readonly (number | null)[]): number | null {
+  return moments.reduce((least, at) => (at === null || (least !== null && least < at) ? least : at), null);
+}
+
+function nameOf<K extends FirstKindName>(kind: K, { id, key }: StoredRows[K]): string {
+  return `${kind} ${key} ${id}`;
+}
