@@ -21,6 +21,7 @@ function runPlan(plan: readonly PlanStep[], kind: HouseKind, way: Way): Promise<
     const run = await PlanRun.begin({ openStore, isKept: kind.isDurable, ...way });
     const ends = await run.run(plan);
     expect(run.accountsCompared).toBeGreaterThan(0);
+    expect(run.rowsFollowed).toBeGreaterThan(0);
     return ends;
   });
 }

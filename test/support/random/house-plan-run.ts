@@ -3,6 +3,8 @@ import { openHouse } from '../../../src/engine/open-house.ts';
 import type { Store } from '../../../src/store/store.ts';
 import { PlainHouse } from '../../oracle/plain-house.ts';
 import { plainRepeat } from '../../oracle/plain-names.ts';
+import { checkFollowed } from '../follow/check-followed.ts';
+import { WrittenChanges } from '../follow/written-changes.ts';
 import { checkFetched, checkSound, checkWhole } from '../house/house-checks.ts';
 import { askBook, askBulk, type House, type OpenOptions } from '../house/house-door.ts';
 import type { HouseInput } from '../house/house-input.ts';
@@ -32,6 +34,7 @@ interface Node {
 
 interface PlanParts {
   readonly nodes: readonly Node[];
+  readonly written: WrittenChanges;
   readonly moment: { now: number };
   readonly options: OpenOptions;
 }
@@ -44,12 +47,16 @@ export class PlanRun {
   #turn = 0;
   /** How many accounts in memory were compared with the store. */
   accountsCompared = 0;
+  /** How many rows were compared with those that the follower makes of the journals. */
+  rowsFollowed = 0;
+  readonly #written: WrittenChanges;
   readonly #moment: { now: number };
   readonly #options: OpenOptions;
 
   private constructor(settings: PlanSettings, parts: PlanParts) {
     this.#settings = settings;
     this.#nodes = parts.nodes;
+    this.#written = parts.written;
     this.#moment = parts.moment;
     this.#options = parts.options;
   }
@@ -64,7 +71,9 @@ export class PlanRun {
       newId: () => `made ${++made}`,
       randomBytes: (size: number) => new Uint8Array(size), // Or links of equal runs would differ.
     };
-    return new PlanRun(settings, { nodes: await openNodes(settings, options), moment, options });
+    const written = new WrittenChanges();
+    const nodes = await openNodes(settings, options, written);
+    return new PlanRun(settings, { nodes, written, moment, options });
   }
 
   /** The house whose turn it is. */
@@ -91,6 +100,7 @@ export class PlanRun {
     const books = await this.house.books();
     const ends = await Promise.all(books.map((book) => this.#endOf(book)));
     await this.close();
+    this.rowsFollowed += await checkFollowed(this.#written, this.#turn);
     return ends;
   }
 
@@ -145,7 +155,7 @@ export class PlanRun {
   async #reopen(): Promise<void> {
     if (!this.#settings.isKept) return;
     await this.close();
-    this.#nodes = await openNodes(this.#settings, this.#options);
+    this.#nodes = await openNodes(this.#settings, this.#options, this.#written);
     // At the end there are many more.
     await checkWhole(this.house, this.plain, this.now, 10);
   }
@@ -189,10 +199,14 @@ export class PlanRun {
   }
 }
 
-async function openNodes({ openStore, nodes = 1 }: PlanSettings, options: OpenOptions): Promise<Node[]> {
+async function openNodes(
+  { openStore, nodes = 1 }: PlanSettings,
+  options: OpenOptions,
+  written: WrittenChanges,
+): Promise<Node[]> {
   const opened: Node[] = [];
   for (let i = 0; i < nodes; i += 1) {
-    const store = await openStore();
+    const store = written.watch(await openStore());
     opened.push({ store, house: await openHouse(store, options) });
   }
   return opened;
