@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
+import { checkFollowed } from '../support/follow/check-followed.ts';
+import { WrittenChanges } from '../support/follow/written-changes.ts';
 import { checkSound } from '../support/house/house-checks.ts';
 import { allEvents, type House } from '../support/house/house-door.ts';
 import { HOUSE, type HouseKind, type HousePlace, inPlace } from '../support/house/house-places.ts';
@@ -16,6 +18,7 @@ class PrivateRun {
   readonly #salts: SeededChoices;
   readonly #model = new PrivateModel();
   readonly #asked: PrivateInput[] = [];
+  readonly #written = new WrittenChanges();
   #made = 0;
   #now = 3;
   /** How many repeats were told by what was erased. */
@@ -49,6 +52,7 @@ class PrivateRun {
       await this.#step(house);
     }
     await this.#check(house);
+    expect(await checkFollowed(this.#written, 2)).toBeGreaterThan(0);
     const { link } = await house.book(BOOK).head();
     await house.close();
     expect(link).toMatch(/^[0-9a-f]{64}$/);
@@ -56,7 +60,7 @@ class PrivateRun {
   }
 
   async #open({ openStore }: HousePlace): Promise<House> {
-    return openHouse(await openStore(), {
+    return openHouse(this.#written.watch(await openStore()), {
       announceExpiries: false,
       clock: () => this.#now,
       newId: () => `made ${++this.#made}`,

@@ -2,6 +2,8 @@ import { openHouse } from '../../../src/engine/open-house.ts';
 import type { Store } from '../../../src/store/store.ts';
 import type { PlainAnswer } from '../../oracle/plain-house.ts';
 import { numberedBalances } from '../../oracle/plain-house-balances.ts';
+import { checkFollowed } from '../follow/check-followed.ts';
+import { WrittenChanges } from '../follow/written-changes.ts';
 import { checkFetched } from '../house/house-checks.ts';
 import { allEvents, type House, type OpenOptions } from '../house/house-door.ts';
 import { expectSame, expectSo } from '../house/house-same.ts';
@@ -56,6 +58,7 @@ export class AcrossRun {
   readonly #oracle = new AcrossOracle();
   readonly #asked: AcrossAsk[] = [];
   #houses: readonly House[] = [];
+  readonly #written = new WrittenChanges();
   #turn = 0;
   #now = 10;
   #made = 0;
@@ -71,6 +74,7 @@ export class AcrossRun {
       for (const ask of acrossBeginnings()) await this.#ask([ask]);
       for (const move of moves) await this.#take(move);
       await this.#check();
+      await checkFollowed(this.#written, this.#turn);
       if (!this.#settings.isKept) return;
       await this.#reopen();
       await this.#check();
@@ -94,7 +98,8 @@ export class AcrossRun {
     };
     const houses: House[] = [];
     for (let i = 0; i < this.#settings.nodes; i += 1) {
-      houses.push(await openHouse(await this.#settings.openStore(), options));
+      const store = this.#written.watch(await this.#settings.openStore());
+      houses.push(await openHouse(store, options));
     }
     this.#houses = houses;
   }

@@ -2,6 +2,8 @@ import { ENTRIES } from '../../../src/commands/command-table.ts';
 import { openHouse } from '../../../src/engine/open-house.ts';
 import { NotFetched } from '../../../src/kernel/residency.ts';
 import type { Store } from '../../../src/store/store.ts';
+import { checkFollowed } from '../follow/check-followed.ts';
+import { WrittenChanges } from '../follow/written-changes.ts';
 import { checkSound } from '../house/house-checks.ts';
 import { callMethod, type House, type OpenBook } from '../house/house-door.ts';
 import type { SingleInput } from '../house/house-input.ts';
@@ -87,7 +89,8 @@ class NeedsRun {
 
   async take(length: number): Promise<NeedsRunEnd> {
     const before = NotFetched.count;
-    const house = await openHouse(this.#settings.store, {
+    const written = new WrittenChanges();
+    const house = await openHouse(written.watch(this.#settings.store), {
       announceExpiries: false,
       cacheRowsMax: this.#settings.cacheRowsMax,
       clock: () => this.#now,
@@ -106,6 +109,7 @@ class NeedsRun {
     }
     if (NotFetched.count !== before)
       throw new Error(`${NotFetched.count - before} looks at what was not fetched`);
+    await checkFollowed(written, this.#i);
     return { told: this.#told, commands: this.#i };
   }
 

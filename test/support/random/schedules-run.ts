@@ -1,6 +1,8 @@
 import type { CommandInput } from '../../../src/commands/command-table.ts';
-import { open } from '../../../src/engine/open-house.ts';
+import { openHouse } from '../../../src/engine/open-house.ts';
 import { PlainSchedules, type ScheduleStep } from '../../oracle/plain-schedules.ts';
+import { checkFollowed } from '../follow/check-followed.ts';
+import { WrittenChanges } from '../follow/written-changes.ts';
 import { allEvents, type House, type OpenBook } from '../house/house-door.ts';
 import type { HousePlace } from '../house/house-places.ts';
 import { expectSo } from '../house/house-same.ts';
@@ -46,6 +48,7 @@ class Nodes {
   readonly #steps: ScheduleSteps;
   readonly #plain = new PlainSchedules();
   readonly #houses: House[] = [];
+  readonly #written = new WrittenChanges();
   #now = Date.UTC(2026, 0, 28, 9);
 
   constructor(run: SchedulesRun, choices: SeededChoices) {
@@ -113,6 +116,7 @@ class Nodes {
     }
     const { problems } = await this.#houseOf(0).reconcile();
     expectSo(problems.length === 0, JSON.stringify(problems));
+    await checkFollowed(this.#written, runs.length);
   }
 
   async close(): Promise<void> {
@@ -123,7 +127,8 @@ class Nodes {
     for (let i = 0; i < this.#run.nodes; i += 1) {
       const cacheRowsMax = this.#choices.pick([0, 3, 1_000]);
       const options = { clock: () => this.#now, announceExpiries: false, cacheRowsMax };
-      this.#houses.push(await open(this.#run.place.url, options));
+      const store = this.#written.watch(await this.#run.place.openStore());
+      this.#houses.push(await openHouse(store, options));
     }
   }
 
