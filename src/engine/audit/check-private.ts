@@ -1,7 +1,7 @@
 import type { StoredPrivate } from '../../store/private-rows.ts';
+import type { ReadRow } from '../follow/read-journal-row.ts';
 import { privateHash } from '../text/private-data.ts';
 import { type AuditedBook, breakIn, kindCursor } from './audited-book.ts';
-import type { ReadRow } from '../follow/read-journal-row.ts';
 import type { RowCursor } from './row-cursor.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { JournalRow, StoreView } from '../../store/store.ts';
+import type { GroupPart, ReadRow } from '../follow/read-journal-row.ts';
 import { type GroupText, groupHash, readGroupText } from '../text/group-text.ts';
 import type { AuditedBook } from './audited-book.ts';
 import type { BookFindings } from './findings.ts';
-import type { GroupPart, ReadRow } from '../follow/read-journal-row.ts';
 
 /** A row of a group, and those under its id in the other books of the group. */
 interface Family {

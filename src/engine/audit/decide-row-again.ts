@@ -5,11 +5,11 @@ import { type Decision, decideJob } from '../commit/decide-job.ts';
 import { refusalOfGroup } from '../commit/group-job.ts';
 import type { Job } from '../commit/job.ts';
 import { type FirstOf, firstInZone } from '../commit/zone-occurrence.ts';
+import { BadRow, type GroupPart, type ReadRow } from '../follow/read-journal-row.ts';
+import { replayRow } from '../follow/replay-row.ts';
 import { runWhole } from '../run-whole.ts';
 import { eventsText, eventsTextIn, refusalText } from '../text/event-text.ts';
 import { checkRecorded, readRequest } from '../text/request-text.ts';
-import { BadRow, type GroupPart, type ReadRow } from '../follow/read-journal-row.ts';
-import { replayRow } from '../follow/replay-row.ts';
 
 /** What a row asks for, checked as it was when it came in. Throws BadRow when it could not have come in so. */
 export function workOf({ row }: ReadRow): Job['work'] {

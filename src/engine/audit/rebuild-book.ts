@@ -156,8 +156,8 @@ export class BookRebuild implements RowReplay {
 
   replay(book: Book, read: ReadRow): void {
     const work = this.#works.get(read);
-    if (work === undefined) return replayRow(book, read);
-    const problem = decideRowAgain(book, read, work);
+    const problem = work === undefined ? undefined : decideRowAgain(book, read, work);
+    if (work === undefined) replayRow(book, read);
     if (problem !== undefined) this.#options.onProblem(read.row.seq, problem);
   }
 
@@ -171,7 +171,8 @@ export class BookRebuild implements RowReplay {
     const single = row.kind === 'atomic' ? undefined : events[0];
     this.#countId(row.id, row.seq, single?.seq ?? null, row.retryOf);
     for (const { id, seq } of events) if (id !== undefined) this.#countId(id, row.seq, seq);
-    for (const event of events) if (event.kind === 'transaction_reversed') sums.reversed.add(event.transaction);
+    for (const event of events)
+      if (event.kind === 'transaction_reversed') sums.reversed.add(event.transaction);
     if (keepsAll) return;
     for (const label of labels) sums.addLabel({ label, seq: row.seq });
     for (const event of events) for (const entry of entriesOf(event)) sums.addEntry(entry);

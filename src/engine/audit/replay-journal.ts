@@ -1,9 +1,9 @@
 import type { JournalRow } from '../../store/store.ts';
+import { BadRow, type ReadRow, readJournalRow } from '../follow/read-journal-row.ts';
 import { type AuditedBook, journalCursor } from './audited-book.ts';
 import type { ChainWalk } from './chain-walk.ts';
 import { PrivateCheck } from './check-private.ts';
 import { checkSiblings } from './check-siblings.ts';
-import { BadRow, type ReadRow, readJournalRow } from '../follow/read-journal-row.ts';
 import type { BookRebuild, Stop } from './rebuild-book.ts';
 
 /** Rows replayed between two turns of the event loop. */

@@ -1,4 +1,9 @@
-import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../../../src/store/row-kinds.ts';
+import {
+  ROW_KIND_NAMES,
+  ROW_KINDS,
+  type RowKindName,
+  type StoredRows,
+} from '../../../src/store/row-kinds.ts';
 import type { Changes, Store, StoreTransaction } from '../../../src/store/store.ts';
 import { through } from '../watch/through.ts';
 
