@@ -6,13 +6,13 @@ import type { Check, Field } from './field.ts';
 export type FieldList = readonly (readonly [name: string, check: Check<unknown>, isNeeded: boolean])[];
 
 /** Fields, as far as they are checked. */
-type Checked = Readonly<Record<string, Pick<Field<unknown>, 'check' | 'defaultsTo'>>>;
+type Checked = Readonly<Record<string, Pick<Field<unknown>, 'check' | 'defaultsTo' | 'isFilled'>>>;
 
 /** The fields that are needed come first. */
 export function fieldList(...all: readonly Checked[]): FieldList {
-  const list = all
-    .flatMap(Object.entries)
-    .map(([name, { check, defaultsTo }]) => [name, check, defaultsTo === undefined] as const);
+  const list = all.flatMap(Object.entries).map(([name, { check, defaultsTo, isFilled = false }]) => {
+    return [name, check, isFilled || defaultsTo === undefined] as const;
+  });
   return [...list.filter(([, , isNeeded]) => isNeeded), ...list.filter(([, , isNeeded]) => !isNeeded)];
 }
 

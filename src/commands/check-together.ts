@@ -9,10 +9,10 @@ export function finishSingle(path: string, single: Record<string, unknown>, entr
   entry.checkTogether?.(path, single);
 }
 
-/** Fields that exclude each other are not in one command. */
+/** Fields that exclude each other are not in one command; null says of one that there is none. */
 function refuseTogether(path: string, single: Record<string, unknown>, { exclusive }: AnyEntry): void {
   if (exclusive === undefined) return;
-  const [first, second] = exclusive.filter((name) => single[name] !== undefined);
+  const [first, second] = exclusive.filter((name) => single[name] !== undefined && single[name] !== null);
   if (second === undefined) return;
   throw new TallystickError('bad_command', path + second, single[second], `nothing beside ${first}`);
 }

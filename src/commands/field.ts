@@ -95,6 +95,8 @@ export interface Field<T> {
   readonly choices?: readonly string[];
   /** What its absence means, as a line of help; without it the field is needed. */
   readonly defaultsTo?: string;
+  /** Whether it is there in every request: what its absence means is filled in. */
+  readonly isFilled?: boolean;
 }
 
 /** A field that may be absent. */
@@ -256,6 +258,12 @@ export function withDefault<T>(meant: T, field: Field<T>, defaultsTo: string): O
     return checked === meant ? undefined : checked;
   };
   return { ...field, check, defaultsTo };
+}
+
+/** The same field where its absence means that very value, which stands for it in its place among those that are needed. */
+export function filled<T>(meant: T, field: Field<T>, defaultsTo: string): OptionalField<T> {
+  const check: Check<T> = (name, value) => (value === undefined ? meant : field.check(name, value));
+  return { ...field, check, defaultsTo, isFilled: true };
 }
 
 function orNull<T>(check: Check<T>): Check<T | null> {

@@ -8,6 +8,8 @@ import {
   clock,
   clockOrNever,
   count,
+  end,
+  filled,
   flag,
   ids,
   named,
@@ -61,7 +63,7 @@ export interface Refund extends Dated {
   readonly proRata?: boolean;
 }
 
-/** Posts a credit into an account: a spendable lot that expires at a vector clock (null: never). */
+/** Posts a credit into an account: a spendable lot that expires at a vector clock, at a moment, or never. */
 export interface Grant extends Dated {
   /** What is to be done. */
   readonly kind: 'grant';
@@ -71,8 +73,10 @@ export interface Grant extends Dated {
   readonly account: string;
   /** How much, in minor units. */
   readonly amount: bigint;
-  /** null: never expires. */
-  readonly expiry: Clock | null;
+  /** The vector clock at which it expires. Default: null, at none. */
+  readonly expiry?: Clock | null;
+  /** The moment from which on it is expired, in milliseconds: after `effectiveAt`. Default: none. Not with `expiry`. */
+  readonly expiresAt?: number | null;
   /** Who grants; default `world`. */
   readonly from?: string;
 }
@@ -120,8 +124,22 @@ const LOT_REASONS = {
     'payments_insufficient',
     ...MOVE_REASONS,
   ],
-  grant: ['same_account', ...PAIR_REASONS, 'credit_exists', 'credit_conflict', ...MOVE_REASONS],
-  spend: ['same_account', ...PAIR_REASONS, 'account_merged_since', 'credits_insufficient', ...MOVE_REASONS],
+  grant: [
+    'same_account',
+    ...PAIR_REASONS,
+    'purses_not_started',
+    'credit_exists',
+    'credit_conflict',
+    ...MOVE_REASONS,
+  ],
+  spend: [
+    'same_account',
+    ...PAIR_REASONS,
+    'account_merged_since',
+    'credits_insufficient',
+    'credit_expired',
+    ...MOVE_REASONS,
+  ],
   expire_credits: ['same_account', ...PAIR_REASONS, 'account_merged_since', ...FUNDS_REASONS],
 } as const satisfies Readonly<Record<string, readonly Reason[]>>;
 
@@ -134,7 +152,7 @@ export interface LotCommands {
     Refund,
     { readonly reasons: (typeof LOT_REASONS)['refund']; readonly details: 'payments' }
   >;
-  /** Posts a credit into an account: a spendable lot that expires at a vector clock (null: never). */
+  /** Posts a credit into an account: a spendable lot that expires at a vector clock, at a moment, or never. */
   readonly grant: Spec<Grant, { readonly reasons: (typeof LOT_REASONS)['grant'] }>;
   /** Spends an account's live credits, soonest expiry first. Answers what was drawn. */
   readonly spend: Spec<
@@ -209,18 +227,22 @@ export const LOTS: Entries<LotCommands> = {
       credit: named('credit', 'names the credit'),
       account: account('who gets it'),
       amount: amount(),
-      expiry: clockOrNever('the vector clock at which it expires'),
+      expiry: filled(null, clockOrNever('the vector clock at which it expires'), 'never'),
       from: accountOrWorld('who grants it', 'from'),
+      expiresAt: withDefault(null, end('when it expires'), 'never'),
     },
+    exclusive: ['expiry', 'expiresAt'],
     events: ['credit_granted'],
     posts: true,
     reasons: LOT_REASONS.grant,
     hasNaturalKey: true,
     cli: {
-      summary: 'Post a credit into an account: spendable until a vector clock has come to its expiry.',
+      summary:
+        'Post a credit into an account: spendable until a moment, or until a vector clock has come to its expiry.',
       examples: [
         'grant --credit c1 --account alice --amount 5.00 --expiry node-1=3,node-2=5',
         'grant --credit c2 --account alice --minor 500 --expiry never',
+        'grant --credit c3 --account alice --amount 5.00 --expires-at 2027-01-31',
       ],
       done: 'Granted {amount} to {account} from {from} as credit {credit}',
     },

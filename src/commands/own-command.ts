@@ -1,6 +1,6 @@
 import type { Occurrence } from '../base/repeats.ts';
 import type { Dated } from './entry.ts';
-import type { Reason } from './reasons.ts';
+import { LIMIT_REASONS, type Reason } from './reasons.ts';
 
 /** Says that a hold or an offer ran out, for those who listen. */
 export interface AnnounceExpiry extends Dated {
@@ -21,6 +21,16 @@ export interface ExpectHold extends Dated {
   readonly subject: string;
   /** Its key: an id may have had several. */
   readonly key: number;
+}
+
+/** Posts out what is left of a credit whose moment has come. */
+export interface EndCredit extends Dated {
+  readonly kind: 'end_credit';
+  readonly what: 'credit';
+  /** The credit's id. */
+  readonly subject: string;
+  /** The key of its row: an account may have several of one id. */
+  readonly key: string;
 }
 
 /** Says that private data were erased, for whoever keeps a copy. */
@@ -55,12 +65,13 @@ export interface RunSchedule extends Dated {
 }
 
 /** What the house finds out by itself. */
-export type OwnCommand = AnnounceExpiry | ExpectHold;
+export type OwnCommand = AnnounceExpiry | ExpectHold | EndCredit;
 
 /** Why the rule of each kind that the house says by itself may refuse it, in the order in which that is checked. */
 export const OWN_REASONS = {
   announce_expiry: ['not_expired'],
   expect_hold: ['hold_unknown', 'hold_not_active', 'account_unknown', 'same_account', 'asset_mismatch'],
+  end_credit: ['not_expired', ...LIMIT_REASONS],
   erase: [],
 } as const satisfies Readonly<Record<(OwnCommand | Erase)['kind'], readonly Reason[]>>;
 
@@ -69,6 +80,7 @@ export const OWN_EVENTS: ReadonlyMap<unknown, readonly string[]> = new Map(
   Object.entries({
     announce_expiry: ['hold_expired', 'offer_expired'],
     expect_hold: ['hold_expected'],
+    end_credit: ['credits_expired'],
     erase: ['private_erased'],
     run_schedule: [
       'posted',

@@ -90,8 +90,8 @@ export const REASONS = {
     remedy: 'Give an effectiveAt after the latest capture, release or adjustment of the hold.',
   },
   not_expired: {
-    means: 'the hold or offer has not run out, or that was announced before',
-    remedy: 'Nothing is to be done: it is announced when it has run out, and once.',
+    means: 'the hold, offer or credit has not run out, or that was announced or posted out before',
+    remedy: 'Nothing is to be done: a house does so when it has run out, and once.',
   },
   executes_before_start: {
     means: 'the command would be carried out before it is scheduled',
@@ -233,6 +233,10 @@ export const REASONS = {
     means: 'the eligible payments together have less left than the refund takes',
     remedy: 'Refund no more than is left of all, or pay the rest by a transfer.',
   },
+  purses_not_started: {
+    means: 'credits are in no purses in this book, and only what is in one can expire at a moment',
+    remedy: 'Grant it without expiresAt, or in a book that has purses: those that begin now have.',
+  },
   credit_exists: {
     means: 'the same credit was granted before',
     remedy: 'Nothing is left to do: that very credit was granted.',
@@ -244,6 +248,10 @@ export const REASONS = {
   credits_insufficient: {
     means: 'insufficient credits: the live ones together have less left than the spend takes',
     remedy: 'Spend no more than is left of the live credits, or grant more first.',
+  },
+  credit_expired: {
+    means: 'insufficient credits then: some of the account have expired since and were posted out',
+    remedy: 'Spend credits before they expire: what is dated back finds them until they are posted out.',
   },
   account_frozen: {
     means: 'the account is frozen: what was held before may be captured, and nothing new begins',

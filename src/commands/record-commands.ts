@@ -152,7 +152,12 @@ export const RECORDS: Entries<RecordCommands> = {
 };
 
 /**
- * The kinds that are taken whatever they are dated: what moves the lock; and what the house says by itself of holds and offers,
- * which changes no balance: what each gives back at its end was decided when it began.
+ * The kinds that are taken whatever they are dated: what moves the lock; and what the house does by itself with holds, offers and
+ * credits: what each gives back at its end, or loses, was decided when it began.
  */
-export const TAKEN_IN_CLOSED_PERIODS = ['lock_before', 'announce_expiry', 'expect_hold'] as const;
+export const TAKEN_IN_CLOSED_PERIODS = [
+  'lock_before',
+  'announce_expiry',
+  'expect_hold',
+  'end_credit',
+] as const;

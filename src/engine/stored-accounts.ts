@@ -37,6 +37,7 @@ export function storedAccount(row: AccountRow, folded: FoldedTimeline): StoredAc
     limits: row.limits === undefined ? null : jsonText(row.limits),
     frozen: row.frozen ?? null,
     scheduled: row.scheduled ?? null,
+    creditsEndedAt: row.creditsEndedAt ?? null,
     beginnings:
       row.beginnings === undefined ? null : jsonText(row.beginnings.map(({ at, seq }) => [at, seq])),
     lastSeq: folded.lastSeq === 0 ? null : folded.lastSeq,
@@ -46,7 +47,7 @@ export function storedAccount(row: AccountRow, folded: FoldedTimeline): StoredAc
 }
 
 export function accountOf(stored: StoredAccount): AccountRow {
-  const { id, key, asset, floor, ceiling, frozen, scheduled } = stored;
+  const { id, key, asset, floor, ceiling, frozen, scheduled, creditsEndedAt } = stored;
   return {
     key,
     id,
@@ -57,6 +58,7 @@ export function accountOf(stored: StoredAccount): AccountRow {
     metadata: JSON.parse(stored.metadata),
     ...(frozen === null ? {} : { frozen: frozen as NonNullable<AccountRow['frozen']> }), // storedAccount wrote it.
     ...(scheduled === null ? {} : { scheduled }),
+    ...(creditsEndedAt === null ? {} : { creditsEndedAt }),
     ...lifeOf(stored),
     ...(stored.beginnings === null ? {} : { beginnings: beginningsOf(stored.beginnings) }),
   };

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { CreditRow } from '../kernel/credit/credit.ts';
+import { type CreditRow, creditDue } from '../kernel/credit/credit.ts';
 import type { Draw } from '../kernel/lot/draw.ts';
 import type { PaymentRow, RefundRow } from '../kernel/refund/payment.ts';
 import type { StoredCredit, StoredPayment, StoredRefund } from '../store/stored-lots.ts';
@@ -47,11 +47,14 @@ export function storedCredit(row: CreditRow): StoredCredit {
   const { key, id, account, from, amount, remaining, expiry, seq, at = null, hereFrom } = row;
   const text = expiry === null ? null : jsonText([expiry.ids, expiry.counters]);
   const here = { hereAt: hereFrom?.at ?? null, hereOrder: hereFrom?.order ?? null };
-  return { key, id, account, grantor: from, amount, remaining, expiry: text, seq, at, ...here };
+  const { expiresAt = null, expiredAt = null } = row;
+  const ends = { expiry: text, expiresAt, expiredAt, dueAt: creditDue(row) };
+  return { key, id, account, grantor: from, amount, remaining, seq, at, ...here, ...ends };
 }
 
 export function creditOf(stored: StoredCredit): CreditRow {
   const { key, id, account, grantor, amount, remaining, expiry, seq, at, hereAt, hereOrder } = stored;
+  const { expiresAt, expiredAt } = stored;
   return {
     key,
     id,
@@ -62,6 +65,8 @@ export function creditOf(stored: StoredCredit): CreditRow {
     expiry: expiry === null ? null : clockOf(expiry),
     seq,
     ...(at === null ? {} : { at }),
+    ...(expiresAt === null ? {} : { expiresAt }),
+    ...(expiredAt === null ? {} : { expiredAt }),
     ...(hereAt === null || hereOrder === null ? {} : { hereFrom: { at: hereAt, order: hereOrder } }),
   };
 }

@@ -13,6 +13,7 @@ import { decideOpenAccount } from './account/open-account.ts';
 import { decideUpdateAccount } from './account/update-account.ts';
 import type { Event } from './apply-rows.ts';
 import type { BookState } from './book-state.ts';
+import { decideEndCredit, needsOfEndCredit } from './credit/end-credit.ts';
 import { decideGrant, needsOfGrant } from './credit/grant.ts';
 import { decideExpireCredits, decideSpend, needsOfSpend } from './credit/spend.ts';
 import { decideStartPurses, needsOfStartPurses } from './credit/start-purses.ts';
@@ -78,6 +79,7 @@ const RULES: {
   record_import: decideRecordImport,
   announce_expiry: decideAnnounceExpiry,
   expect_hold: decideExpectHold,
+  end_credit: decideEndCredit,
   erase: decideErase,
 };
 
@@ -94,6 +96,8 @@ function checkShared(
 ): Rejection<SharedReason<SingleCommand['kind']>> | undefined {
   if (command.kind === 'adjust_hold' && endsAtOnce(command))
     return reject('expires_before_start', command.hold);
+  if (command.kind === 'grant' && command.expiresAt != null && command.expiresAt <= command.effectiveAt)
+    return reject('expires_before_start', command.credit);
   if (command.id !== undefined && state.transactions.get(command.id) !== undefined) {
     return reject('transaction_exists', command.id);
   }
@@ -135,6 +139,7 @@ const NEEDS: {
   start_purses: needsOfStartPurses,
   announce_expiry: needsOfAnnounceExpiry,
   expect_hold: needsOfExpectHold,
+  end_credit: needsOfEndCredit,
 };
 
 /** The fields of each kind that name something. */

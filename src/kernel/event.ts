@@ -130,7 +130,7 @@ export interface PaymentRefunded extends Fact {
 }
 export interface CreditGranted extends Fact {
   readonly kind: 'credit_granted';
-  readonly row: Omit<CreditRow, 'seq' | 'hereFrom'>;
+  readonly row: Omit<CreditRow, 'seq' | 'hereFrom' | 'expiredAt'>;
 }
 export interface CreditsSpent extends Fact {
   readonly kind: 'credits_spent' | 'credits_expired';

@@ -124,6 +124,7 @@ export const ROW_KINDS: { readonly [K in RowKindName]: RowKind<StoredRows[K]> } 
       purse: laterWide,
       spendable: laterWide,
       scheduled: integerOrNull,
+      creditsEndedAt: integerOrNull,
     },
     key: ['id', 'key'],
     lookups: { id: { column: 'id' } },

@@ -40,4 +40,6 @@ export interface StoredAccount {
   readonly spendable: bigint;
   /** How many schedules that are pending name it; null: none. */
   readonly scheduled: number | null;
+  /** Until when it had credits that were posted out because their moment had come: the latest; null: it had none. */
+  readonly creditsEndedAt: number | null;
 }

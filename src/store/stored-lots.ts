@@ -40,6 +40,12 @@ export interface StoredCredit extends Made {
   /** From where on it may be drawn; null: in no purse. */
   readonly hereAt: number | null;
   readonly hereOrder: number | null;
+  /** From that moment on it is expired; null: no moment ends it. */
+  readonly expiresAt: number | null;
+  /** When what was left of it was posted out because that moment had come, the latest time; null: it was not. */
+  readonly expiredAt: number | null;
+  /** When what is left of it is to be posted out; null: never, or nothing is. */
+  readonly dueAt: number | null;
 }
 
 /** What is kept of lots, and of refunds. */
@@ -93,9 +99,14 @@ export const LOT_KINDS: { readonly [K in keyof LotRows]: RowKind<LotRows[K]> } =
       at: integerOrNull,
       hereAt: integerOrNull,
       hereOrder: integerOrNull,
+      expiresAt: integerOrNull,
+      expiredAt: integerOrNull,
+      dueAt: integerOrNull,
     },
     key: ['key'],
     lookups: { key: { column: 'key' }, ...LOTS_OF_ACCOUNT },
     made: 'at',
+    // In the order of granting.
+    dueFirst: ['seq'],
   },
 };

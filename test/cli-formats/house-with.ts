@@ -17,6 +17,8 @@ export async function withHouse<T>(work: (house: House) => Promise<T>, now = 86_
 /** Submits commands in bulk. */
 export async function submitAll(book: OpenBook, inputs: readonly HouseInput[]): Promise<void> {
   await book.submit(inputs as BulkInput); // Each is a command as a caller writes it.
+  // What is due by then is decided by whoever asks first.
+  await book.trialBalance();
 }
 
 /** What the journal says, without what only depends on how the commands came. */

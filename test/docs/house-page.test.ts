@@ -91,7 +91,14 @@ function fieldsOf(kind: string, input: object): { needs: string[]; mayHave: stri
     const [, list = ''] = /^no other field than kind, (.*)$/.exec(error.expected) ?? [];
     const fields = list.split(', ');
     const optional = fields.indexOf('id');
-    return { needs: fields.slice(0, optional), mayHave: fields.slice(optional) };
+    // What is filled in is not needed.
+    const isFilled = (name: string): boolean => ENTRIES.get(kind)?.fields[name]?.isFilled === true;
+    const first = fields.slice(0, optional);
+    const [own, common] = [fields.slice(optional + 2), fields.slice(optional, optional + 2)];
+    return {
+      needs: first.filter((name) => !isFilled(name)),
+      mayHave: [...common, ...first.filter(isFilled), ...own],
+    };
   }
   throw new Error(`${kind} takes a field that no command has`);
 }

@@ -41,8 +41,14 @@ describe.each(KINDS)('%s', (kind) => {
     expect(checkCommand(Object.assign(Object.create(null), command))).toEqual(checked);
   });
 
-  test.each(Object.keys(needed))('needs %s', (field) => {
+  test.each(Object.keys(needed))('needs %s, or fills it in', (field) => {
     const { [field]: _missing, ...rest } = command;
+    const known = ENTRIES.get(kind)?.fields[field];
+    if (known?.isFilled === true) {
+      const filled = checkCommand({ ...rest, [field]: known.check(field, undefined) });
+      expect(Object.entries(checkCommand(rest))).toEqual(Object.entries(filled));
+      return;
+    }
     const code = badValuesOf(kind, field)[0]?.code;
     expect(check(rest)).toMatchObject({ code, field, value: undefined });
     const { group, path } = deep(rest);

@@ -127,14 +127,20 @@ export function termsAgainst(
   return against;
 }
 
-/** What every life has, the pending included. */
-export function balancesOn(lives: readonly PlainLife[], pending: Pending): Map<string, PlainBalances> {
+/** What every life has at a moment, the pending included. What is spendable of credits is what has not ended then. */
+export function balancesOn(
+  lives: readonly PlainLife[],
+  pending: Pending,
+  now: number,
+): Map<string, PlainBalances> {
   return new Map(
     lives.map((life) => {
       const { key, inflow, outflow, purse } = life;
       const coming = { incoming: incomingTo(life, pending), expected: expectedBy(life, pending) };
       const available = availableOn(life, pending);
-      return [key, { inflow, outflow, available, ...coming, purse, spendable: purse }];
+      const open = [...life.ends].filter(([until]) => !isOver(until, now));
+      const spendable = open.reduce((sum, [, amount]) => sum + amount, 0n);
+      return [key, { inflow, outflow, available, ...coming, purse, spendable }];
     }),
   );
 }

@@ -6,7 +6,7 @@ import type { PlainVerdict } from './plain-book-compare.ts';
 import {
   drawInOrder,
   isExpired,
-  orderOfExpiries,
+  orderOfEnds,
   type PlainCredit,
   type PlainDraw,
   type PlainPayment,
@@ -14,12 +14,14 @@ import {
 } from './plain-book-picks.ts';
 import { ReplayedBook } from './plain-book-replay.ts';
 import type { LotCommand, PlainLife, PlainPass } from './plain-book-state.ts';
-import { isHere, isWholeAt, ofCredits, type PlainTransaction } from './plain-credit-places.ts';
+import { planEnd } from './plain-credit-ends.ts';
+import { isHere, type PlainTransaction, partsOf } from './plain-credit-places.ts';
 import { planDistribution } from './plain-distribution.ts';
 import { planCapture, planPay, planPayingBack } from './plain-payment-plans.ts';
 import type { PlainLot, Plan } from './plain-plan.ts';
-import { dropStart, isOfNoPurse, leftBy, planStart } from './plain-purse-start.ts';
+import { dropStart, isOfNoPurse, planStart } from './plain-purse-start.ts';
 import { isDraws, refundDraws } from './plain-refund-draws.ts';
+import { planReverse } from './plain-reversal.ts';
 import { planVoid } from './plain-void-credit.ts';
 
 export interface PlainLotVerdict extends PlainVerdict {
@@ -81,7 +83,11 @@ export class PlainLotBook {
 
   #carryOut(command: SingleCommand, { posting, draws, makes, takesBack, start }: Plan): void {
     if (start !== undefined) this.#start(command.effectiveAt);
-    for (const { lot, amount } of draws) lot.remaining -= amount;
+    for (const { lot, amount } of draws) {
+      lot.remaining -= amount;
+      const isEnd = command.kind === 'end_credit' || command.kind === 'expire_credits';
+      if (isEnd && 'until' in lot && lot.until <= command.effectiveAt) lot.endedAt = lot.until;
+    }
     if (command.kind === 'refund') this.refundIds.add(command.refund);
     if (makes !== undefined && 'at' in makes) this.payments.push(makes);
     else if (makes !== undefined) this.credits.push(makes);
@@ -142,9 +148,11 @@ export class PlainLotBook {
       case 'void_credit':
         return planVoid(command, this);
       case 'reverse':
-        return this.#planReverse(command);
+        return planReverse(command, this);
       case 'start_purses':
         return this.#planStart(command);
+      case 'end_credit':
+        return planEnd(command, this);
       case 'announce_expiry':
       case 'expect_hold':
       case 'schedule':
@@ -160,17 +168,30 @@ export class PlainLotBook {
     return this.timeline.at(at).living(id);
   }
 
-  #planGrant({ credit, account, amount, expiry, from, effectiveAt }: Of<'grant'>): Plan {
+  #planGrant({ credit, account, amount, from, effectiveAt, ...ends }: Of<'grant'>): Plan {
+    const { expiry = null } = ends;
+    const until = ends.expiresAt ?? Number.POSITIVE_INFINITY;
     const life = this.#lifeAt(account, effectiveAt)?.key ?? '';
     const known = this.credits.find((each) => each.id === credit && each.life === life);
-    const against: Reason[] = [];
+    const against: Reason[] = until <= effectiveAt ? ['expires_before_start'] : [];
+    if (Number.isFinite(until) && !this.hasPurses) against.push('purses_not_started');
     if (known !== undefined) {
-      const isSame = known.amount === amount && orderOfExpiries(known.expiry, expiry) === 0;
+      const isSame = known.amount === amount && orderOfEnds(known, { expiry, until }) === 0;
       against.push(isSame ? 'credit_exists' : 'credit_conflict');
     }
-    const makes = { id: credit, life, amount, remaining: amount, expiry, grantedAt: effectiveAt, gives: [] };
+    const makes = {
+      id: credit,
+      life,
+      amount,
+      remaining: amount,
+      expiry,
+      until,
+      grantedAt: effectiveAt,
+      gives: [],
+    };
     const pair = { from: from ?? 'world', to: account } as const;
-    const purse = this.hasPurses ? ({ purse: 'to' } as const) : {};
+    const parts = [{ until, amount }];
+    const purse = this.hasPurses ? ({ purse: 'to', parts } as const) : {};
     const posting = { kind: 'pass', effectiveAt, ...pair, amount, ...purse } as const;
     return { posting, against, draws: [], makes };
   }
@@ -222,7 +243,8 @@ export class PlainLotBook {
         (this.hasPurses
           ? isHere(this.timeline.whole(), credit, effectiveAt)
           : credit.grantedAt <= effectiveAt) &&
-        isExpired(credit.expiry, clock) === (command.kind === 'expire_credits'),
+        (isExpired(credit.expiry, clock) || credit.until <= effectiveAt) ===
+          (command.kind === 'expire_credits'),
     );
     const all = wanted.reduce((sum, { remaining }) => sum + remaining, 0n);
     const isAll =
@@ -237,51 +259,14 @@ export class PlainLotBook {
       to: to ?? 'world',
       amount,
       ...(this.hasPurses ? FROM_PURSE : {}),
+      parts: typeof draws === 'bigint' ? [] : partsOf(draws),
       isExpiry,
     } as const;
     if (typeof draws !== 'bigint') return { posting, against, draws, makes: undefined };
-    return { posting, against: [...against, 'credits_insufficient'], draws: [], makes: undefined };
-  }
-
-  #planReverse({ transaction: id, effectiveAt }: Reverse): Plan {
-    const transaction = this.transactions.get(id);
-    const against: Reason[] = [];
-    if (transaction === undefined) against.push('transaction_unknown');
-    else {
-      const { lot } = transaction;
-      if (transaction.isReversal || transaction.postings.length === 0) against.push('not_reversible');
-      if (transaction.isReversed) against.push('already_reversed');
-      if (lot !== undefined && lot.remaining !== lot.amount) {
-        against.push('at' in lot ? 'payment_drawn' : 'credit_drawn');
-      }
-      if (lot !== undefined && 'grantedAt' in lot && this.hasPurses) {
-        if (!isWholeAt(this.timeline.whole(), lot, { granted: transaction.effectiveAt, at: effectiveAt }))
-          against.push('credit_not_here');
-      }
-    }
-    const isLater = transaction !== undefined && transaction.effectiveAt > effectiveAt;
-    const takesBack = against.length === 0 && isLater ? transaction.command : undefined;
-    const then = this.timeline.at(effectiveAt);
-    const postings = (against.length > 0 || takesBack !== undefined ? [] : (transaction?.postings ?? [])).map(
-      ({ life, amount }) => {
-        let holder = then.byKey(life);
-        while (holder.mergedInto) holder = holder.mergedInto;
-        return {
-          life: holder.key,
-          amount: -amount,
-          purse: this.hasPurses && ofCredits(transaction, amount) ? -amount : 0n,
-        };
-      },
-    );
-    const posting = { kind: 'opposite', effectiveAt, postings } as const;
-    return {
-      posting,
-      against,
-      draws: [],
-      makes: undefined,
-      takesBack,
-      leaves: this.hasPurses ? leftBy(takesBack, transaction) : [],
-    };
+    const hasExpired =
+      typeof own !== 'string' && own.some(({ endedAt }) => effectiveAt < (endedAt ?? effectiveAt));
+    const short = hasExpired ? 'credit_expired' : 'credits_insufficient';
+    return { posting, against: [...against, short], draws: [], makes: undefined };
   }
 }
 

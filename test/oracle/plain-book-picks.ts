@@ -20,6 +20,10 @@ export interface PlainCredit {
   readonly amount: bigint;
   remaining: bigint;
   readonly expiry: Clock | null;
+  /** The moment that ends it; infinity: none does. */
+  readonly until: number;
+  /** The moment that had ended it when it was posted out for that; undefined: it was not. */
+  endedAt?: number;
   readonly grantedAt: number;
   /** When some of it was given back by reversals. */
   readonly gives: number[];
@@ -112,9 +116,7 @@ export function isExpired(expiry: Clock | null, clock: Clock): boolean {
 
 /** Soonest expiry first: by the sum of the components, then by the first component that differs, then by id. */
 export function sortCredits(credits: readonly PlainCredit[]): PlainCredit[] {
-  return credits.toSorted(
-    (a, b) => orderOfExpiries(a.expiry, b.expiry) || byText(a.id, b.id) || byText(keyOf(a), keyOf(b)),
-  );
+  return credits.toSorted((a, b) => orderOfEnds(a, b) || byText(a.id, b.id) || byText(keyOf(a), keyOf(b)));
 }
 
 /** How the life that a credit was granted to is written where credits of one id are told apart: with its length first. */
@@ -122,7 +124,17 @@ function keyOf({ life }: PlainCredit): string {
   return `${life.length}:${life}`;
 }
 
-export function orderOfExpiries(a: Clock | null, b: Clock | null): number {
+/** First what expires at a clock, the soonest first; then what a moment ends, the soonest first; then what nothing does. */
+export function orderOfEnds(
+  a: Pick<PlainCredit, 'expiry' | 'until'>,
+  b: Pick<PlainCredit, 'expiry' | 'until'>,
+): number {
+  const byClock = orderOfExpiries(a.expiry, b.expiry);
+  if (byClock !== 0 || a.until === b.until) return byClock;
+  return a.until < b.until ? -1 : 1;
+}
+
+function orderOfExpiries(a: Clock | null, b: Clock | null): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   const total = (clock: Clock): bigint => clock.counters.reduce((sum, counter) => sum + counter, 0n);
   const differences = processesOf(a, b).map((process) => counterOf(a, process) - counterOf(b, process));

@@ -70,7 +70,8 @@ export class ReplayedBook {
   #judgeThawed(given: PlainCommand, isKept: boolean): PlainVerdict {
     if (given.kind === 'lock_before') return this.#lock(given, isKept);
     // It counts by arrival, so no replay tells.
-    if (firstMomentOf(given) < this.#lockedBefore) return refusal('period_closed');
+    const isOwn = given.kind === 'pass' && given.isOwn === true;
+    if (!isOwn && firstMomentOf(given) < this.#lockedBefore) return refusal('period_closed');
     const command = this.meantBy(given);
     if (typeof command === 'string') return refusal(command);
     const without = this.#historyFor(command);
@@ -221,7 +222,9 @@ export class ReplayedBook {
     const isHeld = ({ command }: PlainHold): boolean => command.hold === given.hold;
     const hold = then.holds.some(isHeld) ? undefined : then.placed.findLast(isHeld);
     // What has happened may be more than is left.
-    if (hold === undefined) return { ...this.#withAmount(given), over: given.amount !== undefined };
+    // Without an amount it was worked out what it takes, and that is not more than is left.
+    const takesMore = given.amount !== undefined && given.over !== false;
+    if (hold === undefined) return { ...this.#withAmount(given), over: takesMore };
     const { effectiveAt, to } = given;
     const left = this.whole().lefts.get(hold.command) ?? hold.command.amount;
     const amount = given.amount ?? left;

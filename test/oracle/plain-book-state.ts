@@ -18,6 +18,8 @@ export interface PlainLife {
   outflow: bigint;
   /** What is posted of credits, which is not available. */
   purse: bigint;
+  /** What that is by the moment at which it ends; what no moment ends, under infinity. */
+  ends: ReadonlyMap<number, bigint>;
   /** When that happened. */
   mergedAt?: number;
   /** Where it went; null: closed; undefined: it lives. */
@@ -54,8 +56,12 @@ export interface PlainPass {
   readonly purse?: 'to' | 'from';
   /** Of a grant before there were purses: what of it is in one since they were started. */
   started?: bigint;
+  /** What that is by the moment at which it ends. */
+  readonly parts?: readonly PlainPart[];
   /** There where credits expire. */
   readonly isExpiry?: boolean;
+  /** There where a book does it by itself, in closed periods too. */
+  readonly isOwn?: boolean;
   readonly force?: boolean;
 }
 
@@ -78,7 +84,23 @@ export interface PlainPosting {
   readonly life: string;
   readonly amount: bigint;
   /** The part of it that is of credits. */
-  readonly purse?: bigint;
+  readonly purse?: readonly PlainPart[];
+}
+
+/** An amount of credits, and when they end; infinity: at no moment. */
+export interface PlainPart {
+  readonly until: number;
+  readonly amount: bigint;
+}
+
+/** Credits come into the purse of a life, or go where the sign says so. */
+export function putInPurse(life: PlainLife, parts: readonly PlainPart[], sign = 1n): void {
+  const ends = new Map(life.ends);
+  for (const { until, amount } of parts) {
+    life.purse += sign * amount;
+    ends.set(until, (ends.get(until) ?? 0n) + sign * amount);
+  }
+  life.ends = ends;
 }
 
 /** What is worked out by arrival, before the timeline is asked. */
@@ -92,6 +114,7 @@ type LotKind =
   | 'spend'
   | 'expire_credits'
   | 'void_credit'
+  | 'end_credit'
   | 'reverse'
   | 'start_purses';
 export type LotCommand = Extract<SingleCommand, { kind: LotKind }>;
@@ -142,24 +165,34 @@ export function keepOnly<Item>(items: Item[], isKept: (item: Item) => boolean): 
   items.splice(0, items.length, ...items.filter(isKept));
 }
 
+/** What of a posting is of credits goes from the purse of the one, or comes into that of the other. */
+export function passPurse(
+  { source, target }: { readonly source: PlainLife; readonly target: PlainLife },
+  { purse, parts = [], started }: Pick<PlainPass, 'purse' | 'parts' | 'started'>,
+): void {
+  if (purse === 'to') putInPurse(target, parts);
+  if (started !== undefined) putInPurse(target, [{ until: Number.POSITIVE_INFINITY, amount: started }]);
+  if (purse === 'from') putInPurse(source, parts, -1n);
+}
+
 /** What is in purses that was available before; or that some life is over. */
 export function putIntoPurses({ amounts }: PlainIntoPurses, byKey: (key: string) => PlainLife): Against {
   for (const { life, amount } of amounts) {
     let holder = byKey(life);
     while (holder.mergedInto) holder = holder.mergedInto;
     if (holder.mergedInto === null) return ['account_closed_later'];
-    holder.purse += amount;
+    putInPurse(holder, [{ until: Number.POSITIVE_INFINITY, amount }]);
   }
   return [];
 }
 
 /** What a reversal, or a refund to whoever paid, posts; or that some life is over. */
 export function postOpposite({ postings }: PlainOpposite, byKey: (key: string) => PlainLife): Against {
-  for (const { life, amount, purse = 0n } of postings) {
+  for (const { life, amount, purse = [] } of postings) {
     const holder = byKey(life);
     if (holder.mergedInto !== undefined) return ['account_unknown'];
     postTo(holder, amount);
-    holder.purse += purse;
+    putInPurse(holder, purse);
   }
   return [];
 }

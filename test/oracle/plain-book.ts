@@ -14,16 +14,17 @@ import {
   type PlainOffer,
   type PlainPass,
   partiesOf,
+  passPurse,
   postOpposite,
   postTo,
+  putInPurse,
   putIntoPurses,
   type TimelineCommand,
   WORLD_ID,
 } from './plain-book-state.ts';
 
-const EMPTY = { inflow: 0n, outflow: 0n, purse: 0n };
+const EMPTY = { inflow: 0n, outflow: 0n, purse: 0n, ends: new Map<number, bigint>() };
 const NOTHING_PASSES: Pending = { holds: [], offers: [] };
-
 type Of<Kind extends TimelineCommand['kind']> = Extract<TimelineCommand, { kind: Kind }>;
 
 /**
@@ -43,6 +44,7 @@ export class PlainBook {
   readonly changedSinceMet = new Set<Hold>();
   /** What the latest command placed that was over at once. */
   passing: Pending = NOTHING_PASSES;
+  #now = Number.NEGATIVE_INFINITY;
   readonly #worlds = new Map<string, PlainLife>();
   readonly #offersMade = new Map<string, Offer>();
 
@@ -53,6 +55,7 @@ export class PlainBook {
   }
 
   endWhatIsOver(now: number): void {
+    this.#now = now;
     this.passing = NOTHING_PASSES;
     keepOnly(this.holds, ({ expiresAt }) => !isOver(expiresAt, now));
     keepOnly(this.offers, ({ command }) => !isOver(command.expiresAt, now));
@@ -68,7 +71,7 @@ export class PlainBook {
   }
 
   balances(): Map<string, PlainBalances> {
-    return balancesOn([...this.lives, ...this.#worlds.values()], this);
+    return balancesOn([...this.lives, ...this.#worlds.values()], this, this.#now);
   }
 
   #do(command: PlainCommand): Against {
@@ -177,14 +180,11 @@ export class PlainBook {
   }
 
   #transfer({ from, to, amount, ...more }: Of<'transfer'> | PlainPass): Against {
-    const purse = 'purse' in more ? more.purse : undefined;
     const pair = this.#pair(from, to);
     if (!('source' in pair)) return pair;
     postTo(pair.source, -amount);
     postTo(pair.target, amount);
-    if (purse === 'to') pair.target.purse += amount;
-    if ('started' in more) pair.target.purse += more.started ?? 0n;
-    if (purse === 'from') pair.source.purse -= amount;
+    if ('purse' in more || 'started' in more) passPurse(pair, more);
     return [];
   }
 
@@ -288,7 +288,10 @@ export class PlainBook {
     }
     into.inflow += from.inflow;
     into.outflow += from.outflow;
-    into.purse += from.purse;
+    putInPurse(
+      into,
+      [...from.ends].map(([until, amount]) => ({ until, amount })),
+    );
     Object.assign(from, EMPTY);
     from.mergedInto = into;
     from.mergedAt = effectiveAt;

@@ -1,6 +1,6 @@
 import type { PlainBook } from './plain-book.ts';
 import type { PlainCredit, PlainDraw, PlainPayment } from './plain-book-picks.ts';
-import type { PlainCommand, PlainPosting } from './plain-book-state.ts';
+import type { PlainCommand, PlainPart, PlainPosting } from './plain-book-state.ts';
 
 /** A command with an id that was accepted. */
 export interface PlainTransaction {
@@ -51,8 +51,27 @@ export function isWholeAt(
   return at >= granted ? here <= at : here < granted;
 }
 
+/** What draws on credits took, by when those end. */
+export function partsOf(draws: readonly PlainDraw<PlainPayment | PlainCredit>[]): PlainPart[] {
+  return draws.flatMap(({ lot, amount }) => ('until' in lot ? [{ until: lot.until, amount }] : []));
+}
+
+/** When what is left of a credit is to be posted out, by all that a book knows: at its end, or once it is there later. */
+export function dueOf(book: PlainBook, credit: PlainCredit): number {
+  const { given, merged } = cameAt(book, credit);
+  return Math.max(credit.until, given, merged);
+}
+
+/** What the reversal of a transaction that posted so much on a life does with its purse. */
+export function purseBack(transaction: PlainTransaction | undefined, amount: bigint): PlainPart[] {
+  if (transaction === undefined || !ofCredits(transaction, amount)) return [];
+  const { lot, draws } = transaction;
+  if (lot !== undefined && 'until' in lot) return [{ until: lot.until, amount: -amount }];
+  return partsOf(draws);
+}
+
 /** Whether what a transaction posted on a life came to its credits, or went out of them. */
-export function ofCredits(
+function ofCredits(
   transaction: Pick<PlainTransaction, 'lot' | 'draws'> | undefined,
   amount: bigint,
 ): boolean {

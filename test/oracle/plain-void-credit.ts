@@ -1,7 +1,7 @@
 import type { VoidCredit } from '../../src/commands/credit-commands.ts';
 import type { PlainCredit } from './plain-book-picks.ts';
 import type { ReplayedBook } from './plain-book-replay.ts';
-import { isHere } from './plain-credit-places.ts';
+import { isHere, partsOf } from './plain-credit-places.ts';
 import type { Plan } from './plain-plan.ts';
 
 interface PlainCredits {
@@ -29,5 +29,6 @@ export function planVoid(
   const pass = { kind: 'pass', effectiveAt, from, to: 'world', amount: remaining } as const;
   const purse = hasPurses ? ({ purse: 'from' } as const) : {};
   const draws = [{ lot: credit, amount: remaining }];
-  return { posting: { ...pass, ...purse, isExpiry: true }, against: [], draws, makes: undefined };
+  const posting = { ...pass, ...purse, parts: partsOf(draws), isExpiry: true };
+  return { posting, against: [], draws, makes: undefined };
 }

@@ -25,7 +25,10 @@ export function addCreditsCommand(cli: CommandLine): void {
       { title: 'AMOUNT', amount: ({ amount }) => amount },
       { title: 'REMAINING', amount: ({ remaining }) => remaining },
       { title: 'SINCE', text: ({ at }) => (at === null ? '' : momentText(at)) },
-      { title: 'EXPIRES', id: ({ expiry }) => clockText(expiry) },
+      {
+        title: 'EXPIRES',
+        id: ({ expiry, expiresAt }) => (expiresAt === null ? clockText(expiry) : momentText(expiresAt)),
+      },
     ],
     asset: ({ account, from }, assets) => assets.ofCommand({ account, from }),
   });

@@ -18,6 +18,7 @@ const LOT_KINDS: ReadonlySet<string> = new Set([
   'expire_credits',
   'void_credit',
   'start_purses',
+  'end_credit',
   'atomic',
 ]);
 

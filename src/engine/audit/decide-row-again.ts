@@ -16,7 +16,7 @@ export function workOf({ row }: ReadRow): Job['work'] {
   try {
     const asked = readRequest(row.request);
     // What the house announces by itself went through no checks: it came from its own rows.
-    if (['announce_expiry', 'expect_hold', 'run_schedule'].includes(String(asked.kind)))
+    if (['announce_expiry', 'expect_hold', 'end_credit', 'run_schedule'].includes(String(asked.kind)))
       return { kind: 'announcement', request: asked as unknown as OwnCommand | RunSchedule };
     if (asked.kind === 'erase') return { kind: 'erasure', request: asked as unknown as Erase, rows: [] };
     return { kind: 'request', request: checkRecorded(row.request) };

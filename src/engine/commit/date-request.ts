@@ -107,11 +107,22 @@ const CENTURY_MS = 100 * 365.25 * 86_400_000;
  * reserves nothing, so a caller that got `ok` would rely on what is not there.
  */
 export function checkEndsAfterStart(command: SingleCommand): Rejection<'expires_before_start'> | undefined {
-  if (command.kind !== 'hold' && command.kind !== 'offer' && command.kind !== 'adjust_hold') return undefined;
+  if (!endsOnceBegun(command)) return undefined;
   const { expiresAt = null, effectiveAt } = command;
   if (expiresAt === null || expiresAt > effectiveAt) return undefined;
-  const rejection = reject('expires_before_start', command.kind === 'offer' ? command.offer : command.hold);
+  const rejection = reject('expires_before_start', endingIn(command));
   return looksLikeSeconds(expiresAt, effectiveAt) ? { ...rejection, hint: 'seconds' } : rejection;
+}
+
+type Ending = Extract<SingleCommand, { readonly kind: 'hold' | 'offer' | 'adjust_hold' | 'grant' }>;
+
+function endsOnceBegun(command: SingleCommand): command is Ending {
+  return ['hold', 'offer', 'adjust_hold', 'grant'].includes(command.kind);
+}
+
+function endingIn(command: Ending): string {
+  if (command.kind === 'grant') return command.credit;
+  return command.kind === 'offer' ? command.offer : command.hold;
 }
 
 /** Whether it would be a likely end if it were counted in seconds. */

@@ -57,8 +57,8 @@ async function decideNext(
   most: Pick<BatchEnd, 'weightMax'> | undefined,
 ): Promise<{ readonly decided: number; readonly isOver: boolean }> {
   const { dueUntil = Number.NEGATIVE_INFINITY } = part;
-  const decidedAt = part.run.dueUntil ?? dueUntil;
-  const taken = queue.take(dueUntil, decidedAt, most?.weightMax ?? Number.POSITIVE_INFINITY);
+  const deciding = { decidedAt: part.run.dueUntil ?? dueUntil, seq: part.run.cache.state.seq };
+  const taken = queue.take(dueUntil, deciding, most?.weightMax ?? Number.POSITIVE_INFINITY);
   const jobs = taken.map(({ command }) => jobOf(command));
   const count = most ? await part.fetchFirst(jobs) : jobs.length;
   if (most === undefined) await part.fetch(jobs);

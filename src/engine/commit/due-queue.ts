@@ -1,5 +1,5 @@
 import type { BookState } from '../../kernel/book-state.ts';
-import type { DueCommand, Turn, Waiting } from './first-kinds.ts';
+import type { Deciding, DueCommand, Turn, Waiting } from './first-kinds.ts';
 
 /** What waits in one book, in order. What is due again once it was decided comes back in its place. */
 export class DueQueue {
@@ -23,9 +23,9 @@ export class DueQueue {
    * Takes what is decided next in one go: what is due by a moment, as long as nothing that was taken may be due again before it, and
    * as the weight allows; of that, one at least.
    *
-   * @param decidedAt the moment of the batch
+   * @param deciding as of the batch
    */
-  take(until: number, decidedAt: number, weightMax: number): Taken[] {
+  take(until: number, deciding: Deciding, weightMax: number): Taken[] {
     const taken: Taken[] = [];
     let weight = 0;
     /** When something that was taken may be due again. */
@@ -33,7 +33,7 @@ export class DueQueue {
     for (const waiting of this.#waiting) {
       const { at } = waiting;
       if (at > until || at >= again || this.#isBehind(waiting)) break;
-      const command = waiting.make(decidedAt);
+      const command = waiting.make(deciding);
       if (taken.length > 0 && weight + command.weight > weightMax) break;
       taken.push({ waiting, command });
       weight += command.weight;

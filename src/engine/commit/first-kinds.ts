@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { OWN_ID } from '../../base/id.ts';
-import type { RunSchedule } from '../../commands/own-command.ts';
+import type { EndCredit, RunSchedule } from '../../commands/own-command.ts';
 import type { BookState } from '../../kernel/book-state.ts';
 import type { ScheduleRow } from '../../kernel/schedule/schedule.ts';
 import { FIRST_KINDS, type FirstKindName } from '../../store/due-first.ts';
@@ -8,6 +8,9 @@ import type { StoredRows } from '../../store/row-kinds.ts';
 import { runIdOf, scheduleOf, storedSchedule } from '../stored-schedules.ts';
 import type { Job } from './job.ts';
 import { occurrenceInZone } from './zone-occurrence.ts';
+
+/** The entries of what ends on both accounts, and its row. */
+const CREDIT_WEIGHT = 3;
 
 /** A line of a command is no shorter, in units of text. */
 const LINE_UNITS = 32;
@@ -22,23 +25,39 @@ export interface DueCommand {
   readonly again: number | null;
 }
 
+/** When what is due is decided: the moment of the batch, and the number of the latest event before. */
+export interface Deciding {
+  readonly decidedAt: number;
+  readonly seq: number;
+}
+
 /** What a kind of what is decided first says of itself. */
 interface FirstKind<Row> {
+  /** Its place among those of its kind that are due at one moment. */
+  readonly turn: (row: Row) => number;
   /**
    * What a row comes to.
    *
    * @param at when it is due
-   * @param decidedAt the moment of the batch
    */
-  readonly due: (row: Row, at: number, decidedAt: number) => DueCommand;
+  readonly due: (row: Row, at: number, deciding: Deciding) => DueCommand;
   /** The row as it is once that was decided; absent: it does not wait again. */
   readonly after?: (state: BookState, row: Row) => Row | undefined;
 }
 
 /** The kinds of what is decided first. */
 const FIRST: { readonly [K in FirstKindName]: FirstKind<StoredRows[K]> } = {
+  credit: {
+    turn: ({ seq }) => seq ?? 0,
+    due: ({ id, key, seq: granted }, at, { seq }) => {
+      const request: EndCredit = { kind: 'end_credit', effectiveAt: at, what: 'credit', subject: id, key };
+      // What is given back to it later is due anew.
+      return { id: `${OWN_ID}credit:${granted}:${seq}`, request, weight: CREDIT_WEIGHT, again: null };
+    },
+  },
   schedule: {
-    due: (stored, at, decidedAt) => {
+    turn: ({ key }) => key,
+    due: (stored, at, { decidedAt }) => {
       const row = scheduleOf(stored);
       const again = againOf(row);
       const isLate = row.missed !== undefined && decidedAt - at > (row.missedAfterMs ?? 0);
@@ -76,21 +95,21 @@ export interface Turn {
 
 /** A row that waits, and when it is due. */
 export interface Waiting extends Turn {
-  readonly make: (decidedAt: number) => DueCommand;
+  readonly make: (deciding: Deciding) => DueCommand;
   /** The same row once that was decided; undefined: it waits no more. */
   readonly after: (state: BookState) => Waiting | undefined;
 }
 
 /** A row as what waits; undefined: it does not. */
 export function waitingOf<K extends FirstKindName>(kind: K, row: StoredRows[K]): Waiting | undefined {
-  const { dueAt: at, key } = row;
+  const { dueAt: at } = row;
   if (at === null) return undefined;
-  const { due, after } = FIRST[kind];
+  const { turn, due, after } = FIRST[kind];
   return {
     at,
     kind: FIRST_KINDS.indexOf(kind),
-    key,
-    make: (decidedAt) => due(row, at, decidedAt),
+    key: turn(row),
+    make: (deciding) => due(row, at, deciding),
     after: (state) => {
       const later = after?.(state, row);
       return later === undefined ? undefined : waitingOf(kind, later);

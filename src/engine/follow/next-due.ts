@@ -10,7 +10,7 @@ export async function nextDue(
 ): Promise<number | null> {
   const changed = new Set(FIRST_KINDS.flatMap((kind) => (rows[kind] ?? []).map((row) => nameOf(kind, row))));
   // Only what waited before can have been the earliest, and wait no more, or for longer.
-  const hasWaited = FIRST_KINDS.some((kind) => rows[kind]?.some(({ key }) => key <= seq));
+  const hasWaited = FIRST_KINDS.some((kind) => rows[kind]?.some((row) => mayHaveLeft(kind, row, { seq, due })));
   if (due === null || !hasWaited) return earliest([due, dueIn(rows)]);
   const found = await Promise.all(
     FIRST_KINDS.map(async (kind) =>
@@ -18,6 +18,19 @@ export async function nextDue(
     ),
   );
   return earliest([...found.map((row) => row?.dueAt ?? null), dueIn(rows)]);
+}
+
+/** Whether a row may have waited for the earliest moment, and waits for another or none now. */
+function mayHaveLeft<K extends FirstKindName>(
+  kind: K,
+  row: StoredRows[K],
+  { seq, due }: Pick<BookHead, 'seq' | 'due'>,
+): boolean {
+  if (due === null || row.dueAt === due) return false;
+  if (kind !== 'credit') return Number(row.key) <= seq;
+  // Nearly all credits never wait, and others no earlier than their moment.
+  const credit = row as StoredRows['credit']; // As the kind says.
+  return (credit.seq ?? 0) <= seq && credit.expiresAt !== null && credit.expiresAt <= due;
 }
 
 /** The earliest moment of those that wait among changed rows. */

@@ -174,8 +174,10 @@ export interface CreditItem {
   readonly amount: bigint;
   /** What was neither spent nor expired, in minor units. */
   readonly remaining: bigint;
-  /** When it expires: a clock of processes and counters; null: never. */
+  /** When it expires: a clock of processes and counters; null: at no clock. */
   readonly expiry: Readonly<Record<string, bigint>> | null;
+  /** From when on it is expired, in milliseconds; null: at no moment. */
+  readonly expiresAt: number | null;
   /** From when on it can be spent, in milliseconds; null: not known of what was granted by the first version of the rules. */
   readonly at: number | null;
 }

@@ -208,11 +208,11 @@ export function listCredits(reader: BookReader, asked: CreditsOptions): Pages<Cr
     account,
     columns: ['account'],
     show: (row) => {
-      const { key, grantor, amount, remaining, at } = row;
+      const { key, grantor, amount, remaining, at, expiresAt } = row;
       const { expiry } = creditOf(row);
       const clock = expiry === null ? null : clockRecord(expiry);
       const [holder, from] = [idOfKey(row.account), idOfKey(grantor)];
-      return { ...creditNameOf(key), account: holder, from, amount, remaining, expiry: clock, at };
+      return { ...creditNameOf(key), account: holder, from, amount, remaining, expiry: clock, expiresAt, at };
     },
   });
 }

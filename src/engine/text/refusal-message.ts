@@ -43,6 +43,8 @@ function withFigures(refusal: Figures, at: number | undefined): string | undefin
       return `insufficient credits: ${have} available, ${need}`;
     case 'credits_not_available':
       return `credits are not available: ${subject} has ${have} available, ${need}${othersText(accounts.length - 1)}`;
+    case 'credit_expired':
+      return `insufficient credits at that moment: ${have} available, ${need}, and some have expired since`;
     case 'hold_insufficient':
       return `insufficient hold: ${have} left, ${need}`;
     case 'payment_insufficient':

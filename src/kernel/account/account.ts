@@ -37,6 +37,8 @@ export interface AccountRow {
   readonly frozen?: Frozen;
   /** How many schedules that are pending name it, or one that was merged into it; absent: none. */
   readonly scheduled?: number;
+  /** Until when it had credits that were posted out because their moment had come: the latest; absent: it had none. */
+  readonly creditsEndedAt?: number;
   /** Where it begins: at the moment that it was given last, by the number of its opening. */
   readonly opened: Instant;
   /** Where it was moved: when it began by what the book learned first, then later, the last one as in `opened`. */

@@ -7,53 +7,75 @@ import { type CreditRow, placeOfCredit } from './credit.ts';
 /**
  * The name of the order in which credits are spent, recorded with each spend: soonest expiry first, by the
  * sum of the clock's components; then lexicographic over process ids in UTF-8 byte order, missing = 0; then
- * credit id in UTF-8 byte order; never-expiring last. A linear extension of the causal order: if u <= v
+ * credit id in UTF-8 byte order; then those that expire at a moment, the soonest first; never-expiring last. A linear extension of the causal order: if u <= v
  * componentwise and u is not v, then u's sum is less. Source: spec `credits`.
  */
 export const SPEND_POLICY = 'rank-lex-id/v1';
 
 export function compareCredits(a: CreditRow, b: CreditRow): number {
-  const byExpiry = compareExpiries(a.expiry, b.expiry);
+  const byExpiry = compareExpiries(a, b);
   if (byExpiry !== 0) return byExpiry;
   // Two accounts' credits may share an id after a merge; their keys still differ.
   return compareUtf8(a.id, b.id) || compareUtf8(a.key, b.key);
 }
 
-function compareExpiries(a: Clock | null, b: Clock | null): number {
-  if (a === null) return b === null ? 0 : 1;
-  return b === null ? -1 : orderClocks(a, b);
+function compareExpiries(a: Expiring, b: Expiring): number {
+  if (a.expiry === null) return b.expiry === null ? momentOf(a) - momentOf(b) || 0 : 1;
+  return b.expiry === null ? -1 : orderClocks(a.expiry, b.expiry);
+}
+
+function momentOf({ expiresAt = NEVER }: Expiring): number {
+  return expiresAt;
+}
+
+/** As the moment of what no moment ends: after all that there are. */
+const NEVER = Number.MAX_VALUE;
+
+/** When something expires: at a clock, at a moment, or never. */
+export interface Expiring {
+  readonly expiry: Clock | null;
+  readonly expiresAt?: number | undefined;
 }
 
 /**
- * A subtree's latest expiry: the componentwise maximum, or null when something in it never expires. The
- * subtree holds a credit that is live at a clock exactly when this is: a component in which the maximum
- * exceeds the clock comes from some credit, and that credit is not at or before the clock.
+ * The latest expiries in a subtree: of what expires at clocks their componentwise maximum, null where nothing does; of all else
+ * the latest moment. The subtree holds a credit that is live at a clock and a moment exactly when one of these is: a component in
+ * which the maximum exceeds the clock comes from some credit, and that credit is not at or before the clock.
+ *
+ * And from where on something in it is there. That one need not be live: only a search finds out whether both are true of one.
  */
-export interface Expiring {
-  readonly expiry: Clock | null;
-}
-
-/** And from where on something in it is there. That one need not be live: only a search finds out whether both are true of one. */
-export interface Spendable extends Expiring {
+export interface Spendable {
+  readonly clocks: Clock | null;
+  readonly until: number;
   readonly earliest: Instant;
 }
 
 export const measureCredits: Measure<CreditRow, CreditRow, Spendable> = {
   // A row that is replaced where it is keeps the key of the one before.
-  of: (_key, credit) => ({ expiry: credit.expiry, earliest: placeOfCredit(credit) }),
+  of: (_key, credit) => ({
+    clocks: credit.expiry,
+    until: credit.expiry === null ? momentOf(credit) : Number.NEGATIVE_INFINITY,
+    earliest: placeOfCredit(credit),
+  }),
   join(left, right) {
-    const { expiry } = left;
-    const isLatest = expiry === null || right.expiry === null;
+    const [a, b] = [left.clocks, right.clocks];
     return {
-      expiry: isLatest ? null : joinClocks(expiry, right.expiry),
+      clocks: a === null || b === null ? (a ?? b) : joinClocks(a, b),
+      until: Math.max(left.until, right.until),
       earliest: compareInstants(left.earliest, right.earliest) <= 0 ? left.earliest : right.earliest,
     };
   },
 };
 
-/** True when something with that expiry can be spent at that clock. */
-export function isLive({ expiry }: Expiring, clock: Clock): boolean {
-  return expiry === null || !clockAtMost(expiry, clock);
+/** True when something that expires so can be spent at that clock and moment. */
+export function isLive(credit: Expiring, clock: Clock, at: number): boolean {
+  return credit.expiry === null ? at < momentOf(credit) : !clockAtMost(credit.expiry, clock);
+}
+
+/** True when something in the subtree may be spent at that clock and place. */
+export function mayBeLive({ clocks, until, earliest }: Spendable, clock: Clock, place: Instant): boolean {
+  if (compareInstants(earliest, place) > 0) return false;
+  return place.at < until || (clocks !== null && !clockAtMost(clocks, clock));
 }
 
 /** True when it may be drawn at that place: it was granted, and had come to whoever has it. */
@@ -61,7 +83,7 @@ export function isHere(credit: CreditRow, place: Instant): boolean {
   return compareInstants(placeOfCredit(credit), place) <= 0;
 }
 
-/** True when two credits expire at the same clock, or both never. */
+/** True when two credits expire at the same clock, at the same moment, or both never. */
 export function haveSameExpiry(a: Expiring, b: Expiring): boolean {
-  return compareExpiries(a.expiry, b.expiry) === 0;
+  return compareExpiries(a, b) === 0;
 }

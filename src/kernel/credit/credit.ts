@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { BEFORE_ALL, type Instant, justAfter, laterOf } from '../time/instant.ts';
 
-/** A spendable lot that expires at a vector clock. */
+/** A spendable lot that expires at a vector clock, at a moment, or never. */
 export interface CreditRow {
   /** The row's key: see creditKey. */
   readonly key: string;
@@ -16,6 +16,10 @@ export interface CreditRow {
   readonly remaining: bigint;
   /** Expired for an operation whose clock is at or after this in every component; null: never expires. */
   readonly expiry: Clock | null;
+  /** From that moment on it is expired, in the book's unit of time; missing: no moment ends it. */
+  readonly expiresAt?: number | undefined;
+  /** When what was left of it was posted out because that moment had come, the latest time; missing: it was not. */
+  readonly expiredAt?: number | undefined;
   /** The number of the event that granted it; null: it was granted before that was kept. */
   readonly seq: number | null;
   /** When it was granted, in the book's unit of time; missing: that is not known, and it counts as there at any moment. */
@@ -49,6 +53,17 @@ export function cameWith(before: Instant, place: Instant): Instant {
 
 function isBehind({ order }: Instant): boolean {
   return order % 2 !== 0;
+}
+
+/** Where it leaves what is spendable, in advance; undefined: no moment ends it. */
+export function endOfCredit({ expiresAt, seq }: Pick<CreditRow, 'expiresAt' | 'seq'>): Instant | undefined {
+  return expiresAt === undefined ? undefined : { at: expiresAt, order: -2 * (seq ?? 0) };
+}
+
+/** When what is left of it is to be posted out: at its moment, or once it was given back later than that; null: never. */
+export function creditDue({ remaining, expiresAt, hereFrom }: CreditRow): number | null {
+  if (remaining === 0n || expiresAt === undefined) return null;
+  return Math.max(expiresAt, hereFrom?.at ?? expiresAt);
 }
 
 /** Credit ids are per account, so the key joins both; the length keeps two pairs from meeting in one key. */

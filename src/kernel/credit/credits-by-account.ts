@@ -1,12 +1,12 @@
 import type { Clock } from '../../base/clock.ts';
 import { OrderedTree } from '../../base/ordered-tree.ts';
 import type { Residency } from '../residency.ts';
-import { compareInstants, type Instant } from '../time/instant.ts';
+import type { Instant } from '../time/instant.ts';
 import type { RowWatcher } from '../time/table.ts';
 import type { CreditRow } from './credit.ts';
-import { compareCredits, isHere, isLive, measureCredits, type Spendable } from './credit-order.ts';
+import { compareCredits, isHere, mayBeLive, measureCredits, type Spendable } from './credit-order.ts';
 
-/** By which credits can be spent: those that are here at a place, and live at a clock. */
+/** By which credits can be spent: those that are here at a place, and live there and at a clock. */
 export interface WhenSpent {
   readonly clock: Clock;
   readonly place: Instant;
@@ -28,7 +28,8 @@ export class CreditsByAccount implements RowWatcher<CreditRow, string> {
     const stays = after !== undefined && after.remaining > 0n;
     if (before !== undefined && before.remaining > 0n) {
       // Spending a part moves nothing: a row with the same place in the order is replaced where it is.
-      if (!(stays && before.account === after.account)) this.#takeOut(before);
+      const isSamePlace = stays && before.account === after.account && compareCredits(before, after) === 0;
+      if (!isSamePlace) this.#takeOut(before);
     }
     if (!stays) return;
     let credits = this.#byAccount.get(after.account);
@@ -54,14 +55,13 @@ export class CreditsByAccount implements RowWatcher<CreditRow, string> {
   }
 
   /**
-   * The soonest-expiring credit after `after` that is here at the place and live at the clock: O(d log k) whatever expired ones
+   * The soonest-expiring credit after `after` that is here at the place and live there and at the clock: O(d log k) whatever expired ones
    * lie before it. Of those that are not here yet, what lies among expired ones is looked at in vain.
    */
   nextLive(account: string, { clock, place }: WhenSpent, after?: CreditRow): CreditRow | undefined {
     this.#residency?.need('credits_of', account);
-    const mayBeLive = (summary: Spendable): boolean =>
-      compareInstants(summary.earliest, place) <= 0 && isLive(summary, clock);
-    return this.#byAccount.get(account)?.find(mayBeLive, after)?.value;
+    const isWanted = (summary: Spendable): boolean => mayBeLive(summary, clock, place);
+    return this.#byAccount.get(account)?.find(isWanted, after)?.value;
   }
 
   /** Every credit of the account that is here at a place, with something left, in spending order. O(k). */

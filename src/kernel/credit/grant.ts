@@ -10,7 +10,7 @@ import { checkPassing } from '../posting/check-passing.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
 import { type Instant, placeOf, seqAt } from '../time/instant.ts';
-import { type CreditRow, creditKey, partsOfCreditKey } from './credit.ts';
+import { type CreditRow, creditKey, endOfCredit, partsOfCreditKey } from './credit.ts';
 import { haveSameExpiry } from './credit-order.ts';
 import { passIntoPurse } from './purse.ts';
 
@@ -28,10 +28,13 @@ export function decideGrant(
   const pair = findPair(state, grantor, command.account, instant);
   if ('kind' in pair) return pair;
   const key = creditKey(pair.to.row.key, command.credit);
+  const { expiry, expiresAt } = endsOf(command);
+  if (expiresAt !== undefined && !state.hasPurses) return reject('purses_not_started', command.credit);
   const existing = state.credits.get(key);
   if (existing !== undefined) return reject(repeats(existing, command), command.credit);
   const moves: Move[] = [];
-  passIntoPurse(state, moves, pair, instant, command.amount);
+  const end = endOfCredit({ expiresAt, seq: seqAt(instant) });
+  passIntoPurse(state, moves, pair, instant, command.amount, end);
   const rejection = checkPassing(state, pair, moves);
   if (rejection !== undefined) return rejection;
   return {
@@ -48,8 +51,9 @@ export function decideGrant(
       from: pair.from.row.key,
       amount: command.amount,
       remaining: command.amount,
-      expiry: command.expiry,
+      expiry,
       at: instant.at,
+      ...(expiresAt === undefined ? {} : { expiresAt }),
     },
   };
 }
@@ -63,8 +67,13 @@ export function needsOfGrant(
   for (const key of needs.lotAccounts(account, from, place)) needs.has('credit', creditKey(key, credit));
 }
 
+/** When a credit expires by its grant. */
+function endsOf({ expiry = null, expiresAt }: Grant): Pick<CreditRow, 'expiry' | 'expiresAt'> {
+  return { expiry, ...(expiresAt == null ? {} : { expiresAt }) };
+}
+
 function repeats(existing: CreditRow, command: Grant): 'credit_exists' | 'credit_conflict' {
-  const isSame = existing.amount === command.amount && haveSameExpiry(existing, command);
+  const isSame = existing.amount === command.amount && haveSameExpiry(existing, endsOf(command));
   return isSame ? 'credit_exists' : 'credit_conflict';
 }
 

@@ -29,12 +29,12 @@ export function pickCredits(
 export function sumSpendable(credits: Iterable<CreditRow>, { clock, place }: WhenSpent): bigint {
   let sum = 0n;
   for (const credit of credits) {
-    if (isHere(credit, place) && isLive(credit, clock)) sum += credit.remaining;
+    if (isHere(credit, place) && isLive(credit, clock, place.at)) sum += credit.remaining;
   }
   return sum;
 }
 
-/** What is here at that place, has expired at that clock and was not taken: everything left of those credits. O(k). */
+/** What is here at that place, has expired there or at that clock and was not taken: everything left of those credits. O(k). */
 export function expiredCredits(
   credits: CreditsByAccount,
   account: string,
@@ -42,7 +42,7 @@ export function expiredCredits(
 ): Draw[] {
   const draws: Draw[] = [];
   for (const credit of credits.here(account, place)) {
-    if (!isLive(credit, clock)) draws.push({ lot: credit.key, amount: credit.remaining });
+    if (!isLive(credit, clock, place.at)) draws.push({ lot: credit.key, amount: credit.remaining });
   }
   return draws;
 }

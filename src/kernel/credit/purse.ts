@@ -3,38 +3,56 @@ import { WORLD } from '../../commands/field.ts';
 import type { Account } from '../account/account.ts';
 import type { Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import type { LotChange } from '../lot/draw.ts';
+import type { Draw, LotChange } from '../lot/draw.ts';
 import { postedBy } from '../posting/post.ts';
 import { spread } from '../posting/spread-moves.ts';
-import { credit, type Delta, debit, intoPurse, type Move, negateDelta, postedOf } from '../time/delta.ts';
+import {
+  credit,
+  type Delta,
+  debit,
+  intoPurse,
+  type Move,
+  NO_CHANGE,
+  negateDelta,
+  postedOf,
+} from '../time/delta.ts';
 import type { Instant } from '../time/instant.ts';
+import { endOfCredit } from './credit.ts';
 
 /**
  * What is left of the credits granted to an account is in its purse: it is posted, and neither available nor held. So only
  * spends, expiries and reversals touch it. A book that began under rules which knew no purses has none.
+ *
+ * The part of it that is spendable falls in advance where a credit's moment comes, by what is left of it now: what draws on it
+ * before takes less away there, and what gives it back takes more.
  */
 
-/** Adds to `moves` that an amount is granted at a place. */
+/** Adds to `moves` that an amount is granted at a place, until some end. */
 export function passIntoPurse(
   state: BookState,
   moves: Move[],
   pair: Pair,
   instant: Instant,
   amount: bigint,
+  end: Instant | undefined,
 ): void {
   spread(state, moves, pair.from, instant, debit(amount));
   spread(state, moves, pair.to, instant, state.hasPurses ? intoPurse(amount) : credit(amount));
+  if (end !== undefined) leaveAt(state, moves, pair.to, end, amount);
 }
 
-/** Adds to `moves` that an amount of credits is posted out at a place. */
+/** Adds to `moves` that draws on credits are posted out at a place. */
 export function passOutOfPurse(
   state: BookState,
   moves: Move[],
   pair: Pair,
   instant: Instant,
-  amount: bigint,
+  draws: readonly Draw[],
 ): void {
-  spread(state, moves, pair.from, instant, state.hasPurses ? intoPurse(-amount) : debit(amount));
+  const amount = draws.reduce((sum, draw) => sum + draw.amount, 0n);
+  if (amount === 0n) return;
+  if (state.hasPurses) changePurse(state, moves, pair.from, instant, { draws, sign: -1n });
+  else spread(state, moves, pair.from, instant, debit(amount));
   spread(state, moves, pair.to, instant, credit(amount));
 }
 
@@ -49,21 +67,102 @@ export function assertCovered(
   assert(timeline.sumsBefore(instant).purse >= amount, 'what is drawn is in the purse');
 }
 
-/** What a reversal posts on an account of a transaction that changed it so: what was done with credits, from and to its purse. */
-export function postedBack(state: BookState, change: Delta, { lots }: LotChange): Delta {
-  const back = -postedOf(change);
-  return state.hasPurses && isOfPurse(back, lots) ? intoPurse(back) : postedBy(back);
+/** Amounts of credits, and whether they come into a purse or go out of it. */
+interface Change {
+  readonly draws: readonly Draw[];
+  readonly sign: 1n | -1n;
 }
 
-/** The opposite of what a transaction changed on an account. What it did with credits before there was a purse is of the purse now. */
-export function takenOff(state: BookState, change: Delta, { lots }: LotChange): Delta {
+/** Adds to `moves` that amounts of credits come into the purse of an account at a place, or go. What has ended is not spendable. */
+function changePurse(
+  state: BookState,
+  moves: Move[],
+  account: Account,
+  instant: Instant,
+  { draws, sign }: Change,
+): void {
+  const amount = draws.reduce((sum, draw) => sum + draw.amount, 0n);
+  const ending = draws.map((draw) => ({ ...draw, end: endOf(state, draw.lot) }));
+  const ended = ending.filter(({ end }) => end !== undefined && end.at <= instant.at);
+  const gone = ended.reduce((sum, draw) => sum + draw.amount, 0n);
+  const delta = intoPurse(sign * amount);
+  spread(state, moves, account, instant, { ...delta, spendable: sign * (amount - gone) });
+  leaveWith(state, moves, account, instant, { draws, sign });
+}
+
+/** Adds to `moves` that those amounts of credits, spendable at a place, leave where each ends; or that they leave no more. */
+function leaveWith(
+  state: BookState,
+  moves: Move[],
+  account: Account,
+  instant: Instant,
+  { draws, sign }: Change,
+): void {
+  for (const { lot, amount } of draws) {
+    const end = endOf(state, lot);
+    if (end !== undefined && end.at > instant.at) leaveAt(state, moves, account, end, sign * amount);
+  }
+}
+
+/** Adds to `moves` that so much leaves what is spendable on whoever has an account's balances where that is; negative: no more. */
+function leaveAt(state: BookState, moves: Move[], account: Account, end: Instant, amount: bigint): void {
+  const holder = state.accounts.heldBy(account, end);
+  spread(state, moves, holder, end, { ...NO_CHANGE, spendable: -amount });
+}
+
+function endOf(state: BookState, lot: string): Instant | undefined {
+  const row = state.credits.get(lot);
+  assert(row !== undefined, 'a draw is on a credit in the book');
+  return endOfCredit(row);
+}
+
+/** Adds to `moves` what a reversal posts on an account of a transaction that changed it so: of credits, from and to its purse. */
+export function postBack(
+  state: BookState,
+  moves: Move[],
+  account: Account,
+  instant: Instant,
+  { change, lots }: { readonly change: Delta; readonly lots: LotChange },
+): void {
+  const back = -postedOf(change);
+  if (state.hasPurses && isOfPurse(back, lots))
+    changePurse(state, moves, account, instant, creditsOf(state, lots));
+  else spread(state, moves, account, instant, postedBy(back));
+}
+
+/**
+ * Adds to `moves` the opposite of what a transaction changed on an account at its place. What it did with credits before there
+ * was a purse is of the purse now.
+ */
+export function takeOff(
+  state: BookState,
+  moves: Move[],
+  account: Account,
+  instant: Instant,
+  { change, lots }: { readonly change: Delta; readonly lots: LotChange },
+): void {
   const back = negateDelta(change);
   const amount = postedOf(back);
-  if (!state.hasPurses || change.purse !== 0n || !isOfPurse(amount, lots)) return back;
-  return { ...back, available: back.available - amount, purse: amount, spendable: amount };
+  if (!state.hasPurses || !isOfPurse(amount, lots)) {
+    spread(state, moves, account, instant, back);
+    return;
+  }
+  const isOfBefore = change.purse === 0n;
+  const now = { ...back, available: back.available - amount, purse: amount, spendable: amount };
+  spread(state, moves, account, instant, isOfBefore ? now : back);
+  leaveWith(state, moves, account, instant, creditsOf(state, lots));
 }
 
 /** Whether what is posted back so is on the account whose credits they are: draws are given back, a grant is taken. */
-function isOfPurse(back: bigint, lots: LotChange['lots']): boolean {
-  return lots === 'credits_drawn' ? back > 0n : lots === 'credit_granted' && back < 0n;
+function isOfPurse(back: bigint, lots: LotChange): boolean {
+  return lots.lots === 'credits_drawn' ? back > 0n : lots.lots === 'credit_granted' && back < 0n;
+}
+
+/** What the reversal of a transaction does with credits. */
+function creditsOf(state: BookState, lots: LotChange): Change {
+  if (lots.lots === 'credits_drawn') return { draws: lots.draws, sign: 1n };
+  assert(lots.lots === 'credit_granted', 'what a purse changes by is of credits');
+  const row = state.credits.get(lots.lot);
+  assert(row !== undefined, 'what was granted is in the book');
+  return { draws: [{ lot: row.key, amount: row.amount }], sign: -1n };
 }

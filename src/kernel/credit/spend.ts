@@ -22,18 +22,20 @@ import { assertCovered, passOutOfPurse } from './purse.ts';
 
 /** Decides a spend: the credits that are here at its place and live at its clock cover it, or with `atMost` have something left. */
 export function decideSpend(state: BookState, command: Spend): CreditsSpent | Rejection<RuleReason<'spend'>> {
-  const draw = (account: Account): Draw[] | Rejection<'credits_insufficient'> => {
+  const draw = (account: Account): Draw[] | Rejection<'credits_insufficient' | 'credit_expired'> => {
     const { key, id, asset } = account.row;
     const { amount, atMost = false } = command;
     const { draws, taken } = pickCredits(state.creditsByAccount, key, amount, whenOf(state, command));
-    return taken === amount || (atMost && taken > 0n)
-      ? draws
-      : reject('credits_insufficient', id, taken, { needed: amount, asset });
+    if (taken === amount || (atMost && taken > 0n)) return draws;
+    // A late one would have found what was posted out since.
+    const hasExpired = command.effectiveAt < (account.row.creditsEndedAt ?? Number.NEGATIVE_INFINITY);
+    const reason = hasExpired ? 'credit_expired' : 'credits_insufficient';
+    return reject(reason, id, taken, { needed: amount, asset });
   };
   return decideDraws(state, command, { kind: 'credits_spent', draw, check: checkVelocity });
 }
 
-/** Decides an expiry: what is left of the credits that are here and expired at the clock is posted out; nothing left is fine. */
+/** Decides an expiry: what is left of the credits that are here and expired there or at the clock is posted out; nothing left is fine. */
 export function decideExpireCredits(
   state: BookState,
   command: ExpireCredits,
@@ -70,7 +72,7 @@ function decideDraws<R extends Reason>(
   if ('kind' in draws) return draws;
   const amount = draws.reduce((sum, taken) => sum + taken.amount, 0n);
   const moves: Move[] = [];
-  if (amount > 0n) passOutOfPurse(state, moves, pair, instant, amount);
+  passOutOfPurse(state, moves, pair, instant, draws);
   assertCovered(state, pair.from, instant, amount);
   // Expired credits are nobody's any more: taking them is what an expiry is.
   const from = kind === 'credits_spent' ? pair.from : undefined;
@@ -101,4 +103,24 @@ export function needsOfSpend(
 
 export function applyCreditsSpent(state: BookState, event: CreditsSpent): void {
   takeDraws(state.credits, event.draws);
+  if (event.kind === 'credits_expired') markExpired(state, event);
+}
+
+/** Remembers which credits were posted out because their moment had come, and until when the account had some of them. */
+function markExpired(state: BookState, { account, draws, at }: CreditsSpent): void {
+  let endedAt = Number.NEGATIVE_INFINITY;
+  for (const { lot } of draws) {
+    const credit = state.credits.get(lot);
+    if (credit?.expiresAt === undefined || credit.expiresAt > at) continue;
+    state.credits.put(lot, { ...credit, expiredAt: at });
+    endedAt = Math.max(endedAt, credit.expiresAt);
+  }
+  endCreditsAt(state, account, endedAt);
+}
+
+/** Remembers that credits of an account were posted out which it had until a moment. */
+export function endCreditsAt(state: BookState, key: string, endedAt: number): void {
+  const { row } = state.accounts.byKey(key);
+  if (row.id === WORLD || endedAt <= (row.creditsEndedAt ?? Number.NEGATIVE_INFINITY)) return;
+  state.accountRows.put(key, { ...row, creditsEndedAt: endedAt });
 }

@@ -39,11 +39,12 @@ export function decideVoidCredit(
     return reject('credit_not_here', command.credit);
   const to = state.accounts.world(from.row.asset);
   const moves: Move[] = [];
-  passOutOfPurse(state, moves, { from, to }, instant, remaining);
+  const draws = [{ lot: key, amount: remaining }];
+  passOutOfPurse(state, moves, { from, to }, instant, draws);
   assertCovered(state, from, instant, remaining);
   const rejection = checkBalances(state, moves);
   if (rejection !== undefined) return rejection;
-  return { ...voided, moves, names: [account, to.row.key], draws: [{ lot: key, amount: remaining }] };
+  return { ...voided, moves, names: [account, to.row.key], draws };
 }
 
 /** The credit that a command names, if it was ever granted. */

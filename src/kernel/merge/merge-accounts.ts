@@ -6,6 +6,7 @@ import { checkFrozen } from '../account/check-frozen.ts';
 import { noAccount, type Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import { cameWith, placeOfCredit } from '../credit/credit.ts';
+import { endCreditsAt } from '../credit/spend.ts';
 import type { AccountsMerged, OfferChange } from '../event.ts';
 import { arrivalOf, lotHolder } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
@@ -219,6 +220,7 @@ export function applyAccountsMerged(state: BookState, event: AccountsMerged): vo
     addScheduled(state, survivorOf(state, event.into).row.key, row.scheduled);
     addScheduled(state, row.key, -row.scheduled);
   }
+  if (row.creditsEndedAt !== undefined) endCreditsAt(state, event.lotsTo, row.creditsEndedAt);
   for (const { offer: id, lastTarget, end } of event.offers) {
     const offer = state.offers.get(id);
     assert(offer !== undefined, 'an offer that a merge touches was made');

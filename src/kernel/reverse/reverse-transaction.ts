@@ -4,13 +4,12 @@ import type { Reverse } from '../../commands/record-commands.ts';
 import { noAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import { behind, type CreditRow, cameWith, partsOfCreditKey, placeOfCredit } from '../credit/credit.ts';
-import { postedBack } from '../credit/purse.ts';
+import { postBack } from '../credit/purse.ts';
 import type { TransactionReversed } from '../event.ts';
 import type { LotChange } from '../lot/draw.ts';
 import { arrivalOf, restoreDraws, voidLot } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
-import { spread } from '../posting/spread-moves.ts';
 import { needPayer } from '../refund/refund.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { type Move, postedOf } from '../time/delta.ts';
@@ -52,7 +51,7 @@ export function decideReverse(
       return noAccount(state, account.row.id, instant);
     }
     names.add(account.row.key);
-    spread(state, moves, account, instant, postedBack(state, change, transaction.change));
+    postBack(state, moves, account, instant, { change, lots: transaction.change });
   }
   const rejection = checkBalances(state, moves);
   if (rejection !== undefined) return rejection;

@@ -1,6 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import type { BookState } from '../book-state.ts';
-import { takenOff } from '../credit/purse.ts';
+import { takeOff } from '../credit/purse.ts';
 import type { HoldChange, OfferChange, TransactionReversed } from '../event.ts';
 import { expectAgain, targetOf } from '../hold/expect-hold.ts';
 import { needParties } from '../hold/find-hold.ts';
@@ -36,7 +36,7 @@ export function takeBack(
     const holder = state.accounts.heldBy(state.accounts.byKey(account), effective);
     const posted = taken?.of === 'hold' ? ofCapture(change) : change;
     if (!isNoChange(posted))
-      spread(state, moves, holder, effective, takenOff(state, posted, transaction.change));
+      takeOff(state, moves, holder, effective, { change: posted, lots: transaction.change });
   }
   if (taken === null) return { moves, takenBack: {} };
   if (taken.of === 'offer') return { moves, takenBack: { offer: offerAgain(state, moves, taken.offer) } };

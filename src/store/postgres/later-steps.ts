@@ -55,6 +55,18 @@ export function scheduleStatements(): string[] {
   ];
 }
 
+/** Credits that expire at a moment, and until when accounts had some: the twenty-fifth. Tables that were just made have it. */
+export function datedCreditStatements(): string[] {
+  const index = statementsThatMake([tableOf('credit')]).filter((text) => text.includes('"credits_by_turn"'));
+  return [
+    ...['expiresAt', 'expiredAt', 'dueAt'].map(
+      (name) => `ALTER TABLE @credits ADD COLUMN IF NOT EXISTS "${name}" ${INTEGER}`,
+    ),
+    ...index.map((text) => text.replace('CREATE INDEX', 'CREATE INDEX IF NOT EXISTS')),
+    `ALTER TABLE @accounts ADD COLUMN IF NOT EXISTS "creditsEndedAt" ${INTEGER}`,
+  ];
+}
+
 /** A text that rows of a table may have since a later version. Tables that were just made have it. */
 export function textStatements(table: string, column: string): string[] {
   return [`ALTER TABLE @${table} ADD COLUMN IF NOT EXISTS "${column}" ${TEXT}`];

@@ -3,6 +3,7 @@ import { integerFromSql, integerToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { lockHouse, makeHouseRow } from './house-row.ts';
 import {
+  datedCreditStatements,
   groupStatements,
   lastSeqStatements,
   purseStatements,
@@ -63,6 +64,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   lastSeqStatements().map((text) => rareStatement('schema', text)),
   purseStatements().map((text) => rareStatement('schema', text)),
   scheduleStatements().map((text) => rareStatement('schema', text)),
+  datedCreditStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

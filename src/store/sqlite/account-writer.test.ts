@@ -43,6 +43,7 @@ function account(id: string, asset: string, inflow = 0n): StoredAccount {
     purse: 0n,
     spendable: 0n,
     scheduled: null,
+    creditsEndedAt: null,
   };
   return { id, key: id, asset, ...rest, ...places, ...sums };
 }

@@ -53,6 +53,9 @@ async function makeHouse(file: string): Promise<void> {
         at: null,
         hereAt: one,
         hereOrder: null,
+        expiresAt: null,
+        expiredAt: null,
+        dueAt: null,
       };
     });
     const command = seqs.map((one) => ({ id: `c${one}`, seq: one, event: one, isReversed: false }));

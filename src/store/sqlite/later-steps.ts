@@ -66,3 +66,16 @@ export function scheduleStatements(): string[] {
     ...indexesOf('schedule'),
   ];
 }
+
+/** Credits that expire at a moment, and until when accounts had some: since the twenty-third version. There were none. */
+export function datedCreditStatements(): string[] {
+  return [
+    ...['expiresAt', 'expiredAt', 'dueAt'].map(
+      (name) => `ALTER TABLE "credits" ADD COLUMN "${name}" INTEGER`,
+    ),
+    ...indexesOf('credit').filter((text) => text.includes('"credits by turn"')),
+    ...['accounts', 'arrivedAccounts'].map(
+      (table) => `ALTER TABLE "${table}" ADD COLUMN "creditsEndedAt" INTEGER`,
+    ),
+  ];
+}

@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts';
 import {
   BEGINNINGS_STATEMENTS,
+  datedCreditStatements,
   FROZEN_STATEMENTS,
   lastSeqStatements,
   purseStatements,
@@ -55,6 +56,7 @@ const STEPS: readonly (readonly string[])[] = [
   lastSeqStatements(),
   purseStatements(),
   scheduleStatements(),
+  datedCreditStatements(),
 ];
 
 /** Whether a file of that version is migrated when it is opened. */

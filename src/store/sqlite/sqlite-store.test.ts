@@ -29,7 +29,7 @@ const ENDLESS = { endedAt: null, endedOrder: null, endedInto: null };
 const ACCOUNT: StoredAccount = {
   ...ENDLESS,
   ...{ floor: null, ceiling: null, limits: null, frozen: null },
-  ...{ beginnings: null, lastSeq: null, scheduled: null },
+  ...{ beginnings: null, lastSeq: null, scheduled: null, creditsEndedAt: null },
   id: 'a',
   key: 'a',
   asset: 'GBP/2',

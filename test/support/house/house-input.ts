@@ -18,7 +18,7 @@ type Given<C> = {
 };
 type Counters = Readonly<Record<string, bigint>>;
 type Undated<C> =
-  C extends Exclude<SingleCommand, { kind: 'announce_expiry' | 'expect_hold' | 'erase' }>
+  C extends Exclude<SingleCommand, { kind: 'announce_expiry' | 'expect_hold' | 'end_credit' | 'erase' }>
     ? Omit<Given<C>, 'effectiveAt'> & { readonly effectiveAt?: number }
     : never;
 

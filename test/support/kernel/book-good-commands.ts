@@ -100,6 +100,7 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   grant: {
     needed: { ...DATED, credit: 'c', account: 'a', amount: 5n, expiry: CLOCK },
     optional: { id: 't', from: 'b' },
+    instead: { of: 'expiry', fields: { expiresAt: 44 } },
   },
   spend: {
     needed: { ...DATED, account: 'a', amount: 5n, clock: CLOCK },

@@ -3,8 +3,10 @@ import { parseClock } from '../../../src/base/clock.ts';
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
 import type { Refund } from '../../../src/commands/lot-commands.ts';
 import { REFUND_RULES } from '../../../src/commands/refund-rules.ts';
+import { creditKey } from '../../../src/kernel/credit/credit.ts';
 import type { PlainLotBook } from '../../oracle/plain-book-lots.ts';
 import type { PlainCredit, PlainPayment } from '../../oracle/plain-book-picks.ts';
+import { dueOf } from '../../oracle/plain-credit-places.ts';
 import { distributionOf } from './book-distributions.ts';
 import { ACCOUNT_IDS, amountOf, type BookMove, BookMover, bookMove, pick, weighted } from './book-mover.ts';
 import type { BookPace } from './book-paces.ts';
@@ -19,6 +21,7 @@ const KIND_WEIGHTS = {
   spend: 18,
   expire_credits: 6,
   void_credit: 6,
+  end_credit: 9,
   reverse: 14,
   distribute: 18,
 };
@@ -118,8 +121,13 @@ export class LotMover {
       case 'grant': {
         const credit = `c${isAgain ? move.back % 3 : move.back}`;
         const expiry = move.flags % 6 === 0 ? null : parseClock('expiry', clock);
-        return { kind, effectiveAt: at, credit, account, amount, expiry, ...from };
+        // Now and then one that would end before it begins.
+        const expiresAt = at + (move.jitter % 9) + (move.flags % 23 === 0 ? 0 : 1);
+        const ends = move.jitter % 2 === 0 ? { expiresAt } : { expiry };
+        return { kind, effectiveAt: at, credit, account, amount, ...ends, ...from };
       }
+      case 'end_credit':
+        return ending(move, at, book);
       case 'refund':
         return this.#refund(lotMove, at, book, isAgain);
       case 'spend':
@@ -235,6 +243,19 @@ function voiding(move: BookMove, at: number, { credits }: PlainLotBook): SingleC
   const when = move.flags % 3 === 0 ? at : Math.max(at, grantedAt);
   const named = { kind, effectiveAt: when, grantedTo, credit: id } as const;
   return number === '1' ? named : { ...named, grantedToLife: Number(number) };
+}
+
+/** Mostly one whose moment comes, where what is left of it is to be posted out. */
+function ending(move: BookMove, at: number, { credits, timeline }: PlainLotBook): SingleCommand {
+  const dated = credits.filter(({ until }) => Number.isFinite(until));
+  const left = dated.filter(({ remaining }) => remaining > 0n);
+  const [meant] = [left, dated, credits].filter((some) => some.length > 0 && move.flags % 7 > 0);
+  const common = { kind: 'end_credit', what: 'credit' } as const;
+  if (meant === undefined) return { ...common, effectiveAt: at, subject: 'c0', key: '7:1/none:c0' };
+  const credit = pick(meant, move.back);
+  const due = dueOf(timeline.whole(), credit);
+  const effectiveAt = Number.isFinite(due) && move.flags % 11 > 0 ? due : at;
+  return { ...common, effectiveAt, subject: credit.id, key: creditKey(credit.life, credit.id) };
 }
 
 /** From one to all of it, and now and then one more. */

@@ -7,7 +7,7 @@ import type { Rejection } from '../../../src/kernel/rejection.ts';
 import { addDeltas, NO_CHANGE } from '../../../src/kernel/time/delta.ts';
 import type { PlainVerdict } from '../../oracle/plain-book-compare.ts';
 import { ReplayedBook } from '../../oracle/plain-book-replay.ts';
-import type { Against, PlainBalances, TimelineCommand } from '../../oracle/plain-book-state.ts';
+import type { Against, PlainBalances, PlainCommand, TimelineCommand } from '../../oracle/plain-book-state.ts';
 import { PlainExpectations, unexpected } from '../../oracle/plain-expectations.ts';
 import { shortestFailure } from '../memory/ledger-bank-calls.ts';
 import { type BookMove, BookMover } from './book-mover.ts';
@@ -37,6 +37,7 @@ export function isTimelineCommand(command: SingleCommand): command is TimelineCo
     'spend',
     'expire_credits',
     'void_credit',
+    'end_credit',
     'reverse',
     'start_purses',
   ].includes(command.kind);
@@ -161,9 +162,17 @@ export function balancesAt(book: Book, at: number): Map<string, PlainBalances> {
 function interestingTimes({ history }: ReplayedBook): number[] {
   const times = history.flatMap((each) => {
     const expiresAt = 'expiresAt' in each ? each.expiresAt : null;
-    return expiresAt === null ? [each.effectiveAt] : [each.effectiveAt, expiresAt];
+    const ends = endsOf(each).filter((end) => Number.isFinite(end));
+    return expiresAt === null ? [each.effectiveAt, ...ends] : [each.effectiveAt, expiresAt, ...ends];
   });
   return [...new Set(times.flatMap((at) => [at - 1, at]))].sort((left, right) => left - right);
+}
+
+/** When the credits end that a command moves. */
+function endsOf(command: PlainCommand): number[] {
+  if (command.kind === 'opposite')
+    return command.postings.flatMap(({ purse = [] }) => purse.map(({ until }) => until));
+  return command.kind === 'pass' ? (command.parts ?? []).map(({ until }) => until) : [];
 }
 
 /** Throws with the shortest script found when the book ever answers otherwise than the replayed one. */

@@ -4,6 +4,7 @@ import { beginningScenarios } from './book-beginning-scenarios.ts';
 import { broughtBackScenarios } from './book-brought-back-scenarios.ts';
 import { capturedPaymentScenarios } from './book-captured-payment-scenarios.ts';
 import { ceilingScenarios } from './book-ceiling-scenarios.ts';
+import { datedScenarios } from './book-dated-scenarios.ts';
 import { distributionScenarios } from './book-distribution-scenarios.ts';
 import { expectedScenarios } from './book-expected-scenarios.ts';
 import { expiryScenarios } from './book-expiry-scenarios.ts';
@@ -40,6 +41,7 @@ export const bookScenarios: readonly BookScenario[] = [
   ...purseScenarios,
   ...voidScenarios,
   ...startPursesScenarios,
+  ...datedScenarios,
   ...reversalScenarios,
   ...takenBackScenarios,
   ...broughtBackScenarios,

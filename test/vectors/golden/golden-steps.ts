@@ -1,6 +1,7 @@
 import type { ToldStep } from '../../support/told/tell-step.ts';
 import { accounts, beginnings, frozen, holds, offers, postings, terms, velocity } from './golden-accounts.ts';
 import { adjustments } from './golden-adjustments.ts';
+import { datedCredits } from './golden-dated-credits.ts';
 import { distributions } from './golden-distributions.ts';
 import { expectations } from './golden-expectations.ts';
 import { groups, periods, privateData, severalBooks, transactions } from './golden-groups.ts';
@@ -37,5 +38,6 @@ export function goldenSteps(): readonly ToldStep[] {
     ...expectations(),
     ...schedules(),
     ...repeats(),
+    ...datedCredits(),
   ];
 }
