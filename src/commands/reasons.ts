@@ -1,3 +1,5 @@
+import { LOT_REASONS } from './lot-reasons.ts';
+
 /**
  * Every business "no" of the rules, in the order in which preconditions are checked, whatever the command: what whoever
  * runs it checks by itself comes first (the first reason is of a house, and no class says it), then what the command
@@ -213,46 +215,7 @@ export const REASONS = {
     means: 'the account was merged away, and its payments and credits with it',
     remedy: 'Name the account that it was merged into.',
   },
-  payment_unknown: {
-    means: 'no payment has that id',
-    remedy: 'Look the payment up among those of the account.',
-  },
-  payment_of_another_account: {
-    means: 'the payment belongs to another account',
-    remedy: 'Name the account that the payment belongs to now.',
-  },
-  payment_later: {
-    means: 'the payment is dated after the refund',
-    remedy: 'Give an effectiveAt at or after that of the payment.',
-  },
-  payment_insufficient: {
-    means: 'the payment has less left than the refund takes',
-    remedy: 'Refund no more than is left of it, or name no payment and have several drawn on.',
-  },
-  payments_insufficient: {
-    means: 'the eligible payments together have less left than the refund takes',
-    remedy: 'Refund no more than is left of all, or pay the rest by a transfer.',
-  },
-  purses_not_started: {
-    means: 'credits are in no purses in this book, and only what is in one can expire at a moment',
-    remedy: 'Grant it without expiresAt, or in a book that has purses: those that begin now have.',
-  },
-  credit_exists: {
-    means: 'the same credit was granted before',
-    remedy: 'Nothing is left to do: that very credit was granted.',
-  },
-  credit_conflict: {
-    means: 'another credit of that account has that id',
-    remedy: 'Give the credit another id.',
-  },
-  credits_insufficient: {
-    means: 'insufficient credits: the live ones together have less left than the spend takes',
-    remedy: 'Spend no more than is left of the live credits, or grant more first.',
-  },
-  credit_expired: {
-    means: 'insufficient credits then: some of the account have expired since and were posted out',
-    remedy: 'Spend credits before they expire: what is dated back finds them until they are posted out.',
-  },
+  ...LOT_REASONS,
   account_frozen: {
     means: 'the account is frozen: what was held before may be captured, and nothing new begins',
     remedy: 'Thaw the account first, by an update of it with frozen: null, or take another account.',

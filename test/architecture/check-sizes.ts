@@ -9,10 +9,6 @@ export const FUNCTION_LINES_MAX = 70;
 /** Files between the soft and the hard ceiling, each with the reason why it is better in one piece. */
 export const LONG_FILES: ReadonlyMap<string, string> = new Map([
   [
-    'src/commands/reasons.ts',
-    'one list of reasons, each with what it means, in the order in which they are checked',
-  ],
-  [
     'src/kernel/time/timeline.ts',
     'One class: every question and every change looks at the same two sides of its frontier, a few lines each.',
   ],

@@ -22,8 +22,9 @@ describe.each(WAYS)(
         inPlace(HOUSE[to], async ({ url }) => {
           const run = await PlanRun.begin({ openStore, isKept: HOUSE[from].isDurable, cacheRowsMax: 100 });
           await run.take(planOf(seed, 50));
-          const fresh = await open(url, { clock: () => run.now, announceExpiries: false });
-          await checkReplay(run.house, fresh);
+          const clock = { now: run.now };
+          const fresh = await open(url, { clock: () => clock.now, announceExpiries: false });
+          await checkReplay(run.house, fresh, clock);
           await fresh.close();
           await run.close();
         }),

@@ -30,7 +30,7 @@ const ALWAYS = Number.POSITIVE_INFINITY;
 
 /** The events of the rows that were recorded at or before a moment. */
 export function eventsKnownAt(book: PlainHouseBook, knownAt = ALWAYS): Event[] {
-  return book.rows.filter(({ recordedAt }) => recordedAt <= knownAt).flatMap(({ events }) => events);
+  return book.eventsKnownAt(knownAt);
 }
 
 function spansOf(events: readonly Event[]): PlainSpan[] {

@@ -1,3 +1,4 @@
+import { OWN_ID } from '../../src/base/id.ts';
 import type { Event } from '../../src/kernel/apply-rows.ts';
 import { Book } from '../../src/kernel/book.ts';
 import type { BookState } from '../../src/kernel/book-state.ts';
@@ -14,6 +15,7 @@ import {
 } from '../support/house/house-input.ts';
 import { isListed } from '../support/kernel/listed-reasons.ts';
 import { failingOfGroup, failingOfSingle } from './plain-expectations.ts';
+import { creditNameIn, type PlainDue, plainDue } from './plain-house-credits.ts';
 
 /** What a house should answer, as plain data: the members of an answer, undefined ones left out. */
 export type PlainAnswer = Readonly<Record<string, unknown>>;
@@ -29,6 +31,9 @@ export interface PlainRow {
   readonly events: readonly Event[];
 }
 
+/** One row that the journal should have of what nobody asked for. */
+export type PlainEnd = Pick<PlainRow, 'seq' | 'id' | 'recordedAt' | 'effectiveAt' | 'events'>;
+
 /** A command refused inside of a group, with the way to it. */
 interface Refusal {
   readonly rejection: Rejection;
@@ -43,6 +48,8 @@ interface Refusal {
 export class PlainHouseBook {
   readonly kernel = new Book();
   readonly rows: PlainRow[] = [];
+  /** What the book decided by itself. */
+  readonly ends: PlainEnd[] = [];
   /** What ran out and was announced: `hold` and its key, or `offer` and its id. */
   readonly announced = new Set<string>();
   readonly #bodies = new Map<string, string>();
@@ -52,7 +59,13 @@ export class PlainHouseBook {
   #recordedAt = Number.NEGATIVE_INFINITY;
 
   get events(): Event[] {
-    return this.rows.flatMap(({ events }) => events);
+    return this.eventsKnownAt(Number.POSITIVE_INFINITY);
+  }
+
+  /** Those of the rows that were recorded at or before a moment. */
+  eventsKnownAt(moment: number): Event[] {
+    const rows = [...this.rows, ...this.ends].filter(({ recordedAt }) => recordedAt <= moment);
+    return rows.sort((a, b) => a.seq - b.seq).flatMap(({ events }) => events);
   }
 
   /** What the book calls now when a clock says so: never before what it gave to a command. */
@@ -182,6 +195,29 @@ export class PlainHouseBook {
     return end?.by === 'expired' && end.at <= until;
   }
 
+  /** What is left of the credits whose moment has come by then is posted out, in order, before anything else is decided. */
+  endCredits(until: number, now: number): void {
+    const asOf = this.kernel.state.seq;
+    for (const due of plainDue(this.kernel.state, until))
+      this.endCredit(due, `${OWN_ID}credit:${due.seq}:${asOf}`, now);
+  }
+
+  /** One of them. */
+  endCredit({ key, id: subject, dueAt }: PlainDue, id: string, now: number): void {
+    this.#recordedAt = Math.max(this.#recordedAt, now);
+    const event = this.kernel.execute({
+      kind: 'end_credit',
+      effectiveAt: dueAt,
+      what: 'credit',
+      subject,
+      key,
+      id,
+    });
+    if (event.kind === 'rejected') throw new Error(`${key} does not end: ${event.reason}`);
+    const { seq } = event;
+    this.ends.push({ seq, id, recordedAt: this.#recordedAt, effectiveAt: dueAt, events: [event] });
+  }
+
   /** Announces one of what is due. It takes a number, is recorded, and changes nothing else. */
   announce(subject: string, now: number): void {
     this.#recordedAt = Math.max(this.#recordedAt, now);
@@ -226,15 +262,6 @@ function gains(state: BookState, input: HouseInput, events: readonly Event[]): P
     return { kind, id, effectiveAt, ...gainOf(state, event, kind) };
   };
   return { parts: events.map(partOf) };
-}
-
-/** What a credit is called: its id and the life that it was granted to, of which its key is made. */
-export function creditNameIn({ accounts, credits }: BookState, key: string): PlainAnswer {
-  const id = credits.get(key)?.id ?? '';
-  const life = [...accounts.all()].find(({ row }) => key === `${row.key.length}:${row.key}:${id}`)?.row;
-  const lives = accounts.livesOf(life?.id ?? '').map(({ row }) => row.key);
-  const number = lives.indexOf(life?.key ?? '') + 1;
-  return { credit: id, grantedTo: life?.id, ...(number > 1 ? { grantedToLife: number } : {}) };
 }
 
 /** What an answer says that followed from a command, besides yes. */

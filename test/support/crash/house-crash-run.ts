@@ -5,7 +5,7 @@ import { numberedBalances } from '../../oracle/plain-house-balances.ts';
 import { checkSound } from '../house/house-checks.ts';
 import { allEvents, askBulk, type House } from '../house/house-door.ts';
 import type { HouseInput } from '../house/house-input.ts';
-import { replayRecords } from '../house/house-records.ts';
+import { isOwn, replayRecords } from '../house/house-records.ts';
 import { expectSame, expectSo } from '../house/house-same.ts';
 import { SeededChoices } from '../random/house-random.ts';
 import { LOAD_ACCOUNTS, LOAD_BOOKS } from './house-load.ts';
@@ -119,8 +119,9 @@ class CrashRun {
       const plain = this.#plain.book(name);
       const records = await allEvents(house.book(name), plain.kernel.state.seq);
       replayRecords(name, records, plain);
-      for (const { id, kind } of records) {
-        const isAsked = kind === 'announce_expiry' || this.#ids.has(`${name} ${id}`);
+      for (const record of records) {
+        const { id } = record;
+        const isAsked = isOwn(record) || this.#ids.has(`${name} ${id}`);
         expectSo(isAsked, `${name}: ${id} is in the journal, and nobody asked for it`);
       }
     }

@@ -3,7 +3,8 @@ import { lastSeqOf } from '../../../src/kernel/account/account.ts';
 import type { BookState } from '../../../src/kernel/book-state.ts';
 import type { HoldRow } from '../../../src/kernel/hold/hold.ts';
 import type { OfferRow } from '../../../src/kernel/offer/offer.ts';
-import { creditNameIn, type PlainHouseBook } from '../../oracle/plain-house.ts';
+import type { PlainHouseBook } from '../../oracle/plain-house.ts';
+import { creditNameIn } from '../../oracle/plain-house-credits.ts';
 import { allItems, type OpenBook } from './house-door.ts';
 import { expectSame } from './house-same.ts';
 
@@ -26,11 +27,11 @@ export async function checkLists(book: OpenBook, plain: PlainHouseBook, now: num
   const listed = (await allItems((page) => book.payments(page))).map(({ from: _, ...item }) => item);
   same('payments', listed, payments);
   const credits = [...state.credits.entries()].map(([key, row]) => {
-    const { account, amount, remaining, expiry, at = null } = row;
+    const { account, amount, remaining, expiry, expiresAt = null, at = null } = row;
     const counters = expiry?.ids.map((process, i) => [process, expiry.counters[i]]);
     const clock = counters === undefined ? null : Object.fromEntries(counters);
     const name = creditNameIn(state, key);
-    return { ...name, account: idOf(account), amount, remaining, expiry: clock, at };
+    return { ...name, account: idOf(account), amount, remaining, expiry: clock, expiresAt, at };
   });
   const granted = (await allItems((page) => book.credits(page))).map(({ from: _, ...item }) => item);
   same('credits', granted, credits);

@@ -22,6 +22,9 @@ export async function checkWhole(
   for (const name of named) {
     const [book, model] = [house.book(name), plain.book(name)];
     const present = model.presentAt(now);
+    // Whoever asks for the present has decided what is due by then.
+    await book.trialBalance();
+    model.endCredits(present, now);
     await checkJournal(book, model);
     await checkLists(book, model, present);
     await checkPresent(book, model, present);

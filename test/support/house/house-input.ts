@@ -1,7 +1,12 @@
 import { canonicalText } from '../../../src/base/canonical-bytes.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { checkCommand } from '../../../src/commands/check-command.ts';
-import type { ExpectationInput, SingleCommand } from '../../../src/commands/command-table.ts';
+import {
+  type CommandKind,
+  ENTRIES,
+  type ExpectationInput,
+  type SingleCommand,
+} from '../../../src/commands/command-table.ts';
 import { checkExpectations } from '../../../src/commands/expectation.ts';
 
 /** A command as a caller of a house writes it: the moment may be missing, clocks are plain objects. */
@@ -18,7 +23,7 @@ type Given<C> = {
 };
 type Counters = Readonly<Record<string, bigint>>;
 type Undated<C> =
-  C extends Exclude<SingleCommand, { kind: 'announce_expiry' | 'expect_hold' | 'end_credit' | 'erase' }>
+  C extends Extract<SingleCommand, { kind: CommandKind }>
     ? Omit<Given<C>, 'effectiveAt'> & { readonly effectiveAt?: number }
     : never;
 
@@ -33,6 +38,11 @@ export interface GroupInput {
   readonly commands: readonly HouseInput[];
 }
 export type HouseInput = SingleInput | GroupInput;
+
+/** Whether callers may give a command: what is in the table. What a house finds out by itself nobody gives it. */
+export function mayBeGiven({ kind }: SingleCommand): boolean {
+  return ENTRIES.has(kind);
+}
 
 /** A command of the kernel as a caller of a house writes it; without its moment when it is not kept. */
 export function inputOf(command: SingleCommand, keepsMoment = true): SingleInput {

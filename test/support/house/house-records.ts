@@ -1,6 +1,7 @@
 import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { RULES_VERSION } from '../../../src/kernel/rules-version.ts';
-import type { PlainHouseBook } from '../../oracle/plain-house.ts';
+import type { PlainEnd, PlainHouseBook } from '../../oracle/plain-house.ts';
+import { plainDue } from '../../oracle/plain-house-credits.ts';
 import { allEvents, type JournalRecord, type OpenBook } from './house-door.ts';
 import { bodyOf, type HouseInput, lacksMoment } from './house-input.ts';
 import { expectSame, expectSo } from './house-same.ts';
@@ -8,7 +9,7 @@ import { expectSame, expectSo } from './house-same.ts';
 /** The journal has each command once, in order, with its answer and its entries; and announcements, nothing else. */
 export async function checkJournal(book: OpenBook, plain: PlainHouseBook): Promise<void> {
   const records = await allEvents(book, 0, 37);
-  const asked = records.filter((record) => !isAnnouncement(record));
+  const asked = records.filter((record) => !isOwn(record));
   expectSame(`${book.name}: as many rows`, asked.length, plain.rows.length);
   for (const [i, row] of plain.rows.entries()) {
     const record = asked[i];
@@ -17,6 +18,9 @@ export async function checkJournal(book: OpenBook, plain: PlainHouseBook): Promi
     expectSame(`${where}, what was asked`, bodyOf(inputOfRecord(record)), bodyOf(row.input));
     checkRecord(where, record, plain);
   }
+  const ended = records.filter(isEnd);
+  expectSame(`${book.name}: as many credits ended`, ended.length, plain.ends.length);
+  for (const [i, record] of ended.entries()) checkEnd(book.name, record, plain.ends[i]);
   const announced = records.filter(isAnnouncement).map(subjectOf);
   expectSame(`${book.name}: announced`, announced.sort(), [...plain.announced].sort());
 }
@@ -28,6 +32,15 @@ function checkRecord(where: string, record: JournalRecord, plain: PlainHouseBook
   const { kind: _, command: __, entries: ___, actor, reference, metadata, ...facts } = record;
   expectSame(where, facts, { ...row.answer, rules: RULES_VERSION });
   expectSame(`${where}, its entries`, entriesOf(record), movesOf(row.events));
+}
+
+/** What was left of a credit was posted out at that number. */
+function checkEnd(where: string, { entries, ...record }: JournalRecord, end: PlainEnd | undefined): void {
+  const place = `${where}: journal row ${record.seq}`;
+  const { id, seq, recordedAt, effectiveAt } = record;
+  const { events = [], ...facts } = end ?? {};
+  expectSame(place, { id, seq, recordedAt, effectiveAt }, facts);
+  expectSame(`${place}, its entries`, entriesOf({ entries }), movesOf(events));
 }
 
 /**
@@ -43,6 +56,12 @@ export function replayRecords(where: string, records: readonly JournalRecord[], 
       const isDue = plain.isDue(subject, Math.max(record.recordedAt, record.effectiveAt));
       expectSo(isDue, `${place}: ${subject} is not due, or was announced before`);
       plain.announce(subject, record.recordedAt);
+    } else if (isEnd(record)) {
+      // The first of those that are due, by the moment of its batch.
+      const [first] = plainDue(plain.kernel.state, record.recordedAt);
+      expectSo(first !== undefined, `${place}: no credit was due`);
+      plain.endCredit(first, record.id, record.recordedAt);
+      checkEnd(where, record, plain.ends.at(-1));
     } else {
       expectSo(!plain.isTaken(record.id), `${place}: ${record.id} is there twice`);
       const input = inputOfRecord(record);
@@ -52,6 +71,16 @@ export function replayRecords(where: string, records: readonly JournalRecord[], 
     }
     expectSame(`${place}: its number`, record.seq, plain.kernel.state.seq);
   }
+}
+
+/** What the book decided by itself. */
+export function isOwn(record: JournalRecord): boolean {
+  return isAnnouncement(record) || isEnd(record);
+}
+
+/** Of the credits whose moment has come. */
+export function isEnd({ kind }: JournalRecord): boolean {
+  return kind === 'end_credit';
 }
 
 export function isAnnouncement({ kind }: JournalRecord): boolean {
@@ -99,7 +128,7 @@ class ChangeSums {
   }
 }
 
-function entriesOf({ entries }: JournalRecord): unknown {
+function entriesOf({ entries }: Pick<JournalRecord, 'entries'>): unknown {
   const sums = new ChangeSums();
   for (const entry of entries) {
     const account = entry.account === 'world' ? `world/${entry.asset}` : entry.account;

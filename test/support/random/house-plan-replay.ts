@@ -1,21 +1,51 @@
-import { allEvents, askBulk, type House, type JournalRecord } from '../house/house-door.ts';
+import { allEvents, askBulk, type House, type JournalRecord, type OpenBook } from '../house/house-door.ts';
 import type { HouseInput } from '../house/house-input.ts';
-import { inputOfRecord, isAnnouncement } from '../house/house-records.ts';
+import { inputOfRecord, isAnnouncement, isEnd } from '../house/house-records.ts';
 import { expectSame } from '../house/house-same.ts';
 
-/** Gives everything in a house's journals to a fresh house, as it took effect: the answers and balances are the same. */
-export async function checkReplay(old: House, fresh: House): Promise<void> {
+/**
+ * Gives everything in a house's journals to a fresh house, as it took effect: the answers and balances are the same. What the old one
+ * decided by itself the fresh one does, too, when its clock comes to that.
+ *
+ * @param clock the fresh one's
+ */
+export async function checkReplay(old: House, fresh: House, clock: { now: number }): Promise<void> {
+  const { now } = clock;
   for (const name of await old.books()) {
     const records = (await allEvents(old.book(name))).filter((record) => !isAnnouncement(record));
-    const inputs = records.map((record) => ({
-      ...dated(inputOfRecord(record), record.effectiveAt),
-      id: record.id,
-    }));
-    const answers = await askBulk(fresh.book(name), inputs);
-    for (const [i, record] of records.entries()) {
-      expectSame(`${name}: ${record.id}, replayed`, meaningOf(answers[i] ?? {}), meaningOf(record));
+    clock.now = Number.MIN_SAFE_INTEGER;
+    for (const [some, next] of betweenEnds(records)) {
+      await replay(fresh.book(name), some);
+      clock.now = next ?? now;
     }
     await checkBalances(name, records, old, fresh);
+  }
+}
+
+/** What was asked, up to each place at which credits ended, with the moment up to which they did; and what was asked behind all. */
+function betweenEnds(
+  records: readonly JournalRecord[],
+): [some: JournalRecord[], until: number | undefined][] {
+  const parts: [JournalRecord[], number | undefined][] = [];
+  let some: JournalRecord[] = [];
+  for (const [i, record] of records.entries()) {
+    const next = records[i + 1];
+    if (!isEnd(record)) some.push(record);
+    if (!isEnd(record) || (next !== undefined && isEnd(next))) continue;
+    parts.push([some, record.effectiveAt]);
+    some = [];
+  }
+  return [...parts, [some, undefined]];
+}
+
+async function replay(book: OpenBook, records: readonly JournalRecord[]): Promise<void> {
+  const inputs = records.map((record) => ({
+    ...dated(inputOfRecord(record), record.effectiveAt),
+    id: record.id,
+  }));
+  const answers = await askBulk(book, inputs);
+  for (const [i, record] of records.entries()) {
+    expectSame(`${book.name}: ${record.id}, replayed`, meaningOf(answers[i] ?? {}), meaningOf(record));
   }
 }
 

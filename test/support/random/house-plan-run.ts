@@ -6,7 +6,7 @@ import { plainRepeat } from '../../oracle/plain-names.ts';
 import { checkFollowed } from '../follow/check-followed.ts';
 import { WrittenChanges } from '../follow/written-changes.ts';
 import { checkFetched, checkSound, checkWhole } from '../house/house-checks.ts';
-import { askBook, askBulk, type House, type OpenOptions } from '../house/house-door.ts';
+import { allEvents, askBook, askBulk, type House, type OpenOptions } from '../house/house-door.ts';
 import type { HouseInput } from '../house/house-input.ts';
 import { expectSame, expectSo, rejectionOf } from '../house/house-same.ts';
 import { checkCaches } from '../watch/house-cache-check.ts';
@@ -139,14 +139,17 @@ export class PlanRun {
         return this.#malformed(step.book);
       case 'announce': {
         const plain = this.plain.book(step.book);
-        const due = plain.due(step.until);
         const counted = await this.house.book(step.book).announceExpiries(step.until);
+        const due = plain.due(step.until);
+        if (due.length > 0) plain.endCredits(plain.presentAt(this.now), this.now);
         expectSame('how many were announced', counted, due.length);
         for (const subject of due) plain.announce(subject, this.now);
         return;
       }
       case 'transaction': {
-        const books = { book: this.house.book(step.book), plain: this.plain.book(step.book) };
+        const plain = this.plain.book(step.book);
+        plain.endCredits(plain.presentAt(this.now), this.now);
+        const books = { book: this.house.book(step.book), plain };
         return runTransaction(books, step, this.now);
       }
     }
@@ -162,13 +165,34 @@ export class PlanRun {
 
   async #ask(asks: readonly PlanAsk[]): Promise<void> {
     const answers = await Promise.all(asks.map(({ book, input }) => askBook(this.house.book(book), input)));
-    for (const [i, { book, input }] of asks.entries()) this.#compare(book, input, answers[i]);
+    await this.#compareAll(asks, answers);
   }
 
   async #bulk(book: string, inputs: readonly HouseInput[]): Promise<void> {
     const answers = await askBulk(this.house.book(book), inputs);
     expectSame('as many answers as commands', answers.length, inputs.length);
-    for (const [i, input] of inputs.entries()) this.#compare(book, input, answers[i]);
+    await this.#compareAll(
+      inputs.map((input) => ({ book, input })),
+      answers,
+    );
+  }
+
+  /** What is due is decided before each batch; where those after the first began, the journal says. */
+  async #compareAll(asks: readonly PlanAsk[], answers: readonly unknown[]): Promise<void> {
+    for (const [name, own] of Map.groupBy(asks.keys(), (i) => asks[i]?.book ?? '')) {
+      const plain = this.plain.book(name);
+      plain.endCredits(plain.presentAt(this.now), this.now);
+      const records = await allEvents(this.house.book(name), plain.kernel.state.seq);
+      const isEnd = records.map(({ kind }) => kind === 'end_credit');
+      const begun = new Set(records.filter((_, i) => isEnd[i - 1]).map(({ id }) => id));
+      for (const i of own) {
+        const { id } = answers[i] as { id: string };
+        if (begun.delete(id)) plain.endCredits(plain.presentAt(this.now), this.now);
+        const { input } = asks[i] as PlanAsk; // One of them.
+        this.#compare(name, input, answers[i]);
+      }
+      if (isEnd.at(-1)) plain.endCredits(plain.presentAt(this.now), this.now);
+    }
   }
 
   #compare(book: string, input: HouseInput, answer: unknown): void {

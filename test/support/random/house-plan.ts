@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { AMOUNT_MAX, AMOUNT_MIN } from '../../../src/base/amount.ts';
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
 import { PlainLotBook } from '../../oracle/plain-book-lots.ts';
-import { type GroupInput, type HouseInput, inputOf, type SingleInput } from '../house/house-input.ts';
+import {
+  type GroupInput,
+  type HouseInput,
+  inputOf,
+  mayBeGiven,
+  type SingleInput,
+} from '../house/house-input.ts';
 import { lotMoves } from '../kernel/book-lot-mover.ts';
 import { lotCommandsOf } from '../kernel/book-lot-run.ts';
 import { ACCOUNT_IDS } from '../kernel/book-mover.ts';
@@ -70,7 +76,7 @@ class Planner {
       const pace = this.#choices.pick(stepPaces);
       const settings = { numRuns: 1, seed: seed * 3 + i };
       const moves = fc.sample(lotMoves(commandsPerBook), settings).flat();
-      const commands = lotCommandsOf(pace, moves).filter(isWellFormed);
+      const commands = lotCommandsOf(pace, moves).filter((each) => mayBeGiven(each) && isWellFormed(each));
       const plain = new PlainLotBook();
       const waiting = commands.map((command, number): Waiting => {
         const keepsMoment = command.kind === 'open_account' || !this.#choices.chance(10);
