@@ -1,6 +1,6 @@
 import type { BookState } from '../../src/kernel/book-state.ts';
 import type { CreditRow } from '../../src/kernel/credit/credit.ts';
-import type { PlainAnswer } from './plain-house.ts';
+import type { PlainAnswer } from './plain-house-rows.ts';
 
 /** A credit with something left whose moment has come. */
 export interface PlainDue {

@@ -2,7 +2,6 @@ import { OWN_ID } from '../../src/base/id.ts';
 import type { Event } from '../../src/kernel/apply-rows.ts';
 import { Book } from '../../src/kernel/book.ts';
 import type { BookState } from '../../src/kernel/book-state.ts';
-import type { HoldRow } from '../../src/kernel/hold/hold.ts';
 import { type Rejection, reject } from '../../src/kernel/rejection.ts';
 import {
   bodyOf,
@@ -16,23 +15,15 @@ import {
 import { isListed } from '../support/kernel/listed-reasons.ts';
 import { failingOfGroup, failingOfSingle } from './plain-expectations.ts';
 import { creditNameIn, type PlainDue, plainDue } from './plain-house-credits.ts';
+import {
+  overBeforeItBegins,
+  type PlainAnswer,
+  type PlainEnd,
+  type PlainRow,
+  ranOut,
+} from './plain-house-rows.ts';
 
-/** What a house should answer, as plain data: the members of an answer, undefined ones left out. */
-export type PlainAnswer = Readonly<Record<string, unknown>>;
-
-/** One row that the journal should have. */
-export interface PlainRow {
-  readonly seq: number;
-  readonly id: string;
-  readonly input: HouseInput;
-  readonly recordedAt: number;
-  readonly effectiveAt: number;
-  readonly answer: PlainAnswer;
-  readonly events: readonly Event[];
-}
-
-/** One row that the journal should have of what nobody asked for. */
-export type PlainEnd = Pick<PlainRow, 'seq' | 'id' | 'recordedAt' | 'effectiveAt' | 'events'>;
+export type { PlainAnswer, PlainEnd, PlainRow } from './plain-house-rows.ts';
 
 /** A command refused inside of a group, with the way to it. */
 interface Refusal {
@@ -224,21 +215,6 @@ export class PlainHouseBook {
     this.announced.add(subject);
     this.kernel.state.advanceTo(this.kernel.state.seq + 1);
   }
-}
-
-/** The hold or offer that a command would make, where it would not end after it begins. */
-export function overBeforeItBegins(input: SingleInput, at: number): string | undefined {
-  if (input.kind !== 'hold' && input.kind !== 'offer') return undefined;
-  const isOver = input.expiresAt !== null && input.expiresAt <= (input.effectiveAt ?? at);
-  if (!isOver) return undefined;
-  return input.kind === 'hold' ? input.hold : input.offer;
-}
-
-/** Something is left of the hold and goes back by itself, at its expiry or at once. */
-function ranOut(hold: HoldRow | undefined, until: number): boolean {
-  if (hold === undefined || hold.expiresAt === null) return false;
-  if (hold.ended !== null || hold.captured === hold.amount) return false;
-  return Math.max(hold.expiresAt, hold.placed.at) <= until;
 }
 
 function idsWithin(input: HouseInput): string[] {

@@ -2,7 +2,8 @@ import type { Event } from '../../../src/kernel/apply-rows.ts';
 import { Book } from '../../../src/kernel/book.ts';
 import { type Rejection, reject } from '../../../src/kernel/rejection.ts';
 import { failingOfGroup, failingOfSingle } from '../../oracle/plain-expectations.ts';
-import { gainOf, overBeforeItBegins, type PlainAnswer } from '../../oracle/plain-house.ts';
+import { gainOf, type PlainAnswer } from '../../oracle/plain-house.ts';
+import { overBeforeItBegins } from '../../oracle/plain-house-rows.ts';
 import {
   bodyOf,
   commandOf,
