@@ -102,6 +102,31 @@ describe('importing equals submitting', () => {
     });
   });
 
+  test('what was spent of a credit that has ended since is found in the group of its grant, and not in a later batch', async () => {
+    await withHouse(async (house) => {
+      const grant = {
+        kind: 'grant',
+        credit: 'c',
+        account: 'a',
+        amount: 9n,
+        expiresAt: 9,
+        effectiveAt: 1,
+      } as const;
+      const spend = { kind: 'spend', account: 'a', amount: 4n, clock: {}, effectiveAt: 2 } as const;
+      const opening = { kind: 'open_account', account: 'a', asset: 'X/0', effectiveAt: 0, id: 'o' } as const;
+      const apart = [opening, { ...grant, id: 'g' }, { ...spend, id: 's' }];
+      const report = await importText(house.book('apart'), 'ndjson', ndjsonOf(apart, '\n'), { batchSize: 1 });
+      expect(report.refusals).toMatchObject([{ reason: 'credit_expired', count: 1 }]);
+      const group = { kind: 'atomic', id: 'all', commands: [grant, spend] } as const;
+      const text = ndjsonOf([opening, group], '\n');
+      expect(await importText(house.book('one'), 'ndjson', text, { batchSize: 1 })).toMatchObject({
+        accepted: 2,
+      });
+      expect(await house.book('one').balance('a', { at: 8 })).toMatchObject({ posted: 5n });
+      expect(await house.book('one').balance('a')).toMatchObject({ posted: 0n });
+    });
+  });
+
   test('groups to any depth', async () => {
     await withHouse(async (house) => {
       let command: HouseInput = { kind: 'open_account', account: 'a', asset: 'X/0', effectiveAt: 5 };

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { TallystickError } from '../../src/base/error.ts';
 import { checkRequest } from '../../src/commands/check-command.ts';
-import { type HouseInput, inputOf, type SingleInput } from '../support/house/house-input.ts';
+import type { SingleCommand } from '../../src/commands/command-table.ts';
+import { type HouseInput, inputOf, mayBeGiven, type SingleInput } from '../support/house/house-input.ts';
 import { lotMoves } from '../support/kernel/book-lot-mover.ts';
 import { lotCommandsOf } from '../support/kernel/book-lot-run.ts';
 import { stepPaces } from '../support/kernel/book-steps.ts';
@@ -33,8 +34,9 @@ export function randomInputs(length: number): fc.Arbitrary<RandomInputs> {
       unit: fc.constantFrom(1, 40_000_000, 86_400_000),
     })
     .map(({ pace, moves, cuts, unit }) => {
-      const singles = lotCommandsOf(pace, moves).map((command, i) => {
-        const input = inputOf(command, (cuts[i % cuts.length] ?? 0) % 10 !== 0);
+      const given = lotCommandsOf(pace, moves).filter(mayBeGiven);
+      const singles = given.map((command, i) => {
+        const input = inputOf(endingLater(command, unit), (cuts[i % cuts.length] ?? 0) % 10 !== 0);
         return { ...disguise(input, unit), id: input.id ?? `made-${i}` } as SingleInput; // With an id, as any may have.
       });
       const some = singles.filter(isWellFormed);
@@ -42,6 +44,15 @@ export function randomInputs(length: number): fc.Arbitrary<RandomInputs> {
         some.splice(i * 5, 0, input);
       return { inputs: [...inGroups(some, cuts)], unit };
     });
+}
+
+/** No clock of these runs is so far. */
+const FAR_AHEAD_MS = 2 * 10 ** 12;
+
+/** Credits end when everything has been imported: what has ended is posted out before the next batch, and batches are not the same. */
+function endingLater(command: SingleCommand, unit: number): SingleCommand {
+  if (command.kind !== 'grant' || command.expiresAt == null) return command;
+  return { ...command, expiresAt: command.expiresAt + Math.ceil(FAR_AHEAD_MS / unit) };
 }
 
 /** An account that is closed, and perhaps opened again: random commands hardly ever leave one empty. */

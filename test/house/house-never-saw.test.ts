@@ -77,10 +77,22 @@ function orderOf(i: number, effectiveAt: number): SingleInput[] {
     { kind: 'schedule', schedule: `s${i}`, command: LATER, executeAt: i + 20 },
     { kind: 'schedule', schedule: `t${i}`, command: LATER, executeAt: i + 20 },
     { kind: 'cancel_schedule', schedule: `t${i}`, account: 'a' },
+    {
+      kind: 'post',
+      entries: [
+        { account: 'a', amount: 1n },
+        { account: 'world', amount: -1n, asset: 'GBP/2' },
+      ],
+    },
+    { kind: 'grant', credit: `d${i}`, account: 'a', amount: 2n, expiresAt: i + 9 },
   ] as const;
   return commands.map(
     (command, n) =>
-      ({ ...command, id: `${command.kind} ${i}${n === 12 ? ' too' : ''}`, effectiveAt }) as SingleInput,
+      ({
+        ...command,
+        id: `${command.kind} ${i}${n === 12 || n === 15 ? ' too' : ''}`,
+        effectiveAt,
+      }) as SingleInput,
   );
 }
 
