@@ -10,7 +10,9 @@ export async function nextDue(
 ): Promise<number | null> {
   const changed = new Set(FIRST_KINDS.flatMap((kind) => (rows[kind] ?? []).map((row) => nameOf(kind, row))));
   // Only what waited before can have been the earliest, and wait no more, or for longer.
-  const hasWaited = FIRST_KINDS.some((kind) => rows[kind]?.some((row) => mayHaveLeft(kind, row, { seq, due })));
+  const hasWaited = FIRST_KINDS.some((kind) =>
+    rows[kind]?.some((row) => mayHaveLeft(kind, row, { seq, due })),
+  );
   if (due === null || !hasWaited) return earliest([due, dueIn(rows)]);
   const found = await Promise.all(
     FIRST_KINDS.map(async (kind) =>
