@@ -10,6 +10,7 @@ export type { ClockInput } from './base/clock.ts';
 export { BaseError, type ErrorCode, TallystickError } from './base/error.ts';
 export type { Every } from './base/repeats.ts';
 export { StoreError, type StoreErrorCode } from './base/store-error.ts';
+export type { MomentInput } from './base/timestamp.ts';
 export type {
   AtomicInput,
   CommandInput,
@@ -70,7 +71,7 @@ export {
   restore,
 } from './engine/backup-house.ts';
 export type { BookAhead, ClockReport } from './engine/clock/check-clock.ts';
-export type { ActorOptions, CommandOptions, IdOptions } from './engine/command-input.ts';
+export type { ActorOptions, CommandOptions, GroupOptions, IdOptions } from './engine/command-input.ts';
 export type { BookCommands } from './engine/command-methods.ts';
 export type { FeedEvent, FeedOptions } from './engine/counting/feed-options.ts';
 export type { FeedStatus, HouseCounters, HouseCountersStatus } from './engine/counting/house-counters.ts';
@@ -86,6 +87,7 @@ export type { House } from './engine/house.ts';
 export type { OpenBook } from './engine/open-book.ts';
 export { open } from './engine/open-house.ts';
 export type { OpenOptions } from './engine/open-options.ts';
+export type { BookOrThrow, HouseOrThrow } from './engine/or-throw.ts';
 export type { SubtreeBalance } from './engine/read/account-tree.ts';
 export type { EventList, List, ListOf } from './engine/read/all-items.ts';
 export type { Amounts, Balance, CreditSums, GrossTotals } from './engine/read/balance-in.ts';
@@ -131,8 +133,10 @@ export type {
   SchedulesOptions,
 } from './engine/read/schedule-items.ts';
 export type { AssetTotal, TrialBalance, TrialBalanceOptions } from './engine/read/trial-balance.ts';
+export { type AnyRefusal, orThrow, RefusedError } from './engine/refused-error.ts';
 export type { Transaction } from './engine/transact/interactive-transaction.ts';
 export type { Provisional, RefusedStep } from './engine/transact/step-list.ts';
+export type { TransactionOrThrow } from './engine/transact/transaction-or-throw.ts';
 export type { RefusalFigures } from './kernel/rejection.ts';
 export type {
   PostgresPool,

@@ -36,7 +36,7 @@ export async function countEvents(
   let bytesMax = 0;
   for (let first = 1; first < size; first += BATCH) {
     const events = Array.from({ length: Math.min(BATCH, size - first) }, (_, i) => make(first + i));
-    now = events.at(-1)?.at ?? now;
+    now = Number(events.at(-1)?.at ?? now);
     const startedAt = performance.now();
     await counters.ingest(events);
     ms += performance.now() - startedAt;

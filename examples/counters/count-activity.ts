@@ -82,8 +82,8 @@ async function countAll(title: string, events: readonly CountEvent[]) {
   let least = Number.POSITIVE_INFINITY;
   let greatest = Number.NEGATIVE_INFINITY;
   for (const { at } of events) {
-    least = Math.min(least, at);
-    greatest = Math.max(greatest, at);
+    least = Math.min(least, Number(at));
+    greatest = Math.max(greatest, Number(at));
   }
   const range = [Math.floor(least / DAY) * DAY, (Math.floor(greatest / DAY) + 1) * DAY] as const;
   const counters: Counters = await openCounters({ clock: () => range[1] });

@@ -15,7 +15,8 @@ export class Recount {
   sum(counter: string, from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY): bigint {
     let sum = 0n;
     for (const event of this.#events) {
-      if (event.counter === counter && event.at >= from && event.at < to) sum += BigInt(event.value ?? 1);
+      if (event.counter === counter && Number(event.at) >= from && Number(event.at) < to)
+        sum += BigInt(event.value ?? 1);
     }
     return sum;
   }
@@ -25,7 +26,7 @@ export class Recount {
     const sums = new Map<number, bigint>();
     for (const event of this.#events) {
       if (event.counter !== counter) continue;
-      const start = Math.floor(event.at / size) * size;
+      const start = Math.floor(Number(event.at) / size) * size;
       sums.set(start, (sums.get(start) ?? 0n) + BigInt(event.value ?? 1));
     }
     return new Map([...sums].filter(([, sum]) => sum !== 0n));

@@ -1,11 +1,13 @@
 import { hideUrl } from './hide-url.ts';
+import { msOfDate } from './plain-object.ts';
 
 /**
  * The base of everything that this package throws: `error instanceof BaseError` distinguishes it from all other errors. It is
- * a TallystickError (misuse), a StoreError (the house cannot do it now) or a Bug (ours).
+ * a TallystickError (misuse), a StoreError (the house cannot do it now), a RefusedError (business said no, and its caller asked
+ * for an error) or a Bug (ours).
  */
 export abstract class BaseError extends Error {
-  /** Stable, to be branched on. The codes of the three kinds differ. */
+  /** Stable, to be branched on. The codes of the four kinds differ. */
   abstract readonly code: string;
 }
 
@@ -90,7 +92,8 @@ function showObject(value: object): string {
   try {
     if (Array.isArray(value)) return `an array of ${value.length}`;
     if (value instanceof Map) return `a Map of ${value.size}`;
-    if (value instanceof Date) return 'a Date';
+    const ms = msOfDate(value);
+    if (ms !== undefined) return Number.isNaN(ms) ? 'an invalid Date' : 'a Date';
   } catch {
     // A revoked proxy throws at the first question; it is still some object.
   }

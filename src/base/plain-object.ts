@@ -24,6 +24,18 @@ export function isMap(value: unknown): value is ReadonlyMap<unknown, unknown> {
   }
 }
 
+const { prototype: dates } = Date;
+
+/** The milliseconds of a Date, of other realms too, NaN of one that is invalid; undefined: it is none. Never throws, nor runs what it was given. */
+export function msOfDate(value: unknown): number | undefined {
+  if (typeof value !== 'object') return undefined;
+  try {
+    return dates.getTime.call(value); // It throws for all others, a proxy of one among them.
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether it is an array. Never throws: a proxy that was revoked is none. */
 export function isList(value: unknown): value is readonly unknown[] {
   try {

@@ -1,5 +1,6 @@
 import type { AmountInput } from '../base/amount.ts';
 import type { Clock, ClockInput } from '../base/clock.ts';
+import type { MomentInput } from '../base/timestamp.ts';
 import { ACCOUNTS, type AccountCommands } from './account-commands.ts';
 import { CREDITS, type CreditCommands } from './credit-commands.ts';
 import {
@@ -169,7 +170,7 @@ type Loose<T> = T extends bigint
   : T extends Clock
     ? ClockInput
     : T extends ScheduledCommand
-      ? { readonly [F in keyof T]: Loose<T[F]> }
+      ? { readonly [F in keyof T]: GivenAs<F, T[F]> }
       : T extends readonly VelocityLimit[]
         ? readonly (Omit<VelocityLimit, 'amount'> & {
             /** The most in all, in minor units; none said: however much. It or `count` is there, or both. */
@@ -207,9 +208,23 @@ type LooseLine<Line> = 'lastSeq' extends keyof Line
         }
       : Line;
 
+/** The fields that are moments. */
+export type MomentName =
+  | 'effectiveAt'
+  | 'expiresAt'
+  | 'executeAt'
+  | 'until'
+  | 'openedAt'
+  | 'firstAt'
+  | 'lastAt'
+  | 'before';
+
+/** What a caller may write for the value of a field. */
+type GivenAs<F, T> = F extends MomentName ? (T extends number ? MomentInput : T) : Loose<T>;
+
 /** What the method of a command takes. */
 type GivenFor<C> = {
-  readonly [F in keyof Omit<Undated<C>, 'kind'>]: Loose<Undated<C>[F]>;
+  readonly [F in keyof Omit<Undated<C>, 'kind'>]: GivenAs<F, Undated<C>[F]>;
 };
 
 /** The options object of a command's method. */

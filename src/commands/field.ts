@@ -4,7 +4,7 @@ import { TallystickError } from '../base/error.ts';
 import { checkId, compareUtf8 } from '../base/id.ts';
 import { CLOCK_COUNTER_DIGITS_MAX, PAYMENTS_PER_REFUND_MAX } from '../base/limits.ts';
 import { isList } from '../base/plain-object.ts';
-import { timestamp } from '../base/timestamp.ts';
+import { momentOf } from '../base/timestamp.ts';
 import { checkAsset } from './asset.ts';
 import { REFUND_RULES, type RefundRule, shortestRules } from './refund-rules.ts';
 
@@ -148,17 +148,17 @@ export function limit(help: string): Field<bigint | null> {
 }
 
 export function moment(help: string): Field<number> {
-  return { form: 'moment', check: timestamp, help };
+  return { form: 'moment', check: momentOf, help };
 }
 
 /** A moment, or null for none. */
 export function momentOrNull(help: string): Field<number | null> {
-  return { form: 'moment', check: orNull(timestamp), help };
+  return { form: 'moment', check: orNull(momentOf), help };
 }
 
 /** When something ends; null: never. */
 export function end(help: string): Field<number | null> {
-  return { form: 'end', check: orNull(timestamp), help };
+  return { form: 'end', check: orNull(momentOf), help };
 }
 
 export function flag(help: string): Field<boolean> {

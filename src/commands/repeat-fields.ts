@@ -4,7 +4,7 @@ import { checkId } from '../base/id.ts';
 import { REPEAT_PERIODS_MAX, SKIP_DATES_MAX } from '../base/limits.ts';
 import { isList, isPlainObject } from '../base/plain-object.ts';
 import { type Every, mayRepeatFrom, type Repeat, type Roll } from '../base/repeats.ts';
-import { nonNegativeDuration, timestamp } from '../base/timestamp.ts';
+import { momentOf, nonNegativeDuration } from '../base/timestamp.ts';
 import { isTimeZone } from '../base/zone-offset.ts';
 import { type Check, type OptionalField, optional, withDefault } from './field.ts';
 
@@ -110,7 +110,7 @@ export const REPEAT_FIELDS: {
   readonly [F in keyof Repeated]-?: OptionalField<Exclude<Repeated[F], undefined>>;
 } = {
   every: optional('once', { form: 'period', check: checkEvery, help: 'how often it is repeated' }),
-  until: optional('without an end', { form: 'moment', check: timestamp, help: 'up to when it is repeated' }),
+  until: optional('without an end', { form: 'moment', check: momentOf, help: 'up to when it is repeated' }),
   count: optional('without an end', {
     form: 'count',
     check: checkCount,

@@ -2,6 +2,7 @@ import { optionalFlag, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { BATCH_EVENTS_MAX } from '../base/limits.ts';
+import type { MomentInput } from '../base/timestamp.ts';
 import type { CounterContext } from './counter-context.ts';
 import type { DefinitionRow, EventPlace } from './counter-rows.ts';
 import type { CounterTransaction } from './counter-store.ts';
@@ -17,9 +18,9 @@ export interface BackfillInput {
   /** Whose buckets. */
   readonly counter: string;
   /** What to rebuild, half-open; widened to whole buckets of the coarsest size. Default: everything. */
-  readonly from?: number | undefined;
+  readonly from?: MomentInput | undefined;
   /** Where the range ends, itself excluded. Default: no end. */
-  readonly to?: number | undefined;
+  readonly to?: MomentInput | undefined;
   /** Whether events of the range that came too late are counted now. Default false: they stay in quarantine. */
   readonly admitLate?: boolean | undefined;
 }

@@ -1,5 +1,6 @@
 import { BATCH_EVENTS_MAX } from '../base/limits.ts';
 import { isList } from '../base/plain-object.ts';
+import type { MomentInput } from '../base/timestamp.ts';
 import { type BackfillAnswer, type BackfillInput, backfill } from './backfill.ts';
 import { CounterContext } from './counter-context.ts';
 import type { QuarantineRow } from './counter-rows.ts';
@@ -44,7 +45,12 @@ export class Counters {
   readonly #checker = new EventChecker();
 
   /** @internal Counters come from `openCounters` or from a house. */
-  constructor(store: CounterStore, book: string, clock: () => number, keep: () => void = () => undefined) {
+  constructor(
+    store: CounterStore,
+    book: string,
+    clock: () => MomentInput,
+    keep: () => void = () => undefined,
+  ) {
     this.#context = new CounterContext(store, book, () => moment('clock', clock()), keep);
   }
 

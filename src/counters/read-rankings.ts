@@ -2,6 +2,7 @@ import { optionalLimit, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { DISTINCT_EXACT_MAX, PAGE_ROWS_MAX } from '../base/limits.ts';
+import type { MomentInput } from '../base/timestamp.ts';
 import { type DistinctCount, DistinctSketch } from './approximate/distinct-sketch.ts';
 import type { CounterContext } from './counter-context.ts';
 import { definitionOf, readWindow } from './read-windows.ts';
@@ -17,7 +18,7 @@ export interface TopCountersQuery {
   /** The window is `[at - window, at)`. */
   readonly window: GranularityInput;
   /** Default: now. */
-  readonly at?: number | undefined;
+  readonly at?: MomentInput | undefined;
   /** Only counters whose names begin so. Default: all. */
   readonly prefix?: string | undefined;
 }
@@ -39,9 +40,9 @@ export interface DistinctQuery {
   /** Whose events. */
   readonly counter: string;
   /** Half-open. */
-  readonly from: number;
+  readonly from: MomentInput;
   /** Where the range ends, in milliseconds, itself excluded. */
-  readonly to: number;
+  readonly to: MomentInput;
 }
 
 /** How many distinct sources a range has. */

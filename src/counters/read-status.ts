@@ -1,6 +1,7 @@
 import { optionalLimit, readOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { FRESHNESS_MS, PAGE_ROWS_MAX } from '../base/limits.ts';
+import type { MomentInput } from '../base/timestamp.ts';
 import type { CounterContext } from './counter-context.ts';
 import type { DefinitionRow, FeedRow, QuarantineRow } from './counter-rows.ts';
 import type { CounterView } from './counter-store.ts';
@@ -68,9 +69,9 @@ export interface QuarantineQuery {
   /** Whose events. */
   readonly counter: string;
   /** Where the range of their moments begins, in milliseconds, itself included. Default: the beginning. */
-  readonly from?: number | undefined;
+  readonly from?: MomentInput | undefined;
   /** Where it ends, in milliseconds, itself excluded. Default: nowhere. */
-  readonly to?: number | undefined;
+  readonly to?: MomentInput | undefined;
   /** How many events at most, from 1 up to the default, 1,000. */
   readonly limit?: number | undefined;
 }

@@ -2,6 +2,7 @@ import { optionalFlag, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { WINDOWS_MAX } from '../base/limits.ts';
+import type { MomentInput } from '../base/timestamp.ts';
 import type { CounterContext } from './counter-context.ts';
 import type { CounterView } from './counter-store.ts';
 import { type Definition, defaultDefinition } from './rules/definition.ts';
@@ -17,9 +18,9 @@ export interface TumblingQuery {
   /** The length of a window: a multiple of the counter's finest buckets. */
   readonly window: GranularityInput;
   /** Half-open. Windows that it cuts through are counted whole. */
-  readonly from: number;
+  readonly from: MomentInput;
   /** Where the range ends, in milliseconds, itself excluded. */
-  readonly to: number;
+  readonly to: MomentInput;
 }
 
 /** One count for each window. */
@@ -41,7 +42,7 @@ export interface SlidingQuery {
   /** Its length: the window is `[at - window, at)`. */
   readonly window: GranularityInput;
   /** Its end; default: now. */
-  readonly at?: number | undefined;
+  readonly at?: MomentInput | undefined;
   /** Whether the log is read where a bucket is cut through. Default false. */
   readonly exact?: boolean | undefined;
 }
@@ -138,7 +139,7 @@ export async function readSliding(context: CounterContext, asked: SlidingQuery):
 
 /** `[at - window, at)`. */
 export function readWindow(
-  query: { readonly window: GranularityInput; readonly at?: number | undefined },
+  query: { readonly window: GranularityInput; readonly at?: MomentInput | undefined },
   now: number,
 ): { readonly from: number; readonly to: number } {
   const window =

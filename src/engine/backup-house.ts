@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { optionalFlag, optionalFunction, optionalSignal, readOptions } from '../base/checked-options.ts';
 import { TallystickError } from '../base/error.ts';
 import { StoreError } from '../base/store-error.ts';
-import { timestamp } from '../base/timestamp.ts';
+import { type MomentInput, momentOf } from '../base/timestamp.ts';
 import { openStore } from '../store/open-store.ts';
 import { checkedPlace } from '../store/sqlite/copy-place.ts';
 import { openSqliteReading } from '../store/sqlite/open-reading.ts';
@@ -31,7 +31,7 @@ export interface CopyOptions {
 /** As CopyOptions, with the clock that dates the backup. */
 export interface BackupOptions extends CopyOptions {
   /** Returns the present moment in milliseconds; default: the machine's clock. */
-  readonly clock?: (() => number) | undefined;
+  readonly clock?: (() => MomentInput) | undefined;
 }
 
 /** What a backup is. */
@@ -177,7 +177,7 @@ function notSound([first, ...others]: readonly string[]): StoreError {
 function readBackupOptions(options: BackupOptions): CopyOptions & { readonly clock: () => number } {
   const taken = readOptions('options', options, [...COPY_OPTIONS, 'clock']);
   const clock = optionalFunction('clock', taken.clock) ?? MACHINE_CLOCK.wall;
-  return { ...readCopyOptions(taken), clock: () => timestamp('clock()', clock()) };
+  return { ...readCopyOptions(taken), clock: () => momentOf('clock()', clock()) };
 }
 
 function readCopyOptions({ overwrite, verify, onProgress, signal }: CopyOptions): CopyOptions {

@@ -3,6 +3,7 @@ import { TallystickError } from '../base/error.ts';
 import { checkId } from '../base/id.ts';
 import { isPlainObject } from '../base/plain-object.ts';
 import { checkRequest } from '../commands/check-command.ts';
+import type { ExpectationInput } from '../commands/command-table.ts';
 import type { About } from '../commands/entry.ts';
 import { checkGroupWeight, type TakenRequest, writeRequest } from './commit/job.ts';
 import { type RandomBytes, sealRequest } from './text/private-data.ts';
@@ -23,6 +24,12 @@ export interface IdOptions extends About {
   readonly id?: string | undefined;
 }
 
+/** What a group of commands is called, what it says about itself, and what it expects. */
+export interface GroupOptions extends IdOptions {
+  /** What accounts are expected to be before its first command, at the place of that; else it is refused as `expectation_failed`. */
+  readonly expect?: readonly ExpectationInput[] | undefined;
+}
+
 /** Who does what is done on several books; on one, `book.as` says it. */
 export interface ActorOptions {
   /** Any text of up to 256 units, such as `user:42`. It stands beside the group in each journal, and is no part of it. */
@@ -33,6 +40,15 @@ export interface ActorOptions {
 export function retriesRefused(options: CommandOptions = {}): boolean {
   const { retryRefused } = readOptions('options', options, ['retryRefused']);
   return optionalFlag('options.retryRefused', retryRefused) ?? false;
+}
+
+/** A group of commands as `submit` takes it, and whether it is to be decided anew. Its options are read here, and checked with it. */
+export function readGroup(
+  commands: unknown,
+  options: CommandOptions & GroupOptions,
+): Pick<CommandOptions, 'retryRefused'> & { readonly kind: 'atomic'; readonly commands: unknown } {
+  const members = ['id', 'reference', 'metadata', 'private', 'retryRefused', 'expect'] as const;
+  return { ...readOptions('options', options, members), kind: 'atomic', commands };
 }
 
 /** What a transaction is called, and what it says about itself. */

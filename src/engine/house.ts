@@ -12,6 +12,7 @@ import {
   readAcross,
 } from './across-request.ts';
 import type { AcrossAnswer } from './answer.ts';
+import { askGroup } from './ask-group.ts';
 import { reconcileHouse, verifyHouse } from './audit/audit-house.ts';
 import type { AuditOptions, Report, VerifyOptions } from './audit/report.ts';
 import { type BackupAnswer, backUpStore, type CopyOptions } from './backup-house.ts';
@@ -26,9 +27,7 @@ import {
   retriesRefused,
 } from './command-input.ts';
 import { type BatchPlace, emptySlot } from './commit/batch-place.ts';
-import { BookStream } from './commit/book-stream.ts';
-import type { Call } from './commit/call.ts';
-import { groupJob } from './commit/group-job.ts';
+import type { BookStream } from './commit/book-stream.ts';
 import { Writer } from './commit/writer.ts';
 import { BookCounters } from './counting/book-counters.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
@@ -36,6 +35,7 @@ import { ExpiryAnnouncer } from './expiry-announcer.ts';
 import { Notifier } from './notifier.ts';
 import { OpenBook } from './open-book.ts';
 import type { HouseSettings } from './open-options.ts';
+import { HouseOrThrow } from './or-throw.ts';
 import { BookReader } from './read/book-reader.ts';
 import { type HouseInfo, listBooks, readHouseInfo } from './read/read-house.ts';
 import { refuseInside } from './transact/inside-work.ts';
@@ -92,6 +92,11 @@ export class House {
     return this.book(COUNTERS_BOOK).counters;
   }
 
+  /** The same groups and transfers on several books, where a refusal is thrown as a RefusedError. */
+  get orThrow(): HouseOrThrow {
+    return new HouseOrThrow(this);
+  }
+
   /** A book by its name. It begins to exist with its first command. */
   book(name: string): OpenBook {
     this.#checkOpen();
@@ -126,19 +131,10 @@ export class House {
     const ask = async (): Promise<AcrossAnswer> => {
       this.#checkCallable();
       this.#checkWritable();
-      return await this.#askGroup(check());
+      const streamOf = (book: string): BookStream => this.#books.get(book).stream;
+      return await askGroup(check(), this.#settings.newId, streamOf);
     };
     return this.#track(ask());
-  }
-
-  #askGroup({ request, retryRefused, actor }: AcrossCall): Promise<AcrossAnswer> {
-    const id = request.id === undefined ? this.#settings.newId() : { id: request.id, isIdNew: false };
-    const streamOf = (book: string): BookStream => this.#books.get(book).stream;
-    const callOn = (book: string): Call => streamOf(book).newCall(retryRefused);
-    return new Promise((settle, fail) => {
-      const job = groupJob(request, { ...id, actor }, { callOn, settle, fail });
-      BookStream.enterGroup(job, job.books.map(streamOf));
-    });
   }
 
   /** What the house says of itself: its id, its version, and what it was restored from. */

@@ -1,72 +1,49 @@
 import { readOptions } from '../base/checked-options.ts';
 import { checkId } from '../base/id.ts';
 import { StoreError } from '../base/store-error.ts';
-import { timestamp } from '../base/timestamp.ts';
-import type { AskedInOrder, AskedOf, CommandKind, CommandRequest } from '../commands/command-table.ts';
+import { type MomentInput, momentOf } from '../base/timestamp.ts';
+import type { AskedInOrder, AskedOf, CommandInput, CommandKind } from '../commands/command-table.ts';
 import type { Counters } from '../counters/counters.ts';
-import type { Store } from '../store/store.ts';
 import { announceExpiries } from './announce-expiries.ts';
 import type {
   Accepted,
   AnswersInOrder,
   AnswerTo,
   AnyAnswer,
+  AtomicAnswer,
   DryAnswer,
   DryAnswersInOrder,
   Refused,
   TransactionAnswer,
 } from './answer.ts';
+import { askOne, nameOf } from './ask-one.ts';
+import type { BookContext } from './book-context.ts';
 import { BookReads } from './book-reads.ts';
-import type { HouseClock } from './clock/house-clock.ts';
 import {
   type CommandOptions,
   checkedInput,
   checkedName,
   checkedRequest,
+  type GroupOptions,
   type IdOptions,
-  retriesRefused,
+  readGroup,
 } from './command-input.ts';
-import type { BookStream } from './commit/book-stream.ts';
 import { requestJob, type TakenRequest } from './commit/job.ts';
-import { hasNaturalName } from './commit/natural-names.ts';
-import type { BookCounters } from './counting/book-counters.ts';
 import type { FeedOptions } from './counting/feed-options.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
 import type { JournalFeed } from './counting/journal-feed.ts';
 import { dryRun, readDryRun } from './dry-run.ts';
 import { type EraseAnswer, erasePrivate } from './erase-private.ts';
 import { type FollowOptions, followBook } from './follow-book.ts';
-import type { Notifier } from './notifier.ts';
-import type { MadeId } from './open-options.ts';
+import { BookOrThrow } from './or-throw.ts';
 import type { BookReader } from './read/book-reader.ts';
 import type { JournalRecord } from './read/journal-record.ts';
 import { checkedTarget, type PrivateTarget } from './read/read-private.ts';
 import { decideWhatIsDue } from './settle-due.ts';
 import { submitMany } from './submit-many.ts';
-import type { RandomBytes } from './text/private-data.ts';
 import { BookTransactions } from './transact/book-transactions.ts';
 import { refuseInside } from './transact/inside-work.ts';
 import { checkWork, type Transaction } from './transact/interactive-transaction.ts';
-
-/** What a book is made of. */
-export interface BookContext {
-  readonly name: string;
-  readonly store: Store;
-  readonly stream: BookStream;
-  readonly reader: BookReader;
-  readonly clock: HouseClock;
-  readonly newId: () => MadeId;
-  readonly randomBytes: RandomBytes;
-  /** Who what is done through it is done by; null: nobody was named. */
-  readonly actor: string | null;
-  readonly news: Notifier;
-  readonly counting: BookCounters;
-  readonly isClosed: () => boolean;
-  /** Throws `house_read_only` where the house was opened to read. */
-  readonly checkWritable: () => void;
-  /** Called with each promise that must settle before the house closes. */
-  readonly track: (call: Promise<unknown>) => void;
-}
 
 /**
  * One book of a house: the unit of serial order. Commands are answered once they are durable, in the order in
@@ -77,6 +54,7 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
   readonly name: string;
   readonly #parts: BookContext;
   readonly #transactions: BookTransactions;
+  #orThrow: BookOrThrow | undefined;
 
   /** @internal They come from a house. */
   constructor(parts: BookContext) {
@@ -101,6 +79,12 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
     return new OpenBook({ ...this.#parts, actor: checkId('actor', actor) });
   }
 
+  /** The same commands, groups and transactions, where a refusal is thrown as a RefusedError. It is on record all the same. */
+  get orThrow(): BookOrThrow {
+    this.#orThrow ??= new BookOrThrow(this, (kind, input, options) => this.perform(kind, input, options));
+    return this.#orThrow;
+  }
+
   /** Activity counters that lie where this book lies. They never decide whether money moves. */
   get counters(): HouseCounters {
     this.#checkOpen();
@@ -108,12 +92,26 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
   }
 
   /** @internal */
-  protected override perform(
+  protected override async perform(
     kind: CommandKind,
     input: unknown,
     options?: CommandOptions,
   ): Promise<Accepted | Refused> {
-    return this.#enterOne(() => this.#checked({ ...checkedInput(input), kind }), options);
+    this.#checkWritable();
+    return await askOne(this.#parts, this.#checked({ ...checkedInput(input), kind }), options);
+  }
+
+  /**
+   * Several commands as one, all or nothing, which has one answer: the same as `{ kind: 'atomic', commands, ...options }` in
+   * `submit`. Groups may stand among them.
+   */
+  async atomic(
+    commands: readonly CommandInput[],
+    options: CommandOptions & GroupOptions = {},
+  ): Promise<AtomicAnswer> {
+    this.#checkWritable();
+    const { retryRefused, ...group } = readGroup(commands, options);
+    return (await askOne(this.#parts, this.#checked(group), { retryRefused })) as AtomicAnswer; // It was a group.
   }
 
   /**
@@ -135,7 +133,7 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
     this.#checkWritable();
     return await submitMany(this.#parts.stream, commands, options, {
       check: (command, path) => this.#checked(command, path),
-      nameOf: ({ request }) => this.#nameOf(request),
+      nameOf: ({ request }) => nameOf(this.#parts, request),
       makeJob: (taken, named, ...rest) => requestJob(taken, { ...named, actor: this.actor }, ...rest),
     });
   }
@@ -208,18 +206,18 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
    * Journals one event for each hold and offer that ran out by a moment and was not announced yet; returns how many.
    * Balances do not need it. A running house does it by itself.
    */
-  async announceExpiries(until: number): Promise<number> {
+  async announceExpiries(until: MomentInput): Promise<number> {
     this.#checkWritable();
-    return await announceExpiries(this.#parts, timestamp('until', until));
+    return await announceExpiries(this.#parts, momentOf('until', until));
   }
 
   /**
    * Decides what is due by a moment, at most by the present; returns how much it was. Whoever asks for anything of the present, or
    * writes, has it decided first, and a running house does it by itself within a second: this is for who wants to wait for it.
    */
-  async runDue(until: number): Promise<number> {
+  async runDue(until: MomentInput): Promise<number> {
     this.#checkWritable();
-    const call = decideWhatIsDue(this.#parts.stream, timestamp('until', until));
+    const call = decideWhatIsDue(this.#parts.stream, momentOf('until', until));
     this.#parts.track(call);
     return await call;
   }
@@ -251,26 +249,8 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
     this.#parts.checkWritable();
   }
 
-  async #enterOne(check: () => TakenRequest, options?: CommandOptions): Promise<Accepted | Refused> {
-    this.#checkWritable();
-    const taken = check();
-    const { request } = taken;
-    const retryRefused = retriesRefused(options);
-    const { stream } = this.#parts;
-    const named = this.#nameOf(request);
-    const mayRepeat = !named.isIdNew || hasNaturalName(request);
-    const call = mayRepeat ? stream.newCall(retryRefused && !named.isIdNew) : undefined;
-    return await new Promise<Accepted | Refused>((resolve, reject) => {
-      void stream.enter(requestJob(taken, { ...named, actor: this.actor }, call, reject, resolve));
-    });
-  }
-
   #checked(command: unknown, path?: string): TakenRequest {
     return checkedRequest(command, this.#parts.randomBytes, path);
-  }
-
-  #nameOf({ id }: CommandRequest): MadeId {
-    return id === undefined ? this.#parts.newId() : { id, isIdNew: false };
   }
 }
 

@@ -1,4 +1,5 @@
 import { optionalFunction, readOptions } from '../base/checked-options.ts';
+import type { MomentInput } from '../base/timestamp.ts';
 import { Counters } from '../counters/counters.ts';
 import { MemoryCounterStore } from '../store/memory/counters.ts';
 import { MACHINE_CLOCK } from './clock/machine-clock.ts';
@@ -6,7 +7,7 @@ import { MACHINE_CLOCK } from './clock/machine-clock.ts';
 /** How counters in memory are opened. */
 export interface OpenCountersOptions {
   /** Returns the present moment in milliseconds; default: the machine's clock. Nothing else reads one. */
-  readonly clock?: (() => number) | undefined;
+  readonly clock?: (() => MomentInput) | undefined;
 }
 
 /** The book of counters that belong to no house. */

@@ -4,6 +4,7 @@ import { optionalFlag, optionalFunction, readOptions } from '../base/checked-opt
 import { TallystickError } from '../base/error.ts';
 import { checkGivenId } from '../base/id.ts';
 import { CACHE_ROWS_MAX, QUEUE_WEIGHT_MAX } from '../base/limits.ts';
+import type { MomentInput } from '../base/timestamp.ts';
 import type { PostgresPool } from '../store/postgres/callers-pool.ts';
 import { HouseClock } from './clock/house-clock.ts';
 import { MACHINE_CLOCK, type MachineClock } from './clock/machine-clock.ts';
@@ -28,7 +29,7 @@ export interface OpenOptions {
    * Returns the present moment in milliseconds, and is believed. Default: the machine's clock, or on PostgreSQL the server's,
    * each held against the time that has passed since it was looked at last. Nothing else reads one.
    */
-  readonly clock?: (() => number) | undefined;
+  readonly clock?: (() => MomentInput) | undefined;
   /** Makes the ids of commands that come without; default: unique ones, in order of time. */
   readonly newId?: (() => string) | undefined;
   /** Makes that many random bytes, for salts of what is private; default: `randomBytes` of `node:crypto`. */

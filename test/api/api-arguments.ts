@@ -1,4 +1,5 @@
-import { COMMANDS, INPUTS } from '../support/house/api-calls.ts';
+import { INPUTS } from '../support/house/api-calls.ts';
+import { COMMANDS } from '../support/house/api-commands.ts';
 
 /** The commands of methods, as `submit` takes them. */
 const KIND_OF_METHOD: Readonly<Record<string, string>> = Object.fromEntries(
@@ -41,6 +42,8 @@ const PAYMENT = { paymentId: 'q', userId: 'a', amount: 5n, timestamp: 1 };
 const REFUND = { refundId: 'r', userId: 'a', amount: 1n, timestamp: 2, paymentId: 'p', rules: ['ID_ASC'] };
 const COPY_OPTIONS = { overwrite: true, verify: true, onProgress: () => undefined, signal: undefined, clock };
 
+const REFUSAL = { ok: false, reason: 'account_unknown', message: 'there is none', remedy: 'open it' };
+
 const COMMANDS_OF_A_BOOK = Object.fromEntries(
   Object.entries(COMMANDS).map(([method, given]) => [method, [...given, { retryRefused: true }]]),
 );
@@ -62,6 +65,7 @@ export const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, readonly
     ],
     backup: ['sqlite:house.db', 'copy.db', COPY_OPTIONS],
     restore: ['kept.db', 'sqlite:restored.db', COPY_OPTIONS],
+    orThrow: [{ ...REFUSAL, ok: true }],
   },
   money: {
     parseMoney: ['5.00', 'GBP/2'],
@@ -101,6 +105,7 @@ export const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, readonly
   OpenBook: {
     ...INPUTS.book,
     ...COMMANDS_OF_A_BOOK,
+    atomic: [ALL_COMMANDS.map(withoutId), { ...(INPUTS.book.atomic?.[1] as object), id: 'atomic' }],
     submit: [ALL_COMMANDS, { retryRefused: true }],
     dryRun: [ALL_COMMANDS, { retryRefused: true }],
   },
@@ -160,6 +165,7 @@ export const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, readonly
     remaining: ['p'],
   },
   TallystickError: { new: ['bad_id', 'id', 5, 'an id'] },
+  RefusedError: { new: [REFUSAL] },
   Bug: { new: ['what is wrong'] },
   StoreError: { new: ['store_failed', 'it failed', new Error('why'), { isRetryable: true }] },
 };

@@ -88,6 +88,7 @@ export const RECEIVERS: Readonly<Record<string, (url: string) => Promise<Receive
     return { target, picture, end: nothing };
   },
   TallystickError: async () => ({ target: main, picture: nothing, end: nothing }),
+  RefusedError: async () => ({ target: main, picture: nothing, end: nothing }),
   Bug: async () => ({ target: main, picture: nothing, end: nothing }),
   StoreError: async () => ({ target: main, picture: nothing, end: nothing }),
 };

@@ -2,6 +2,8 @@
 type Kind = (value: unknown) => boolean;
 
 const isInteger = (value: unknown): boolean => Number.isSafeInteger(value);
+const isMoment = (value: unknown): boolean =>
+  isInteger(value) || (value instanceof Date && !Number.isNaN(value.getTime()));
 const is64Bit = (value: unknown): boolean =>
   isInteger(value) || (typeof value === 'bigint' && value >= -(2n ** 63n) && value < 2n ** 63n);
 const isId = (value: unknown): boolean =>
@@ -39,8 +41,10 @@ export const KINDS = {
   path: (value) => typeof value === 'string' && value !== '' && !value.includes('\0'),
   url: (value) => typeof value === 'string' && value.startsWith('sqlite:') && value.length > 7,
   asset: never,
-  moment: isInteger,
-  'moment or never': orNull(isInteger),
+  /** In the caller's unit. */
+  timestamp: isInteger,
+  moment: isMoment,
+  'moment or never': orNull(isMoment),
   duration: atLeast(0),
   'duration or never': orNull(atLeast(0)),
   'positive amount': (value) => is64Bit(value) && Number(value) > 0,
@@ -74,6 +78,9 @@ export const KINDS = {
   // Of a command: a member that is undefined is none.
   fields: (value) => isPlain(value) && Object.values(value as object).every((one) => one === undefined),
   input: never,
+  // Whatever else is in one: it was answered.
+  answer: (value) => isPlain(value) && typeof Reflect.get(value, 'ok') === 'boolean',
+  refusal: (value) => isPlain(value) && Reflect.get(value, 'ok') === false,
   list: isEmptyList,
   'list of some': never,
   record: isListOfIntegers,

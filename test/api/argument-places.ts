@@ -109,7 +109,7 @@ const BY_MEMBER: Readonly<Record<string, KindName>> = {
   source: 'id',
   status: 'word',
   through: 'id',
-  timestamp: 'moment',
+  timestamp: 'timestamp',
   to: 'id',
   tree: 'flag',
   transaction: 'id',
@@ -159,10 +159,10 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'memory.allocateRefund(0)[][0]': 'number that names',
   'memory.allocateRefund(0)[][1]': 'number that names',
   'memory.allocateRefund(0)[][2]': 'plain amount',
-  'memory.allocateRefund(0)[][3]': 'moment',
+  'memory.allocateRefund(0)[][3]': 'timestamp',
   'memory.allocateRefund(1)[0]': 'number that names',
   'memory.allocateRefund(1)[1]': 'plain amount',
-  'memory.allocateRefund(1)[2]': 'moment',
+  'memory.allocateRefund(1)[2]': 'timestamp',
   'memory.allocateRefund(2)[]': 'rule',
   'memory.applyPartialRefunds(0)[][0]': 'number that names',
   'memory.applyPartialRefunds(0)[][1]': 'plain amount',
@@ -171,7 +171,7 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'memory.buildStorageIndexes(0)[][0]': 'number that names',
   'memory.buildStorageIndexes(0)[][1]': 'number that names',
   'memory.buildStorageIndexes(0)[][2]': 'plain amount',
-  'memory.buildStorageIndexes(0)[][3]': 'moment',
+  'memory.buildStorageIndexes(0)[][3]': 'timestamp',
   'memory.buildStorageIndexes(1)[][0]': 'number that names',
   'memory.buildStorageIndexes(1)[][1]': 'plain amount',
   'memory.estimateCosts(0)[]': 'record',
@@ -183,15 +183,11 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
   'memory.compareClocks(0)': 'clock',
   'memory.compareClocks(1)': 'clock',
   'memory.processRecords(1)[]': 'rule',
-  'TallystickError.new(0)': 'anything',
-  'TallystickError.new(1)': 'anything',
-  'TallystickError.new(2)': 'anything',
-  'TallystickError.new(3)': 'anything',
+  ...anyOf('TallystickError.new', 4),
+  ...anyOf('StoreError.new', 4),
   'Bug.new(0)': 'anything',
-  'StoreError.new(0)': 'anything',
-  'StoreError.new(1)': 'anything',
-  'StoreError.new(2)': 'anything',
-  'StoreError.new(3)': 'anything',
+  'RefusedError.new(0)': 'refusal',
+  'main.orThrow(0)': 'answer',
   'StoreError.new(3).isRetryable': 'anything',
   'House.atomic(0)': 'list of some',
   'House.backup(0)': 'path',
@@ -236,6 +232,10 @@ const BY_PLACE: Readonly<Record<string, KindName>> = {
 
 function ofOwner(owner: string, kinds: Readonly<Record<string, KindName>>): Record<string, KindName> {
   return Object.fromEntries(Object.entries(kinds).map(([member, kind]) => [`${owner} ${member}`, kind]));
+}
+
+function anyOf(door: string, count: number): Record<string, KindName> {
+  return Object.fromEntries(Array.from({ length: count }, (_, i) => [`${door}(${i})`, 'anything']));
 }
 
 /** Whether a value may be taken at a place of the arguments. Throws where nobody says what belongs there. */

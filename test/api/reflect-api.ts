@@ -45,7 +45,7 @@ interface ExportedClass {
  */
 const PROBE_TYPES = `
 type Leaf = string | number | bigint | boolean | symbol | null | undefined | ((...args: never) => unknown)
-  | ReadonlyMap<unknown, unknown> | AbortSignal | counters.Counters | main.PostgresPool;
+  | ReadonlyMap<unknown, unknown> | AbortSignal | Date | counters.Counters | main.PostgresPool;
 type Mark<T> = undefined extends T ? '?' : '';
 type Deep = [0, 0, 0, 0, 0];
 type Inside<T, D extends 0[]> = D['length'] extends Deep['length'] ? ''

@@ -17,7 +17,7 @@ interface PlainEvent {
 }
 
 function plain({ counter, source = '', eventId, at, value = 1 }: CountEvent): PlainEvent {
-  return { counter, source, eventId, at, value: BigInt(value) };
+  return { counter, source, eventId, at: Number(at), value: BigInt(value) };
 }
 
 function isSameId(a: PlainEvent, b: PlainEvent): boolean {

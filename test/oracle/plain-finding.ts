@@ -20,10 +20,10 @@ export function plainTransactions(journal: readonly JournalRecord[], filter: Pla
       (reference === undefined || commandsIn(record.command).some((one) => one['reference'] === reference)) &&
       Object.entries(metadata ?? {}).every((member) => isNoted(record, member)) &&
       (actor === undefined || record.actor === actor) &&
-      (from === undefined || record.effectiveAt >= from) &&
-      (to === undefined || record.effectiveAt <= to) &&
-      (recordedFrom === undefined || record.recordedAt >= recordedFrom) &&
-      (recordedTo === undefined || record.recordedAt <= recordedTo),
+      (from === undefined || record.effectiveAt >= Number(from)) &&
+      (to === undefined || record.effectiveAt <= Number(to)) &&
+      (recordedFrom === undefined || record.recordedAt >= Number(recordedFrom)) &&
+      (recordedTo === undefined || record.recordedAt <= Number(recordedTo)),
   );
 }
 

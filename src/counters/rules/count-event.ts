@@ -1,6 +1,7 @@
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { isPlainObject } from '../../base/plain-object.ts';
+import type { MomentInput } from '../../base/timestamp.ts';
 import { moment } from './moment.ts';
 
 /** One event, as a caller reports it. */
@@ -10,7 +11,7 @@ export interface CountEvent {
   /** Unique for the counter and the source: the same id again is the same event. */
   readonly eventId: string;
   /** When it happened, in milliseconds since 1970. */
-  readonly at: number;
+  readonly at: MomentInput;
   /** How much it counts, default 1; a negative value corrects. An integer within 2^53 - 1 of 0. */
   readonly value?: number | bigint | undefined;
   /** Who reports it; default none. Ids of different sources are different ids. */

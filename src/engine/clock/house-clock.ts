@@ -1,4 +1,4 @@
-import { timestamp } from '../../base/timestamp.ts';
+import { type MomentInput, momentOf } from '../../base/timestamp.ts';
 import { ClockWatch, type Present } from './clock-watch.ts';
 import { MACHINE_CLOCK, type MachineClock } from './machine-clock.ts';
 
@@ -7,12 +7,12 @@ import { MACHINE_CLOCK, type MachineClock } from './machine-clock.ts';
  * the store is a server that server's, each held against the monotonic clock of this process.
  */
 export class HouseClock {
-  readonly #callersClock: (() => number) | undefined;
+  readonly #callersClock: (() => MomentInput) | undefined;
   readonly #machine: MachineClock;
   readonly #ownWatch: ClockWatch;
   readonly #storeWatch: ClockWatch;
 
-  constructor(callersClock: (() => number) | undefined, machine: MachineClock = MACHINE_CLOCK) {
+  constructor(callersClock: (() => MomentInput) | undefined, machine: MachineClock = MACHINE_CLOCK) {
     this.#callersClock = callersClock;
     this.#machine = machine;
     this.#ownWatch = new ClockWatch(machine);
@@ -29,7 +29,7 @@ export class HouseClock {
   /** The present by the clock of this process; a store is not asked. */
   look(): Present {
     if (this.#callersClock !== undefined)
-      return { now: timestamp('clock()', this.#callersClock()), jumpMs: 0 };
+      return { now: momentOf('clock()', this.#callersClock()), jumpMs: 0 };
     const asked = this.#machine.monotonic();
     return this.#ownWatch.look(this.#machine.wall(), asked);
   }

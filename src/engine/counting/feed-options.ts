@@ -1,6 +1,7 @@
 import { readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
+import type { MomentInput } from '../../base/timestamp.ts';
 import { Counters } from '../../counters/counters.ts';
 import type { CountEvent } from '../../counters/rules/count-event.ts';
 import type { JournalRecord } from '../read/journal-record.ts';
@@ -8,7 +9,7 @@ import type { JournalRecord } from '../read/journal-record.ts';
 /** What a row of the journal counts as. Its id is made of its place in the journal. */
 export interface FeedEvent extends Omit<CountEvent, 'eventId' | 'at'> {
   /** Default: the row's `effectiveAt`. */
-  readonly at?: number | undefined;
+  readonly at?: MomentInput | undefined;
 }
 
 /** What a feed is called, what it counts, and into what. */

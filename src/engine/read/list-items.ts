@@ -1,3 +1,4 @@
+import type { MomentInput } from '../../base/timestamp.ts';
 import type { Frozen } from '../../commands/account-commands.ts';
 import type { VelocityLimit } from '../../commands/velocity-limit.ts';
 import type { PageOptions } from './list-rows.ts';
@@ -61,7 +62,7 @@ export interface HoldsOptions extends PageOptions {
   /** Only those that are this now. */
   readonly status?: HoldItem['status'] | undefined;
   /** Only those that run out before this moment, in milliseconds: nothing else ends them. */
-  readonly expiresBefore?: number | undefined;
+  readonly expiresBefore?: MomentInput | undefined;
   /** True: only active ones; false: only those that are not. */
   readonly active?: boolean | undefined;
   /** True: only those that are over by now; false: only those that are not. */
@@ -97,7 +98,7 @@ export interface OffersOptions extends PageOptions {
   /** Only those that are this now. */
   readonly status?: OfferItem['status'] | undefined;
   /** Only those that run out before this moment, in milliseconds: nothing else ends them. */
-  readonly expiresBefore?: number | undefined;
+  readonly expiresBefore?: MomentInput | undefined;
   /** True: only pending ones; false: only those that are not. */
   readonly pending?: boolean | undefined;
   /** True: only those that are over by now; false: only those that are not. */
@@ -221,11 +222,11 @@ export interface TransactionsOptions extends PageOptions {
   /** Only those that this actor has done; by an index. */
   readonly actor?: string | undefined;
   /** Only those that took effect at this moment or later, in milliseconds. No index: rows that did not are looked at. */
-  readonly from?: number | undefined;
+  readonly from?: MomentInput | undefined;
   /** Only those that took effect at this moment or earlier, in milliseconds. No index, either. */
-  readonly to?: number | undefined;
+  readonly to?: MomentInput | undefined;
   /** Only those that were recorded at this moment or later, in milliseconds; found by bisection. */
-  readonly recordedFrom?: number | undefined;
+  readonly recordedFrom?: MomentInput | undefined;
   /** Only those that were recorded at this moment or earlier, in milliseconds; found by bisection. */
-  readonly recordedTo?: number | undefined;
+  readonly recordedTo?: MomentInput | undefined;
 }

@@ -2,7 +2,7 @@ import { optionalLimit, readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { PAGE_ROWS_MAX, SCANNED_ROWS_MAX } from '../../base/limits.ts';
-import { timestamp } from '../../base/timestamp.ts';
+import { momentOf } from '../../base/timestamp.ts';
 import { checkMetadata } from '../../commands/check-command.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
@@ -104,7 +104,7 @@ function conditionsOf(book: string, options: TransactionsOptions): Condition[] {
 }
 
 function optionalMoment(field: string, value: unknown): number | undefined {
-  return value === undefined ? undefined : timestamp(field, value);
+  return value === undefined ? undefined : momentOf(field, value);
 }
 
 /** The labels of what is asked for: each is one more condition. */

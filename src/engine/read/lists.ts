@@ -2,7 +2,7 @@ import { optionalFlag, readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { checkPath, isInPath } from '../../base/path.ts';
-import { timestamp } from '../../base/timestamp.ts';
+import { momentOf } from '../../base/timestamp.ts';
 import { checkAsset } from '../../commands/asset.ts';
 import { WORLD } from '../../commands/field.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
@@ -131,7 +131,7 @@ function statusesOf<Status extends string>(
 }
 
 function optionalMoment(field: string, value: unknown): number | undefined {
-  return value === undefined ? undefined : timestamp(field, value);
+  return value === undefined ? undefined : momentOf(field, value);
 }
 
 function statusOfHold(row: StoredHold, now: number): HoldItem['status'] {

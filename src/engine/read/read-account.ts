@@ -1,6 +1,6 @@
 import { readOptions } from '../../base/checked-options.ts';
 import { checkId } from '../../base/id.ts';
-import { timestamp } from '../../base/timestamp.ts';
+import { type MomentInput, momentOf } from '../../base/timestamp.ts';
 import { WORLD } from '../../commands/field.ts';
 import { type AccountRow, idOfKey } from '../../kernel/account/account.ts';
 import { updatedRow } from '../../kernel/account/update-account.ts';
@@ -18,9 +18,9 @@ import { changesOfTerms } from './terms-changes.ts';
 /** Which life of an id is meant, and what was known by then. */
 export interface AccountOptions {
   /** The one that lives just after everything at this moment, in milliseconds; default: now. */
-  readonly at?: number | undefined;
+  readonly at?: MomentInput | undefined;
   /** Only what was recorded by this moment, it included; default: everything. */
-  readonly knownAt?: number | undefined;
+  readonly knownAt?: MomentInput | undefined;
 }
 
 /**
@@ -35,8 +35,8 @@ export async function readAccount(
 ): Promise<AccountTerms | null> {
   const account = checkId('account', id);
   const asked = readOptions('options', options, ['at', 'knownAt']);
-  const at = asked.at === undefined ? undefined : timestamp('at', asked.at);
-  const knownAt = asked.knownAt === undefined ? undefined : timestamp('knownAt', asked.knownAt);
+  const at = asked.at === undefined ? undefined : momentOf('at', asked.at);
+  const knownAt = asked.knownAt === undefined ? undefined : momentOf('knownAt', asked.knownAt);
   if (account === WORLD) return null;
   const fromState: FromState<AccountTerms | null> = {
     needs: (needs, moment) => {

@@ -2,7 +2,7 @@ import { readOptions } from '../../base/checked-options.ts';
 import { TallystickError } from '../../base/error.ts';
 import { checkId } from '../../base/id.ts';
 import { isList } from '../../base/plain-object.ts';
-import { timestamp } from '../../base/timestamp.ts';
+import { type MomentInput, momentOf } from '../../base/timestamp.ts';
 import { checkAsset } from '../../commands/asset.ts';
 import { WORLD } from '../../commands/field.ts';
 import { NO_CHANGE } from '../../kernel/time/delta.ts';
@@ -15,18 +15,25 @@ import type { BookReader, FromState } from './book-reader.ts';
 /** Which moment is asked about, and what was known by then. */
 export interface BalanceOptions {
   /** Everything that is true by this moment, it included; default: now. */
-  readonly at?: number | undefined;
+  readonly at?: MomentInput | undefined;
   /** Only what was recorded by this moment, it included; default: everything. */
-  readonly knownAt?: number | undefined;
+  readonly knownAt?: MomentInput | undefined;
   /** For `world`, which is one account for each asset. */
   readonly asset?: string | undefined;
 }
 
-export function checkBalanceOptions(options: BalanceOptions): BalanceOptions {
+/** The same once they are checked: moments are integers. */
+interface CheckedBalanceOptions {
+  readonly at: number | undefined;
+  readonly knownAt: number | undefined;
+  readonly asset: string | undefined;
+}
+
+export function checkBalanceOptions(options: BalanceOptions): CheckedBalanceOptions {
   const { at, knownAt, asset } = readOptions('options', options, ['at', 'knownAt', 'asset']);
   return {
-    at: at === undefined ? undefined : timestamp('at', at),
-    knownAt: knownAt === undefined ? undefined : timestamp('knownAt', knownAt),
+    at: at === undefined ? undefined : momentOf('at', at),
+    knownAt: knownAt === undefined ? undefined : momentOf('knownAt', knownAt),
     asset: asset === undefined ? undefined : checkAsset('asset', asset),
   };
 }

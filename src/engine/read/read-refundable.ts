@@ -1,6 +1,6 @@
 import { readOptions } from '../../base/checked-options.ts';
 import { checkId } from '../../base/id.ts';
-import { timestamp } from '../../base/timestamp.ts';
+import { type MomentInput, momentOf } from '../../base/timestamp.ts';
 import { checkAsset } from '../../commands/asset.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { Needs } from '../../kernel/needs.ts';
@@ -17,7 +17,7 @@ export interface RefundableOptions {
   /** Only payments of this group; default: all. */
   readonly group?: string | undefined;
   /** The moment that a refund would have: later payments do not give. Default: now. */
-  readonly at?: number | undefined;
+  readonly at?: MomentInput | undefined;
   /** For `world`, which is one account for each asset. */
   readonly asset?: string | undefined;
 }
@@ -45,7 +45,7 @@ export async function readRefundable(
   const asked = readOptions('options', options, ['group', 'at', 'asset']);
   const group = asked.group === undefined ? undefined : checkId('group', asked.group);
   const asset = asked.asset === undefined ? undefined : checkAsset('asset', asked.asset);
-  const at = asked.at === undefined ? undefined : timestamp('at', asked.at);
+  const at = asked.at === undefined ? undefined : momentOf('at', asked.at);
   checkWorldsAsset(account, asset);
   const question: Question = { account, group, asset };
   return await reader.read<Refundable | null>({

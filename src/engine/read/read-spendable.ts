@@ -1,7 +1,7 @@
 import { readOptions } from '../../base/checked-options.ts';
 import { type ClockInput, NO_EVENTS, parseClock } from '../../base/clock.ts';
 import { checkId } from '../../base/id.ts';
-import { timestamp } from '../../base/timestamp.ts';
+import { type MomentInput, momentOf } from '../../base/timestamp.ts';
 import { checkAsset } from '../../commands/asset.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { CreditRow } from '../../kernel/credit/credit.ts';
@@ -16,7 +16,7 @@ import { lifeIn } from './read-refundable.ts';
 /** What a spend is asked for. */
 export interface SpendableOptions {
   /** The moment that a spend would have: credits that came later are not drawn. Default: now. */
-  readonly at?: number | undefined;
+  readonly at?: MomentInput | undefined;
   /** What has happened as far as the spender knows: credits at or before it are expired. Default: nothing has. */
   readonly clock?: ClockInput | undefined;
   /** For `world`, which is one account for each asset. */
@@ -45,7 +45,7 @@ export async function readSpendable(
   const account = checkId('account', id);
   const asked = readOptions('options', options, ['at', 'clock', 'asset']);
   const asset = asked.asset === undefined ? undefined : checkAsset('asset', asked.asset);
-  const at = asked.at === undefined ? undefined : timestamp('at', asked.at);
+  const at = asked.at === undefined ? undefined : momentOf('at', asked.at);
   const clock = asked.clock === undefined ? NO_EVENTS : parseClock('clock', asked.clock);
   checkWorldsAsset(account, asset);
   const sumOf = (credits: Iterable<CreditRow>, moment: number): bigint =>

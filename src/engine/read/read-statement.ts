@@ -1,7 +1,7 @@
 import { optionalLimit, readOptions } from '../../base/checked-options.ts';
 import { checkId } from '../../base/id.ts';
 import { PAGE_ROWS_MAX } from '../../base/limits.ts';
-import { BEGINNING, timestamp } from '../../base/timestamp.ts';
+import { BEGINNING, type MomentInput, momentOf } from '../../base/timestamp.ts';
 import { checkAsset } from '../../commands/asset.ts';
 import { WORLD } from '../../commands/field.ts';
 import { addDeltas, type Delta, isNoChange, NO_CHANGE, negateDelta } from '../../kernel/time/delta.ts';
@@ -20,9 +20,9 @@ import { StatementRows } from './statement-facts.ts';
 /** Which lines of an account are returned. */
 export interface StatementOptions {
   /** The first moment; default: the beginning. */
-  readonly from?: number | undefined;
+  readonly from?: MomentInput | undefined;
   /** The last moment, it included; default: now. Later ones show what is known to come. */
-  readonly to?: number | undefined;
+  readonly to?: MomentInput | undefined;
   /** Where the page before ended. */
   readonly cursor?: string | undefined;
   /** How many lines at most, from 1 up to the default, 1,000. */
@@ -81,8 +81,8 @@ export async function readStatement(
 ): Promise<Statement | null> {
   const id = checkId('account', account);
   const options = readOptions('options', asked, ['from', 'to', 'cursor', 'limit', 'asset', 'order']);
-  const from = options.from === undefined ? BEGINNING : timestamp('from', options.from);
-  const until = options.to === undefined ? undefined : timestamp('to', options.to);
+  const from = options.from === undefined ? BEGINNING : momentOf('from', options.from);
+  const until = options.to === undefined ? undefined : momentOf('to', options.to);
   const limit = optionalLimit('limit', options.limit, PAGE_ROWS_MAX);
   const asset = options.asset === undefined ? undefined : checkAsset('asset', options.asset);
   checkWorldsAsset(id, asset);

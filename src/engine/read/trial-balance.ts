@@ -1,4 +1,5 @@
 import { optionalFlag, readOptions } from '../../base/checked-options.ts';
+import type { MomentInput } from '../../base/timestamp.ts';
 import { type SubtreeBalance, treeOf } from './account-tree.ts';
 import { type Balance, balanceOf } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';
@@ -18,9 +19,9 @@ export interface AssetTotal {
 /** Of which moment, and whether sums of paths are wanted. */
 export interface TrialBalanceOptions {
   /** Everything that is true by this moment, it included; default: now. */
-  readonly at?: number | undefined;
+  readonly at?: MomentInput | undefined;
   /** Only what was recorded by this moment, it included; default: everything. */
-  readonly knownAt?: number | undefined;
+  readonly knownAt?: MomentInput | undefined;
   /** True: the sums of every path, too. */
   readonly tree?: boolean | undefined;
 }

@@ -20,6 +20,7 @@ import { refuseInside } from './inside-work.ts';
 import type { Ground } from './overlay.ts';
 import type { Script } from './script.ts';
 import { type Provisional, type RefusedStep, StepList } from './step-list.ts';
+import { TransactionOrThrow } from './transaction-or-throw.ts';
 
 /** What a transaction needs of its book. */
 export interface TransactionBook extends Omit<Ground, 'now'> {
@@ -65,6 +66,7 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
   /** The one inside of it whose work goes on. */
   #inner: Transaction | undefined;
   #isOver = false;
+  #orThrow: TransactionOrThrow | undefined;
 
   /** @internal They come from a book, or from one another. */
   constructor(book: TransactionBook, place?: Place) {
@@ -102,6 +104,15 @@ export class Transaction extends BookCommands<Provisional, RefusedStep> {
       throw new TallystickError('bad_command', 'id', request.id, 'another id than that of its transaction');
     }
     return await this.#inTurn(() => this.#steps.run(request));
+  }
+
+  /** The same commands, where a refusal is thrown as a RefusedError: thrown on by the work, it gives the transaction up. */
+  get orThrow(): TransactionOrThrow {
+    this.#orThrow ??= new TransactionOrThrow(
+      (kind, input, ...rest) => this.perform(kind, input, ...rest),
+      () => this.commit(),
+    );
+    return this.#orThrow;
   }
 
   /** The balance as this transaction sees it; null when no account of that id lives then. */

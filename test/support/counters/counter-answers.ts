@@ -22,8 +22,8 @@ function bodyOf({ at, value = 1 }: CountEvent): string {
 function timelinessOf({ counter, at }: CountEvent): 'too_late' | 'too_early' | null {
   const limits = LOADED.find((one) => one.counter === counter);
   if (limits === undefined) throw new Error(`nobody loads ${counter}`);
-  if (limits.horizon !== null && PRESENT - at > limits.horizon) return 'too_late';
-  return at - PRESENT > limits.skew ? 'too_early' : null;
+  if (limits.horizon !== null && PRESENT - Number(at) > limits.horizon) return 'too_late';
+  return Number(at) - PRESENT > limits.skew ? 'too_early' : null;
 }
 
 /** What nodes said became of events. From all of it together follows what was counted, whoever counted it. */

@@ -54,7 +54,7 @@ export async function recount(
   const counts = new Map<string, bigint>();
   for (const record of await journalOf(book)) {
     for (const { counter, at = record.effectiveAt, value = 1 } of count(record) ?? []) {
-      const key = `${counter} ${Math.floor(at / MINUTE)}`;
+      const key = `${counter} ${Math.floor(Number(at) / MINUTE)}`;
       counts.set(key, (counts.get(key) ?? 0n) + BigInt(value));
     }
   }

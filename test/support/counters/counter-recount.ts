@@ -30,14 +30,14 @@ function sumOf(events: readonly CountEvent[]): bigint {
 }
 
 function within(events: readonly CountEvent[], from: number, to: number): CountEvent[] {
-  return events.filter(({ at }) => at >= from && at < to);
+  return events.filter(({ at }) => Number(at) >= from && Number(at) < to);
 }
 
 /** The sum of each bucket that something fell into. */
 function bucketsOf(events: readonly CountEvent[], size: number): Map<number, bigint> {
   const sums = new Map<number, bigint>();
   for (const { at, value = 1 } of events) {
-    const start = Math.floor(at / size) * size + 0;
+    const start = Math.floor(Number(at) / size) * size + 0;
     sums.set(start, (sums.get(start) ?? 0n) + BigInt(value));
   }
   return sums;
