@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, type TestContext, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
@@ -72,16 +73,20 @@ describe('a commit whose fsync fails has an unknown outcome, and the house close
     });
   });
 
-  test('the next opening finds that it was left out of the file, where the disk came to itself', async (context) => {
+  test('so it does where the disk came to itself: nothing of it went into the file before', async (context) => {
     await failSync(context, 'transfer', ONCE, async (folder) => {
-      expect(await transfersIn(folder)).toBe(10);
+      copyFileSync(join(folder, 'house.db'), join(folder, 'alone.db'));
+      expect(existsSync(join(folder, 'house.db-wal'))).toBe(true);
+      expect(await transfersIn(folder)).toBe(11);
+      using alone = new DatabaseSync(join(folder, 'alone.db'));
+      expect(alone.prepare('SELECT count(*) AS "rows" FROM "journal"').get()).toEqual({ rows: 1 });
     });
   });
 
   test.for([
-    ['there', {}, ['before', 'c']],
-    ['not there', ONCE, ['before']],
-  ] as const)('likewise what counters wrote: %s', async ([_, more, found], context) => {
+    ['not again', {}, ['before', 'c']],
+    ['again', ONCE, ['before', 'c']],
+  ] as const)('likewise what counters wrote, where the disk works %s', async ([_, more, found], context) => {
     await failSync(context, 'counter', more, async (folder) => {
       expect(await transfersIn(folder)).toBe(10);
       await using house = await open(houseIn(folder), { create: false });

@@ -42,6 +42,11 @@ export class Connection {
     `);
   }
 
+  /** Leaves it to others to sync the log behind a commit. What is copied from it into the file is synced before, as ever. */
+  leaveSyncToOthers(): void {
+    this.#database.exec('PRAGMA synchronous = NORMAL');
+  }
+
   /** Whether a transaction is open. SQLite may have ended it by itself, after an error. */
   get isInTransaction(): boolean {
     return this.#database.isTransaction;

@@ -82,6 +82,11 @@ export function asCommitError(file: string, error: unknown): unknown {
   const code = codeOf(error);
   const isKnown = isBusy(error) || code === FULL || wholeCodeOf(error) === IOERR_WRITE;
   if (code === undefined || isKnown) return asStoreError(file, error);
+  return commitUnknown(file, error);
+}
+
+/** What a commit is told whose log could not be synced: what that has left on the disk shows when the file is read anew. */
+export function commitUnknown(file: string, error: unknown): StoreError {
   const reason = error instanceof Error ? error.message : String(error);
   const message =
     `${file}: the commit failed (${reason}), and may or may not have taken effect. ` +

@@ -11,6 +11,7 @@ import type { HouseLock } from './house-lock.ts';
 import { closedAfter, writtenElsewhere } from './house-lost.ts';
 import { changesSoFar, isBackup, markAsRestored, readInfo, readMark, renewMark } from './house-row.ts';
 import type { HouseWatch } from './house-watch.ts';
+import { LogSync } from './log-sync.ts';
 import { Readers } from './readers.ts';
 import { SqliteSnapshot } from './snapshot.ts';
 import { asCommitError, asStoreError } from './sqlite-errors.ts';
@@ -41,6 +42,7 @@ export class SqliteStore implements Store {
   readonly #lock: HouseLock;
   readonly #watch: HouseWatch;
   readonly #writer: Connection;
+  readonly #log: LogSync;
   readonly #latest: Connection;
   readonly #readers: Readers;
   readonly #writers: Writers;
@@ -63,18 +65,21 @@ export class SqliteStore implements Store {
     this.#lock = lock;
     this.#watch = watch;
     this.#writer = writer;
+    const log = new LogSync(file);
+    this.#log = log;
+    writer.leaveSyncToOthers();
     this.#mark = readMark(writer);
     this.#writers = new Writers(writer, limits);
     this.#readers = new Readers(file);
     this.#latest = new Connection(file, { isReadOnly: true });
     this.latest = new SqliteView((work) =>
-      this.#use(this.#latest, (connection) => work(connection, this.#writers.committed)),
+      log.durable(this.#use(this.#latest, (connection) => work(connection, this.#writers.committed))),
     );
   }
 
   async snapshot(): Promise<Snapshot> {
-    const reader = this.#beginReading();
     const arrived = this.#writers.committed;
+    const reader = await this.#beginReading();
     return new SqliteSnapshot(
       (work) => this.#use(reader, (connection) => work(connection, arrived)),
       () => this.#readers.release(reader),
@@ -101,7 +106,7 @@ export class SqliteStore implements Store {
   }
 
   async info(): Promise<StoreInfo> {
-    return this.#use(this.#latest, readInfo);
+    return this.#log.durable(this.#use(this.#latest, readInfo));
   }
 
   async adopt(clock: () => number): Promise<void> {
@@ -111,7 +116,7 @@ export class SqliteStore implements Store {
 
   /** Writes continue meanwhile; the log grows by them, because there is no checkpoint before the copy is done. */
   async backUp(task: Parameters<NonNullable<Store['backUp']>>[0]): Promise<readonly BookEnd[]> {
-    const reader = this.#beginReading();
+    const reader = await this.#beginReading();
     try {
       return await backUp(reader, this.#file, task);
     } catch (error) {
@@ -164,25 +169,29 @@ export class SqliteStore implements Store {
     if (lost !== undefined) throw lost;
   }
 
-  #closeConnections(reason: StoreError): void {
+  /** The connection that is closed last copies the log into the file, and removes it, where it may write. */
+  #closeConnections(reason: StoreError, leavesLog = false): void {
     this.#closedBy = reason;
     this.#closing.abort(reason);
     this.#writeMutex.rejectWaiting(reason);
     this.#readers.close();
-    // The last one to be closed would put the log over whatever is there.
-    if (this.#watch.isWrittenOver) LEFT_OPEN.push(this.#latest);
-    else this.#latest.close();
+    this.#log.close();
     try {
-      this.#writer.close();
+      if (leavesLog) this.#writer.close();
+      // It would put the log over whatever is there.
+      if (this.#watch.isWrittenOver) LEFT_OPEN.push(this.#latest);
+      else this.#latest.close();
+      if (!leavesLog) this.#writer.close();
     } finally {
       this.#lock.release();
     }
   }
 
   /** Closes a house that cannot go on. Everybody gets the reason; that closing failed, too, says less. */
-  #closeItself(reason: StoreError): void {
+  #closeItself(reason: StoreError, leavesLog = false): void {
+    if (this.#closedBy !== undefined) return;
     try {
-      this.#closeConnections(reason);
+      this.#closeConnections(reason, leavesLog);
     } catch {
       // The connections are gone with the process at the latest; nothing uses them any more.
     }
@@ -205,21 +214,27 @@ export class SqliteStore implements Store {
    * the file or its log is, nobody would ever find what is written: then nothing is. When nobody can tell what became of
    * the commit, the house is closed: what is on the disk is read anew by the next opening.
    */
-  #commit(hasChanged: boolean): void {
+  async #commit(hasChanged: boolean): Promise<void> {
     const mark = hasChanged ? this.#use(this.#writer, renewMark) : this.#mark;
     this.#assertFiles();
     try {
+      this.#log.open();
       this.#writer.exec('COMMIT');
+      // Connections see it from here on, and with it belongs what is not in its place yet.
+      this.#writers.commit();
+      this.#mark = mark;
+      this.#hasCommitted = true;
+      if (!hasChanged) return;
+      this.#watch.add(mark);
+      await this.#log.sync();
     } catch (error) {
       const failure = asCommitError(this.#file, error);
       if (failure instanceof StoreError && failure.code === 'outcome_unknown') {
-        this.#closeItself(closedAfter(this.#file, failure));
+        // What could not be synced is looked at as a whole before any of it goes into the file: by the next opening.
+        this.#closeItself(closedAfter(this.#file, failure), true);
       }
       throw failure;
     }
-    this.#mark = mark;
-    if (hasChanged) this.#watch.add(mark);
-    this.#hasCommitted = true;
   }
 
   /** Throws `house_lost`, and closes the house, when one of its files is not the one that was opened. */
@@ -251,7 +266,7 @@ export class SqliteStore implements Store {
       this.#beginWriting();
       const before = this.#use(this.#writer, changesSoFar);
       const answer = await work(() => this.#use(this.#writer, (writer) => writer));
-      this.#commit(this.#use(this.#writer, changesSoFar) !== before);
+      await this.#commit(this.#use(this.#writer, changesSoFar) !== before);
       isCommitted = true;
       return answer;
     } catch (error) {
@@ -262,7 +277,7 @@ export class SqliteStore implements Store {
   }
 
   async #read<T>(work: (connect: () => Connection) => Promise<T>): Promise<T> {
-    const reader = this.#beginReading();
+    const reader = await this.#beginReading();
     try {
       return await work(() => this.#use(reader, (connection) => connection));
     } catch (error) {
@@ -272,18 +287,21 @@ export class SqliteStore implements Store {
     }
   }
 
-  #beginReading(): Connection {
+  /** A connection that sees what is committed now, once that is durable. */
+  async #beginReading(): Promise<Connection> {
     this.#assertFiles();
+    let reader: Connection | undefined;
     try {
-      return this.#readers.acquire();
+      reader = this.#readers.acquire();
+      return await this.#log.durable(reader);
     } catch (error) {
+      if (reader !== undefined) this.#readers.release(reader);
       throw asStoreError(this.#file, error);
     }
   }
 
   #endTransaction(isCommitted: boolean): void {
-    if (isCommitted) this.#writers.commit();
-    else this.#writers.rollback();
+    if (!isCommitted) this.#writers.rollback();
     try {
       // After some errors SQLite has rolled back already; when the house is closed, closing did.
       if (this.#closedBy === undefined && this.#writer.isInTransaction) this.#writer.exec('ROLLBACK');

@@ -18,19 +18,24 @@ import { readEntries } from './entries.ts';
 import { raiseRules } from './house-row.ts';
 import { insertJournal } from './journal.ts';
 import { removeRows, upsertRows } from './rows.ts';
-import { SqliteView, type UseConnection } from './view.ts';
+import { type Arrived, SqliteView } from './view.ts';
 import type { Writers } from './writers.ts';
 
 /** How a transaction ends on its connection. */
 export interface TransactionEnd {
-  readonly commit: (hasChanged: boolean) => void;
+  /** Resolves when what was changed is durable. */
+  readonly commit: (hasChanged: boolean) => Promise<void>;
   /** Rolls back what is still open, and lets the next transaction begin. Called once. */
   readonly end: (isCommitted: boolean) => void;
 }
 
+/** The writing connection shows what was written to it, so that nothing is waited for. */
+type UseWriter = <T>(work: (connection: Connection, arrived: Arrived) => T) => T;
+
 /** The one transaction on the writing connection. It reads its own writes, because it reads where it writes. */
 export class SqliteTransaction extends SqliteView implements StoreTransaction {
   readonly #life: { isOver: boolean };
+  readonly #useWriter: UseWriter;
   readonly #writers: Writers;
   readonly #end: TransactionEnd;
   #hasChanged = false;
@@ -38,12 +43,14 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
   /** The house is marked with these rules already. */
   #rules = 0;
 
-  constructor(useWriter: UseConnection, writers: Writers, end: TransactionEnd) {
+  constructor(useWriter: UseWriter, writers: Writers, end: TransactionEnd) {
     const life = { isOver: false };
-    super((work) => {
+    const use: UseWriter = (work) => {
       assert(!life.isOver, 'a transaction is not used when it is over');
       return useWriter(work);
-    });
+    };
+    super(use);
+    this.#useWriter = use;
     this.#life = life;
     this.#writers = writers;
     this.#end = end;
@@ -86,7 +93,7 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
     try {
       if (this.#hasFailed)
         throw new StoreError('store_failed', 'nothing was committed: a write before had failed');
-      this.#end.commit(this.#hasChanged);
+      await this.#end.commit(this.#hasChanged);
       isCommitted = true;
     } finally {
       this.#end.end(isCommitted);
@@ -103,7 +110,7 @@ export class SqliteTransaction extends SqliteView implements StoreTransaction {
   #change(work: (connection: Connection) => void): void {
     this.#hasChanged = true;
     try {
-      this.use(work);
+      this.#useWriter(work);
     } catch (error) {
       this.#hasFailed = true;
       throw error;

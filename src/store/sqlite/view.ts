@@ -30,8 +30,11 @@ import { findSeqKnownAt, readJournal, readJournalRows, readSeqsOfKind } from './
 import { endingRows, findRows, firstRows, listRows, openCredits, rowsAt } from './rows.ts';
 import { readSums } from './sums.ts';
 
-/** How a view gets a connection: checks that it may be used, and turns SQLite's errors into ours. */
-export type UseConnection = <T>(work: (connection: Connection, arrived: Arrived) => T) => T;
+/**
+ * How a view gets a connection: checks that it may be used, and turns SQLite's errors into ours. What is committed and not durable
+ * yet is told when it is.
+ */
+export type UseConnection = <T>(work: (connection: Connection, arrived: Arrived) => T) => T | Promise<T>;
 
 /** What the view sees of the rows that are not in their place yet. */
 export interface Arrived {
