@@ -5,19 +5,31 @@ import { join } from 'node:path';
 /**
  * A library in front of the system's: as long as the file that `SYNC_FAILS` names is there, what was written to a log of SQLite
  * cannot be synced, as on a disk that fails; with `SYNC_FAILS_ONCE` only once, and with `SYNC_FAILS_FOR` the file of that name
- * instead. All else is the system's own.
+ * instead. Before that it waits for as long as the file that `SYNC_WAITS` names is there, for 5 s at most, and says so by a file of
+ * that name with `.reached` behind it. All else is the system's own.
  */
 const SOURCE = `
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+static void waits(void) {
+  const char *flag = getenv("SYNC_WAITS");
+  char reached[4096];
+  if (flag == NULL || access(flag, F_OK) != 0) return;
+  snprintf(reached, sizeof reached, "%s.reached", flag);
+  close(open(reached, O_CREAT | O_WRONLY, 0600));
+  for (int i = 0; i < 5000 && access(flag, F_OK) == 0; i++) usleep(1000);
+}
+
 static int fails(int fd) {
   const char *flag = getenv("SYNC_FAILS");
+  waits();
   if (flag == NULL || access(flag, F_OK) != 0) return 0;
   char link[64], path[4096];
   snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
