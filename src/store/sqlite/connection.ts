@@ -12,7 +12,13 @@ const WRITER_CACHE_KIB = 65_536;
 const READER_CACHE_KIB = 8_192;
 
 /** Pages in the log (32 MB) at which it is copied into the file: the pages that every batch writes are copied once. */
-const LOG_PAGES = 8_000;
+export const LOG_PAGES = 8_000;
+
+/** Pages at which SQLite copies it within a COMMIT, where nobody else did. */
+const LOG_PAGES_MAX = 4 * LOG_PAGES;
+
+/** Where it is older, it cannot tell how long the log is without copying it. */
+const TELLS_LOG = isAtLeast(process.versions.sqlite ?? '', 3, 51);
 
 /** What is left of a log that had to grow while something was being read for long. */
 const LOG_BYTES_MAX = 67_108_864;
@@ -37,7 +43,7 @@ export class Connection {
       PRAGMA synchronous = FULL;
       PRAGMA temp_store = MEMORY;
       PRAGMA cache_size = -${options.isReadOnly ? READER_CACHE_KIB : WRITER_CACHE_KIB};
-      PRAGMA wal_autocheckpoint = ${LOG_PAGES};
+      PRAGMA wal_autocheckpoint = ${TELLS_LOG ? LOG_PAGES_MAX : LOG_PAGES};
       PRAGMA journal_size_limit = ${LOG_BYTES_MAX}
     `);
   }
@@ -45,6 +51,11 @@ export class Connection {
   /** Leaves it to others to sync the log behind a commit. What is copied from it into the file is synced before, as ever. */
   leaveSyncToOthers(): void {
     this.#database.exec('PRAGMA synchronous = NORMAL');
+  }
+
+  /** How many pages the log has; 0: nobody can tell. */
+  pagesInLog(): number {
+    return TELLS_LOG ? Number(this.get('PRAGMA wal_checkpoint(NOOP)')?.[1]) : 0;
   }
 
   /** Whether a transaction is open. SQLite may have ended it by itself, after an error. */
@@ -113,6 +124,11 @@ export class Connection {
 /** A number in the header of the file. */
 export function pragma(connection: Connection, name: 'application_id' | 'user_version'): number {
   return Number(connection.get(`PRAGMA ${name}`)?.[0]);
+}
+
+function isAtLeast(version: string, major: number, minor: number): boolean {
+  const [ownMajor = 0, ownMinor = 0] = version.split('.').map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
 }
 
 function asRows(rows: unknown): SqlRow[] {

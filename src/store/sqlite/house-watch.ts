@@ -31,10 +31,15 @@ export class HouseWatch {
     this.#content?.add(mark);
   }
 
-  /** Why the house cannot go on; undefined: all is there. Cost: some microseconds. */
-  lost(): StoreError | undefined {
+  /**
+   * Why the house cannot go on; undefined: all is there. Cost: some microseconds.
+   *
+   * @param isChanging true while the log is copied into the file, which shows no commit until that is done
+   */
+  lost(isChanging = false): StoreError | undefined {
     const path = this.#files.lost();
     if (path !== undefined) return fileLost(this.#file, path);
+    if (isChanging) return undefined;
     this.#isWrittenOver = this.#content?.isOurs() === false;
     return this.#isWrittenOver ? writtenOver(this.#file) : undefined;
   }

@@ -1,6 +1,5 @@
 import { StoreError } from '../../base/store-error.ts';
 import type { CounterStore } from '../../counters/counter-store.ts';
-import { Mutex } from '../mutex.ts';
 import type { BookEnd, Snapshot, Store, StoreTransaction, StoreView } from '../store.ts';
 import type { StoreInfo } from '../store-info.ts';
 import { backUp } from './backup.ts';
@@ -8,17 +7,15 @@ import { Connection } from './connection.ts';
 import { SqliteCounterStore } from './counters.ts';
 import { checkFile, type FileCheckProgress } from './file-check.ts';
 import type { HouseLock } from './house-lock.ts';
-import { closedAfter, writtenElsewhere } from './house-lost.ts';
-import { changesSoFar, isBackup, markAsRestored, readInfo, readMark, renewMark } from './house-row.ts';
+import { isBackup, markAsRestored, readInfo } from './house-row.ts';
 import type { HouseWatch } from './house-watch.ts';
-import { LogSync } from './log-sync.ts';
 import { Readers } from './readers.ts';
 import { SqliteSnapshot } from './snapshot.ts';
-import { asCommitError, asStoreError } from './sqlite-errors.ts';
+import { asStoreError } from './sqlite-errors.ts';
 import { SqliteTransaction } from './transaction.ts';
 import { SqliteView } from './view.ts';
 import type { WriteLimits } from './write-limits.ts';
-import { Writers } from './writers.ts';
+import { Writing } from './writing.ts';
 
 /** What a store takes over, and closes at its end. */
 export interface SqliteParts {
@@ -42,21 +39,19 @@ export class SqliteStore implements Store {
   readonly #lock: HouseLock;
   readonly #watch: HouseWatch;
   readonly #writer: Connection;
-  readonly #log: LogSync;
+  readonly #writing: Writing;
   readonly #latest: Connection;
   readonly #readers: Readers;
-  readonly #writers: Writers;
-  readonly #writeMutex = new Mutex();
   readonly #counters = new SqliteCounterStore({
-    writing: (work) => this.#write(work),
+    writing: async (work) => {
+      this.#assertOpen();
+      return await this.#writing.run(work);
+    },
     reading: (work) => this.#read(work),
   });
   readonly #closing = new AbortController();
   /** What every call meets from then on; undefined as long as it is open. */
   #closedBy: StoreError | undefined;
-  #hasCommitted = false;
-  /** Of the latest commit of this store, or of those before it was opened. */
-  #mark: string;
   #onEnd: ((reason: StoreError) => void) | undefined;
 
   constructor({ file, lock, watch, writer, limits }: SqliteParts) {
@@ -65,20 +60,21 @@ export class SqliteStore implements Store {
     this.#lock = lock;
     this.#watch = watch;
     this.#writer = writer;
-    const log = new LogSync(file);
-    this.#log = log;
-    writer.leaveSyncToOthers();
-    this.#mark = readMark(writer);
-    this.#writers = new Writers(writer, limits);
+    this.#writing = new Writing({
+      ...{ file, watch, writer, limits },
+      assertFiles: () => this.#assertFiles(),
+      closeItself: (reason, leavesLog) => this.#closeItself(reason, leavesLog),
+      use: (connection, work) => this.#use(connection, work),
+    });
     this.#readers = new Readers(file);
     this.#latest = new Connection(file, { isReadOnly: true });
     this.latest = new SqliteView((work) =>
-      log.durable(this.#use(this.#latest, (connection) => work(connection, this.#writers.committed))),
+      this.#durable(this.#use(this.#latest, (connection) => work(connection, this.#writing.committed))),
     );
   }
 
   async snapshot(): Promise<Snapshot> {
-    const arrived = this.#writers.committed;
+    const arrived = this.#writing.committed;
     const reader = await this.#beginReading();
     return new SqliteSnapshot(
       (work) => this.#use(reader, (connection) => work(connection, arrived)),
@@ -88,30 +84,22 @@ export class SqliteStore implements Store {
 
   async begin(): Promise<StoreTransaction> {
     this.#assertOpen();
-    await this.#writeMutex.acquire();
-    try {
-      this.#beginWriting();
-    } catch (error) {
-      this.#endTransaction(false);
-      throw error;
-    }
+    const writing = this.#writing;
+    await writing.begin();
     return new SqliteTransaction(
-      (work) => this.#use(this.#writer, (connection) => work(connection, this.#writers.pending)),
-      this.#writers,
-      {
-        commit: (hasChanged) => this.#commit(hasChanged),
-        end: (isCommitted) => this.#endTransaction(isCommitted),
-      },
+      (work) => this.#use(this.#writer, (connection) => work(connection, writing.writers.pending)),
+      writing.writers,
+      { commit: (hasChanged) => writing.commit(hasChanged), end: (isCommitted) => writing.end(isCommitted) },
     );
   }
 
   async info(): Promise<StoreInfo> {
-    return this.#log.durable(this.#use(this.#latest, readInfo));
+    return this.#durable(this.#use(this.#latest, readInfo));
   }
 
   async adopt(clock: () => number): Promise<void> {
     if (!this.#use(this.#writer, isBackup)) return;
-    await this.#write(async (connect) => markAsRestored(connect(), clock()));
+    await this.#writing.run(async (connect) => markAsRestored(connect(), clock()));
   }
 
   /** Writes continue meanwhile; the log grows by them, because there is no checkpoint before the copy is done. */
@@ -126,20 +114,9 @@ export class SqliteStore implements Store {
     }
   }
 
-  /**
-   * Copies the log into the file, and cuts it off: what was erased is zeros in the file already, and lies in the log as it was
-   * written once. Somebody who reads what was committed before holds that up for as long.
-   */
   async wipe(): Promise<boolean> {
     this.#assertOpen();
-    await this.#writeMutex.acquire();
-    try {
-      this.#assertFiles();
-      const result = this.#use(this.#writer, (writer) => writer.get('PRAGMA wal_checkpoint(TRUNCATE)'));
-      return result?.[0] === 0n;
-    } finally {
-      this.#writeMutex.release();
-    }
+    return await this.#writing.wipe();
   }
 
   /** The counters in this file. */
@@ -163,8 +140,9 @@ export class SqliteStore implements Store {
 
   /** Throws `house_lost`, with everything closed, when what was committed is not where it should be. */
   async close(): Promise<void> {
+    await this.#writing.idle();
     if (this.#closedBy !== undefined) return;
-    const lost = this.#hasCommitted ? this.#watch.lost() : undefined;
+    const lost = this.#writing.hasCommitted ? this.#watch.lost() : undefined;
     this.#closeConnections(lost ?? new StoreError('house_closed', `${this.#file} was closed`));
     if (lost !== undefined) throw lost;
   }
@@ -173,9 +151,8 @@ export class SqliteStore implements Store {
   #closeConnections(reason: StoreError, leavesLog = false): void {
     this.#closedBy = reason;
     this.#closing.abort(reason);
-    this.#writeMutex.rejectWaiting(reason);
+    this.#writing.close(reason);
     this.#readers.close();
-    this.#log.close();
     try {
       if (leavesLog) this.#writer.close();
       // It would put the log over whatever is there.
@@ -198,55 +175,18 @@ export class SqliteStore implements Store {
     this.#onEnd?.(reason);
   }
 
-  /** What another process wrote, if the lock was lost, must not meet what is remembered here. */
-  #beginWriting(): void {
-    try {
-      this.#use(this.#writer, (writer) => writer.exec('BEGIN IMMEDIATE'));
-    } finally {
-      // What was written over the file may be what stands in the way.
-      this.#assertFiles();
-    }
-    if (this.#use(this.#writer, readMark) !== this.#mark) this.#throwLost(writtenElsewhere(this.#file));
-  }
-
-  /**
-   * Commits what is open on the writing connection. Where the lock is gone, another process may have the house, and where
-   * the file or its log is, nobody would ever find what is written: then nothing is. When nobody can tell what became of
-   * the commit, the house is closed: what is on the disk is read anew by the next opening.
-   */
-  async #commit(hasChanged: boolean): Promise<void> {
-    const mark = hasChanged ? this.#use(this.#writer, renewMark) : this.#mark;
-    this.#assertFiles();
-    try {
-      this.#log.open();
-      this.#writer.exec('COMMIT');
-      // Connections see it from here on, and with it belongs what is not in its place yet.
-      this.#writers.commit();
-      this.#mark = mark;
-      this.#hasCommitted = true;
-      if (!hasChanged) return;
-      this.#watch.add(mark);
-      await this.#log.sync();
-    } catch (error) {
-      const failure = asCommitError(this.#file, error);
-      if (failure instanceof StoreError && failure.code === 'outcome_unknown') {
-        // What could not be synced is looked at as a whole before any of it goes into the file: by the next opening.
-        this.#closeItself(closedAfter(this.#file, failure), true);
-      }
-      throw failure;
-    }
-  }
-
   /** Throws `house_lost`, and closes the house, when one of its files is not the one that was opened. */
   #assertFiles(): void {
     this.#assertOpen();
-    const lost = this.#watch.lost();
-    if (lost !== undefined) this.#throwLost(lost);
-  }
-
-  #throwLost(lost: StoreError): never {
+    const lost = this.#watch.lost(this.#writing.isCopying);
+    if (lost === undefined) return;
     this.#closeItself(lost);
     throw lost;
+  }
+
+  /** What was read, once all that it may show is durable. */
+  #durable<T>(answer: T): T | Promise<T> {
+    return this.#writing.durable(answer);
   }
 
   #use<T>(connection: Connection, work: (connection: Connection) => T): T {
@@ -255,24 +195,6 @@ export class SqliteStore implements Store {
       return work(connection);
     } catch (error) {
       throw asStoreError(this.#file, error);
-    }
-  }
-
-  async #write<T>(work: (connect: () => Connection) => Promise<T>): Promise<T> {
-    this.#assertOpen();
-    await this.#writeMutex.acquire();
-    let isCommitted = false;
-    try {
-      this.#beginWriting();
-      const before = this.#use(this.#writer, changesSoFar);
-      const answer = await work(() => this.#use(this.#writer, (writer) => writer));
-      await this.#commit(this.#use(this.#writer, changesSoFar) !== before);
-      isCommitted = true;
-      return answer;
-    } catch (error) {
-      throw asStoreError(this.#file, error);
-    } finally {
-      this.#endTransaction(isCommitted);
     }
   }
 
@@ -293,22 +215,10 @@ export class SqliteStore implements Store {
     let reader: Connection | undefined;
     try {
       reader = this.#readers.acquire();
-      return await this.#log.durable(reader);
+      return await this.#durable(reader);
     } catch (error) {
       if (reader !== undefined) this.#readers.release(reader);
       throw asStoreError(this.#file, error);
-    }
-  }
-
-  #endTransaction(isCommitted: boolean): void {
-    if (!isCommitted) this.#writers.rollback();
-    try {
-      // After some errors SQLite has rolled back already; when the house is closed, closing did.
-      if (this.#closedBy === undefined && this.#writer.isInTransaction) this.#writer.exec('ROLLBACK');
-    } catch (error) {
-      throw asStoreError(this.#file, error);
-    } finally {
-      this.#writeMutex.release();
     }
   }
 
