@@ -5,8 +5,8 @@ import { join } from 'node:path';
 /**
  * A library in front of the system's: as long as the file that `SYNC_FAILS` names is there, what was written to a log of SQLite
  * cannot be synced, as on a disk that fails; with `SYNC_FAILS_ONCE` only once, and with `SYNC_FAILS_FOR` the file of that name
- * instead. Before that it waits for as long as the file that `SYNC_WAITS` names is there, for 5 s at most, and says so by a file of
- * that name with `.reached` behind it. All else is the system's own.
+ * instead. Before that it waits for as long as the file that `SYNC_WAITS` names is there, for 10 s at most, and says so by a file of
+ * that name with `.reached` behind it; with `SYNC_WAITS_FOR` only where the file of that name is synced. All else is the system's own.
  */
 const SOURCE = `
 #define _GNU_SOURCE
@@ -18,27 +18,32 @@ const SOURCE = `
 #include <string.h>
 #include <unistd.h>
 
-static void waits(void) {
+static int ends(int fd, const char *ending) {
+  char link[64], path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, sizeof path - 1);
+  if (length < (ssize_t)strlen(ending)) return 0;
+  path[length] = 0;
+  return strcmp(path + length - strlen(ending), ending) == 0;
+}
+
+static void waits(int fd) {
   const char *flag = getenv("SYNC_WAITS");
+  const char *ending = getenv("SYNC_WAITS_FOR");
   char reached[4096];
   if (flag == NULL || access(flag, F_OK) != 0) return;
+  if (ending != NULL && !ends(fd, ending)) return;
   snprintf(reached, sizeof reached, "%s.reached", flag);
   close(open(reached, O_CREAT | O_WRONLY, 0600));
-  for (int i = 0; i < 5000 && access(flag, F_OK) == 0; i++) usleep(1000);
+  for (int i = 0; i < 10000 && access(flag, F_OK) == 0; i++) usleep(1000);
 }
 
 static int fails(int fd) {
   const char *flag = getenv("SYNC_FAILS");
-  waits();
+  waits(fd);
   if (flag == NULL || access(flag, F_OK) != 0) return 0;
-  char link[64], path[4096];
-  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  ssize_t length = readlink(link, path, sizeof path - 1);
   const char *ending = getenv("SYNC_FAILS_FOR");
-  if (ending == NULL) ending = "-wal";
-  if (length < (ssize_t)strlen(ending)) return 0;
-  path[length] = 0;
-  if (strcmp(path + length - strlen(ending), ending) != 0) return 0;
+  if (!ends(fd, ending == NULL ? "-wal" : ending)) return 0;
   if (getenv("SYNC_FAILS_ONCE") != NULL) unlink(flag);
   return 1;
 }
