@@ -55,18 +55,17 @@ async function onSlowDisk(
 test.for([
   ['and is done', 'passes', DURABLE],
   ['and fails', 'fails', { ...LOST, transfer: 'outcome_unknown' }],
-] as const)('while a disk takes its time to sync %s, the process goes on, and nobody is told what is not durable', async ([
-  _,
-  mode,
-  expected,
-], context) => {
-  await onSlowDisk(context, { mode, file: 'house.db-wal' }, async ({ before, told }, house) => {
-    expect(before).toEqual({});
-    expect(told).toEqual(expected);
-    // A transfer of which nobody knows is there or not: here the log has it.
-    expect((await house.book('main').balance('a'))?.posted).toBe(2n);
-  });
-});
+] as const)(
+  'while a disk takes its time to sync %s, the process goes on, and nobody is told what is not durable',
+  async ([_, mode, expected], context) => {
+    await onSlowDisk(context, { mode, file: 'house.db-wal' }, async ({ before, told }, house) => {
+      expect(before).toEqual({});
+      expect(told).toEqual(expected);
+      // A transfer of which nobody knows is there or not: here the log has it.
+      expect((await house.book('main').balance('a'))?.posted).toBe(2n);
+    });
+  },
+);
 
 test('while a long log is copied into the file, the process goes on, all is read, and only what is written waits', async (context) => {
   const asOf = { ...DURABLE, balance: '"1"', 'balance as known': '"1"', accounts: '2' };

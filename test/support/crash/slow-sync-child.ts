@@ -24,7 +24,10 @@ function ask(name: string, answer: Promise<unknown>): void {
     (value) => JSON.stringify(value, (_key, part) => (typeof part === 'bigint' ? `${part}` : part)),
     (error: unknown) => (error instanceof StoreError ? error.code : `${error}`),
   );
-  asked.push(text.then((answered) => void (told[name] = answered)));
+  const tell = (answered: string): void => {
+    told[name] = answered;
+  };
+  asked.push(text.then(tell));
 }
 
 /** Whether the disk has been reached, and keeps whoever waits for it. */
@@ -48,19 +51,37 @@ async function fillLog(): Promise<void> {
 
 writeFileSync(gate, '');
 if (mode === 'copies') await fillLog();
-ask('transfer', book.transfer({ from: 'world', to: 'a', amount: 1n }).then(({ ok }) => ok));
+ask(
+  'transfer',
+  book.transfer({ from: 'world', to: 'a', amount: 1n }).then(({ ok }) => ok),
+);
 // The commit has come to where it waits for the disk; this goes on all the same.
 await reached();
-ask('balance', book.balance('a').then((balance) => balance?.posted));
-ask('balance as known', book.balance('a', { knownAt: Date.now() }).then((balance) => balance?.posted));
-ask('head', book.head().then(({ seq }) => seq > 2));
+ask(
+  'balance',
+  book.balance('a').then((balance) => balance?.posted),
+);
+ask(
+  'balance as known',
+  book.balance('a', { knownAt: Date.now() }).then((balance) => balance?.posted),
+);
+ask(
+  'head',
+  book.head().then(({ seq }) => seq > 2),
+);
 ask(
   'events',
   book.events({ limit: 3 }).then((records) => records.length),
 );
-ask('accounts', book.accounts().then(({ items }) => items.length));
+ask(
+  'accounts',
+  book.accounts().then(({ items }) => items.length),
+);
 ask('books', house.books());
-ask('counters', house.counters.status().then(({ counters }) => counters.length));
+ask(
+  'counters',
+  house.counters.status().then(({ counters }) => counters.length),
+);
 // What asks for nothing but what is durable is told meanwhile.
 for (let i = 0; i < 500 && mode === 'copies' && Object.keys(told).length < asked.length - 1; i += 1)
   await setTimeout(10);

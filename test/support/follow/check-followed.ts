@@ -10,11 +10,12 @@ import { expectSame } from '../house/house-same.ts';
 import { SeededChoices } from '../random/house-random.ts';
 import { keyOf, mergeChanges, type WrittenChanges } from './written-changes.ts';
 
-/** How batches are followed: alone or several together. Neither that nor what is in memory may matter. */
+/** How batches are followed: alone, several together, or all. Neither that nor what is in memory may matter. */
 const WAYS = [
   { together: 1, drops: false },
   { together: 1, drops: true },
   { together: 7, drops: false },
+  { together: Number.POSITIVE_INFINITY, drops: false },
 ] as const;
 
 type Way = (typeof WAYS)[number];
@@ -56,7 +57,8 @@ async function followBook(
   let cache: BookCache | undefined;
   let compared = 0;
   for (let from = 0; from < batches.length; ) {
-    const count = together === 1 ? 1 : 1 + choices.below(together);
+    const isSome = together > 1 && Number.isFinite(together);
+    const count = isSome ? 1 + choices.below(together) : together;
     const written = mergeChanges(batches.slice(from, from + count));
     from += count;
     const transaction = await store.begin();
