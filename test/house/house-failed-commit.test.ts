@@ -131,8 +131,9 @@ writeFileSync(process.env.SYNC_FAILS, '');
 const first = await book.erase({ command: 't' }).catch(({ code }) => code);
 rmSync(process.env.SYNC_FAILS);
 const second = await book.erase({ command: 't' }).catch(({ code }) => code);
+const { ok } = await house.verify();
 await house.close();
-console.log(JSON.stringify([first, second]));
+console.log(JSON.stringify([first, second, ok]));
 `;
 
 test('an erasure is told as done when it is committed, though the disk fails before its bytes are wiped', async (context) => {
@@ -146,6 +147,7 @@ test('an erasure is told as done when it is committed, though the disk fails bef
     expect(JSON.parse(said)).toMatchObject([
       { ok: true, erased: 1, wiped: false },
       { ok: true, erased: 0, wiped: true },
+      true,
     ]);
     expect((await readFile(join(folder, 'house.db'))).includes('Lorina')).toBe(false);
   });

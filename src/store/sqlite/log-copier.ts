@@ -1,6 +1,8 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { pathToFileURL } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 import { type Connection, LOG_PAGES } from './connection.ts';
+import { threadOf } from './thread.ts';
 
 /**
  * Copies the log into the file, by a connection that is open for as long as that takes. It is a text, so that it is found wherever the
@@ -13,7 +15,7 @@ const PROGRAM = `
     let database;
     let isDone = false;
     try {
-      database = new DatabaseSync(workerData.file);
+      database = new DatabaseSync(new URL(workerData.url));
       database.exec('PRAGMA synchronous = FULL');
       const { busy, log, checkpointed } = database.prepare('PRAGMA wal_checkpoint(' + mode + ')').get();
       isDone = busy === 0 && log === checkpointed;
@@ -31,14 +33,17 @@ const RETRY_PAGES = LOG_PAGES / 8;
 
 /** Copies the log of a house into its file in another thread: it takes the disk as long as a hundred commits. */
 export class LogCopier {
-  readonly #file: string;
+  readonly #url: string;
   #worker: Worker | undefined;
   #running: Promise<boolean> | undefined;
   /** At how many pages it is tried next. */
   #pagesMax = LOG_PAGES;
 
   constructor(file: string) {
-    this.#file = file;
+    const url = pathToFileURL(file);
+    // A house that was moved away is not made anew.
+    url.searchParams.set('mode', 'rw');
+    this.#url = url.href;
   }
 
   /** True while the file changes by it. */
@@ -82,7 +87,7 @@ export class LogCopier {
   }
 
   async #ask(mode: string): Promise<boolean> {
-    this.#worker ??= new Worker(PROGRAM, { eval: true, workerData: { file: this.#file } });
+    this.#worker ??= threadOf(PROGRAM, { url: this.#url });
     const worker = this.#worker;
     // A process that waits for it must not end, and one that does not may.
     worker.ref();
