@@ -1,8 +1,8 @@
 import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { HOUSE_BOOK, isOfHouse } from '../side-rows.ts';
 import { COUNTER_STATEMENTS, counterTableNames } from './counter-schema.ts';
 import { bookTableNames, houseTableNames, quoted, schemaStatements } from './schema.ts';
-import { threadOf } from './thread.ts';
 
 export interface FileCheckProgress {
   /** The table that comes next; null: done. */
@@ -49,7 +49,9 @@ export async function checkFile(
   signal: AbortSignal,
   onProgress?: (progress: FileCheckProgress) => void,
 ): Promise<string[]> {
-  const worker = threadOf(PROGRAM, { file, timeout: BUSY_MS });
+  const workerData = { file, timeout: BUSY_MS };
+  // What this process was started with may say how a text is to be read, as `--input-type=module` does.
+  const worker = new Worker(PROGRAM, { eval: true, workerData, execArgv: [] });
   const ask = async (sql: string): Promise<Answer> => {
     const answered = once(worker, 'message', { signal });
     worker.postMessage(sql);

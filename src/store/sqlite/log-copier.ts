@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
-import type { Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { type Connection, LOG_PAGES } from './connection.ts';
-import { threadOf } from './thread.ts';
 
 /**
  * Copies the log into the file, by a connection that is open for as long as that takes. It is a text, so that it is found wherever the
@@ -87,7 +86,8 @@ export class LogCopier {
   }
 
   async #ask(mode: string): Promise<boolean> {
-    this.#worker ??= threadOf(PROGRAM, { url: this.#url });
+    // What this process was started with may say how a text is to be read, as `--input-type=module` does.
+    this.#worker ??= new Worker(PROGRAM, { eval: true, workerData: { url: this.#url }, execArgv: [] });
     const worker = this.#worker;
     // A process that waits for it must not end, and one that does not may.
     worker.ref();

@@ -55,9 +55,9 @@ export class LogSync {
   close(): void {
     const handle = this.#handle;
     if (handle === undefined) return;
-    const letGo = (): void => closeSync(handle);
-    if (this.#pending === undefined) letGo();
-    else this.#pending.then(letGo, letGo);
+    const release = (): void => closeSync(handle);
+    if (this.#pending === undefined) release();
+    else this.#pending.then(release, release);
   }
 
   #sync(): Promise<void> {

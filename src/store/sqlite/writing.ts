@@ -158,10 +158,10 @@ export class Writing {
 
   /** Nobody but the next transaction waits until a log that has got long is in the file. */
   #letNextBegin(isCommitted: boolean): void {
-    const letGo = (): void => this.#mutex.release();
+    const release = (): void => this.#mutex.release();
     const isDue = isCommitted && !this.#isClosed && this.#copier.isDue(this.#house.writer);
-    if (isDue) void this.#copier.copy('PASSIVE').then(letGo);
-    else letGo();
+    if (isDue) void this.#copier.copy('PASSIVE').then(release);
+    else release();
   }
 
   /**
