@@ -125,7 +125,7 @@ describe('clock', () => {
     null,
     2 ** 53,
     5n,
-    new Date(5),
+    new Date(Number.NaN),
     {},
     Promise.resolve(5),
   ];

@@ -27,7 +27,7 @@ test.each<[string, Call, unknown, string, string]>([
   ['ingest', ingest, { ...good, source: 'x'.repeat(257) }, 'bad_id', 'source'],
   ['ingest', ingest, { ...good, source: null }, 'bad_id', 'source'],
   ['ingest', ingest, { ...good, at: 1.5 }, 'bad_timestamp', 'at'],
-  ['ingest', ingest, { ...good, at: new Date(0) }, 'bad_timestamp', 'at'],
+  ['ingest', ingest, { ...good, at: new Date(Number.NaN) }, 'bad_timestamp', 'at'],
   ['ingest', ingest, { ...good, at: 8_640_000_000_000_001 }, 'bad_timestamp', 'at'],
   ['ingest', ingest, { ...good, value: 0.5 }, 'bad_amount', 'value'],
   ['ingest', ingest, { ...good, value: 2n ** 53n }, 'bad_amount', 'value'],
