@@ -84,6 +84,8 @@ export type {
 export type { EraseAnswer } from './engine/erase-private.ts';
 export type { FollowOptions } from './engine/follow-book.ts';
 export type { House } from './engine/house.ts';
+export { METRICS, type Metric, type MetricName } from './engine/observe/metrics.ts';
+export type { EndSpan, MetricLabels, Observer, SpanAttributes } from './engine/observe/observer.ts';
 export type { OpenBook } from './engine/open-book.ts';
 export { open } from './engine/open-house.ts';
 export type { OpenOptions } from './engine/open-options.ts';

@@ -28,7 +28,9 @@ export async function announceExpiries(
   until: number,
 ): Promise<number> {
   for (let count = 0; ; ) {
-    const due = await retry(() => book.store.latest.due(book.name, until, PAGE_ROWS_MAX));
+    const due = await retry(book.stream.place.observing, () =>
+      book.store.latest.due(book.name, until, PAGE_ROWS_MAX),
+    );
     const announced = await announceDue(book, due);
     count += announced;
     // The rest was no longer due; it comes up again only if it is by then.

@@ -3,6 +3,7 @@ import type { HouseClock } from './clock/house-clock.ts';
 import type { BookStream } from './commit/book-stream.ts';
 import type { BookCounters } from './counting/book-counters.ts';
 import type { Notifier } from './notifier.ts';
+import type { Observing } from './observe/observing.ts';
 import type { MadeId } from './open-options.ts';
 import type { BookReader } from './read/book-reader.ts';
 import type { RandomBytes } from './text/private-data.ts';
@@ -14,6 +15,7 @@ export interface BookContext {
   readonly stream: BookStream;
   readonly reader: BookReader;
   readonly clock: HouseClock;
+  readonly observing: Observing;
   readonly newId: () => MadeId;
   readonly randomBytes: RandomBytes;
   /** Who what is done through it is done by; null: nobody was named. */

@@ -7,6 +7,7 @@ import { headAndPresent } from './clock/head-and-present.ts';
 import type { HouseClock } from './clock/house-clock.ts';
 import type { BookStream } from './commit/book-stream.ts';
 import { retry } from './commit/retry.ts';
+import type { Observing } from './observe/observing.ts';
 import type { MadeId } from './open-options.ts';
 import { decideWhatIsDue } from './settle-due.ts';
 
@@ -19,6 +20,7 @@ const DUE_BOOKS_MAX = 100;
 export interface AnnouncerParts {
   readonly store: Store;
   readonly clock: HouseClock;
+  readonly observing: Observing;
   /** Where a book takes announcements. */
   readonly streamOf: (book: string) => BookStream;
   readonly newId: () => MadeId;
@@ -61,8 +63,8 @@ export class ExpiryAnnouncer {
   /** What fails is tried again at the next turn. */
   async #takeTurn(): Promise<void> {
     try {
-      const { store, clock } = this.#parts;
-      const { present } = await retry(() => headAndPresent(store.latest, HOUSE_BOOK, clock));
+      const { store, clock, observing } = this.#parts;
+      const { present } = await retry(observing, () => headAndPresent(store.latest, HOUSE_BOOK, clock));
       const failures = await this.#decideAllDue(present);
       failures.push(...(await this.#announceAll(present)));
       if (failures.length > 0) throw failures[0];
@@ -75,29 +77,34 @@ export class ExpiryAnnouncer {
 
   /** Has the books that are idle decide what is due in them; while nobody knows the time, nothing is. Returns what went wrong. */
   async #decideAllDue({ now, jumpMs }: Present): Promise<unknown[]> {
-    const { store, streamOf } = this.#parts;
+    const { store, streamOf, observing } = this.#parts;
     const failures: unknown[] = [];
     const except: string[] = [];
+    let found = 0;
     for (let hasMore = jumpMs === 0; hasMore; ) {
-      const books = await retry(() => store.latest.dueBooks({ until: now, except, limit: DUE_BOOKS_MAX }));
+      const books = await retry(observing, () =>
+        store.latest.dueBooks({ until: now, except, limit: DUE_BOOKS_MAX }),
+      );
       if (this.#isStopped) break;
       // What is wrong with one book does not keep the others waiting.
       const ends = await Promise.allSettled(books.map((book) => decideWhatIsDue(streamOf(book))));
       failures.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : [])));
+      found += ends.reduce((sum, end) => sum + (end.status === 'fulfilled' ? end.value : 1), 0);
       except.push(...books);
       hasMore = books.length === DUE_BOOKS_MAX;
     }
+    if (observing.hears('due')) observing.report('due', { found });
     return failures;
   }
 
   /** In pages: whoever asks again finds what was not announced yet. Returns what went wrong. */
   async #announceAll(present: Present): Promise<unknown[]> {
-    const { store, streamOf, newId } = this.#parts;
+    const { store, streamOf, newId, observing } = this.#parts;
     const failures: unknown[] = [];
     const except: string[] = [];
     for (;;) {
       const query = { until: present.now, except, limit: PAGE_ROWS_MAX };
-      const due = await retry(() => store.latest.dueAnywhere(query));
+      const due = await retry(observing, () => store.latest.dueAnywhere(query));
       for (const [book, rows] of Map.groupBy(due, (row) => row.book)) {
         if (this.#isStopped) return failures;
         // What is wrong with one book does not keep the others waiting.

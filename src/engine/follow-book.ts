@@ -3,6 +3,7 @@ import { optionalSignal } from '../base/checked-options.ts';
 import { PAGE_ROWS_MAX, RETRY_WAIT_MS_MAX } from '../base/limits.ts';
 import { StoreError } from '../base/store-error.ts';
 import { type Notifier, pause, unlessAborted } from './notifier.ts';
+import type { Observing } from './observe/observing.ts';
 import type { BookReader } from './read/book-reader.ts';
 import type { JournalRecord } from './read/journal-record.ts';
 import { afterSeq, readJournal } from './read/read-journal.ts';
@@ -25,6 +26,7 @@ export interface FollowedHouse {
   readonly isClosed: () => boolean;
   /** Whether nobody else writes, so that no news is lost and polling is not needed. */
   readonly isExclusive: boolean;
+  readonly observing: Observing;
 }
 
 /**
@@ -71,6 +73,7 @@ async function* rowsBehind(
   let detach = abortWith(ending, signal);
   const following = { ...house, signal: ending.signal };
   let cursor = after;
+  house.observing.followed(1);
   try {
     while (isGoingOn(following)) {
       // Whatever is committed after this line is news.
@@ -80,6 +83,7 @@ async function* rowsBehind(
       const records = (await outlastOutages(read, following)) ?? [];
       // Whoever is given a row may never come back: then nothing of it stays on the signal.
       detach();
+      reportLag(house, reader, cursor, records);
       for (const record of records) {
         if (ending.signal.aborted || signal?.aborted) return;
         cursor = record.seq;
@@ -92,7 +96,21 @@ async function* rowsBehind(
     }
   } finally {
     detach();
+    house.observing.followed(-1);
   }
+}
+
+/** Tells how far a follower was behind, where he was. */
+function reportLag(
+  { observing }: FollowedHouse,
+  reader: BookReader,
+  cursor: number,
+  records: readonly JournalRecord[],
+): void {
+  const last = records.at(-1);
+  if (last === undefined || !observing.hears('follow')) return;
+  const behind = Math.max(last.seq, reader.ownUntil) - cursor;
+  observing.report('follow', { book: reader.book, rows: records.length, behind });
 }
 
 /** A house that somebody follows until a signal is given. */

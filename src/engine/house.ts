@@ -33,6 +33,7 @@ import { BookCounters } from './counting/book-counters.ts';
 import type { HouseCounters } from './counting/house-counters.ts';
 import { ExpiryAnnouncer } from './expiry-announcer.ts';
 import { Notifier } from './notifier.ts';
+import { type AuditAudience, auditAudience } from './observe/audit-audience.ts';
 import { OpenBook } from './open-book.ts';
 import type { HouseSettings } from './open-options.ts';
 import { HouseOrThrow } from './or-throw.ts';
@@ -63,10 +64,11 @@ export class House {
     this.#store = store;
     this.#settings = settings;
     this.#books = new BookRegistry((name, onUse) => this.#makeBook(name, onUse), settings.cacheRowsMax);
-    this.#writer = new Writer(store);
+    this.#writer = new Writer(store, settings.observe);
     this.#counting = new BookCounters(store, () => settings.clock.now(), {
       refuseInside: () => refuseInside(store),
       isClosed: () => this.#isClosed(),
+      observing: settings.observe,
       checkWritable: () => this.#checkWritable(),
       track: (call) => this.#track(call),
     });
@@ -75,6 +77,7 @@ export class House {
     this.#announcer = new ExpiryAnnouncer({
       store,
       clock: settings.clock,
+      observing: settings.observe,
       streamOf: (book) => this.#books.get(book).stream,
       newId: settings.newId,
       onError: settings.onBackgroundError,
@@ -140,7 +143,7 @@ export class House {
   /** What the house says of itself: its id, its version, and what it was restored from. */
   async info(): Promise<HouseInfo> {
     this.#checkCallable();
-    return await readHouseInfo(this.#store);
+    return await readHouseInfo(this.#store, this.#settings.observe);
   }
 
   /**
@@ -155,7 +158,7 @@ export class House {
   /** The names of all books that anything was written to, in order. */
   async books(): Promise<string[]> {
     this.#checkCallable();
-    return await listBooks(this.#store);
+    return await listBooks(this.#store, this.#settings.observe);
   }
 
   /**
@@ -164,7 +167,7 @@ export class House {
    */
   async verify(options: VerifyOptions = {}): Promise<Report> {
     this.#checkCallable();
-    return await verifyHouse(this.#store, options);
+    return await verifyHouse(this.#store, options, this.#audience);
   }
 
   /**
@@ -173,12 +176,17 @@ export class House {
    */
   async reconcile(options: AuditOptions = {}): Promise<Report> {
     this.#checkCallable();
-    return await reconcileHouse(this.#store, options);
+    return await reconcileHouse(this.#store, options, this.#audience);
+  }
+
+  get #audience(): AuditAudience {
+    return auditAudience(this.#settings.observe, this.#settings.clock);
   }
 
   /** Whether the clock is believed, and which books were dated far ahead of it. Looks at each book once. */
   async checkClock(): Promise<ClockReport> {
-    return await checkClock(this.#store, this.#settings.clock, await this.books());
+    const { clock, observe: observing } = this.#settings;
+    return await checkClock({ store: this.#store, clock, observing }, await this.books());
   }
 
   /**
@@ -245,18 +253,18 @@ export class House {
   }
 
   #makeBook(name: string, onUse: () => void): RegisteredBook {
-    const { clock, newId, randomBytes, queueWeightMax } = this.#settings;
+    const { clock, newId, randomBytes, queueWeightMax, observe: observing } = this.#settings;
     const store = this.#store;
     const counting = this.#counting;
     const slot = emptySlot();
     const news = new Notifier();
-    const place: BatchPlace = { store, book: name, slot, clock };
+    const place: BatchPlace = { store, book: name, slot, clock, observing };
     const stream = this.#writer.streamOf(place, {
       queueWeightMax,
       onCommit: () => news.notify(),
       onUse,
     });
-    const reader = new BookReader({ book: name, store, slot, stream, clock });
+    const reader = new BookReader({ book: name, store, slot, stream, clock, observing });
     const book = new OpenBook({
       name,
       actor: null,
@@ -264,6 +272,7 @@ export class House {
       stream,
       reader,
       clock,
+      observing,
       newId,
       randomBytes,
       news,

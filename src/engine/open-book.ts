@@ -186,11 +186,11 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
 
   /** The journal from a cursor on, and then what comes, as it comes. */
   follow(options: FollowOptions = {}): AsyncGenerator<JournalRecord, void, undefined> {
-    const { reader, news, isClosed, store } = this.#parts;
+    const { reader, news, isClosed, store, observing } = this.#parts;
     refuseInside(store);
     this.#checkOpen();
     const taken = readOptions('options', options, ['after', 'signal']);
-    return followBook(reader, taken, { news, isClosed, isExclusive: store.isExclusive });
+    return followBook(reader, taken, { news, isClosed, isExclusive: store.isExclusive, observing });
   }
 
   /** Counts what stands in the journal, each row once, into counters of its own or into others. */

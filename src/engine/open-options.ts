@@ -8,6 +8,8 @@ import type { MomentInput } from '../base/timestamp.ts';
 import type { PostgresPool } from '../store/postgres/callers-pool.ts';
 import { HouseClock } from './clock/house-clock.ts';
 import { MACHINE_CLOCK, type MachineClock } from './clock/machine-clock.ts';
+import { type Observer, readObserver } from './observe/observer.ts';
+import { Observing } from './observe/observing.ts';
 import type { RandomBytes } from './text/private-data.ts';
 import { timeOrderedIds } from './time-ordered-ids.ts';
 
@@ -48,6 +50,8 @@ export interface OpenOptions {
    * process.
    */
   readonly onBackgroundError?: ((error: unknown) => void) | undefined;
+  /** Is told what the house measures: counters, gauges, histograms and spans. Default: nobody is. */
+  readonly observe?: Observer | undefined;
 }
 
 type FilledOptions = { readonly [O in keyof OpenOptions]-?: Exclude<OpenOptions[O], undefined> };
@@ -59,11 +63,12 @@ export interface MadeId {
 }
 
 /** The options of a house, each with its value. */
-export type HouseSettings = Omit<FilledOptions, 'clock' | 'newId' | 'randomBytes' | 'pool'> & {
+export type HouseSettings = Omit<FilledOptions, 'clock' | 'newId' | 'randomBytes' | 'pool' | 'observe'> & {
   readonly pool: PostgresPool | undefined;
   readonly clock: HouseClock;
   readonly newId: () => MadeId;
   readonly randomBytes: RandomBytes;
+  readonly observe: Observing;
 };
 
 const OPTIONS = [
@@ -77,6 +82,7 @@ const OPTIONS = [
   'queueWeightMax',
   'announceExpiries',
   'onBackgroundError',
+  'observe',
 ] as const;
 
 /**
@@ -107,6 +113,7 @@ export function settingsOf(options: OpenOptions, machine: MachineClock = MACHINE
     queueWeightMax,
     announceExpiries,
     onBackgroundError,
+    observe: new Observing(readObserver(taken.observe)),
   };
 }
 

@@ -61,6 +61,12 @@ export const ARGUMENTS: Readonly<Record<string, Readonly<Record<string, readonly
         cacheRowsMax: 5,
         queueWeightMax: 5,
         announceExpiries: false,
+        observe: {
+          counter: () => undefined,
+          gauge: () => undefined,
+          histogram: () => undefined,
+          span: () => undefined,
+        },
       },
     ],
     backup: ['sqlite:house.db', 'copy.db', COPY_OPTIONS],

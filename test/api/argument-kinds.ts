@@ -61,6 +61,8 @@ export const KINDS = {
   function: (value) => typeof value === 'function',
   // A house that is not on PostgreSQL takes none.
   pool: never,
+  // It has one of its functions at least.
+  observer: never,
   signal: (value) => value instanceof AbortSignal,
   counters: never,
   cursor: never,

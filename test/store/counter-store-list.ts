@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CounterStore } from '../../src/counters/counter-store.ts';
 import { HouseCounterStore } from '../../src/engine/counting/house-counter-store.ts';
+import { Observing } from '../../src/engine/observe/observing.ts';
 import { MemoryCounterStore } from '../../src/store/memory/counters.ts';
 import { openPostgresStore } from '../../src/store/postgres/open.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open.ts';
@@ -57,6 +58,7 @@ export const COUNTER_STORES: readonly CounterStoreKind[] = [
 export function countersOf(store: { counters(): CounterStore; close(): Promise<void> }): CounterStore {
   const counters = new HouseCounterStore(() => store.counters(), {
     isClosed: () => false,
+    observing: new Observing(undefined),
     checkWritable: () => undefined,
     refuseInside: () => {},
     track: () => {},

@@ -2,6 +2,8 @@ import { optionalFlag, readOptions } from '../../base/checked-options.ts';
 import { compareUtf8 } from '../../base/id.ts';
 import { PROBLEMS_MAX } from '../../base/limits.ts';
 import type { Snapshot, Store } from '../../store/store.ts';
+import type { AuditAudience } from '../observe/audit-audience.ts';
+import type { AuditName } from '../observe/metrics.ts';
 import { AuditPace } from './audit-pace.ts';
 import type { AuditedBook } from './audited-book.ts';
 import { type BookFindings, Findings } from './findings.ts';
@@ -13,6 +15,8 @@ import { verifyBook } from './verify-book.ts';
 
 /** What an audit does. */
 export interface Audit {
+  readonly name: AuditName;
+  readonly audience: AuditAudience | undefined;
   /** Looks at what belongs to no book. */
   readonly first?: (findings: Findings, pace: AuditPace) => Promise<void>;
   readonly book: (place: AuditedBook) => Promise<void>;
@@ -20,6 +24,20 @@ export interface Audit {
 
 /** Runs an audit over all books of a house, in one snapshot, while others may write. */
 async function auditHouse(store: Store, options: AuditOptions, audit: Audit): Promise<Report> {
+  const end = audit.audience?.span(`tallystick.${audit.name}`, {});
+  try {
+    const findings = await findAll(store, options, audit);
+    const report = findings.report();
+    end?.({ ok: report.ok, problems: report.problemCount });
+    audit.audience?.report(audit.name, report.ok, findings.kinds);
+    return report;
+  } catch (error) {
+    end?.({}, error);
+    throw error;
+  }
+}
+
+async function findAll(store: Store, options: AuditOptions, audit: Audit): Promise<Findings> {
   const findings = new Findings();
   const pace = new AuditPace(options);
   options.signal?.throwIfAborted();
@@ -46,7 +64,7 @@ async function auditHouse(store: Store, options: AuditOptions, audit: Audit): Pr
   });
   // Only now: where there is one connection for reading, the view had it.
   for (const check of checks) await tryStep(ofHouse, 'groups', check);
-  return findings.report();
+  return findings;
 }
 
 interface Place {
@@ -82,19 +100,33 @@ function booksOf(view: Snapshot, findings: BookFindings): AsyncGenerator<readonl
  * Recomputes balances from entries, what is posted for each asset, what is held and incoming from holds and offers,
  * and what is left of payments and credits from the draws on them, as of one moment, and reports each mismatch.
  */
-export async function reconcileHouse(store: Store, options: AuditOptions): Promise<Report> {
+export async function reconcileHouse(
+  store: Store,
+  options: AuditOptions,
+  audience?: AuditAudience,
+): Promise<Report> {
   const taken = readOptions('options', options, ['onProgress', 'signal']);
-  return await auditHouse(store, readAuditOptions(taken), { book: reconcileBook });
+  return await auditHouse(store, readAuditOptions(taken), {
+    name: 'reconcile',
+    audience,
+    book: reconcileBook,
+  });
 }
 
 /**
  * Walks the chain of every book again, rebuilds its state from the journal, and compares that with every row and entry
  * that is stored, as of one moment. What is damaged is reported, not thrown.
  */
-export async function verifyHouse(store: Store, options: VerifyOptions): Promise<Report> {
+export async function verifyHouse(
+  store: Store,
+  options: VerifyOptions,
+  audience?: AuditAudience,
+): Promise<Report> {
   const taken = readOptions('options', options, ['onProgress', 'signal', 'decideAgain']);
   const decideAgain = optionalFlag('decideAgain', taken.decideAgain) ?? false;
   return await auditHouse(store, readAuditOptions(taken), {
+    name: 'verify',
+    audience,
     first: async (findings, pace) => {
       if (store.checkFile === undefined) return;
       pace.begin('file', 1);

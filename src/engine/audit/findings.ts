@@ -1,5 +1,6 @@
 import { PROBLEMS_MAX } from '../../base/limits.ts';
 import type { BookHead } from '../../store/store.ts';
+import { PROBLEM_KINDS, type ProblemKind, problemKindOf } from '../observe/problem-kinds.ts';
 import type { Problem, Report } from './report.ts';
 
 /** Collects what an audit finds. It keeps the first PROBLEMS_MAX problems and counts all. */
@@ -8,14 +9,22 @@ export class Findings {
   readonly #checked = new Map<string, number>();
   readonly #problems: Problem[] = [];
   #problemCount = 0;
+  readonly #kinds = new Map<ProblemKind, number>(PROBLEM_KINDS.map((kind) => [kind, 0]));
 
   /** How many problems there are so far. */
   get problemCount(): number {
     return this.#problemCount;
   }
 
+  /** How many problems there are about each kind of thing, none of them too. */
+  get kinds(): ReadonlyMap<ProblemKind, number> {
+    return this.#kinds;
+  }
+
   add(book: string | null, where: string, what: string): void {
     this.#problemCount += 1;
+    const kind = problemKindOf(where);
+    this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
     if (this.#problems.length < PROBLEMS_MAX) this.#problems.push({ book, where, what });
   }
 

@@ -42,6 +42,7 @@ async function fetchFirst<Item>(
   const needs = new Needs(place.cache.state);
   const slice = new TimeSlice();
   let lacking = items;
+  let misses = 0;
   for (let round = 1; ; round += 1) {
     const next: Item[] = [];
     for (const item of lacking) {
@@ -50,8 +51,15 @@ async function fetchFirst<Item>(
       if (slice.isOver) await slice.yield();
     }
     const wanted = needs.take();
+    if (round === 1) misses = next.length;
     // What is still missing after a load is reported by what needs it.
-    if (wanted === undefined) return true;
+    if (wanted === undefined) {
+      const { observing } = place;
+      if (observing?.hears('cache') === true && items.length > 0) {
+        observing.report('cache', { hits: items.length - misses, misses });
+      }
+      return true;
+    }
     assert(round <= FETCH_ROUNDS_MAX, 'what is needed is found in a few rounds');
     if (!(await loadNeeds(place, wanted, mayStop))) return false;
     lacking = next;

@@ -11,6 +11,7 @@ import { type Move, moveOf } from '../../kernel/time/delta.ts';
 import type { RowKindName, StoredCommand, StoredRows } from '../../store/row-kinds.ts';
 import type { EntryRow, StoreView } from '../../store/store.ts';
 import type { StoredAccount } from '../../store/stored-account.ts';
+import type { Observing } from '../observe/observing.ts';
 import { accountOf, foldedOf } from '../stored-accounts.ts';
 import { creditOf, paymentOf, refundOf } from '../stored-lot-rows.ts';
 import { holdOf, offerOf } from '../stored-rows.ts';
@@ -36,6 +37,8 @@ export interface LoadPlace {
   readonly lookedUp?: LookedUp;
   /** What may be loaded without knowing how much it is. Absent: all that there is. */
   readonly budget?: RowBudget;
+  /** Told whether memory had what commands need. */
+  readonly observing?: Observing;
 }
 
 /** Loads rows by keys of a kind. */

@@ -1,6 +1,7 @@
 import type { Store } from '../../store/store.ts';
 import { isFarAhead } from '../commit/batch-moment.ts';
 import { retry } from '../commit/retry.ts';
+import type { Observing } from '../observe/observing.ts';
 import { headAndPresent } from './head-and-present.ts';
 import type { HouseClock } from './house-clock.ts';
 
@@ -28,23 +29,29 @@ export interface ClockReport {
   readonly booksAhead: readonly BookAhead[];
 }
 
+/** Whose clock is looked at. */
+interface ClockPlace {
+  readonly store: Store;
+  readonly clock: HouseClock;
+  readonly observing: Observing;
+}
+
 /** Looks at the clock, and at the heads of books. Cost: one look at each book. */
 export async function checkClock(
-  store: Store,
-  clock: HouseClock,
+  { store, clock, observing }: ClockPlace,
   books: readonly string[],
 ): Promise<ClockReport> {
   const { latest } = store;
   let present = clock.look();
   const booksAhead: BookAhead[] = [];
   for (const book of books) {
-    const read = await retry(() => headAndPresent(latest, book, clock));
+    const read = await retry(observing, () => headAndPresent(latest, book, clock));
     ({ present } = read);
     const { now } = present;
     const { assignedAt = null, recordedAt = null } = read.head ?? {};
     const isWaiting = isFarAhead(assignedAt, now);
     if (recordedAt === null || !(isWaiting || isFarAhead(recordedAt, now))) continue;
-    const after = await retry(() => latest.seqKnownAt(book, now));
+    const after = await retry(observing, () => latest.seqKnownAt(book, now));
     booksAhead.push({ book, assignedAt, recordedAt, isWaiting, after });
   }
   return { ...present, booksAhead };

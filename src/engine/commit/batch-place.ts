@@ -1,6 +1,7 @@
 import type { Store } from '../../store/store.ts';
 import type { BookCache } from '../cache/book-cache.ts';
 import type { HouseClock } from '../clock/house-clock.ts';
+import type { Observing } from '../observe/observing.ts';
 
 /** A batch that this process has written to a book, with the next: who keeps one can see those behind it, and no others. */
 export interface OwnBatch {
@@ -38,4 +39,6 @@ export interface BatchPlace {
   readonly slot: CacheSlot;
   /** Looked at once a batch, when the book is locked. */
   readonly clock: HouseClock;
+  /** Told of what becomes of its commands. */
+  readonly observing: Observing;
 }

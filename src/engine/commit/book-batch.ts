@@ -71,8 +71,8 @@ export class BookBatch implements Deciding {
   readonly #dueUntil: number | undefined;
   readonly #dueRuns: readonly DueRun[];
   #readyCount = 0;
-  /** How much of what was due is decided. */
-  #dueCount = 0;
+  /** How long after its moment each thing that was due is decided. */
+  #lateMs: readonly number[] = [];
   /** The earliest moment of what waits behind what was decided first; undefined: nothing was due. */
   #left: number | null | undefined;
 
@@ -142,7 +142,7 @@ export class BookBatch implements Deciding {
   async #decideDue(most: RowBudget | undefined): Promise<void> {
     const end = await decideDue(this, this.#transaction, this.#head, most);
     this.#left = end?.next;
-    this.#dueCount = end?.count ?? 0;
+    this.#lateMs = end?.lateMs ?? [];
   }
 
   get run(): BatchRun {
@@ -173,8 +173,8 @@ export class BookBatch implements Deciding {
   }
 
   get #loading(): LoadPlace {
-    const { book } = this.#place;
-    return { cache: this.#cache, view: this.#transaction, book, budget: this.#budget };
+    const { book, observing } = this.#place;
+    return { cache: this.#cache, view: this.#transaction, book, budget: this.#budget, observing };
   }
 
   /** Whether so much was recorded that it should be written before more is decided. */
@@ -234,12 +234,18 @@ export class BookBatch implements Deciding {
     await setImmediate();
   }
 
+  #reportDue(): void {
+    const { book, observing } = this.#place;
+    if (observing.hears('due')) observing.report('due', { book, lateMs: this.#lateMs });
+  }
+
   /** Takes over what is durable now; the cache stands at the new head. */
   settle(): void {
     const { slot } = this.#place;
     slot.assignedAt = this.#head.assignedAt;
     slot.due = this.#head.due;
-    for (const run of this.#dueRuns) run.count += this.#dueCount;
+    for (const run of this.#dueRuns) run.count += this.#lateMs.length;
+    if (this.#lateMs.length > 0) this.#reportDue();
     const batch: OwnBatch = { after: this.#ownAfter, until: this.#head.seq, next: undefined };
     if (batch.until > batch.after) {
       slot.latest.next = batch;

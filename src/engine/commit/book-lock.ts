@@ -16,8 +16,12 @@ export interface BookLock {
 }
 
 /** Begins a transaction that has a book locked. */
-export function lockInStore({ store, book }: Pick<BatchPlace, 'store' | 'book'>): Promise<StoreTransaction> {
-  return retry(async () => {
+export function lockInStore({
+  store,
+  book,
+  observing,
+}: Pick<BatchPlace, 'store' | 'book' | 'observing'>): Promise<StoreTransaction> {
+  return retry(observing, async () => {
     const transaction = await store.begin();
     try {
       await transaction.lock(book);

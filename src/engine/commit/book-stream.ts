@@ -5,9 +5,10 @@ import type { Batch, BatchStream } from './batch.ts';
 import type { BatchPlace } from './batch-place.ts';
 import { type BookLock, lockInStore, rollbackQuietly } from './book-lock.ts';
 import { Call } from './call.ts';
-import type { GroupJob } from './group-job.ts';
+import { type GroupJob, isGroup } from './group-job.ts';
 import type { Job } from './job.ts';
 import { JobQueue } from './job-queue.ts';
+import { watchJob } from './watch-job.ts';
 
 export interface StreamOptions {
   /** Most weight that waits; callers with more wait before theirs is taken in. */
@@ -121,12 +122,18 @@ export class BookStream implements BatchStream {
 
   /** Takes a group in, in the streams of all its books: so it comes after what was called before in each of them. */
   static enterGroup(job: GroupJob, streams: readonly BookStream[]): void {
-    const queued = { job, streams, weight: job.weight, call: undefined };
+    const [first] = streams;
+    const watched = first === undefined ? job : watchJob(first.place.observing, job, job.books);
+    const queued = { job: watched, streams, weight: job.weight, call: undefined };
     for (const stream of streams) void stream.#enter(queued);
   }
 
   #queued(job: Job): Queued {
-    return { job, streams: this.#own, weight: job.weight, call: job.call };
+    return { job: this.#watched(job), streams: this.#own, weight: job.weight, call: job.call };
+  }
+
+  #watched(job: Job): Job {
+    return watchJob(this.place.observing, job, [this.place.book]);
   }
 
   #enter(queued: Queued): Promise<void> | undefined {
@@ -172,7 +179,7 @@ export class BookStream implements BatchStream {
         const begun = locked;
         locked = undefined;
         this.#isDeciding = true;
-        const work = { kind: 'jobs', jobs: [job] } as const;
+        const work = { kind: 'jobs', jobs: [this.#watched(job)] } as const;
         const batch = { streams: this.#own, work, weight: job.weight, isAlone: true } as const;
         await this.#writer.commit([batch], begun);
       },
@@ -202,10 +209,11 @@ export class BookStream implements BatchStream {
       if (jobs.length >= this.#jobsMax) break;
       if (jobs.length > 0 && (weight + next.weight > weightMax || !BookStream.#belongsTo(first, next))) break;
       for (const stream of streams) stream.#queue.shift();
+      next.job.taken?.();
       jobs.push(next.job);
       weight += next.weight;
       // What comes behind it is dated before what memory has by then.
-      if (acceptsClock(next.job)) break;
+      if (!isGroup(next.job) && next.job.acceptsClock === true) break;
     }
     for (const stream of streams) {
       stream.#queue.letIn();
@@ -228,6 +236,11 @@ export class BookStream implements BatchStream {
       return { job, streams, weight: job.weight, call: isGroup(job) ? undefined : job.call };
     });
     for (const stream of streams) stream.#queue.putBack(queued);
+  }
+
+  /** What waits, by number and by weight. */
+  get waiting(): { readonly commands: number; readonly weight: number } {
+    return { commands: this.#queue.length, weight: this.#queue.weight };
   }
 
   /** The weight of the next job. */
@@ -283,12 +296,4 @@ export class BookStream implements BatchStream {
     this.#isBusy = false;
     this.#onUse();
   }
-}
-
-function acceptsClock(job: Job | GroupJob): boolean {
-  return !isGroup(job) && job.acceptsClock === true;
-}
-
-function isGroup(job: Job | GroupJob): job is GroupJob {
-  return 'parts' in job;
 }

@@ -1,4 +1,4 @@
-import type { JournalRow, Store } from '../../store/store.ts';
+import type { JournalRow } from '../../store/store.ts';
 import type { BatchPlace, OwnBatch } from './batch-place.ts';
 import { retry } from './retry.ts';
 
@@ -24,12 +24,12 @@ export class Call {
   #looked: Looked | undefined;
 
   /** Takes a call in: what is recorded from here on is not on record before it. */
-  constructor({ store, book, slot }: BatchPlace, retryRefused: boolean) {
+  constructor({ store, book, slot, observing }: BatchPlace, retryRefused: boolean) {
     this.retryRefused = retryRefused;
     this.#since = slot.latest;
     // Others may write between now and its batch, and with the same flag: of two calls at one time only one decides anew.
     if (!retryRefused || store.isExclusive) return;
-    this.#looking = lookAt(store, book).then((looked) => {
+    this.#looking = lookAt({ store, book, observing }).then((looked) => {
       this.#looked = looked;
     });
     this.#looking.catch(() => undefined); // It is awaited before anything is decided.
@@ -60,14 +60,16 @@ const LATE_MS = 1;
 /** So often the clock is looked at then: the quickest answer says most exactly when the call was made. */
 const CLOCK_LOOKS = 3;
 
+type LookedAt = Pick<BatchPlace, 'store' | 'book' | 'observing'>;
+
 /** Looks where a book stands, and where that was late, for when the call was made by the store's clock. */
-async function lookAt(store: Store, book: string): Promise<Looked> {
+async function lookAt(place: LookedAt): Promise<Looked> {
   const made = performance.now();
-  const { seq, at } = await lookOnce(store, book);
+  const { seq, at } = await lookOnce(place);
   if (performance.now() - made <= LATE_MS) return { seq, madeAt: at, lookedAt: at };
   let best = { tookMs: Number.POSITIVE_INFINITY, madeAt: at };
   for (let i = 0; i < CLOCK_LOOKS; i += 1) {
-    const again = await lookOnce(store, book);
+    const again = await lookOnce(place);
     // The clock was read at some time between the question and its answer: most likely half way.
     const madeAt = again.at - (again.asked - made) - again.tookMs / 2;
     if (again.tookMs < best.tookMs) best = { tookMs: again.tookMs, madeAt };
@@ -83,8 +85,8 @@ interface Look {
   readonly tookMs: number;
 }
 
-async function lookOnce({ latest }: Store, book: string): Promise<Look> {
-  return await retry(async () => {
+async function lookOnce({ store: { latest }, book, observing }: LookedAt): Promise<Look> {
+  return await retry(observing, async () => {
     const asked = performance.now();
     const { head, now } = (await latest.headNow?.(book)) ?? { head: await latest.head(book), now: 0 };
     return { seq: head?.seq ?? 0, at: now, asked, tookMs: performance.now() - asked };

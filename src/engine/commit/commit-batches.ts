@@ -1,17 +1,19 @@
 import { assert } from '../../base/assert.ts';
 import { BATCH_WEIGHT_MAX, FETCH_ROWS_MAX } from '../../base/limits.ts';
-import type { BookHead, Store, StoreTransaction } from '../../store/store.ts';
+import type { BookHead, StoreTransaction } from '../../store/store.ts';
 import { RowBudget } from '../cache/row-budget.ts';
 import type { Batch, BatchStream } from './batch.ts';
 import { batchMoment } from './batch-moment.ts';
+import type { BatchPlace } from './batch-place.ts';
 import { BookBatch } from './book-batch.ts';
 import { rollbackQuietly } from './book-lock.ts';
+import { commitParts } from './commit-parts.ts';
 import { type BatchEnd, decideAll } from './decide-all.ts';
 import { decideGroups, type Parts, repeatsOf, weightDoneBy } from './decide-groups.ts';
 import { type GroupJob, perhapsRecordedGroup } from './group-job.ts';
 import { type Job, withUsedId } from './job.ts';
 import { type LockedBook, lockBook } from './lock-book.ts';
-import { CommitFailed, isTransient, type RetryState } from './retry.ts';
+import { isTransient, type RetryState } from './retry.ts';
 import { TimeSlice } from './time-slice.ts';
 
 /** What came of a batch that is durable, or that changed nothing. */
@@ -67,7 +69,7 @@ interface DecidedBatch extends Pick<CommittedBatch, 'answer' | 'abandoned' | 're
  * @param locked a transaction that has the book locked already, and is this one from now on
  */
 export async function commitBatches(
-  store: Store,
+  { store, observing }: Pick<BatchPlace, 'store' | 'observing'>,
   batches: readonly Batch[],
   retryState: RetryState,
   locked?: StoreTransaction,
@@ -81,7 +83,7 @@ export async function commitBatches(
     const isAgain = retryState.isUnknown;
     const decided = await decideBatches(transaction, batches, retryState);
     const parts = decided.flatMap((batch) => [...batch.parts.values()]);
-    await commitParts(store, transaction, parts);
+    await commitParts({ store, transaction, observing }, parts);
     return decided.map(({ batch, answer, abandoned, rest, count, parts: own }) => ({
       streams: batch.streams,
       heads: [...own.values()].map(({ head, run }) => (isAgain || run.hasRecorded ? head : undefined)),
@@ -266,31 +268,4 @@ function perhapsRecorded(work: Batch['work']): Batch['work'] {
 /** Waits until it is known of each job what was on record before its call. */
 export async function callsReady(jobs: readonly Job[]): Promise<void> {
   for (const call of new Set(jobs.map((job) => job.call))) await call?.ready();
-}
-
-/** Writes and commits what was decided on the books of a transaction, and takes it over into their caches. */
-async function commitParts(
-  { isExclusive }: Store,
-  transaction: StoreTransaction,
-  parts: readonly BookBatch[],
-): Promise<void> {
-  const written = parts.filter(({ run }) => run.hasRecorded);
-  const slice = new TimeSlice();
-  for (const part of written) {
-    if (slice.isOver) await slice.yield();
-    await part.write();
-  }
-  // What is only repeated may have been written by a commit whose end nobody saw: it is waited for by one more.
-  if (written.length > 0 || parts.some(({ run }) => run.hasRepeated)) {
-    // A file is synced in this process: that is a stretch by itself. A server gets the commit together with what is written.
-    if (isExclusive && slice.isOver) await slice.yield();
-    try {
-      await transaction.commit();
-    } catch (error) {
-      throw new CommitFailed(error);
-    }
-  } else {
-    await transaction.rollback();
-  }
-  for (const part of parts) part.settle();
 }

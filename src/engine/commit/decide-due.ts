@@ -20,7 +20,7 @@ interface DuePart extends Deciding {
 
 /**
  * Decides what is due at or before the moment of a batch, before anything else of it: in order, as much as fits in a batch.
- * Returns how much it was, and the earliest moment of what waits then, null where nothing does; undefined when nothing was due. No
+ * Returns how late each of it is, in ms, and the earliest moment of what waits then, null where nothing does; undefined when nothing was due. No
  * question where the head says that nothing is.
  *
  * @param most how much may be decided, by weight; undefined: however much it is
@@ -30,32 +30,32 @@ export async function decideDue(
   view: StoreView,
   { book, due }: BookHead,
   most?: RowBudget,
-): Promise<{ readonly count: number; readonly next: number | null } | undefined> {
+): Promise<{ readonly lateMs: readonly number[]; readonly next: number | null } | undefined> {
   const { dueUntil } = part;
   if (due === null || dueUntil === undefined || due > dueUntil) return undefined;
   // Others of this batch have used it up: it comes next time.
-  if (most?.isSpent === true) return { count: 0, next: due };
+  if (most?.isSpent === true) return { lateMs: [], next: due };
   const queue = await firstWaiting(view, book, most ? DUE_ROWS_MAX : Number.MAX_SAFE_INTEGER);
   const weightMax = most ? part.run.weightDone + BATCH_WEIGHT_MAX : Number.POSITIVE_INFINITY;
-  let count = 0;
+  const lateMs: number[] = [];
   for (let isOver = false; !isOver; ) {
     const end = await decideNext(part, queue, most && { weightMax: weightMax - part.run.weightDone });
-    count += end.decided;
+    for (const at of end.decided) lateMs.push(part.run.recordedAt - at);
     isOver = end.isOver || part.run.weightDone >= weightMax || (most !== undefined && part.budget.isSpent);
   }
   most?.spend(part.run.weightDone);
-  return { count, next: queue.next };
+  return { lateMs, next: queue.next };
 }
 
 /**
- * Decides what is next in one go: up to what may have to come between, because what was decided is due again then. Returns how much it
- * was, and whether nothing more is due, or not all of that fitted.
+ * Decides what is next in one go: up to what may have to come between, because what was decided is due again then. Returns the moments
+ * of that, and whether nothing more is due, or not all of that fitted.
  */
 async function decideNext(
   part: DuePart,
   queue: DueQueue,
   most: Pick<BatchEnd, 'weightMax'> | undefined,
-): Promise<{ readonly decided: number; readonly isOver: boolean }> {
+): Promise<{ readonly decided: readonly number[]; readonly isOver: boolean }> {
   const { dueUntil = Number.NEGATIVE_INFINITY } = part;
   const deciding = { decidedAt: part.run.dueUntil ?? dueUntil, seq: part.run.cache.state.seq };
   const taken = queue.take(dueUntil, deciding, most?.weightMax ?? Number.POSITIVE_INFINITY);
@@ -67,7 +67,8 @@ async function decideNext(
   const [failed] = part.run.failed;
   if (failed !== undefined) throw failed[1];
   queue.putBack(taken, decided, part.run.cache.state);
-  return { decided, isOver: taken.length === 0 || decided < taken.length };
+  const moments = taken.slice(0, decided).map(({ waiting }) => waiting.at);
+  return { decided: moments, isOver: taken.length === 0 || decided < taken.length };
 }
 
 /** The first that wait, of all kinds. */

@@ -24,8 +24,15 @@ export interface GroupJob extends MadeId {
   /** The group's commands in order: the book of each, and how many single commands it is. */
   readonly commands: readonly { readonly book: string; readonly size: number }[];
   readonly transfer: AcrossRequest['transfer'];
+  /** As of a job. */
+  taken?(): void;
   settle(answer: AcrossAnswer): void;
   fail(error: unknown): void;
+}
+
+/** Whether a job is a group on several books. */
+export function isGroup(job: Job | GroupJob): job is GroupJob {
+  return 'parts' in job;
 }
 
 /** Makes a job of a checked request. Throws `bad_command` for a group that is too heavy. */

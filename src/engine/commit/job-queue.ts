@@ -46,6 +46,11 @@ export class JobQueue<J extends Queued> {
     return this.#isHeld;
   }
 
+  /** How many jobs are in it, or wait for room. */
+  get length(): number {
+    return this.#jobs.length + this.#waiting.length;
+  }
+
   /** The weight of all that is in it. */
   get weight(): number {
     return this.#weight;

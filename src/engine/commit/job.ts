@@ -48,6 +48,8 @@ export interface Job {
   readonly call?: Call | undefined;
   /** True of the empty group by which a book goes on from the present, after it has given a moment far ahead of it. */
   readonly acceptsClock?: true;
+  /** Called when it is taken out of the queue for its batch; again, where it was put back. */
+  taken?(): void;
   settle(answer: AnyAnswer): void;
   fail(error: unknown): void;
 }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { messageOf } from '../../base/error.ts';
 import { ATTEMPTS_MAX, RETRY_MS_MAX, RETRY_WAIT_MS_FIRST, RETRY_WAIT_MS_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
+import type { Observing } from '../observe/observing.ts';
 
 /** A commit that threw: whether it took effect is not known. */
 export class CommitFailed {
@@ -79,7 +80,10 @@ export class RetryState {
  * Throws `outcome_unknown` when the outcome of a commit could not be found out; else the error of the last attempt, and then
  * nothing was written.
  */
-export async function retry<T>(attempt: (retryState: RetryState) => Promise<T>): Promise<T> {
+export async function retry<T>(
+  observing: Pick<Observing, 'report' | 'hears'>,
+  attempt: (retryState: RetryState) => Promise<T>,
+): Promise<T> {
   const retryState = new RetryState();
   const begun = performance.now();
   for (let attempts = 1; ; attempts += 1) {
@@ -91,6 +95,7 @@ export async function retry<T>(attempt: (retryState: RetryState) => Promise<T>):
       const mayGoOn = error instanceof CommitFailed || isTransient(cause);
       const isEnough = attempts === ATTEMPTS_MAX || performance.now() - begun > RETRY_MS_MAX;
       if (!mayGoOn || isEnough) throw errorAfter(retryState, cause, attempts);
+      if (observing.hears('retry')) observing.report('retry', { attempt: attempts, error: cause });
     }
     await backoff(attempts);
   }

@@ -4,6 +4,7 @@ import { messageOf, TallystickError } from '../../base/error.ts';
 import { BATCH_BOOKS_MAX, BATCH_WEIGHT_MAX } from '../../base/limits.ts';
 import { StoreError } from '../../base/store-error.ts';
 import type { Store, StoreTransaction } from '../../store/store.ts';
+import type { Observing } from '../observe/observing.ts';
 import type { Batch } from './batch.ts';
 import type { BatchPlace } from './batch-place.ts';
 import { BookStream, type StreamOptions, type StreamWriter } from './book-stream.ts';
@@ -19,6 +20,7 @@ import { retry } from './retry.ts';
  */
 export class Writer implements StreamWriter {
   readonly #store: Store;
+  readonly #observing: Observing;
   /** Streams with a batch to be decided, in the order in which they have their turn. */
   readonly #ready = new Set<BookStream>();
   /** Streams with anything to do: they are kept for as long, whoever else forgets them. */
@@ -27,8 +29,9 @@ export class Writer implements StreamWriter {
   #running = 0;
   #isStarting = false;
 
-  constructor(store: Store) {
+  constructor(store: Store, observing: Observing) {
     this.#store = store;
+    this.#observing = observing;
   }
 
   /** The stream of a book, of which there must be one at a time. */
@@ -66,6 +69,7 @@ export class Writer implements StreamWriter {
       while (this.#running < this.#store.writersMax) {
         const batches = this.#takeBatches();
         if (batches.length === 0) return;
+        if (this.#observing.hears('queue')) this.#reportQueue();
         this.#running += 1;
         void this.#run(batches);
       }
@@ -84,6 +88,17 @@ export class Writer implements StreamWriter {
     );
     for (const stream of [...(passed ?? []), ...(done ?? [])]) stream.release();
     if (this.#ready.size > 0) this.#start();
+  }
+
+  /** Tells what waits in all books, now that a batch begins. */
+  #reportQueue(): void {
+    let commands = 0;
+    let weight = 0;
+    for (const { waiting } of this.#active) {
+      commands += waiting.commands;
+      weight += waiting.weight;
+    }
+    this.#observing.report('queue', { commands, weight });
   }
 
   /** What is committed together next: each book has its turn, and its share of what a transaction bears. */
@@ -116,10 +131,15 @@ export class Writer implements StreamWriter {
     let first = locked;
     for (let open = batches; open.length > 0; ) {
       try {
-        const committed = await retry((retryState) => {
+        const committed = await retry(this.#observing, (retryState) => {
           const transaction = first;
           first = undefined;
-          return commitBatches(this.#store, open, retryState, transaction);
+          return commitBatches(
+            { store: this.#store, observing: this.#observing },
+            open,
+            retryState,
+            transaction,
+          );
         });
         for (const batch of open) for (const stream of batch.streams) stream.settle();
         for (const batch of committed) finish(batch);

@@ -52,9 +52,19 @@ export class BookCounters {
     options: FeedOptions<C>,
   ): JournalFeed<C> | JournalFeed {
     const { feed, count, into, cursor } = checkFeedOptions(name, options);
-    const { isClosed, refuseInside, checkWritable } = this.#access;
+    const { isClosed, refuseInside, checkWritable, observing } = this.#access;
     const { isExclusive } = this.#store;
-    const common = { reader, news, isClosed, refuseInside, checkWritable, isExclusive, cursor, count };
+    const common = {
+      reader,
+      news,
+      isClosed,
+      refuseInside,
+      checkWritable,
+      isExclusive,
+      observing,
+      cursor,
+      count,
+    };
     if (into !== undefined) {
       return new JournalFeed({ ...common, counters: into, generations: undefined, countersOf: () => into });
     }
@@ -75,7 +85,7 @@ export class BookCounters {
     const book = bookOfCursor(row.feed);
     if (book === undefined) return { ...row, behind: 0, lagMs: 0 };
     const { latest } = this.#store;
-    const [head, next] = await retry(() =>
+    const [head, next] = await retry(this.#access.observing, () =>
       Promise.all([latest.head(book), latest.journal(book, { after: row.seq, limit: 1 })]),
     );
     const behind = Math.max(0, (head?.seq ?? 0) - row.seq);

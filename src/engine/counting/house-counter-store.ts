@@ -6,10 +6,12 @@ import type {
   TransactOptions,
 } from '../../counters/counter-store.ts';
 import { CommitFailed, retry } from '../commit/retry.ts';
+import type { Observing } from '../observe/observing.ts';
 
 /** What counters need of the house that they are in. */
 export interface CounterAccess {
   readonly isClosed: () => boolean;
+  readonly observing: Observing;
   /** Throws inside of a transaction's work. */
   readonly refuseInside: () => void;
   /** Throws where the house was opened to read. */
@@ -70,7 +72,7 @@ export class HouseCounterStore implements CounterStore {
   async #retry<T>(call: () => Promise<T>, isIdempotent: boolean): Promise<T> {
     this.#access.refuseInside();
     if (this.#access.isClosed()) throw new StoreError('house_closed', 'the house is closed: open it again');
-    const done = await retry(async () => {
+    const done = await retry(this.#access.observing, async () => {
       try {
         return { answer: await call() };
       } catch (error) {

@@ -9,6 +9,7 @@ import type { HouseClock } from '../clock/house-clock.ts';
 import type { CacheSlot } from '../commit/batch-place.ts';
 import type { Job } from '../commit/job.ts';
 import { retry } from '../commit/retry.ts';
+import type { Observing } from '../observe/observing.ts';
 import { countDue, type DueParts, settleDue } from '../settle-due.ts';
 
 /** What is asked of the state in memory at a moment. */
@@ -50,6 +51,7 @@ export class BookReader {
   readonly #slot: CacheSlot;
   readonly #stream: ReadStream;
   readonly #clock: HouseClock;
+  readonly #observing: Observing;
   /** What is in memory, where another process is known to have written since. */
   #stale: BookCache | undefined;
 
@@ -59,12 +61,14 @@ export class BookReader {
     readonly slot: CacheSlot;
     readonly stream: ReadStream;
     readonly clock: HouseClock;
+    readonly observing: Observing;
   }) {
     this.book = parts.book;
     this.#store = parts.store;
     this.#slot = parts.slot;
     this.#stream = parts.stream;
     this.#clock = parts.clock;
+    this.#observing = parts.observing;
   }
 
   /** What a book comes to at a moment. Your own writes are in it once they were answered. */
@@ -78,6 +82,10 @@ export class BookReader {
       await late;
       return await this.read({ at, fromState, fromStore });
     }
+    if (fromState !== undefined && this.#observing.hears('cache')) {
+      const hits = 'answer' in found ? 1 : 0;
+      this.#observing.report('cache', { hits, misses: 1 - hits });
+    }
     if ('answer' in found) return found.answer;
     const loading = fromState === undefined || at !== undefined ? undefined : this.#load(fromState);
     const loaded = await loading;
@@ -90,6 +98,11 @@ export class BookReader {
     });
   }
 
+  /** Up to which number this process has written, or more. */
+  get ownUntil(): number {
+    return this.#slot.latest.until;
+  }
+
   /** Sees to it that what is due by now is decided; undefined where nothing is. */
   settleDue(): Promise<void> | undefined {
     return settleDue(this.#dueParts);
@@ -97,7 +110,10 @@ export class BookReader {
 
   /** Balances with how many things are due and undecided, which there is only where the house is only read. */
   async withDue<B extends { readonly due?: number }>(found: readonly (B | null)[]): Promise<(B | null)[]> {
-    const due = this.#store.isReadOnly === true ? await retry(() => countDue(this.#dueParts, this.book)) : 0;
+    const due =
+      this.#store.isReadOnly === true
+        ? await retry(this.#observing, () => countDue(this.#dueParts, this.book))
+        : 0;
     return due === 0 ? [...found] : found.map((one) => (one === null ? one : { ...one, due }));
   }
 
@@ -113,7 +129,7 @@ export class BookReader {
 
   /** What takes one look at what is committed: by one statement, where the store is a server. */
   look<T>(ask: (view: StoreView) => Promise<T>): Promise<T> {
-    return retry(() => ask(this.#store.latest));
+    return retry(this.#observing, () => ask(this.#store.latest));
   }
 
   /** The head of the book; undefined when nothing was ever written to it. */
@@ -127,7 +143,7 @@ export class BookReader {
    * was given a later one.
    */
   withSnapshot<T>(ask: (view: Snapshot, now: () => Promise<number>) => Promise<T>): Promise<T> {
-    return retry(async () => {
+    return retry(this.#observing, async () => {
       const view = await this.#store.snapshot(this.book);
       try {
         return await ask(view, async () => (await this.#headNow(view)).now);
