@@ -19,6 +19,7 @@ export type {
   InputOf,
   SingleInput,
 } from './commands/command-table.ts';
+export type { CreditOrder } from './commands/credit-orders.ts';
 export type { About } from './commands/entry.ts';
 export type { Expectation, ExpectedRange, Expecting } from './commands/expectation.ts';
 export type { Reason } from './commands/reasons.ts';
@@ -48,6 +49,7 @@ export type {
   HouseReason,
   OpenAccountAnswer,
   OpenNote,
+  Ordered,
   Part,
   Parts,
   PaymentAllocation,

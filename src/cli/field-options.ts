@@ -126,7 +126,7 @@ export async function readField(
     case 'clock':
       return readClock(flagOf(name), text);
     case 'expiry':
-      return readClockOrNever(flagOf(name), text);
+      return value === undefined ? undefined : readClockOrNever(flagOf(name), text);
     case 'ids':
       return (value as readonly string[]).length === 0 ? undefined : value; // It is repeatable.
     case 'count':

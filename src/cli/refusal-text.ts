@@ -10,8 +10,10 @@ export function refusalText(
 ): string {
   const { message, subject, openedAt, book, replayed, remedy, reason } = refused;
   const about = [
-    // Who reads it has typed several names. What says when an account is opened has named it.
-    ...(subject === undefined || openedAt !== undefined ? [] : [`on ${subject}`]),
+    // Who reads it has typed several names. What says when an account is opened has named it, and so has what ends in an order.
+    ...(subject === undefined || openedAt !== undefined || reason === 'credit_order_differs'
+      ? []
+      : [`on ${subject}`]),
     ...(book === undefined ? [] : [`in book ${book}`]),
   ];
   const what = printableText([message, ...about].join(' ')) + meantText(similar);

@@ -215,6 +215,7 @@ export type MomentName =
   | 'executeAt'
   | 'until'
   | 'openedAt'
+  | 'startsAt'
   | 'firstAt'
   | 'lastAt'
   | 'before';

@@ -29,6 +29,7 @@ export type AnswerDetail =
   | 'captured'
   | 'payments'
   | 'credits'
+  | 'spent'
   | 'postings';
 
 /** What the types of a kind of command say beside its form. */

@@ -179,6 +179,17 @@ const checkWhole: Check<number> = (field, value) => {
   throw new TallystickError('bad_command', field, value, 'a whole number from 0 up');
 };
 
+/** One of some words. */
+export function word<const Word extends string>(help: string, choices: readonly Word[]): Field<Word> {
+  const check: Check<Word> = (field, value) => {
+    const known = choices.find((word) => word === value);
+    if (known !== undefined) return known;
+    const words = choices.map((word) => `'${word}'`).join(', ');
+    throw new TallystickError('bad_command', field, value, `one of ${words}`);
+  };
+  return { form: 'word', check, help, choices };
+}
+
 /** One of some words, or null for none of them. */
 export function choiceOrNone<const Word extends string>(
   help: string,

@@ -6,10 +6,7 @@ import {
   amount,
   amountOrZero,
   clock,
-  clockOrNever,
   count,
-  end,
-  filled,
   flag,
   ids,
   named,
@@ -18,6 +15,7 @@ import {
   text,
   withDefault,
 } from './field.ts';
+import { GRANT, type GrantSpec } from './grant-command.ts';
 import { FUNDS_REASONS, MOVE_REASONS, PAIR_REASONS, type Reason } from './reasons.ts';
 import type { RefundRule } from './refund-rules.ts';
 
@@ -63,25 +61,7 @@ export interface Refund extends Dated {
   readonly proRata?: boolean;
 }
 
-/** Posts a credit into an account: a spendable lot that expires at a vector clock, at a moment, or never. */
-export interface Grant extends Dated {
-  /** What is to be done. */
-  readonly kind: 'grant';
-  /** The credit's id. */
-  readonly credit: string;
-  /** The account that gets it. */
-  readonly account: string;
-  /** How much, in minor units. */
-  readonly amount: bigint;
-  /** The vector clock at which it expires. Default: null, at none. */
-  readonly expiry?: Clock | null;
-  /** The moment from which on it is expired, in milliseconds: after `effectiveAt`. Default: none. Not with `expiry`. */
-  readonly expiresAt?: number | null;
-  /** Who grants; default `world`. */
-  readonly from?: string;
-}
-
-/** Spends an account's live credits, soonest expiry first. Answers what was drawn. */
+/** Spends an account's live credits, in the order of the book. Answers what was drawn. */
 export interface Spend extends Dated {
   /** What is to be done. */
   readonly kind: 'spend';
@@ -124,14 +104,6 @@ const LOT_REASONS = {
     'payments_insufficient',
     ...MOVE_REASONS,
   ],
-  grant: [
-    'same_account',
-    ...PAIR_REASONS,
-    'purses_not_started',
-    'credit_exists',
-    'credit_conflict',
-    ...MOVE_REASONS,
-  ],
   spend: [
     'same_account',
     ...PAIR_REASONS,
@@ -153,16 +125,13 @@ export interface LotCommands {
     { readonly reasons: (typeof LOT_REASONS)['refund']; readonly details: 'payments' }
   >;
   /** Posts a credit into an account: a spendable lot that expires at a vector clock, at a moment, or never. */
-  readonly grant: Spec<Grant, { readonly reasons: (typeof LOT_REASONS)['grant'] }>;
-  /** Spends an account's live credits, soonest expiry first. Answers what was drawn. */
-  readonly spend: Spec<
-    Spend,
-    { readonly reasons: (typeof LOT_REASONS)['spend']; readonly details: 'credits' }
-  >;
+  readonly grant: GrantSpec;
+  /** Spends an account's live credits, in the order of the book. Answers what was drawn. */
+  readonly spend: Spec<Spend, { readonly reasons: (typeof LOT_REASONS)['spend']; readonly details: 'spent' }>;
   /** Posts what is left of the credits that are expired at a clock (breakage). Answers what was drawn. */
   readonly expireCredits: Spec<
     ExpireCredits,
-    { readonly reasons: (typeof LOT_REASONS)['expire_credits']; readonly details: 'credits' }
+    { readonly reasons: (typeof LOT_REASONS)['expire_credits']; readonly details: 'spent' }
   >;
 }
 
@@ -221,32 +190,7 @@ export const LOTS: Entries<LotCommands> = {
       done: 'Refunded {amount} from {account} to {to} as refund {refund}',
     },
   },
-  grant: {
-    kind: 'grant',
-    fields: {
-      credit: named('credit', 'names the credit'),
-      account: account('who gets it'),
-      amount: amount(),
-      expiry: filled(null, clockOrNever('the vector clock at which it expires'), 'never'),
-      from: accountOrWorld('who grants it', 'from'),
-      expiresAt: withDefault(null, end('when it expires'), 'never'),
-    },
-    exclusive: ['expiry', 'expiresAt'],
-    events: ['credit_granted'],
-    posts: true,
-    reasons: LOT_REASONS.grant,
-    hasNaturalKey: true,
-    cli: {
-      summary:
-        'Post a credit into an account: spendable until a moment, or until a vector clock has come to its expiry.',
-      examples: [
-        'grant --credit c1 --account alice --amount 5.00 --expiry node-1=3,node-2=5',
-        'grant --credit c2 --account alice --minor 500 --expiry never',
-        'grant --credit c3 --account alice --amount 5.00 --expires-at 2027-01-31',
-      ],
-      done: 'Granted {amount} to {account} from {from} as credit {credit}',
-    },
-  },
+  grant: GRANT,
   spend: {
     kind: 'spend',
     fields: {
@@ -259,7 +203,7 @@ export const LOTS: Entries<LotCommands> = {
     events: ['credits_spent'],
     posts: true,
     reasons: LOT_REASONS.spend,
-    details: 'credits',
+    details: 'spent',
     cli: {
       summary: "Spend an account's live credits, soonest expiry first. Shows what was taken.",
       examples: [
@@ -280,7 +224,7 @@ export const LOTS: Entries<LotCommands> = {
     events: ['credits_expired'],
     posts: true,
     reasons: LOT_REASONS.expire_credits,
-    details: 'credits',
+    details: 'spent',
     cli: {
       summary:
         'Post away what is left of the credits that are expired at a vector clock. Shows what was taken.',

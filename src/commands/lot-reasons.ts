@@ -21,8 +21,13 @@ export const LOT_REASONS = {
     remedy: 'Refund no more than is left of all, or pay the rest by a transfer.',
   },
   purses_not_started: {
-    means: 'credits are in no purses in this book, and only what is in one can expire at a moment',
-    remedy: 'Grant it without expiresAt, or in a book that has purses: those that begin now have.',
+    means: 'credits are in no purses in this book, and only what is in one can begin or expire at a moment',
+    remedy:
+      'Grant it without startsAt and expiresAt, or in a book that has purses: those that begin now have.',
+  },
+  credit_order_differs: {
+    means: 'the credits of the book are spent in another order',
+    remedy: 'Leave order out, and priority where that order has none; or grant in another book.',
   },
   credit_exists: {
     means: 'the same credit was granted before',

@@ -6,7 +6,7 @@ import { isList, isPlainObject } from '../base/plain-object.ts';
 import { type Every, mayRepeatFrom, type Repeat, type Roll } from '../base/repeats.ts';
 import { momentOf, nonNegativeDuration } from '../base/timestamp.ts';
 import { isTimeZone } from '../base/zone-offset.ts';
-import { type Check, type OptionalField, optional, withDefault } from './field.ts';
+import { type Check, type OptionalField, optional, withDefault, word } from './field.ts';
 
 /** What becomes of what could not be decided when it was due: all of it is carried out, the last of it, or none. */
 export type Missed = 'all' | 'last' | 'none';
@@ -64,17 +64,11 @@ const checkDates: Check<readonly string[]> = (field, value) => {
 };
 
 /** One of some words, of which the first is meant where nothing is said. */
-function word<const Word extends string>(
+function firstOf<const Word extends string>(
   help: string,
   choices: readonly [Word, ...Word[]],
 ): OptionalField<Word> {
-  const check: Check<Word> = (field, value) => {
-    const known = choices.find((one) => one === value);
-    if (known !== undefined) return known;
-    const expected = `one of ${choices.map((one) => `'${one}'`).join(', ')}`;
-    throw new TallystickError('bad_command', field, value, expected);
-  };
-  return optional(choices[0], { form: 'word', check, help, choices });
+  return optional(choices[0], word(help, choices));
 }
 
 /** How a command is repeated, and what becomes of what could not be decided when it was due. */
@@ -122,8 +116,8 @@ export const REPEAT_FIELDS: {
     check: checkDates,
     help: 'dates on which nothing is carried out',
   }),
-  roll: word('where an occurrence on such a date comes', ['none', 'forward', 'back']),
-  missed: word('what of that is carried out which could not be decided in time', ['all', 'last', 'none']),
+  roll: firstOf('where an occurrence on such a date comes', ['none', 'forward', 'back']),
+  missed: firstOf('what of that is carried out which could not be decided in time', ['all', 'last', 'none']),
   missedAfterMs: withDefault(
     MISSED_AFTER_MS,
     { form: 'count', check: nonNegativeDuration, help: 'how long after its moment that is, in milliseconds' },

@@ -2,9 +2,9 @@ import type { CommandKind, MoreOf, RuleReason, SharedReason } from '../commands/
 import type { AnswerDetail } from '../commands/entry.ts';
 import type { Reason } from '../commands/reasons.ts';
 import type { RefusalFigures } from '../kernel/rejection.ts';
-import type { CreditAllocation, PaymentAllocation, PostedEntry } from './moved-amounts.ts';
+import type { CreditAllocation, Ordered, PaymentAllocation, PostedEntry } from './moved-amounts.ts';
 
-export type { CreditAllocation, PaymentAllocation, PostedEntry };
+export type { CreditAllocation, Ordered, PaymentAllocation, PostedEntry };
 
 /** A business "no" of the house: the kernel's reasons and those that only a house can have. */
 export type HouseReason =
@@ -156,6 +156,8 @@ export interface AnswerDetails {
   readonly payments: Drawn<PaymentAllocation>;
   /** Which credits gave what. */
   readonly credits: Drawn<CreditAllocation>;
+  /** Which credits gave what, and in which order they were drawn. */
+  readonly spent: Drawn<CreditAllocation> & Ordered;
   /** What was posted. */
   readonly postings: Distributed;
 }
@@ -193,11 +195,11 @@ export type ReleaseAnswer = AnswerOf<'release'>;
 export type RefundAnswer = AnswerOf<'refund'>;
 /** The answer to a distribution: what was posted on each account. */
 export type DistributeAnswer = AnswerOf<'distribute'>;
-/** The answer to a spend or an expiry of credits: which credits gave what. */
+/** The answer to a spend or an expiry of credits: which credits gave what, and in which order. */
 export type SpendAnswer = AnswerOf<'spend' | 'expire_credits'>;
 
 /** What one command of an atomic group came to, in the order of the commands, groups inside flattened. */
-export interface Part extends OpenNote, ByForce {
+export interface Part extends OpenNote, ByForce, Partial<Ordered> {
   /** The command's kind. */
   readonly kind: string;
   /** The command's id, if it had one. */

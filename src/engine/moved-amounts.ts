@@ -1,3 +1,5 @@
+import type { CreditOrder } from '../commands/credit-orders.ts';
+
 /** A part of a payment or credit that a refund, spend or expiry took. */
 export interface PaymentAllocation {
   /** The payment's id. */
@@ -25,4 +27,10 @@ export interface PostedEntry {
   readonly account: string;
   /** What went into it, or with a minus out of it, in minor units. */
   readonly amount: bigint;
+}
+
+/** In which order credits were drawn. */
+export interface Ordered {
+  /** The order's name, such as `rank-lex-id/v1`. */
+  readonly order: CreditOrder;
 }

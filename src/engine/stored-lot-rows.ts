@@ -1,4 +1,6 @@
+import { assert } from '../base/assert.ts';
 import type { Clock } from '../base/clock.ts';
+import { CREDIT_ORDERS, type CreditOrder } from '../commands/credit-orders.ts';
 import { type CreditRow, creditDue } from '../kernel/credit/credit.ts';
 import type { Draw } from '../kernel/lot/draw.ts';
 import type { PaymentRow, RefundRow } from '../kernel/refund/payment.ts';
@@ -47,14 +49,27 @@ export function storedCredit(row: CreditRow): StoredCredit {
   const { key, id, account, from, amount, remaining, expiry, seq, at = null, hereFrom } = row;
   const text = expiry === null ? null : jsonText([expiry.ids, expiry.counters]);
   const here = { hereAt: hereFrom?.at ?? null, hereOrder: hereFrom?.order ?? null };
-  const { expiresAt = null, expiredAt = null } = row;
+  const { expiresAt = null, expiredAt = null, startsAt = null, priority = null } = row;
   const ends = { expiry: text, expiresAt, expiredAt, dueAt: creditDue(row) };
-  return { key, id, account, grantor: from, amount, remaining, seq, at, ...here, ...ends };
+  return {
+    key,
+    id,
+    account,
+    grantor: from,
+    amount,
+    remaining,
+    seq,
+    at,
+    ...here,
+    ...ends,
+    startsAt,
+    priority,
+  };
 }
 
 export function creditOf(stored: StoredCredit): CreditRow {
   const { key, id, account, grantor, amount, remaining, expiry, seq, at, hereAt, hereOrder } = stored;
-  const { expiresAt, expiredAt } = stored;
+  const { expiresAt, expiredAt, startsAt, priority } = stored;
   return {
     key,
     id,
@@ -67,8 +82,17 @@ export function creditOf(stored: StoredCredit): CreditRow {
     ...(at === null ? {} : { at }),
     ...(expiresAt === null ? {} : { expiresAt }),
     ...(expiredAt === null ? {} : { expiredAt }),
+    ...(startsAt === null ? {} : { startsAt }),
+    ...(priority === null ? {} : { priority }),
     ...(hereAt === null || hereOrder === null ? {} : { hereFrom: { at: hereAt, order: hereOrder } }),
   };
+}
+
+/** The order of credits that a head names. */
+export function creditOrderOf(name: string | null): CreditOrder | null {
+  const order = CREDIT_ORDERS.find((known) => known === name);
+  assert(order !== undefined || name === null, 'a head names an order of credits that there is');
+  return order ?? null;
 }
 
 function clockOf(text: string): Clock {

@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts';
+import { type CreditOrder, DEFAULT_CREDIT_ORDER } from '../commands/credit-orders.ts';
 import type { AccountRow } from './account/account.ts';
 import { Accounts } from './account/accounts.ts';
 import type { CreditRow } from './credit/credit.ts';
@@ -35,6 +36,8 @@ export interface BookOptions {
   readonly lockedBefore?: number | null;
   /** Whether credits are kept apart from what is available, in purses; default true. */
   readonly hasPurses?: boolean;
+  /** The order in which credits are spent, where the book did not begin in memory; default null: nothing was granted yet. */
+  readonly creditOrder?: CreditOrder | null;
 }
 
 /** All state of one book: rows, the indexes over them, the timelines of its accounts, and the undo log. */
@@ -68,6 +71,7 @@ export class BookState implements Undoable {
   rules = RULES_VERSION;
   /** Whether credits are in purses (credit/purse.ts): in every book that began when there were some, or started them. */
   hasPurses: boolean;
+  #creditOrder: CreditOrder | null;
   #seq = 0;
   #lockedBefore: number | null;
 
@@ -76,6 +80,7 @@ export class BookState implements Undoable {
     this.#seq = options.seq ?? 0;
     this.#lockedBefore = options.lockedBefore ?? null;
     this.hasPurses = options.hasPurses ?? true;
+    this.#creditOrder = options.creditOrder ?? null;
     const { residency } = options;
     this.residency = residency;
     const forget: Forget | undefined = this.keepsHistory ? undefined : (seq) => this.holds.forget(seq);
@@ -137,10 +142,24 @@ export class BookState implements Undoable {
     this.hasPurses = true;
   }
 
+  /** The order in which credits are spent; null: nothing was granted yet, and the first grant fixes it. */
+  get creditOrder(): CreditOrder | null {
+    return this.#creditOrder;
+  }
+
+  /** From the first grant on it stays. */
+  fixCreditOrder(order: CreditOrder = DEFAULT_CREDIT_ORDER): void {
+    if (this.#creditOrder === order) return;
+    assert(this.#creditOrder === null, 'a book has one order of credits');
+    this.undo.record(this, 'creditOrder', null);
+    this.#creditOrder = order;
+  }
+
   restore(key: unknown, before: unknown): void {
-    // What advanceTo, startPurses or lockBefore recorded.
+    // What advanceTo, startPurses, fixCreditOrder or lockBefore recorded.
     if (key === 'seq') this.#seq = before as number;
     else if (key === 'hasPurses') this.hasPurses = before as boolean;
+    else if (key === 'creditOrder') this.#creditOrder = before as CreditOrder | null;
     else this.#lockedBefore = before as number | null;
   }
 

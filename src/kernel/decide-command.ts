@@ -14,7 +14,7 @@ import { decideUpdateAccount } from './account/update-account.ts';
 import type { Event } from './apply-rows.ts';
 import type { BookState } from './book-state.ts';
 import { decideEndCredit, needsOfEndCredit } from './credit/end-credit.ts';
-import { decideGrant, needsOfGrant } from './credit/grant.ts';
+import { decideGrant, needsOfGrant, startOfGrant } from './credit/grant.ts';
 import { decideExpireCredits, decideSpend, needsOfSpend } from './credit/spend.ts';
 import { decideStartPurses, needsOfStartPurses } from './credit/start-purses.ts';
 import { decideVoidCredit, needsOfNamedCredit } from './credit/void-credit.ts';
@@ -96,7 +96,7 @@ function checkShared(
 ): Rejection<SharedReason<SingleCommand['kind']>> | undefined {
   if (command.kind === 'adjust_hold' && endsAtOnce(command))
     return reject('expires_before_start', command.hold);
-  if (command.kind === 'grant' && command.expiresAt != null && command.expiresAt <= command.effectiveAt)
+  if (command.kind === 'grant' && command.expiresAt != null && command.expiresAt <= startOfGrant(command))
     return reject('expires_before_start', command.credit);
   if (command.id !== undefined && state.transactions.get(command.id) !== undefined) {
     return reject('transaction_exists', command.id);

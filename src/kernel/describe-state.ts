@@ -15,6 +15,7 @@ export function stateBytes(state: BookState): Uint8Array {
     seq: state.seq,
     lockedBefore: state.lockedBefore,
     hasPurses: state.hasPurses,
+    creditOrder: state.creditOrder,
     accounts: new Map(state.accountRows.entries()),
     holds: new Map(state.holds.entries()),
     offers: new Map(state.offers.entries()),

@@ -1,5 +1,6 @@
 import type { Occurrence } from '../base/repeats.ts';
 import type { Frozen } from '../commands/account-commands.ts';
+import type { CreditOrder } from '../commands/credit-orders.ts';
 import type { AccountRow } from './account/account.ts';
 import type { CreditRow } from './credit/credit.ts';
 import type { HoldEnding, HoldTarget, PlacedHold } from './hold/hold.ts';
@@ -131,13 +132,15 @@ export interface PaymentRefunded extends Fact {
 export interface CreditGranted extends Fact {
   readonly kind: 'credit_granted';
   readonly row: Omit<CreditRow, 'seq' | 'hereFrom' | 'expiredAt'>;
+  /** The order in which the credits of the book are spent; missing: the default one. */
+  readonly order?: CreditOrder;
 }
 export interface CreditsSpent extends Fact {
   readonly kind: 'credits_spent' | 'credits_expired';
   readonly account: string;
   readonly draws: readonly Draw[];
   /** The spending order by name, so that a later version of it does not rewrite what this one did. */
-  readonly policy: string;
+  readonly policy: CreditOrder;
 }
 export interface CreditVoided extends Fact {
   readonly kind: 'credit_voided';

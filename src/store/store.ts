@@ -104,6 +104,8 @@ export interface BookHead {
   readonly lockedBefore: number | null;
   /** Whether its credits are in purses; so of a book without any journal row. */
   readonly hasPurses: boolean;
+  /** The order in which its credits are spent, by name; null: none was granted yet. */
+  readonly creditOrder: string | null;
   /** The earliest moment at which something of its own may be to be decided first; null: nothing waits. */
   readonly due: number | null;
 }

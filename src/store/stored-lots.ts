@@ -42,6 +42,10 @@ export interface StoredCredit extends Made {
   readonly hereOrder: number | null;
   /** From that moment on it is expired; null: no moment ends it. */
   readonly expiresAt: number | null;
+  /** From that moment on it can be spent; null: from its grant on. */
+  readonly startsAt: number | null;
+  /** The lowest is spent first; null: the book's order knows no priorities. */
+  readonly priority: number | null;
   /** When what was left of it was posted out because that moment had come, the latest time; null: it was not. */
   readonly expiredAt: number | null;
   /** When what is left of it is to be posted out; null: never, or nothing is. */
@@ -102,6 +106,8 @@ export const LOT_KINDS: { readonly [K in keyof LotRows]: RowKind<LotRows[K]> } =
       expiresAt: integerOrNull,
       expiredAt: integerOrNull,
       dueAt: integerOrNull,
+      startsAt: integerOrNull,
+      priority: integerOrNull,
     },
     key: ['key'],
     lookups: { key: { column: 'key' }, ...LOTS_OF_ACCOUNT },

@@ -59,6 +59,7 @@ test('the version of the rules never falls, is the same in a batch, and that of 
       rules: 2,
       lockedBefore: null,
       hasPurses: true,
+      creditOrder: null,
       due: null,
     });
     return findings.report().problems.map(({ where, what }) => `${where}: ${what}`);

@@ -241,6 +241,12 @@ describe.each(SEALS)('what does not agree is told, with where it is, $name', ({ 
       ['head: its hasPurses is false, and the journal leads to true'],
     ],
     [
+      'a book that is said to spend its credits in another order',
+      { of: 'head', to: { creditOrder: 'priority-expiry/v1' } },
+      [],
+      ['head: its creditOrder is priority-expiry/v1, and the journal leads to rank-lex-id/v1'],
+    ],
+    [
       'a head that is elsewhere',
       { of: 'head', to: { seq: 99n, recordedAt: 1n, assignedAt: 1n } },
       [],

@@ -115,6 +115,13 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
     { kind: 'spend', account: 'a', amountMinor: '5', clock: '{"n":"1"}', to: 'b' },
   ],
   [
+    'yoUQxrWSSHLdeZmO9Fg4S-mhg2_2uwM3i5dPy1DAnHg',
+    {
+      ...{ kind: 'grant', credit: 'c', account: 'a', amountMinor: '5', startsAt: '2030-01-01' },
+      ...{ priority: '7', order: 'priority-expiry/v1' },
+    },
+  ],
+  [
     'Y8R1nPVkaRpdsvv386rTM6cULAG_M7hgXIRJY_njSuU',
     { kind: 'spend', account: 'a', amountMinor: '5', clock: '{"n":"1"}', atMost: 'true' },
   ],
@@ -165,6 +172,9 @@ const JSON_COLUMNS = [
   'limits',
   'of',
   'grantedToLife',
+  'startsAt',
+  'priority',
+  'order',
 ];
 
 function csvOf(columns: readonly string[], rows: readonly Row[]): string {

@@ -34,3 +34,28 @@ test('a capture that makes a payment says of which order, and its rank', async (
     refundable: { amountMinor: '200' },
   });
 });
+
+test('credits are granted with a priority and a start, and spent in the order that the first of them fixed', async () => {
+  for (const line of [
+    'open-account --account ann --asset CREDIT/0',
+    'grant --credit pack --account ann --amount 9 --order priority-expiry/v1 --priority 60',
+    'grant --credit month --account ann --amount 5 --starts-at 2020-01-01 --expires-at 2100-01-01',
+    'grant --credit next --account ann --amount 5 --starts-at 2100-01-01 --priority 1',
+  ])
+    expect(await folder.json(line)).toMatchObject({ code: 0, document: { ok: true } });
+  const { code, stdout, stderr } = await folder.line(
+    'grant --credit c --account ann --amount 1 --order rank-lex-id/v1',
+  );
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain('the credits of the book are spent in another order: priority-expiry/v1');
+  expect((await folder.line('grant --credit c --account ann --amount 1 --order none')).code).toBe(2);
+  expect((await folder.json('spend --account ann --amount 7 --clock none')).document).toMatchObject({
+    order: 'priority-expiry/v1',
+    allocations: [{ credit: 'month', amountMinor: '5' }, { credit: 'pack' }],
+  });
+  expect((await folder.json('spendable ann')).document).toMatchObject({
+    spendable: { amountMinor: '7', order: 'priority-expiry/v1' },
+  });
+  const listed = (await folder.line('credits')).stdout.split('\n').map((line) => line.split(/ +/).join(' '));
+  expect(listed.find((line) => line.startsWith('next'))).toMatch(/2100-01-01T00:00:00Z never 1$/);
+});

@@ -21,6 +21,7 @@ const MEANINGS: Readonly<Record<string, DateMeans>> = {
   '--expires-before': 'first',
   // The day itself stays open.
   'lock-before --before': 'first',
+  'grant --starts-at': 'first',
   'update-account --opened-at': 'first',
   'account --at': 'last',
   'account --known-at': 'last',

@@ -122,11 +122,11 @@ export const WRITES: readonly CliLine[] = [
     },
   ],
   [
-    'grant --credit c1 --account bob --amount 5.00 --expiry node-1=3,node-2=5 --effective-at 3200',
+    'grant --credit c1 --account bob --amount 5.00 --expiry node-1=3,node-2=5 --order rank-lex-id/v1 --effective-at 3200',
     { ok: true },
   ],
   [
-    'grant --credit c2 --account bob --amount 1.00 --expiry never --from shop --effective-at 3200',
+    'grant --credit c2 --account bob --amount 1.00 --expiry never --from shop --starts-at 3200 --effective-at 3200',
     { ok: true },
   ],
   [

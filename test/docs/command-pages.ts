@@ -12,6 +12,7 @@ const DETAILS: Readonly<Record<AnswerDetail, string>> = {
   payments: '`allocations: { payment, amount }[]`',
   postings: '`amount`, `postings: { account, amount }[]`',
   credits: '`allocations: { credit, grantedTo, grantedToLife?, amount }[]`',
+  spent: '`allocations: { credit, grantedTo, grantedToLife?, amount }[]`, `order`',
 };
 
 const METHODS_BEGIN = '| method | needs | may have | says besides |';

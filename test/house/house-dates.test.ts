@@ -15,6 +15,7 @@ const MOMENTS: Readonly<Record<MomentName, true>> = {
   executeAt: true,
   until: true,
   openedAt: true,
+  startsAt: true,
   firstAt: true,
   lastAt: true,
   before: true,

@@ -19,6 +19,7 @@ describe.each(HOUSES)('what is spendable, on $name', (kind) => {
       const book = house.book('shop');
       const books = other === undefined ? [book] : [book, other.book('shop')];
       for (const account of ACCOUNTS) await book.openAccount({ account, asset: GBP, effectiveAt: 0 });
+      const order = 'priority-expiry/v1';
       let spends = 0;
       for (let i = 0; i < 60; i += 1) {
         const account = choices.pick(ACCOUNTS);
@@ -31,6 +32,9 @@ describe.each(HOUSES)('what is spendable, on $name', (kind) => {
             account,
             amount: 1 + choices.below(9),
             expiry,
+            order,
+            priority: choices.below(3),
+            ...(choices.chance(30) ? { startsAt: choices.below(100) } : {}),
             effectiveAt: at,
           });
         else if (choices.chance(80))
@@ -57,7 +61,7 @@ describe.each(HOUSES)('what is spendable, on $name', (kind) => {
           else if (!more.ok && more.reason === 'account_merged_since') expect(found.amount).toBe(0n);
           else expect(more).toMatchObject({ reason: 'credits_insufficient', available: found.amount });
           if (!less.ok || found === null) continue;
-          expect(found).toEqual({ account: asked.account, asset: GBP, amount: found.amount });
+          expect(found).toEqual({ account: asked.account, asset: GBP, amount: found.amount, order });
           spends += 1;
         }
       }
@@ -65,7 +69,7 @@ describe.each(HOUSES)('what is spendable, on $name', (kind) => {
       // Nobody says what has happened: nothing has.
       expect(await book.spendable('bob')).toEqual(await book.spendable('bob', { clock: {}, at: 50 }));
       expect(await book.spendable('nobody')).toBeNull();
-      const none = { account: 'world', asset: GBP, amount: 0n };
+      const none = { account: 'world', asset: GBP, amount: 0n, order };
       expect(await book.spendable('world', { asset: GBP })).toEqual(none);
       await expect(book.spendable('world')).rejects.toMatchObject({ code: 'bad_option' });
       await expect(book.spendable('bob', { clock: { n: -1 } })).rejects.toMatchObject({ code: 'bad_clock' });

@@ -71,6 +71,8 @@ const VALUES_OF: Readonly<Record<string, readonly unknown[]>> = {
   payments: [['p1'], ['p2'], ['p1', 'p2'], ['p2', 'p1'], ['p4', 'p1', 'p2']],
   expiresAt: [null, 10, 11],
   limits: [[], [LIMIT], [{ ...LIMIT, count: 2 }]],
+  order: ['rank-lex-id/v1', 'priority-expiry/v1'],
+  startsAt: [10, 11, 12],
   frozen: [null, 'debits', 'all'],
   openedAt: [-9, -1, 5],
   grantedToLife: [1, 2],
@@ -117,7 +119,8 @@ function someBook(seed: number): Book {
     };
     run({ kind: 'pay', payment, account: 'a', amount: amount(), effectiveAt: choose.below(3), ...order });
   }
-  run({ kind: 'grant', credit: 'c1', account: 'a', amount: amount(), expiry: { n: 9 } });
+  const order = seed % 2 === 0 ? {} : { order: 'priority-expiry/v1' };
+  run({ kind: 'grant', credit: 'c1', account: 'a', amount: amount(), expiry: { n: 9 }, ...order });
   run({ kind: 'transfer', from: 'world', to: 'a', amount: 5n });
   run({ kind: 'transfer', id: 't', from: 'a', to: 'b', amount: amount() });
   return book;
@@ -187,6 +190,7 @@ const BESIDE: Readonly<Record<string, Readonly<Record<string, readonly unknown[]
     to: ['c', 'source'],
     proRata: [true],
   },
+  grant: { startsAt: [9, 8], priority: [50], order: ['priority-expiry/v1'] },
   spend: { to: ['b'], amount: [4n], atMost: [true] },
 };
 

@@ -127,7 +127,7 @@ export function termsAgainst(
   return against;
 }
 
-/** What every life has at a moment, the pending included. What is spendable of credits is what has not ended then. */
+/** What every life has at a moment, the pending included. What is spendable of credits is what has begun then and has not ended. */
 export function balancesOn(
   lives: readonly PlainLife[],
   pending: Pending,
@@ -138,8 +138,8 @@ export function balancesOn(
       const { key, inflow, outflow, purse } = life;
       const coming = { incoming: incomingTo(life, pending), expected: expectedBy(life, pending) };
       const available = availableOn(life, pending);
-      const open = [...life.ends].filter(([until]) => !isOver(until, now));
-      const spendable = open.reduce((sum, [, amount]) => sum + amount, 0n);
+      const open = life.parts.filter(({ starts, until }) => starts <= now && !isOver(until, now));
+      const spendable = open.reduce((sum, { amount }) => sum + amount, 0n);
       return [key, { inflow, outflow, available, ...coming, purse, spendable }];
     }),
   );

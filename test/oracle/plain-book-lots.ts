@@ -1,4 +1,5 @@
 import type { SingleCommand } from '../../src/commands/command-table.ts';
+import type { CreditOrder } from '../../src/commands/credit-orders.ts';
 import type { Refund } from '../../src/commands/lot-commands.ts';
 import type { Reason } from '../../src/commands/reasons.ts';
 import type { Reverse } from '../../src/commands/record-commands.ts';
@@ -15,7 +16,7 @@ import {
 import { ReplayedBook } from './plain-book-replay.ts';
 import type { LotCommand, PlainLife, PlainPass } from './plain-book-state.ts';
 import { planEnd } from './plain-credit-ends.ts';
-import { isHere, type PlainTransaction, partsOf } from './plain-credit-places.ts';
+import { isHere, mayBeDrawn, type PlainTransaction, partsOf } from './plain-credit-places.ts';
 import { planDistribution } from './plain-distribution.ts';
 import { planCapture, planPay, planPayingBack } from './plain-payment-plans.ts';
 import type { PlainLot, Plan } from './plain-plan.ts';
@@ -45,6 +46,8 @@ export class PlainLotBook {
   /** What granted each credit in a book that had no purses. */
   readonly #grants = new Map<PlainCredit, PlainPass>();
   hasPurses: boolean;
+  /** That of the first grant. */
+  creditOrder: CreditOrder | undefined;
 
   constructor({ hasPurses = true } = {}) {
     this.hasPurses = hasPurses;
@@ -91,6 +94,7 @@ export class PlainLotBook {
     if (command.kind === 'refund') this.refundIds.add(command.refund);
     if (makes !== undefined && 'at' in makes) this.payments.push(makes);
     else if (makes !== undefined) this.credits.push(makes);
+    if (command.kind === 'grant') this.creditOrder ??= command.order ?? 'rank-lex-id/v1';
     if (makes !== undefined && 'grantedAt' in makes && posting.kind === 'pass' && !this.hasPurses)
       this.#grants.set(makes, posting);
     if (command.kind === 'reverse') this.#takeBack(command);
@@ -170,13 +174,24 @@ export class PlainLotBook {
 
   #planGrant({ credit, account, amount, from, effectiveAt, ...ends }: Of<'grant'>): Plan {
     const { expiry = null } = ends;
+    const starts = ends.startsAt ?? Number.NEGATIVE_INFINITY;
+    const order = this.creditOrder ?? ends.order ?? 'rank-lex-id/v1';
+    const knowsPriorities = order === 'priority-expiry/v1';
+    const priority = knowsPriorities ? (ends.priority ?? 50) : undefined;
     const until = ends.expiresAt ?? Number.POSITIVE_INFINITY;
     const life = this.#lifeAt(account, effectiveAt)?.key ?? '';
     const known = this.credits.find((each) => each.id === credit && each.life === life);
-    const against: Reason[] = until <= effectiveAt ? ['expires_before_start'] : [];
-    if (Number.isFinite(until) && !this.hasPurses) against.push('purses_not_started');
+    const against: Reason[] = until <= Math.max(effectiveAt, starts) ? ['expires_before_start'] : [];
+    if ((Number.isFinite(until) || Number.isFinite(starts)) && !this.hasPurses)
+      against.push('purses_not_started');
+    if ((ends.order ?? order) !== order || (ends.priority !== undefined && !knowsPriorities))
+      against.push('credit_order_differs');
     if (known !== undefined) {
-      const isSame = known.amount === amount && orderOfEnds(known, { expiry, until }) === 0;
+      const isSame =
+        known.amount === amount &&
+        known.starts === starts &&
+        known.priority === priority &&
+        orderOfEnds(known, { expiry, until }) === 0;
       against.push(isSame ? 'credit_exists' : 'credit_conflict');
     }
     const makes = {
@@ -185,12 +200,14 @@ export class PlainLotBook {
       amount,
       remaining: amount,
       expiry,
+      starts,
+      priority,
       until,
       grantedAt: effectiveAt,
       gives: [],
     };
     const pair = { from: from ?? 'world', to: account } as const;
-    const parts = [{ until, amount }];
+    const parts = [{ starts, until, amount }];
     const purse = this.hasPurses ? ({ purse: 'to', parts } as const) : {};
     const posting = { kind: 'pass', effectiveAt, ...pair, amount, ...purse } as const;
     return { posting, against, draws: [], makes };
@@ -238,10 +255,11 @@ export class PlainLotBook {
     const own = this.#lotsOf(this.credits, [account, to], effectiveAt);
     const against: Reason[] = typeof own === 'string' ? [own] : [];
     const credits = typeof own === 'string' ? [] : sortCredits(own);
+    const isThere = command.kind === 'spend' ? mayBeDrawn : isHere;
     const wanted = credits.filter(
       (credit) =>
         (this.hasPurses
-          ? isHere(this.timeline.whole(), credit, effectiveAt)
+          ? isThere(this.timeline.whole(), credit, effectiveAt)
           : credit.grantedAt <= effectiveAt) &&
         (isExpired(credit.expiry, clock) || credit.until <= effectiveAt) ===
           (command.kind === 'expire_credits'),

@@ -20,6 +20,10 @@ export interface PlainCredit {
   readonly amount: bigint;
   remaining: bigint;
   readonly expiry: Clock | null;
+  /** From that moment on it can be spent, if not later; minus infinity: from its grant on. */
+  readonly starts: number;
+  /** Undefined where the order of the book knows none. */
+  readonly priority: number | undefined;
   /** The moment that ends it; infinity: none does. */
   readonly until: number;
   /** The moment that had ended it when it was posted out for that; undefined: it was not. */
@@ -114,9 +118,18 @@ export function isExpired(expiry: Clock | null, clock: Clock): boolean {
   return expiry?.ids.every((id) => counterOf(expiry, id) <= counterOf(clock, id)) ?? false;
 }
 
-/** Soonest expiry first: by the sum of the components, then by the first component that differs, then by id. */
+/**
+ * Soonest expiry first: by the sum of the components, then by the first component that differs, then by id. Where there are priorities the
+ * lowest comes before all that, and of equal ones what was granted first comes first.
+ *
+ * @param credits as they were granted
+ */
 export function sortCredits(credits: readonly PlainCredit[]): PlainCredit[] {
-  return credits.toSorted((a, b) => orderOfEnds(a, b) || byText(a.id, b.id) || byText(keyOf(a), keyOf(b)));
+  return credits.toSorted((a, b) => {
+    if (a.priority !== undefined && b.priority !== undefined)
+      return a.priority - b.priority || orderOfEnds(a, b);
+    return orderOfEnds(a, b) || byText(a.id, b.id) || byText(keyOf(a), keyOf(b));
+  });
 }
 
 /** How the life that a credit was granted to is written where credits of one id are told apart: with its length first. */

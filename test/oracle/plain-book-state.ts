@@ -18,8 +18,8 @@ export interface PlainLife {
   outflow: bigint;
   /** What is posted of credits, which is not available. */
   purse: bigint;
-  /** What that is by the moment at which it ends; what no moment ends, under infinity. */
-  ends: ReadonlyMap<number, bigint>;
+  /** What that is by when it can be spent. */
+  parts: readonly PlainPart[];
   /** When that happened. */
   mergedAt?: number;
   /** Where it went; null: closed; undefined: it lives. */
@@ -56,7 +56,7 @@ export interface PlainPass {
   readonly purse?: 'to' | 'from';
   /** Of a grant before there were purses: what of it is in one since they were started. */
   started?: bigint;
-  /** What that is by the moment at which it ends. */
+  /** What that is by when it can be spent. */
   readonly parts?: readonly PlainPart[];
   /** There where credits expire. */
   readonly isExpiry?: boolean;
@@ -87,20 +87,21 @@ export interface PlainPosting {
   readonly purse?: readonly PlainPart[];
 }
 
-/** An amount of credits, and when they end; infinity: at no moment. */
+/** An amount of credits, from when on they can be spent and when they end; infinity: no moment does. */
 export interface PlainPart {
+  readonly starts: number;
   readonly until: number;
   readonly amount: bigint;
 }
 
+/** When what no moment begins and none ends can be spent. */
+const ALWAYS = { starts: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+
 /** Credits come into the purse of a life, or go where the sign says so. */
 export function putInPurse(life: PlainLife, parts: readonly PlainPart[], sign = 1n): void {
-  const ends = new Map(life.ends);
-  for (const { until, amount } of parts) {
-    life.purse += sign * amount;
-    ends.set(until, (ends.get(until) ?? 0n) + sign * amount);
-  }
-  life.ends = ends;
+  const changed = parts.map((part) => ({ ...part, amount: sign * part.amount }));
+  for (const { amount } of changed) life.purse += amount;
+  life.parts = [...life.parts, ...changed];
 }
 
 /** What is worked out by arrival, before the timeline is asked. */
@@ -171,7 +172,7 @@ export function passPurse(
   { purse, parts = [], started }: Pick<PlainPass, 'purse' | 'parts' | 'started'>,
 ): void {
   if (purse === 'to') putInPurse(target, parts);
-  if (started !== undefined) putInPurse(target, [{ until: Number.POSITIVE_INFINITY, amount: started }]);
+  if (started !== undefined) putInPurse(target, [{ ...ALWAYS, amount: started }]);
   if (purse === 'from') putInPurse(source, parts, -1n);
 }
 
@@ -181,7 +182,7 @@ export function putIntoPurses({ amounts }: PlainIntoPurses, byKey: (key: string)
     let holder = byKey(life);
     while (holder.mergedInto) holder = holder.mergedInto;
     if (holder.mergedInto === null) return ['account_closed_later'];
-    putInPurse(holder, [{ until: Number.POSITIVE_INFINITY, amount }]);
+    putInPurse(holder, [{ ...ALWAYS, amount }]);
   }
   return [];
 }

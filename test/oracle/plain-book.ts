@@ -23,7 +23,7 @@ import {
   WORLD_ID,
 } from './plain-book-state.ts';
 
-const EMPTY = { inflow: 0n, outflow: 0n, purse: 0n, ends: new Map<number, bigint>() };
+const EMPTY = { inflow: 0n, outflow: 0n, purse: 0n, parts: [] };
 const NOTHING_PASSES: Pending = { holds: [], offers: [] };
 type Of<Kind extends TimelineCommand['kind']> = Extract<TimelineCommand, { kind: Kind }>;
 
@@ -288,10 +288,7 @@ export class PlainBook {
     }
     into.inflow += from.inflow;
     into.outflow += from.outflow;
-    putInPurse(
-      into,
-      [...from.ends].map(([until, amount]) => ({ until, amount })),
-    );
+    putInPurse(into, from.parts);
     Object.assign(from, EMPTY);
     from.mergedInto = into;
     from.mergedAt = effectiveAt;

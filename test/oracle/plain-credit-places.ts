@@ -51,9 +51,16 @@ export function isWholeAt(
   return at >= granted ? here <= at : here < granted;
 }
 
-/** What draws on credits took, by when those end. */
+/** Whether a spend may draw on a credit at a moment. */
+export function mayBeDrawn(book: PlainBook, credit: PlainCredit, at: number): boolean {
+  return credit.starts <= at && isHere(book, credit, at);
+}
+
+/** What draws on credits took, by when those can be spent. */
 export function partsOf(draws: readonly PlainDraw<PlainPayment | PlainCredit>[]): PlainPart[] {
-  return draws.flatMap(({ lot, amount }) => ('until' in lot ? [{ until: lot.until, amount }] : []));
+  return draws.flatMap(({ lot, amount }) =>
+    'until' in lot ? [{ starts: lot.starts, until: lot.until, amount }] : [],
+  );
 }
 
 /** When what is left of a credit is to be posted out, by all that a book knows: at its end, or once it is there later. */
@@ -66,7 +73,7 @@ export function dueOf(book: PlainBook, credit: PlainCredit): number {
 export function purseBack(transaction: PlainTransaction | undefined, amount: bigint): PlainPart[] {
   if (transaction === undefined || !ofCredits(transaction, amount)) return [];
   const { lot, draws } = transaction;
-  if (lot !== undefined && 'until' in lot) return [{ until: lot.until, amount: -amount }];
+  if (lot !== undefined && 'until' in lot) return [{ starts: lot.starts, until: lot.until, amount: -amount }];
   return partsOf(draws);
 }
 

@@ -265,10 +265,11 @@ function foundOf(state: BookState, event: Event, asked: string | undefined): Pla
       };
     case 'credits_spent':
     case 'credits_expired':
-    case 'credit_voided':
-      return {
-        allocations: event.draws.map(({ lot, amount }) => ({ ...creditNameIn(state, lot), amount })),
-      };
+    case 'credit_voided': {
+      const allocations = event.draws.map(({ lot, amount }) => ({ ...creditNameIn(state, lot), amount }));
+      const order = state.creditOrder ?? 'rank-lex-id/v1';
+      return event.kind === 'credit_voided' ? { allocations } : { allocations, order };
+    }
     default:
       return {};
   }

@@ -37,7 +37,15 @@ export function deletePlainCheckpoints(books: PlainBooks, book: string): PlainBo
 /** The head that `lock` reads. */
 export function plainHead(books: PlainBooks, book: string): BookHead {
   const never = { assignedAt: null, recordedAt: null, lockedBefore: null, due: null };
-  const empty = { book, seq: 0, link: new Uint8Array(32), ...never, rules: 1, hasPurses: true };
+  const empty = {
+    book,
+    seq: 0,
+    link: new Uint8Array(32),
+    ...never,
+    rules: 1,
+    hasPurses: true,
+    creditOrder: null,
+  };
   return books.get(book)?.head ?? empty;
 }
 

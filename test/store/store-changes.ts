@@ -107,6 +107,7 @@ export function changesOf(book: string, before: PlainBook | undefined, draft: Dr
       rules: journal.at(-1)?.rules ?? before?.head.rules ?? 1,
       lockedBefore: seq % 3 === 0 ? null : -seq,
       hasPurses: seq % 2 === 0,
+      creditOrder: seq % 3 === 0 ? null : 'priority-expiry/v1',
       due: seq % 4 === 0 ? null : seq,
       link: linkOf(journal),
     },

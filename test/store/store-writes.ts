@@ -20,6 +20,7 @@ export function someChanges(book: string, head: Partial<BookHead>, changes: Part
       recordedAt: 0,
       rules: 2,
       hasPurses: true,
+      creditOrder: null,
       ...head,
     },
     journal: [],

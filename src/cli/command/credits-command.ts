@@ -12,7 +12,7 @@ interface CreditsOptions {
 export function addCreditsCommand(cli: CommandLine): void {
   addListCommand(cli, {
     name: 'credits',
-    summary: 'List credits, what is left of each, and when they expire.',
+    summary: 'List credits, what is left of each, and when they can be spent.',
     examples: ['credits', 'credits --account alice'],
     options: (command) => command.option('--account <account>', 'those of this account only'),
     page: (book, { account }: CreditsOptions, query) =>
@@ -24,11 +24,15 @@ export function addCreditsCommand(cli: CommandLine): void {
       { title: 'FROM', id: ({ from }) => from },
       { title: 'AMOUNT', amount: ({ amount }) => amount },
       { title: 'REMAINING', amount: ({ remaining }) => remaining },
-      { title: 'SINCE', text: ({ at }) => (at === null ? '' : momentText(at)) },
+      {
+        title: 'SINCE',
+        text: ({ at, startsAt }) => (at === null ? '' : momentText(Math.max(at, startsAt ?? at))),
+      },
       {
         title: 'EXPIRES',
         id: ({ expiry, expiresAt }) => (expiresAt === null ? clockText(expiry) : momentText(expiresAt)),
       },
+      { title: 'PRIORITY', text: ({ priority }) => (priority === null ? '' : `${priority}`) },
     ],
     asset: ({ account, from }, assets) => assets.ofCommand({ account, from }),
   });

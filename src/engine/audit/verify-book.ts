@@ -162,7 +162,7 @@ async function compareKinds(
 ): Promise<void> {
   const { head, findings } = place;
   const must = await rebuilt.head(head.book);
-  for (const name of ['lockedBefore', 'hasPurses'] as const) {
+  for (const name of ['lockedBefore', 'hasPurses', 'creditOrder'] as const) {
     if (must === undefined || head[name] === must[name]) continue;
     findings.add('head', `its ${name} is ${head[name]}, and the journal leads to ${must[name]}`);
   }

@@ -9,19 +9,26 @@ import type { Timeline } from '../../kernel/time/timeline.ts';
 import type { StoredPrivate } from '../../store/private-rows.ts';
 import type { StoredCommand } from '../../store/row-kinds.ts';
 import type { BookHead, JournalRow } from '../../store/store.ts';
+import { creditOrderOf } from '../stored-lot-rows.ts';
 import { FIRST_LINK } from '../text/link-hash.ts';
 
 /** About how many rows an account with its timeline takes the room of. */
 const ACCOUNT_WEIGHT = 8;
 
 /** What a cache takes over of the head of its book. */
-export interface CacheHead extends Pick<BookHead, 'seq' | 'lockedBefore' | 'hasPurses'> {
+export interface CacheHead extends Pick<BookHead, 'seq' | 'lockedBefore' | 'hasPurses' | 'creditOrder'> {
   /** Given where it is compared with the head's later. */
   readonly link?: Uint8Array;
 }
 
 /** Of a book that has none yet. */
-export const NO_HEAD: CacheHead = { seq: 0, lockedBefore: null, hasPurses: true, link: FIRST_LINK };
+export const NO_HEAD: CacheHead = {
+  seq: 0,
+  lockedBefore: null,
+  hasPurses: true,
+  creditOrder: null,
+  link: FIRST_LINK,
+};
 
 /**
  * The part of one book that is in memory, as of one journal row. It is used again while the book's head is still
@@ -48,9 +55,12 @@ export class BookCache {
   link: Uint8Array | undefined;
 
   /** @param horizon the present: a frontier that is kept beyond it is taken back to it */
-  constructor({ seq, lockedBefore, hasPurses, link }: CacheHead, horizon: number) {
+  constructor({ seq, lockedBefore, hasPurses, creditOrder, link }: CacheHead, horizon: number) {
     this.link = link;
-    this.book = new Book({ residency: this.residency, seq, lockedBefore, hasPurses });
+    this.book = new Book({
+      ...{ residency: this.residency, seq, lockedBefore, hasPurses },
+      creditOrder: creditOrderOf(creditOrder),
+    });
     this.book.state.horizon = horizon;
     if (seq > 0) return;
     // A book without a journal has nothing elsewhere.

@@ -1,11 +1,18 @@
 import { isNarrow } from '../../commands/asset.ts';
 import { ENTRIES } from '../../commands/command-table.ts';
+import type { CreditOrder } from '../../commands/credit-orders.ts';
 import type { AnswerDetail } from '../../commands/entry.ts';
 import { REASONS, type Reason } from '../../commands/reasons.ts';
 import { idOfKey, lifeOfKey } from '../../kernel/account/account.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import { partsOfCreditKey } from '../../kernel/credit/credit.ts';
-import type { AccountOpened, CreditsSpent, HoldReleased, PaymentRefunded } from '../../kernel/event.ts';
+import type {
+  AccountOpened,
+  CreditsSpent,
+  CreditVoided,
+  HoldReleased,
+  PaymentRefunded,
+} from '../../kernel/event.ts';
 import type { Draw } from '../../kernel/lot/draw.ts';
 import type { StandsBelow } from '../../kernel/posting/stands-below.ts';
 import { postedOf } from '../../kernel/time/delta.ts';
@@ -168,6 +175,7 @@ type Findings = OpenNote & {
   amount?: bigint;
   allocations?: readonly (PaymentAllocation | CreditAllocation)[];
   postings?: readonly PostedEntry[];
+  order?: CreditOrder;
 };
 
 /**
@@ -197,8 +205,12 @@ function ownFindingsOf(event: Event, kind: string): Findings {
       return {
         allocations: (event as PaymentRefunded).draws.map(paymentAllocation),
       };
+    case 'spent': {
+      const { draws, policy } = event as CreditsSpent;
+      return { allocations: draws.map(creditAllocation), order: policy };
+    }
     case 'credits':
-      return { allocations: (event as CreditsSpent).draws.map(creditAllocation) };
+      return { allocations: (event as CreditVoided).draws.map(creditAllocation) };
     case 'postings':
       return postedBy(event);
     default:

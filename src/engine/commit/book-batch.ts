@@ -218,6 +218,7 @@ export class BookBatch implements Deciding {
       rules: RULES_VERSION,
       lockedBefore: state.lockedBefore,
       hasPurses: state.hasPurses,
+      creditOrder: state.creditOrder,
       due,
     };
     const slices = slicesOf(gathered.rows, WRITE_ROWS);

@@ -1,5 +1,6 @@
 import type { Command, CommandRequest, SingleCommand, SingleRequest } from '../../commands/command-table.ts';
 import type { Expectation } from '../../commands/expectation.ts';
+import { startOfGrant } from '../../kernel/credit/grant.ts';
 import { type Rejection, reject } from '../../kernel/rejection.ts';
 import type { DatedSchedule } from '../../kernel/schedule/make-schedule.ts';
 import { type FirstOf, firstInZone, type ScheduleRequest } from './zone-occurrence.ts';
@@ -103,15 +104,16 @@ const SECONDS_END = 100_000_000_000;
 const CENTURY_MS = 100 * 365.25 * 86_400_000;
 
 /**
- * What a house demands of holds and offers beside the rules: that each ends after it begins. One that is over at once
+ * What a house demands of holds, offers and credits beside the rules: that each ends after it begins. One that is over at once
  * reserves nothing, so a caller that got `ok` would rely on what is not there.
  */
 export function checkEndsAfterStart(command: SingleCommand): Rejection<'expires_before_start'> | undefined {
   if (!endsOnceBegun(command)) return undefined;
   const { expiresAt = null, effectiveAt } = command;
-  if (expiresAt === null || expiresAt > effectiveAt) return undefined;
+  const start = command.kind === 'grant' ? startOfGrant(command) : effectiveAt;
+  if (expiresAt === null || expiresAt > start) return undefined;
   const rejection = reject('expires_before_start', endingIn(command));
-  return looksLikeSeconds(expiresAt, effectiveAt) ? { ...rejection, hint: 'seconds' } : rejection;
+  return looksLikeSeconds(expiresAt, start) ? { ...rejection, hint: 'seconds' } : rejection;
 }
 
 type Ending = Extract<SingleCommand, { readonly kind: 'hold' | 'offer' | 'adjust_hold' | 'grant' }>;

@@ -5,8 +5,8 @@ import {
   type SingleRequest,
 } from '../../commands/command-table.ts';
 import { WORLD } from '../../commands/field.ts';
+import type { Grant } from '../../commands/grant-command.ts';
 import type { Hold } from '../../commands/hold-commands.ts';
-import type { Grant } from '../../commands/lot-commands.ts';
 import { findPair } from '../../kernel/account/find-account.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import type { BookState } from '../../kernel/book-state.ts';

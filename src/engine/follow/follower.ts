@@ -87,6 +87,7 @@ export class Follower {
         rules: this.#last?.rules ?? head.rules,
         lockedBefore: state.lockedBefore,
         hasPurses: state.hasPurses,
+        creditOrder: state.creditOrder,
         due: await nextDue(view, head, gathered.rows),
       },
       journal: rows.journal,

@@ -11,7 +11,15 @@ import type { Expecting } from '../../commands/expectation.ts';
 import type { Erase, OwnCommand, RunSchedule } from '../../commands/own-command.ts';
 import type { Reason } from '../../commands/reasons.ts';
 import type { RefusalFigures } from '../../kernel/rejection.ts';
-import type { ByForce, CreditAllocation, OpenNote, Part, PaymentAllocation, PostedEntry } from '../answer.ts';
+import type {
+  ByForce,
+  CreditAllocation,
+  OpenNote,
+  Ordered,
+  Part,
+  PaymentAllocation,
+  PostedEntry,
+} from '../answer.ts';
 import type { ScheduleFailure } from './schedule-items.ts';
 
 /** What an event changed on one account at one place in time, in minor units. */
@@ -119,6 +127,8 @@ export interface RecordOf<K extends RecordedKind> extends RefusalFigures, ByForc
   readonly amount?: bigint;
   /** What a refund, a spend or an expiry drew on. */
   readonly allocations?: readonly (PaymentAllocation | CreditAllocation)[];
+  /** In which order a spend or an expiry drew on credits. */
+  readonly order?: Ordered['order'];
   /** What a distribution posted. */
   readonly postings?: readonly PostedEntry[];
   /** Of a group: what its commands came to, in their order. */

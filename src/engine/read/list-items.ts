@@ -1,5 +1,6 @@
 import type { MomentInput } from '../../base/timestamp.ts';
 import type { Frozen } from '../../commands/account-commands.ts';
+import type { CreditOrder } from '../../commands/credit-orders.ts';
 import type { VelocityLimit } from '../../commands/velocity-limit.ts';
 import type { PageOptions } from './list-rows.ts';
 
@@ -179,7 +180,13 @@ export interface CreditItem {
   readonly expiry: Readonly<Record<string, bigint>> | null;
   /** From when on it is expired, in milliseconds; null: at no moment. */
   readonly expiresAt: number | null;
-  /** From when on it can be spent, in milliseconds; null: not known of what was granted by the first version of the rules. */
+  /** From when on it can be spent, in milliseconds; null: from its grant on. */
+  readonly startsAt: number | null;
+  /** The lowest is spent first; null: the order of the book knows no priorities. */
+  readonly priority: number | null;
+  /** The order in which the credits of its book are spent. */
+  readonly order: CreditOrder;
+  /** When it was granted, in milliseconds; null: not known of what was granted by the first version of the rules. */
   readonly at: number | null;
 }
 

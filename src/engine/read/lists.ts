@@ -6,11 +6,11 @@ import { momentOf } from '../../base/timestamp.ts';
 import { checkAsset } from '../../commands/asset.ts';
 import { WORLD } from '../../commands/field.ts';
 import { idOfKey } from '../../kernel/account/account.ts';
+import { orderOf } from '../../kernel/credit/credit-order.ts';
 import { isActive } from '../../kernel/hold/hold.ts';
 import { isPending } from '../../kernel/offer/offer.ts';
 import { afterAll, compareInstants } from '../../kernel/time/instant.ts';
 import type { StoredHold, StoredOffer } from '../../store/row-kinds.ts';
-
 import { creditNameOf } from '../commit/answer-of.ts';
 import { accountOf, livesThen } from '../stored-accounts.ts';
 import { creditOf } from '../stored-lot-rows.ts';
@@ -208,11 +208,13 @@ export function listCredits(reader: BookReader, asked: CreditsOptions): Pages<Cr
     account,
     columns: ['account'],
     show: (row) => {
-      const { key, grantor, amount, remaining, at, expiresAt } = row;
-      const { expiry } = creditOf(row);
+      const { key, grantor, amount, remaining, at, expiresAt, startsAt, priority } = row;
+      const credit = creditOf(row);
+      const { expiry } = credit;
       const clock = expiry === null ? null : clockRecord(expiry);
       const [holder, from] = [idOfKey(row.account), idOfKey(grantor)];
-      return { ...creditNameOf(key), account: holder, from, amount, remaining, expiry: clock, expiresAt, at };
+      const whose = { ...creditNameOf(key), account: holder, from, amount, remaining };
+      return { ...whose, expiry: clock, expiresAt, startsAt, priority, order: orderOf(credit), at };
     },
   });
 }

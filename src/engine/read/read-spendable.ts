@@ -3,11 +3,12 @@ import { type ClockInput, NO_EVENTS, parseClock } from '../../base/clock.ts';
 import { checkId } from '../../base/id.ts';
 import { type MomentInput, momentOf } from '../../base/timestamp.ts';
 import { checkAsset } from '../../commands/asset.ts';
+import type { CreditOrder } from '../../commands/credit-orders.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { CreditRow } from '../../kernel/credit/credit.ts';
 import { sumSpendable } from '../../kernel/credit/pick-credits.ts';
 import { afterAll } from '../../kernel/time/instant.ts';
-import { creditOf } from '../stored-lot-rows.ts';
+import { creditOf, creditOrderOf } from '../stored-lot-rows.ts';
 import { accountAt } from './balance-in.ts';
 import type { BookReader } from './book-reader.ts';
 import { checkWorldsAsset } from './read-balance.ts';
@@ -31,6 +32,8 @@ export interface Spendable {
   readonly asset: string;
   /** The most that a spend could draw, in minor units. */
   readonly amount: bigint;
+  /** The order in which it would; null: nothing was granted in the book yet, and its first grant fixes one. */
+  readonly order: CreditOrder | null;
 }
 
 /**
@@ -62,7 +65,7 @@ export async function readSpendable(
         const life = accountAt(state, account, moment, asset);
         if (life === null) return null;
         const amount = sumOf(state.creditsByAccount.all(life.row.key), moment);
-        return { account, asset: life.row.asset, amount };
+        return { account, asset: life.row.asset, amount, order: state.creditOrder };
       },
     },
     // An account and its credits are of one state, or a merge between the two would be seen half.
@@ -70,8 +73,12 @@ export async function readSpendable(
       reader.withSnapshot(async (view) => {
         const life = await lifeIn(view, reader.book, { account, asset }, moment);
         if (life === undefined) return null;
-        const rows = await view.find(reader.book, 'credit', 'open', [life.key]);
-        return { account, asset: life.asset, amount: sumOf(rows.map(creditOf), moment) };
+        const [rows, head] = await Promise.all([
+          view.find(reader.book, 'credit', 'open', [life.key]),
+          view.head(reader.book),
+        ]);
+        const order = creditOrderOf(head?.creditOrder ?? null);
+        return { account, asset: life.asset, amount: sumOf(rows.map(creditOf), moment), order };
       }),
   });
 }

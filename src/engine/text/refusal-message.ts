@@ -29,6 +29,7 @@ function withFigures(refusal: Figures, at: number | undefined): string | undefin
     return `the period is closed: nothing may be dated before ${wholeMoment(lockedBefore)}`;
   if (reason === 'expectation_failed') return notAsExpected(refusal);
   if (reason === 'limit_exceeded') return exceededLimit(refusal);
+  if (reason === 'credit_order_differs') return `${REASONS[reason].means}: ${subject}`;
   if (available === undefined || needed === undefined || asset === undefined) return undefined;
   const have = `${decimalText(available, asset)} ${splitAsset(asset).code}`;
   const need = `${decimalText(needed, asset)} needed`;

@@ -1,22 +1,34 @@
 import { type Clock, clockAtMost, joinClocks, orderClocks } from '../../base/clock.ts';
 import { compareUtf8 } from '../../base/id.ts';
 import type { Measure } from '../../base/ordered-tree.ts';
+import { type CreditOrder, DEFAULT_CREDIT_ORDER, PRIORITY_ORDER } from '../../commands/credit-orders.ts';
 import { compareInstants, type Instant } from '../time/instant.ts';
-import { type CreditRow, placeOfCredit } from './credit.ts';
+import { type CreditRow, drawnFrom, placeOfCredit } from './credit.ts';
 
 /**
- * The name of the order in which credits are spent, recorded with each spend: soonest expiry first, by the
- * sum of the clock's components; then lexicographic over process ids in UTF-8 byte order, missing = 0; then
- * credit id in UTF-8 byte order; then those that expire at a moment, the soonest first; never-expiring last. A linear extension of the causal order: if u <= v
- * componentwise and u is not v, then u's sum is less. Source: spec `credits`.
+ * The orders in which credits are spent, recorded by name with each spend. What a credit has says which is meant, so that those of one
+ * book, which are all of one order, compare without it.
+ *
+ * Soonest expiry first is: by the sum of the clock's components; then lexicographic over process ids in UTF-8 byte order, missing = 0;
+ * behind all that expire at clocks those that expire at a moment, the soonest first; never-expiring last. A linear extension of the
+ * causal order: if u <= v componentwise and u is not v, then u's sum is less. Source: spec `credits`.
+ *
+ * - `rank-lex-id/v1`: by that, then credit id in UTF-8 byte order.
+ * - `priority-expiry/v1`: the lowest priority first; then by that; then in the order of granting.
  */
-export const SPEND_POLICY = 'rank-lex-id/v1';
-
 export function compareCredits(a: CreditRow, b: CreditRow): number {
+  const byPriority = (a.priority ?? 0) - (b.priority ?? 0);
+  if (byPriority !== 0) return byPriority;
   const byExpiry = compareExpiries(a, b);
   if (byExpiry !== 0) return byExpiry;
+  const byGrant = a.priority === undefined ? 0 : (a.seq ?? 0) - (b.seq ?? 0);
   // Two accounts' credits may share an id after a merge; their keys still differ.
-  return compareUtf8(a.id, b.id) || compareUtf8(a.key, b.key);
+  return byGrant || compareUtf8(a.id, b.id) || compareUtf8(a.key, b.key);
+}
+
+/** The order in which the credits of the book of one are spent. */
+export function orderOf({ priority }: Pick<CreditRow, 'priority'>): CreditOrder {
+  return priority === undefined ? DEFAULT_CREDIT_ORDER : PRIORITY_ORDER;
 }
 
 function compareExpiries(a: Expiring, b: Expiring): number {
@@ -42,7 +54,7 @@ export interface Expiring {
  * the latest moment. The subtree holds a credit that is live at a clock and a moment exactly when one of these is: a component in
  * which the maximum exceeds the clock comes from some credit, and that credit is not at or before the clock.
  *
- * And from where on something in it is there. That one need not be live: only a search finds out whether both are true of one.
+ * And from where on something in it may be drawn. That one need not be live: only a search finds out whether both are true of one.
  */
 export interface Spendable {
   readonly clocks: Clock | null;
@@ -55,7 +67,7 @@ export const measureCredits: Measure<CreditRow, CreditRow, Spendable> = {
   of: (_key, credit) => ({
     clocks: credit.expiry,
     until: credit.expiry === null ? momentOf(credit) : Number.NEGATIVE_INFINITY,
-    earliest: placeOfCredit(credit),
+    earliest: drawnFrom(credit),
   }),
   join(left, right) {
     const [a, b] = [left.clocks, right.clocks];
@@ -78,9 +90,14 @@ export function mayBeLive({ clocks, until, earliest }: Spendable, clock: Clock, 
   return place.at < until || (clocks !== null && !clockAtMost(clocks, clock));
 }
 
-/** True when it may be drawn at that place: it was granted, and had come to whoever has it. */
+/** True when whoever has it has it at that place: it was granted, and had come to them. */
 export function isHere(credit: CreditRow, place: Instant): boolean {
   return compareInstants(placeOfCredit(credit), place) <= 0;
+}
+
+/** True when a spend may draw on it at that place: it is here, and its time has come. */
+export function mayBeDrawn(credit: CreditRow, place: Instant): boolean {
+  return compareInstants(drawnFrom(credit), place) <= 0;
 }
 
 /** True when two credits expire at the same clock, at the same moment, or both never. */

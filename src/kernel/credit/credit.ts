@@ -20,6 +20,10 @@ export interface CreditRow {
   readonly expiresAt?: number | undefined;
   /** When what was left of it was posted out because that moment had come, the latest time; missing: it was not. */
   readonly expiredAt?: number | undefined;
+  /** From that moment on it can be spent, in the book's unit of time; missing: from its grant on. */
+  readonly startsAt?: number | undefined;
+  /** The lowest is spent first; missing: the book's order knows no priorities. */
+  readonly priority?: number | undefined;
   /** The number of the event that granted it; null: it was granted before that was kept. */
   readonly seq: number | null;
   /** When it was granted, in the book's unit of time; missing: that is not known, and it counts as there at any moment. */
@@ -53,6 +57,17 @@ export function cameWith(before: Instant, place: Instant): Instant {
 
 function isBehind({ order }: Instant): boolean {
   return order % 2 !== 0;
+}
+
+/** Where it comes to what is spendable, in advance; undefined: at its grant. */
+export function startOfCredit({ startsAt, seq }: Pick<CreditRow, 'startsAt' | 'seq'>): Instant | undefined {
+  return startsAt === undefined ? undefined : { at: startsAt, order: -2 * (seq ?? 0) };
+}
+
+/** From where on a spend may draw on it: it is here, and its time has come. */
+export function drawnFrom(credit: CreditRow): Instant {
+  const [place, start] = [placeOfCredit(credit), startOfCredit(credit)];
+  return start === undefined ? place : laterOf(place, start);
 }
 
 /** Where it leaves what is spendable, in advance; undefined: no moment ends it. */

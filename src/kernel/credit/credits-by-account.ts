@@ -6,7 +6,7 @@ import type { RowWatcher } from '../time/table.ts';
 import type { CreditRow } from './credit.ts';
 import { compareCredits, isHere, mayBeLive, measureCredits, type Spendable } from './credit-order.ts';
 
-/** By which credits can be spent: those that are here at a place, and live there and at a clock. */
+/** By which credits can be spent: those that may be drawn at a place, and live there and at a clock. */
 export interface WhenSpent {
   readonly clock: Clock;
   readonly place: Instant;
@@ -55,8 +55,8 @@ export class CreditsByAccount implements RowWatcher<CreditRow, string> {
   }
 
   /**
-   * The soonest-expiring credit after `after` that is here at the place and live there and at the clock: O(d log k) whatever expired ones
-   * lie before it. Of those that are not here yet, what lies among expired ones is looked at in vain.
+   * The first credit after `after` that may be drawn at the place and is live there and at the clock: O(d log k) whatever expired ones
+   * lie before it. Of those whose time has not come, what lies among expired ones is looked at in vain.
    */
   nextLive(account: string, { clock, place }: WhenSpent, after?: CreditRow): CreditRow | undefined {
     this.#residency?.need('credits_of', account);

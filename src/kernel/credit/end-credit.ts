@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import type { RuleReason } from '../../commands/command-table.ts';
+import { DEFAULT_CREDIT_ORDER } from '../../commands/credit-orders.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { EndCredit } from '../../commands/own-command.ts';
 import type { BookState } from '../book-state.ts';
@@ -10,7 +11,6 @@ import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
 import { type Instant, seqAt } from '../time/instant.ts';
 import { creditDue } from './credit.ts';
-import { SPEND_POLICY } from './credit-order.ts';
 import { passOutOfPurse } from './purse.ts';
 
 /** Decides what a book does by itself where the moment of a credit has come: what is left of it is posted out to the world. */
@@ -38,7 +38,7 @@ export function decideEndCredit(
     names: [account.row.key, pair.to.row.key],
     account: account.row.key,
     draws,
-    policy: SPEND_POLICY,
+    policy: state.creditOrder ?? DEFAULT_CREDIT_ORDER,
   };
 }
 

@@ -1,6 +1,12 @@
 import type { RuleReason } from '../../commands/command-table.ts';
+import {
+  type CreditOrder,
+  DEFAULT_CREDIT_ORDER,
+  DEFAULT_PRIORITY,
+  PRIORITY_ORDER,
+} from '../../commands/credit-orders.ts';
 import { WORLD } from '../../commands/field.ts';
-import type { Grant } from '../../commands/lot-commands.ts';
+import type { Grant } from '../../commands/grant-command.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { CreditGranted } from '../event.ts';
@@ -10,7 +16,7 @@ import { checkPassing } from '../posting/check-passing.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
 import { type Instant, placeOf, seqAt } from '../time/instant.ts';
-import { type CreditRow, creditKey, endOfCredit, partsOfCreditKey } from './credit.ts';
+import { type CreditRow, creditKey, endOfCredit, partsOfCreditKey, startOfCredit } from './credit.ts';
 import { haveSameExpiry } from './credit-order.ts';
 import { passIntoPurse } from './purse.ts';
 
@@ -29,17 +35,23 @@ export function decideGrant(
   if ('kind' in pair) return pair;
   const key = creditKey(pair.to.row.key, command.credit);
   const { expiry, expiresAt } = endsOf(command);
-  if (expiresAt !== undefined && !state.hasPurses) return reject('purses_not_started', command.credit);
+  const { startsAt } = command;
+  const isDated = startsAt !== undefined || expiresAt !== undefined;
+  if (isDated && !state.hasPurses) return reject('purses_not_started', command.credit);
+  const order = orderFor(state, command);
+  if (typeof order === 'object') return order;
+  const priority = order === PRIORITY_ORDER ? (command.priority ?? DEFAULT_PRIORITY) : undefined;
   const existing = state.credits.get(key);
-  if (existing !== undefined) return reject(repeats(existing, command), command.credit);
+  if (existing !== undefined) return reject(repeats(existing, { ...command, priority }), command.credit);
   const moves: Move[] = [];
-  const end = endOfCredit({ expiresAt, seq: seqAt(instant) });
-  passIntoPurse(state, moves, pair, instant, command.amount, end);
+  const seq = seqAt(instant);
+  const when = { start: startOfCredit({ startsAt, seq }), end: endOfCredit({ expiresAt, seq }) };
+  passIntoPurse(state, moves, pair, instant, command.amount, when);
   const rejection = checkPassing(state, pair, moves);
   if (rejection !== undefined) return rejection;
   return {
     kind: 'credit_granted',
-    seq: seqAt(instant),
+    seq,
     at: instant.at,
     id: command.id,
     moves,
@@ -54,8 +66,21 @@ export function decideGrant(
       expiry,
       at: instant.at,
       ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...(startsAt === undefined ? {} : { startsAt }),
+      ...(priority === undefined ? {} : { priority }),
     },
+    ...(order === DEFAULT_CREDIT_ORDER ? {} : { order }),
   };
+}
+
+/** The order in which its book spends credits; refused where it names another one, or says what only another one knows. */
+function orderFor(
+  { creditOrder }: BookState,
+  { order: asked, priority }: Grant,
+): CreditOrder | Rejection<'credit_order_differs'> {
+  const order = creditOrder ?? asked ?? DEFAULT_CREDIT_ORDER;
+  const fits = (asked ?? order) === order && (priority === undefined || order === PRIORITY_ORDER);
+  return fits ? order : reject('credit_order_differs', order);
 }
 
 /** Whether the account has a credit of that id already. */
@@ -67,18 +92,36 @@ export function needsOfGrant(
   for (const key of needs.lotAccounts(account, from, place)) needs.has('credit', creditKey(key, credit));
 }
 
+/** From when on a credit can be spent by its grant. */
+export function startOfGrant({ effectiveAt, startsAt }: Pick<Grant, 'effectiveAt' | 'startsAt'>): number {
+  return Math.max(effectiveAt, startsAt ?? effectiveAt);
+}
+
 /** When a credit expires by its grant. */
-function endsOf({ expiry = null, expiresAt }: Grant): Pick<CreditRow, 'expiry' | 'expiresAt'> {
+function endsOf({
+  expiry = null,
+  expiresAt,
+}: Pick<Grant, 'expiry' | 'expiresAt'>): Pick<CreditRow, 'expiry' | 'expiresAt'> {
   return { expiry, ...(expiresAt == null ? {} : { expiresAt }) };
 }
 
-function repeats(existing: CreditRow, command: Grant): 'credit_exists' | 'credit_conflict' {
-  const isSame = existing.amount === command.amount && haveSameExpiry(existing, endsOf(command));
+/** @param command with the priority that the credit would have */
+function repeats(
+  existing: CreditRow,
+  command: Omit<Grant, 'priority'> & Pick<CreditRow, 'priority'>,
+): 'credit_exists' | 'credit_conflict' {
+  const { amount, startsAt, priority } = command;
+  const isSame =
+    existing.amount === amount &&
+    existing.startsAt === startsAt &&
+    existing.priority === priority &&
+    haveSameExpiry(existing, endsOf(command));
   return isSame ? 'credit_exists' : 'credit_conflict';
 }
 
 export function applyCreditGranted(state: BookState, event: CreditGranted): void {
-  const { row, seq, at } = event;
+  const { row, seq, at, order } = event;
+  state.fixCreditOrder(order);
   const { account } = partsOfCreditKey(row.key);
   const hereFrom = arrivalOf(state, account, placeOf(at, seq));
   state.credits.put(row.key, { ...row, seq, ...(state.hasPurses ? { hereFrom } : {}) });

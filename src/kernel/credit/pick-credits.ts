@@ -1,10 +1,10 @@
 import type { Draw } from '../lot/draw.ts';
 import type { CreditRow } from './credit.ts';
-import { isHere, isLive } from './credit-order.ts';
+import { isLive, mayBeDrawn } from './credit-order.ts';
 import type { CreditsByAccount, WhenSpent } from './credits-by-account.ts';
 
 /**
- * Which credits a spend draws on: those that are here at its place and live at its clock, soonest expiry first, until it is covered or
+ * Which credits a spend draws on: those that may be drawn at its place and are live at its clock, in their order, until it is covered or
  * they have nothing more; and how much that comes to. O(d log k) for each credit touched.
  */
 export function pickCredits(
@@ -29,7 +29,7 @@ export function pickCredits(
 export function sumSpendable(credits: Iterable<CreditRow>, { clock, place }: WhenSpent): bigint {
   let sum = 0n;
   for (const credit of credits) {
-    if (isHere(credit, place) && isLive(credit, clock, place.at)) sum += credit.remaining;
+    if (mayBeDrawn(credit, place) && isLive(credit, clock, place.at)) sum += credit.remaining;
   }
   return sum;
 }

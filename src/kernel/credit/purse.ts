@@ -17,27 +17,36 @@ import {
   postedOf,
 } from '../time/delta.ts';
 import type { Instant } from '../time/instant.ts';
-import { endOfCredit } from './credit.ts';
+import { endOfCredit, startOfCredit } from './credit.ts';
 
 /**
  * What is left of the credits granted to an account is in its purse: it is posted, and neither available nor held. So only
  * spends, expiries and reversals touch it. A book that began under rules which knew no purses has none.
  *
  * The part of it that is spendable falls in advance where a credit's moment comes, by what is left of it now: what draws on it
- * before takes less away there, and what gives it back takes more.
+ * before takes less away there, and what gives it back takes more. Where its time has not come at its grant it rises only then.
  */
 
-/** Adds to `moves` that an amount is granted at a place, until some end. */
+/** When a credit may be spent: where it begins later than its grant, and where it ends. */
+export interface WhenSpendable {
+  readonly start: Instant | undefined;
+  readonly end: Instant | undefined;
+}
+
+/** Adds to `moves` that an amount is granted at a place. */
 export function passIntoPurse(
   state: BookState,
   moves: Move[],
   pair: Pair,
   instant: Instant,
   amount: bigint,
-  end: Instant | undefined,
+  { start, end }: WhenSpendable,
 ): void {
   spread(state, moves, pair.from, instant, debit(amount));
-  spread(state, moves, pair.to, instant, state.hasPurses ? intoPurse(amount) : credit(amount));
+  const granted = state.hasPurses ? intoPurse(amount) : credit(amount);
+  const isLater = start !== undefined && start.at > instant.at;
+  spread(state, moves, pair.to, instant, isLater ? { ...granted, spendable: 0n } : granted);
+  if (isLater) leaveAt(state, moves, pair.to, start, -amount);
   if (end !== undefined) leaveAt(state, moves, pair.to, end, amount);
 }
 
@@ -73,7 +82,7 @@ interface Change {
   readonly sign: 1n | -1n;
 }
 
-/** Adds to `moves` that amounts of credits come into the purse of an account at a place, or go. What has ended is not spendable. */
+/** Adds to `moves` that amounts of credits come into the purse of an account at a place, or go. What has not begun, or has ended, is not spendable. */
 function changePurse(
   state: BookState,
   moves: Move[],
@@ -82,15 +91,13 @@ function changePurse(
   { draws, sign }: Change,
 ): void {
   const amount = draws.reduce((sum, draw) => sum + draw.amount, 0n);
-  const ending = draws.map((draw) => ({ ...draw, end: endOf(state, draw.lot) }));
-  const ended = ending.filter(({ end }) => end !== undefined && end.at <= instant.at);
-  const gone = ended.reduce((sum, draw) => sum + draw.amount, 0n);
-  const delta = intoPurse(sign * amount);
-  spread(state, moves, account, instant, { ...delta, spendable: sign * (amount - gone) });
+  const spendable = draws.filter(({ lot }) => isWithin(instant, whenOf(state, lot)));
+  const now = spendable.reduce((sum, draw) => sum + draw.amount, 0n);
+  spread(state, moves, account, instant, { ...intoPurse(sign * amount), spendable: sign * now });
   leaveWith(state, moves, account, instant, { draws, sign });
 }
 
-/** Adds to `moves` that those amounts of credits, spendable at a place, leave where each ends; or that they leave no more. */
+/** Adds to `moves` that those amounts of credits come where each begins, and leave where it ends, behind a place; or that they do no more. */
 function leaveWith(
   state: BookState,
   moves: Move[],
@@ -99,7 +106,8 @@ function leaveWith(
   { draws, sign }: Change,
 ): void {
   for (const { lot, amount } of draws) {
-    const end = endOf(state, lot);
+    const { start, end } = whenOf(state, lot);
+    if (start !== undefined && start.at > instant.at) leaveAt(state, moves, account, start, -sign * amount);
     if (end !== undefined && end.at > instant.at) leaveAt(state, moves, account, end, sign * amount);
   }
 }
@@ -110,10 +118,14 @@ function leaveAt(state: BookState, moves: Move[], account: Account, end: Instant
   spread(state, moves, holder, end, { ...NO_CHANGE, spendable: -amount });
 }
 
-function endOf(state: BookState, lot: string): Instant | undefined {
+function whenOf(state: BookState, lot: string): WhenSpendable {
   const row = state.credits.get(lot);
   assert(row !== undefined, 'a draw is on a credit in the book');
-  return endOfCredit(row);
+  return { start: startOfCredit(row), end: endOfCredit(row) };
+}
+
+function isWithin({ at }: Instant, { start, end }: WhenSpendable): boolean {
+  return (start === undefined || start.at <= at) && (end === undefined || end.at > at);
 }
 
 /** Adds to `moves` what a reversal posts on an account of a transaction that changed it so: of credits, from and to its purse. */

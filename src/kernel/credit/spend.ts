@@ -1,4 +1,5 @@
 import type { RuleReason } from '../../commands/command-table.ts';
+import { DEFAULT_CREDIT_ORDER } from '../../commands/credit-orders.ts';
 import { WORLD } from '../../commands/field.ts';
 import type { ExpireCredits, Spend } from '../../commands/lot-commands.ts';
 import type { Reason } from '../../commands/reasons.ts';
@@ -15,7 +16,6 @@ import { checkVelocity } from '../posting/check-velocity.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
 import { type Instant, seqAt } from '../time/instant.ts';
-import { SPEND_POLICY } from './credit-order.ts';
 import type { WhenSpent } from './credits-by-account.ts';
 import { expiredCredits, pickCredits } from './pick-credits.ts';
 import { assertCovered, passOutOfPurse } from './purse.ts';
@@ -88,7 +88,7 @@ function decideDraws<R extends Reason>(
     names: [pair.from.row.key, pair.to.row.key],
     account: pair.from.row.key,
     draws,
-    policy: SPEND_POLICY,
+    policy: state.creditOrder ?? DEFAULT_CREDIT_ORDER,
   };
 }
 

@@ -25,7 +25,7 @@ export function makeBooks(): Books {
   return new SortedRows<BookRows>((a, b) => compareUtf8(a.head.book, b.head.book));
 }
 
-const NEVER = { assignedAt: null, recordedAt: null, lockedBefore: null, due: null };
+const NEVER = { assignedAt: null, recordedAt: null, lockedBefore: null, due: null, creditOrder: null };
 
 /** A book to which nothing was ever written. */
 export function emptyBook(book: string): BookRows {

@@ -9,6 +9,7 @@ import {
   integerOrNullToSql,
   integerToSql,
   textFromSql,
+  textOrNullFromSql,
   textToSql,
 } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
@@ -18,7 +19,7 @@ const LINK_BYTES = 32;
 
 // A row without a link is of a book to which nothing was written yet: it is there only to be locked.
 const COLUMNS =
-  '"book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore", "hasPurses", "due"';
+  '"book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore", "hasPurses", "due", "creditOrder"';
 const SELECT = statement('book', `SELECT ${COLUMNS} FROM @books WHERE "book" = $1 AND "link" IS NOT NULL`);
 const LOCK = statement('book', `SELECT ${COLUMNS} FROM @books WHERE "book" = $1 FOR UPDATE`);
 const ADD = statement(
@@ -27,7 +28,7 @@ const ADD = statement(
 );
 const UPDATE = statement(
   'book',
-  'UPDATE @books SET "seq" = $2, "link" = $3, "assignedAt" = $4, "recordedAt" = $5, "rules" = $6, "lockedBefore" = $7, "hasPurses" = $8, "due" = $9 WHERE "book" = $1',
+  'UPDATE @books SET "seq" = $2, "link" = $3, "assignedAt" = $4, "recordedAt" = $5, "rules" = $6, "lockedBefore" = $7, "hasPurses" = $8, "due" = $9, "creditOrder" = $10 WHERE "book" = $1',
 );
 // By the clock of the server that was asked, whichever holds the book. Of its own, and not beside the lock: there it would
 // be read before the lock was waited for.
@@ -99,7 +100,7 @@ export async function readNow(connection: Connection): Promise<number> {
 
 /** The head of a book to which nothing was ever written. */
 function emptyHead(book: string): BookHead {
-  const never = { assignedAt: null, recordedAt: null, lockedBefore: null, due: null };
+  const never = { assignedAt: null, recordedAt: null, lockedBefore: null, due: null, creditOrder: null };
   return { book, seq: 0, link: new Uint8Array(LINK_BYTES), ...never, rules: 1, hasPurses: true };
 }
 
@@ -116,6 +117,7 @@ export async function writeHead(connection: Connection, head: BookHead): Promise
     integerOrNullToSql(head.lockedBefore),
     String(head.hasPurses),
     integerOrNullToSql(head.due),
+    head.creditOrder === null ? null : textToSql(head.creditOrder),
   );
   assert(changed === 1, 'the row of a locked book is there');
 }
@@ -131,5 +133,6 @@ function headFromSql(row: SqlRow): BookHead {
     lockedBefore: integerOrNullFromSql(row[6]),
     hasPurses: flagFromSql(row[7]),
     due: integerOrNullFromSql(row[8]),
+    creditOrder: textOrNullFromSql(row[9]),
   };
 }

@@ -103,6 +103,10 @@ export function textFromSql(value: SqlOutput): string {
   throw damaged('a text');
 }
 
+export function textOrNullFromSql(value: SqlOutput): string | null {
+  return value === null ? null : textFromSql(value);
+}
+
 export function integerFromSql(value: SqlOutput): number {
   const integer = typeof value === 'string' && value !== '' ? Number(value) : Number.NaN;
   if (Number.isSafeInteger(integer)) return integer;

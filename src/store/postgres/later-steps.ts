@@ -67,6 +67,21 @@ export function datedCreditStatements(): string[] {
   ];
 }
 
+/**
+ * From when on credits can be spent, their priorities, and the order in which books spend them: the twenty-sixth. What was granted before
+ * was granted in a book with the first order.
+ */
+export function creditOrderStatements(): string[] {
+  return [
+    ...['startsAt', 'priority'].map(
+      (name) => `ALTER TABLE @credits ADD COLUMN IF NOT EXISTS "${name}" ${INTEGER}`,
+    ),
+    `ALTER TABLE @books ADD COLUMN IF NOT EXISTS "creditOrder" ${TEXT}`,
+    `UPDATE @books AS granting SET "creditOrder" = 'rank-lex-id/v1'
+      FROM (SELECT DISTINCT "book" FROM @credits) AS granted WHERE granted."book" = granting."book"`,
+  ];
+}
+
 /** A text that rows of a table may have since a later version. Tables that were just made have it. */
 export function textStatements(table: string, column: string): string[] {
   return [`ALTER TABLE @${table} ADD COLUMN IF NOT EXISTS "${column}" ${TEXT}`];

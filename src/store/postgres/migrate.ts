@@ -3,6 +3,7 @@ import { integerFromSql, integerToSql } from './column-values.ts';
 import type { Connection } from './connection.ts';
 import { lockHouse, makeHouseRow } from './house-row.ts';
 import {
+  creditOrderStatements,
   datedCreditStatements,
   groupStatements,
   lastSeqStatements,
@@ -65,6 +66,7 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   purseStatements().map((text) => rareStatement('schema', text)),
   scheduleStatements().map((text) => rareStatement('schema', text)),
   datedCreditStatements().map((text) => rareStatement('schema', text)),
+  creditOrderStatements().map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

@@ -1,12 +1,18 @@
 import type { BookHead } from '../store.ts';
-import { bytesFromSql, integerFromSql, integerOrNullFromSql, textFromSql } from './column-values.ts';
+import {
+  bytesFromSql,
+  integerFromSql,
+  integerOrNullFromSql,
+  textFromSql,
+  textOrNullFromSql,
+} from './column-values.ts';
 import type { Connection } from './connection.ts';
 
 const LINK_BYTES = 32;
 const COLUMNS =
-  '"book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore", "hasPurses", "due"';
+  '"book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore", "hasPurses", "due", "creditOrder"';
 const SELECT = `SELECT ${COLUMNS} FROM "books" WHERE "book" = ?`;
-const UPSERT = `INSERT OR REPLACE INTO "books" (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const UPSERT = `INSERT OR REPLACE INTO "books" (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 export function readBooks(
   connection: Connection,
@@ -30,17 +36,30 @@ export function readHead(connection: Connection, book: string): BookHead | undef
     lockedBefore: integerOrNullFromSql(row[6]),
     hasPurses: integerFromSql(row[7]) === 1,
     due: integerOrNullFromSql(row[8]),
+    creditOrder: textOrNullFromSql(row[9]),
   };
 }
 
 /** The head of a book to which nothing was ever written. */
 export function emptyHead(book: string): BookHead {
-  const never = { assignedAt: null, recordedAt: null, lockedBefore: null, due: null };
+  const never = { assignedAt: null, recordedAt: null, lockedBefore: null, due: null, creditOrder: null };
   return { book, seq: 0, link: new Uint8Array(LINK_BYTES), ...never, rules: 1, hasPurses: true };
 }
 
 export function writeHead(connection: Connection, head: BookHead): void {
-  const { book, seq, link, assignedAt, recordedAt, rules, lockedBefore, due } = head;
+  const { book, seq, link, assignedAt, recordedAt, rules, lockedBefore, due, creditOrder } = head;
   const hasPurses = head.hasPurses ? 1 : 0;
-  connection.run(UPSERT, book, seq, link, assignedAt, recordedAt, rules, lockedBefore, hasPurses, due);
+  connection.run(
+    UPSERT,
+    book,
+    seq,
+    link,
+    assignedAt,
+    recordedAt,
+    rules,
+    lockedBefore,
+    hasPurses,
+    due,
+    creditOrder,
+  );
 }

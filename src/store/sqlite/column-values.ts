@@ -42,6 +42,10 @@ export function textFromSql(value: SQLOutputValue | undefined): string {
   throw damaged('a text');
 }
 
+export function textOrNullFromSql(value: SQLOutputValue | undefined): string | null {
+  return value === null ? null : textFromSql(value);
+}
+
 export function bytesFromSql(value: SQLOutputValue | undefined): Uint8Array {
   if (value instanceof Uint8Array) return value;
   throw damaged('a hash');

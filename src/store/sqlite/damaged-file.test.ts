@@ -56,6 +56,8 @@ async function makeHouse(file: string): Promise<void> {
         expiresAt: null,
         expiredAt: null,
         dueAt: null,
+        startsAt: null,
+        priority: null,
       };
     });
     const command = seqs.map((one) => ({ id: `c${one}`, seq: one, event: one, isReversed: false }));

@@ -79,3 +79,16 @@ export function datedCreditStatements(): string[] {
     ),
   ];
 }
+
+/**
+ * From when on credits can be spent, their priorities, and the order in which books spend them: since the twenty-fourth version.
+ * What was granted before was granted in a book with the first order.
+ */
+export function creditOrderStatements(): string[] {
+  return [
+    ...['startsAt', 'priority'].map((name) => `ALTER TABLE "credits" ADD COLUMN "${name}" INTEGER`),
+    'ALTER TABLE "books" ADD COLUMN "creditOrder" TEXT',
+    `UPDATE "books" SET "creditOrder" = 'rank-lex-id/v1'
+      WHERE EXISTS (SELECT 1 FROM "credits" WHERE "credits"."book" = "books"."book")`,
+  ];
+}

@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts';
 import {
   BEGINNINGS_STATEMENTS,
+  creditOrderStatements,
   datedCreditStatements,
   FROZEN_STATEMENTS,
   lastSeqStatements,
@@ -57,6 +58,7 @@ const STEPS: readonly (readonly string[])[] = [
   purseStatements(),
   scheduleStatements(),
   datedCreditStatements(),
+  creditOrderStatements(),
 ];
 
 /** Whether a file of that version is migrated when it is opened. */

@@ -7,7 +7,7 @@ import { declaredType } from './column-values.ts';
 export const APPLICATION_ID = 0x546c6c79;
 
 /** The version of the schema below, in the file's header. migrate.ts migrates older files to it. */
-export const SCHEMA_VERSION = 23;
+export const SCHEMA_VERSION = 24;
 
 /** The version of the rules, in what they decided: since the sixth version. */
 const RULES = '"rules" INTEGER NOT NULL DEFAULT 1';
@@ -121,7 +121,7 @@ export function summedTables(): string[] {
 // is kept in order of the key, and faster to write. The rows of all others are short: there the key is the place.
 const BOOK_TABLES = [
   `CREATE TABLE "books" (
-    "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "link" BLOB NOT NULL, "assignedAt" INTEGER, "recordedAt" INTEGER, ${RULES}, "lockedBefore" INTEGER, ${HAS_PURSES}, "due" INTEGER,
+    "book" TEXT NOT NULL, "seq" INTEGER NOT NULL, "link" BLOB NOT NULL, "assignedAt" INTEGER, "recordedAt" INTEGER, ${RULES}, "lockedBefore" INTEGER, ${HAS_PURSES}, "due" INTEGER, "creditOrder" TEXT,
     PRIMARY KEY ("book")
   ) WITHOUT ROWID, STRICT`,
   DUE_BOOKS_INDEX,

@@ -42,7 +42,8 @@ const ACCOUNT: StoredAccount = {
 };
 
 function changesOf(seq: number, parts: Partial<Omit<Changes, 'head'>>): Changes {
-  const rest = { assignedAt: null, lockedBefore: null, due: null, rules: 2, hasPurses: true };
+  const never = { assignedAt: null, lockedBefore: null, due: null, creditOrder: null };
+  const rest = { ...never, rules: 2, hasPurses: true };
   const head = { book: 'b', seq, link: new Uint8Array(32), recordedAt: seq, ...rest };
   return { journal: [], rows: {}, entries: [], staleCheckpoints: [], checkpoints: [], ...parts, head };
 }

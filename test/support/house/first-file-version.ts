@@ -1,6 +1,7 @@
 /** From a file of today to one of the first version: what each step has added is taken away again, newest first. */
 export const BACK_TO_FIRST = `
   ALTER TABLE "books" DROP COLUMN "hasPurses";
+  ALTER TABLE "credits" DROP COLUMN "startsAt"; ALTER TABLE "credits" DROP COLUMN "priority"; ALTER TABLE "books" DROP COLUMN "creditOrder";
   DROP INDEX "credits by turn";
   ${['expiresAt', 'expiredAt', 'dueAt'].map((column) => `ALTER TABLE "credits" DROP COLUMN "${column}";`).join(' ')}
   ALTER TABLE "accounts" DROP COLUMN "creditsEndedAt"; ALTER TABLE "arrivedAccounts" DROP COLUMN "creditsEndedAt";

@@ -28,10 +28,13 @@ export async function checkLists(book: OpenBook, plain: PlainHouseBook, now: num
   same('payments', listed, payments);
   const credits = [...state.credits.entries()].map(([key, row]) => {
     const { account, amount, remaining, expiry, expiresAt = null, at = null } = row;
+    const { startsAt = null, priority = null } = row;
+    const order = priority === null ? 'rank-lex-id/v1' : 'priority-expiry/v1';
     const counters = expiry?.ids.map((process, i) => [process, expiry.counters[i]]);
     const clock = counters === undefined ? null : Object.fromEntries(counters);
     const name = creditNameIn(state, key);
-    return { ...name, account: idOf(account), amount, remaining, expiry: clock, expiresAt, at };
+    const rest = { expiry: clock, expiresAt, startsAt, priority, order, at };
+    return { ...name, account: idOf(account), amount, remaining, ...rest };
   });
   const granted = (await allItems((page) => book.credits(page))).map(({ from: _, ...item }) => item);
   same('credits', granted, credits);

@@ -75,6 +75,16 @@ const OTHERS: readonly (readonly [what: string, method: string, input: object])[
   ['more than is held', 'capture', { hold: 'h', amount: 15n, over: true }],
   ['as a payment', 'capture', { hold: 'h', payment: 'p3', group: 'g', rank: 2 }],
   ['what there is', 'spend', { account: 'ann', amount: 500n, clock: { n: 1 }, atMost: true }],
+  [
+    'from a moment on, first',
+    'grant',
+    { credit: 'c3', account: 'ann', amount: 5n, startsAt: 9, priority: 50 },
+  ],
+  [
+    'in the order that there is',
+    'grant',
+    { credit: 'c4', account: 'ann', amount: 5n, order: 'rank-lex-id/v1' },
+  ],
   ['another end', 'adjustHold', { hold: 'h', expiresAt: 9 }],
   [
     'all that there is',

@@ -161,6 +161,9 @@ export const BAD_VALUES: Readonly<Record<string, readonly BadValue[]>> = {
   grantedToLife: bad('bad_command', [-1, 0, 1.5, 2 ** 53, '1', 1n, null]),
   group: BAD_IDS,
   rank: bad('bad_command', [-1, 1.5, 2 ** 53, '1', 1n, null]),
+  priority: bad('bad_command', [-1, 1.5, 2 ** 53, '1', 1n, null]),
+  startsAt: BAD_OR_NO_MOMENTS,
+  order: bad('bad_command', ['', 'rank-lex-id', 'priority-expiry/v2', null, 1, true, []]),
   payments: [
     ...bad('bad_command', [[], {}, null, 'p', Array.from({ length: 1_001 }, (_, i) => `p${i}`)]),
     { value: ['p', 'q', 'p'], code: 'bad_command', inside: '[2]' },

@@ -99,7 +99,7 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
   },
   grant: {
     needed: { ...DATED, credit: 'c', account: 'a', amount: 5n, expiry: CLOCK },
-    optional: { id: 't', from: 'b' },
+    optional: { id: 't', from: 'b', startsAt: 7, priority: 3, order: 'priority-expiry/v1' },
     instead: { of: 'expiry', fields: { expiresAt: 44 } },
   },
   spend: {

@@ -10,6 +10,7 @@ import { dueOf } from '../../oracle/plain-credit-places.ts';
 import { distributionOf } from './book-distributions.ts';
 import { ACCOUNT_IDS, amountOf, type BookMove, BookMover, bookMove, pick, weighted } from './book-mover.ts';
 import type { BookPace } from './book-paces.ts';
+import { orderedBy } from './grant-order-mover.ts';
 
 /** Each kind as often as it should come; `timeline` stands for what the other mover makes. */
 const KIND_WEIGHTS = {
@@ -124,7 +125,8 @@ export class LotMover {
         // Now and then one that would end before it begins.
         const expiresAt = at + (move.jitter % 9) + (move.flags % 23 === 0 ? 0 : 1);
         const ends = move.jitter % 2 === 0 ? { expiresAt } : { expiry };
-        return { kind, effectiveAt: at, credit, account, amount, ...ends, ...from };
+        const ordered = orderedBy(move, at, book);
+        return { kind, effectiveAt: at, credit, account, amount, ...ends, ...from, ...ordered };
       }
       case 'end_credit':
         return ending(move, at, book);
@@ -227,7 +229,10 @@ function aim(
   const holder = timeline.holderOf(pick(alive, move.back).life);
   const own = alive.filter(({ life }) => timeline.holderOf(life) === holder);
   const most = own.reduce((sum, { remaining }) => sum + remaining, 0n);
-  const latest = Math.max(at, ...own.map((lot) => ('at' in lot ? lot.at : lot.grantedAt)));
+  const latest = Math.max(
+    at,
+    ...own.map((lot) => ('at' in lot ? lot.at : Math.max(lot.grantedAt, lot.starts))),
+  );
   return { account: holder.id, most, when: move.flags % 3 === 0 ? at : latest };
 }
 

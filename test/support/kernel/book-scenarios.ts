@@ -14,6 +14,7 @@ import { holdScenarios } from './book-hold-scenarios.ts';
 import { limitScenarios } from './book-limit-scenarios.ts';
 import { lotScenarios } from './book-lot-scenarios.ts';
 import { offerScenarios } from './book-offer-scenarios.ts';
+import { orderScenarios } from './book-order-scenarios.ts';
 import { postingScenarios } from './book-posting-scenarios.ts';
 import { purseScenarios } from './book-purse-scenarios.ts';
 import { reversalScenarios } from './book-reversal-scenarios.ts';
@@ -42,6 +43,7 @@ export const bookScenarios: readonly BookScenario[] = [
   ...voidScenarios,
   ...startPursesScenarios,
   ...datedScenarios,
+  ...orderScenarios,
   ...reversalScenarios,
   ...takenBackScenarios,
   ...broughtBackScenarios,

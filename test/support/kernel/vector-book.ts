@@ -1,5 +1,10 @@
 import { inspect } from 'node:util';
-import type { PaymentAllocation, RefundAnswer } from '../../../src/engine/answer.ts';
+import type {
+  CreditAllocation,
+  PaymentAllocation,
+  RefundAnswer,
+  SpendAnswer,
+} from '../../../src/engine/answer.ts';
 import type { open } from '../../../src/engine/open-house.ts';
 import { type Command, commandOf } from './vector-command.ts';
 
@@ -20,13 +25,13 @@ export interface VectorCase {
  *
  *     0 open a floor none ceiling 5 in EUR/2     1 put a 10        1 take a 3 = insufficient_funds
  *     2 move a b 3 #id     2 post a -1, b 1      2 hold h a 3 to b until 9     3 capture h 2 final over to b     3 adjust h 5 until never
- *     3 offer o a b 2 until 9     3 accept o b   3 merge into from     3 grant c a 5 until 9 from b
+ *     3 offer o a b 2 until 9     3 accept o b   3 merge into from     3 grant c a 5 until 9 from b     3 grant d a 5 starts 4 ends 9 priority 2 by-priority
  *     2 distribute 9 a, b 3 > c 1, d share 2, e rest of 5     2 distribute all a > b share 1, c share 1
  *     3 update a floor 2 ceiling none as-is     3 update a frozen debits     4 update a frozen none
- *     3 spend a 2     3 expire a     3 reverse id     3 [move a b 1; move b c 2] = insufficient_funds
+ *     3 spend a 2     3 spend a 9 at-most #s     3 void a c     3 expire a     3 reverse id     3 [move a b 1; move b c 2] = insufficient_funds
  *     2 pay p a 5 from b group o rank 1     3 refund r a 4 by RANK_FIRST,ID_DESC group o pro-rata to source
- *     3 refund s a 1 of p     3 refund t a 2 among p,q     3 r drew p 3, q 1
- *     3 a has 7 held 2 incoming 1     3 a is gone     3 a credits c1 4, c2 0
+ *     3 refund s a 1 of p     3 refund t a 2 among p,q     3 r drew p 3, q 1     3 s took c 2, d 1
+ *     3 a has 7 held 2 incoming 1     3 a is gone     3 a credits c1 4, c2 0     3 a owns 4 (what dates let be spent of credits then)
  *     3 a payments p 2, q 0 (by when they were paid)     3 a refundable 2     3 a refundable 2 group o
  *     2 take a 3 if a:min=3,max=9,seq=4 b:seq=2     2 [move a b 1; move b c 2] if a:min=1     3 a last 4 (the number of its latest change)
  *     3 a turned 9 2 (gross, in and out)     3 a sums 7, 4 USD/2 (the path)     3 a sums nothing
@@ -38,6 +43,8 @@ export class VectorBook {
   readonly #book: Book;
   /** What each refund drew, in the order drawn. */
   readonly #drawn = new Map<string, readonly PaymentAllocation[]>();
+  /** What each spend with an id drew, in the order drawn. */
+  readonly #taken = new Map<string, readonly CreditAllocation[]>();
 
   constructor(book: Book) {
     this.#book = book;
@@ -64,6 +71,10 @@ export class VectorBook {
       if (command.kind === 'refund' && answer.ok) {
         const { allocations } = answer as RefundAnswer & { ok: true }; // The answer to a refund, as its kind says.
         this.#drawn.set(command.refund, allocations);
+      }
+      if (command.kind === 'spend' && answer.ok && command.id !== undefined) {
+        const { allocations } = answer as SpendAnswer & { ok: true }; // The answer to a spend, as its kind says.
+        this.#taken.set(command.id, allocations);
       }
       if (answer.replayed === true) return answer.ok ? 'replayed' : `replayed ${answer.reason}`;
       return answer.ok ? 'ok' : answer.reason;
@@ -101,6 +112,11 @@ export class VectorBook {
       const drawn = this.#drawn.get(name) ?? [];
       return `drew ${told(drawn.map(({ payment, amount, to }) => `${payment} ${amount}${to === undefined ? '' : ` to ${to}`}`))}`;
     }
+    if (verb === 'took') {
+      const taken = this.#taken.get(name) ?? [];
+      return `took ${told(taken.map(({ credit, amount }) => `${credit} ${amount}`))}`;
+    }
+    if (verb === 'owns') return `owns ${(await this.#book.balance(name, { at }))?.credits.spendable}`;
     if (verb === 'credits') {
       const { items } = await this.#book.credits({ account: name });
       return `credits ${items.map(({ credit, remaining }) => `${credit} ${remaining}`).join(', ')}`;
@@ -116,7 +132,7 @@ export class VectorBook {
   }
 }
 
-const LOT_QUESTIONS = ['credits', 'payments', 'refundable', 'drew'];
+const LOT_QUESTIONS = ['credits', 'owns', 'payments', 'refundable', 'drew', 'took'];
 
 function told(lots: readonly string[]): string {
   return lots.join(', ') || 'nothing';

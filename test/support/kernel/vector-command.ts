@@ -1,3 +1,4 @@
+import { PRIORITY_ORDER } from '../../../src/commands/credit-orders.ts';
 import { ALL } from '../../../src/commands/field.ts';
 import type { open } from '../../../src/engine/open-house.ts';
 
@@ -41,8 +42,11 @@ const NAMES = [
   'of',
   'among',
   'frozen',
+  'ends',
+  'starts',
+  'priority',
 ];
-const ALONE = ['final', 'over', 'pro-rata', 'as-is'];
+const ALONE = ['final', 'over', 'pro-rata', 'as-is', 'by-priority', 'at-most'];
 
 function readWords(words: readonly string[]): Given {
   const plain: string[] = [];
@@ -170,12 +174,23 @@ function shapeOf(verb: string, { plain, named }: Given, at: number, text: string
         credit: first,
         account: second,
         amount: amountOf(third),
-        expiry,
+        ...(named.has('ends') ? { expiresAt: Number(named.get('ends')) } : { expiry }),
+        ...(named.has('starts') ? { startsAt: Number(named.get('starts')) } : {}),
+        ...(named.has('priority') ? { priority: Number(named.get('priority')) } : {}),
+        ...(named.has('by-priority') ? { order: PRIORITY_ORDER } : {}),
         ...optional('from'),
       };
     }
     case 'spend':
-      return { kind: 'spend', account: first, amount: amountOf(second), clock: { day: at } };
+      return {
+        kind: 'spend',
+        account: first,
+        amount: amountOf(second),
+        clock: { day: at },
+        ...(named.has('at-most') ? { atMost: true } : {}),
+      };
+    case 'void':
+      return { kind: 'void_credit', grantedTo: first, credit: second };
     case 'expire':
       return { kind: 'expire_credits', account: first, clock: { day: at } };
     case 'reverse':

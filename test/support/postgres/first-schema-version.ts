@@ -24,8 +24,8 @@ export async function backToFirstSchema({ serverUrl, name }: PostgresSchema): Pr
        .join('; ')};
      ALTER TABLE "${name}".holds DROP COLUMN terms;
      ALTER TABLE "${name}".credits DROP COLUMN at, DROP COLUMN "hereAt", DROP COLUMN "hereOrder";
-     ALTER TABLE "${name}".credits DROP COLUMN "expiresAt", DROP COLUMN "expiredAt", DROP COLUMN "dueAt";
-     ALTER TABLE "${name}".books DROP COLUMN "lockedBefore", DROP COLUMN due;
+     ALTER TABLE "${name}".credits DROP COLUMN "expiresAt", DROP COLUMN "expiredAt", DROP COLUMN "dueAt", DROP COLUMN "startsAt", DROP COLUMN priority;
+     ALTER TABLE "${name}".books DROP COLUMN "lockedBefore", DROP COLUMN due, DROP COLUMN "creditOrder";
      ALTER TABLE "${name}".payments DROP COLUMN "inGroup", DROP COLUMN rank;
      ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${name}".${table} DROP COLUMN "seq"`).join('; ')};
      ALTER TABLE "${name}".accounts DROP COLUMN "fixedAt", DROP COLUMN "freedAt", DROP COLUMN limits, DROP COLUMN frozen, DROP COLUMN beginnings, DROP COLUMN "lastSeq", DROP COLUMN scheduled, DROP COLUMN "creditsEndedAt";

@@ -1,6 +1,7 @@
 import type { ToldStep } from '../../support/told/tell-step.ts';
 import { accounts, beginnings, frozen, holds, offers, postings, terms, velocity } from './golden-accounts.ts';
 import { adjustments } from './golden-adjustments.ts';
+import { creditOrders } from './golden-credit-orders.ts';
 import { datedCredits } from './golden-dated-credits.ts';
 import { distributions } from './golden-distributions.ts';
 import { expectations } from './golden-expectations.ts';
@@ -39,5 +40,6 @@ export function goldenSteps(): readonly ToldStep[] {
     ...schedules(),
     ...repeats(),
     ...datedCredits(),
+    ...creditOrders(),
   ];
 }
