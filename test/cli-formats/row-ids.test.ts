@@ -172,9 +172,7 @@ const JSON_COLUMNS = [
   'limits',
   'of',
   'grantedToLife',
-  'startsAt',
   'priority',
-  'order',
 ];
 
 function csvOf(columns: readonly string[], rows: readonly Row[]): string {

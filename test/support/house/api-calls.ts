@@ -206,7 +206,8 @@ export async function apiSubjects(house: House): Promise<ApiSubjects> {
   await book.transfer({ id: 'x', from: 'world', to: 'a', amount: 50n, effectiveAt: 1 });
   await book.hold({ hold: 'h', account: 'a', amount: 5n, expiresAt: 15, effectiveAt: 2 });
   await book.pay({ payment: 'p', account: 'a', amount: 5n, effectiveAt: 2 });
-  await book.grant({ credit: 'c', account: 'a', amount: 5n, expiry: { p: 9n }, effectiveAt: 2 });
+  const order = 'priority-expiry/v1';
+  await book.grant({ credit: 'c', account: 'a', amount: 5n, expiry: { p: 9n }, order, effectiveAt: 2 });
   const { counters } = house;
   if (!(counters instanceof Counters)) throw new Error('counters are Counters');
   await counters.ingest({ counter: 'c', eventId: 'first', at: 5 });

@@ -77,7 +77,17 @@ export const COMMANDS = {
   refund: [
     { refund: 'r', account: 'a', amount: 1n, rules: ['OLDEST_FIRST'], payments: ['p'], proRata: true },
   ],
-  grant: [{ credit: 'd', account: 'a', amount: 2n, expiry: { p: 3n }, startsAt: 3, order: 'rank-lex-id/v1' }],
+  grant: [
+    {
+      credit: 'd',
+      account: 'a',
+      amount: 2n,
+      expiry: { p: 3n },
+      startsAt: 3,
+      priority: 3,
+      order: 'priority-expiry/v1',
+    },
+  ],
   spend: [{ account: 'a', amount: 1n, clock: { p: 1n }, atMost: true }],
   expireCredits: [{ account: 'a', clock: { p: 1n } }],
   voidCredit: [{ grantedTo: 'a', credit: 'c', grantedToLife: 1 }],
