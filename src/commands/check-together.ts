@@ -4,6 +4,7 @@ import type { AnyEntry } from './entry.ts';
 /** Checks of a command, each of whose fields was checked, that they go together, and takes away what says nothing. */
 export function finishSingle(path: string, single: Record<string, unknown>, entry: AnyEntry): void {
   refuseTogether(path, single, entry);
+  refuseNone(path, single, entry);
   refuseAlone(path, single, entry);
   dropIdle(single);
   entry.checkTogether?.(path, single);
@@ -15,6 +16,14 @@ function refuseTogether(path: string, single: Record<string, unknown>, { exclusi
   const [first, second] = exclusive.filter((name) => single[name] !== undefined && single[name] !== null);
   if (second === undefined) return;
   throw new TallystickError('bad_command', path + second, single[second], `nothing beside ${first}`);
+}
+
+/** Of fields that exclude each other one is there, where one has to be; null says it, too. */
+function refuseNone(path: string, single: Record<string, unknown>, entry: AnyEntry): void {
+  const { needsOne = false, exclusive = [], fields } = entry;
+  if (!needsOne || exclusive.some((name) => single[name] !== undefined)) return;
+  const [first = ''] = exclusive;
+  fields[first]?.check(path + first, undefined);
 }
 
 /** Fields that say more of another one are not without it. */

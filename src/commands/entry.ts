@@ -77,6 +77,8 @@ export interface AnyEntry {
   readonly hasNaturalKey?: boolean | string;
   /** Fields of which a command has at most one: each says the same in a way of its own. */
   readonly exclusive?: readonly string[];
+  /** Whether one of those has to be there; the first is asked for. */
+  readonly needsOne?: boolean;
   /** Fields that say more of what another one makes, and by it: without that one they are refused. */
   readonly belongsTo?: Readonly<Record<string, string>>;
   /** The fields with the names of what it opens, merges or places: they mean another thing afterwards. */

@@ -42,7 +42,14 @@ export const LOT_REASONS = {
     remedy: 'Spend no more than is left of the live credits, or grant more first.',
   },
   credit_expired: {
-    means: 'insufficient credits then: some of the account have expired since and were posted out',
-    remedy: 'Spend credits before they expire: what is dated back finds them until they are posted out.',
+    means:
+      'the credit has expired; or insufficient credits then: some have expired since and were posted out',
+    remedy:
+      'Spend or extend credits before they expire: what is dated back finds them until they are posted out.',
+  },
+  expires_no_later: {
+    means:
+      'the credit expires then or later already, or by a clock where a moment is given, or the other way round',
+    remedy: 'Give an end behind the one that it has, of the same sort, or null for never.',
   },
 } as const;

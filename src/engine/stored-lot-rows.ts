@@ -49,8 +49,8 @@ export function storedCredit(row: CreditRow): StoredCredit {
   const { key, id, account, from, amount, remaining, expiry, seq, at = null, hereFrom } = row;
   const text = expiry === null ? null : jsonText([expiry.ids, expiry.counters]);
   const here = { hereAt: hereFrom?.at ?? null, hereOrder: hereFrom?.order ?? null };
-  const { expiresAt = null, expiredAt = null, startsAt = null, priority = null } = row;
-  const ends = { expiry: text, expiresAt, expiredAt, dueAt: creditDue(row) };
+  const { expiresAt = null, expiredAt = null, extendedBy = null, startsAt = null, priority = null } = row;
+  const ends = { expiry: text, expiresAt, expiredAt, extendedBy, dueAt: creditDue(row) };
   return {
     key,
     id,
@@ -69,7 +69,7 @@ export function storedCredit(row: CreditRow): StoredCredit {
 
 export function creditOf(stored: StoredCredit): CreditRow {
   const { key, id, account, grantor, amount, remaining, expiry, seq, at, hereAt, hereOrder } = stored;
-  const { expiresAt, expiredAt, startsAt, priority } = stored;
+  const { expiresAt, expiredAt, extendedBy, startsAt, priority } = stored;
   return {
     key,
     id,
@@ -84,6 +84,7 @@ export function creditOf(stored: StoredCredit): CreditRow {
     ...(expiredAt === null ? {} : { expiredAt }),
     ...(startsAt === null ? {} : { startsAt }),
     ...(priority === null ? {} : { priority }),
+    ...(extendedBy === null ? {} : { extendedBy }),
     ...(hereAt === null || hereOrder === null ? {} : { hereFrom: { at: hereAt, order: hereOrder } }),
   };
 }

@@ -2,6 +2,7 @@ import { applyAccountClosed } from './account/close-account.ts';
 import { applyAccountOpened } from './account/open-account.ts';
 import { applyAccountUpdated } from './account/update-account.ts';
 import type { BookState } from './book-state.ts';
+import { applyCreditExtended } from './credit/extend-credit.ts';
 import { applyCreditGranted } from './credit/grant.ts';
 import { applyCreditsSpent } from './credit/spend.ts';
 import { applyPursesStarted } from './credit/start-purses.ts';
@@ -48,6 +49,7 @@ const APPLY = {
   credits_spent: applyCreditsSpent,
   credits_expired: applyCreditsSpent,
   credit_voided: applyCreditVoided,
+  credit_extended: applyCreditExtended,
   transaction_reversed: applyTransactionReversed,
   book_locked: applyBookLocked,
   purses_started: applyPursesStarted,

@@ -5,7 +5,9 @@ import {
   type SingleCommand,
   type SingleRequest,
 } from '../commands/command-table.ts';
+import type { ExtendCredit } from '../commands/credit-commands.ts';
 import { WORLD } from '../commands/field.ts';
+import type { Grant } from '../commands/grant-command.ts';
 import type { RunSchedule } from '../commands/own-command.ts';
 import { checkExpected, needsOfExpected } from './account/check-expected.ts';
 import { decideCloseAccount } from './account/close-account.ts';
@@ -14,6 +16,7 @@ import { decideUpdateAccount } from './account/update-account.ts';
 import type { Event } from './apply-rows.ts';
 import type { BookState } from './book-state.ts';
 import { decideEndCredit, needsOfEndCredit } from './credit/end-credit.ts';
+import { decideExtendCredit } from './credit/extend-credit.ts';
 import { decideGrant, needsOfGrant, startOfGrant } from './credit/grant.ts';
 import { decideExpireCredits, decideSpend, needsOfSpend } from './credit/spend.ts';
 import { decideStartPurses, needsOfStartPurses } from './credit/start-purses.ts';
@@ -71,6 +74,7 @@ const RULES: {
   spend: decideSpend,
   expire_credits: decideExpireCredits,
   void_credit: decideVoidCredit,
+  extend_credit: decideExtendCredit,
   schedule: decideSchedule,
   cancel_schedule: decideCancelSchedule,
   reverse: decideReverse,
@@ -89,6 +93,12 @@ export function decideCommand(state: BookState, command: SingleCommand): Event |
   return checkShared(state, command) ?? rule(state, command);
 }
 
+function isOverAtOnce(command: Grant | ExtendCredit): boolean {
+  const { expiresAt } = command;
+  const start = command.kind === 'grant' ? startOfGrant(command) : command.effectiveAt;
+  return expiresAt != null && expiresAt <= start;
+}
+
 /** What is checked of every command, before its own rule. */
 function checkShared(
   state: BookState,
@@ -96,7 +106,7 @@ function checkShared(
 ): Rejection<SharedReason<SingleCommand['kind']>> | undefined {
   if (command.kind === 'adjust_hold' && endsAtOnce(command))
     return reject('expires_before_start', command.hold);
-  if (command.kind === 'grant' && command.expiresAt != null && command.expiresAt <= startOfGrant(command))
+  if ((command.kind === 'grant' || command.kind === 'extend_credit') && isOverAtOnce(command))
     return reject('expires_before_start', command.credit);
   if (command.id !== undefined && state.transactions.get(command.id) !== undefined) {
     return reject('transaction_exists', command.id);
@@ -133,6 +143,7 @@ const NEEDS: {
   spend: needsOfSpend,
   expire_credits: needsOfSpend,
   void_credit: needsOfNamedCredit,
+  extend_credit: needsOfNamedCredit,
   schedule: needsOfSchedule,
   cancel_schedule: (needs, { schedule }) => void needsOfLives(needs, schedule),
   reverse: needsOfReverse,

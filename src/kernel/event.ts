@@ -131,7 +131,7 @@ export interface PaymentRefunded extends Fact {
 }
 export interface CreditGranted extends Fact {
   readonly kind: 'credit_granted';
-  readonly row: Omit<CreditRow, 'seq' | 'hereFrom' | 'expiredAt'>;
+  readonly row: Omit<CreditRow, 'seq' | 'hereFrom' | 'expiredAt' | 'extendedBy'>;
   /** The order in which the credits of the book are spent; missing: the default one. */
   readonly order?: CreditOrder;
 }
@@ -148,6 +148,13 @@ export interface CreditVoided extends Fact {
   readonly account: string;
   /** What was left of it, as one draw; none: nothing was. */
   readonly draws: readonly Draw[];
+}
+export interface CreditExtended extends Fact, Pick<CreditRow, 'expiry' | 'expiresAt'> {
+  readonly kind: 'credit_extended';
+  /** The key of the credit. When it expires from here on stands beside it. */
+  readonly credit: string;
+  /** The number of the event that extended it before; missing: none did. */
+  readonly before?: number;
 }
 /** What becomes of a hold one of whose captures is taken back. */
 export interface HoldChange {

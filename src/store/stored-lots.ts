@@ -48,6 +48,8 @@ export interface StoredCredit extends Made {
   readonly priority: number | null;
   /** When what was left of it was posted out because that moment had come, the latest time; null: it was not. */
   readonly expiredAt: number | null;
+  /** The number of the event that let it expire later, the last one; null: none did. */
+  readonly extendedBy: number | null;
   /** When what is left of it is to be posted out; null: never, or nothing is. */
   readonly dueAt: number | null;
 }
@@ -105,6 +107,7 @@ export const LOT_KINDS: { readonly [K in keyof LotRows]: RowKind<LotRows[K]> } =
       hereOrder: integerOrNull,
       expiresAt: integerOrNull,
       expiredAt: integerOrNull,
+      extendedBy: integerOrNull,
       dueAt: integerOrNull,
       startsAt: integerOrNull,
       priority: integerOrNull,

@@ -134,6 +134,10 @@ const ROWS: readonly (readonly [id: string, row: Row])[] = [
     { kind: 'void_credit', grantedTo: 'a', credit: 'c', grantedToLife: '2' },
   ],
   [
+    'fAegTxRAI7q_xPiF6ZCaeGHbDdmy_ssWF6NUAlNo7c0',
+    { kind: 'extend_credit', grantedTo: 'a', credit: 'c', expiresAt: '2030-01-01' },
+  ],
+  [
     'oHqo-7RDzhQ9QIH_zPw6tPsLrmAwKKEyHIXnklBTZOU',
     {
       kind: 'schedule',

@@ -142,6 +142,7 @@ export const WRITES: readonly CliLine[] = [
     'expire-credits --account bob --clock node-1=3,node-2=5 --to shop --effective-at 3500',
     { ok: true, allocations: [{ credit: 'c1', grantedTo: 'bob', amountMinor: '450' }] },
   ],
+  ['extend-credit --granted-to bob --credit c1 --expiry node-1=9,node-2=9 --effective-at 3500', { ok: true }],
   ['void-credit --granted-to bob --credit c1 --effective-at 3500', { ok: true, allocations: [] }],
   ['close-account --account short --effective-at 3600', { ok: true }],
   ['announce-expiries --until 5000', { announced: 1 }],

@@ -68,6 +68,10 @@ class PlainHistories {
         this.#mergedInto.set(command.from, command.into);
         return moved.map((history) => [history, { change: 'merged', amount: 0n }]);
       }
+      case 'extend_credit': {
+        const history = this.histories.get(`${command.grantedTo} ${command.credit}`);
+        return history === undefined ? [] : [[history, { change: 'extended', amount: 0n }]];
+      }
       case 'reverse': {
         const done = this.#done.get(command.transaction) ?? [];
         return done.map(([history, { change, amount }]) => [
@@ -131,6 +135,11 @@ function commandOf(choices: SeededChoices, i: number): SingleInput {
       effectiveAt: late,
       id,
     };
+  if (roll < 82) {
+    const ends = choices.chance(50) ? { expiresAt: null } : { expiry: { n: BigInt(3 + choices.below(9)) } };
+    const named = { grantedTo: account, credit: `c${choices.below(12)}` };
+    return { kind: 'extend_credit', ...named, ...ends, effectiveAt: late, id };
+  }
   return {
     kind: 'reverse',
     transaction: `t${choices.below(i + 1)}`,
@@ -176,6 +185,7 @@ describe.each(HOUSES)('the history of a credit, on $name', (kind) => {
       }
       expect([...words].sort()).toEqual([
         'expired',
+        'extended',
         'given_back',
         'granted',
         'merged',

@@ -27,9 +27,10 @@ const EACH: readonly SingleInput[] = [
   { kind: 'cancel', offer: 'q', account: 'ann' },
   { kind: 'pay', payment: 'r', account: 'ann', amount: 1n },
   { kind: 'refund', refund: 's', account: 'ann', amount: 1n },
-  { kind: 'grant', credit: 'd', account: 'ann', amount: 1n, expiry: null },
+  { kind: 'grant', credit: 'd', account: 'ann', amount: 1n, expiresAt: 5_000 },
   { kind: 'spend', account: 'ann', amount: 1n, clock: {} },
   { kind: 'expire_credits', account: 'ann', clock: {} },
+  { kind: 'extend_credit', grantedTo: 'ann', credit: 'd', expiresAt: null },
   { kind: 'void_credit', grantedTo: 'ann', credit: 'c' },
   { kind: 'reverse', transaction: 'fund' },
   {

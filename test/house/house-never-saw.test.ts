@@ -85,6 +85,7 @@ function orderOf(i: number, effectiveAt: number): SingleInput[] {
       ],
     },
     { kind: 'grant', credit: `d${i}`, account: 'a', amount: 2n, expiresAt: i + 9 },
+    { kind: 'extend_credit', grantedTo: 'a', credit: `d${i}`, expiresAt: i + 12 },
   ] as const;
   return commands.map(
     (command, n) =>

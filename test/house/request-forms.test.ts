@@ -160,6 +160,7 @@ const MEANT: Readonly<Record<string, object>> = {
   spend: { account: 'a', amount: 1n, clock: { n: 1 } },
   expire_credits: { account: 'a', clock: { n: 9 } },
   void_credit: { grantedTo: 'a', credit: 'c1' },
+  extend_credit: { grantedTo: 'a', credit: 'c1', expiry: { n: 99 } },
   schedule: {
     ...{ schedule: 's', command: { kind: 'transfer', from: 'a', to: 'b', amount: 1n }, executeAt: 9 },
     ...{ every: { months: 1 }, skipDates: ['1970-02-01'], missed: 'last' },

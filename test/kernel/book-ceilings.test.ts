@@ -12,7 +12,14 @@ if (some === undefined) throw new Error('there are paces with ceilings');
 const inOrder: BookPace = { ...some, name: 'in order', drift: 1 / 5, spread: 1 };
 
 /** What a ceiling must not refuse, in whatever order. */
-const NEVER: ReadonlySet<string> = new Set(['release', 'cancel', 'decline', 'expire_credits', 'void_credit']);
+const NEVER: ReadonlySet<string> = new Set([
+  'release',
+  'cancel',
+  'decline',
+  'expire_credits',
+  'void_credit',
+  'extend_credit',
+]);
 /** What it must not refuse while nothing is dated after the end of what is captured or accepted. */
 const NOT_IN_ORDER: ReadonlySet<string> = new Set([...NEVER, 'capture', 'accept']);
 

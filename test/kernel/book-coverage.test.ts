@@ -186,7 +186,7 @@ const TIMELINE_SPECIAL = [
   'close_account refused by a later close_account',
 ];
 
-const LOTS = ['pay', 'refund', 'grant', 'spend', 'expire_credits', 'void_credit', 'reverse']
+const LOTS = ['pay', 'refund', 'grant', 'spend', 'expire_credits', 'void_credit', 'extend_credit', 'reverse']
   .flatMap((kind) => [kind, `late ${kind}`])
   .concat(
     'payment_refunded of several lots',
@@ -224,7 +224,7 @@ const LOT_REASONS = [
   ],
   ...['payment_unknown', 'payment_of_another_account', 'payment_later', 'payment_insufficient'],
   ...['payments_insufficient', 'credit_conflict', 'credits_insufficient', 'account_closed_later'],
-  ...['credit_unknown', 'credit_not_here'],
+  ...['credit_unknown', 'credit_not_here', 'credit_expired', 'expires_no_later'],
 ].map((reason) => `refused: ${reason}`);
 
 describe('the random runs reach what is hard', () => {

@@ -68,7 +68,8 @@ describe.each(KINDS)('%s', (kind) => {
     const { of = '', fields = {} } = GOOD_COMMANDS[kind]?.instead ?? {};
     const { [of]: _left, ...without } = command;
     for (const [field, value] of Object.entries(fields)) {
-      expect(checkCommand({ ...without, [field]: value })).toMatchObject({ [field]: value });
+      const meant = ENTRIES.get(kind)?.fields[field]?.check(field, value);
+      expect(checkCommand({ ...without, [field]: value })).toMatchObject({ [field]: meant });
       expect(check({ ...command, [field]: value })).toMatchObject({ code: 'bad_command' });
       for (const { value: wrong, code, inside = '' } of badValuesOf(kind, field)) {
         expect(check({ ...without, [field]: wrong })).toMatchObject({ code, field: `${field}${inside}` });

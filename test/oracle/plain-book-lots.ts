@@ -3,6 +3,7 @@ import type { CreditOrder } from '../../src/commands/credit-orders.ts';
 import type { Refund } from '../../src/commands/lot-commands.ts';
 import type { Reason } from '../../src/commands/reasons.ts';
 import type { Reverse } from '../../src/commands/record-commands.ts';
+import { creditKey } from '../../src/kernel/credit/credit.ts';
 import type { PlainVerdict } from './plain-book-compare.ts';
 import {
   drawInOrder,
@@ -15,9 +16,10 @@ import {
 } from './plain-book-picks.ts';
 import { ReplayedBook } from './plain-book-replay.ts';
 import type { LotCommand, PlainLife, PlainPass } from './plain-book-state.ts';
-import { planEnd } from './plain-credit-ends.ts';
-import { isHere, mayBeDrawn, type PlainTransaction, partsOf } from './plain-credit-places.ts';
+import { noteEnd, planEnd } from './plain-credit-ends.ts';
+import { isHere, mayBeDrawn, type PlainTransaction, partOf, partsOf } from './plain-credit-places.ts';
 import { planDistribution } from './plain-distribution.ts';
+import { extendCredit, planExtend } from './plain-extend-credit.ts';
 import { planCapture, planPay, planPayingBack } from './plain-payment-plans.ts';
 import type { PlainLot, Plan } from './plain-plan.ts';
 import { dropStart, isOfNoPurse, planStart } from './plain-purse-start.ts';
@@ -88,8 +90,7 @@ export class PlainLotBook {
     if (start !== undefined) this.#start(command.effectiveAt);
     for (const { lot, amount } of draws) {
       lot.remaining -= amount;
-      const isEnd = command.kind === 'end_credit' || command.kind === 'expire_credits';
-      if (isEnd && 'until' in lot && lot.until <= command.effectiveAt) lot.endedAt = lot.until;
+      noteEnd(lot, command);
     }
     if (command.kind === 'refund') this.refundIds.add(command.refund);
     if (makes !== undefined && 'at' in makes) this.payments.push(makes);
@@ -98,6 +99,7 @@ export class PlainLotBook {
     if (makes !== undefined && 'grantedAt' in makes && posting.kind === 'pass' && !this.hasPurses)
       this.#grants.set(makes, posting);
     if (command.kind === 'reverse') this.#takeBack(command);
+    if (command.kind === 'extend_credit') extendCredit(command, this);
     if (command.id === undefined) return;
     const posted = takesBack === undefined ? this.timeline.postedByLatestAt(command.effectiveAt) : new Map();
     this.transactions.set(command.id, {
@@ -121,7 +123,8 @@ export class PlainLotBook {
     }
   }
 
-  #takeBack({ transaction, effectiveAt }: Reverse): void {
+  #takeBack(command: Reverse): void {
+    const { transaction, effectiveAt } = command;
     const reversed = this.transactions.get(transaction);
     if (reversed === undefined) return;
     reversed.isReversed = true;
@@ -132,6 +135,7 @@ export class PlainLotBook {
       else if ('grantedAt' in lot && isOfNoPurse(reversed.command)) lot.gives.push(reversed.effectiveAt);
     }
     if (reversed.lot !== undefined) reversed.lot.remaining = 0n;
+    noteEnd(reversed.lot, command);
   }
 
   #planOf(command: SingleCommand): Plan {
@@ -151,6 +155,8 @@ export class PlainLotBook {
         return this.#planSpend(command);
       case 'void_credit':
         return planVoid(command, this);
+      case 'extend_credit':
+        return planExtend(command, this);
       case 'reverse':
         return planReverse(command, this);
       case 'start_purses':
@@ -194,7 +200,7 @@ export class PlainLotBook {
         orderOfEnds(known, { expiry, until }) === 0;
       against.push(isSame ? 'credit_exists' : 'credit_conflict');
     }
-    const makes = {
+    const makes: PlainCredit = {
       id: credit,
       life,
       amount,
@@ -207,7 +213,7 @@ export class PlainLotBook {
       gives: [],
     };
     const pair = { from: from ?? 'world', to: account } as const;
-    const parts = [{ starts, until, amount }];
+    const parts = [partOf(makes, amount)];
     const purse = this.hasPurses ? ({ purse: 'to', parts } as const) : {};
     const posting = { kind: 'pass', effectiveAt, ...pair, amount, ...purse } as const;
     return { posting, against, draws: [], makes };
@@ -218,7 +224,12 @@ export class PlainLotBook {
     const against: Reason[] = this.hasPurses ? ['purses_exist'] : [];
     if (against.length === 0 && start.lacking.length > 0) against.push('credits_not_available');
     const draws = start.gone.map((lot) => ({ lot, amount: lot.remaining }));
-    draws.sort((a, b) => Buffer.compare(Buffer.from(keyIn(a.lot)), Buffer.from(keyIn(b.lot))));
+    draws.sort((a, b) =>
+      Buffer.compare(
+        Buffer.from(creditKey(a.lot.life, a.lot.id)),
+        Buffer.from(creditKey(b.lot.life, b.lot.id)),
+      ),
+    );
     return { posting: start.posting, against, draws, makes: undefined, start };
   }
 
@@ -289,8 +300,3 @@ export class PlainLotBook {
 }
 
 const FROM_PURSE = { purse: 'from' } as const;
-
-/** As the book names a credit. */
-function keyIn({ life, id }: PlainCredit): string {
-  return `${life.length}:${life}:${id}`;
-}

@@ -19,13 +19,15 @@ export interface PlainCredit {
   readonly life: string;
   readonly amount: bigint;
   remaining: bigint;
-  readonly expiry: Clock | null;
+  expiry: Clock | null;
   /** From that moment on it can be spent, if not later; minus infinity: from its grant on. */
   readonly starts: number;
   /** Undefined where the order of the book knows none. */
   readonly priority: number | undefined;
   /** The moment that ends it; infinity: none does. */
-  readonly until: number;
+  until: number;
+  /** Whether what was left of it was posted out because that moment had come. */
+  isOut?: boolean;
   /** The moment that had ended it when it was posted out for that; undefined: it was not. */
   endedAt?: number;
   readonly grantedAt: number;

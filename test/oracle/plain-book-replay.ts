@@ -197,6 +197,11 @@ export class ReplayedBook {
     return this.#whole;
   }
 
+  /** Something that stands in the history means another thing from now on. */
+  forget(): void {
+    this.#whole = undefined;
+  }
+
   /** Who has now, after all merges known, what a life had. */
   holderOf(life: string): PlainLife {
     let holder = this.whole().byKey(life);

@@ -115,6 +115,7 @@ type LotKind =
   | 'spend'
   | 'expire_credits'
   | 'void_credit'
+  | 'extend_credit'
   | 'end_credit'
   | 'reverse'
   | 'start_purses';

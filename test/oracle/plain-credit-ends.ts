@@ -1,9 +1,10 @@
+import type { SingleCommand } from '../../src/commands/command-table.ts';
 import type { EndCredit } from '../../src/commands/own-command.ts';
 import { creditKey } from '../../src/kernel/credit/credit.ts';
 import type { PlainCredit } from './plain-book-picks.ts';
 import type { ReplayedBook } from './plain-book-replay.ts';
 import { dueOf, partsOf } from './plain-credit-places.ts';
-import type { Plan } from './plain-plan.ts';
+import type { PlainLot, Plan } from './plain-plan.ts';
 
 interface Credits {
   readonly credits: readonly PlainCredit[];
@@ -21,4 +22,14 @@ export function planEnd({ key, effectiveAt }: EndCredit, { credits, timeline }: 
   const common = { kind: 'pass', effectiveAt, from, to: 'world', amount, purse: 'from' } as const;
   const posting = { ...common, parts: partsOf(draws), isExpiry: true, isOwn: true };
   return { posting, against: isDue ? [] : ['not_expired'], draws, makes: undefined };
+}
+
+/** Remembers of a lot from which something is taken whether that was behind its end, and whether it is for that. */
+export function noteEnd(
+  lot: PlainLot | undefined,
+  { kind, effectiveAt }: Pick<SingleCommand, 'kind' | 'effectiveAt'>,
+): void {
+  if (lot === undefined || !('until' in lot) || lot.until > effectiveAt) return;
+  lot.isOut = true;
+  if (kind === 'end_credit' || kind === 'expire_credits') lot.endedAt = lot.until;
 }

@@ -56,11 +56,19 @@ export function mayBeDrawn(book: PlainBook, credit: PlainCredit, at: number): bo
   return credit.starts <= at && isHere(book, credit, at);
 }
 
-/** What draws on credits took, by when those can be spent. */
+/** What draws on credits took, by when those end: as far as is known whenever that is asked. */
 export function partsOf(draws: readonly PlainDraw<PlainPayment | PlainCredit>[]): PlainPart[] {
-  return draws.flatMap(({ lot, amount }) =>
-    'until' in lot ? [{ starts: lot.starts, until: lot.until, amount }] : [],
-  );
+  return draws.flatMap(({ lot, amount }) => ('until' in lot ? [partOf(lot, amount)] : []));
+}
+
+export function partOf(credit: PlainCredit, amount: bigint): PlainPart {
+  return {
+    get until() {
+      return credit.until;
+    },
+    starts: credit.starts,
+    amount,
+  };
 }
 
 /** When what is left of a credit is to be posted out, by all that a book knows: at its end, or once it is there later. */
@@ -73,7 +81,7 @@ export function dueOf(book: PlainBook, credit: PlainCredit): number {
 export function purseBack(transaction: PlainTransaction | undefined, amount: bigint): PlainPart[] {
   if (transaction === undefined || !ofCredits(transaction, amount)) return [];
   const { lot, draws } = transaction;
-  if (lot !== undefined && 'until' in lot) return [{ starts: lot.starts, until: lot.until, amount: -amount }];
+  if (lot !== undefined && 'until' in lot) return [partOf(lot, -amount)];
   return partsOf(draws);
 }
 

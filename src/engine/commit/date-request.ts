@@ -116,14 +116,17 @@ export function checkEndsAfterStart(command: SingleCommand): Rejection<'expires_
   return looksLikeSeconds(expiresAt, start) ? { ...rejection, hint: 'seconds' } : rejection;
 }
 
-type Ending = Extract<SingleCommand, { readonly kind: 'hold' | 'offer' | 'adjust_hold' | 'grant' }>;
+type Ending = Extract<
+  SingleCommand,
+  { readonly kind: 'hold' | 'offer' | 'adjust_hold' | 'grant' | 'extend_credit' }
+>;
 
 function endsOnceBegun(command: SingleCommand): command is Ending {
-  return ['hold', 'offer', 'adjust_hold', 'grant'].includes(command.kind);
+  return ['hold', 'offer', 'adjust_hold', 'grant', 'extend_credit'].includes(command.kind);
 }
 
 function endingIn(command: Ending): string {
-  if (command.kind === 'grant') return command.credit;
+  if ('credit' in command) return command.credit;
   return command.kind === 'offer' ? command.offer : command.hold;
 }
 

@@ -82,6 +82,8 @@ function hasOwnShape(event: Event): boolean {
     case 'credit_voided':
     case 'purses_started':
       return ('account' in event ? isText(event.account) : true) && event.draws.every(isDraw);
+    case 'credit_extended':
+      return isExtended(event);
     case 'import_recorded':
       return fits('import', event.row);
     case 'book_locked':
@@ -115,6 +117,16 @@ function isCaptured({
 
 function isGranted({ row, seq, at }: Extract<Event, { kind: 'credit_granted' }>): boolean {
   return fits('credit', storedCredit({ ...row, seq })) && [undefined, at].includes(row.at);
+}
+
+function isExtended({ credit, before, ...ends }: Extract<Event, { kind: 'credit_extended' }>): boolean {
+  const { expiry = null, expiresAt } = ends;
+  const row = { ...{ key: credit, id: '', account: '', from: '', amount: 0n, remaining: 0n }, seq: null };
+  return (
+    isText(credit) &&
+    (before === undefined || Number.isSafeInteger(before)) &&
+    fits('credit', storedCredit({ ...row, expiry, expiresAt }))
+  );
 }
 
 type Scheduling = Extract<Event, { kind: `schedule_${string}` }>;

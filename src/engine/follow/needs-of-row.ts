@@ -53,6 +53,9 @@ function needsOfEvent(needs: Needs, event: Event, command: AskedCommand | undefi
     case 'credit_voided':
       for (const { lot } of event.draws) needs.has('credit', lot);
       break;
+    case 'credit_extended':
+      needs.has('credit', event.credit);
+      break;
     case 'schedule_made':
       needs.has('schedule', event.row.id);
       break;

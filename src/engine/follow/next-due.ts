@@ -30,9 +30,10 @@ function mayHaveLeft<K extends FirstKindName>(
 ): boolean {
   if (due === null || row.dueAt === due) return false;
   if (kind !== 'credit') return Number(row.key) <= seq;
-  // Nearly all credits never wait, and others no earlier than their moment.
+  // Nearly all credits never wait, and others no earlier than their moment, unless that was earlier just before.
   const credit = row as StoredRows['credit']; // As the kind says.
-  return (credit.seq ?? 0) <= seq && credit.expiresAt !== null && credit.expiresAt <= due;
+  const isExtended = (credit.extendedBy ?? 0) > seq;
+  return (credit.seq ?? 0) <= seq && (isExtended || (credit.expiresAt !== null && credit.expiresAt <= due));
 }
 
 /** The earliest moment of those that wait among changed rows. */

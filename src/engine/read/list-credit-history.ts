@@ -13,9 +13,9 @@ import { lotChangeOf } from '../../kernel/reverse/record-transaction.ts';
 import { seqAt } from '../../kernel/time/instant.ts';
 import { firstInOrder, type ListOrder } from '../../store/queries.ts';
 import type { StoreView } from '../../store/store.ts';
-import type { StoredAccount } from '../../store/stored-account.ts';
 import { ParsedRow } from '../text/parsed-row.ts';
 import type { BookReader } from './book-reader.ts';
+import { extensionsOf, type Holder, holderBefore, holdersOf } from './credit-holders.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import { checkOrder, type PageOptions, type Pages } from './list-rows.ts';
 
@@ -33,10 +33,18 @@ export interface CreditHistoryOptions extends PageOptions {
 export interface CreditChange {
   /**
    * `granted`; `spent`, `expired` and `voided`: it was drawn on, or of an account that was closed when purses were started; `given_back`: by a reversal of that; `merged`: it came to another
-   * account, by a merge; `reversed`: its grant was.
+   * account, by a merge; `extended`: it expires later from then on; `reversed`: its grant was.
    */
-  readonly change: 'granted' | 'spent' | 'expired' | 'voided' | 'given_back' | 'merged' | 'reversed';
-  /** What came to it, in minor units, or with a minus what was taken of it; 0 of a merge. */
+  readonly change:
+    | 'granted'
+    | 'spent'
+    | 'expired'
+    | 'voided'
+    | 'given_back'
+    | 'merged'
+    | 'extended'
+    | 'reversed';
+  /** What came to it, in minor units, or with a minus what was taken of it; 0 of a merge and of an extension. */
   readonly amount: bigint;
   /** What was left of it then, in minor units. */
   readonly remaining: bigint;
@@ -93,8 +101,20 @@ export function listCreditHistory(reader: BookReader, asked: CreditHistoryOption
       const [row] = holders.length === 0 ? [] : await view.find(book, 'credit', 'key', [key]);
       if (row === undefined) return { items: [], cursor: null };
       const { seq, amount: granted, hereOrder } = row;
+      const extensions = await extensionsOf(view, book, row.extendedBy);
       const startedBy = hereOrder === null ? 0 : seqAt({ order: hereOrder });
-      const parts = { view, book, key, holders, order, limit, from: seq ?? 1, granted, startedBy };
+      const parts = {
+        view,
+        book,
+        key,
+        holders,
+        order,
+        limit,
+        from: seq ?? 1,
+        granted,
+        startedBy,
+        extensions,
+      };
       const end = { seq: Number.MAX_SAFE_INTEGER, remaining: row.remaining };
       const start = behind ?? (order === 'oldest' ? { seq: parts.from - 1, remaining: 0n } : end);
       const { items, next } = await new History(parts, start).page();
@@ -112,32 +132,6 @@ interface Behind {
   readonly remaining: bigint;
 }
 
-/** An account that had the credit, and the number of the merge by which it came to the next one. */
-interface Holder {
-  readonly key: string;
-  readonly mergedBy: number | undefined;
-}
-
-/** The life that it was granted to, and all that this was merged into. One look for each. */
-async function holdersOf(
-  view: StoreView,
-  book: string,
-  { grantedTo, life }: { readonly grantedTo: string; readonly life: number },
-): Promise<Holder[]> {
-  const holders: Holder[] = [];
-  let key: string | null = `${life}/${grantedTo}`;
-  while (key !== null) {
-    const lives: readonly StoredAccount[] = await view.find(book, 'account', 'id', [idOfKey(key)]);
-    const row = lives.find((each) => each.key === key);
-    if (row === undefined) return holders;
-    const { endedInto, endedOrder } = row;
-    const isMerged = endedInto !== null && endedOrder !== null;
-    holders.push({ key: row.key, mergedBy: isMerged ? seqAt({ order: endedOrder }) : undefined });
-    key = endedInto;
-  }
-  return holders;
-}
-
 interface HistoryParts {
   readonly view: StoreView;
   readonly book: string;
@@ -150,6 +144,8 @@ interface HistoryParts {
   readonly granted: bigint;
   /** The event behind which it is here, which may be a start of purses that moved nothing on any of these accounts; or 0. */
   readonly startedBy: number;
+  /** The events that extended it, which may have moved nothing either. */
+  readonly extensions: readonly number[];
 }
 
 /** Goes along the events of the accounts that had the credit, and takes those that did something to it. */
@@ -182,7 +178,7 @@ class History {
 
   /** The numbers of the next events, by the index of what moved something on an account; a merge may have moved nothing. */
   async #nextSeqs(limit: number): Promise<number[]> {
-    const { view, book, holders, order, from, startedBy } = this.#parts;
+    const { view, book, holders, order, from, startedBy, extensions } = this.#parts;
     const { seq } = this.#behind;
     const [after, until] = order === 'oldest' ? [seq, Number.MAX_SAFE_INTEGER] : [from - 1, seq - 1];
     const accounts = holders.map(({ key }) => key);
@@ -190,8 +186,8 @@ class History {
     const merges = holders.flatMap(({ mergedBy = 0 }) =>
       mergedBy > after && mergedBy <= until ? [mergedBy] : [],
     );
-    const starts = startedBy > after && startedBy <= until ? [startedBy] : [];
-    return firstInOrder([...moved, ...merges, ...starts], order, limit);
+    const others = [startedBy, ...extensions].filter((each) => each > after && each <= until);
+    return firstInOrder([...moved, ...merges, ...others], order, limit);
   }
 
   /** Those events and their rows, and what each transaction that was reversed by them had done to lots. */
@@ -254,6 +250,8 @@ class History {
       const gone = drawnOf(event.draws, key);
       return gone === 0n ? undefined : { change: 'voided', amount: -gone };
     }
+    if (event.kind === 'credit_extended')
+      return event.credit === key ? { change: 'extended', amount: 0n } : undefined;
     if (event.kind === 'credit_granted')
       return event.row.key === key ? { change: 'granted', amount: event.row.amount } : undefined;
     if (event.kind === 'transaction_reversed') {
@@ -287,11 +285,6 @@ interface Found {
 }
 
 type Change = Omit<CreditChange, 'remaining'>;
-
-/** Who had it when an event came, by the merges that came before. */
-function holderBefore(holders: readonly Holder[], seq: number): Holder | undefined {
-  return holders.find(({ mergedBy }) => mergedBy === undefined || mergedBy >= seq);
-}
 
 function drawnOf(draws: readonly Draw[], key: string): bigint {
   return draws.reduce((sum, { lot, amount }) => (lot === key ? sum + amount : sum), 0n);

@@ -100,6 +100,18 @@ export function mayBeDrawn(credit: CreditRow, place: Instant): boolean {
   return compareInstants(drawnFrom(credit), place) <= 0;
 }
 
+/** True when something that expires so expires later than it did, by a clock or by a moment as before, or never. */
+export function isLaterExpiry(before: Expiring, after: Expiring): boolean {
+  const isNever = after.expiry === null && after.expiresAt === undefined;
+  if (isNever) return before.expiry !== null || before.expiresAt !== undefined;
+  if (after.expiry === null) return before.expiresAt !== undefined && momentOf(before) < momentOf(after);
+  return (
+    before.expiry !== null &&
+    orderClocks(before.expiry, after.expiry) !== 0 &&
+    clockAtMost(before.expiry, after.expiry)
+  );
+}
+
 /** True when two credits expire at the same clock, at the same moment, or both never. */
 export function haveSameExpiry(a: Expiring, b: Expiring): boolean {
   return compareExpiries(a, b) === 0;

@@ -24,6 +24,8 @@ export interface CreditRow {
   readonly startsAt?: number | undefined;
   /** The lowest is spent first; missing: the book's order knows no priorities. */
   readonly priority?: number | undefined;
+  /** The number of the event that let it expire later, the last one; missing: none did. */
+  readonly extendedBy?: number | undefined;
   /** The number of the event that granted it; null: it was granted before that was kept. */
   readonly seq: number | null;
   /** When it was granted, in the book's unit of time; missing: that is not known, and it counts as there at any moment. */

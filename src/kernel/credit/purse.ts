@@ -17,7 +17,7 @@ import {
   postedOf,
 } from '../time/delta.ts';
 import type { Instant } from '../time/instant.ts';
-import { endOfCredit, startOfCredit } from './credit.ts';
+import { type CreditRow, endOfCredit, startOfCredit } from './credit.ts';
 
 /**
  * What is left of the credits granted to an account is in its purse: it is posted, and neither available nor held. So only
@@ -116,6 +116,21 @@ function leaveWith(
 function leaveAt(state: BookState, moves: Move[], account: Account, end: Instant, amount: bigint): void {
   const holder = state.accounts.heldBy(account, end);
   spread(state, moves, holder, end, { ...NO_CHANGE, spendable: -amount });
+}
+
+/** Adds to `moves` that what is left of a credit leaves what is spendable at another end than it did. */
+export function leaveLater(
+  state: BookState,
+  moves: Move[],
+  { account: key, remaining, seq, expiresAt }: CreditRow,
+  ends: Pick<CreditRow, 'expiresAt'>,
+): void {
+  if (remaining === 0n) return;
+  const account = state.accounts.byKey(key);
+  const before = endOfCredit({ seq, expiresAt });
+  const after = endOfCredit({ seq, expiresAt: ends.expiresAt });
+  if (before !== undefined) leaveAt(state, moves, account, before, -remaining);
+  if (after !== undefined) leaveAt(state, moves, account, after, remaining);
 }
 
 function whenOf(state: BookState, lot: string): WhenSpendable {

@@ -110,12 +110,18 @@ export function applyCreditsSpent(state: BookState, event: CreditsSpent): void {
 function markExpired(state: BookState, { account, draws, at }: CreditsSpent): void {
   let endedAt = Number.NEGATIVE_INFINITY;
   for (const { lot } of draws) {
-    const credit = state.credits.get(lot);
-    if (credit?.expiresAt === undefined || credit.expiresAt > at) continue;
-    state.credits.put(lot, { ...credit, expiredAt: at });
-    endedAt = Math.max(endedAt, credit.expiresAt);
+    markGone(state, lot, at);
+    const { expiresAt = endedAt } = state.credits.get(lot) ?? {};
+    if (expiresAt <= at) endedAt = Math.max(endedAt, expiresAt);
   }
   endCreditsAt(state, account, endedAt);
+}
+
+/** Remembers of a credit, all of which went at a moment, that it had expired by then, if it had. */
+export function markGone(state: BookState, lot: string, at: number): void {
+  const credit = state.credits.get(lot);
+  if (credit?.expiresAt === undefined || credit.expiresAt > at) return;
+  state.credits.put(lot, { ...credit, expiredAt: at });
 }
 
 /** Remembers that credits of an account were posted out which it had until a moment. */

@@ -13,9 +13,10 @@ import { type Instant, seqAt } from '../time/instant.ts';
 import { type CreditRow, creditKey } from './credit.ts';
 import { isHere } from './credit-order.ts';
 import { assertCovered, passOutOfPurse } from './purse.ts';
+import { markGone } from './spend.ts';
 
 /** How a command names one credit. */
-type NamedCredit = Pick<VoidCredit, 'grantedTo' | 'grantedToLife' | 'credit'>;
+export type NamedCredit = Pick<VoidCredit, 'grantedTo' | 'grantedToLife' | 'credit'>;
 
 /** Decides what takes a credit away: whoever has it has it at that place already, and what is left of it is posted out; nothing left is fine. */
 export function decideVoidCredit(
@@ -34,9 +35,8 @@ export function decideVoidCredit(
     account,
   } as const;
   if (remaining === 0n) return { ...voided, moves: [], names: [], draws: [] };
+  if (!isThere(state, credit, instant)) return reject('credit_not_here', command.credit);
   const from = state.accounts.byKey(account);
-  if (!isHere(credit, instant) || state.accounts.living(from.row.id, instant) !== from)
-    return reject('credit_not_here', command.credit);
   const to = state.accounts.world(from.row.asset);
   const moves: Move[] = [];
   const draws = [{ lot: key, amount: remaining }];
@@ -48,12 +48,18 @@ export function decideVoidCredit(
 }
 
 /** The credit that a command names, if it was ever granted. */
-function findCredit(
+export function findCredit(
   state: BookState,
   { grantedTo, grantedToLife = 1, credit }: NamedCredit,
 ): CreditRow | undefined {
   const life = state.accounts.livesOf(grantedTo)[grantedToLife - 1];
   return life && state.credits.get(creditKey(life.row.key, credit));
+}
+
+/** True when whoever has a credit has it at that place already. Of one that has nothing left no merge has told whose it is. */
+export function isThere({ accounts }: BookState, credit: CreditRow, instant: Instant): boolean {
+  const holder = accounts.byKey(credit.account);
+  return isHere(credit, instant) && accounts.living(holder.row.id, instant) === holder;
 }
 
 /** The credit, and whoever has it with what its account came to from there on. */
@@ -70,4 +76,5 @@ export function needsOfNamedCredit(needs: Needs, named: NamedCredit, place: Inst
 
 export function applyCreditVoided(state: BookState, event: CreditVoided): void {
   takeDraws(state.credits, event.draws);
+  for (const { lot } of event.draws) markGone(state, lot, event.at);
 }

@@ -5,6 +5,7 @@ import { noAccount } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import { behind, type CreditRow, cameWith, partsOfCreditKey, placeOfCredit } from '../credit/credit.ts';
 import { postBack } from '../credit/purse.ts';
+import { markGone } from '../credit/spend.ts';
 import type { TransactionReversed } from '../event.ts';
 import type { LotChange } from '../lot/draw.ts';
 import { arrivalOf, restoreDraws, voidLot } from '../lot/draw-lots.ts';
@@ -170,5 +171,8 @@ export function applyTransactionReversed(state: BookState, event: TransactionRev
   if (change.lots === 'payments_drawn') restoreDraws(state, state.payments, change.draws);
   else if (change.lots === 'credits_drawn') restoreCredits(state, transaction, placeOf(event.at, event.seq));
   else if (change.lots === 'payment_made') voidLot(state.payments, change.lot);
-  else if (change.lots === 'credit_granted') voidLot(state.credits, change.lot);
+  else if (change.lots === 'credit_granted') {
+    voidLot(state.credits, change.lot);
+    markGone(state, change.lot, event.at);
+  }
 }

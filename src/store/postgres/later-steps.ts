@@ -82,6 +82,11 @@ export function creditOrderStatements(): string[] {
   ];
 }
 
+/** A number that rows of a table may have since a later version. Tables that were just made have it. */
+export function integerStatements(table: string, column: string): string[] {
+  return [`ALTER TABLE @${table} ADD COLUMN IF NOT EXISTS "${column}" ${INTEGER}`];
+}
+
 /** A text that rows of a table may have since a later version. Tables that were just made have it. */
 export function textStatements(table: string, column: string): string[] {
   return [`ALTER TABLE @${table} ADD COLUMN IF NOT EXISTS "${column}" ${TEXT}`];

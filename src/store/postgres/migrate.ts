@@ -6,6 +6,7 @@ import {
   creditOrderStatements,
   datedCreditStatements,
   groupStatements,
+  integerStatements,
   lastSeqStatements,
   purseStatements,
   scheduleStatements,
@@ -67,6 +68,8 @@ const MIGRATIONS: readonly (readonly Statement[])[] = [
   scheduleStatements().map((text) => rareStatement('schema', text)),
   datedCreditStatements().map((text) => rareStatement('schema', text)),
   creditOrderStatements().map((text) => rareStatement('schema', text)),
+  // What let a credit expire later.
+  integerStatements('credits', 'extendedBy').map((text) => rareStatement('schema', text)),
 ];
 
 /** The version of the schema that this package reads and writes. */

@@ -55,6 +55,7 @@ async function makeHouse(file: string): Promise<void> {
         hereOrder: null,
         expiresAt: null,
         expiredAt: null,
+        extendedBy: null,
         dueAt: null,
         startsAt: null,
         priority: null,

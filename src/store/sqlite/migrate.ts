@@ -59,6 +59,8 @@ const STEPS: readonly (readonly string[])[] = [
   scheduleStatements(),
   datedCreditStatements(),
   creditOrderStatements(),
+  // What let a credit expire later.
+  ['ALTER TABLE "credits" ADD COLUMN "extendedBy" INTEGER'],
 ];
 
 /** Whether a file of that version is migrated when it is opened. */

@@ -171,7 +171,7 @@ export class Load {
         const granted = choices.chance(50) ? this.#lately('grant') : undefined;
         return granted === undefined
           ? { kind: 'expire_credits', id, account, clock: { n: counter + 1n } }
-          : { kind: 'void_credit', id, grantedTo: granted.account, credit: granted.credit };
+          : this.#aboutCredit(id, { grantedTo: granted.account, credit: granted.credit });
       }
       case 8:
       case 9: {
@@ -206,6 +206,14 @@ export class Load {
           : { kind: 'close_account', id, account };
     }
   }
+
+  /** Takes what is left of it, or lets it expire later. */
+  #aboutCredit(id: string, named: { readonly grantedTo: string; readonly credit: string }): SingleInput {
+    if (this.choices.chance(50)) return { kind: 'void_credit', id, ...named };
+    const ends = this.choices.chance(50) ? { expiry: { n: 9n } } : { expiresAt: this.#clock() + 900 };
+    return { kind: 'extend_credit', id, ...named, ...ends };
+  }
+
   #distribution(
     id: string,
     { account, other, amount }: { account: string; other: string; amount: bigint },

@@ -91,6 +91,7 @@ export const COMMANDS = {
   spend: [{ account: 'a', amount: 1n, clock: { p: 1n }, atMost: true }],
   expireCredits: [{ account: 'a', clock: { p: 1n } }],
   voidCredit: [{ grantedTo: 'a', credit: 'c', grantedToLife: 1 }],
+  extendCredit: [{ grantedTo: 'a', credit: 'c', grantedToLife: 1, expiry: { p: 9n } }],
   reverse: [{ transaction: 'x' }],
   startPurses: [{ id: 'purses', effectiveAt: 9 }],
   lockBefore: [5, { id: 'l', effectiveAt: 9 }],

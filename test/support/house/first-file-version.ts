@@ -3,7 +3,7 @@ export const BACK_TO_FIRST = `
   ALTER TABLE "books" DROP COLUMN "hasPurses";
   ALTER TABLE "credits" DROP COLUMN "startsAt"; ALTER TABLE "credits" DROP COLUMN "priority"; ALTER TABLE "books" DROP COLUMN "creditOrder";
   DROP INDEX "credits by turn";
-  ${['expiresAt', 'expiredAt', 'dueAt'].map((column) => `ALTER TABLE "credits" DROP COLUMN "${column}";`).join(' ')}
+  ${['expiresAt', 'expiredAt', 'extendedBy', 'dueAt'].map((column) => `ALTER TABLE "credits" DROP COLUMN "${column}";`).join(' ')}
   ALTER TABLE "accounts" DROP COLUMN "creditsEndedAt"; ALTER TABLE "arrivedAccounts" DROP COLUMN "creditsEndedAt";
   ALTER TABLE "credits" DROP COLUMN "hereAt"; ALTER TABLE "credits" DROP COLUMN "hereOrder";
   ${['entries', 'recentEntries', 'arrivedEntries', 'checkpoints', 'accounts', 'arrivedAccounts']

@@ -56,6 +56,7 @@ export const INPUTS: Readonly<Record<string, object>> = {
   spend: { account: 'ann', amount: 5n, clock: { n: 1 } },
   expireCredits: { account: 'ann', clock: { n: 9 } },
   voidCredit: { grantedTo: 'ann', credit: 'c' },
+  extendCredit: { grantedTo: 'ann', credit: 'c', expiry: { n: 99 } },
   reverse: { transaction: 'fund-not-yet' },
   // Every book of today has them.
   startPurses: {},

@@ -2,7 +2,7 @@
 import { type ClockInput, parseClock } from '../../../src/base/clock.ts';
 import type { OpenAccount, UpdateAccount } from '../../../src/commands/account-commands.ts';
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
-import type { VoidCredit } from '../../../src/commands/credit-commands.ts';
+import type { ExtendCredit, VoidCredit } from '../../../src/commands/credit-commands.ts';
 import type { Distribute } from '../../../src/commands/distribution-commands.ts';
 import type { AdjustHold, Capture, Hold } from '../../../src/commands/hold-commands.ts';
 import type { Pay, Refund, Spend } from '../../../src/commands/lot-commands.ts';
@@ -188,6 +188,16 @@ export const voidCredit = (
   rest: Id & Pick<VoidCredit, 'grantedToLife'> = {},
 ): SingleCommand => {
   return { kind: 'void_credit', effectiveAt, grantedTo, credit, ...rest };
+};
+export const extendCredit = (
+  effectiveAt: number,
+  grantedTo: string,
+  credit: string,
+  ends: Id & Pick<ExtendCredit, 'grantedToLife' | 'expiresAt'> & { readonly expiry?: ClockInput },
+): SingleCommand => {
+  const { expiry, ...rest } = ends;
+  const clock = expiry === undefined ? {} : { expiry: parseClock('expiry', expiry) };
+  return { kind: 'extend_credit', effectiveAt, grantedTo, credit, ...rest, ...clock };
 };
 export const reverse = (effectiveAt: number, transaction: string, rest: Id = {}): SingleCommand => {
   return { kind: 'reverse', effectiveAt, transaction, ...rest };

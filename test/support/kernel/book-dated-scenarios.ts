@@ -1,6 +1,6 @@
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
 import { creditKey } from '../../../src/kernel/credit/credit.ts';
-import { close, expire, lock, merge, open, reverse, spend } from './book-commands.ts';
+import { close, expire, extendCredit, grant, lock, merge, open, reverse, spend } from './book-commands.ts';
 import type { BookScenario } from './book-scenario.ts';
 
 const AB: BookScenario['steps'] = [
@@ -164,6 +164,76 @@ export const datedScenarios: readonly BookScenario[] = [
       [end(5, 'c'), 'ok'],
     ],
     has: [['1/a', 5, 0n]],
+    left: { '1/a c': 0n },
+  },
+  {
+    name: 'a credit that is extended is spent until then, once more where it is again, and expires there',
+    steps: [
+      ...AB,
+      [until(1, 'c', 5, 9n), 'ok'],
+      [spend(2, 'a', 2n, {}, { id: 's' }), 'ok'],
+      [extendCredit(0, 'a', 'c', { expiresAt: 9 }), 'credit_not_here'],
+      [extendCredit(3, 'a', 'x', { expiresAt: 9 }), 'credit_unknown'],
+      [extendCredit(3, 'a', 'c', { expiresAt: 3 }), 'expires_before_start'],
+      [extendCredit(3, 'a', 'c', { expiresAt: 5 }), 'expires_no_later'],
+      [extendCredit(3, 'a', 'c', { expiry: { n: 5 } }), 'expires_no_later'],
+      [extendCredit(5, 'a', 'c', { expiresAt: 9 }), 'credit_expired'],
+      [extendCredit(3, 'a', 'c', { expiresAt: 7, id: 'longer' }), 'ok'],
+      [reverse(4, 'longer'), 'not_reversible'],
+      [extendCredit(6, 'a', 'c', { expiresAt: 9 }), 'ok'],
+      [spend(8, 'a', 3n, {}), 'ok'],
+      [spend(9, 'a', 1n, {}), 'credits_insufficient'],
+      [reverse(4, 's'), 'ok'],
+      [end(5, 'c'), 'not_expired'],
+      [end(9, 'c'), 'ok'],
+      [extendCredit(8, 'a', 'c', { expiresAt: 12 }), 'credit_expired'],
+    ],
+    has: [
+      ['1/a', 2, 7n],
+      ['1/a', 4, 9n],
+      ['1/a', 8, 6n],
+      ['1/a', 9, 0n],
+    ],
+    left: { '1/a c': 0n },
+  },
+  {
+    name: 'one that is empty may be extended for what comes back, one that a merge passed on where that brought it, and either to never',
+    steps: [
+      ...AB,
+      [until(1, 'c', 5, 9n), 'ok'],
+      [until(1, 'd', 5, 2n), 'ok'],
+      [spend(2, 'a', 11n, {}, { id: 's' }), 'ok'],
+      [extendCredit(1, 'a', 'c', { expiresAt: 8 }), 'ok'],
+      [reverse(4, 's'), 'ok'],
+      [merge(4, 'b', 'a'), 'ok'],
+      [extendCredit(3, 'a', 'd', { expiresAt: null }), 'credit_not_here'],
+      [extendCredit(4, 'a', 'd', { expiresAt: null }), 'ok'],
+      [extendCredit(4, 'a', 'd', { expiresAt: 50 }), 'expires_no_later'],
+      [end(5, 'd'), 'not_expired'],
+      [spend(7, 'b', 9n, {}), 'ok'],
+      [spend(50, 'b', 2n, {}), 'ok'],
+    ],
+    has: [
+      ['1/b', 6, 11n],
+      ['1/b', 7, 2n],
+    ],
+    left: { '1/b c': 0n, '1/b d': 0n },
+  },
+  {
+    name: 'what expires by a clock is extended by a later one',
+    steps: [
+      ...AB,
+      [grant(1, 'c', 'a', 9n, { n: 2, m: 1 }), 'ok'],
+      [extendCredit(2, 'a', 'c', { expiry: { n: 3 } }), 'expires_no_later'],
+      [extendCredit(2, 'a', 'c', { expiresAt: 90 }), 'expires_no_later'],
+      [spend(3, 'a', 1n, { n: 2, m: 1 }), 'credits_insufficient'],
+      [extendCredit(2, 'a', 'c', { expiry: { n: 3, m: 1 } }), 'ok'],
+      [spend(3, 'a', 1n, { n: 2, m: 1 }), 'ok'],
+      [spend(3, 'a', 1n, { n: 3, m: 1 }), 'credits_insufficient'],
+      [extendCredit(4, 'a', 'c', { expiresAt: null }), 'ok'],
+      [spend(3, 'a', 8n, { n: 9, m: 9 }), 'ok'],
+    ],
+    has: [['1/a', 3, 0n]],
     left: { '1/a c': 0n },
   },
   {

@@ -111,6 +111,11 @@ const OWN_FIELDS: Readonly<Record<string, GoodCommand>> = {
     needed: { ...DATED, grantedTo: 'a', credit: 'c' },
     optional: { id: 't', grantedToLife: 2 },
   },
+  extend_credit: {
+    needed: { ...DATED, grantedTo: 'a', credit: 'c', expiresAt: 5_000 },
+    optional: { id: 't', grantedToLife: 2 },
+    instead: { of: 'expiresAt', fields: { expiry: CLOCK } },
+  },
   reverse: { needed: { ...DATED, transaction: 't' }, optional: { id: 'u' } },
   lock_before: { needed: { ...DATED, before: 1 }, optional: { id: 't' } },
   start_purses: { needed: DATED, optional: { id: 't' } },

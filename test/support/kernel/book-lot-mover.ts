@@ -3,13 +3,12 @@ import { parseClock } from '../../../src/base/clock.ts';
 import type { SingleCommand } from '../../../src/commands/command-table.ts';
 import type { Refund } from '../../../src/commands/lot-commands.ts';
 import { REFUND_RULES } from '../../../src/commands/refund-rules.ts';
-import { creditKey } from '../../../src/kernel/credit/credit.ts';
 import type { PlainLotBook } from '../../oracle/plain-book-lots.ts';
 import type { PlainCredit, PlainPayment } from '../../oracle/plain-book-picks.ts';
-import { dueOf } from '../../oracle/plain-credit-places.ts';
 import { distributionOf } from './book-distributions.ts';
 import { ACCOUNT_IDS, amountOf, type BookMove, BookMover, bookMove, pick, weighted } from './book-mover.ts';
 import type { BookPace } from './book-paces.ts';
+import { ending, extending, voiding } from './credit-mover.ts';
 import { orderedBy } from './grant-order-mover.ts';
 
 /** Each kind as often as it should come; `timeline` stands for what the other mover makes. */
@@ -22,6 +21,7 @@ const KIND_WEIGHTS = {
   spend: 18,
   expire_credits: 6,
   void_credit: 6,
+  extend_credit: 9,
   end_credit: 9,
   reverse: 14,
   distribute: 18,
@@ -137,6 +137,8 @@ export class LotMover {
         return this.#drawCredits(move, kind, clock, at, book);
       case 'void_credit':
         return voiding(move, at, book);
+      case 'extend_credit':
+        return extending(move, clock, at, book);
     }
   }
 
@@ -234,33 +236,6 @@ function aim(
     ...own.map((lot) => ('at' in lot ? lot.at : Math.max(lot.grantedAt, lot.starts))),
   );
   return { account: holder.id, most, when: move.flags % 3 === 0 ? at : latest };
-}
-
-/** Mostly one that there is, and half of them with something left, at a moment at which it may be there. */
-function voiding(move: BookMove, at: number, { credits }: PlainLotBook): SingleCommand {
-  const kind = 'void_credit';
-  const left = credits.filter(({ remaining }) => remaining > 0n);
-  const meant = move.flags % 2 === 0 && left.length > 0 ? left : credits;
-  if (meant.length === 0 || move.flags % 10 === 9)
-    return { kind, effectiveAt: at, grantedTo: pick(ACCOUNT_IDS, move.account), credit: `c${move.back % 3}` };
-  const { id, life, grantedAt } = pick(meant, move.back);
-  const [number, grantedTo = ''] = life.split('/');
-  const when = move.flags % 3 === 0 ? at : Math.max(at, grantedAt);
-  const named = { kind, effectiveAt: when, grantedTo, credit: id } as const;
-  return number === '1' ? named : { ...named, grantedToLife: Number(number) };
-}
-
-/** Mostly one whose moment comes, where what is left of it is to be posted out. */
-function ending(move: BookMove, at: number, { credits, timeline }: PlainLotBook): SingleCommand {
-  const dated = credits.filter(({ until }) => Number.isFinite(until));
-  const left = dated.filter(({ remaining }) => remaining > 0n);
-  const [meant] = [left, dated, credits].filter((some) => some.length > 0 && move.flags % 7 > 0);
-  const common = { kind: 'end_credit', what: 'credit' } as const;
-  if (meant === undefined) return { ...common, effectiveAt: at, subject: 'c0', key: '7:1/none:c0' };
-  const credit = pick(meant, move.back);
-  const due = dueOf(timeline.whole(), credit);
-  const effectiveAt = Number.isFinite(due) && move.flags % 11 > 0 ? due : at;
-  return { ...common, effectiveAt, subject: credit.id, key: creditKey(credit.life, credit.id) };
 }
 
 /** From one to all of it, and now and then one more. */

@@ -37,6 +37,7 @@ export function isTimelineCommand(command: SingleCommand): command is TimelineCo
     'spend',
     'expire_credits',
     'void_credit',
+    'extend_credit',
     'end_credit',
     'reverse',
     'start_purses',

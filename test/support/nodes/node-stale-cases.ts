@@ -184,6 +184,13 @@ export const STALE_CASES: readonly StaleCase[] = [
     outcome: 'credits_insufficient',
   },
   {
+    name: 'a credit was extended',
+    before: [GRANT],
+    meanwhile: [{ kind: 'extend_credit', grantedTo: 'a', credit: GRANT.credit, expiry: { n: 90n, m: 90n } }],
+    asked: { kind: 'extend_credit', grantedTo: 'a', credit: GRANT.credit, expiry: { n: 89n } },
+    outcome: 'expires_no_later',
+  },
+  {
     name: 'a transaction was reversed',
     before: [{ kind: 'transfer', id: 't', from: 'a', to: 'b', amount: 10n }],
     meanwhile: [{ kind: 'reverse', transaction: 't' }],

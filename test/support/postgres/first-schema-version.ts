@@ -24,7 +24,7 @@ export async function backToFirstSchema({ serverUrl, name }: PostgresSchema): Pr
        .join('; ')};
      ALTER TABLE "${name}".holds DROP COLUMN terms;
      ALTER TABLE "${name}".credits DROP COLUMN at, DROP COLUMN "hereAt", DROP COLUMN "hereOrder";
-     ALTER TABLE "${name}".credits DROP COLUMN "expiresAt", DROP COLUMN "expiredAt", DROP COLUMN "dueAt", DROP COLUMN "startsAt", DROP COLUMN priority;
+     ALTER TABLE "${name}".credits DROP COLUMN "expiresAt", DROP COLUMN "expiredAt", DROP COLUMN "extendedBy", DROP COLUMN "dueAt", DROP COLUMN "startsAt", DROP COLUMN priority;
      ALTER TABLE "${name}".books DROP COLUMN "lockedBefore", DROP COLUMN due, DROP COLUMN "creditOrder";
      ALTER TABLE "${name}".payments DROP COLUMN "inGroup", DROP COLUMN rank;
      ${['payments', 'refunds', 'credits'].map((table) => `ALTER TABLE "${name}".${table} DROP COLUMN "seq"`).join('; ')};

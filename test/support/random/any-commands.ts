@@ -39,7 +39,8 @@ export function anyCommands(seed: number, count: number): AnyInput[] {
 export function anyCommand(choices: SeededChoices, entry: AnyEntry, i: number): AnyInput {
   const { kind, fields, exclusive = [], belongsTo = {} } = entry;
   // Of fields that exclude each other one comes, or none.
-  const only = exclusive.length === 0 ? 'none' : choices.pick([...exclusive, 'none']);
+  const only =
+    exclusive.length === 0 ? 'none' : choices.pick(entry.needsOne ? exclusive : [...exclusive, 'none']);
   const effectiveAt = 5 + i + (choices.chance(20) ? choices.below(12) - 6 : 0);
   const values = Object.entries(fields).flatMap(([name, field]): [string, unknown][] => {
     if (exclusive.includes(name)) {

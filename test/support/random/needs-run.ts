@@ -28,6 +28,7 @@ const LINKED = [
   'grant',
   'spend',
   'void_credit',
+  'extend_credit',
   'refund',
   'open_account',
 ];
@@ -43,6 +44,7 @@ const MADE_BY: Readonly<Record<string, readonly string[]>> = {
   decline: ['offer'],
   merge: ['hold', 'offer'],
   void_credit: ['grant'],
+  extend_credit: ['grant'],
   reverse: ['capture', 'accept', 'pay', 'refund', 'grant', 'spend', 'transfer', 'distribute'],
 };
 const PARTIES = ['account', 'from', 'to', 'into'] as const;
@@ -230,7 +232,8 @@ class NeedsRun {
     const one = choices.pick(made);
     const { hold, offer, account: grantedTo, credit, id: transaction, to, from, effectiveAt } = one;
     if (kind === 'merge') return { from: to, effectiveAt: effectiveAt + choices.below(4) };
-    if (kind === 'void_credit') return { grantedTo, credit, effectiveAt: effectiveAt + choices.below(12) };
+    if (kind === 'void_credit' || kind === 'extend_credit')
+      return { grantedTo, credit, effectiveAt: effectiveAt + choices.below(12) };
     if (kind === 'reverse')
       return { transaction, effectiveAt: Math.max(1, effectiveAt + choices.below(9) - 5) };
     const about = hold === undefined ? { offer, account: kind === 'cancel' ? from : to } : { hold };

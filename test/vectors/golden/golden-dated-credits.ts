@@ -24,3 +24,31 @@ export function datedCredits(): ToldStep[] {
     ),
   ];
 }
+
+/** Credits that expire later than they were granted to. */
+export function extendedCredits(): ToldStep[] {
+  const book = 'extended-credits';
+  const grant = { kind: 'grant', account: 'a', amount: 9n, effectiveAt: 10 } as const;
+  return [
+    opened(book, 'a'),
+    ask(
+      book,
+      { ...grant, credit: 'c4', expiresAt: 900_000 },
+      { kind: 'extend_credit', grantedTo: 'a', credit: 'c4', expiresAt: 900_000, effectiveAt: 22 },
+      { kind: 'extend_credit', id: 'x1', grantedTo: 'a', credit: 'c4', expiresAt: 900_001, effectiveAt: 22 },
+      { kind: 'extend_credit', grantedTo: 'a', credit: 'c4', expiresAt: 900_005, effectiveAt: 900_001 },
+      { kind: 'extend_credit', grantedTo: 'a', credit: 'c9', expiresAt: null, effectiveAt: 22 },
+      { ...grant, credit: 'c5', expiry: { n: 1n }, effectiveAt: 22 },
+      { kind: 'extend_credit', id: 'x2', grantedTo: 'a', credit: 'c5', expiry: { n: 2n }, effectiveAt: 23 },
+      {
+        kind: 'extend_credit',
+        id: 'x3',
+        grantedTo: 'a',
+        credit: 'c5',
+        expiry: { n: 3n, m: 1n },
+        effectiveAt: 24,
+      },
+      { kind: 'extend_credit', id: 'x4', grantedTo: 'a', credit: 'c5', expiresAt: null, effectiveAt: 25 },
+    ),
+  ];
+}

@@ -2,7 +2,7 @@ import type { ToldStep } from '../../support/told/tell-step.ts';
 import { accounts, beginnings, frozen, holds, offers, postings, terms, velocity } from './golden-accounts.ts';
 import { adjustments } from './golden-adjustments.ts';
 import { creditOrders } from './golden-credit-orders.ts';
-import { datedCredits } from './golden-dated-credits.ts';
+import { datedCredits, extendedCredits } from './golden-dated-credits.ts';
 import { distributions } from './golden-distributions.ts';
 import { expectations } from './golden-expectations.ts';
 import { groups, periods, privateData, severalBooks, transactions } from './golden-groups.ts';
@@ -41,5 +41,6 @@ export function goldenSteps(): readonly ToldStep[] {
     ...repeats(),
     ...datedCredits(),
     ...creditOrders(),
+    ...extendedCredits(),
   ];
 }
