@@ -11,6 +11,8 @@ const IDLE_PERCENT_MAX = 1;
 const ACCOUNTS = 5_000;
 const COMMANDS = 16_000;
 const CALLS = 4;
+const SCHEDULES = 100_000;
+const DUE_PER_SECOND_MIN = 20_000;
 const STRETCH_MS_MAX = 50;
 
 /** What many books in one file cost together, and how long a process waits for a house that has much to do. */
@@ -47,6 +49,8 @@ export async function manyBooksTables(report: BenchReport, folder: string): Prom
     commands,
     calls: CALLS,
   });
+  const schedules = Math.min(SCHEDULES, report.sizeMax);
+  const due = await runApart('due', { file: join(folder, 'due.db'), accounts, schedules });
   report.table({
     title: 'How long others in the process wait for a turn of the event loop',
     columns: ['per second', 'longest ms', 'longest CPU ms'],
@@ -59,6 +63,15 @@ export async function manyBooksTables(report: BenchReport, folder: string): Prom
           'longest ms': stretch.longestMs,
         },
         judgements: isFull ? [atMost(stretch.longestMs, STRETCH_MS_MAX, ' ms')] : [],
+      },
+      {
+        work: `runDue of ${showCount(schedules)} transfers, ${showCount(accounts)} accounts`,
+        numbers: {
+          'per second': due.perSecond,
+          'longest CPU ms': due.longestCpuMs,
+          'longest ms': due.longestMs,
+        },
+        judgements: isFull ? [atLeast(due.perSecond, DUE_PER_SECOND_MIN, '/s')] : [],
       },
     ],
   });

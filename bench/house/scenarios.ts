@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { runTogether } from '../harness/scenario-process.ts';
+import { runDue } from './due-scenario.ts';
 import { runLong, runReopen } from './long-scenario.ts';
 import { runManyBooks } from './many-books-scenario.ts';
 import { runRead } from './read-scenario.ts';
@@ -17,6 +18,7 @@ export const SCENARIOS = {
   audit: runAudit,
   manyBooks: runManyBooks,
   stretch: runStretch,
+  due: runDue,
 } as const;
 
 export type ScenarioName = keyof typeof SCENARIOS;

@@ -39,7 +39,7 @@ export async function runStretch({ file, accounts, commands, calls }: StretchAsk
 }
 
 /** The longest stretch between two turns of the event loop while something is done. */
-async function longestStretch(work: () => Promise<unknown>): Promise<{ ms: number; cpuMs: number }> {
+export async function longestStretch(work: () => Promise<unknown>): Promise<{ ms: number; cpuMs: number }> {
   const longest = { ms: 0, cpuMs: 0 };
   let at = performance.now();
   let cpuAt = threadCpuMs();

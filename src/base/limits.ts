@@ -139,6 +139,9 @@ export const MOMENT_MAX = 8_640_000_000_000_000;
 /** Most days, weeks, months or years from one occurrence of a schedule to the next. */
 export const REPEAT_PERIODS_MAX = 10_000;
 
+/** How often what is refused at its moment is tried again, at most. */
+export const RETRY_TIMES_MAX = 1_000;
+
 /** Most dates on which one schedule is not carried out. */
 export const SKIP_DATES_MAX = 1_000;
 

@@ -1,6 +1,6 @@
 import type { Field, FieldForm } from '../commands/field.ts';
 import { REFUND_RULES } from '../commands/refund-rules.ts';
-import { DATES_EXAMPLE, PERIOD_EXAMPLE } from './period-text.ts';
+import { DATES_EXAMPLE, PERIOD_EXAMPLE, RETRY_EXAMPLE } from './period-text.ts';
 
 type AnyField = Field<unknown>;
 
@@ -15,7 +15,7 @@ export function placeholderOf(name: string, { names, form }: AnyField): string {
 
 const PLACEHOLDERS: Partial<Record<FieldForm, string>> = {
   ...{ choice: 'what', word: 'what', clock: 'clock', expiry: 'clock', rules: 'rules' },
-  ...{ period: 'period', dates: 'dates', command: 'json', asset: 'asset' },
+  ...{ period: 'period', retry: 'times/time', dates: 'dates', command: 'json', asset: 'asset' },
 };
 
 /** How a value is written, behind what it is. */
@@ -27,6 +27,8 @@ export function formOf({ form, choices = [] }: AnyField): string {
       return `: ${choices.join(', ')}`;
     case 'period':
       return `, such as ${PERIOD_EXAMPLE}`;
+    case 'retry':
+      return `, such as ${RETRY_EXAMPLE}`;
     case 'dates':
       return `, such as ${DATES_EXAMPLE}`;
     case 'clock':

@@ -9,10 +9,10 @@ import { type EntryText, splitEntry } from './entry-text.ts';
 import { formOf, placeholderOf } from './field-help.ts';
 import { readLater } from './later-command.ts';
 import { type LineText, splitSource, splitTarget } from './line-text.ts';
-import { MomentOption } from './moment-option.ts';
+import { LaterOption, MomentOption } from './moment-option.ts';
 import { momentText } from './moment-text.ts';
 import type { AmountNames, AmountOptions } from './money-text.ts';
-import { readDates, readPeriod } from './period-text.ts';
+import { readDates, readPeriod, readRetry } from './period-text.ts';
 import type { RequestAmounts } from './request-amounts.ts';
 import { expiryOption, readWhole, repeatable } from './shared-options.ts';
 import { readVelocity } from './velocity-text.ts';
@@ -46,6 +46,11 @@ export function addFieldOptions(command: Command, name: string, field: FieldOfTa
       break;
     case 'end':
       command.addOption(expiryOption(defaultsTo));
+      break;
+    case 'command':
+      command.addOption(
+        new LaterOption(`${flag} <${placeholderOf(name, field)}>`, help).makeOptionMandatory(),
+      );
       break;
     case 'flag':
       add(flag, help);
@@ -121,6 +126,8 @@ export async function readField(
       return text === 'none' ? null : text;
     case 'period':
       return value === undefined ? undefined : readPeriod(flagOf(name), text);
+    case 'retry':
+      return value === undefined ? undefined : readRetry(flagOf(name), text);
     case 'dates':
       return value === undefined ? undefined : readDates(text);
     case 'clock':

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { withMoments } from './later-command.ts';
 import { type DateMeans, readMoment, readMomentOrNever, type TimeReading } from './moment-text.ts';
 
 /**
@@ -17,15 +18,20 @@ export class MomentOption extends Option {
   }
 }
 
+/** An option that takes a command in JSON, and moments in it as texts. */
+export class LaterOption extends Option {}
+
 /** The options of a command with the moments that were given in place of their texts. Throws TallystickError. */
 export function readMoments<O extends object>(command: Command, options: O, times: TimeReading): O {
-  const moments = command.options.flatMap((option) => {
-    if (!(option instanceof MomentOption)) return [];
+  const moments = command.options.flatMap((option): [string, string | number | null][] => {
+    const isLater = option instanceof LaterOption;
+    if (!isLater && !(option instanceof MomentOption)) return [];
     const name = option.attributeName();
     const text: unknown = Object.hasOwn(options, name) ? options[name as keyof O] : undefined;
     if (typeof text !== 'string') return [];
+    if (isLater) return [[name, withMoments(option.long ?? name, text, times)]];
     const read = option.takesNever ? readMomentOrNever : readMoment;
-    return [[name, read(option.long ?? name, text, times, option.means)] as const];
+    return [[name, read(option.long ?? name, text, times, option.means)]];
   });
   return { ...options, ...Object.fromEntries(moments) };
 }

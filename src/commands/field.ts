@@ -38,6 +38,8 @@ export type FieldForm =
   | 'word'
   /** How often something is repeated. */
   | 'period'
+  /** How what is refused is tried again. */
+  | 'retry'
   /** Dates, whose order means nothing. */
   | 'dates'
   | 'count'

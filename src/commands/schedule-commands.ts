@@ -4,7 +4,7 @@ import { checkFields, type FieldList, fieldList, notAnObject } from './check-fie
 import { finishSingle } from './check-together.ts';
 import { DISTRIBUTIONS, type Distribute } from './distribution-commands.ts';
 import type { AnyEntry, Dated, Entries, Spec } from './entry.ts';
-import { account, type Field, moment, named, SOURCE, WORLD } from './field.ts';
+import { account, type Field, moment, named, optional, SOURCE, WORLD } from './field.ts';
 import type { Grant } from './grant-command.ts';
 import { HOLDS, type Hold } from './hold-commands.ts';
 import { type ExpireCredits, LOTS, type Pay, type Refund, type Spend } from './lot-commands.ts';
@@ -12,6 +12,7 @@ import { OFFERS, type Offer } from './offer-commands.ts';
 import { POSTINGS, type Post, type Transfer } from './posting-commands.ts';
 import type { Reason } from './reasons.ts';
 import { checkRepeats, REPEAT_FIELDS, REPEATS_BELONG, type Repeated } from './repeat-fields.ts';
+import { checkRetry, type Retry } from './retry-field.ts';
 
 /** What a command has that is to be carried out later: its own fields alone. */
 type Bare<C> = C extends Dated ? Omit<C, keyof Omit<Dated, 'kind'> | 'force'> : never;
@@ -31,6 +32,11 @@ export interface Schedule extends Dated, Repeated {
   readonly command: ScheduledCommand;
   /** When, in milliseconds: at or after `effectiveAt`. Where it is repeated, the moment from which occurrences are counted. */
   readonly executeAt: number;
+  /**
+   * What is refused at its moment is tried again: attempt k is due k times `everyMs` after it, and dated then, up to `times` attempts or where the
+   * next occurrence begins. Default: it is not tried again.
+   */
+  readonly retry?: Retry | undefined;
 }
 
 /** Cancels a schedule that is pending. */
@@ -164,6 +170,11 @@ export const SCHEDULES: Entries<ScheduleCommands> = {
       command,
       executeAt: moment('when it is carried out'),
       ...REPEAT_FIELDS,
+      retry: optional('not', {
+        form: 'retry',
+        check: checkRetry,
+        help: 'how what is refused is tried again',
+      }),
     },
     exclusive: ['until', 'count'],
     belongsTo: REPEATS_BELONG,

@@ -1,5 +1,5 @@
 import { WeakValues } from '../base/weak-values.ts';
-import type { BatchPlace } from './commit/batch-place.ts';
+import { type BatchPlace, learnDue } from './commit/batch-place.ts';
 import type { BookStream } from './commit/book-stream.ts';
 import type { Notifier } from './notifier.ts';
 import type { OpenBook } from './open-book.ts';
@@ -54,7 +54,7 @@ export class BookRegistry {
   hearOf(name: string): void {
     const entry = this.find(name);
     if (entry === undefined) return;
-    entry.place.slot.due = undefined;
+    learnDue(entry.place.slot, undefined);
     entry.news.notify();
   }
 

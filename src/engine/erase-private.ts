@@ -53,19 +53,22 @@ interface ErasedBook {
  */
 export async function erasePrivate(book: ErasedBook, target: CheckedTarget): Promise<EraseAnswer> {
   const { store, stream, reader } = book;
-  await reader.settleDue();
   const seqs: number[] = [];
   let erased = 0;
   let isOver = false;
   let after: FoundPrivate['next'];
   while (!isOver) {
+    await reader.settleDue();
     const lock = await stream.lock();
     try {
       const found = await find(book, lock, target, after);
       if (found.isUnknown) return refusalFor(target);
       const rows = found.rows.filter(({ erasedBy }) => erasedBy === null);
       const now = rows.slice(0, PAGE_ROWS_MAX);
-      if (now.length > 0) seqs.push(await commitErasure(book, lock, target, now));
+      const seq = now.length === 0 ? null : await commitErasure(book, lock, target, now);
+      // More came due meanwhile than fits in a batch: that is decided first.
+      if (seq === undefined) continue;
+      if (seq !== null) seqs.push(seq);
       erased += now.length;
       // Those of one command may be more than one row of the journal names: then it is looked at again for the others.
       if (now.length < rows.length) continue;
@@ -103,13 +106,13 @@ function refusalFor(target: CheckedTarget): EraseAnswer {
   return { ok: false, reason, message: REASONS[reason].means, remedy: REASONS[reason].remedy };
 }
 
-/** Records that rows are erased, and erases them; the number of the row that says so. */
+/** Records that rows are erased, and erases them; the number of the row that says so. Undefined: the book has something to decide before. */
 async function commitErasure(
   { reader, newId, actor }: ErasedBook,
   lock: BookLock,
   target: CheckedTarget,
   rows: readonly StoredPrivate[],
-): Promise<number> {
+): Promise<number | undefined> {
   const effectiveAt = await reader.now(lock.view);
   const whose = 'command' in target ? target : { account: target.account, ...withCommands(target) };
   const request: Erase = {
@@ -134,7 +137,7 @@ async function commitErasure(
     settle,
     fail,
   });
-  return (await promise).seq ?? 0;
+  return (await promise).seq ?? undefined;
 }
 
 function withCommands({ commands }: { readonly commands: boolean }): Pick<Erase, 'withCommands'> {

@@ -213,7 +213,8 @@ export class OpenBook extends BookReads<[options?: CommandOptions]> {
 
   /**
    * Decides what is due by a moment, at most by the present; returns how much it was. Whoever asks for anything of the present, or
-   * writes, has it decided first, and a running house does it by itself within a second: this is for who wants to wait for it.
+   * writes, has it decided first, and a running house does it by itself within a second: this is for who wants to wait for it. Rejects with
+   * `bug`, when all else is decided, where something cannot be: that waits, and is tried again by whoever opens the house next.
    */
   async runDue(until: MomentInput): Promise<number> {
     this.#checkWritable();

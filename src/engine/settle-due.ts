@@ -3,7 +3,7 @@ import { FIRST_KINDS } from '../store/due-first.ts';
 import type { BookHead, Store } from '../store/store.ts';
 import { headAndPresent } from './clock/head-and-present.ts';
 import type { HouseClock } from './clock/house-clock.ts';
-import type { CacheSlot } from './commit/batch-place.ts';
+import { type CacheSlot, learnDueAsked } from './commit/batch-place.ts';
 import type { BookStream } from './commit/book-stream.ts';
 import type { DueRun, Job } from './commit/job.ts';
 
@@ -18,9 +18,9 @@ export interface DueParts {
 
 /**
  * Sees to it that what is due by now is decided before whatever is asked next; undefined at once when nothing is, which takes one
- * comparison. Where the house is only read, nothing can be decided.
+ * comparison. Where the house is only read, nothing can be decided. Resolves to whether all of it is: false while nobody knows the time.
  */
-export function settleDue(parts: DueParts): Promise<void> | undefined {
+export function settleDue(parts: DueParts): Promise<boolean> | undefined {
   const { store, slot, clock } = parts;
   if (store.isReadOnly === true || slot.due === null) return undefined;
   if (slot.due !== undefined && slot.due > presentOf(slot, clock)) return undefined;
@@ -29,16 +29,18 @@ export function settleDue(parts: DueParts): Promise<void> | undefined {
   return settle(parts);
 }
 
-async function settle({ slot, clock, stream, reader }: DueParts): Promise<void> {
-  // Of a book that is new to this process nothing is known, and of one that another one wrote to.
-  if (slot.due === undefined) {
-    const due = (await reader.head())?.due ?? null;
-    slot.due ??= due;
-  }
-  for (let due = slot.due; due != null && due <= presentOf(slot, clock); due = slot.due) {
-    await decideWhatIsDue(stream);
+async function settle({ slot, clock, stream, reader }: DueParts): Promise<boolean> {
+  for (;;) {
+    // Of a book that is new to this process nothing is known, and of one that another one wrote to.
+    while (slot.due === undefined) {
+      const { heard } = slot;
+      learnDueAsked(slot, heard, (await reader.head())?.due ?? null);
+    }
+    const { due } = slot;
+    if (due === null || due > presentOf(slot, clock)) return true;
+    await decideDueNow(stream);
     // Nobody knows the time: it is decided when somebody does.
-    if (slot.due === due) return;
+    if (slot.due === due) return false;
   }
 }
 
@@ -58,13 +60,20 @@ export async function countDue({ store, clock }: DueParts, book: string): Promis
 }
 
 /**
- * Has a book begin a batch, which decides first whatever is due; resolves when all of that is durable, to how much it was.
+ * Has a book begin a batch, which decides first whatever is due; resolves when all of that is durable, to how much it was. Throws where
+ * some of it is set aside, when all else is decided.
  *
  * @param until no more than what is due by then, if nothing else is asked for meanwhile
  */
-export function decideWhatIsDue(stream: Pick<BookStream, 'enter'>, until?: number): Promise<number> {
+export async function decideWhatIsDue(stream: Pick<BookStream, 'enter'>, until?: number): Promise<number> {
+  const { count, failed } = await decideDueNow(stream, until);
+  if (failed !== undefined) throw failed;
+  return count;
+}
+
+function decideDueNow(stream: Pick<BookStream, 'enter'>, until?: number): Promise<DueRun> {
   return new Promise((resolve, reject) => {
-    const run: DueRun = { ...(until === undefined ? {} : { until }), count: 0 };
+    const run: DueRun = { ...(until === undefined ? {} : { until }), count: 0, failed: undefined };
     const job: Job = {
       id: '',
       isIdNew: true,
@@ -74,7 +83,7 @@ export function decideWhatIsDue(stream: Pick<BookStream, 'enter'>, until?: numbe
       text: '',
       weight: 1,
       work: { kind: 'nothing', run },
-      settle: () => resolve(run.count),
+      settle: () => resolve(run),
       fail: reject,
     };
     void stream.enter(job);

@@ -1,4 +1,5 @@
 import type { Occurrence, Repeat } from '../base/repeats.ts';
+import type { Retry } from '../commands/retry-field.ts';
 import { dueAtOf, type ScheduleEnding, type ScheduleRow } from '../kernel/schedule/schedule.ts';
 import { placeOf } from '../kernel/time/instant.ts';
 import type { StoredSchedule } from '../store/stored-schedule.ts';
@@ -8,13 +9,13 @@ import { plainScheduled, readScheduled } from './text/request-text.ts';
 export type ScheduleStatus = 'pending' | ScheduleEnding;
 
 /** What a schedule was asked for beside its command and its moment. */
-type Terms = Pick<ScheduleRow, 'repeat' | 'missed' | 'missedAfterMs'>;
+type Terms = Pick<ScheduleRow, 'repeat' | 'missed' | 'missedAfterMs' | 'retry'>;
 /** How far one that is repeated has come. */
-type Course = Pick<ScheduleRow, 'next' | 'latest' | 'counts'>;
+type Course = Pick<ScheduleRow, 'next' | 'latest' | 'counts' | 'attempt'>;
 
 export function storedSchedule(row: ScheduleRow): StoredSchedule {
   const { id, key, owner, executeAt, made, ended, failure, repeat, missed, missedAfterMs } = row;
-  const { next, latest, counts } = row;
+  const { next, latest, counts, attempt, retry } = row;
   return {
     id,
     key,
@@ -28,8 +29,13 @@ export function storedSchedule(row: ScheduleRow): StoredSchedule {
     reason: failure?.reason ?? null,
     subject: failure?.subject ?? null,
     dueAt: dueAtOf(row),
-    terms: textOf({ repeat: repeat && plainRepeat(repeat), missed, missedAfterMs }),
-    course: textOf({ next: next && plainOccurrence(next), latest, counts }),
+    terms: textOf({
+      repeat: repeat && plainRepeat(repeat),
+      missed,
+      missedAfterMs,
+      retry: retry && plainRetry(retry),
+    }),
+    course: textOf({ next: next && plainOccurrence(next), latest, counts, attempt }),
   };
 }
 
@@ -46,6 +52,10 @@ function plainRepeat({ every, until, count, zone, skipDates, roll }: Repeat): Re
 
 function plainOccurrence({ n, at }: Occurrence): Occurrence {
   return { n, at };
+}
+
+function plainRetry({ everyMs, times }: Retry): Retry {
+  return { everyMs, times };
 }
 
 export function scheduleOf(stored: StoredSchedule): ScheduleRow {
@@ -67,7 +77,10 @@ export function scheduleOf(stored: StoredSchedule): ScheduleRow {
   };
 }
 
-/** What the journal calls the occurrence that is due, behind what ids of a house begin with: of what is repeated, with its number. */
-export function runIdOf({ key, next }: Pick<ScheduleRow, 'key' | 'next'>): string {
-  return `schedule:${key}${next === undefined ? '' : `:${next.n}`}`;
+/**
+ * What the journal calls the attempt that is due, behind what ids of a house begin with: of what is repeated with the number of its
+ * occurrence, and behind the first attempt with its own.
+ */
+export function runIdOf({ key, next, attempt = 0 }: Pick<ScheduleRow, 'key' | 'next' | 'attempt'>): string {
+  return `schedule:${key}${next === undefined ? '' : `:${next.n}`}${attempt === 0 ? '' : `+${attempt}`}`;
 }

@@ -209,8 +209,10 @@ export interface ScheduleCancelled extends Fact {
   readonly kind: 'schedule_cancelled';
   readonly schedule: string;
 }
-/** One occurrence was decided. */
+/** One occurrence was decided, or an attempt at it. */
 interface OfOccurrence extends Fact {
+  /** When it is tried again: there where this was not the last attempt, and then nothing else comes next. */
+  readonly retryAt?: number;
   /** The occurrence that comes next, null for none; there where it is repeated. */
   readonly next?: Occurrence | null;
 }

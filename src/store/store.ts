@@ -191,8 +191,6 @@ export interface StoreView {
    * no clock but this process's.
    */
   headNow?(book: string): Promise<HeadNow>;
-  /** That moment alone. Absent where `headNow` is. */
-  now?(): Promise<number>;
   /** The rows of a kind found by one of its lookups under any of the values, in any order; of accounts always all. */
   find<K extends RowKindName>(
     book: string,

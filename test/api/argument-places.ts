@@ -249,9 +249,9 @@ function kindAt(door: ApiDoor, path: string): KindName {
   if (path.endsWith('limits[].count') || path.endsWith('expect[].lastSeq')) return 'count';
   if (path.endsWith('limits[].name') || path.endsWith('.payments[]')) return 'id';
   if (path.endsWith('limits')) return 'list';
-  if (path.endsWith('.every')) return 'input';
+  if (/\.(every|retry)$/.test(path)) return 'input';
   if (path.endsWith('.every.day')) return 'last day';
-  if (/\.every\.\w+$/.test(path)) return 'positive count';
+  if (/\.(every|retry)\.\w+$/.test(path)) return 'positive count';
   if (path.endsWith('skipDates[]')) return 'word';
   if (/(schedule\(0\)|commands\[\]|\(0\)\[\]|dryRun\(0\))\.count$/.test(key + path)) return 'positive count';
   if (path.endsWith('limits[]')) return 'input';

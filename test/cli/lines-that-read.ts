@@ -110,12 +110,17 @@ export const READS: readonly CliLine[] = [
         {
           schedule: 's2',
           status: 'pending',
-          command: { kind: 'hold', account: 'alice', amountMinor: '150', expiresAt: null },
+          command: { kind: 'hold', account: 'alice', amountMinor: '150', expiresAt: Date.UTC(2200, 6, 1) },
         },
         {
           ...{ schedule: 's3', nextAt: Date.UTC(2200, 0, 31), every: { months: 1, day: -1 }, count: 3 },
           ...{ zone: 'Europe/London', skipDates: ['2200-02-28', '2200-04-30'], roll: 'back' },
-          ...{ missed: 'last', missedAfterMs: 5, counts: { executed: 0, failed: 0, missed: 0 } },
+          ...{
+            missed: 'last',
+            missedAfterMs: 5,
+            retry: { everyMs: 3_600_000, times: 3 },
+            counts: { executed: 0, failed: 0, missed: 0 },
+          },
         },
       ],
     },

@@ -179,11 +179,11 @@ export const WRITES: readonly CliLine[] = [
     { ok: true },
   ],
   [
-    'schedule --schedule s2 --execute-at 2200-01-01 --effective-at 3700 --command {"kind":"hold","hold":"later","account":"alice","amount":"1.50","expiresAt":null}',
+    'schedule --schedule s2 --execute-at 2200-01-01 --effective-at 3700 --command {"kind":"hold","hold":"later","account":"alice","amount":"1.50","expiresAt":"2200-06-30"}',
     { ok: true },
   ],
   [
-    'schedule --schedule s3 --execute-at 2200-01-31 --effective-at 3700 --every last-day-of-1-month --count 3 --zone Europe/London --skip-dates 2200-02-28,2200-04-30 --roll back --missed last --missed-after-ms 5 --command {"kind":"transfer","from":"alice","to":"bob","amount":"5.00"}',
+    'schedule --schedule s3 --execute-at 2200-01-31 --effective-at 3700 --every last-day-of-1-month --count 3 --zone Europe/London --skip-dates 2200-02-28,2200-04-30 --roll back --missed last --missed-after-ms 5 --retry 3x/1h --command {"kind":"transfer","from":"alice","to":"bob","amount":"5.00"}',
     { ok: true },
   ],
   ['cancel-schedule --schedule s1 --account bob --effective-at 3700', { ok: false, reason: 'not_the_owner' }],

@@ -214,12 +214,13 @@ const LONG_AGO = Date.UTC(2026, 0, 1);
 
 /** What a read costs on a server, where the house has nothing in memory and asks the server what time it is. */
 const STATEMENTS: readonly (readonly [string, number, (book: OpenBook) => Promise<unknown>])[] = [
-  ['a balance now', 2, (book) => book.balance('a0')],
-  ['300 of them', 2, (book) => book.balances(IDS)],
+  // The head and the moment together: what another one has scheduled meanwhile is decided first.
+  ['a balance now', 3, (book) => book.balance('a0')],
+  ['300 of them', 3, (book) => book.balances(IDS)],
   ['at a moment', 1, (book) => book.balance('a0', { at: 500 })],
   ['300 of them', 1, (book) => book.balances(IDS, { at: 500 })],
   ['as known by a moment', 1, (book) => book.balance('a0', { at: 500, knownAt: 1e15 })],
-  ['the terms of an account now', 2, (book) => book.account('a0')],
+  ['the terms of an account now', 3, (book) => book.account('a0')],
   ['at a moment', 1, (book) => book.account('a0', { at: 500 })],
   // It was not updated since; and then it was.
   ['as known by now', 2, (book) => book.account('a0', { at: 500, knownAt: 1e15 })],
@@ -273,10 +274,10 @@ test('on a server a read is so many statements', async () => {
       await book.transfer({ from: 'world', to: 'a0', amount: 1n });
       const now = (one: OpenBook) => one.balance('a0');
       expect(await costOf(now)).toEqual({ statements: 2, roundTrips: 1 });
-      expect(await costOf((one) => one.balance('a1'))).toEqual({ statements: 2, roundTrips: 2 });
+      expect(await costOf((one) => one.balance('a1'))).toEqual({ statements: 3, roundTrips: 2 });
       await writing.book('b').transfer({ from: 'world', to: 'a0', amount: 1n });
       expect(await costOf(now)).toEqual({ statements: 3, roundTrips: 2 });
-      expect(await costOf(now)).toEqual({ statements: 2, roundTrips: 2 });
+      expect(await costOf(now)).toEqual({ statements: 3, roundTrips: 2 });
       expect(await now(book)).toMatchObject({ posted: 3n });
     } finally {
       await house.close();

@@ -1,12 +1,10 @@
-import type { Every } from '../../src/base/repeats.ts';
 import type { SingleCommand } from '../../src/commands/command-table.ts';
 import type { Schedule, ScheduledCommand } from '../../src/commands/schedule-commands.ts';
 import type { PlainBook } from './plain-book.ts';
 import type { PlainVerdict } from './plain-book-compare.ts';
 import { ReplayedBook } from './plain-book-replay.ts';
 import type { PlainCommand, PlainLife } from './plain-book-state.ts';
-
-const DAY = 86_400_000;
+import { plainMoments } from './plain-moments.ts';
 
 /** A command that the plain reading takes, with its moment. */
 export type ScheduleStep = Extract<
@@ -47,12 +45,11 @@ interface PlainSchedule {
   /** The moments that are still to be decided, of all occurrences; a repeat without an end has as many as any run comes to. */
   rest: number[];
   dueAt: number;
+  /** How often the occurrence that is due was tried in vain. */
+  attempt: number;
   decided: number[];
   status: 'pending' | 'executed' | 'failed' | 'missed' | 'finished' | 'cancelled';
 }
-
-/** So many occurrences of what has no end are more than any run comes to. */
-const MANY = 2_000;
 
 /**
  * Schedules by their definition: before every command all that is due by then is decided, the earliest first, of one moment the one
@@ -93,10 +90,14 @@ export class PlainSchedules {
   #decide(schedule: PlainSchedule, now: number): void {
     const { command, rest, dueAt } = schedule;
     const [moment = 0, next] = rest;
-    const { missed = 'all', missedAfterMs = 3_600_000 } = command;
+    const { missed = 'all', missedAfterMs = 3_600_000, retry = { everyMs: 0, times: 0 } } = command;
     const isLate = (at: number): boolean => now - at > missedAfterMs;
+    // Where the next occurrence begins, the attempts at this one end.
+    const tries = Array.from({ length: retry.times }, (_, i) => moment + (i + 1) * retry.everyMs);
+    const again = tries.filter((at) => next === undefined || at < next)[schedule.attempt];
+    const after = again ?? next;
     const isPassedOver =
-      isLate(dueAt) && (missed === 'none' || (missed === 'last' && next !== undefined && isLate(next)));
+      isLate(dueAt) && (missed === 'none' || (missed === 'last' && after !== undefined && isLate(after)));
     const outcome = isPassedOver ? undefined : this.#carryOut(schedule);
     const run = { schedule: command.schedule, at: dueAt };
     schedule.decided.push(dueAt);
@@ -106,10 +107,16 @@ export class PlainSchedules {
     if (outcome?.accepted !== true)
       for (const [, key] of schedule.lives) this.#name(this.#holder(key, dueAt).id, dueAt);
     if (moment > dueAt) throw new Error('nothing is due before its moment');
-    this.#goOn(schedule, this.runs.at(-1)?.outcome ?? 'failed');
+    this.#goOn(schedule, this.runs.at(-1)?.outcome ?? 'failed', again);
   }
 
-  #goOn(schedule: PlainSchedule, outcome: PlainRun['outcome']): void {
+  #goOn(schedule: PlainSchedule, outcome: PlainRun['outcome'], again: number | undefined): void {
+    if (outcome !== 'executed' && again !== undefined) {
+      schedule.attempt += 1;
+      schedule.dueAt = again;
+      return;
+    }
+    schedule.attempt = 0;
     const [, next] = schedule.rest;
     schedule.rest = schedule.rest.slice(1);
     if (next !== undefined) schedule.dueAt = next;
@@ -138,7 +145,9 @@ export class PlainSchedules {
     if (this.schedules.some((one) => one.command.schedule === command.schedule))
       against.push('schedule_exists');
     if (rest.length === 0) against.push('schedule_never_executes');
-    const lastAt = command.every === undefined ? executeAt : (command.until ?? Number.MAX_SAFE_INTEGER);
+    const until = command.every === undefined ? executeAt : (command.until ?? Number.MAX_SAFE_INTEGER);
+    const tried = (command.retry?.times ?? 0) * (command.retry?.everyMs ?? 0);
+    const lastAt = Math.min(until + tried, Number.MAX_SAFE_INTEGER);
     const named = command.command as Extract<ScheduledCommand, { readonly kind: 'transfer' }>; // As above.
     const ids = [named.from, named.to].filter((id) => id !== 'world');
     const made = this.book.at(effectiveAt);
@@ -153,7 +162,7 @@ export class PlainSchedules {
     for (const [id] of lives) this.#name(id, effectiveAt);
     const turn = this.schedules.length;
     const dueAt = rest[0] ?? executeAt;
-    const begun = { dueAt, decided: [], status: 'pending' as const };
+    const begun = { dueAt, attempt: 0, decided: [], status: 'pending' as const };
     this.schedules.push({ command, turn, lives, owner: owner[1], rest, ...begun });
     return { accepted: true, against };
   }
@@ -202,32 +211,4 @@ function holderIn(book: PlainBook, key: string): PlainLife {
   let life = book.byKey(key);
   for (let into = life.mergedInto; into != null; into = life.mergedInto) life = into;
   return life;
-}
-
-/** The moments of all occurrences, in UTC. */
-export function plainMoments({ executeAt, every, until, count, skipDates = [], roll }: Schedule): number[] {
-  if (every === undefined) return [executeAt];
-  const moments: number[] = [];
-  for (let n = 0; n < (count ?? MANY); n += 1) {
-    let at = plainMoment(executeAt, every, n);
-    const isSkipped = (): boolean => skipDates.includes(new Date(at).toISOString().slice(0, 10));
-    if (isSkipped() && (roll ?? 'none') === 'none') continue;
-    while (isSkipped()) at += roll === 'back' ? -DAY : DAY;
-    if (until !== undefined && at > until) break;
-    moments.push(at);
-  }
-  return moments;
-}
-
-/** By the calendar of the platform: the first of the month, and from there to its day or to its last. */
-function plainMoment(anchor: number, { days, weeks, months, years, day }: Every, n: number): number {
-  if (days !== undefined || weeks !== undefined) return anchor + n * (days ?? 7 * (weeks ?? 0)) * DAY;
-  const date = new Date(anchor);
-  const ofMonth = date.getUTCDate();
-  date.setUTCDate(1);
-  date.setUTCMonth(date.getUTCMonth() + n * (months ?? 12 * (years ?? 0)));
-  const end = new Date(date.getTime());
-  end.setUTCMonth(end.getUTCMonth() + 1, 0);
-  date.setUTCDate(day === -1 ? end.getUTCDate() : Math.min(ofMonth, end.getUTCDate()));
-  return date.getTime();
 }

@@ -40,6 +40,7 @@ const CELLS: Readonly<Record<FieldForm, ReadCell>> = {
   choice: orNull((_, text) => text),
   word: (_, text) => text,
   period: readJson,
+  retry: readJson,
   dates: readJson,
   count: readJson,
   weight: readJson,

@@ -1,4 +1,4 @@
-import type { BookHead, StoreView } from '../../store/store.ts';
+import type { BookHead, HeadNow, StoreView } from '../../store/store.ts';
 import type { Present } from './clock-watch.ts';
 import type { HouseClock } from './house-clock.ts';
 
@@ -16,9 +16,8 @@ export async function headAndPresent(
   return { head, present: clock.lookAt(now, asked) };
 }
 
-/** The present alone. */
-export async function presentBy(view: StoreView, clock: HouseClock): Promise<Present> {
-  if (view.now === undefined || clock.isCallers) return clock.look();
-  const asked = clock.ask();
-  return clock.lookAt(await view.now(), asked);
+/** The same, where now is never before what the house called now when it last wrote. */
+export async function headNow(view: StoreView, book: string, clock: HouseClock): Promise<HeadNow> {
+  const { head, present } = await headAndPresent(view, book, clock);
+  return { head, now: Math.max(present.now, head?.assignedAt ?? present.now) };
 }

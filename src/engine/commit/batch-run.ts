@@ -1,3 +1,5 @@
+import type { Bug } from '../../base/assert.ts';
+import type { Event } from '../../kernel/apply-rows.ts';
 import { NotFetched } from '../../kernel/residency.ts';
 import { RULES_VERSION } from '../../kernel/rules-version.ts';
 import type { JournalRow } from '../../store/store.ts';
@@ -8,7 +10,7 @@ import { refusalText, returnedValue } from '../text/event-text.ts';
 import { storedSecrets } from '../text/private-data.ts';
 import { acceptedAnswer, answerOfRow, type RowFacts, refusedAnswer, unrecorded } from './answer-of.ts';
 import { type BatchMoment, isFarAhead } from './batch-moment.ts';
-import { type Decision, decideJob } from './decide-job.ts';
+import { type Decision, decideJob, Undecided } from './decide-job.ts';
 import { type Job, weightDone } from './job.ts';
 import { acceptanceText, erasedIn, isRepeatOf, momentOf, waitsForMoment } from './job-facts.ts';
 import { findByName, makesNamed } from './natural-names.ts';
@@ -36,7 +38,7 @@ export class BatchRun {
   readonly firstSeq: number;
   readonly answers: (readonly [Job, AnyAnswer])[] = [];
   /** Jobs that a bug of ours has failed, each alone: nothing of them is recorded. */
-  readonly failed: (readonly [Job, NotFetched])[] = [];
+  readonly failed: (readonly [Job, Bug])[] = [];
   #moment: BatchMoment;
   /** True when some command got that moment. */
   hasAssigned = false;
@@ -44,14 +46,12 @@ export class BatchRun {
   hasRepeated = false;
   /** True when something was recorded. */
   hasRecorded = false;
-  /** True as long as nothing but postings was accepted. */
+  /** True as long as nothing but postings was accepted, or carried out by schedule. */
   hasOnlyPosted = true;
   /** What was recorded and not handed over to be written yet. */
   readonly #rows: RowGatherer;
-  /** The weight of what was not handed over yet. */
-  weightLeft = 0;
-  /** The weight of all that was recorded. */
-  weightDone = 0;
+  #weightLeft = 0;
+  #weightDone = 0;
   /** True when moments are given from an earlier one on than before. */
   hasAcceptedClock = false;
   /** The rows of this batch, by id, and those recorded before. */
@@ -80,16 +80,29 @@ export class BatchRun {
     return this.#moment.clockRefusal === undefined ? this.#moment.assignedAt : undefined;
   }
 
+  /** The weight of what was recorded and not handed over yet. */
+  get weightLeft(): number {
+    return this.#weightLeft;
+  }
+
+  /** The weight of all that was recorded. */
+  get weightDone(): number {
+    return this.#weightDone;
+  }
+
   /**
    * Hands over what never changes again and was not handed over before: the rows up to the one before the last, which
    * will get the link, with their commands and events; at the end of the batch, all of them.
    */
   takeRows(isEnd: boolean): GatheredRows {
-    this.weightLeft = 0;
+    this.#weightLeft = 0;
     return this.#rows.take(isEnd);
   }
 
-  /** Decides the next job, once. What was not fetched for it fails it alone, everything taken back. */
+  /**
+   * Decides the next job, once. What was not fetched for it fails it alone, everything taken back; so does any bug what nobody asked for,
+   * or it would stop its book.
+   */
   take(job: Job): void {
     try {
       this.answers.push([
@@ -97,7 +110,7 @@ export class BatchRun {
         this.repeatOf(job) ?? this.#repeatByName(job) ?? this.clockRefusalOf(job) ?? this.#decide(job),
       ]);
     } catch (error) {
-      if (!(error instanceof NotFetched)) throw error;
+      if (!(error instanceof NotFetched || error instanceof Undecided)) throw error;
       this.failed.push([job, error]);
     }
   }
@@ -210,12 +223,12 @@ export class BatchRun {
     const events = isAccepted ? decision.events : [];
     for (const event of events) {
       if (makesNamed(event)) this.cache.keepRow(event.seq, row);
-      if (event.kind !== 'posted') this.hasOnlyPosted = false;
+      if (!isOfPosting(event)) this.hasOnlyPosted = false;
     }
     this.#keepApart(job, row);
     const weight = weightDone(job, events);
-    this.weightDone += weight;
-    this.weightLeft += weight;
+    this.#weightDone += weight;
+    this.#weightLeft += weight;
     // Nobody can name an id that was just made before it is answered.
     const { labels, isIdNew, apart } = job;
     const secrets = apart && { root: apart.root, places: apart.secrets.map(({ place }) => place) };
@@ -254,3 +267,14 @@ export class BatchRun {
     return this.assignedAt;
   }
 }
+
+/** Whether an event is a posting, or says what a schedule came to. */
+function isOfPosting({ kind }: Event): boolean {
+  return kind === 'posted' || RUN_OUTCOMES.has(kind);
+}
+
+const RUN_OUTCOMES: ReadonlySet<Event['kind']> = new Set([
+  'schedule_executed',
+  'schedule_failed',
+  'schedule_missed',
+]);

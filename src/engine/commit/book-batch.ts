@@ -15,13 +15,15 @@ import {
 import { dueIn, earliest, nextDue } from '../follow/next-due.ts';
 import { LinkHash } from '../text/link-hash.ts';
 import type { BatchMoment } from './batch-moment.ts';
-import type { BatchPlace, OwnBatch } from './batch-place.ts';
+import { type BatchPlace, learnDue, type OwnBatch } from './batch-place.ts';
 import { BatchRun } from './batch-run.ts';
 import { type Deciding, decideOldHolds, fetchFor, fetchForFirst, loadRecorded } from './decide-all.ts';
 import { decideDue } from './decide-due.ts';
+import type { DueQueue } from './due-queue.ts';
 import type { DueRun, Job } from './job.ts';
 import type { LockedBook } from './lock-book.ts';
 import type { RetryState } from './retry.ts';
+import type { SetAside } from './set-aside.ts';
 
 /** So much is written at once, by weight: more would hold up the process, less would cost more. */
 const WRITE_WEIGHT_MAX = 4_096;
@@ -48,8 +50,6 @@ interface BatchSetting {
   readonly budget: RowBudget;
   /** How much of what is due may be decided, by weight. */
   readonly due: RowBudget;
-  /** Whether everything that is due is decided, however much that is: no other batch may come before its job. */
-  readonly isAlone: boolean;
 }
 
 /** What one book has of a batch that is under way: it is locked, and a layer is open on its cached state. */
@@ -73,7 +73,12 @@ export class BookBatch implements Deciding {
   #readyCount = 0;
   /** How long after its moment each thing that was due is decided. */
   #lateMs: readonly number[] = [];
-  /** The earliest moment of what waits behind what was decided first; undefined: nothing was due. */
+  /** What waits behind what was decided first. */
+  #dueQueue: DueQueue | undefined;
+  /**
+   * The earliest moment of what waits behind what was decided first, and at last behind the batch, but for what is set aside; undefined:
+   * nothing was due.
+   */
   #left: number | null | undefined;
 
   private constructor(place: BatchPlace, begun: BegunPart) {
@@ -96,7 +101,7 @@ export class BookBatch implements Deciding {
     place: BatchPlace,
     locked: LockedBook,
     jobs: readonly Job[],
-    { moment, retryState, budget, due, isAlone }: BatchSetting,
+    { moment, retryState, budget, due }: BatchSetting,
   ): Promise<BookBatch> {
     const { transaction, cache, head } = locked;
     cache.state.horizon = moment.assignedAt;
@@ -110,7 +115,7 @@ export class BookBatch implements Deciding {
     const writeWeight = place.store.isExclusive ? WRITE_WEIGHT_MAX : writeWeightOf(jobs);
     const part = new BookBatch(place, { transaction, cache, head, run, ownAfter, writeWeight, budget, jobs });
     await decideOldHolds(part, transaction, head);
-    if (retryState.stoppedBy === undefined) await part.#decideDue(isAlone ? undefined : due);
+    if (retryState.stoppedBy === undefined) await part.#decideDue(due);
     part.#readyCount = part.hasMoreDue ? jobs.length : await part.fetchFirst(jobs, locked.taken);
     return part;
   }
@@ -139,9 +144,10 @@ export class BookBatch implements Deciding {
       : Math.min(dueUntil, Math.max(...asked));
   }
 
-  async #decideDue(most: RowBudget | undefined): Promise<void> {
+  async #decideDue(most: RowBudget): Promise<void> {
     const end = await decideDue(this, this.#transaction, this.#head, most);
     this.#left = end?.next;
+    this.#dueQueue = end?.queue;
     this.#lateMs = end?.lateMs ?? [];
   }
 
@@ -151,6 +157,10 @@ export class BookBatch implements Deciding {
 
   get cache(): BookCache {
     return this.#cache;
+  }
+
+  get setAside(): SetAside {
+    return this.#place.slot.setAside;
   }
 
   get head(): BookHead {
@@ -205,10 +215,7 @@ export class BookBatch implements Deciding {
     const end = rows.journal.at(-1);
     if (end !== undefined) rows.journal[rows.journal.length - 1] = { ...end, link };
     const gathered = gatherChanges(this.#cache, this.#keys, rows);
-    const due =
-      this.#left === undefined
-        ? await nextDue(this.#transaction, before, gathered.rows)
-        : earliest([this.#left, dueIn(gathered.rows)]);
+    const due = await this.#dueBehind(gathered.rows);
     this.#head = {
       book: before.book,
       seq: state.seq,
@@ -228,6 +235,19 @@ export class BookBatch implements Deciding {
     await this.#transaction.write(before.book, changes);
   }
 
+  /** The earliest moment of what waits behind the batch. */
+  async #dueBehind(rows: Changes['rows']): Promise<number | null> {
+    const { setAside } = this;
+    const known = this.#dueQueue?.isAllThatWaits(rows) === true;
+    const left = this.#left === undefined ? undefined : earliest([this.#left, dueIn(rows)]);
+    const due =
+      known && left !== undefined
+        ? earliest([left, setAside.next])
+        : await nextDue(this.#transaction, this.#head, rows);
+    this.#left = setAside.size === 0 ? due : left;
+    return due;
+  }
+
   async #writePart(head: BookHead, changes: Omit<Changes, 'head'>): Promise<void> {
     await this.#transaction.write(head.book, { head, ...changes });
     this.#written = head;
@@ -244,8 +264,12 @@ export class BookBatch implements Deciding {
   settle(): void {
     const { slot } = this.#place;
     slot.assignedAt = this.#head.assignedAt;
-    slot.due = this.#head.due;
-    for (const run of this.#dueRuns) run.count += this.#lateMs.length;
+    // What is set aside is asked for by nobody who reads.
+    learnDue(slot, this.#left === undefined ? this.#head.due : this.#left);
+    for (const run of this.#dueRuns) {
+      run.count += this.#lateMs.length;
+      run.failed = slot.setAside.error;
+    }
     if (this.#lateMs.length > 0) this.#reportDue();
     const batch: OwnBatch = { after: this.#ownAfter, until: this.#head.seq, next: undefined };
     if (batch.until > batch.after) {

@@ -13,6 +13,7 @@ import { decideGroups, type Parts, repeatsOf, weightDoneBy } from './decide-grou
 import { type GroupJob, perhapsRecordedGroup } from './group-job.ts';
 import { type Job, withUsedId } from './job.ts';
 import { type LockedBook, lockBook } from './lock-book.ts';
+import { putOff } from './put-off.ts';
 import { isTransient, type RetryState } from './retry.ts';
 import { TimeSlice } from './time-slice.ts';
 
@@ -127,11 +128,10 @@ async function decideBatches(
   const decided: DecidedBatch[] = [];
   let weightMax = BATCH_WEIGHT_MAX;
   for (const [i, { batch, parts, work, later, budget }] of opened.entries()) {
-    if ([...parts.values()].some(({ hasMoreDue }) => hasMoreDue)) {
-      // Those whose commit is in doubt may be on record by then.
-      const rest = [...work.jobs, ...later];
+    const isRecorded = batch.isAlone === true && recorded[i]?.size === 1;
+    if ([...parts.values()].some(({ hasMoreDue }) => hasMoreDue) && !isRecorded) {
       if (!isUnknown) retryState.decided(keyOf(batch), 0);
-      decided.push({ batch, parts, answer: () => undefined, abandoned: undefined, rest, count: rest.length });
+      decided.push({ batch, parts, abandoned: undefined, ...putOff(batch, [...work.jobs, ...later]) });
       continue;
     }
     const isOpen = (job: Job | GroupJob): boolean =>
@@ -173,7 +173,6 @@ async function openBatch(
       ? 0
       : all.jobs.length;
   const work = firstOf(all, countMax);
-  const { isAlone = false } = batch;
   const places = batch.streams.map(({ place }) => place);
   const locked: LockedBook[] = [];
   for (const place of places) locked.push(await lockBook(transaction, place, jobsOn(place.book, work)));
@@ -189,7 +188,7 @@ async function openBatch(
       return [
         place.book,
         await BookBatch.open(place, lock, jobsOn(place.book, work), {
-          ...{ moment, retryState, due, isAlone },
+          ...{ moment, retryState, due },
           budget: budget.share(places.length),
         }),
       ];

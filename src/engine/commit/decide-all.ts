@@ -1,4 +1,4 @@
-import type { CommandRequest } from '../../commands/command-table.ts';
+import { Bug } from '../../base/assert.ts';
 import type { BookHead, JournalRow, StoreView } from '../../store/store.ts';
 import type { BookCache } from '../cache/book-cache.ts';
 import { fetchNeeds, fetchNeedsOfFirst, lacksNeeds } from '../cache/fetch-needs.ts';
@@ -36,13 +36,18 @@ export function fetchFor(run: BatchRun, place: LoadPlace, jobs: readonly Job[]):
  * at the lives of accounts, at whom these were merged into and at their pasts, and other postings change none of that.
  */
 export function lacksMore(run: BatchRun, job: Job): boolean {
-  if (run.hasOnlyPosted && job.work.kind === 'request' && isPosting(job.work.request)) return false;
+  if (run.hasOnlyPosted && isPosting(run, job)) return false;
   return lacksNeeds(run, (needs) => needsOfJob(needs, job, run.assignedAt));
 }
 
-function isPosting({ kind }: CommandRequest): boolean {
-  return kind === 'transfer' || kind === 'post';
+/** Whether a job posts, or has a schedule do so. */
+function isPosting({ cache }: BatchRun, { work }: Job): boolean {
+  if (work.kind === 'request') return POSTINGS.has(work.request.kind);
+  if (work.kind !== 'announcement' || work.request.kind !== 'run_schedule') return false;
+  return POSTINGS.has(cache.state.schedules.get(work.request.subject)?.command.kind);
 }
+
+const POSTINGS: ReadonlySet<string | undefined> = new Set(['transfer', 'post']);
 
 /** Where a batch ends early, with more than its first job decided. */
 export interface BatchEnd {
@@ -61,9 +66,15 @@ export async function decideAll(part: Deciding, jobs: readonly Job[], end?: Batc
   const { weightDone } = part.run;
   for (const [i, job] of jobs.entries()) {
     if (end !== undefined && part.run.weightDone - weightDone >= end.weightMax) return i;
-    if (lacksMore(part.run, job)) {
-      if (i > 0 && end?.budget.isSpent === true) return i;
-      await part.fetch([job]);
+    try {
+      if (lacksMore(part.run, job)) {
+        if (i > 0 && end?.budget.isSpent === true) return i;
+        await part.fetch([job]);
+      }
+    } catch (error) {
+      if (!(error instanceof Bug) || job.work.kind !== 'announcement') throw error;
+      part.run.failed.push([job, error]);
+      continue;
     }
     part.run.take(job);
     if (part.hasMuchToWrite) await part.writeAhead();

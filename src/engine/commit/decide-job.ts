@@ -1,3 +1,5 @@
+import { Bug } from '../../base/assert.ts';
+import { messageOf } from '../../base/error.ts';
 import type { CommandRequest } from '../../commands/command-table.ts';
 import type { Event } from '../../kernel/apply-rows.ts';
 import type { Book, Outcome } from '../../kernel/book.ts';
@@ -16,6 +18,14 @@ export type Decision =
   | { readonly kind: 'conflict' }
   /** An announcement that is not due any more: nothing is recorded. */
   | { readonly kind: 'nothing' };
+
+/** What nobody asked for cannot be decided, for a bug of ours. */
+export class Undecided extends Bug {
+  constructor(cause: unknown) {
+    super(messageOf(cause));
+    this.name = 'Undecided';
+  }
+}
 
 /**
  * Decides a job and applies what follows, in a layer of its own. When it throws, everything that it did is taken back.
@@ -42,7 +52,7 @@ function decide(book: Book, job: Job, at: number, firstOf: FirstOf): Decision {
     case 'erasure':
       return decisionOf(book.run(work.request));
     case 'announcement': {
-      const decision = decisionOf(book.run(work.request, checkEndsAfterStart));
+      const decision = decisionOf(perhaps(() => book.run(work.request, checkEndsAfterStart)));
       return decision.kind === 'refused' ? { kind: 'nothing' } : decision;
     }
     case 'nothing':
@@ -51,6 +61,14 @@ function decide(book: Book, job: Job, at: number, firstOf: FirstOf): Decision {
       const events = runScript(book, work.script, at);
       return events === undefined ? { kind: 'conflict' } : { kind: 'accepted', events };
     }
+  }
+}
+
+function perhaps<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Bug ? new Undecided(error) : error;
   }
 }
 

@@ -2,6 +2,7 @@ import { assert } from '../../base/assert.ts';
 import { OWN_ID } from '../../base/id.ts';
 import type { EndCredit, RunSchedule } from '../../commands/own-command.ts';
 import type { BookState } from '../../kernel/book-state.ts';
+import { nextAttempt } from '../../kernel/schedule/next-occurrence.ts';
 import type { ScheduleRow } from '../../kernel/schedule/schedule.ts';
 import { FIRST_KINDS, type FirstKindName } from '../../store/due-first.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
@@ -41,7 +42,7 @@ interface FirstKind<Row> {
    * @param at when it is due
    */
   readonly due: (row: Row, at: number, deciding: Deciding) => DueCommand;
-  /** The row as it is once that was decided; absent: it does not wait again. */
+  /** The row as it is once that was decided; absent: it does not wait again. Throws where nothing came of it. */
   readonly after?: (state: BookState, row: Row) => Row | undefined;
 }
 
@@ -59,28 +60,29 @@ const FIRST: { readonly [K in FirstKindName]: FirstKind<StoredRows[K]> } = {
     turn: ({ key }) => key,
     due: (stored, at, { decidedAt }) => {
       const row = scheduleOf(stored);
-      const again = againOf(row);
+      const next = nextOf(row);
       const isLate = row.missed !== undefined && decidedAt - at > (row.missedAfterMs ?? 0);
       const request: RunSchedule = {
         ...({ kind: 'run_schedule', effectiveAt: at, what: 'schedule', subject: row.id } as const),
         ...(isLate && { decidedAt }),
-        ...(row.repeat?.zone !== undefined && { next: again }),
+        ...(row.repeat?.zone !== undefined && { next }),
       };
       const weight = 3 + Math.ceil(stored.command.length / LINE_UNITS);
-      return { id: `${OWN_ID}${runIdOf(row)}`, request, weight, again: again?.at ?? null };
+      const again = nextAttempt(row, next) ?? next?.at ?? null;
+      return { id: `${OWN_ID}${runIdOf(row)}`, request, weight, again };
     },
     after: (state, { id, dueAt, course }) => {
       const row = state.schedules.get(id);
-      if (row === undefined) return undefined;
+      if (row === undefined || row.ended !== null) return undefined;
       const stored = storedSchedule(row);
-      assert(stored.dueAt !== dueAt || stored.course !== course, 'what was decided does not wait as before');
+      assert(stored.dueAt !== dueAt || stored.course !== course, 'nothing came of it');
       return stored;
     },
   },
 };
 
 /** The occurrence behind the one that is due. */
-function againOf({ repeat, next, executeAt }: ScheduleRow): ReturnType<typeof occurrenceInZone> {
+function nextOf({ repeat, next, executeAt }: ScheduleRow): ReturnType<typeof occurrenceInZone> {
   if (repeat === undefined || next === undefined) return null;
   return occurrenceInZone(executeAt, repeat, next.n + 1);
 }
@@ -95,6 +97,8 @@ export interface Turn {
 
 /** A row that waits, and when it is due. */
 export interface Waiting extends Turn {
+  /** What it is, in words; there is no other of it in its book. */
+  readonly name: string;
   readonly make: (deciding: Deciding) => DueCommand;
   /** The same row once that was decided; undefined: it waits no more. */
   readonly after: (state: BookState) => Waiting | undefined;
@@ -109,10 +113,16 @@ export function waitingOf<K extends FirstKindName>(kind: K, row: StoredRows[K]):
     at,
     kind: FIRST_KINDS.indexOf(kind),
     key: turn(row),
+    name: nameOf(kind, row),
     make: (deciding) => due(row, at, deciding),
     after: (state) => {
       const later = after?.(state, row);
       return later === undefined ? undefined : waitingOf(kind, later);
     },
   };
+}
+
+/** What a row is, in words. */
+export function nameOf<K extends FirstKindName>(kind: K, { id, key }: StoredRows[K]): string {
+  return `${kind} ${id}, number ${key},`;
 }

@@ -1,3 +1,4 @@
+import type { Bug } from '../../base/assert.ts';
 import { TallystickError } from '../../base/error.ts';
 import { GROUP_WEIGHT_MAX, WEIGHT_BYTES } from '../../base/limits.ts';
 import type { CommandRequest, SingleRequest } from '../../commands/command-table.ts';
@@ -18,6 +19,8 @@ export interface DueRun {
   readonly until?: number;
   /** How much was decided. */
   count: number;
+  /** Why something is due all the same, and set aside; undefined: nothing is. */
+  failed: Bug | undefined;
 }
 
 /** One thing to be committed on a book, and whoever waits for the answer. */

@@ -4,7 +4,7 @@ import { BookCache } from '../cache/book-cache.ts';
 import type { LookedUp } from '../cache/load-needs.ts';
 import type { Present } from '../clock/clock-watch.ts';
 import { refuseLaterRules } from '../refuse-later-rules.ts';
-import type { BatchPlace } from './batch-place.ts';
+import { type BatchPlace, learnDue } from './batch-place.ts';
 import type { Job } from './job.ts';
 import { idsOf } from './job-facts.ts';
 
@@ -39,6 +39,6 @@ export async function lockBook(
   const cache = slot.cache?.isAt(head) === true ? slot.cache : new BookCache(head, present.now);
   slot.cache = cache;
   slot.assignedAt = head.assignedAt;
-  slot.due = head.due;
+  learnDue(slot, head.due);
   return { transaction, head, cache, taken: { ids, commands }, present };
 }

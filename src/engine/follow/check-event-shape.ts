@@ -139,10 +139,11 @@ function isOfSchedule(event: Scheduling): boolean {
   if (event.kind === 'schedule_made') {
     return fits('schedule', storedSchedule(event.row)) && event.row.lives.every((life) => life.every(isText));
   }
-  const { next } = 'next' in event ? event : {};
+  const { next, retryAt = 0 } = event.kind === 'schedule_cancelled' ? {} : event;
   const isNext = next == null || [next.n, next.at].every(Number.isSafeInteger);
   return (
     isNext &&
+    Number.isSafeInteger(retryAt) &&
     isText(event.schedule) &&
     (event.kind !== 'schedule_failed' || Object.hasOwn(REASONS, event.reason))
   );

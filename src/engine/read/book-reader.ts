@@ -4,9 +4,9 @@ import type { SumsMoment } from '../../store/queries.ts';
 import type { BookHead, HeadNow, Snapshot, Store, StoreView } from '../../store/store.ts';
 import { BookCache, NO_HEAD } from '../cache/book-cache.ts';
 import { fetchNeeds } from '../cache/fetch-needs.ts';
-import { headAndPresent, presentBy } from '../clock/head-and-present.ts';
+import { headNow } from '../clock/head-and-present.ts';
 import type { HouseClock } from '../clock/house-clock.ts';
-import type { CacheSlot } from '../commit/batch-place.ts';
+import { type CacheSlot, learnDue, learnDueAsked } from '../commit/batch-place.ts';
 import type { Job } from '../commit/job.ts';
 import { retry } from '../commit/retry.ts';
 import type { Observing } from '../observe/observing.ts';
@@ -28,6 +28,14 @@ export interface Reading<T> {
   readonly fromState?: FromState<T> | undefined;
   /** From the store, by one look: what it sees is of one state. */
   readonly fromStore: (view: StoreView, moment: SumsMoment) => Promise<T>;
+}
+
+/** What was known of a book before something was asked of it. */
+interface Seen {
+  /** How often it was heard that something may be due at another moment. */
+  readonly heard: number;
+  /** What this process had written. */
+  readonly until: number;
 }
 
 /** The stream of the book, whose batches change what is in memory. */
@@ -72,16 +80,15 @@ export class BookReader {
   }
 
   /** What a book comes to at a moment. Your own writes are in it once they were answered. */
-  async read<T>({ at, fromState, fromStore }: Reading<T>): Promise<T> {
+  async read<T>(reading: Reading<T>): Promise<T> {
+    const { at, fromState, fromStore } = reading;
     const due = this.settleDue();
-    if (due !== undefined) await due;
+    const isStuck = due !== undefined && !(await due);
     const found = fromState === undefined ? {} : await this.#fromMemory(at, fromState);
-    // What it was told at the head, where it looked, may say otherwise.
-    const late = this.settleDue();
-    if (late !== undefined) {
-      await late;
-      return await this.read({ at, fromState, fromStore });
-    }
+    const moment = 'answer' in found ? undefined : await this.#momentOf(at, found.present);
+    // The head, where it was looked at, may say otherwise: who wrote it may not have been heard of yet.
+    const late = isStuck ? undefined : this.settleDue();
+    if (late !== undefined && (await late)) return await this.read(reading);
     if (fromState !== undefined && this.#observing.hears('cache')) {
       const hits = 'answer' in found ? 1 : 0;
       this.#observing.report('cache', { hits, misses: 1 - hits });
@@ -90,12 +97,16 @@ export class BookReader {
     const loading = fromState === undefined || at !== undefined ? undefined : this.#load(fromState);
     const loaded = await loading;
     if (loaded !== undefined) return loaded.answer;
-    return await this.look(async (view) => {
-      if (at !== undefined) return await fromStore(view, { at });
-      const { present = (await presentBy(view, this.#clock)).now } = found;
-      // After a restart the clock may stand before what is in the book.
-      return await fromStore(view, { at: present, isPresent: true });
-    });
+    return await this.look((view) => fromStore(view, moment ?? { at: this.#clock.now(), isPresent: true }));
+  }
+
+  /** The moment of a reading. After a restart the clock may stand before what is in the book. */
+  async #momentOf(at: number | undefined, present: number | undefined): Promise<SumsMoment> {
+    if (at !== undefined) return { at };
+    if (present !== undefined) return { at: present, isPresent: true };
+    if (this.#store.isExclusive) return { at: this.#clock.now(), isPresent: true };
+    const { now } = await this.look((view) => this.#headNow(view, this.#seen));
+    return { at: now, isPresent: true };
   }
 
   /** Up to which number this process has written, or more. */
@@ -104,7 +115,7 @@ export class BookReader {
   }
 
   /** Sees to it that what is due by now is decided; undefined where nothing is. */
-  settleDue(): Promise<void> | undefined {
+  settleDue(): Promise<boolean> | undefined {
     return settleDue(this.#dueParts);
   }
 
@@ -123,8 +134,22 @@ export class BookReader {
 
   /** The same as `withSnapshot`, of a book of which what is due by now is decided. */
   async onPresent<T>(ask: (view: Snapshot, now: () => Promise<number>) => Promise<T>): Promise<T> {
-    await this.settleDue();
-    return await this.withSnapshot(ask);
+    const due = this.settleDue();
+    const isStuck = due !== undefined && !(await due);
+    const answer = await this.withSnapshot<{ readonly value: T } | undefined>(async (view, now) =>
+      isStuck || !(await this.#hasDue(view)) ? { value: await ask(view, now) } : undefined,
+    );
+    if (answer !== undefined) return answer.value;
+    learnDue(this.#slot, undefined);
+    return await this.onPresent(ask);
+  }
+
+  /** Whether something is to be decided before a view is read: whoever wrote it may not have been heard of yet. */
+  async #hasDue(view: Snapshot): Promise<boolean> {
+    if (this.#store.isExclusive || this.#store.isReadOnly === true) return false;
+    const head = await view.head(this.book); // It was read as the view was fixed.
+    if (head?.due == null || head.due === this.#slot.setAside.next) return false;
+    return head.due <= Math.max(this.#clock.now(), head.assignedAt ?? 0);
   }
 
   /** What takes one look at what is committed: by one statement, where the store is a server. */
@@ -144,9 +169,10 @@ export class BookReader {
    */
   withSnapshot<T>(ask: (view: Snapshot, now: () => Promise<number>) => Promise<T>): Promise<T> {
     return retry(this.#observing, async () => {
+      const seen = this.#seen;
       const view = await this.#store.snapshot(this.book);
       try {
-        return await ask(view, async () => (await this.#headNow(view)).now);
+        return await ask(view, async () => (await this.#headNow(view, seen)).now);
       } finally {
         await view.close();
       }
@@ -170,19 +196,27 @@ export class BookReader {
 
   async #nowAfterHead(view: StoreView | undefined): Promise<number> {
     const { head, now } = await (view === undefined
-      ? this.look((latest) => this.#headNow(latest))
-      : this.#headNow(view));
+      ? this.look((latest) => this.#headNow(latest, this.#seen))
+      : headNow(view, this.book, this.#clock));
     // A batch that was committed meanwhile knows better.
     this.#slot.assignedAt ??= head?.assignedAt ?? null;
     return now;
   }
 
-  /** The head, and what is now for who reads it. */
-  async #headNow(view: StoreView): Promise<HeadNow> {
-    const { head, present } = await headAndPresent(view, this.book, this.#clock);
-    const { latest } = this.#slot;
-    if (head !== undefined && head.seq >= latest.until) this.#slot.due = head.due;
-    return { head, now: Math.max(present.now, head?.assignedAt ?? present.now) };
+  /** What is known of the book by now. */
+  get #seen(): Seen {
+    return { heard: this.#slot.heard, until: this.#slot.latest.until };
+  }
+
+  /** The head, and what is now for who reads it; when something is due next is learnt from it. */
+  async #headNow(view: StoreView, { heard, until }: Seen): Promise<HeadNow> {
+    const found = await headNow(view, this.book, this.#clock);
+    const { setAside } = this.#slot;
+    const due = found.head?.due ?? null;
+    // A view may be older than what this process has written; and what is set aside is not asked for by each read.
+    const isNews = (found.head?.seq ?? 0) >= until && (setAside.size === 0 || due !== setAside.next);
+    if (isNews) learnDueAsked(this.#slot, heard, due);
+    return found;
   }
 
   /** Loads what is asked of the present, and answers from memory; undefined where it is not the time or the store for that. */
@@ -221,7 +255,9 @@ export class BookReader {
     // What it lacks it lacks wherever the book stands by now.
     if (answered === undefined || isExclusive) return answered ?? {};
     const { head, now } = await this.look(async (view) =>
-      at === undefined ? await this.#headNow(view) : { head: await view.head(this.book), now: at },
+      at === undefined
+        ? await this.#headNow(view, this.#seen)
+        : { head: await view.head(this.book), now: at },
     );
     const present = at === undefined ? { present: now } : {};
     // A batch of our own may have begun or ended while the head was on its way.

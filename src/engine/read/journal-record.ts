@@ -139,6 +139,8 @@ export interface RecordOf<K extends RecordedKind> extends RefusalFigures, ByForc
   readonly outcome?: 'executed' | 'failed' | 'missed';
   /** Why it failed. */
   readonly failure?: ScheduleFailure;
+  /** When it is tried again, in milliseconds; absent: it is not. */
+  readonly retryAt?: number;
   /** What it changed, account by account. */
   readonly entries: readonly JournalEntry[];
 }

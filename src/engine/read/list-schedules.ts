@@ -38,7 +38,7 @@ export function listSchedules(reader: BookReader, asked: SchedulesOptions): Page
       const status = row.status as ScheduleStatus; // storedSchedule wrote it.
       if (wanted !== undefined && status !== wanted) return undefined;
       const known = scheduleOf(row);
-      const { command, failure, latest, missed, missedAfterMs = 0 } = known;
+      const { command, failure, latest, missed, missedAfterMs = 0, retry, attempt = 0 } = known;
       const { id: schedule, executeAt, madeAt, endedAt } = row;
       return {
         schedule,
@@ -53,6 +53,9 @@ export function listSchedules(reader: BookReader, asked: SchedulesOptions): Page
         transaction: runOf(known),
         ...known.repeat,
         ...(missed === undefined ? {} : { missed, missedAfterMs }),
+        ...(retry === undefined
+          ? {}
+          : { retry, attempts: attempt + (known.repeat === undefined && endedBy(known) ? 1 : 0) }),
         ...(known.repeat === undefined ? {} : { counts: known.counts ?? NONE_DECIDED }),
         ...(latest === undefined ? {} : { latest: { n: latest.n, at: latest.at, status: latest.by } }),
       };
@@ -62,8 +65,16 @@ export function listSchedules(reader: BookReader, asked: SchedulesOptions): Page
 
 const NONE_DECIDED = { executed: 0, failed: 0, missed: 0 };
 
-/** The id of the journal's row with the outcome, of what is repeated with the latest; null: there is none. */
-function runOf({ key, repeat, latest, ended }: ScheduleRow): string | null {
-  if (repeat !== undefined) return latest === undefined ? null : `${OWN_ID}${runIdOf({ key, next: latest })}`;
-  return ended === null || ended.by === 'cancelled' ? null : `${OWN_ID}${runIdOf({ key })}`;
+/** Whether its last attempt ended it. */
+function endedBy({ ended }: ScheduleRow): boolean {
+  return ended !== null && ended.by !== 'cancelled';
+}
+
+/** The id of the journal's row with the outcome of the latest attempt; null: there is none. */
+function runOf(row: ScheduleRow): string | null {
+  const { key, repeat, next, latest, attempt = 0 } = row;
+  const idOf = (run: Parameters<typeof runIdOf>[0]): string => `${OWN_ID}${runIdOf(run)}`;
+  if (repeat === undefined && endedBy(row)) return idOf({ key, attempt });
+  if (attempt > 0) return idOf({ key, ...(next && { next }), attempt: attempt - 1 });
+  return latest === undefined ? null : idOf({ key, next: latest, attempt: latest.attempt ?? 0 });
 }

@@ -90,13 +90,18 @@ function aboutOf({ reference, metadata }: About): Pick<JournalRecord, 'reference
 }
 
 /** What a schedule came to: its last event says it. */
-function outcomeIn(events: readonly Event[]): Pick<JournalRecord, 'outcome' | 'failure'> {
+function outcomeIn(events: readonly Event[]): Pick<JournalRecord, 'outcome' | 'failure' | 'retryAt'> {
   const event = events.at(-1);
   if (event?.kind === 'schedule_executed') return { outcome: 'executed' };
-  if (event?.kind === 'schedule_missed') return { outcome: 'missed' };
-  if (event?.kind !== 'schedule_failed') return {};
+  if (event?.kind !== 'schedule_missed' && event?.kind !== 'schedule_failed') return {};
+  const retryAt = event.retryAt === undefined ? {} : { retryAt: event.retryAt };
+  if (event.kind === 'schedule_missed') return { outcome: 'missed', ...retryAt };
   const { reason, subject } = event;
-  return { outcome: 'failed', failure: { reason, ...(subject === undefined ? {} : { subject }) } };
+  return {
+    outcome: 'failed',
+    failure: { reason, ...(subject === undefined ? {} : { subject }) },
+    ...retryAt,
+  };
 }
 
 function recordOf(parsed: ParsedRow, assets: Map<string, string>): JournalRecord {

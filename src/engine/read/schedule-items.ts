@@ -1,5 +1,6 @@
 import type { Every } from '../../base/repeats.ts';
 import type { Reason } from '../../commands/reasons.ts';
+import type { Retry } from '../../commands/retry-field.ts';
 import type { ScheduledCommand } from '../../commands/schedule-commands.ts';
 import type { PageOptions } from './list-rows.ts';
 
@@ -53,6 +54,10 @@ export interface ScheduleItem {
   readonly missed?: 'last' | 'none';
   /** How long after its moment that is, in milliseconds. */
   readonly missedAfterMs?: number;
+  /** How what is refused is tried again; absent: it is not. */
+  readonly retry?: Retry;
+  /** Beside that: how many attempts were made at the occurrence that is due, or of what is not repeated in all. */
+  readonly attempts?: number;
   /** Of what is repeated: how many occurrences came to what. */
   readonly counts?: {
     /** Were carried out. */

@@ -6,7 +6,7 @@ import type { ScheduleCancelled } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { compareInstants, seqAt } from '../time/instant.ts';
 import { countOn } from './count-schedules.ts';
-import { dueAtOf } from './schedule.ts';
+import { decidedAtOf, dueAtOf } from './schedule.ts';
 
 /** Decides that a pending schedule is cancelled: by its owner, or whom that was merged into, before its moment. */
 export function decideCancelSchedule(
@@ -22,7 +22,7 @@ export function decideCancelSchedule(
   if (owner.row.id !== account) return reject('not_the_owner', account);
   // What is due at a moment is carried out before whatever else happens then.
   const due = dueAtOf(row) ?? Number.NEGATIVE_INFINITY;
-  if (due <= effectiveAt || (row.latest !== undefined && row.latest.at >= effectiveAt))
+  if (due <= effectiveAt || (decidedAtOf(row) ?? Number.NEGATIVE_INFINITY) >= effectiveAt)
     return reject('schedule_executes_before', schedule);
   return {
     kind: 'schedule_cancelled',

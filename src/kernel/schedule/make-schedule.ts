@@ -29,7 +29,8 @@ export function decideSchedule(
   if (state.schedules.get(schedule) !== undefined) return reject('schedule_exists', schedule);
   if (next === null) return reject('schedule_never_executes', schedule);
   // What is repeated names them as long as it may be.
-  const lastAt = repeat === undefined ? executeAt : (repeat.until ?? Number.MAX_SAFE_INTEGER);
+  const until = repeat === undefined ? executeAt : (repeat.until ?? Number.MAX_SAFE_INTEGER);
+  const lastAt = Math.min(until + triedFor(asked), Number.MAX_SAFE_INTEGER);
   const lives: [string, string][] = [];
   for (const name of accountsOf(command)) {
     const account = state.accounts.living(name, made);
@@ -52,6 +53,7 @@ export function decideSchedule(
       ...{ id: schedule, key: seqAt(made), owner, command, lives, executeAt, made },
       ...(repeat !== undefined && next !== undefined && { repeat, next }),
       ...missedIn(asked),
+      ...(asked.retry !== undefined && { retry: asked.retry }),
       ended: null,
     },
   };
@@ -60,6 +62,11 @@ export function decideSchedule(
 /** A schedule with its moment; where it goes by the clocks of a zone, with what follows from those: its first occurrence, or null for none. */
 export interface DatedSchedule extends Schedule {
   readonly first?: Occurrence | null | undefined;
+}
+
+/** How long after its moment something is tried again. */
+function triedFor({ retry }: Schedule): number {
+  return retry === undefined ? 0 : retry.times * retry.everyMs;
 }
 
 /** What becomes of what is decided too late, where not all of it is carried out. */

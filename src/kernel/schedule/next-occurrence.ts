@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import { type Occurrence, occurrenceFrom, type Repeat } from '../../base/repeats.ts';
 import type { RunSchedule } from '../../commands/own-command.ts';
-import type { ScheduleRow } from './schedule.ts';
+import { attemptAt, type ScheduleRow } from './schedule.ts';
 
 /**
  * The first occurrence from number n on; null: there is none. Clocks of a zone are no matter of rules: what follows from them comes
@@ -30,6 +30,17 @@ export function nextOf(
   return found;
 }
 
+/**
+ * When the occurrence that is due is tried once more, if it is refused; null: it is not, because the attempts are used up, or the next
+ * occurrence comes before.
+ */
+export function nextAttempt(row: ScheduleRow, next: Occurrence | null | undefined): number | null {
+  const { retry, attempt = 0 } = row;
+  if (retry === undefined || attempt >= retry.times) return null;
+  const at = attemptAt(row, attempt + 1);
+  return Number.isSafeInteger(at) && (next == null || at < next.at) ? at : null;
+}
+
 /** Whether what is due was left for so long that it is passed over. */
 export function isPassedOver(row: ScheduleRow, run: RunSchedule): boolean {
   const { missed, missedAfterMs = 0 } = row;
@@ -39,5 +50,6 @@ export function isPassedOver(row: ScheduleRow, run: RunSchedule): boolean {
   if (missed === 'none') return true;
   // Of several that are too late the last is carried out.
   const next = nextOf(row, run);
-  return next != null && decidedAt - next.at > missedAfterMs;
+  const nextAt = nextAttempt(row, next) ?? next?.at;
+  return nextAt !== undefined && decidedAt - nextAt > missedAfterMs;
 }

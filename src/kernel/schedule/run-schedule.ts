@@ -7,7 +7,7 @@ import type { ScheduleExecuted, ScheduleFailed, ScheduleMissed } from '../event.
 import { type Rejection, reject } from '../rejection.ts';
 import { seqAt } from '../time/instant.ts';
 import { countOn } from './count-schedules.ts';
-import { isPassedOver, nextOf } from './next-occurrence.ts';
+import { isPassedOver, nextAttempt, nextOf } from './next-occurrence.ts';
 import { dueAtOf, type OccurrenceOutcome, type ScheduleRow } from './schedule.ts';
 
 /** The command that a schedule comes to at its moment: whom an account was merged into stands in its place. */
@@ -42,9 +42,10 @@ export function scheduleOutcome(
   const row = state.schedules.get(schedule);
   assert(row !== undefined, 'a schedule that comes due was made');
   const next = nextOf(row, run);
+  const retryAt = result === 'done' ? null : nextAttempt(row, next);
   const fact = {
     ...{ seq: seqAt(place), at: effectiveAt, id: undefined, moves: [], schedule },
-    ...(next === undefined ? {} : { next }),
+    ...(retryAt !== null ? { retryAt } : next === undefined ? {} : { next }),
   };
   if (result === 'done') return { ...fact, kind: 'schedule_executed', names: [] };
   // What ended before may not become the reason why it should not have failed.
@@ -61,10 +62,16 @@ type Outcome = ScheduleExecuted | ScheduleFailed | ScheduleMissed;
 export function applyScheduleOutcome(state: BookState, event: Outcome): void {
   const before = state.schedules.get(event.schedule);
   assert(before !== undefined, 'a schedule that comes due was made');
-  const { failure: _earlier, ...row } = before;
+  const { failure: _earlier, attempt = 0, ...row } = before;
   const by = OUTCOMES[event.kind];
   const failure = event.kind === 'schedule_failed' ? { failure: failureIn(event) } : {};
-  const latest = row.next === undefined ? {} : { latest: { ...row.next, by }, counts: counted(row, by) };
+  if (event.retryAt !== undefined) {
+    state.schedules.put(row.id, { ...row, ...failure, attempt: attempt + 1 });
+    return;
+  }
+  const last = attempt === 0 ? {} : { attempt };
+  const latest =
+    row.next === undefined ? last : { latest: { ...row.next, ...last, by }, counts: counted(row, by) };
   if (event.next == null) {
     const ended = { at: event.at, by: event.next === undefined ? by : ('finished' as const) };
     state.schedules.put(row.id, { ...row, ...latest, ...failure, ended });

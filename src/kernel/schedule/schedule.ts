@@ -1,6 +1,7 @@
 import type { Occurrence, Repeat } from '../../base/repeats.ts';
 import type { Reason } from '../../commands/reasons.ts';
 import type { Missed } from '../../commands/repeat-fields.ts';
+import type { Retry } from '../../commands/retry-field.ts';
 import type { ScheduledCommand } from '../../commands/schedule-commands.ts';
 import type { Instant } from '../time/instant.ts';
 
@@ -29,8 +30,16 @@ export interface ScheduleRow {
   /** Of what is repeated: the occurrence that comes next, or that was the last. */
   readonly next?: Occurrence;
   /** Of what is repeated: the latest that was decided, and how many came to what. */
-  readonly latest?: Occurrence & { readonly by: OccurrenceOutcome };
+  readonly latest?: Occurrence & {
+    /** At which attempt; absent: at the first. */
+    readonly attempt?: number;
+    readonly by: OccurrenceOutcome;
+  };
   readonly counts?: Readonly<Record<OccurrenceOutcome, number>>;
+  /** How what is refused is tried again; absent: it is not. */
+  readonly retry?: Retry;
+  /** The number of the attempt that is due, or that was the last of what is not repeated; absent: 0. */
+  readonly attempt?: number;
   /** What becomes of what is decided too late; absent: all of it is carried out. */
   readonly missed?: Exclude<Missed, 'all'>;
   /** What is too late, in milliseconds; there beside `missed`. */
@@ -42,6 +51,18 @@ export interface ScheduleRow {
 }
 
 /** When a schedule is decided next; null: it has ended. */
-export function dueAtOf({ ended, next, executeAt }: ScheduleRow): number | null {
-  return ended === null ? (next?.at ?? executeAt) : null;
+export function dueAtOf(row: ScheduleRow): number | null {
+  return row.ended === null ? attemptAt(row, row.attempt ?? 0) : null;
+}
+
+/** The moment of an attempt at the occurrence that is due: counted from that, whatever came between. */
+export function attemptAt({ next, executeAt, retry }: ScheduleRow, attempt: number): number {
+  return (next?.at ?? executeAt) + attempt * (retry?.everyMs ?? 0);
+}
+
+/** The latest moment of which something was decided; null: nothing was. */
+export function decidedAtOf(row: ScheduleRow): number | null {
+  const { attempt = 0, latest, retry } = row;
+  if (attempt > 0) return attemptAt(row, attempt - 1);
+  return latest === undefined ? null : latest.at + (latest.attempt ?? 0) * (retry?.everyMs ?? 0);
 }

@@ -26,7 +26,7 @@ import type {
 } from '../store.ts';
 import { readAccountsAt } from './accounts-at.ts';
 import { readBookNames } from './book-names.ts';
-import { readHead, readHeadNow, readNow } from './books.ts';
+import { readHead, readHeadNow } from './books.ts';
 import { readCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { readDue, readDueAnywhere, readDueBooks } from './due.ts';
@@ -60,10 +60,6 @@ export class PostgresView implements StoreView {
 
   headNow(book: string): Promise<HeadNow> {
     return this.use((connection) => readHeadNow(connection, book));
-  }
-
-  now(): Promise<number> {
-    return this.use(readNow);
   }
 
   find<K extends RowKindName>(

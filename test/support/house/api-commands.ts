@@ -68,7 +68,7 @@ export const COMMANDS = {
         missed: 'last',
         missedAfterMs: 5,
       },
-      ...{ skipDates: ['2026-12-25'], roll: 'forward' },
+      ...{ skipDates: ['2026-12-25'], roll: 'forward', retry: { everyMs: 5, times: 2 } },
     },
   ],
   cancelSchedule: [{ schedule: 's', account: 'a' }],

@@ -12,6 +12,7 @@ export const GOOD_SCHEDULES = {
     optional: {
       ...{ id: 't', every: { months: 1, day: -1 }, until: 99, zone: 'Europe/Berlin' },
       ...{ skipDates: ['2026-12-24', '2026-12-25'], roll: 'forward', missed: 'last', missedAfterMs: 5 },
+      retry: { everyMs: 5, times: 2 },
     },
     instead: { of: 'until', fields: { count: 3 } },
   },

@@ -105,6 +105,7 @@ const VALUES: Readonly<Record<FieldForm, (choices: SeededChoices, place: Place) 
   // One of those that the field has.
   word: () => 'none',
   period: (choices) => ({ days: 1 + choices.below(2) }),
+  retry: (choices) => ({ everyMs: 1 + choices.below(20), times: 1 + choices.below(3) }),
   dates: (choices) => [`1970-01-0${1 + choices.below(4)}`],
   flag: (choices) => choices.chance(50),
   // At least what the shares of a list come to.

@@ -67,6 +67,7 @@ export class ScheduleSteps {
       late.missed !== undefined && choices.chance(40)
         ? { missedAfterMs: choices.pick([0, DAY, 2 * DAY]) }
         : {};
+    const everyMs = choices.pick([HOUR, DAY, DAY, 2 * DAY]);
     return {
       kind: 'schedule',
       schedule,
@@ -75,6 +76,7 @@ export class ScheduleSteps {
       effectiveAt,
       ...late,
       ...after,
+      ...(choices.chance(40) && { retry: { everyMs, times: 1 + choices.below(4) } }),
       ...this.#anyRepeat(executeAt),
     };
   }
@@ -108,6 +110,14 @@ export class ScheduleSteps {
       skipDates: [...new Set(skipDates)].sort(),
       roll: choices.pick(['forward', 'back', 'none'] as const),
     };
-    return { every, ...end, ...skips };
+    const zone = choices.chance(30) && {
+      zone: choices.pick([
+        'Europe/London',
+        'America/New_York',
+        'Australia/Lord_Howe',
+        'Asia/Kolkata',
+      ] as const),
+    };
+    return { every, ...end, ...zone, ...skips };
   }
 }

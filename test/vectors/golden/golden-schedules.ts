@@ -71,6 +71,7 @@ export function repeats(): ToldStep[] {
       },
       { ...schedule, schedule: 's5', every: { years: 1 }, count: 1, skipDates: ['1970-01-01'] },
       { ...schedule, schedule: 's6', missed: 'none' },
+      { ...schedule, schedule: 's7', retry: { everyMs: 3_600_000, times: 3 } },
       { kind: 'cancel_schedule', schedule: 's1', account: 'a', effectiveAt: 3 },
     ),
   ];
