@@ -91,11 +91,7 @@ const VALUES_OF: Readonly<Record<string, readonly unknown[]>> = {
   roll: ['none', 'forward', 'back'],
   missed: ['all', 'last', 'none'],
   missedAfterMs: [0, 3_600_000],
-  retry: [
-    { everyMs: 5, times: 1 },
-    { times: 1, everyMs: 5 },
-    { everyMs: 5, times: 2 },
-  ],
+  retry: [1, 2].map((times) => ({ times, everyMs: 5 })),
 };
 
 /** A book in which a command of any kind may be accepted; no two seeds have the same amounts, targets and payments. */
