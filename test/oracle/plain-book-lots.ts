@@ -287,7 +287,7 @@ export class PlainLotBook {
       from: account,
       to: to ?? 'world',
       amount,
-      ...(this.hasPurses ? FROM_PURSE : {}),
+      ...(this.hasPurses ? ({ purse: 'from' } as const) : {}),
       parts: typeof draws === 'bigint' ? [] : partsOf(draws),
       isExpiry,
     } as const;
@@ -298,5 +298,3 @@ export class PlainLotBook {
     return { posting, against: [...against, short], draws: [], makes: undefined };
   }
 }
-
-const FROM_PURSE = { purse: 'from' } as const;
