@@ -89,8 +89,7 @@ const VALUES_OF: Readonly<Record<string, readonly unknown[]>> = {
   zone: ['UTC', 'Europe/Berlin', 'Asia/Tokyo'],
   skipDates: [[], ['1970-03-01'], ['1970-03-01', '1970-02-01'], ['1970-02-01', '1970-03-01', '1970-02-01']],
   roll: ['none', 'forward', 'back'],
-  missed: ['all', 'last', 'none'],
-  missedAfterMs: [0, 3_600_000],
+  ...{ missed: ['all', 'last', 'none'], missedAfterMs: [0, 3_600_000] },
   retry: [1, 2].map((times) => ({ times, everyMs: 5 })),
 };
 
