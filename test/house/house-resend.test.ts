@@ -58,6 +58,7 @@ test('every method that changes something under an id is asked for here, or is k
   expect(methodsOf(OpenBookClass).filter((name) => !others.includes(name))).toEqual(['atomic', 'submit']);
   const ofHouse = [
     'url',
+    'orThrow',
     'counters',
     'actor',
     'as',
