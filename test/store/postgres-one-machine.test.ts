@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 const HEAD =
-  'SELECT "book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore", "hasPurses", "due" FROM @"books"' +
+  'SELECT "book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore", "hasPurses", "due", "creditOrder" FROM @"books"' +
   ' WHERE "book" = $1 AND "link" IS NOT NULL';
 
 describe('one statement to one machine of a cluster', () => {

@@ -116,6 +116,7 @@ describe.each(STORES)('transactions of the $name store', (kind) => {
         due: null,
         rules: 1,
         hasPurses: true,
+        creditOrder: null,
       });
       const link = new Uint8Array(32).fill(9);
       const head = {
@@ -128,6 +129,7 @@ describe.each(STORES)('transactions of the $name store', (kind) => {
         due: 6,
         rules: 2,
         hasPurses: false,
+        creditOrder: 'priority-expiry/v1',
       };
       await first.write('b', someChanges('b', head));
       expect(await first.lock('b')).toEqual(head);
