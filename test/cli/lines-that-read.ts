@@ -143,7 +143,7 @@ export const READS: readonly CliLine[] = [
         expect.objectContaining({
           credit: 'c1',
           remainingMinor: '0',
-          expiry: { 'node-1': '3', 'node-2': '5' },
+          expiry: { 'node-1': '9', 'node-2': '9' },
         }),
         expect.objectContaining({ credit: 'c2', remainingMinor: '100', expiry: null }),
       ]),
@@ -166,6 +166,7 @@ export const READS: readonly CliLine[] = [
         { change: 'spent', amountMinor: '-50' },
         { change: 'given_back', amountMinor: '200' },
         { change: 'expired', amountMinor: '-450', remainingMinor: '0' },
+        { change: 'extended', amountMinor: '0', remainingMinor: '0' },
       ],
     },
   ],
