@@ -242,7 +242,7 @@ describe('the random runs reach what is hard', () => {
   test('with lots', () => {
     const watcher = new Watcher();
     for (const pace of bookPaces) {
-      for (const moves of fc.sample(lotMoves(60), sample(70))) {
+      for (const moves of fc.sample(lotMoves(60), sample(110))) {
         watcher.startRun();
         expect(lotDisagreement(lotCommandsOf(pace, moves), watcher.listen)).toBeUndefined();
       }
