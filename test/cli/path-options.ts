@@ -26,6 +26,7 @@ export const NO_PATHS: Readonly<Record<string, string>> = {
   'account[=most': 'alice',
   'account=part': 'bob=rest',
   'name=way:most/time': 'daily=out:1/1d',
+  'times/time': '3x/1h',
   what: 'all',
   json: '{}',
   'account=units': 'world=1:GBP/2',

@@ -267,8 +267,8 @@ function foundOf(state: BookState, event: Event, asked: string | undefined): Pla
     case 'credits_expired':
     case 'credit_voided': {
       const allocations = event.draws.map(({ lot, amount }) => ({ ...creditNameIn(state, lot), amount }));
-      const order = state.creditOrder ?? 'rank-lex-id/v1';
-      return event.kind === 'credit_voided' ? { allocations } : { allocations, order };
+      // Not the book's now: a later grant of the same group may have fixed another.
+      return event.kind === 'credit_voided' ? { allocations } : { allocations, order: event.policy };
     }
     default:
       return {};

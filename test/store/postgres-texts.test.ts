@@ -115,6 +115,7 @@ const MADE_TEXTS = new Set([
   'house book',
   'house id',
   'booknames book',
+  'books creditOrder',
 ]);
 
 test.each(TEXTS)('%j is kept and found in every text of every table', async (text) => {

@@ -186,7 +186,11 @@ export const STALE_CASES: readonly StaleCase[] = [
   {
     name: 'a credit was extended',
     before: [GRANT],
-    meanwhile: [{ kind: 'extend_credit', grantedTo: 'a', credit: GRANT.credit, expiry: { n: 90n, m: 90n } }],
+    // An extension alone changes nothing that a transaction has seen in balances.
+    meanwhile: [
+      { kind: 'transfer', from: 'a', to: 'b', amount: 1n },
+      { kind: 'extend_credit', grantedTo: 'a', credit: GRANT.credit, expiry: { n: 90n, m: 90n } },
+    ],
     asked: { kind: 'extend_credit', grantedTo: 'a', credit: GRANT.credit, expiry: { n: 89n } },
     outcome: 'expires_no_later',
   },
