@@ -1,7 +1,8 @@
 import type { BookState } from '../../kernel/book-state.ts';
 import { FIRST_KINDS } from '../../store/due-first.ts';
 import type { Changes } from '../../store/store.ts';
-import { type Deciding, type DueCommand, nameOf, type Turn, type Waiting } from './first-kinds.ts';
+import { nameOf } from '../follow/next-due.ts';
+import type { Deciding, DueCommand, Turn, Waiting } from './first-kinds.ts';
 
 /** What waits in one book, in order. What is due again once it was decided comes back in its place. */
 export class DueQueue {

@@ -6,6 +6,7 @@ import { nextAttempt } from '../../kernel/schedule/next-occurrence.ts';
 import type { ScheduleRow } from '../../kernel/schedule/schedule.ts';
 import { FIRST_KINDS, type FirstKindName } from '../../store/due-first.ts';
 import type { StoredRows } from '../../store/row-kinds.ts';
+import { nameOf } from '../follow/next-due.ts';
 import { runIdOf, scheduleOf, storedSchedule } from '../stored-schedules.ts';
 import type { Job } from './job.ts';
 import { occurrenceInZone } from './zone-occurrence.ts';
@@ -120,9 +121,4 @@ export function waitingOf<K extends FirstKindName>(kind: K, row: StoredRows[K]):
       return later === undefined ? undefined : waitingOf(kind, later);
     },
   };
-}
-
-/** What a row is, in words. */
-export function nameOf<K extends FirstKindName>(kind: K, { id, key }: StoredRows[K]): string {
-  return `${kind} ${id}, number ${key},`;
 }

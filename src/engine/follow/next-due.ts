@@ -45,6 +45,7 @@ export function earliest(moments: readonly (number | null)[]): number | null {
   return moments.reduce((least, at) => (at === null || (least !== null && least < at) ? least : at), null);
 }
 
-function nameOf<K extends FirstKindName>(kind: K, { id, key }: StoredRows[K]): string {
-  return `${kind} ${key} ${id}`;
+/** What a row is, in words; there is no other of it in its book. */
+export function nameOf<K extends FirstKindName>(kind: K, { id, key }: StoredRows[K]): string {
+  return `${kind} ${id}, number ${key},`;
 }

@@ -77,6 +77,15 @@ export function endOfCredit({ expiresAt, seq }: Pick<CreditRow, 'expiresAt' | 's
   return expiresAt === undefined ? undefined : { at: expiresAt, order: -2 * (seq ?? 0) };
 }
 
+/** When a credit expires, by what a command or an event says of that. */
+export function endsOf(said: {
+  readonly expiry?: Clock | null | undefined;
+  readonly expiresAt?: number | null | undefined;
+}): Pick<CreditRow, 'expiry' | 'expiresAt'> {
+  const { expiry = null, expiresAt } = said;
+  return { expiry, ...(expiresAt == null ? {} : { expiresAt }) };
+}
+
 /** When what is left of it is to be posted out: at its moment, or once it was given back later than that; null: never. */
 export function creditDue({ remaining, expiresAt, hereFrom }: CreditRow): number | null {
   if (remaining === 0n || expiresAt === undefined) return null;

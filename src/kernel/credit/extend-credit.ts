@@ -5,8 +5,8 @@ import type { CreditExtended } from '../event.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
 import { type Instant, seqAt } from '../time/instant.ts';
-import type { CreditRow } from './credit.ts';
-import { type Expiring, isLaterExpiry } from './credit-order.ts';
+import { type CreditRow, endsOf } from './credit.ts';
+import { isLaterExpiry } from './credit-order.ts';
 import { leaveLater } from './purse.ts';
 import { findCredit, isThere } from './void-credit.ts';
 
@@ -46,15 +46,9 @@ function hasEnded({ expiresAt, expiredAt }: CreditRow, { at }: Instant): boolean
   return expiredAt !== undefined || (expiresAt !== undefined && expiresAt <= at);
 }
 
-function endsOf({ expiry = null, expiresAt }: ExtendCredit): Expiring {
-  return { expiry, ...(expiresAt == null ? {} : { expiresAt }) };
-}
-
 export function applyCreditExtended(state: BookState, { credit: key, seq, ...event }: CreditExtended): void {
   const credit = state.credits.get(key);
   if (credit === undefined) return;
   const { expiresAt: _, ...row } = credit;
-  const { expiry, expiresAt } = event;
-  const ends = { expiry, ...(expiresAt === undefined ? {} : { expiresAt }) };
-  state.credits.put(key, { ...row, ...ends, extendedBy: seq });
+  state.credits.put(key, { ...row, ...endsOf(event), extendedBy: seq });
 }

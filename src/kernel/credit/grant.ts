@@ -16,7 +16,7 @@ import { checkPassing } from '../posting/check-passing.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import type { Move } from '../time/delta.ts';
 import { type Instant, placeOf, seqAt } from '../time/instant.ts';
-import { type CreditRow, creditKey, endOfCredit, partsOfCreditKey, startOfCredit } from './credit.ts';
+import { type CreditRow, creditKey, endOfCredit, endsOf, partsOfCreditKey, startOfCredit } from './credit.ts';
 import { haveSameExpiry } from './credit-order.ts';
 import { passIntoPurse } from './purse.ts';
 
@@ -95,14 +95,6 @@ export function needsOfGrant(
 /** From when on a credit can be spent by its grant. */
 export function startOfGrant({ effectiveAt, startsAt }: Pick<Grant, 'effectiveAt' | 'startsAt'>): number {
   return Math.max(effectiveAt, startsAt ?? effectiveAt);
-}
-
-/** When a credit expires by its grant. */
-function endsOf({
-  expiry = null,
-  expiresAt,
-}: Pick<Grant, 'expiry' | 'expiresAt'>): Pick<CreditRow, 'expiry' | 'expiresAt'> {
-  return { expiry, ...(expiresAt == null ? {} : { expiresAt }) };
 }
 
 /** @param command with the priority that the credit would have */
