@@ -1,47 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { open, openHouse } from '../../src/engine/open-house.ts';
+import { Scene } from '../support/house/due-scene.ts';
 import { allEvents, type House, type OpenBook } from '../support/house/house-door.ts';
-import { HOUSE, type HouseKind, type HousePlace } from '../support/house/house-places.ts';
-import { countingStore, type RowCount } from '../support/watch/house-counting-store.ts';
+import { HOUSE } from '../support/house/house-places.ts';
+import type { RowCount } from '../support/watch/house-counting-store.ts';
 
 const KINDS = Object.values(HOUSE);
 const credits = (remaining: bigint, spendable = remaining): object => ({ credits: { remaining, spendable } });
 const soft = { account: 'ann', clock: {} } as const;
-
-/** A house at a moment that is set, with ann, bob and zoe in the book shop. */
-class Scene {
-  now = 1_000;
-  readonly #opened: House[] = [];
-  readonly #place: HousePlace;
-
-  private constructor(place: HousePlace) {
-    this.#place = place;
-  }
-
-  static async on(kind: HouseKind, work: (scene: Scene) => Promise<void>): Promise<void> {
-    const scene = new Scene(await kind.makePlace());
-    try {
-      await work(scene);
-    } finally {
-      for (const house of scene.#opened) await house.close();
-      await scene.#place.remove();
-    }
-  }
-
-  async open(): Promise<House> {
-    const house = await open(this.#place.url, { clock: () => this.now, announceExpiries: false });
-    this.#opened.push(house);
-    return house;
-  }
-
-  async openCounting(count: RowCount): Promise<House> {
-    const store = countingStore(await this.#place.openStore(), count);
-    const house = await openHouse(store, { clock: () => this.now, announceExpiries: false });
-    this.#opened.push(house);
-    return house;
-  }
-}
 
 async function fill(book: OpenBook): Promise<void> {
   for (const account of ['ann', 'bob', 'zoe']) await book.openAccount({ account, asset: 'GBP/2' });

@@ -1,50 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { DUE_ROWS_MAX } from '../../src/base/limits.ts';
-import { open, openHouse } from '../../src/engine/open-house.ts';
-import { allEvents, type House, type OpenBook } from '../support/house/house-door.ts';
-import { HOUSE, type HouseKind, type HousePlace } from '../support/house/house-places.ts';
-import { countingStore, type RowCount } from '../support/watch/house-counting-store.ts';
+import { open } from '../../src/engine/open-house.ts';
+import { Scene } from '../support/house/due-scene.ts';
+import { allEvents, type OpenBook } from '../support/house/house-door.ts';
+import { HOUSE } from '../support/house/house-places.ts';
+import type { RowCount } from '../support/watch/house-counting-store.ts';
 
 const KINDS = Object.values(HOUSE);
-
-/** A house of which ann has 1,000,000 in the book shop, at a moment that is set. */
-class Scene {
-  now = 1_000;
-  readonly #opened: House[] = [];
-  readonly #place: HousePlace;
-
-  private constructor(place: HousePlace) {
-    this.#place = place;
-  }
-
-  static async on(kind: HouseKind, work: (scene: Scene) => Promise<void>): Promise<void> {
-    const scene = new Scene(await kind.makePlace());
-    try {
-      await work(scene);
-    } finally {
-      for (const house of scene.#opened) await house.close();
-      await scene.#place.remove();
-    }
-  }
-
-  async open(options: { mode?: 'read' } = {}): Promise<House> {
-    const house = await open(this.#place.url, {
-      clock: () => this.now,
-      announceExpiries: false,
-      ...options,
-    });
-    this.#opened.push(house);
-    return house;
-  }
-
-  async openCounting(count: RowCount): Promise<House> {
-    const store = countingStore(await this.#place.openStore(), count);
-    const house = await openHouse(store, { clock: () => this.now, announceExpiries: false });
-    this.#opened.push(house);
-    return house;
-  }
-}
 
 async function fill(book: OpenBook): Promise<void> {
   for (const account of ['ann', 'bob']) await book.openAccount({ account, asset: 'GBP/2' });

@@ -3,7 +3,7 @@ import { WORLD } from '../../commands/field.ts';
 import type { Account } from '../account/account.ts';
 import type { Pair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
-import type { Draw, LotChange } from '../lot/draw.ts';
+import { type Draw, type LotChange, totalOf } from '../lot/draw.ts';
 import { postedBy } from '../posting/post.ts';
 import { spread } from '../posting/spread-moves.ts';
 import {
@@ -58,7 +58,7 @@ export function passOutOfPurse(
   instant: Instant,
   draws: readonly Draw[],
 ): void {
-  const amount = draws.reduce((sum, draw) => sum + draw.amount, 0n);
+  const amount = totalOf(draws);
   if (amount === 0n) return;
   if (state.hasPurses) changePurse(state, moves, pair.from, instant, { draws, sign: -1n });
   else spread(state, moves, pair.from, instant, debit(amount));
@@ -90,9 +90,8 @@ function changePurse(
   instant: Instant,
   { draws, sign }: Change,
 ): void {
-  const amount = draws.reduce((sum, draw) => sum + draw.amount, 0n);
-  const spendable = draws.filter(({ lot }) => isWithin(instant, whenOf(state, lot)));
-  const now = spendable.reduce((sum, draw) => sum + draw.amount, 0n);
+  const amount = totalOf(draws);
+  const now = totalOf(draws.filter(({ lot }) => isWithin(instant, whenOf(state, lot))));
   spread(state, moves, account, instant, { ...intoPurse(sign * amount), spendable: sign * now });
   leaveWith(state, moves, account, instant, { draws, sign });
 }

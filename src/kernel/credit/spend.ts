@@ -8,7 +8,7 @@ import { checkFrozenPair } from '../account/check-frozen.ts';
 import { findPair } from '../account/find-account.ts';
 import type { BookState } from '../book-state.ts';
 import type { CreditsSpent } from '../event.ts';
-import type { Draw } from '../lot/draw.ts';
+import { type Draw, totalOf } from '../lot/draw.ts';
 import { takeDraws } from '../lot/draw-lots.ts';
 import type { Needs } from '../needs.ts';
 import { checkBalances } from '../posting/check-balances.ts';
@@ -70,7 +70,7 @@ function decideDraws<R extends Reason>(
   if (pair.from.row.ended?.into) return reject('account_merged_since', command.account);
   const draws = draw(pair.from);
   if ('kind' in draws) return draws;
-  const amount = draws.reduce((sum, taken) => sum + taken.amount, 0n);
+  const amount = totalOf(draws);
   const moves: Move[] = [];
   passOutOfPurse(state, moves, pair, instant, draws);
   assertCovered(state, pair.from, instant, amount);

@@ -7,6 +7,11 @@ export interface Draw {
   readonly to?: string;
 }
 
+/** What draws come to together. */
+export function totalOf(draws: readonly Pick<Draw, 'amount'>[]): bigint {
+  return draws.reduce((sum, { amount }) => sum + amount, 0n);
+}
+
 /** What a transaction did to lots besides posting; its reversal takes it back. */
 export type LotChange =
   | { readonly lots: 'none' }
