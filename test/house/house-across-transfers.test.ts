@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
 import { allEvents, type House, type JournalRecord, type OpenBook } from '../support/house/house-door.ts';
 import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
@@ -23,11 +24,6 @@ async function postedOf(house: House, account: string, at?: number): Promise<(bi
   const moment = at === undefined ? {} : { at };
   const books = [house.book('a'), house.book('b')];
   return Promise.all(books.map(async (book) => (await book.balance(account, moment))?.posted));
-}
-
-async function expectSound(house: House): Promise<void> {
-  expect((await house.verify({ decideAgain: true })).problems).toEqual([]);
-  expect((await house.reconcile()).problems).toEqual([]);
 }
 
 describe.each(HOUSES)('transfers between books, $name', (kind) => {

@@ -1,14 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type AnyAnswer, type CommandInput, open } from '../../src/index.ts';
-import { allEvents, type House, type OpenBook } from '../support/house/house-door.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
+import { allEvents, type OpenBook } from '../support/house/house-door.ts';
 import { HOUSES, inPlace } from '../support/house/house-places.ts';
 import { isAnnouncement } from '../support/house/house-records.ts';
 import { withOldHouse } from '../support/house/old-house.ts';
-
-async function expectSound(house: House): Promise<void> {
-  expect(await house.verify({ decideAgain: true })).toMatchObject({ ok: true, problems: [] });
-  expect(await house.reconcile()).toMatchObject({ ok: true, problems: [] });
-}
 
 /** Two accounts, the first with 100. */
 async function begin(book: OpenBook): Promise<void> {

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/index.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
 import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const GBP = 'GBP/2';
-
-async function expectSound(house: Awaited<ReturnType<typeof open>>): Promise<void> {
-  expect(await house.verify({ decideAgain: true })).toMatchObject({ ok: true, problems: [] });
-  expect(await house.reconcile()).toMatchObject({ ok: true, problems: [] });
-}
 
 describe.each(HOUSES)('an account that begins earlier, on $name', (kind) => {
   test('takes what is dated between from then on, after a restart too, and was not there by what was known before', () =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
 import { runInProcess } from '../cli/run-in-process.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
 import type { House } from '../support/house/house-door.ts';
 import { HOUSE, HOUSES, inPlace } from '../support/house/house-places.ts';
 import { withOldHouse } from '../support/house/old-house.ts';
@@ -15,11 +16,6 @@ async function openAll(house: House, ...accounts: readonly string[]) {
   const book = house.book('shop');
   for (const account of accounts) await book.openAccount({ account, asset: GBP, effectiveAt: day(0) });
   return book;
-}
-
-async function expectSound(house: House): Promise<void> {
-  expect((await house.verify({ decideAgain: true })).problems).toEqual([]);
-  expect((await house.reconcile()).problems).toEqual([]);
 }
 
 describe.each(HOUSES)('credits, on $name', (kind) => {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Scene } from '../support/house/due-scene.ts';
-import { allEvents, type House, type OpenBook } from '../support/house/house-door.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
+import { allEvents, type OpenBook } from '../support/house/house-door.ts';
 import { HOUSE } from '../support/house/house-places.ts';
 import type { RowCount } from '../support/watch/house-counting-store.ts';
 
@@ -18,11 +19,6 @@ function grants(count: number, expiresAt: number, account = 'ann') {
     { length: count },
     (_, i) => ({ kind: 'grant', credit: `c${i}`, account, amount: 1n, expiresAt }) as const,
   );
-}
-
-async function expectSound(house: House): Promise<void> {
-  expect((await house.verify({ decideAgain: true })).problems).toEqual([]);
-  expect((await house.reconcile()).problems).toEqual([]);
 }
 
 describe.each(KINDS)('a credit that expires at a moment, on $name', (kind) => {

@@ -1,15 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type OpenBook, open } from '../../src/index.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
 import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const GBP = 'GBP/2';
 const OUT = { from: 'a', to: 'world' } as const;
 const KIND = { kind: 'transfer' } as const;
-
-async function expectSound(house: Awaited<ReturnType<typeof open>>): Promise<void> {
-  expect(await house.verify({ decideAgain: true })).toMatchObject({ ok: true, problems: [] });
-  expect(await house.reconcile()).toMatchObject({ ok: true, problems: [] });
-}
 
 async function lastSeqs(book: OpenBook, ...ids: readonly string[]): Promise<unknown[]> {
   const { items } = await book.accounts();

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
 import type { House, OpenBook } from '../support/house/house-door.ts';
 import { DURABLE_HOUSES, HOUSE, HOUSES, inPlace } from '../support/house/house-places.ts';
 import { countCalls } from '../support/watch/count-calls.ts';
@@ -25,11 +26,6 @@ async function begin(house: House): Promise<OpenBook> {
 async function reasonOf(answer: Promise<{ ok: boolean; reason?: string }>): Promise<string> {
   const { ok, reason } = await answer;
   return ok ? 'ok' : (reason ?? '');
-}
-
-async function expectSound(house: House): Promise<void> {
-  expect((await house.verify({ decideAgain: true })).problems).toEqual([]);
-  expect((await house.reconcile()).problems).toEqual([]);
 }
 
 describe.each(HOUSES)('what a ceiling counts, $name', (kind) => {

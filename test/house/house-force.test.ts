@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
 import type { House, OpenBook } from '../support/house/house-door.ts';
 import { DURABLE_HOUSES, HOUSE, HOUSES, type HouseKind, inPlace } from '../support/house/house-places.ts';
 
@@ -29,11 +30,6 @@ async function inBook(kind: HouseKind, work: (book: OpenBook) => Promise<void>):
 
 async function accept(book: OpenBook, commands: Commands): Promise<void> {
   expect((await book.submit(commands)).filter(({ ok }) => !ok)).toEqual([]);
-}
-
-async function expectSound(sound: House): Promise<void> {
-  expect((await sound.verify({ decideAgain: true })).problems).toEqual([]);
-  expect((await sound.reconcile()).problems).toEqual([]);
 }
 
 const below = (account: string, floor: bigint, least: bigint, later = false): object => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
 import type { House } from '../support/house/house-door.ts';
 import { withOldHouse } from '../support/house/old-house.ts';
 
@@ -26,11 +27,6 @@ async function withOldHolds(
     await expectSound(last);
     await last.close();
   });
-}
-
-async function expectSound(house: House): Promise<void> {
-  expect((await house.verify({ decideAgain: true })).problems).toEqual([]);
-  expect((await house.reconcile()).problems).toEqual([]);
 }
 
 async function reasonOf(answer: Promise<{ ok: boolean; reason?: string }>): Promise<string> {

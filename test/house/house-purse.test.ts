@@ -1,16 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
 import type { House } from '../support/house/house-door.ts';
 import { HOUSES, inPlace } from '../support/house/house-places.ts';
 import { withOldHouse } from '../support/house/old-house.ts';
 
 const QUIET = { announceExpiries: false };
 const day = (number: number): number => Date.UTC(2026, 10, number);
-
-async function expectSound(house: House): Promise<void> {
-  expect((await house.verify({ decideAgain: true })).problems).toEqual([]);
-  expect((await house.reconcile()).problems).toEqual([]);
-}
 
 const left = (amount: bigint): object => ({ credits: { remaining: amount, spendable: amount } });
 

@@ -3,7 +3,7 @@ import { open, openHouse } from '../../src/engine/open-house.ts';
 import { Book } from '../../src/kernel/book.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { copyBook } from '../support/house/copy-book.ts';
-import type { House } from '../support/house/house-door.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
 import { HOUSES, inPlace } from '../support/house/house-places.ts';
 import { withOldHouse } from '../support/house/old-house.ts';
 import { grant, move, open as opening, startPurses, take } from '../support/kernel/book-commands.ts';
@@ -11,11 +11,6 @@ import { grant, move, open as opening, startPurses, take } from '../support/kern
 const day = (number: number): number => Date.UTC(2026, 10, number);
 const QUIET = { announceExpiries: false, clock: () => day(28) };
 const OLD = 'house-with-credits-of-rules-2';
-
-async function expectSound(house: House): Promise<void> {
-  expect((await house.verify({ decideAgain: true })).problems).toEqual([]);
-  expect((await house.reconcile()).problems).toEqual([]);
-}
 
 describe.each(HOUSES)('purses of a book that began without them, on $name', (kind) => {
   test('start as soon as what is left of all credits is available, and not before', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/engine/open-house.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
 import { HOUSES, inPlace } from '../support/house/house-places.ts';
 import { withoutNumber } from '../support/house/house-same.ts';
 import { withOldHouse } from '../support/house/old-house.ts';
@@ -53,11 +54,6 @@ async function everything(book: ReturnType<House['book']>, knownAt?: number): Pr
   for (const at of MOMENTS)
     balances.push(withoutNumber(await book.balance('world', { asset: 'GBP/2', at, ...asOf })));
   return balances;
-}
-
-async function expectSound(house: House): Promise<void> {
-  expect((await house.verify({ decideAgain: true })).problems).toEqual([]);
-  expect((await house.reconcile()).problems).toEqual([]);
 }
 
 describe.each(HOUSES)('a reversal before the moment of what it reverses ($name)', (kind) => {

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { open } from '../../src/index.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
 import { HOUSES, inPlace } from '../support/house/house-places.ts';
 
 const GBP = 'GBP/2';
-
-async function expectSound(house: Awaited<ReturnType<typeof open>>): Promise<void> {
-  expect(await house.verify({ decideAgain: true })).toMatchObject({ ok: true, problems: [] });
-  expect(await house.reconcile()).toMatchObject({ ok: true, problems: [] });
-}
 
 describe.each(HOUSES)('terms that change, on $name', (kind) => {
   test('bind what is decided afterwards, after a restart too, and are shown and found', () =>

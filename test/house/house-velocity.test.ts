@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openHouse } from '../../src/engine/open-house.ts';
 import { open } from '../../src/index.ts';
+import { expectSound } from '../support/house/expect-sound.ts';
 import { HOUSES, inPlace } from '../support/house/house-places.ts';
 import { countingStore } from '../support/watch/house-counting-store.ts';
 
@@ -8,11 +9,6 @@ const GBP = 'GBP/2';
 const DAILY = { name: 'daily', direction: 'out', amount: 100n, perMs: 1_000 } as const;
 const OUT = { from: 'a', to: 'world' } as const;
 const KIND = { kind: 'transfer' } as const;
-
-async function expectSound(house: Awaited<ReturnType<typeof open>>): Promise<void> {
-  expect(await house.verify({ decideAgain: true })).toMatchObject({ ok: true, problems: [] });
-  expect(await house.reconcile()).toMatchObject({ ok: true, problems: [] });
-}
 
 describe.each(HOUSES)('velocity limits, on $name', (kind) => {
   test('hold after a restart, say when they free, and change by an update', () =>
