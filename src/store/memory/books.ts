@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { compareUtf8 } from '../../base/id.ts';
+import { emptyHead } from '../empty-head.ts';
 import { ROW_KIND_NAMES, type RowKindName, type StoredRows } from '../row-kinds.ts';
 import { HOUSE_BOOK } from '../side-rows.ts';
 import type { BookHead, Changes, StoreView } from '../store.ts';
@@ -25,12 +26,10 @@ export function makeBooks(): Books {
   return new SortedRows<BookRows>((a, b) => compareUtf8(a.head.book, b.head.book));
 }
 
-const NEVER = { assignedAt: null, recordedAt: null, lockedBefore: null, due: null, creditOrder: null };
-
 /** A book to which nothing was ever written. */
 export function emptyBook(book: string): BookRows {
   return {
-    head: { book, seq: 0, link: new Uint8Array(32), ...NEVER, rules: 1, hasPurses: true },
+    head: emptyHead(book),
     journal: makeJournal(),
     tables: makeTables(),
     entries: makeEntries(),

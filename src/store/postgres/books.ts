@@ -1,4 +1,5 @@
 import { assert } from '../../base/assert.ts';
+import { emptyHead } from '../empty-head.ts';
 import type { BookHead, HeadNow } from '../store.ts';
 import {
   bytesFromSql,
@@ -14,8 +15,6 @@ import {
 } from './column-values.ts';
 import type { Connection, SqlRow } from './connection.ts';
 import { statement } from './statements.ts';
-
-const LINK_BYTES = 32;
 
 // A row without a link is of a book to which nothing was written yet: it is there only to be locked.
 const COLUMNS =
@@ -96,12 +95,6 @@ async function addAndLock(connection: Connection, name: string): Promise<[SqlRow
 export async function readNow(connection: Connection): Promise<number> {
   const row = await connection.get(NOW);
   return integerFromSql(row?.[0]);
-}
-
-/** The head of a book to which nothing was ever written. */
-function emptyHead(book: string): BookHead {
-  const never = { assignedAt: null, recordedAt: null, lockedBefore: null, due: null, creditOrder: null };
-  return { book, seq: 0, link: new Uint8Array(LINK_BYTES), ...never, rules: 1, hasPurses: true };
 }
 
 /** Writes the head of a book that is locked. */

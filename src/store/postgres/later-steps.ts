@@ -59,11 +59,9 @@ export function scheduleStatements(): string[] {
 export function datedCreditStatements(): string[] {
   const index = statementsThatMake([tableOf('credit')]).filter((text) => text.includes('"credits_by_turn"'));
   return [
-    ...['expiresAt', 'expiredAt', 'dueAt'].map(
-      (name) => `ALTER TABLE @credits ADD COLUMN IF NOT EXISTS "${name}" ${INTEGER}`,
-    ),
+    ...['expiresAt', 'expiredAt', 'dueAt'].flatMap((name) => integerStatements('credits', name)),
     ...index.map((text) => text.replace('CREATE INDEX', 'CREATE INDEX IF NOT EXISTS')),
-    `ALTER TABLE @accounts ADD COLUMN IF NOT EXISTS "creditsEndedAt" ${INTEGER}`,
+    ...integerStatements('accounts', 'creditsEndedAt'),
   ];
 }
 
@@ -73,10 +71,8 @@ export function datedCreditStatements(): string[] {
  */
 export function creditOrderStatements(): string[] {
   return [
-    ...['startsAt', 'priority'].map(
-      (name) => `ALTER TABLE @credits ADD COLUMN IF NOT EXISTS "${name}" ${INTEGER}`,
-    ),
-    `ALTER TABLE @books ADD COLUMN IF NOT EXISTS "creditOrder" ${TEXT}`,
+    ...['startsAt', 'priority'].flatMap((name) => integerStatements('credits', name)),
+    ...textStatements('books', 'creditOrder'),
     `UPDATE @books AS granting SET "creditOrder" = 'rank-lex-id/v1'
       FROM (SELECT DISTINCT "book" FROM @credits) AS granted WHERE granted."book" = granting."book"`,
   ];

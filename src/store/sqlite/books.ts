@@ -8,7 +8,6 @@ import {
 } from './column-values.ts';
 import type { Connection } from './connection.ts';
 
-const LINK_BYTES = 32;
 const COLUMNS =
   '"book", "seq", "link", "assignedAt", "recordedAt", "rules", "lockedBefore", "hasPurses", "due", "creditOrder"';
 const SELECT = `SELECT ${COLUMNS} FROM "books" WHERE "book" = ?`;
@@ -38,12 +37,6 @@ export function readHead(connection: Connection, book: string): BookHead | undef
     due: integerOrNullFromSql(row[8]),
     creditOrder: textOrNullFromSql(row[9]),
   };
-}
-
-/** The head of a book to which nothing was ever written. */
-export function emptyHead(book: string): BookHead {
-  const never = { assignedAt: null, recordedAt: null, lockedBefore: null, due: null, creditOrder: null };
-  return { book, seq: 0, link: new Uint8Array(LINK_BYTES), ...never, rules: 1, hasPurses: true };
 }
 
 export function writeHead(connection: Connection, head: BookHead): void {

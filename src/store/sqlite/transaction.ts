@@ -1,5 +1,6 @@
 import { assert } from '../../base/assert.ts';
 import { StoreError } from '../../base/store-error.ts';
+import { emptyHead } from '../empty-head.ts';
 import { ROW_KIND_NAMES, ROW_KINDS, type RowKindName, type StoredRows } from '../row-kinds.ts';
 import type { SideKindName, SideRows } from '../side-kinds.ts';
 import {
@@ -11,7 +12,7 @@ import {
 } from '../side-rows.ts';
 import type { BookHead, Changes, EntryRow, StoreTransaction } from '../store.ts';
 import type { ArrivedEntries } from './arrived-entries.ts';
-import { emptyHead, readHead, writeHead } from './books.ts';
+import { readHead, writeHead } from './books.ts';
 import { deleteAllCheckpoints, deleteStaleCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import { readEntries } from './entries.ts';
